@@ -1,0 +1,1 @@
+"""An edition's tables on disk: `open_edition(2022).classification`."""

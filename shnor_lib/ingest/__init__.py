@@ -1,0 +1,1 @@
+"""Readers of source files: one module per layout, every complaint a finding."""

@@ -1,0 +1,1 @@
+"""Stages, staleness, running and the atomic swap of an edition."""

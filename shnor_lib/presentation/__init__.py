@@ -1,0 +1,1 @@
+"""Values that readers see: tables, figures, wording and the sections of the report."""

@@ -1,0 +1,40 @@
+"""A publication figure as a value: deterministic SVG with caption and alternative text."""
+
+import io
+from dataclasses import asdict, dataclass
+
+from matplotlib.figure import Figure
+
+FIGURE_MIME = "application/vnd.shnor.figure.v1+json"
+
+
+@dataclass(frozen=True)
+class PublicationFigure:
+    """A figure: SVG text, caption, alternative text (read aloud instead of the picture) and width on paper in mm."""
+
+    caption: str | None
+    alt: str
+    svg: str
+    id: str = ""
+    width_mm: float = 170.0
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def from_matplotlib(cls, figure: Figure, caption: str | None, alt: str, **options) -> "PublicationFigure":
+        """Render the figure and close it; its width in inches becomes the width on paper unless given."""
+        options.setdefault("width_mm", round(figure.get_figwidth() * 25.4, 1))
+        return cls(caption, alt, svg_of(figure), **options)
+
+    def as_json(self) -> dict:
+        """Return the value as plain JSON for the exporters."""
+        return {**asdict(self), "notes": list(self.notes)}
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {FIGURE_MIME: self.as_json(), "image/svg+xml": self.svg, "text/plain": self.caption or "Рисунок"}
+
+
+def svg_of(figure: Figure) -> str:
+    """Return the figure as SVG with identical bytes for identical content (no date; ids salted by the theme)."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()

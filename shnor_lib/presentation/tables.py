@@ -1,0 +1,148 @@
+"""A publication table as a value: one object that every exporter renders."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+
+import pandas as pd
+
+from shnor_lib.presentation import wording
+
+TABLE_MIME = "application/vnd.shnor.table.v1+json"
+
+#: What a cell may be marked as; exporters show a mark by more than colour (weight, slope, a sign in the text).
+MARKS = ("", "low", "border", "doubtful", "repaired", "good", "total", "muted")
+
+NUMERIC_KINDS = ("number", "integer", "percent", "points")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a publication table.
+
+    ``kind`` says how values are worded and aligned: text, code, number, integer, percent (0–100, shown without the
+    sign, since the label names the unit), points (a signed change in percentage points), date, truth (да/нет).
+    ``group`` is the heading above neighbouring columns that share it; ``width`` is a relative width (``None``: as the
+    content needs); ``rotated`` turns the heading by 90°.
+    """
+
+    key: str
+    label: str
+    kind: str = "text"
+    decimals: int | None = None
+    group: str = ""
+    width: float | None = None
+    rotated: bool = False
+
+    @property
+    def align(self) -> str:
+        """Numbers stand to the right, short marks in the middle, text to the left."""
+        if self.kind in NUMERIC_KINDS:
+            return "right"
+        return "center" if self.kind in ("truth", "date") else "left"
+
+    def word(self, value) -> str:
+        """Return the value as the reader sees it; a missing value is a dash."""
+        if value is None or (not isinstance(value, str) and pd.isna(value)):
+            return wording.MISSING
+        if self.kind in ("number", "percent"):
+            return wording.number(value, self.decimals)
+        if self.kind == "integer":
+            return wording.number(value, 0)
+        if self.kind == "points":
+            return wording.signed(value, 1 if self.decimals is None else self.decimals)
+        if self.kind == "date":
+            return wording.short_date(value)
+        if self.kind == "truth":
+            return "да" if value else "нет"
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: the plain value (for Excel), the text that readers see, and a mark out of `MARKS`."""
+
+    value: str | int | float | bool | None
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class PublicationTable:
+    """A table with caption, columns, cells and notes; equal values give equal bytes in every format."""
+
+    caption: str | None
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+    id: str = ""
+    landscape: bool = False
+    row_headers: int = 1
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        columns: Sequence[Column],
+        caption: str | None,
+        *,
+        marks: Mapping[str, Sequence[str]] | None = None,
+        texts: Mapping[str, Sequence[str]] | None = None,
+        **options,
+    ) -> "PublicationTable":
+        """Build the table from the frame's columns named in ``columns``, in that order.
+
+        ``marks`` and ``texts`` map a column's key to one mark or one ready text per row (an empty text: the value is
+        worded by the column's kind).  Other options are the fields of the class.
+        """
+        marks, texts = marks or {}, texts or {}
+        cells_by_column = [
+            [
+                Cell(plain(value), text or column.word(value), mark)
+                for value, text, mark in zip(
+                    frame[column.key],
+                    texts.get(column.key, [""] * len(frame)),
+                    marks.get(column.key, [""] * len(frame)),
+                    strict=True,
+                )
+            ]
+            for column in columns
+        ]
+        rows = tuple(zip(*cells_by_column, strict=True))
+        return cls(caption, tuple(columns), rows, **options)
+
+    def as_json(self) -> dict:
+        """Return the value as plain JSON for the exporters."""
+        return {
+            "id": self.id,
+            "caption": self.caption,
+            "columns": [{**asdict(column), "align": column.align} for column in self.columns],
+            "rows": [[asdict(cell) for cell in row] for row in self.rows],
+            "notes": list(self.notes),
+            "landscape": self.landscape,
+            "row_headers": self.row_headers,
+        }
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {TABLE_MIME: self.as_json(), "text/html": self._as_html(), "text/plain": self.caption or "Таблица"}
+
+    def _as_html(self) -> str:
+        """A plain table for the notebook's screen; the report's HTML is made by the exporter."""
+        head = "".join(f"<th>{escape(' '.join(filter(None, (c.group, c.label))))}</th>" for c in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f'<td class="{cell.mark}">{escape(cell.text)}</td>' for cell in row) + "</tr>"
+            for row in self.rows
+        )
+        notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
+        return f"<table><caption>{escape(self.caption or '')}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+
+
+def plain(value):
+    """Return a JSON-ready value: missing is ``None``, numpy numbers are Python's, dates are ISO texts."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return None
+    if isinstance(value, str | bool | int | float):
+        return value
+    if hasattr(value, "item"):
+        return value.item()
+    return value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,37 @@
+"""The title page and the passport of an issue, as values that the exporters lay out."""
+
+from dataclasses import asdict, dataclass
+
+TITLE_MIME = "application/vnd.shnor.title.v1+json"
+PASSPORT_MIME = "application/vnd.shnor.passport.v1+json"
+
+
+@dataclass(frozen=True)
+class TitlePage:
+    """What stands on the first page and in the document's properties.
+
+    ``approvals`` are blocks of lines printed at the top (left and right); ``running`` is the running header;
+    ``notice`` is printed on every page (demonstration data); ``date`` (ISO) is the document's date in its properties.
+    """
+
+    organisation: str
+    title: str
+    subtitle: str
+    place_and_year: str
+    date: str
+    running: str
+    approvals: tuple[tuple[str, ...], ...] = ()
+    description: tuple[str, ...] = ()
+    notice: str = ""
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {TITLE_MIME: asdict(self), "text/markdown": f"# {self.title}\n\n{self.subtitle}", "text/plain": self.title}
+
+
+@dataclass(frozen=True)
+class IssuePassport:
+    """A place that publication fills with the hashes of inputs, params, code and tables from the manifest."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        text = "Паспорт выпуска (хеш-суммы исходных файлов, параметров, кода и таблиц) заполняется при публикации."
+        return {PASSPORT_MIME: {}, "text/plain": text}
