@@ -1,0 +1,101 @@
+"""Terms and labels: the only place where codes of tables meet Russian words."""
+
+from dataclasses import dataclass
+
+ASSESSMENTS = {"VPR": "ВПР", "OGE": "ОГЭ", "EGE": "ЕГЭ", "MKR": "МКР"}
+
+LEVELS = {"base": "базовый уровень", "profile": "профильный уровень"}
+
+SEASONS = {"spring": "весна", "autumn": "осень"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A school subject: name in three cases and the abbreviation printed in narrow headings."""
+
+    name: str
+    genitive: str
+    dative: str
+    abbreviation: str
+
+
+SUBJECTS = {
+    "RU": Subject("русский язык", "русского языка", "русскому языку", "РУ"),
+    "MA": Subject("математика", "математики", "математике", "МА"),
+    "WO": Subject("окружающий мир", "окружающего мира", "окружающему миру", "ОМ"),
+    "HI": Subject("история", "истории", "истории", "ИС"),
+    "SS": Subject("обществознание", "обществознания", "обществознанию", "ОБ"),
+    "GE": Subject("география", "географии", "географии", "ГГ"),
+    "BI": Subject("биология", "биологии", "биологии", "БИ"),
+    "PH": Subject("физика", "физики", "физике", "ФИ"),
+    "CH": Subject("химия", "химии", "химии", "ХИ"),
+    "IT": Subject("информатика", "информатики", "информатике", "ИНФ"),
+    "LI": Subject("литература", "литературы", "литературе", "ЛИ"),
+    "EN": Subject("английский язык", "английского языка", "английскому языку", "АНГ"),
+    "DE": Subject("немецкий язык", "немецкого языка", "немецкому языку", "НЕМ"),
+    "FR": Subject("французский язык", "французского языка", "французскому языку", "ФР"),
+}
+
+READINGS = {
+    "as_read": "прочитано как есть",
+    "repaired": "по записанному исправлению",
+    "ambiguous": "прочтение неоднозначно",
+    "not_held": "не проводилось",
+    "missing": "нет данных",
+}
+
+STANDINGS = {
+    "listed_confirmed": "в списке, критерии по данным выполнены",
+    "listed_unconfirmed": "в списке; по представленным данным критерии не выполнены, основание включения уточнить",
+    "unlisted_met": "не в списке, критерии по данным выполнены",
+    "unlisted": "не в списке",
+    "undetermined": "не определено: прочтение исходной строки неоднозначно",
+}
+
+SCOPES = {"all": "все пары", "VPR": "только ВПР", "OGE_EGE": "только ОГЭ и ЕГЭ", "cohort": "когорты (ВПР)"}
+
+KINDS = {"same_grade": "одна и та же параллель", "cohort": "одни и те же обучающиеся (когорта)"}
+
+COMPARABILITY = {"full": "полная", "limited": "ограниченная"}
+
+INDICATOR_STATUSES = {
+    "met": "достигнут",
+    "not_met": "не достигнут",
+    "no_data": "нет данных",
+    "no_target": "целевое значение не задано",
+}
+
+PLAN_STATUSES = {
+    "done": "выполнено",
+    "overdue": "срок прошёл",
+    "upcoming": "срок не наступил",
+    "no_deadline": "срок не установлен",
+    "no_record": "сведения не представлены",
+}
+
+SEVERITIES = {"error": "ошибка", "warning": "предупреждение", "note": "замечание"}
+
+
+def assessment_name(code: str) -> str:
+    """Return «ВПР» for ``VPR`` and so on."""
+    return ASSESSMENTS[code]
+
+
+def level_name(code: str) -> str:
+    """Return the level's name, e.g. «профильный уровень»."""
+    return LEVELS[code]
+
+
+def subject_name(code: str, case: str = "name") -> str:
+    """Return the subject's name in the case ``name``, ``genitive`` or ``dative``."""
+    return getattr(SUBJECTS[code], case)
+
+
+def subject_abbreviation(code: str) -> str:
+    """Return the abbreviation for narrow headings, e.g. «МА»."""
+    return SUBJECTS[code].abbreviation
+
+
+def subject_order(code: str) -> int:
+    """Return the place of the subject in the usual order (Russian first)."""
+    return list(SUBJECTS).index(code)
