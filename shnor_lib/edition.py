@@ -1,1 +1,138 @@
 """An edition's tables on disk: `open_edition(2022).classification`."""
+
+import re
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pandera.errors
+
+from shnor_lib.comments import Comments, comments_path, read_comments
+from shnor_lib.errors import ReportError
+from shnor_lib.params import Params, load_params, params_path
+from shnor_lib.project import OUTPUT, ROOT, shown
+from shnor_lib.schemas import TABLES
+
+#: Tables are stored with this many decimals at most, so that the last bits of sums never show.
+DECIMALS = 6
+
+
+class Edition:
+    """One edition: its params, the analyst's comments and its tables by name (``edition.results``).
+
+    Tables are read from the folder of the run or, by hand, from the issued edition; they are saved to the folder of
+    the run or, by hand, to ``output/.lab/<edition>``, never over the issued edition.
+    """
+
+    def __init__(self, name: str, run_folder: str | Path = "", params_file: str | Path = ""):
+        self.name = name
+        self.params_file = (ROOT / params_file) if params_file else params_path(name)
+        self.folder = (ROOT / run_folder) if run_folder else OUTPUT / name
+        self.save_folder = self.folder if run_folder else OUTPUT / ".lab" / name
+
+    def __repr__(self) -> str:
+        return f"Edition({self.name!r}): {', '.join(self.tables) or 'таблиц ещё нет'}"
+
+    def __dir__(self):
+        return [*super().__dir__(), *TABLES]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """Read a table by its name."""
+        if name not in TABLES:
+            raise AttributeError(f"нет ни свойства, ни таблицы «{name}»; таблицы: {', '.join(TABLES)}")
+        return read_table(self.folder / "tables" / f"{name}.csv")
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables that the edition has."""
+        return [name for name in TABLES if (self.folder / "tables" / f"{name}.csv").is_file()]
+
+    @cached_property
+    def params(self) -> Params:
+        """The edition's params, checked."""
+        return load_params(self.params_file)
+
+    @property
+    def source_files(self) -> list[Path]:
+        """Absolute paths of all input files."""
+        return self.params.source_files()
+
+    @cached_property
+    def comments(self) -> Comments:
+        """The analyst's text for each section of the report."""
+        return read_comments(comments_path(self.params_file))
+
+    def save(self, **tables: pd.DataFrame) -> None:
+        """Check the tables against their schemas and write them."""
+        for name, frame in tables.items():
+            write_table(frame, self.save_folder / "tables" / f"{name}.csv")
+
+
+def open_edition(edition: str | int, run_folder: str | Path = "", params_file: str | Path = "") -> Edition:
+    """Open an edition by the stem of its params file, e.g. 2022, from any working directory.
+
+    Raises:
+        ReportError: there are no params of that name.
+    """
+    opened = Edition(str(edition), run_folder, params_file)
+    if not opened.params_file.is_file():
+        known = sorted(path.stem for path in params_path("x").parent.glob("*.yml"))
+        raise ReportError(
+            f"Нет файла параметров «{shown(opened.params_file)}».",
+            f"Есть выпуски: {', '.join(known)}." if known else "Создайте его по образцу params/2022.yml.",
+        )
+    return opened
+
+
+def write_table(frame: pd.DataFrame, path: Path) -> None:
+    """Write a checked table: the schema's columns first, then added ones, in the frame's order of rows.
+
+    Raises:
+        pandera.errors.SchemaError: the frame breaks the table's schema (an error of the program, not of the data).
+    """
+    schema = TABLES[path.stem]
+    checked = schema.validate(frame)
+    ordered = [*schema.columns, *(name for name in checked.columns if name not in schema.columns)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    checked[ordered].apply(_as_text).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a table back through its schema.
+
+    Raises:
+        ReportError: the file is missing or no longer keeps its schema, e.g. after an edit by hand.
+    """
+    schema = TABLES[path.stem]
+    if not path.is_file():
+        raise ReportError(f"Нет таблицы «{shown(path)}».", "Сначала соберите выпуск: make report YEAR=…")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+    try:
+        for name, column in schema.columns.items():
+            if str(column.dtype) == "boolean" and name in frame:
+                frame[name] = frame[name].map({"true": True, "false": False}).astype("boolean")
+            elif str(column.dtype) in ("Int64", "Float64") and name in frame:
+                frame[name] = pd.to_numeric(frame[name]).astype(str(column.dtype))
+        return schema.validate(frame)
+    except (pandera.errors.SchemaError, ValueError, TypeError) as error:
+        reason = re.sub(r"\s+", " ", str(error))[:200]
+        raise ReportError(
+            f"Таблица «{shown(path)}» не соответствует своему описанию ({reason}).",
+            "Если её правили вручную, удалите файл и повторите make report.",
+        ) from None
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    """Return the column as the texts written to disk."""
+    return column.map(_cell_text).astype(object)
+
+
+def _cell_text(value) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") if round(value, DECIMALS) else "0"
+    return str(value)

@@ -1,0 +1,343 @@
+"""Schemas of the tables through which stages meet: columns, types, units, ranges, keys.
+
+Conventions on disk: UTF-8, comma, point decimals, ISO dates, empty = missing, booleans ``true``/``false``.
+Suffixes name units: ``_pct`` a percentage 0–100, ``_pp`` a change in percentage points.
+"""
+
+import pandera.pandas as pa
+
+from shnor_lib.vocabulary import (
+    ASSESSMENTS,
+    COMPARABILITY,
+    INDICATOR_STATUSES,
+    KINDS,
+    LEVELS,
+    PLAN_STATUSES,
+    READINGS,
+    SCOPES,
+    SEASONS,
+    SEVERITIES,
+    STANDINGS,
+)
+
+TEXT, INTEGER, NUMBER, TRUTH = "string", "Int64", "Float64", "boolean"
+
+
+def text(*, required: bool = True, among=None) -> pa.Column:
+    """A text; ``among`` lists the allowed codes."""
+    return pa.Column(TEXT, pa.Check.isin(list(among)) if among else None, nullable=not required)
+
+
+def integer(*, required: bool = True, at_least: int | None = None) -> pa.Column:
+    """A whole number."""
+    return pa.Column(INTEGER, pa.Check.ge(at_least) if at_least is not None else None, nullable=not required)
+
+
+def share(*, required: bool = False) -> pa.Column:
+    """A percentage between 0 and 100."""
+    return pa.Column(NUMBER, pa.Check.in_range(0, 100), nullable=not required)
+
+
+def change() -> pa.Column:
+    """A change in percentage points."""
+    return pa.Column(NUMBER, pa.Check.in_range(-100, 100), nullable=True)
+
+
+def number() -> pa.Column:
+    """Any number."""
+    return pa.Column(NUMBER, nullable=True)
+
+
+def truth(*, required: bool = False) -> pa.Column:
+    """True, false or undetermined (empty)."""
+    return pa.Column(TRUTH, nullable=not required)
+
+
+def iso_date() -> pa.Column:
+    """A date as ISO text."""
+    return pa.Column(TEXT, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"), nullable=True)
+
+
+def table(columns: dict[str, pa.Column], key: tuple[str, ...] = ()) -> pa.DataFrameSchema:
+    """A table's schema; further columns may be added, the key must be unique."""
+    return pa.DataFrameSchema(columns, unique=list(key) or None, coerce=True, strict=False)
+
+
+#: The columns that name a procedure; grade and school year are those of the programme tested.
+PROCEDURE = {
+    "assessment": text(among=ASSESSMENTS),
+    "level": text(required=False, among=LEVELS),
+    "subject": text(),
+    "grade": integer(at_least=1),
+    "school_year": integer(at_least=2000),
+    "season": text(required=False, among=SEASONS),
+}
+PROCEDURE_KEY = ("assessment", "level", "subject", "grade", "school_year")
+
+SCHOOL = {"school_id": text(), "school": text()}
+
+SOURCE = {"source_file": text(), "source_sheet": text(required=False), "source_cell": text(required=False)}
+
+MEASURED = {
+    "n_participants": integer(required=False, at_least=0),
+    "fail_pct": share(),
+    "top_pct": share(),
+    "counted": truth(required=True),
+    "reading": text(among=READINGS),
+    "doubtful": truth(required=True),
+    **SOURCE,
+}
+
+TABLES: dict[str, pa.DataFrameSchema] = {
+    "schools": table(
+        {
+            **SCHOOL,
+            "kind": text(),
+            "highest_grade": integer(at_least=1),
+            "listed": truth(required=True),
+            "participant_since": iso_date(),
+            "source": text(required=False),
+        },
+        key=("school_id",),
+    ),
+    "results": table({**SCHOOL, **PROCEDURE, **MEASURED}, key=("school_id", *PROCEDURE_KEY)),
+    "readings": table(
+        {
+            **SCHOOL,
+            "variant": integer(at_least=1),
+            "description": text(),
+            **PROCEDURE,
+            "fail_pct": share(),
+            "top_pct": share(),
+            "reading": text(among=READINGS),
+        },
+        key=("school_id", "variant", *PROCEDURE_KEY),
+    ),
+    "background": table({"group": text(), **PROCEDURE, **MEASURED}, key=("group", *PROCEDURE_KEY)),
+    "findings": table(
+        {
+            "severity": text(among=SEVERITIES),
+            "check": text(),
+            "file": text(required=False),
+            "sheet": text(required=False),
+            "cell": text(required=False),
+            "message": text(),
+            "what_to_do": text(required=False),
+        }
+    ),
+    "cell_counts": table(
+        {
+            "file": text(),
+            "sheet": text(),
+            "used": integer(at_least=0),
+            "set_aside": integer(at_least=0),
+            "not_needed": integer(at_least=0),
+            "empty": integer(at_least=0),
+            "total": integer(at_least=0),
+        },
+        key=("file", "sheet"),
+    ),
+    "corrections": table(
+        {
+            "id": text(),
+            **SCHOOL,
+            "file": text(),
+            "sheet": text(required=False),
+            "cell": text(required=False),
+            "action": text(),
+            "applied": truth(required=True),
+            "status": text(),
+            "author": text(),
+            "date": iso_date(),
+            "reason": text(),
+        },
+        key=("id",),
+    ),
+    "programme_indicators": table(
+        {
+            "id": text(),
+            "source_number": text(),
+            "name": text(),
+            "unit": text(),
+            "target": number(),
+            "denominator": text(required=False),
+            "sheets": text(required=False),
+            "evidence": text(),
+            "source": text(),
+        },
+        key=("id",),
+    ),
+    "programme_plan": table(
+        {
+            "id": text(),
+            "source_number": text(required=False),
+            "activity": text(),
+            "due": text(required=False),
+            "responsible": text(),
+        },
+        key=("id",),
+    ),
+    "programme_measures": table(
+        {
+            "id": text(),
+            "source_number": text(),
+            "direction": text(),
+            "activity": text(),
+            "due": text(),
+            "responsible": text(),
+            "expected_result": text(),
+        },
+        key=("id",),
+    ),
+    "programme_tasks": table(
+        {"id": text(), "text": text(), "indicators": text(required=False), "plan_items": text(required=False)},
+        key=("id",),
+    ),
+    "programme_expected": table(
+        {"id": text(), "text": text(), "indicators": text(required=False), "plan_items": text(required=False)},
+        key=("id",),
+    ),
+    "classification": table(
+        {
+            **SCHOOL,
+            "kind": text(),
+            "listed": truth(required=True),
+            "counted_previous": integer(at_least=0),
+            "counted_before_previous": integer(at_least=0),
+            "low_previous": integer(required=False, at_least=0),
+            "low_before_previous": integer(required=False, at_least=0),
+            "criterion_1": truth(),
+            "criterion_2": truth(),
+            "shnor": truth(),
+            "standing": text(among=STANDINGS),
+            "basis": text(),
+            "robust": truth(required=True),
+            "rests_on_correction": truth(required=True),
+            "readings": integer(at_least=1),
+            "readings_shnor": integer(at_least=0),
+        },
+        key=("school_id",),
+    ),
+    "base_years": table(
+        {
+            **SCHOOL,
+            "base_year": integer(),
+            "counted": integer(at_least=0),
+            "low": integer(required=False, at_least=0),
+            "criterion_1": truth(),
+        },
+        key=("school_id", "base_year"),
+    ),
+    "subject_repeats": table(
+        {
+            **SCHOOL,
+            "subject": text(),
+            "scope": text(among=("VPR", "all")),
+            "low_previous": integer(required=False, at_least=0),
+            "low_before_previous": integer(required=False, at_least=0),
+            "repeated": truth(),
+        },
+        key=("school_id", "subject", "scope"),
+    ),
+    "dynamics": table(
+        {
+            **SCHOOL,
+            "kind": text(among=KINDS),
+            "assessment": text(among=ASSESSMENTS),
+            "level": text(required=False, among=LEVELS),
+            "subject": text(),
+            "grade_from": integer(at_least=1),
+            "year_from": integer(),
+            "grade_to": integer(at_least=1),
+            "year_to": integer(),
+            "fail_from_pct": share(required=True),
+            "fail_to_pct": share(required=True),
+            "change_pp": change(),
+            "comparability": text(among=COMPARABILITY),
+            "limitation": text(required=False),
+            "in_programme": truth(required=True),
+        },
+        key=("school_id", "kind", "assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"),
+    ),
+    "pair_means": table(
+        {
+            "kind": text(among=KINDS),
+            "assessment": text(among=ASSESSMENTS),
+            "level": text(required=False, among=LEVELS),
+            "subject": text(),
+            "grade_from": integer(at_least=1),
+            "year_from": integer(),
+            "grade_to": integer(at_least=1),
+            "year_to": integer(),
+            "schools": integer(at_least=1),
+            "mean_from_pct": share(required=True),
+            "mean_to_pct": share(required=True),
+            "change_pp": change(),
+            "comparability": text(among=COMPARABILITY),
+            "limitation": text(required=False),
+        }
+    ),
+    "school_dynamics": table(
+        {
+            **SCHOOL,
+            "scope": text(among=SCOPES),
+            "pairs": integer(at_least=0),
+            "mean_from_pct": share(),
+            "mean_to_pct": share(),
+            "change_pp": change(),
+            "positive": truth(),
+            "firm": truth(),
+            "why_not_firm": text(required=False),
+            "in_programme": truth(required=True),
+        },
+        key=("school_id", "scope"),
+    ),
+    "indicators": table(
+        {
+            "id": text(),
+            "source_number": text(),
+            "name": text(),
+            "unit": text(),
+            "target": number(),
+            "numerator": integer(required=False, at_least=0),
+            "denominator": integer(required=False, at_least=0),
+            "actual": number(),
+            "deviation": number(),
+            "baseline": number(),
+            "range_low": number(),
+            "range_high": number(),
+            "status": text(among=INDICATOR_STATUSES),
+            "as_of": iso_date(),
+            "denominator_words": text(required=False),
+            "needs": text(required=False),
+            "evidence": text(),
+        },
+        key=("id",),
+    ),
+    "plan": table(
+        {
+            "id": text(),
+            "activity": text(),
+            "due": text(required=False),
+            "due_on": iso_date(),
+            "occurrences": integer(at_least=0),
+            "occurrence_dates": text(required=False),
+            "responsible": text(),
+            "status": text(among=PLAN_STATUSES),
+            "done_on": iso_date(),
+            "evidence": text(required=False),
+        },
+        key=("id",),
+    ),
+    "report_findings": table(
+        {
+            "severity": text(among=SEVERITIES),
+            "check": text(),
+            "file": text(required=False),
+            "sheet": text(required=False),
+            "cell": text(required=False),
+            "message": text(),
+            "what_to_do": text(required=False),
+        }
+    ),
+}
