@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from shnor_lib.ingest.texts import clean, cyrillic
+from shnor_lib.vocabulary import ASSESSMENTS
 
 #: The grade after which the exam is taken.
 EXAM_GRADES = {"OGE": 9, "EGE": 11}
@@ -88,7 +89,7 @@ def _with_numbers(parts: dict[str, str], numbers: list[int]) -> Procedure | NotA
     if grade is None and len(grades) != 1:
         return NotAProcedure("не указан класс", looks_like=True)
     if grade is not None and grades and grades != [grade]:
-        return NotAProcedure(f"для {parts['assessment']} указан класс {grades[0]}", looks_like=True)
+        return NotAProcedure(f"для {ASSESSMENTS[parts['assessment']]} указан класс {grades[0]}", looks_like=True)
     return Procedure(
         parts["assessment"],
         parts.get("level", ""),
