@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from shnor_lib.presentation import wording
+from shnor_lib import wording
 
 TABLE_MIME = "application/vnd.shnor.table.v1+json"
 

@@ -1,0 +1,323 @@
+"""Which schools meet the programme's criteria, how firmly, and against which list.
+
+Low result and criteria: the programme, section I.  All percentages are 0–100.
+"""
+
+import pandas as pd
+
+from shnor_lib import wording
+from shnor_lib.params import Criteria
+from shnor_lib.schemas import PROCEDURE_KEY
+
+#: Readings under which a result is unknown: it may be low or not.
+UNKNOWN_READINGS = ("ambiguous", "missing")
+
+SCHOOL = ["school_id", "school"]
+CASE = [*SCHOOL, "variant"]
+
+
+# Low results
+
+
+def low_results(results: pd.DataFrame, criteria: Criteria, *, rounding: bool = False) -> pd.Series:
+    """Tell for each result whether it is low: at least ``low_threshold`` % of the participants got «2».
+
+    Counts decide where participants are known (integers), else the reported percentage.
+
+    Args:
+        results: rows of the table `results` or `readings`.
+        criteria: the programme's thresholds.
+        rounding: treat a reported whole percentage within the rounding of the threshold as unknown.
+
+    Returns:
+        A nullable boolean per row: ``<NA>`` where the result is unknown, ``False`` where the procedure was not held.
+    """
+    threshold = criteria.low_threshold.value
+    fail = results["fail_pct"].astype("Float64")
+    participants = _participants(results)
+    failed = (fail * participants / 100).round()
+    by_counts = 100 * failed >= threshold * participants
+    low = by_counts.where(participants.notna(), fail >= threshold).astype("boolean")
+    low = low.mask(fail.isna(), False).mask(results["reading"].isin(UNKNOWN_READINGS) & fail.isna(), pd.NA)
+    return low.mask(on_rounding_border(results, criteria), pd.NA) if rounding else low
+
+
+def on_rounding_border(results: pd.DataFrame, criteria: Criteria) -> pd.Series:
+    """Tell for each result whether it is a whole percentage so near the threshold that rounding decides."""
+    fail = results["fail_pct"].astype("Float64")
+    half = criteria.rounding.value
+    near = (fail >= criteria.low_threshold.value - half) & (fail < criteria.low_threshold.value + half)
+    return (near & (fail == fail.round()) & _participants(results).isna()).fillna(False).astype(bool)
+
+
+def counted_results(results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
+    """Return the counted procedures that were held or may have been held, with enough participants."""
+    held = results["fail_pct"].notna() | results["reading"].isin(UNKNOWN_READINGS)
+    enough = _participants(results).fillna(criteria.min_participants.value) >= criteria.min_participants.value
+    return results[results["counted"].astype(bool) & held & enough]
+
+
+def _participants(results: pd.DataFrame) -> pd.Series:
+    if "n_participants" not in results:
+        return pd.Series(pd.NA, index=results.index, dtype="Int64")
+    return results["n_participants"].astype("Int64")
+
+
+# Criteria
+
+
+def at_least(fewest: pd.Series, most: pd.Series, needed: int) -> pd.Series:
+    """Tell whether a number known to lie between ``fewest`` and ``most`` is at least ``needed``; ``<NA>``: open."""
+    answer = pd.Series(pd.NA, index=fewest.index, dtype="boolean")
+    return answer.mask(fewest >= needed, True).mask(most < needed, False)
+
+
+def judge_cases(cases: pd.DataFrame, criteria: Criteria, *, rounding: bool = False) -> pd.DataFrame:
+    """Apply both criteria to every case, i.e. every school under one reading of its rows.
+
+    Args:
+        cases: rows of `results` with a column ``variant``; only counted procedures matter.
+        criteria: thresholds and the two «previous» school years.
+        rounding: judge results on the border of rounding as unknown.
+
+    Returns:
+        A row per case, indexed by school_id, school and variant: ``counted_…``, ``low_…`` (fewest, where open also
+        ``low_…_most``) for the two years, ``criterion_1``, ``criterion_2``, ``shnor`` (nullable booleans).
+    """
+    every_case = pd.MultiIndex.from_frame(cases[CASE].drop_duplicates())
+    counted = counted_results(cases, criteria)
+    counted = counted.assign(low=low_results(counted, criteria, rounding=rounding))
+    years = {"previous": criteria.years.previous, "before_previous": criteria.years.before_previous}
+    judged = pd.DataFrame(index=every_case)
+    for name, year in years.items():
+        of_year = counted[counted["school_year"] == year].groupby(CASE)["low"]
+        judged[f"counted_{name}"] = of_year.size().reindex(every_case, fill_value=0)
+        judged[f"low_{name}"] = of_year.apply(lambda low: int(low.fillna(False).sum())).reindex(every_case, fill_value=0)
+        judged[f"low_{name}_most"] = of_year.apply(lambda low: int(low.fillna(True).sum())).reindex(
+            every_case, fill_value=0
+        )
+    judged["criterion_1"] = at_least(
+        judged["low_previous"], judged["low_previous_most"], criteria.procedures_in_previous_year.value
+    )
+    each_year = criteria.procedures_in_each_year.value
+    judged["criterion_2"] = at_least(judged["low_previous"], judged["low_previous_most"], each_year) & at_least(
+        judged["low_before_previous"], judged["low_before_previous_most"], each_year
+    )
+    judged["shnor"] = judged["criterion_1"] | judged["criterion_2"]
+    return judged
+
+
+def admissible_cases(results: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Return every school under each admissible reading of its rows, as if no correction were recorded.
+
+    Schools without doubtful rows have one case, their results.
+    """
+    counted = results[[*SCHOOL, *PROCEDURE_KEY, "counted", "n_participants"]]
+    keys = ["school_id", *PROCEDURE_KEY]
+    doubtful = readings.merge(counted.drop(columns="school"), on=keys, how="left", validate="m:1")
+    plain = results[~results["school_id"].isin(readings["school_id"])].assign(variant=1)
+    columns = [*CASE, *PROCEDURE_KEY, "fail_pct", "reading", "counted", "n_participants"]
+    return pd.concat([plain[columns], doubtful[columns]], ignore_index=True)
+
+
+def agreed(values: pd.Series) -> bool | int | None:
+    """Return the value on which all agree, else ``None``."""
+    distinct = list(values.unique())
+    if len(distinct) != 1 or pd.isna(distinct[0]):
+        return None
+    return distinct[0].item() if hasattr(distinct[0], "item") else distinct[0]
+
+
+def classify_schools(
+    results: pd.DataFrame, readings: pd.DataFrame, schools: pd.DataFrame, criteria: Criteria
+) -> pd.DataFrame:
+    """Judge every school of the roster by both criteria and against the list of the programme.
+
+    Where a row is doubtful and no correction is recorded, the verdict is the one on which all admissible readings
+    agree, else undetermined.  ``robust`` is judged as if no correction were recorded, under rounding as well.
+
+    Returns:
+        The table `classification`, a row per school in the roster's order.
+    """
+    judged = judge_cases(results.assign(variant=1), criteria).reset_index().set_index("school_id")
+    by_reading = judge_cases(admissible_cases(results, readings), criteria).reset_index()
+    under_rounding = judge_cases(admissible_cases(results, readings), criteria, rounding=True).reset_index()
+    rows = []
+    for school in schools.itertuples():
+        own = by_reading[by_reading["school_id"] == school.school_id]
+        rounded = under_rounding[under_rounding["school_id"] == school.school_id]
+        own_results = results[results["school_id"] == school.school_id]
+        verdict = _verdict(judged.loc[school.school_id], own, own_results)
+        excluded = school.kind in criteria.excluded_kinds.value
+        if excluded:
+            verdict |= {"criterion_1": False, "criterion_2": False, "shnor": False}
+        rows.append(
+            {
+                "school_id": school.school_id,
+                "school": school.school,
+                "kind": school.kind,
+                "listed": school.listed,
+                **verdict,
+                "standing": standing(school.listed, verdict["shnor"]),
+                "basis": basis_sentence(own_results, verdict, criteria, excluded=excluded),
+                "robust": excluded or agreed(pd.concat([own["shnor"], rounded["shnor"]])) is not None,
+                "rests_on_correction": bool((own_results["reading"] == "repaired").any()),
+                "readings": len(own),
+                "readings_shnor": int(own["shnor"].fillna(False).sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _verdict(judged: pd.Series, by_reading: pd.DataFrame, results: pd.DataFrame) -> dict:
+    """Return counts and verdicts of a school: from its results, or from the agreement of its open readings."""
+    years = ("previous", "before_previous")
+    verdict = {f"counted_{year}": int(judged[f"counted_{year}"]) for year in years}
+    is_open = results["reading"].isin(UNKNOWN_READINGS).any() and len(by_reading) > 1
+    for year in years:
+        exact = judged[f"low_{year}"] == judged[f"low_{year}_most"]
+        verdict[f"low_{year}"] = agreed(by_reading[f"low_{year}"]) if is_open else judged[f"low_{year}"] if exact else None
+    for name in ("criterion_1", "criterion_2", "shnor"):
+        verdict[name] = agreed(by_reading[name]) if is_open else agreed(pd.Series([judged[name]]))
+    return verdict
+
+
+def standing(listed: bool, shnor: bool | None) -> str:
+    """Return how the list and the data agree: a code of `vocabulary.STANDINGS`."""
+    if shnor is None:
+        return "undetermined"
+    if listed:
+        return "listed_confirmed" if shnor else "listed_unconfirmed"
+    return "unlisted_met" if shnor else "unlisted"
+
+
+def basis_sentence(results: pd.DataFrame, verdict: dict, criteria: Criteria, *, excluded: bool = False) -> str:
+    """Return the ground of a school's verdict in words: procedures and shares of both years."""
+    if excluded:
+        return "Вид школы исключён из расчёта параметрами выпуска."
+    years = criteria.years
+    counted = counted_results(results, criteria)
+    low = counted[low_results(counted, criteria).fillna(False).astype(bool)]
+    parts = [
+        _year_words(low[low["school_year"] == year], year, verdict[f"low_{name}"] is None)
+        for year, name in ((years.previous, "previous"), (years.before_previous, "before_previous"))
+    ]
+    return f"{_criteria_words(verdict)} {'; '.join(parts)}."
+
+
+def _criteria_words(verdict: dict) -> str:
+    met = [number for number in (1, 2) if verdict[f"criterion_{number}"]]
+    if verdict["shnor"] is None:
+        return "Определить нельзя: допустимые прочтения строки дают разные ответы."
+    if not met:
+        return "Критерии не выполнены." if verdict["shnor"] is False else "Критерии выполнены."
+    return "Выполнены критерии 1 и 2." if len(met) == 2 else f"Выполнен критерий {met[0]}."
+
+
+def _year_words(low: pd.DataFrame, year: int, is_open: bool) -> str:
+    """Return e.g. «2020/21 учебный год: ВПР РУ 7 — 56 %»."""
+    name = wording.sentence_case(wording.school_year(year))
+    if is_open:
+        return f"{name}: число низких результатов неизвестно"
+    if low.empty:
+        return f"{name}: низких результатов нет"
+    listed = [
+        f"{wording.procedure(r.assessment, r.level, r.subject, r.grade)} — {wording.percent(r.fail_pct, None)}"
+        for r in low.itertuples()
+    ]
+    return f"{name}: {', '.join(listed)}"
+
+
+# Beside the verdicts
+
+
+def subject_repeats(
+    results: pd.DataFrame, readings: pd.DataFrame, schools: pd.DataFrame, criteria: Criteria
+) -> pd.DataFrame:
+    """Tell for each school and subject whether results were low in both years: by ВПР alone and by all assessments.
+
+    Returns:
+        The table `subject_repeats`: counts and ``repeated`` are empty where readings of a doubtful row disagree.
+    """
+    open_schools = results.loc[results["reading"].isin(UNKNOWN_READINGS), "school_id"].unique()
+    cases = pd.concat(
+        [
+            results[~results["school_id"].isin(open_schools)].assign(variant=1),
+            _open_cases(results, readings, open_schools),
+        ],
+        ignore_index=True,
+    )
+    counted = counted_results(cases, criteria)
+    counted = counted.assign(low=low_results(counted, criteria))
+    rows = []
+    subjects = sorted(results.loc[results["counted"].astype(bool), "subject"].unique())
+    for school in schools.itertuples():
+        variants = cases.loc[cases["school_id"] == school.school_id, "variant"].unique()
+        own = counted[counted["school_id"] == school.school_id]
+        for subject in subjects:
+            for scope in ("VPR", "all"):
+                chosen = own[(own["subject"] == subject) & ((own["assessment"] == "VPR") | (scope == "all"))]
+                rows.append(
+                    {
+                        "school_id": school.school_id,
+                        "school": school.school,
+                        "subject": subject,
+                        "scope": scope,
+                        **_repeat(chosen, variants, criteria),
+                    }
+                )
+    return pd.DataFrame(rows)
+
+
+def _open_cases(results: pd.DataFrame, readings: pd.DataFrame, open_schools) -> pd.DataFrame:
+    """Return the cases of schools whose results are open: their readings, or their results if there are none."""
+    own = results[results["school_id"].isin(open_schools)]
+    return admissible_cases(own, readings[readings["school_id"].isin(open_schools)])
+
+
+def _repeat(chosen: pd.DataFrame, variants, criteria: Criteria) -> dict:
+    """Return the counts of low results in both years and whether both have some, if all readings agree."""
+    by_variant = []
+    for variant in variants:
+        own = chosen[chosen["variant"] == variant]
+        low = {
+            name: own.loc[own["school_year"] == year, "low"]
+            for name, year in (
+                ("low_previous", criteria.years.previous),
+                ("low_before_previous", criteria.years.before_previous),
+            )
+        }
+        counts = {name: None if flags.isna().any() else int(flags.sum()) for name, flags in low.items()}
+        sure = [bool(flags.fillna(False).any()) for flags in low.values()]
+        possible = [bool(flags.fillna(True).any()) for flags in low.values()]
+        by_variant.append({**counts, "repeated": True if all(sure) else None if all(possible) else False})
+    frame = pd.DataFrame(by_variant, columns=["low_previous", "low_before_previous", "repeated"]).astype(object)
+    return {name: agreed(frame[name]) for name in frame}
+
+
+def base_years(results: pd.DataFrame, schools: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
+    """Apply criterion 1 with each of the named years as the previous one.
+
+    Returns:
+        The table `base_years`: a row per school and base year.
+    """
+    counted = counted_results(results, criteria)
+    counted = counted.assign(low=low_results(counted, criteria))
+    named = [criteria.years.previous, criteria.years.alternative_previous]
+    rows = []
+    for school in schools.itertuples():
+        for year in dict.fromkeys(year for year in named if year is not None):
+            low = counted.loc[(counted["school_id"] == school.school_id) & (counted["school_year"] == year), "low"]
+            fewest, most = int(low.fillna(False).sum()), int(low.fillna(True).sum())
+            met = at_least(pd.Series([fewest]), pd.Series([most]), criteria.procedures_in_previous_year.value)
+            rows.append(
+                {
+                    "school_id": school.school_id,
+                    "school": school.school,
+                    "base_year": year,
+                    "counted": len(low),
+                    "low": fewest if fewest == most else None,
+                    "criterion_1": agreed(met),
+                }
+            )
+    return pd.DataFrame(rows)

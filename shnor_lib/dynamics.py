@@ -1,0 +1,302 @@
+"""How results change: the same grade in two years, the same pupils two years later, and a school as a whole.
+
+Percentages are shares of «2», 0–100; changes are in percentage points, later minus earlier.  The definition of
+positive dynamics is a decision of the centre: the mean share of «2» over a school's same-grade pairs fell.
+"""
+
+import csv
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+
+from shnor_lib.classify import UNKNOWN_READINGS, admissible_cases, agreed
+from shnor_lib.params import Dynamics, Period
+
+PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
+
+#: Scope → which pairs it takes.
+SCOPES = {
+    "all": ("same_grade", ("VPR", "OGE", "EGE")),
+    "VPR": ("same_grade", ("VPR",)),
+    "OGE_EGE": ("same_grade", ("OGE", "EGE")),
+    "cohort": ("cohort", ("VPR",)),
+}
+
+#: A reported whole percentage stands for anything within this half-width, in percentage points.
+ROUNDING_HALF_WIDTH_PP = 0.5
+
+
+# Pairs
+
+
+def result_pairs(cases: pd.DataFrame, params: Dynamics) -> pd.DataFrame:
+    """Pair results of the two years: same grade (all assessments) and cohort (ВПР, grade + years passed).
+
+    Args:
+        cases: rows of `results`, with a column ``variant`` if a school has several readings.
+        params: the two school years.
+
+    Returns:
+        A row per school, variant and comparable pair of known results, with ``kind``, `PAIR`, ``fail_from_pct``,
+        ``fail_to_pct``, ``change_pp``, numbers of participants, ``comparability`` and ``limitation``.  Pairs that are
+        not comparable are left out.
+    """
+    cases = cases if "variant" in cases else cases.assign(variant=1)
+    columns = ["variant", "school_id", "school", "assessment", "level", "subject", "grade", "school_year"]
+    values = ["fail_pct", "n_participants", "season", "doubtful"]
+    known = cases.loc[cases["fail_pct"].notna() & cases["counted"].astype(bool)]
+    known = known.reindex(columns=[*columns, *values])
+    known["level"] = known["level"].fillna("")
+    before = known[known["school_year"] == params.from_year].drop(columns="school_year")
+    after = known[known["school_year"] == params.to_year].drop(columns=["school_year", "school"])
+    passed = params.to_year - params.from_year
+    before_cohort = before[before["assessment"] == "VPR"].assign(grade_to=lambda frame: frame["grade"] + passed)
+    kinds = {"same_grade": before.assign(grade_to=before["grade"]), "cohort": before_cohort}
+    keys = ["variant", "school_id", "assessment", "level", "subject", "grade_to"]
+    pairs = pd.concat(
+        [
+            earlier.merge(
+                after.rename(columns={"grade": "grade_to"}),
+                on=keys,
+                suffixes=("_from", "_to"),
+                validate="1:1",
+            ).assign(kind=kind)
+            for kind, earlier in kinds.items()
+        ],
+        ignore_index=True,
+    ).rename(columns={"grade": "grade_from", "fail_pct_from": "fail_from_pct", "fail_pct_to": "fail_to_pct"})
+    pairs = pairs.assign(
+        year_from=params.from_year,
+        year_to=params.to_year,
+        change_pp=pairs["fail_to_pct"].astype(float) - pairs["fail_from_pct"].astype(float),
+    )
+    return _with_comparability(pairs)
+
+
+def _with_comparability(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Add comparability and its reason to each pair and drop the pairs that are not comparable."""
+    judged = [comparability(row) for row in pairs.to_dict("records")]
+    pairs = pairs.assign(
+        comparability=[verdict for verdict, _ in judged], limitation=[reason or None for _, reason in judged]
+    )
+    return pairs[pairs["comparability"] != "none"].reset_index(drop=True)
+
+
+@cache
+def comparability_rules() -> tuple[dict[str, str], ...]:
+    """Return the rules of `comparability.csv`: which procedures of which years may be compared, and why not."""
+    text = files("shnor_lib").joinpath("comparability.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def comparability(pair: dict) -> tuple[str, str]:
+    """Return the comparability (full, limited, none) of a pair of results and the reason for a limit."""
+    for rule in comparability_rules():
+        if (
+            rule["assessment"] == pair["assessment"]
+            and rule["level"] in ("", pair["level"] or "")
+            and rule["subject"] in ("*", pair["subject"])
+            and (int(rule["year_from"]), int(rule["year_to"])) == (pair["year_from"], pair["year_to"])
+        ):
+            return rule["comparability"], rule["reason"]
+    seasons = {season for season in (pair["season_from"], pair["season_to"]) if isinstance(season, str) and season}
+    if "autumn" in seasons and (pair["season_from"] != pair["season_to"]):
+        return "limited", "работы проведены в разное время года"
+    return "full", ""
+
+
+def obtained_on(school_year: int, season: str | None) -> date:
+    """Return the earliest day by which a result of the school year may have been obtained.
+
+    Spring and exams: the spring of the year in which the school year ends; autumn: the autumn after it.
+    """
+    return date(school_year, 9, 1) if season == "autumn" else date(school_year, 4, 1)
+
+
+def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
+    """Tell for each pair whether its later result was obtained within the programme's period, after its start."""
+    return pd.Series(
+        [
+            period.start < obtained_on(int(year), season if isinstance(season, str) else None) <= period.end
+            for year, season in zip(pairs["year_to"], pairs["season_to"], strict=True)
+        ],
+        index=pairs.index,
+        dtype="boolean",
+    )
+
+
+def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period) -> pd.DataFrame:
+    """Return the table `dynamics`: every comparable pair of known results of every school."""
+    pairs = result_pairs(results, params)
+    pairs = pairs.assign(in_programme=in_programme(pairs, period), level=pairs["level"].replace("", None))
+    columns = ["school_id", "school", "kind", *PAIR, "fail_from_pct", "fail_to_pct", "change_pp", "comparability"]
+    return pairs[[*columns, "limitation", "in_programme"]]
+
+
+def pair_means(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the table `pair_means`: for each pair of procedures the unweighted means over the schools that have it."""
+    keys = ["kind", *PAIR, "comparability", "limitation"]
+    means = (
+        pairs.groupby(keys, dropna=False, sort=False)
+        .agg(
+            schools=("school_id", "nunique"), mean_from_pct=("fail_from_pct", "mean"), mean_to_pct=("fail_to_pct", "mean")
+        )
+        .reset_index()
+    )
+    means["change_pp"] = means["mean_to_pct"] - means["mean_from_pct"]
+    return means
+
+
+# Schools
+
+
+def school_dynamics(
+    results: pd.DataFrame,
+    readings: pd.DataFrame,
+    schools: pd.DataFrame,
+    params: Dynamics,
+    period: Period,
+) -> pd.DataFrame:
+    """Return the table `school_dynamics`: each school's mean share of «2» before and after, for every scope.
+
+    ``positive`` is true where the mean fell; ``firm`` is false where the change is within the bound of rounding,
+    where (no correction recorded) another admissible reading changes its sign, or where every later value is a
+    doubtful «0 0».  Means are weighted by participants if all pairs of a scope know them, else equal.
+    """
+    pairs = result_pairs(results, params)
+    pairs = pairs.assign(in_programme=in_programme(pairs, period))
+    open_schools = set(results.loc[results["reading"].isin(UNKNOWN_READINGS), "school_id"]) & set(readings["school_id"])
+    corrected = set(results.loc[results["reading"] == "repaired", "school_id"])
+    by_reading = result_pairs(admissible_cases(results, readings), params)
+    rows = []
+    for school in schools.itertuples():
+        for scope in SCOPES:
+            own = _of_scope(pairs[pairs["school_id"] == school.school_id], scope)
+            variants = _of_scope(by_reading[by_reading["school_id"] == school.school_id], scope)
+            signs = _signs(variants) if school.school_id not in corrected else set()
+            summary = _summary(own)
+            if school.school_id in open_schools:
+                summary = _open_summary(variants)
+            reason = _why_not_firm(own, summary, signs)
+            rows.append(
+                {
+                    "school_id": school.school_id,
+                    "school": school.school,
+                    "scope": scope,
+                    **summary,
+                    "firm": None if summary["positive"] is None else reason is None,
+                    "why_not_firm": reason,
+                    "in_programme": bool(own["in_programme"].all()) if len(own) else False,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _of_scope(pairs: pd.DataFrame, scope: str) -> pd.DataFrame:
+    kind, assessments = SCOPES[scope]
+    return pairs[(pairs["kind"] == kind) & pairs["assessment"].isin(assessments)]
+
+
+def weights(pairs: pd.DataFrame) -> np.ndarray:
+    """Return the pairs' weights: participants of both years, or equal if any number is unknown."""
+    participants = pairs[["n_participants_from", "n_participants_to"]].astype("Float64").sum(axis=1, skipna=False)
+    if participants.isna().any():
+        return np.ones(len(pairs))
+    return participants.to_numpy(dtype=float)
+
+
+def _summary(pairs: pd.DataFrame) -> dict:
+    """Return the number of pairs, both means, the change and whether the mean fell."""
+    if pairs.empty:
+        return {"pairs": 0, "mean_from_pct": None, "mean_to_pct": None, "change_pp": None, "positive": None}
+    before, after = (
+        float(np.average(pairs[name].to_numpy(dtype=float), weights=weights(pairs)))
+        for name in ("fail_from_pct", "fail_to_pct")
+    )
+    change_pp = round(after - before, 9)
+    return {
+        "pairs": len(pairs),
+        "mean_from_pct": before,
+        "mean_to_pct": after,
+        "change_pp": change_pp,
+        "positive": change_pp < 0,
+    }
+
+
+def _open_summary(variants: pd.DataFrame) -> dict:
+    """Return of several readings only what all of them agree on."""
+    summaries = pd.DataFrame([_summary(pairs) for _, pairs in variants.groupby("variant")]).astype(object)
+    if summaries.empty:
+        return _summary(variants)
+    common = {name: agreed(summaries[name]) for name in summaries}
+    return {**common, "pairs": common["pairs"] if common["pairs"] is not None else int(summaries["pairs"].min())}
+
+
+def _signs(variants: pd.DataFrame) -> set[bool]:
+    """Return whether the mean fell, under each reading."""
+    return {_summary(pairs)["positive"] for _, pairs in variants.groupby("variant")}
+
+
+def rounding_bound_pp(pairs: pd.DataFrame) -> float:
+    """Return how far the change of the means may be off because whole percentages were rounded, in points.
+
+    Each non-zero whole percentage carries ±0.5; the errors are averaged like the values and both ends are added.
+    """
+    weight = weights(pairs)
+    return sum(
+        float(np.average(_is_rounded(pairs[name]) * ROUNDING_HALF_WIDTH_PP, weights=weight))
+        for name in ("fail_from_pct", "fail_to_pct")
+    )
+
+
+def _is_rounded(values: pd.Series) -> np.ndarray:
+    numbers = values.to_numpy(dtype=float)
+    return ((numbers != 0) & (numbers == np.round(numbers))).astype(float)
+
+
+def _why_not_firm(pairs: pd.DataFrame, summary: dict, signs: set[bool]) -> str | None:
+    """Return why a school's change is not firm, or ``None`` if it is."""
+    if summary["positive"] is None:
+        return "допустимые прочтения строки расходятся" if len(signs) > 1 else "нет сопоставимых пар"
+    if len(signs) > 1:
+        return "при другом допустимом прочтении строки знак изменения меняется"
+    if len(pairs) and pairs["doubtful_to"].fillna(False).astype(bool).all():
+        return "все поздние значения — «0 и 0» без числа участников"
+    if summary["change_pp"] is not None and abs(summary["change_pp"]) <= rounding_bound_pp(pairs):
+        return "изменение не больше возможной ошибки округления"
+    return None
+
+
+# Indicator 9 of the programme
+
+
+def share_with_positive_dynamics(school_dynamics: pd.DataFrame, listed: pd.Series) -> dict:
+    """Return how many listed schools show positive dynamics, with the range that firmness leaves open.
+
+    Args:
+        school_dynamics: rows of one scope of the table `school_dynamics`.
+        listed: codes of the listed schools.
+
+    Returns:
+        ``numerator``, ``denominator`` (schools), ``value``, ``range_low`` (firm falls only) and ``range_high`` (all but
+        firm rises), in percent; values are ``None`` where no listed school has a comparable pair.
+    """
+    own = school_dynamics[school_dynamics["school_id"].isin(listed)]
+    denominator = len(listed)
+    if not denominator or not (own["pairs"] > 0).any():
+        return {"numerator": None, "denominator": denominator, "value": None, "range_low": None, "range_high": None}
+    positive = own["positive"].astype("boolean")
+    firm = own["firm"].astype("boolean").fillna(False)
+    falls = int(positive.fillna(False).sum())
+    firm_falls = int((positive.fillna(False) & firm).sum())
+    firm_rises = int((~positive.fillna(True) & firm).sum())
+    return {
+        "numerator": falls,
+        "denominator": denominator,
+        "value": 100 * falls / denominator,
+        "range_low": 100 * firm_falls / denominator,
+        "range_high": 100 * (denominator - firm_rises) / denominator,
+    }
