@@ -58,6 +58,17 @@ class Edition:
         """Absolute paths of all input files."""
         return self.params.source_files()
 
+    @property
+    def result_files(self) -> list[Path]:
+        """Absolute paths of the files with results."""
+        folder = ROOT / self.params.data.results
+        return [path for path in self.source_files if path.is_relative_to(folder)]
+
+    @property
+    def programme_folder(self) -> Path:
+        """The folder of the programme's own documents."""
+        return ROOT / self.params.data.programme
+
     @cached_property
     def comments(self) -> Comments:
         """The analyst's text for each section of the report."""
