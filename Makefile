@@ -1,0 +1,92 @@
+# The face of the project.  Each target makes the environment ready, then hands over to `python -m shnor_lib`.
+# Paths are relative throughout, so that folders with spaces and Cyrillic letters work; GNU make 3.81 is enough.
+
+.DEFAULT_GOAL := help
+.PHONY: help set-up set-up-dev set-up-lab report why graph lab test test-slow lint bench clean lock
+
+# Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
+ifneq ($(strip $(PYTHON)),)
+  RUN := "$(PYTHON)"
+  SET_UP := "$(PYTHON)" tools/set_up.py --existing
+else ifeq ($(CONDA_DEFAULT_ENV),shnor)
+  RUN := python
+  SET_UP := python tools/set_up.py --existing
+else ifeq ($(OS),Windows_NT)
+  RUN := .venv/Scripts/python.exe
+  SET_UP := python -E -S tools/set_up.py
+else
+  RUN := .venv/bin/python
+  SET_UP := $(shell command -v python3 >/dev/null 2>&1 && echo "python3 -E -S tools/set_up.py" || echo "echo 'Не найден python3. Установите Python 3.11 или новее (с модулем venv) и повторите команду.' >\&2; exit 2; :")
+endif
+
+# Sets compare by hash order nowhere, and a fixed seed keeps it so.
+export PYTHONHASHSEED := 0
+export PYTHONUTF8 := 1
+export WHEELS
+
+quoted = '$(subst ','\'',$(1))'
+EDITION = $(if $(YEAR),$(call quoted,$(YEAR))) $(if $(PARAMS),--params $(call quoted,$(PARAMS))) $(if $(OUTPUT),--output $(call quoted,$(OUTPUT)))
+
+help:
+	@echo 'Отчёты о школах с низкими образовательными результатами (ШНОР)'
+	@echo
+	@echo '  make report YEAR=2022   собрать отчёт: output/2022/report.pdf и report.html'
+	@echo '  make why YEAR=2022      какие этапы будут выполнены заново и почему'
+	@echo '  make graph              схема этапов'
+	@echo '  make lab                открыть блокноты в JupyterLab'
+	@echo '  make clean              удалить черновики и кэш (готовые отчёты остаются)'
+	@echo
+	@echo 'Для разработчиков'
+	@echo '  make test               тесты (make test-slow: долгие)'
+	@echo '  make lint               проверка стиля кода и блокнотов'
+	@echo '  make bench              замеры скорости'
+	@echo '  make lock               обновить версии пакетов'
+	@echo
+	@echo 'Параметры'
+	@echo '  YEAR=2022               выпуск: имя файла в папке params без .yml'
+	@echo '  PARAMS=путь             файл параметров вместо YEAR'
+	@echo '  OUTPUT=папка            куда сложить результат вместо output'
+	@echo '  ENGINE=kernel           выполнять блокноты обычным ядром Jupyter (медленнее)'
+	@echo '  PYTHON=путь             взять этот Python вместо .venv'
+	@echo '  WHEELS=папка            брать пакеты из папки, без сети'
+
+set-up:
+	@$(SET_UP)
+
+set-up-dev:
+	@$(SET_UP) --with dev
+
+set-up-lab:
+	@$(SET_UP) --with lab
+
+report: set-up
+	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+
+why: set-up
+	@$(RUN) -m shnor_lib why $(EDITION)
+
+graph: set-up
+	@$(RUN) -m shnor_lib graph
+
+clean: set-up
+	@$(RUN) -m shnor_lib clean
+
+lab: set-up-lab
+	@$(RUN) -m jupyterlab --notebook-dir=notebooks
+
+test: set-up-dev
+	@$(RUN) -m pytest
+
+test-slow: set-up-dev
+	@$(RUN) -m pytest -m slow
+
+lint: set-up-dev
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) tools/check_notebooks.py
+
+bench: set-up
+	@$(RUN) tools/bench.py
+
+lock: set-up-dev
+	@$(RUN) tools/lock.py
