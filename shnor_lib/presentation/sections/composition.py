@@ -1,0 +1,223 @@
+"""Section 2: which schools meet the criteria, on what ground, list against data."""
+
+import pandas as pd
+
+from shnor_lib import wording
+from shnor_lib.edition import Edition
+from shnor_lib.presentation.facts import edition_facts, is_true, school_names
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.vocabulary import STANDINGS, subject_name
+
+
+def criteria_text(edition: Edition) -> Text:
+    """Return the programme's criteria in words, with this edition's thresholds and years."""
+    criteria = edition.params.criteria
+    years = criteria.years
+    previous, before = wording.school_year(years.previous), wording.school_year(years.before_previous)
+    one, each = criteria.procedures_in_previous_year.value, criteria.procedures_in_each_year.value
+    return paragraphs(
+        f"Результат процедуры считается низким, если отметку «2» (не преодолели порог) получили не менее "
+        f"{wording.percent(criteria.low_threshold.value, None)} участников. Школа относится к ШНОР, если выполнен хотя бы один критерий:",
+        f"1. низкий результат не менее чем по {one} процедурам в предыдущем учебном году ({previous});\n"
+        f"2. низкий результат не менее чем по {each} {wording.form(each, 'процедуре', 'процедурам', 'процедурам')} "
+        f"в каждом из двух учебных годов ({previous} и {before}).",
+    )
+
+
+def list_against_data(edition: Edition) -> Text:
+    """Return how the programme's list and the data agree."""
+    facts, classification = edition_facts(edition), edition.classification
+    if classification.empty:
+        return paragraphs("Список школ пуст.")
+    sentences = [
+        _standing_sentence("Критерии по представленным данным выполнены", facts["confirmed"]),
+        _standing_sentence("По представленным данным критерии не выполнены, основание включения следует уточнить", facts["unconfirmed"]),
+        _standing_sentence("Не входят в список, но критерии по данным выполнены", facts["unlisted_met"]),
+        _standing_sentence("Вывод сделать нельзя: строка читается неоднозначно", facts["undetermined"]),
+    ]
+    stated = _listed_claim(edition)
+    sentences = [sentence for sentence in sentences if sentence]
+    closing = (
+        "Данные охватывают только процедуры, предметы и годы, названные в разделе 1; школа могла быть включена и по другим "
+        "сведениям. Поэтому исключать школы из списка по этим данным не предлагается."
+        if facts["unconfirmed"]
+        else ""
+    )
+    return paragraphs(stated, bullets(sentences), closing)
+
+
+def _standing_sentence(words: str, fact) -> str:
+    return f"{words}: {fact.fields['names']} ({fact.fields['schools']})." if fact else ""
+
+
+def _listed_claim(edition: Edition) -> str:
+    claims, listed = edition.params.programme.claims, int(edition.classification["listed"].sum())
+    if claims is None:
+        return f"В списке ШНОР {wording.plural(listed, 'школа', 'школы', 'школ')}."
+    same = "это число совпадает со списком" if claims.listed.schools == listed else f"в списке школ их {listed}"
+    return f"Программа называет {wording.plural(claims.listed.schools, 'школу', 'школы', 'школ')} ({claims.source}); {same}."
+
+
+def grounds_table(edition: Edition) -> PublicationTable:
+    """Return each school's verdict with its ground, sorted as in the roster."""
+    frame = edition.classification.copy()
+    frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
+    texts = {
+        name: [open_truth(value) for value in frame[name]] for name in ("criterion_1", "criterion_2")
+    }
+    frame["low_words"] = [
+        f"{_count(row.low_previous)} / {_count(row.low_before_previous)}" for row in frame.itertuples()
+    ]
+    frame["standing_words"] = frame["standing"].map(STANDINGS)
+    frame["robust_words"] = [_robust_words(row) for row in frame.itertuples()]
+    columns = [
+        Column("name", "Школа", width=2.3),
+        Column("low_words", "Низких результатов: предыдущий / предшествующий год", width=1.5),
+        Column("criterion_1", "Крит. 1", "truth", width=0.8),
+        Column("criterion_2", "Крит. 2", "truth", width=0.8),
+        Column("basis", "Основание", width=5),
+        Column("standing_words", "Список и данные", width=2.8),
+        Column("robust_words", "Надёжность вывода", width=2),
+    ]
+    marks = {
+        "robust_words": ["" if robust else "doubtful" for robust in is_true(frame["robust"])],
+        **{name: ["low" if met else "" for met in is_true(frame[name])] for name in ("criterion_1", "criterion_2")},
+    }
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Школы и критерии Программы",
+        marks=marks,
+        texts=texts,
+        notes=(
+            "Школы перечислены в порядке списка Программы, не по результатам.",
+            "Вывод надёжен, если он не меняется ни при одном допустимом прочтении исходной строки и не зависит от округления долей.",
+        ),
+        landscape=True,
+        id="grounds",
+    )
+
+
+def open_truth(value) -> str:
+    """Return «да», «нет» or «неизвестно»."""
+    return "неизвестно" if pd.isna(value) else "да" if value else "нет"
+
+
+def _count(value) -> str:
+    return "?" if pd.isna(value) else str(int(value))
+
+
+def _robust_words(row) -> str:
+    if row.readings > 1:
+        return (
+            f"зависит от прочтения строки: ШНОР при {row.readings_shnor} из{wording.NBSP}{row.readings} прочтений"
+            + ("; принято записанное исправление" if row.rests_on_correction else "")
+        )
+    return "вывод надёжен" if row.robust else "зависит от округления долей"
+
+
+def counted_table(edition: Edition) -> PublicationTable:
+    """Return how many procedures were counted for each school and year."""
+    years = edition.params.criteria.years
+    frame = edition.classification.assign(
+        name=[wording.short_school_name(name) for name in edition.classification["school"]]
+    )
+    columns = [
+        Column("name", "Школа", width=3),
+        Column("kind", "Вид", width=1),
+        Column("counted_previous", wording.school_year_short(years.previous), "integer", width=1, group="Учтено процедур"),
+        Column("counted_before_previous", wording.school_year_short(years.before_previous), "integer", width=1, group="Учтено процедур"),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Сколько процедур учтено",
+        notes=("Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом учитываются и по ЕГЭ.",),
+        id="counted",
+    )
+
+
+def repeats_table(edition: Edition) -> PublicationTable:
+    """Return which schools were low in a subject in both years, by ВПР alone and by all assessments."""
+    repeats = edition.subject_repeats
+    rows = []
+    for subject in dict.fromkeys(repeats["subject"]):
+        for scope, words in (("VPR", "только ВПР"), ("all", "ВПР, ОГЭ и ЕГЭ")):
+            own = repeats[(repeats["subject"] == subject) & (repeats["scope"] == scope)]
+            named = own[is_true(own["repeated"])]
+            opened = own[own["repeated"].isna()]
+            rows.append(
+                {
+                    "subject": wording.sentence_case(subject_name(subject)),
+                    "scope": words,
+                    "count": str(len(named)) + (f" (неизвестно: {len(opened)})" if len(opened) else ""),
+                    "names": wording.join(school_names(named)) or "нет",
+                }
+            )
+    frame = pd.DataFrame(rows, columns=["subject", "scope", "count", "names"])
+    columns = [
+        Column("subject", "Предмет", width=2),
+        Column("scope", "Процедуры", width=2),
+        Column("count", "Школ", width=1),
+        Column("names", "Какие", width=5),
+    ]
+    return PublicationTable.from_frame(frame, columns, "Низкие результаты по предмету в обоих годах", id="repeats")
+
+
+def claims_check(edition: Edition) -> Text:
+    """Return whether the programme's own sentence about repeated schools holds."""
+    claims = edition.params.programme.claims
+    if claims is None or not claims.repeated:
+        return paragraphs("Программа не называет числа школ с повторно низкими результатами.")
+    repeats = edition.subject_repeats
+    parts = []
+    for claim in claims.repeated:
+        of_subject = repeats[(repeats["subject"] == claim.subject) & is_true(repeats["repeated"])]
+        by_vpr, by_all = ((of_subject["scope"] == scope).sum() for scope in ("VPR", "all"))
+        agrees = "подтверждается по ВПР" if by_vpr == claim.schools else "по ВПР не подтверждается"
+        agrees += " и по всем процедурам" if by_vpr == claim.schools == by_all else ""
+        parts.append(
+            f"«{claim.quote}» — {agrees}: по ВПР школ {by_vpr}, по всем процедурам {by_all}."
+        )
+    depends = edition_facts(edition)["rests_on_correction"]
+    note = (
+        f"Ответ зависит от исправления, записанного для строки: {depends.fields['names']}." if depends else ""
+    )
+    return paragraphs(f"**Проверка утверждения Программы** ({claims.source})", bullets(parts), note)
+
+
+def base_years_table(edition: Edition) -> PublicationTable:
+    """Return criterion 1 under each base year side by side."""
+    years = edition.base_years
+    frame = years.drop_duplicates("school_id")[["school_id", "school"]].reset_index(drop=True)
+    frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
+    columns, texts, marks = [Column("name", "Школа", width=3)], {}, {}
+    for year in dict.fromkeys(years["base_year"]):
+        own = years[years["base_year"] == year].set_index("school_id").reindex(frame["school_id"])
+        group = f"{wording.school_year_short(int(year))}: процедур"
+        for name, label in (("counted", "учтено"), ("low", "низких"), ("criterion_1", "крит. 1")):
+            key = f"{name}_{year}"
+            frame[key] = own[name].to_numpy()
+            columns.append(Column(key, label, "truth" if name == "criterion_1" else "integer", width=1, group=group))
+        texts[f"criterion_1_{year}"] = [open_truth(value) for value in own["criterion_1"]]
+        marks[f"criterion_1_{year}"] = ["low" if met else "" for met in is_true(own["criterion_1"])]
+    return PublicationTable.from_frame(
+        frame, columns, "Критерий 1 при разном выборе предыдущего учебного года", texts=texts, marks=marks, id="base-years"
+    )
+
+
+def base_years_text(edition: Edition) -> Text:
+    """Return how the choice of the base year changes the answer."""
+    years = edition.base_years
+    sentences = []
+    for year, own in years.groupby("base_year", sort=False):
+        met = own[is_true(own["criterion_1"])]
+        named = f": {wording.join(school_names(met))}" if len(met) else ""
+        sentences.append(
+            f"если предыдущим считать {wording.school_year(int(year))}, критерий 1 выполнен в {len(met)} из{wording.NBSP}{len(own)} школ{named}"
+        )
+    if not sentences:
+        return paragraphs("Данных для проверки другого базового года нет.")
+    reason = edition.params.criteria.years.reason
+    return paragraphs(f"Ответ зависит от того, какой год считать предыдущим: {'; '.join(sentences)}. {reason}")

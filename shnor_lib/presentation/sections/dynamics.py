@@ -1,0 +1,255 @@
+"""Section 4: how results change (item 18 of the plan)."""
+
+import pandas as pd
+
+from shnor_lib import wording
+from shnor_lib.dynamics import share_with_positive_dynamics
+from shnor_lib.edition import Edition
+from shnor_lib.presentation import charts
+from shnor_lib.presentation.facts import edition_facts, is_true, school_names
+from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.vocabulary import COMPARABILITY, SCOPES
+
+
+def how_compared(edition: Edition) -> Text:
+    """Return what is compared with what."""
+    years = edition.params.dynamics
+    span = f"{wording.school_year_short(years.from_year)} и {wording.school_year_short(years.to_year)}"
+    return paragraphs(
+        f"Сравниваются результаты {span} учебных годов двумя способами, которые не смешиваются в одном среднем: "
+        "**одна и та же параллель** (разные дети, один класс) и **когорта** (те же дети через несколько лет, по ВПР). "
+        "Изменение — доля «2» в позднем году минус доля в раннем: знак минус означает улучшение.",
+        "Положительной динамикой школы считается снижение средней доли «2» по её парам одной параллели (решение центра). Это "
+        "число не печатается без своих частей: отдельно по ВПР, по ОГЭ и ЕГЭ и по когортам.",
+        _limits_words(edition.dynamics),
+    )
+
+
+def _limits_words(pairs: pd.DataFrame) -> str:
+    limited = pairs[pairs["comparability"] == "limited"].drop_duplicates(["assessment", "level", "subject", "limitation"])
+    by_reason: dict[str, list[str]] = {}
+    for row in limited.itertuples():
+        by_reason.setdefault(row.limitation, []).append(wording.procedure(row.assessment, row.level, row.subject))
+    items = [f"{wording.join(names)}: {reason}." for reason, names in by_reason.items()]
+    return "\n\n".join(["Сопоставимость ограничена:", bullets(items)]) if items else ""
+
+
+def slopes(edition: Edition, kind: str) -> PublicationFigure | None:
+    """Return the slope chart of one kind of pairs: same_grade or cohort."""
+    return charts.slope_chart(edition.dynamics, kind, edition.params.criteria.low_threshold.value)
+
+
+def pair_table(edition: Edition) -> PublicationTable | None:
+    """Return the unweighted means of every pair of procedures."""
+    means = edition.pair_means
+    if means.empty:
+        return None
+    frame = means.assign(
+        way=["когорта" if kind == "cohort" else "одна параллель" for kind in means["kind"]],
+        pair=[_pair_name(row) for row in means.itertuples()],
+        comparable=means["comparability"].map(COMPARABILITY),
+    )
+    columns = [
+        Column("pair", "Пара процедур", width=3),
+        Column("way", "Что сравнивается", width=2),
+        Column("schools", "Школ", "integer", width=0.8),
+        Column("mean_from_pct", "было", "percent", 1, width=1, group="Доля «2» в среднем, %"),
+        Column("mean_to_pct", "стало", "percent", 1, width=1, group="Доля «2» в среднем, %"),
+        Column("change_pp", "Изменение, п. п.", "points", 1, width=1.3),
+        Column("comparable", "Сопоставимость", width=1.8),
+    ]
+    marks = {"change_pp": ["low" if change > 0 else "good" if change < 0 else "" for change in means["change_pp"]]}
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Изменение доли «2» по парам процедур",
+        marks=marks,
+        notes=("Средние — невзвешенные: число участников неизвестно.",),
+        id="pairs",
+    )
+
+
+def _pair_name(row) -> str:
+    early = wording.procedure(row.assessment, row.level, row.subject, row.grade_from)
+    late = wording.procedure(row.assessment, row.level, row.subject, row.grade_to)
+    return early if early == late else f"{early} → {late}"
+
+
+def pairs_text(edition: Edition) -> Text:
+    """Return what the means say, ВПР and the exams apart."""
+    means = edition.pair_means
+    if means.empty:
+        return paragraphs("Сопоставимых пар нет: динамику оценить нельзя.")
+    sentences = []
+    for words, chosen in (
+        ("По ВПР в одной параллели", means.query("kind == 'same_grade' and assessment == 'VPR'")),
+        ("По ВПР в когортах", means.query("kind == 'cohort'")),
+        ("По ОГЭ", means.query("kind == 'same_grade' and assessment == 'OGE'")),
+        ("По ЕГЭ", means.query("kind == 'same_grade' and assessment == 'EGE'")),
+    ):
+        if len(chosen):
+            parts = [
+                f"{_pair_name(row)} — с {wording.percent(row.mean_from_pct)} до {wording.percent(row.mean_to_pct)} "
+                f"({wording.points(row.change_pp)})"
+                for row in chosen.itertuples()
+            ]
+            sentences.append(f"{words} доля «2» в среднем {_direction(chosen['change_pp'])}: {'; '.join(parts)}.")
+    parted = edition_facts(edition)["vpr_fell_oge_rose"]
+    closing = "ВПР и экзамены указывают в разные стороны, поэтому судить по одному общему числу нельзя." if parted else ""
+    return paragraphs(*sentences, closing)
+
+
+def _direction(changes: pd.Series) -> str:
+    if (changes < 0).all():
+        return "снизилась"
+    if (changes > 0).all():
+        return "выросла"
+    return "не изменилась" if (changes == 0).all() else "менялась по-разному"
+
+
+def school_table(edition: Edition) -> PublicationTable | None:
+    """Return each school's change by scope: all pairs never stand without their parts."""
+    by_school = edition.school_dynamics
+    if by_school.empty:
+        return None
+    frame = by_school.drop_duplicates("school_id")[["school_id", "school"]].reset_index(drop=True)
+    frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
+    columns, marks, texts = [Column("name", "Школа", width=2.2)], {}, {}
+    for scope, label in (("all", "Все пары"), ("VPR", "ВПР"), ("OGE_EGE", "ОГЭ и ЕГЭ"), ("cohort", "Когорты")):
+        own = by_school[by_school["scope"] == scope].set_index("school_id").reindex(frame["school_id"])
+        if scope == "all":
+            for name, words in (("mean_from_pct", "было, %"), ("mean_to_pct", "стало, %")):
+                frame[name] = own[name].to_numpy()
+                columns.append(Column(name, words, "percent", 1, width=0.9, group=label))
+        key = f"change_{scope}"
+        frame[key] = own["change_pp"].to_numpy()
+        texts[key] = [_change_text(row) for row in own.itertuples()]
+        marks[key] = [_change_mark(row) for row in own.itertuples()]
+        columns.append(Column(key, "изменение", "points", 1, width=1.1, group=label))
+    frame["why"] = by_school[by_school["scope"] == "all"].set_index("school_id").reindex(frame["school_id"])["why_not_firm"].to_numpy()
+    columns.append(Column("why", "Почему неустойчиво (все пары)", width=3))
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Изменение средней доли «2» по школам, п. п.",
+        marks=marks,
+        texts=texts,
+        notes=(
+            "«?» — изменение неустойчиво: не больше ошибки округления, зависит от прочтения строки или опирается на «0 и 0».",
+            "Школы перечислены в порядке списка, не по результатам.",
+        ),
+        id="school-dynamics",
+    )
+
+
+def _change_text(row) -> str:
+    if pd.isna(row.change_pp):
+        return "неизвестно" if row.pairs and row.pairs > 0 else ""
+    return wording.signed(row.change_pp) + ("" if row.firm is True or row.firm == True else "?")  # noqa: E712
+
+
+def _change_mark(row) -> str:
+    if pd.isna(row.change_pp) or pd.isna(row.firm):
+        return "muted"
+    if not row.firm:
+        return "doubtful"
+    return "good" if row.change_pp < 0 else "low" if row.change_pp > 0 else ""
+
+
+def school_changes(edition: Edition) -> PublicationFigure | None:
+    """Return the chart of each school's change, scopes side by side."""
+    return charts.dot_change(edition.school_dynamics)
+
+
+def schools_text(edition: Edition) -> Text:
+    """Return in how many schools the share fell, by each scope, and how firm that is."""
+    by_school = edition.school_dynamics
+    facts = edition_facts(edition)
+    items = []
+    for scope, words in SCOPES.items():
+        own = by_school[(by_school["scope"] == scope) & (by_school["pairs"] > 0)]
+        if len(own):
+            fell = own[is_true(own["positive"])]
+            named = f": {wording.join(school_names(fell))}" if 0 < len(fell) < len(own) else ""
+            items.append(f"{words} — снизилась в {wording.share_of(len(fell), len(own))} школ{named}.")
+    if not items:
+        return paragraphs("Ни у одной школы нет сопоставимых результатов двух лет.")
+    return paragraphs(
+        "Доля «2» в среднем по парам школы:",
+        bullets(items),
+        f"Устойчиво снизилась: {facts['fell_firmly'].fields['names'] or 'нет таких школ'}. "
+        f"Устойчиво выросла: {facts['rose_firmly'].fields['names'] or 'нет таких школ'}. "
+        f"Направление изменения неустойчиво: {facts['not_firm'].fields['names'] or 'нет таких школ'}.",
+    )
+
+
+def expected_change(edition: Edition) -> Text:
+    """Return what part of the change could be expected without any help."""
+    if edition.school_dynamics.query("pairs > 0").empty:
+        return paragraphs("Оценивать ожидаемое изменение не по чему: сопоставимых результатов нет.")
+    return paragraphs(
+        "**Ожидаемое изменение без вмешательства.** Школы, отобранные по неудачному году, в следующий раз в среднем показывают "
+        "результат лучше, даже если ничего не предпринимать: часть неудачи была случайной. Поэтому снижение доли «2» само по "
+        "себе не доказывает действия Программы. Чтобы отделить одно от другого, нужны результаты школ вне Программы (округа или "
+        "региона) за те же годы либо опубликованные оценки разброса и устойчивости результатов. В данных нет ни того ни другого: "
+        "**какая часть изменения связана с Программой, определить нельзя.**",
+    )
+
+
+def baseline_table(edition: Edition) -> PublicationTable:
+    """Return the share of schools with positive dynamics under each rule: what indicator И7 would start from."""
+    listed = edition.schools.loc[is_true(edition.schools["listed"]), "school_id"]
+    rows = []
+    for scope, words in SCOPES.items():
+        own = edition.school_dynamics[edition.school_dynamics["scope"] == scope]
+        share = share_with_positive_dynamics(own, listed)
+        span = None if share["value"] is None else f"{wording.number(share['range_low'], 1)}–{wording.number(share['range_high'], 1)}"
+        rows.append(
+            {
+                "rule": wording.sentence_case(words),
+                "schools": wording.MISSING if share["value"] is None else f"{share['numerator']} из {share['denominator']}",
+                "value": share["value"],
+                "range": span,
+                "official": "решает" if scope == "all" else "показано рядом",
+            }
+        )
+    columns = [
+        Column("rule", "Правило", width=3),
+        Column("schools", "Школ", width=1),
+        Column("value", "Доля, %", "percent", 1, width=1),
+        Column("range", "Возможные значения, %", width=1.6),
+        Column("official", "Роль", width=1.5),
+    ]
+    years = edition.params.dynamics
+    return PublicationTable.from_frame(
+        pd.DataFrame(rows),
+        columns,
+        f"Доля школ списка, где доля «2» снизилась ({wording.school_year_short(years.from_year)} → {wording.school_year_short(years.to_year)})",
+        notes=("Нижняя граница — только устойчивые снижения; верхняя — все школы, кроме устойчивого роста.",),
+        id="baseline",
+    )
+
+
+def baseline_text(edition: Edition) -> Text:
+    """Return what the data say of indicator И7: its value, or only where it starts from."""
+    row = edition.indicators.set_index("id").loc["И7"]
+    number, target = row["source_number"], wording.percent(row["target"], None)
+    if not pd.isna(row["actual"]):
+        verdict = "достигнуто" if row["status"] == "met" else "не достигнуто"
+        return paragraphs(
+            f"Показатель {number} по результатам, полученным после начала Программы: {wording.percent(row['actual'])} "
+            f"(возможные значения от {wording.number(row['range_low'], 1)} до {wording.percent(row['range_high'])}); целевое значение {target} {verdict}."
+        )
+    if pd.isna(row["baseline"]):
+        return paragraphs(f"Сопоставимых результатов нет: ни значения показателя {number}, ни исходного уровня назвать нельзя.")
+    listed = edition.schools.loc[is_true(edition.schools["listed"]), "school_id"]
+    share = share_with_positive_dynamics(edition.school_dynamics.query("scope == 'all'"), listed)
+    passed = "было превышено уже в исходной точке" if row["baseline"] > row["target"] else "в исходной точке превышено не было"
+    return paragraphs(
+        f"Исходные данные содержат результаты, полученные до начала Программы; оценить по ним достижение показателя {number} нельзя. "
+        f"До начала Программы доля «2» снизилась в {wording.share_of(share['numerator'], share['denominator'])} школ: целевое "
+        f"значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
+        f"{wording.date_words(edition.params.programme.period.start)}."
+    )

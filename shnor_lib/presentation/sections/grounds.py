@@ -1,0 +1,153 @@
+"""Section 1: ground and aim of the analysis, sources, limits of the data."""
+
+import pandas as pd
+
+from shnor_lib import wording
+from shnor_lib.edition import Edition
+from shnor_lib.presentation.facts import edition_facts
+from shnor_lib.presentation.sections.front import NOT_A_RANKING
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.vocabulary import assessment_name, subject_name
+
+
+def ground_and_aim(edition: Edition) -> Text:
+    """Return why the analysis is made and what for."""
+    programme, report = edition.params.programme, edition.params.report
+    period = programme.period
+    return paragraphs(
+        f"**Основание.** {programme.name} (далее — Программа), пункты 16, 18, 19 и 21 плана мероприятий.",
+        f"**Цель Программы.** {programme.goal}.",
+        "**Цель анализа.** Определить, какие школы соответствуют критериям Программы, как меняются их результаты, в какой "
+        "мере достигнуты целевые показатели и какие решения нужны.",
+        f"**Период.** С {wording.date_words(period.start)} по {wording.date_words(period.end)} ({period.source}). "
+        f"{period.reason} Отчётная дата — {wording.date_words(report.as_of)}.",
+        f"> {NOT_A_RANKING}",
+    )
+
+
+def source_table(edition: Edition) -> PublicationTable:
+    """Return the sheets that were read and what became of their cells."""
+    counts = edition.cell_counts.assign(
+        name=[path.rsplit("/", 1)[-1] for path in edition.cell_counts["file"]],
+    )
+    columns = [
+        Column("name", "Файл", width=3),
+        Column("sheet", "Лист", width=2.5),
+        Column("total", "Всего ячеек", "integer", width=1),
+        Column("used", "использовано", "integer", width=1.2),
+        Column("set_aside", "отложено с замечанием", "integer", width=1.3),
+        Column("not_needed", "не нужны", "integer", width=1),
+        Column("empty", "пустые", "integer", width=1),
+    ]
+    return PublicationTable.from_frame(
+        counts,
+        columns,
+        "Исходные файлы результатов и учёт их ячеек",
+        notes=("Сумма последних четырёх столбцов равна числу ячеек листа: ни одно значение не потеряно.",),
+        id="sources",
+    )
+
+
+def coverage(edition: Edition) -> Text:
+    """Return which assessments, subjects, grades and years the data cover."""
+    results = edition.results
+    if results.empty:
+        return paragraphs("Результатов оценочных процедур в данных нет.")
+    parts = []
+    for assessment, own in results.groupby("assessment", sort=False):
+        subjects = wording.join(subject_name(code) for code in dict.fromkeys(own["subject"]))
+        years = wording.join(wording.school_year_short(int(year)) for year in sorted(own["school_year"].unique()))
+        grades = sorted(int(grade) for grade in own["grade"].unique())
+        in_grades = f", {_grades(grades)}" if assessment in ("VPR", "MKR") else ""
+        parts.append(f"{assessment_name(assessment)}: {subjects}{in_grades}, {years} учебные годы")
+    return paragraphs("**Что охватывают данные**", bullets(f"{part}." for part in parts))
+
+
+def _grades(grades: list[int]) -> str:
+    return f"{grades[0]} класс" if len(grades) == 1 else f"{grades[0]}–{grades[-1]} классы"
+
+
+def limits(edition: Edition) -> Text:
+    """Return the limits of the data that bear on the conclusions."""
+    facts = edition_facts(edition)
+    items = []
+    if facts["no_participants"]:
+        items.append(
+            "Число участников процедур не указано. Доли нельзя сопроводить доверительными интервалами, все средние — "
+            "невзвешенные."
+        )
+    whole = edition.results["fail_pct"].dropna()
+    if len(whole) and (whole == whole.round()).all():
+        items.append(
+            f"Доли напечатаны целыми процентами: каждая может отличаться от точной на {wording.number(0.5)}{wording.NBSP}п.{wording.NBSP}п. "
+            "Выводы, которые от этого зависят, отмечены как неустойчивые."
+        )
+    if facts["rests_on_correction"]:
+        items.append(f"Применено исправление исходной строки (приложение В): {facts['rests_on_correction'].fields['names']}.")
+    if facts["undetermined"]:
+        items.append(f"Строка читается неоднозначно, вывод не сделан: {facts['undetermined'].fields['names']}.")
+    if facts["doubtful_zeros"]:
+        items.append(
+            f"Больше половины результатов — «0 и 0», возможно, без участников: {facts['doubtful_zeros'].fields['names']}."
+        )
+    if facts["no_new_results"]:
+        items.append(
+            "Все представленные результаты получены до начала Программы: её влияние по ним оценить нельзя, это исходный уровень."
+        )
+    if edition.background.empty:
+        items.append("Результатов округа и региона для сравнения в данных нет.")
+    if facts["no_data"]:
+        items.append("Реестры Программы не представлены; разделы 5–9 называют листы, которые дадут недостающие сведения.")
+    return paragraphs("**Ограничения данных**", bullets(items)) if items else paragraphs("Ограничений данных не выявлено.")
+
+
+def years_table(edition: Edition) -> PublicationTable:
+    """Return the thresholds and decisions that the analysis rests on, with their sources."""
+    criteria, dynamics = edition.params.criteria, edition.params.dynamics
+    years = criteria.years
+    rows = [
+        ("Низкий результат: доля «2» не меньше", wording.percent(criteria.low_threshold.value, None), criteria.low_threshold.source),
+        (
+            "Критерий 1: низких результатов в предыдущем году не меньше",
+            str(criteria.procedures_in_previous_year.value),
+            criteria.procedures_in_previous_year.source,
+        ),
+        (
+            "Критерий 2: низких результатов в каждом из двух лет не меньше",
+            str(criteria.procedures_in_each_year.value),
+            criteria.procedures_in_each_year.source,
+        ),
+        (
+            "Предыдущий и предшествующий ему учебные годы",
+            f"{wording.school_year_short(years.previous)} и {wording.school_year_short(years.before_previous)}",
+            f"{wording.sentence_case(years.source)}. {years.reason}",
+        ),
+        (
+            "Годы, которые сравниваются",
+            f"{wording.school_year_short(dynamics.from_year)} и {wording.school_year_short(dynamics.to_year)}",
+            f"{wording.sentence_case(dynamics.source)}. {dynamics.reason}",
+        ),
+        ("Учитываемые процедуры", _counted_words(edition), wording.sentence_case(edition.params.procedures.source)),
+        ("Наименьшее число участников", _least(criteria.min_participants.value), criteria.min_participants.source),
+    ]
+    frame = pd.DataFrame(rows, columns=["what", "value", "source"])
+    columns = [
+        Column("what", "Правило", width=3),
+        Column("value", "Значение", width=2),
+        Column("source", "Источник", width=5),
+    ]
+    return PublicationTable.from_frame(frame, columns, "Пороговые значения и решения, на которых основан анализ", id="thresholds")
+
+
+def _counted_words(edition: Edition) -> str:
+    groups = []
+    for group in edition.params.procedures.counted:
+        subjects = ", ".join(subject_name(code) for code in group.subjects)
+        grades = f", {_grades(sorted(group.grades))}" if group.assessment in ("VPR", "MKR") else ""
+        groups.append(f"{assessment_name(group.assessment)}: {subjects}{grades}")
+    return "; ".join(groups)
+
+
+def _least(participants: int) -> str:
+    return str(participants) if participants else "без ограничения"
