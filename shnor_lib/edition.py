@@ -30,6 +30,7 @@ class Edition:
         self.params_file = (ROOT / params_file) if params_file else params_path(name)
         self.folder = (ROOT / run_folder) if run_folder else OUTPUT / name
         self.save_folder = self.folder if run_folder else OUTPUT / ".lab" / name
+        self._read: dict[str, tuple[tuple[int, int] | None, pd.DataFrame]] = {}
 
     def __repr__(self) -> str:
         return f"Edition({self.name!r}): {', '.join(self.tables) or 'таблиц ещё нет'}"
@@ -38,10 +39,14 @@ class Edition:
         return [*super().__dir__(), *TABLES]
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        """Read a table by its name."""
+        """Read a table by its name; a table that has not changed on disk is read once."""
         if name not in TABLES:
             raise AttributeError(f"нет ни свойства, ни таблицы «{name}»; таблицы: {', '.join(TABLES)}")
-        return read_table(self.folder / "tables" / f"{name}.csv")
+        path = self.folder / "tables" / f"{name}.csv"
+        version = (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None
+        if name not in self._read or self._read[name][0] != version:
+            self._read[name] = (version, read_table(path))
+        return self._read[name][1].copy()
 
     @property
     def tables(self) -> list[str]:
