@@ -16,14 +16,11 @@ else ifeq ($(OS),Windows_NT)
   SET_UP := python -E -S tools/set_up.py
 else
   RUN := .venv/bin/python
-  SET_UP := $(shell command -v python3 >/dev/null 2>&1 && echo "python3 -E -S tools/set_up.py" || echo "echo 'Не найден python3. Установите Python 3.11 или новее (с модулем venv) и повторите команду.' >\&2; exit 2; :")
+  SET_UP := command -v python3 >/dev/null || { echo 'Не найден python3. Установите Python 3.11 или новее и повторите команду.' >&2; exit 2; }; \
+            python3 -E -S tools/set_up.py
 endif
 
-# Sets compare by hash order nowhere, and a fixed seed keeps it so.
-export PYTHONHASHSEED := 0
-export PYTHONUTF8 := 1
-export WHEELS
-
+# A value as one word of the shell, whatever it holds.
 quoted = '$(subst ','\'',$(1))'
 EDITION = $(if $(YEAR),$(call quoted,$(YEAR))) $(if $(PARAMS),--params $(call quoted,$(PARAMS))) $(if $(OUTPUT),--output $(call quoted,$(OUTPUT)))
 

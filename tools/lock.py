@@ -82,11 +82,11 @@ def compile_lock(extra: str, project: dict, root: Path = ROOT) -> None:
     with tempfile.TemporaryDirectory() as folder:
         constraints = Path(folder) / "earlier.txt"
         constraints.write_text("".join(_unhashed(root / LOCKS[name]) for name in earlier), encoding="utf-8")
+        options = ["--universal", "--generate-hashes", "--fork-strategy", "fewest", "--python-version", lowest_python]
+        quiet = ["--quiet", "--no-config", "--no-header", "--no-annotate"]
+        sources = ["--default-index", "https://pypi.org/simple", "--constraints", str(constraints)]
         compiled = subprocess.run(
-            [sys.executable, "-m", "uv", "pip", "compile", "-", "--universal", "--generate-hashes", "--quiet"]
-            + ["--no-config", "--no-header", "--no-annotate", "--fork-strategy", "fewest"]
-            + ["--python-version", lowest_python, "--default-index", "https://pypi.org/simple"]
-            + ["--constraints", str(constraints)],
+            [sys.executable, "-m", "uv", "pip", "compile", "-", *options, *quiet, *sources],
             input="\n".join(requirements(project, extra)),
             text=True,
             encoding="utf-8",

@@ -30,19 +30,20 @@ PIP_TROUBLES = (
     ),
     (
         r"407 Proxy|ProxyError|Cannot connect to proxy",
-        "Прокси-сервер не пускает к пакетам. Укажите его адрес: export HTTPS_PROXY=http://имя:пароль@адрес:порт — и повторите команду.",
+        "Прокси-сервер не пускает к пакетам. Укажите его адрес: export HTTPS_PROXY=http://имя:пароль@адрес:порт "
+        "и повторите команду.",
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|SSLError",
         "Не удалось проверить сертификат сервера пакетов. Если в сети свой сертификат, укажите его: "
-        "export PIP_CERT=путь/к/сертификату.pem — и повторите команду.",
+        "export PIP_CERT=путь/к/сертификату.pem и повторите команду.",
     ),
     (
         r"name resolution|NewConnectionError|Failed to establish a new connection|ConnectTimeout|ReadTimeout"
         r"|Read timed out|Network is unreachable|Connection refused|Connection reset|Connection aborted"
         r"|RemoteDisconnected|getaddrinfo failed",
-        "Нет связи с сервером пакетов. Проверьте подключение к интернету и повторите команду; за прокси-сервером задайте "
-        "HTTPS_PROXY, без сети — папку с пакетами: WHEELS=папка (см. README).",
+        "Нет связи с сервером пакетов. Проверьте подключение к интернету и повторите команду; за прокси-сервером "
+        "задайте HTTPS_PROXY, без сети — папку с пакетами: WHEELS=папка (см. README).",
     ),
     (
         r"DO NOT MATCH THE HASHES",
@@ -51,7 +52,8 @@ PIP_TROUBLES = (
     ),
     (
         r"Permission denied|Errno 13|WinError 5",
-        "Нет прав на запись в папку проекта. Скопируйте проект в свою папку (например, в «Документы») и повторите команду.",
+        "Нет прав на запись в папку проекта. Скопируйте проект в свою папку (например, в «Документы») "
+        "и повторите команду.",
     ),
 )
 
@@ -354,7 +356,9 @@ def _sentence(said: str) -> str:
             f"На сервере пакетов нет {missing.group(1)} для Python {sys.version_info[0]}.{sys.version_info[1]}. "
             "Проверено на Python 3.11–3.13: укажите такой, PYTHON=python3.12, или обновите проект."
         )
-    return "Не удалось подготовить окружение. Повторите команду; если не поможет, удалите папку .venv и повторите ещё раз."
+    return (
+        "Не удалось подготовить окружение. Повторите команду; если не поможет, удалите папку .venv и повторите ещё раз."
+    )
 
 
 def _remove(folder: Path) -> None:

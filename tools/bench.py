@@ -1,0 +1,143 @@
+"""Measure a whole edition from clean against the two obvious ways to make it (`make bench`).
+
+(a) `python -m shnor_lib report`: all stages, HTML and PDF; (b) the papermill command per notebook and the nbconvert
+command to HTML for the last one; (c) the same code cells as one plain Python script, without notebooks or documents.
+Rounds go a, b, c, a, b, c …, so that a slow minute of the machine meets all three.  Each run starts from an empty
+folder: no staging, no caches, no previous edition.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[1]
+#: Aims for the medians' ratios: (a) to (b) and (a) to (c).
+AIM_TO_PAPERMILL = 0.4
+AIM_TO_SCRIPT = 1.6
+
+
+class RunFailed(Exception):
+    """A measured command failed; carries the end of what it said."""
+
+
+def stage_notebooks() -> list[Path]:
+    """Return the stages' notebooks in the order of their numbers."""
+    return sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def report(edition: str, folder: Path) -> None:
+    """Make the edition as `make report` does."""
+    _run(["-m", "shnor_lib", "report", edition, "--output", str(folder)])
+
+
+def papermill_and_nbconvert(edition: str, folder: Path) -> None:
+    """Execute each notebook with the papermill command and convert the last with the nbconvert command."""
+    for notebook in stage_notebooks():
+        executed = folder / notebook.name
+        parameters = ["-r", "edition_name", edition, "-r", "run_folder", str(folder)]
+        _run(["-m", "papermill", "--no-progress-bar", *parameters, str(notebook), str(executed)])
+    _run(["-m", "nbconvert", "--to", "html", "--log-level", "ERROR", str(executed)])
+
+
+def plain_script(edition: str, folder: Path) -> None:
+    """Run the code cells of all notebooks as one script."""
+    script = folder / "stages.py"
+    script.write_text(script_text(edition, folder), encoding="utf-8")
+    _run([str(script)])
+
+
+def script_text(edition: str, folder: Path) -> str:
+    """Return the notebooks' code cells in order, each `parameters` cell followed by the run's own values."""
+    parts = ["from IPython.display import display"]
+    for notebook in stage_notebooks():
+        for cell in nbformat.read(notebook, as_version=4).cells:
+            if cell.cell_type == "code":
+                parts.append(cell.source)
+                if "parameters" in cell.metadata.get("tags", []):
+                    parts.append(f"edition_name, run_folder = {edition!r}, {str(folder)!r}")
+    return "\n\n".join(parts) + "\n"
+
+
+WAYS: dict[str, Callable[[str, Path], None]] = {
+    "а) make report: HTML и PDF": report,
+    "б) papermill и nbconvert: HTML": papermill_and_nbconvert,
+    "в) один сценарий Python без блокнотов": plain_script,
+}
+
+
+def _run(arguments: list[str]) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if done.returncode:
+        raise RunFailed(f"python {' '.join(arguments)}\n{done.stdout[-2000:]}")
+
+
+def measure(way: Callable[[str, Path], None], edition: str) -> float:
+    """Return the seconds of one run in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        way(edition, Path(folder))
+        return time.perf_counter() - started
+
+
+def summary(seconds: dict[str, list[float]]) -> str:
+    """Return medians, spread and ratios in Russian."""
+    width = max(map(len, seconds))
+    lines = [f"{'':{width}}  медиана    от – до, с"]
+    for name, runs in seconds.items():
+        lines.append(f"{name:{width}}  {_number(median(runs)):>7}    {_number(min(runs))} – {_number(max(runs))}")
+    ours, papermill, script = (median(runs) for runs in seconds.values())
+    lines += [
+        "",
+        _verdict("а : б", ours / papermill, AIM_TO_PAPERMILL),
+        _verdict("а : в", ours / script, AIM_TO_SCRIPT),
+    ]
+    return "\n".join(lines)
+
+
+def _verdict(name: str, ratio: float, aim: float) -> str:
+    reached = "достигнута" if ratio <= aim else "не достигнута"
+    return f"{name} = {_number(ratio)} (цель: не больше {_number(aim)}; {reached})"
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
+
+
+def main() -> int:
+    """Run the rounds and print the summary; the exit code is 0 even if an aim is missed."""
+    parser = argparse.ArgumentParser(description="Замеры скорости сборки выпуска", add_help=False)
+    parser.add_argument("edition", nargs="?", default="2022")
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    seconds: dict[str, list[float]] = {name: [] for name in WAYS}
+    try:
+        for number in range(1, arguments.rounds + 1):
+            for name, way in WAYS.items():
+                seconds[name].append(measure(way, arguments.edition))
+                print(f"круг {number} из {arguments.rounds}: {name}: {_number(seconds[name][-1])} с", flush=True)
+    except RunFailed as failure:
+        print(f"Замер прерван, команда не выполнилась:\n{failure}", file=sys.stderr)
+        return 2
+    print(f"\n{summary(seconds)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
