@@ -1,0 +1,96 @@
+"""How figures look: fonts, sizes and colours, the colours being shared with the pages around them.
+
+Every difference that a colour shows is shown by a line style, a marker, a weight or a sign as well: the report is
+printed in black and white, and one reader in twelve tells red from green poorly.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import fontpkg
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib import font_manager
+
+FONT = "PT Sans"
+
+INK = "#1f2429"
+MUTED = "#5c6670"
+GRID = "#d5dbe1"
+PAPER = "#ffffff"
+PALE = "#eef1f4"
+ACCENT = "#1f5f8b"
+LOW = "#b3401f"
+
+#: Tints of values below the threshold and from the threshold on; in grey they darken in the same order.
+BELOW_TINTS = ("#f6fafc", "#e3eef5", "#cfe1ec")
+LOW_TINTS = ("#f5c396", "#ea9c66", "#dd7a45")
+
+#: Sizes in points on paper; nothing is smaller than `SMALL`.
+SMALL, BODY, TITLE = 7.5, 8.0, 9.0
+
+#: Thin lines, lines of schools, and the line that sums them up, in points.
+HAIRLINE, LINE, STRONG = 0.5, 0.9, 2.2
+
+_RC = {
+    "font.family": [FONT],
+    "font.size": BODY,
+    "axes.titlesize": TITLE,
+    "axes.titleweight": "bold",
+    "axes.labelsize": BODY,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "legend.fontsize": SMALL,
+    "legend.frameon": False,
+    "text.color": INK,
+    "text.parse_math": False,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": HAIRLINE,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "grid.color": GRID,
+    "grid.linewidth": HAIRLINE,
+    "axes.prop_cycle": mpl.cycler(color=[ACCENT, LOW, INK, MUTED]) + mpl.cycler(linestyle=["-", "--", "-.", ":"]),
+    "axes.formatter.use_locale": False,
+    "axes.unicode_minus": True,
+    "hatch.linewidth": HAIRLINE,
+    "hatch.color": "#b4bdc6",
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    # Text stays text: it can be searched, copied and read aloud; the pages around supply the font.
+    "svg.fonttype": "none",
+    "svg.hashsalt": "shnor",
+}
+
+
+@cache
+def register_fonts() -> None:
+    """Give matplotlib the four faces of PT Sans from their package, ahead of any that the system has."""
+    manager = font_manager.fontManager
+    manager.ttflist = [entry for entry in manager.ttflist if entry.name != FONT]
+    for style in ("normal", "italic"):
+        for weight in (400, 700):
+            manager.addfont(fontpkg.path(FONT, weight=weight, style=style))
+
+
+def settings() -> dict:
+    """Return matplotlib's parameters of the house style, on top of seaborn's «ticks»."""
+    return {**sns.axes_style("ticks"), **_RC}
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw and save figures of the ``with`` block in the house style."""
+    register_fonts()
+    with mpl.rc_context(settings()):
+        yield
+
+
+def apply() -> None:
+    """Set the house style for the rest of the process, for figures that an analyst draws in a notebook."""
+    register_fonts()
+    mpl.rcParams.update(settings())
