@@ -86,16 +86,15 @@ def judge_cases(cases: pd.DataFrame, criteria: Criteria, *, rounding: bool = Fal
     """
     every_case = pd.MultiIndex.from_frame(cases[CASE].drop_duplicates())
     counted = counted_results(cases, criteria)
-    counted = counted.assign(low=low_results(counted, criteria, rounding=rounding))
-    years = {"previous": criteria.years.previous, "before_previous": criteria.years.before_previous}
+    low = low_results(counted, criteria, rounding=rounding)
+    counted = counted.assign(
+        counted=1, low=low.fillna(False).astype(int), low_most=low.fillna(True).astype(int)
+    )
     judged = pd.DataFrame(index=every_case)
-    for name, year in years.items():
-        of_year = counted[counted["school_year"] == year].groupby(CASE)["low"]
-        judged[f"counted_{name}"] = of_year.size().reindex(every_case, fill_value=0)
-        judged[f"low_{name}"] = of_year.apply(lambda low: int(low.fillna(False).sum())).reindex(every_case, fill_value=0)
-        judged[f"low_{name}_most"] = of_year.apply(lambda low: int(low.fillna(True).sum())).reindex(
-            every_case, fill_value=0
-        )
+    for name in ("previous", "before_previous"):
+        of_year = counted[counted["school_year"] == getattr(criteria.years, name)]
+        sums = of_year.groupby(CASE)[["counted", "low", "low_most"]].sum().reindex(every_case).fillna(0).astype(int)
+        judged[[f"counted_{name}", f"low_{name}", f"low_{name}_most"]] = sums
     judged["criterion_1"] = at_least(
         judged["low_previous"], judged["low_previous_most"], criteria.procedures_in_previous_year.value
     )

@@ -82,10 +82,9 @@ class AppendixReader:
     def _save_agreed_results(self, school: School, readings: list[Reading]) -> None:
         """Save what all readings agree on; where they differ the result is ambiguous and empty."""
         for place, slot in self.slots:
-            pairs = {reading.pairs[place] for _, reading in readings}
-            if len(pairs) == 1:
-                pair = pairs.pop()
-                value = pair_value(pair, school, slot.procedure.grade)
+            values = {pair_value(reading.pairs[place], school, slot.procedure.grade) for _, reading in readings}
+            if len(values) == 1:
+                value, pair = values.pop(), readings[0][1].pairs[place]
                 settle_pair(self.sheet, school, slot, pair, value)
                 self._save_result(school, slot, value, pair[0].cell.address if pair[0].cell else "")
             else:

@@ -1,0 +1,148 @@
+"""Dynamics: METHODS' figures of Приложение 1, comparability, firmness, indicator 9."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shnor_lib import dynamics
+from shnor_lib.params import Dynamics
+from tests.programme_2022 import WORKBOOK, of_school, params_2022, run_methods
+
+PARAMS = params_2022()
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return run_methods(WORKBOOK, PARAMS.corrections)
+
+
+@pytest.mark.parametrize(
+    ("kind", "assessment", "subject", "grade_from", "grade_to", "before", "after"),
+    [
+        ("cohort", "VPR", "MA", 5, 7, 27.7, 16.4),
+        ("cohort", "VPR", "MA", 6, 8, 25.0, 11.7),
+        ("cohort", "VPR", "RU", 5, 7, 35.1, 21.6),
+        ("same_grade", "VPR", "MA", 6, 6, 25.0, 13.6),
+        ("same_grade", "VPR", "RU", 6, 6, 32.7, 8.6),
+        ("same_grade", "OGE", "MA", 9, 9, 3.0, 14.9),
+        ("same_grade", "OGE", "RU", 9, 9, 2.6, 13.9),
+    ],
+)
+def test_unweighted_means(edition, kind, assessment, subject, grade_from, grade_to, before, after):
+    means = edition.pair_means
+    row = means[
+        (means["kind"] == kind)
+        & (means["assessment"] == assessment)
+        & (means["subject"] == subject)
+        & (means["grade_from"] == grade_from)
+        & (means["grade_to"] == grade_to)
+    ].squeeze()
+    assert row["schools"] == 7
+    assert (round(row["mean_from_pct"], 1), round(row["mean_to_pct"], 1)) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("school", "pairs", "before", "after", "positive", "firm"),
+    [
+        ("Краснинская", 5, 8.60, 9.00, False, False),
+        ("Ариничевская", 5, 23.40, 23.80, False, False),
+        ("Демьяновская", 4, 16.00, 12.75, True, True),
+        ("Панфиловская", 4, 18.00, 3.75, True, True),
+        ("Подгорновская", 4, 6.25, 19.50, False, True),
+        ("Свердловская", 4, 15.50, 0.00, True, False),
+        ("Мирновская", 4, 15.00, 12.00, True, True),
+    ],
+)
+def test_schools_over_all_pairs(edition, school, pairs, before, after, positive, firm):
+    row = of_school(edition.school_dynamics, school, scope="all")
+    assert (row["pairs"], row["positive"], row["firm"]) == (pairs, positive, firm)
+    assert (row["mean_from_pct"], row["mean_to_pct"]) == (pytest.approx(before), pytest.approx(after))
+
+
+@pytest.mark.parametrize(("scope", "count"), [("all", 4), ("VPR", 6), ("OGE_EGE", 1), ("cohort", 6)])
+def test_in_how_many_schools_the_share_fell(edition, scope, count):
+    by_school = edition.school_dynamics
+    assert (by_school.loc[by_school["scope"] == scope, "positive"] == True).sum() == count  # noqa: E712
+
+
+def test_a_change_of_nothing_is_not_a_fall(edition):
+    row = of_school(edition.school_dynamics, "Подгорновская", scope="cohort")
+    assert row["mean_from_pct"] == row["mean_to_pct"] == pytest.approx(88 / 3)
+    assert not row["positive"]
+
+
+def test_mathematics_of_ege_is_not_compared(edition):
+    ege = edition.dynamics[edition.dynamics["assessment"] == "EGE"]
+    assert set(ege["subject"]) == {"RU"}
+    assert set(ege["comparability"]) == {"limited"}
+
+
+def test_limits_come_with_a_reason(edition):
+    limited = edition.dynamics["comparability"] == "limited"
+    assert edition.dynamics.loc[limited, "limitation"].notna().all()
+    assert edition.dynamics.loc[~limited, "limitation"].isna().all()
+    assert set(edition.dynamics.loc[limited, "assessment"]) == {"OGE", "EGE"}
+
+
+def test_indicator_9_starts_from_four_of_seven(edition):
+    listed = edition.schools["school_id"]
+    own = edition.school_dynamics[edition.school_dynamics["scope"] == "all"]
+    share = dynamics.share_with_positive_dynamics(own, listed)
+    assert (share["numerator"], share["denominator"]) == (4, 7)
+    assert (round(share["value"], 1), round(share["range_low"], 1), round(share["range_high"], 1)) == (57.1, 42.9, 85.7)
+
+
+def test_without_the_correction_the_school_has_no_mean():
+    row = of_school(run_methods(WORKBOOK).school_dynamics, "Подгорновская", scope="all")
+    assert pd.isna(row["change_pp"])
+    assert row["positive"] is None
+
+
+@pytest.mark.parametrize(
+    ("year", "season", "inside"),
+    [(2021, None, False), (2021, "spring", False), (2021, "autumn", False), (2022, None, True), (2022, "autumn", True), (2023, None, False)],
+)
+def test_only_results_of_the_programmes_period_count(year, season, inside):
+    pairs = pd.DataFrame({"year_to": [year], "season_to": [season]})
+    assert dynamics.in_programme(pairs, PARAMS.programme.period).tolist() == [inside]
+
+
+def test_an_autumn_result_is_obtained_in_the_autumn_after_its_year():
+    assert dynamics.obtained_on(2020, "autumn") == date(2020, 9, 1)
+
+
+def results_of(drawn) -> pd.DataFrame:
+    rows = [
+        {"assessment": "VPR", "subject": subject, "grade": 6, "school_year": year, "fail_pct": pct, "n_participants": n}
+        for subject, year, pct, n in drawn
+    ]
+    return pd.DataFrame(rows).assign(
+        school_id="a", school="А", level=None, season=None, counted=True, doubtful=False, reading="as_read"
+    )
+
+
+@given(st.lists(st.integers(0, 100), min_size=4, max_size=4), st.lists(st.integers(1, 60), min_size=4, max_size=4))
+def test_weights_are_the_participants_of_both_years(pcts, counts):
+    procedures = [("MA", 2019), ("MA", 2021), ("RU", 2019), ("RU", 2021)]
+    drawn = [(s, y, pct, n) for (s, y), pct, n in zip(procedures, pcts, counts, strict=True)]
+    pairs = dynamics.result_pairs(results_of(drawn), Dynamics(from_year=2019, to_year=2021, source="-", reason="-"))
+    ma, ru = counts[0] + counts[1], counts[2] + counts[3]
+    before = (pcts[0] * ma + pcts[2] * ru) / (ma + ru)
+    assert dynamics._summary(pairs)["mean_from_pct"] == pytest.approx(before)
+
+
+def test_one_unknown_number_of_participants_makes_all_pairs_weigh_equally():
+    drawn = [("MA", 2019, 10, 50), ("MA", 2021, 20, None), ("RU", 2019, 30, 5), ("RU", 2021, 40, 5)]
+    pairs = dynamics.result_pairs(results_of(drawn), Dynamics(from_year=2019, to_year=2021, source="-", reason="-"))
+    assert dynamics._summary(pairs)["mean_from_pct"] == 20
+
+
+@given(st.lists(st.integers(0, 100), min_size=4, max_size=4))
+def test_the_rounding_bound_counts_non_zero_whole_percentages(pcts):
+    procedures = [("MA", 2019), ("MA", 2021), ("RU", 2019), ("RU", 2021)]
+    drawn = [(s, y, pct, None) for (s, y), pct in zip(procedures, pcts, strict=True)]
+    pairs = dynamics.result_pairs(results_of(drawn), Dynamics(from_year=2019, to_year=2021, source="-", reason="-"))
+    assert dynamics.rounding_bound_pp(pairs) == pytest.approx(sum(pct != 0 for pct in pcts) * 0.5 / 2)

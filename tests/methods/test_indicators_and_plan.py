@@ -1,0 +1,88 @@
+"""Indicators without registers, and the plan's dates in the programme's words."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from shnor_lib import indicators, plan
+from tests.programme_2022 import WORKBOOK, params_2022, run_methods
+
+PARAMS = params_2022()
+PERIOD = PARAMS.programme.period
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return run_methods(WORKBOOK, PARAMS.corrections)
+
+
+def test_without_registers_nothing_is_invented(edition):
+    assert list(edition.indicators["id"]) == [f"И{n}" for n in range(1, 8)] + [f"П{n}" for n in range(1, 6)]
+    assert set(edition.indicators["status"]) == {"no_data"}
+    assert edition.indicators["actual"].isna().all()
+    assert edition.indicators["needs"].notna().all()
+
+
+def test_targets_are_the_programmes(edition):
+    assert edition.indicators["target"].dropna().tolist() == [1, 40, 10, 100, 100, 3, 40]
+
+
+def test_indicator_7_has_a_baseline_and_no_value(edition):
+    row = edition.indicators.set_index("id").loc["И7"]
+    assert (round(row["baseline"], 1), round(row["range_low"], 1), round(row["range_high"], 1)) == (57.1, 42.9, 85.7)
+    assert row["source_number"] == "9"
+
+
+def test_results_of_the_programmes_period_give_indicator_7_its_value(edition):
+    during = edition.school_dynamics.assign(in_programme=True)
+    measured = indicators.positive_dynamics(during, edition.schools["school_id"])
+    assert round(measured["actual"], 1) == 57.1
+    assert "baseline" not in measured
+
+
+@pytest.mark.parametrize(
+    ("since", "as_of", "numerator"),
+    [([None, None, None], date(2022, 12, 31), None), (["2021-09-01", "2023-01-01", None], date(2022, 12, 31), 1)],
+)
+def test_participation_needs_dates(since, as_of, numerator):
+    schools = pd.DataFrame({"school_id": list("abc"), "listed": True, "participant_since": since})
+    assert indicators.participation(schools, as_of).get("numerator") == numerator
+
+
+@pytest.mark.parametrize(
+    ("actual", "target", "status"),
+    [(None, 40, "no_data"), (None, None, "no_data"), (50, None, "no_target"), (40, 40, "met"), (39.9, 40, "not_met")],
+)
+def test_verdicts(actual, target, status):
+    assert indicators.status(actual, target) == status
+
+
+@pytest.mark.parametrize(
+    ("words", "due", "count"),
+    [
+        ("январь", date(2022, 1, 31), 1),
+        ("февраль", date(2022, 2, 28), 1),
+        ("ноябрь-декабрь", date(2022, 12, 31), 1),
+        ("В течение года", date(2022, 12, 31), 1),
+        ("1 раз в месяц", None, 16),
+        ("По запросам", None, 0),
+        ("", None, 0),
+        ("В конце каждого полугодия", None, 3),
+        ("В конце каждой четверти", None, 6),
+        ("Ежегодно", None, 2),
+    ],
+)
+def test_terms_in_the_programmes_words(words, due, count):
+    assert plan.due_on(words, PERIOD) == due
+    days = plan.occurrences(words, PERIOD)
+    assert len(days) == count
+    assert days == sorted(days)
+    assert all(PERIOD.start <= day <= PERIOD.end for day in days)
+
+
+def test_statuses_without_a_register(edition):
+    statuses = edition.plan.set_index("id")["status"]
+    assert len(statuses) == 15 + 8
+    assert set(statuses.index[statuses == "no_deadline"]) == {"5", "8"}
+    assert set(statuses.drop(["5", "8"])) == {"no_record"}
