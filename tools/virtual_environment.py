@@ -39,9 +39,9 @@ PIP_TROUBLES = (
         "export PIP_CERT=путь/к/сертификату.pem и повторите команду.",
     ),
     (
-        r"name resolution|NewConnectionError|Failed to establish a new connection|ConnectTimeout|ReadTimeout"
+        r"name resolution|NameResolutionError|NewConnectionError|Failed to establish a new connection|ConnectTimeout|ReadTimeout"
         r"|Read timed out|Network is unreachable|Connection refused|Connection reset|Connection aborted"
-        r"|RemoteDisconnected|getaddrinfo failed",
+        r"|RemoteDisconnected|getaddrinfo failed|from versions: none",
         "Нет связи с сервером пакетов. Проверьте подключение к интернету и повторите команду; за прокси-сервером "
         "задайте HTTPS_PROXY, без сети — папку с пакетами: WHEELS=папка (см. README).",
     ),
@@ -337,20 +337,20 @@ def _run(command: list[str], log: Path) -> None:
         if sys.stdout.isatty() and counter:
             print("\r" + " " * 30 + "\r", end="", flush=True)
     if code:
-        raise SetUpError(f"{_sentence(''.join(said))} Подробности: {LOG_NAME}.")
+        raise SetUpError(f"{explanation(''.join(said))} Подробности: {LOG_NAME}.")
 
 
-def _sentence(said: str) -> str:
+def explanation(said: str) -> str:
     """Return the Russian sentence for a failed command's words."""
     missing = re.search(r"No matching distribution found for (\S+)", said)
-    for pattern, sentence in PIP_TROUBLES:
-        if re.search(pattern, said):
-            return sentence
     if missing and os.environ.get("WHEELS"):
         return (
             f"В папке «{os.environ['WHEELS']}» нет пакета {missing.group(1)} для этого Python. "
             "Скачайте пакеты заново (см. README) и повторите команду."
         )
+    for pattern, sentence in PIP_TROUBLES:
+        if re.search(pattern, said):
+            return sentence
     if missing:
         return (
             f"На сервере пакетов нет {missing.group(1)} для Python {sys.version_info[0]}.{sys.version_info[1]}. "

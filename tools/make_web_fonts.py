@@ -1,0 +1,112 @@
+"""Make the ready font files and glyph measures that the exporters ship: `python tools/make_web_fonts.py`.
+
+Run it by hand after an update of the font packages or of Typst (needs fonttools, brotli and typst); its results are
+committed, since subsetting takes seconds and publishing has to take tenths of one.  It writes to
+`shnor_lib/publishing/fonts`:
+
+- `*.woff2`: PT Serif and PT Sans cut down to Cyrillic, Latin and typographic signs, for the HTML page.  Inside they
+  bear other names, because the Open Font License reserves "PT Sans" and "PT Serif" for the unchanged fonts;
+- `glyphs.json`: the characters that can be printed (by PT or by a fallback font inside Typst) and the advance widths
+  of PT Sans, from which widths of table columns are computed.
+"""
+
+import json
+from pathlib import Path
+
+import fontpkg
+import typst
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+FONTS = Path(__file__).resolve().parents[1] / "shnor_lib" / "publishing" / "fonts"
+
+#: File name, family, weight, style, and the name inside the cut-down file.
+FACES = (
+    ("serif-regular", "PT Serif", 400, "normal"),
+    ("serif-bold", "PT Serif", 700, "normal"),
+    ("serif-italic", "PT Serif", 400, "italic"),
+    ("serif-bold-italic", "PT Serif", 700, "italic"),
+    ("sans-regular", "PT Sans", 400, "normal"),
+    ("sans-bold", "PT Sans", 700, "normal"),
+    ("sans-italic", "PT Sans", 400, "italic"),
+)
+
+#: What a Russian report is written with; rarer signs fall back to the reader's own fonts.
+WEB_RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x401, 0x45F), (0x490, 0x491), (0x2010, 0x2044), (0x20AC, 0x20BD))
+WEB_SIGNS = "№™−×÷±≈≠≤≥∞√∑€₽"
+
+#: Where printable characters are looked for: scripts, punctuation, arrows, mathematics, shapes, signs.
+PROBED_RANGES = ((0x20, 0x7E), (0xA0, 0x52F), (0x1E00, 0x1EFF), (0x2000, 0x2BFF), (0x3000, 0x303F), (0xFB00, 0xFB06))
+
+
+def main() -> None:
+    """Write the fonts and the measures."""
+    FONTS.mkdir(parents=True, exist_ok=True)
+    for name, family, weight, style in FACES:
+        write_web_font(fontpkg.path(family, weight=weight, style=style), FONTS / f"{name}.woff2", f"Shnor {name}")
+    measures = {
+        "printable": as_ranges(printable_characters()),
+        "advances": {str(weight): advances(fontpkg.path("PT Sans", weight=weight)) for weight in (400, 700)},
+    }
+    (FONTS / "glyphs.json").write_text(json.dumps(measures, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    for family in ("PT Sans", "PT Serif"):
+        licence = fontpkg.path(family).parents[1] / "LICENSE"
+        text = licence.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        text = "\n".join(line.rstrip() for line in text.splitlines()).strip() + "\n"
+        (FONTS / f"LICENSE {family}.txt").write_text(text, encoding="utf-8")
+
+
+def write_web_font(source: Path, target: Path, name: str) -> None:
+    """Cut the font down to the web's characters, rename it and save it as WOFF2."""
+    options = subset.Options(flavor="woff2", hinting=False, layout_features=["kern", "liga"], notdef_outline=True)
+    font = TTFont(source, recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    wanted = {code for first, last in WEB_RANGES for code in range(first, last + 1)} | set(map(ord, WEB_SIGNS))
+    cutter.populate(unicodes=wanted)
+    cutter.subset(font)
+    for record in font["name"].names:
+        if record.nameID in (1, 3, 4, 6, 16):
+            record.string = name.replace(" ", "-") if record.nameID == 6 else name
+    font.flavor = "woff2"
+    font.save(target)
+
+
+def printable_characters() -> set[int]:
+    """Return the characters that Typst prints with PT or with a fallback of its own, by trying each one."""
+    folders = [str(fontpkg.path(family).parent) for family in ("PT Serif", "PT Sans")]
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)
+    candidates = [code for first, last in PROBED_RANGES for code in range(first, last + 1)]
+    return {code for code in candidates if chr(code).isprintable() and is_printed(code, fonts)} | {0xA0}
+
+
+def is_printed(code: int, fonts: "typst.Fonts") -> bool:
+    """Tell whether PDF/UA-1, which refuses a missing glyph, accepts the character in both of the families."""
+    source = '#set document(title: "x")\n#set text(lang: "ru", font: "PT Serif")\n'
+    source += f'#"\\u{{{code:x}}}" #text(font: "PT Sans", "\\u{{{code:x}}}")'
+    try:
+        typst.compile(source.encode(), font_paths=fonts, pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return False
+    return True
+
+
+def as_ranges(codes: set[int]) -> list[list[int]]:
+    """Return the codes as sorted [first, last] pairs."""
+    ranges: list[list[int]] = []
+    for code in sorted(codes):
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return ranges
+
+
+def advances(path: Path) -> dict[str, int]:
+    """Return the widths of the font's characters in thousandths of the type size."""
+    font = TTFont(path)
+    scale = 1000 / font["head"].unitsPerEm
+    return {chr(code): round(font["hmtx"][glyph][0] * scale) for code, glyph in sorted(font.getBestCmap().items())}
+
+
+if __name__ == "__main__":
+    main()
