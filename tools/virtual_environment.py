@@ -39,8 +39,8 @@ PIP_TROUBLES = (
         "export PIP_CERT=путь/к/сертификату.pem и повторите команду.",
     ),
     (
-        r"name resolution|NameResolutionError|NewConnectionError|Failed to establish a new connection|ConnectTimeout|ReadTimeout"
-        r"|Read timed out|Network is unreachable|Connection refused|Connection reset|Connection aborted"
+        r"name resolution|NameResolutionError|NewConnectionError|Failed to establish a new connection|ConnectTimeout"
+        r"|ReadTimeout|Read timed out|Network is unreachable|Connection refused|Connection reset|Connection aborted"
         r"|RemoteDisconnected|getaddrinfo failed|from versions: none",
         "Нет связи с сервером пакетов. Проверьте подключение к интернету и повторите команду; за прокси-сервером "
         "задайте HTTPS_PROXY, без сети — папку с пакетами: WHEELS=папка (см. README).",
