@@ -106,6 +106,12 @@ def share_of(part: int, whole: int, decimals: int = 1) -> str:
     return f"{words} ({percent(100 * part / whole, decimals)})" if whole else words
 
 
+def out_of_schools(part: int, whole: int, *, share: bool = False) -> str:
+    """Return «4 из 7 школ», with ``share`` also «(57,1 %)»."""
+    words = f"{part} из{NBSP}{whole}{NBSP}{form(whole, 'школы', 'школ', 'школ')}"
+    return f"{words} ({percent(100 * part / whole)})" if share and whole else words
+
+
 # Dates
 
 

@@ -215,7 +215,7 @@ def base_years_text(edition: Edition) -> Text:
         met = own[is_true(own["criterion_1"])]
         named = f": {wording.join(school_names(met))}" if len(met) else ""
         sentences.append(
-            f"если предыдущим считать {wording.school_year(int(year))}, критерий 1 выполнен в {len(met)} из{wording.NBSP}{len(own)} школ{named}"
+            f"если предыдущим считать {wording.school_year(int(year))}, критерий 1 выполнен в {wording.out_of_schools(len(met), len(own))}{named}"
         )
     if not sentences:
         return paragraphs("Данных для проверки другого базового года нет.")

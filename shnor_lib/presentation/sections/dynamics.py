@@ -173,7 +173,7 @@ def schools_text(edition: Edition) -> Text:
         if len(own):
             fell = own[is_true(own["positive"])]
             named = f": {wording.join(school_names(fell))}" if 0 < len(fell) < len(own) else ""
-            items.append(f"{words} — снизилась в {wording.share_of(len(fell), len(own))} школ{named}.")
+            items.append(f"{words} — снизилась в {wording.out_of_schools(len(fell), len(own), share=True)}{named}.")
     if not items:
         return paragraphs("Ни у одной школы нет сопоставимых результатов двух лет.")
     return paragraphs(
@@ -249,7 +249,7 @@ def baseline_text(edition: Edition) -> Text:
     passed = "было превышено уже в исходной точке" if row["baseline"] > row["target"] else "в исходной точке превышено не было"
     return paragraphs(
         f"Исходные данные содержат результаты, полученные до начала Программы; оценить по ним достижение показателя {number} нельзя. "
-        f"До начала Программы доля «2» снизилась в {wording.share_of(share['numerator'], share['denominator'])} школ: целевое "
+        f"До начала Программы доля «2» снизилась в {wording.out_of_schools(share['numerator'], share['denominator'], share=True)}: целевое "
         f"значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
         f"{wording.date_words(edition.params.programme.period.start)}."
     )

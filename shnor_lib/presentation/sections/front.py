@@ -109,7 +109,7 @@ def _list_sentence(facts: dict, listed: int) -> str:
     else:
         opening = (
             f"В списке ШНОР {wording.plural(listed, 'школа', 'школы', 'школ')}. Критерии Программы по представленным данным "
-            f"выполнены в {len(facts['confirmed'])} из{wording.NBSP}{listed}"
+            f"выполнены в {wording.out_of_schools(len(facts['confirmed']), listed)}"
             + (f" ({facts['confirmed'].fields['names']})." if facts["confirmed"] else ".")
         )
     unlisted = facts["unlisted_met"]
@@ -126,7 +126,7 @@ def _dynamics_sentence(edition: Edition, facts: dict) -> str:
     span = f"{wording.school_year_short(years.from_year)} и {wording.school_year_short(years.to_year)}"
     sentence = (
         f"Между {span} учебными годами доля «2» в среднем по сопоставимым процедурам снизилась в "
-        f"{wording.share_of(len(facts['fell']), len(schools))} школ."
+        f"{wording.out_of_schools(len(facts['fell']), len(schools), share=True)}."
     )
     if facts["vpr_fell_oge_rose"]:
         sentence += " При этом по ВПР она снизилась, а по ОГЭ выросла: эти результаты нельзя заменять общим средним."

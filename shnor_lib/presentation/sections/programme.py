@@ -1,5 +1,7 @@
 """Sections 5–9: indicators, plan, the measures, competences, tasks and expected results."""
 
+import math
+
 import pandas as pd
 
 from shnor_lib import wording
@@ -89,19 +91,7 @@ def indicators_text(edition: Edition) -> Text:
         f"{INDICATOR_STATUSES[status]} — {counts[status]}" for status in INDICATOR_STATUSES if counts.get(status, 0)
     ]
     opening = f"Показателей с целевыми значениями: {len(indicators)}; из них {', '.join(parts)}." if parts else "Показателей нет."
-    listed = int(edition.schools["listed"].sum())
-    needed = -(-40 * listed // 100)
-    row = indicators.set_index("id")
-    if listed and "И2" in row.index and not pd.isna(row.loc["И2", "target"]):
-        target = row.loc["И2", "target"]
-        needed = int(-(-target * listed // 100))
-        share = (
-            f"{wording.percent(target, None)} от {wording.plural(listed, 'школы', 'школ', 'школ')} — это "
-            f"{wording.number(target * listed / 100, 1)}: показатель И2 достигнут, если в Программу вошли не менее чем "
-            f"{wording.plural(needed, 'школа', 'школы', 'школ')}. Программа не называет, какие из школ списка в неё вошли и с какого дня."
-        )
-    else:
-        share = ""
+    share = _participation_words(edition)
     return paragraphs(
         opening,
         share,
@@ -111,13 +101,28 @@ def indicators_text(edition: Edition) -> Text:
     )
 
 
+def _participation_words(edition: Edition) -> str:
+    """Say how many schools the target of И2 means, and what the programme leaves unsaid."""
+    listed = int(edition.schools["listed"].sum())
+    targets = edition.indicators.set_index("id")["target"]
+    if not listed or pd.isna(targets.get("И2")):
+        return ""
+    exact = targets["И2"] * listed / 100
+    needed = math.ceil(exact)
+    return (
+        f"{wording.percent(targets['И2'], None)} от {wording.plural(listed, 'школы', 'школ', 'школ')} — это "
+        f"{wording.number(exact, None)}: показатель И2 достигнут, если в Программу вошли не менее "
+        f"{wording.plural(needed, 'школы', 'школ', 'школ')}. Программа не называет, какие из школ списка в неё вошли и с какого дня."
+    )
+
+
 # 6. Plan and measures
 
 
 def plan_table(edition: Edition) -> PublicationTable:
     """Return the items of the plan with term, responsible and status."""
     items = edition.plan[~edition.plan["id"].str.startswith("М")]
-    return _plan_table(items, "План мероприятий (раздел III Программы)", "plan", ("Пункта с номерами 11–15, 17 и 20 в Программе нет; пункт без номера обозначен 6а. Пункт 3 называет дорожную карту «на 2020-2021 годы»: так в документе.",))
+    return _plan_table(items, "План мероприятий (раздел III Программы)", "plan", ("Пунктов с номерами 11–15, 17 и 20 в Программе нет; пункт без номера обозначен 6а. Пункт 3 называет дорожную карту «на 2020-2021 годы»: так в документе.",))
 
 
 def measures_table(edition: Edition) -> PublicationTable:

@@ -1,0 +1,213 @@
+"""The report's prose stays right whatever the data: no ШНОР, one school, everything missing, nothing comparable."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from shnor_lib.presentation import rules
+from shnor_lib.presentation.facts import edition_facts
+from shnor_lib.presentation.sections import appendices, composition, conclusions, dynamics, front, grounds, programme, results
+from shnor_lib.presentation.tables import PublicationTable
+from shnor_lib.presentation.text import Text
+from tests.programme_2022 import ROWS, WORKBOOK, appendix_rows, params_2022, run_methods, write_workbook
+
+PARAMS = params_2022()
+PROSE = (
+    front.main_points,
+    front.needs_decision,
+    grounds.ground_and_aim,
+    grounds.coverage,
+    grounds.limits,
+    composition.criteria_text,
+    composition.list_against_data,
+    composition.claims_check,
+    composition.base_years_text,
+    results.overview,
+    dynamics.how_compared,
+    dynamics.pairs_text,
+    dynamics.schools_text,
+    dynamics.baseline_text,
+    dynamics.expected_change,
+    programme.indicators_text,
+    programme.plan_text,
+    programme.factors_text,
+    programme.competences_text,
+    programme.outcome_text,
+    conclusions.problems_text,
+    conclusions.recommendations,
+    conclusions.decisions_text,
+    appendices.findings_text,
+    appendices.corrections_text,
+)
+TABLES = (
+    front.key_figures,
+    front.indicator_verdicts,
+    grounds.source_table,
+    grounds.years_table,
+    composition.grounds_table,
+    composition.counted_table,
+    composition.repeats_table,
+    composition.base_years_table,
+    lambda edition: results.results_table(edition, "VPR"),
+    lambda edition: results.results_table(edition, "OGE", "EGE"),
+    results.subject_counts,
+    dynamics.pair_table,
+    dynamics.school_table,
+    dynamics.baseline_table,
+    lambda edition: programme.indicator_table(edition, "И"),
+    lambda edition: programme.indicator_table(edition, "П"),
+    programme.plan_table,
+    programme.measures_table,
+    programme.factors_table,
+    programme.tasks_table,
+    programme.expected_table,
+    conclusions.problems_table,
+    conclusions.decisions_table,
+    appendices.source_results,
+    appendices.findings_protocol,
+    appendices.corrections_table,
+)
+RAW = re.compile(r"\b(nan|None|NaN|NA|no_data|not_met|no_record|same_grade|lk0\d|VPR|OGE|EGE|True|False)\b|<NA>|\{|\}")
+
+
+def everything_missing(rows):
+    for row in rows[3:]:
+        row[1:35] = ["#REF!"] * 34
+
+
+def no_low_results(rows):
+    for row in rows[3:]:
+        row[1:35] = [5, 20] * 17
+        del row[35:]
+
+
+def nothing_held(rows):
+    for row in rows[3:]:
+        row[1:35] = ["-"] * 34
+        del row[35:]
+
+
+def everything_low(rows):
+    for row in rows[3:]:
+        row[1:35] = [60, 0] * 17
+        del row[35:]
+
+
+def one_year(rows):
+    for place in range(1, 35, 2):
+        if "2019" in rows[0][place]:
+            for row in rows[3:]:
+                row[place : place + 2] = ["-", "-"]
+
+
+def as_it_is(rows):
+    pass
+
+
+CHANGES = (as_it_is, everything_missing, no_low_results, nothing_held, everything_low, one_year)
+
+
+@pytest.fixture(scope="module", params=CHANGES, ids=lambda change: change.__name__)
+def edition(request, tmp_path_factory):
+    rows = appendix_rows()
+    request.param(rows)
+    path = write_workbook(rows, tmp_path_factory.mktemp("edition") / "Приложение_1.xlsx")
+    return run_methods(path)
+
+
+@pytest.fixture(scope="module")
+def one_school(tmp_path_factory):
+    rows = appendix_rows()
+    path = write_workbook(rows[:3] + [rows[ROWS["Демьяновская"]]], tmp_path_factory.mktemp("one") / "п.xlsx")
+    schools = run_methods(WORKBOOK).schools
+    return run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return run_methods(WORKBOOK, PARAMS.corrections)
+
+
+@pytest.mark.parametrize("function", PROSE, ids=lambda function: function.__name__)
+def test_prose_shows_no_raw_values(edition, function):
+    text = function(edition)
+    assert isinstance(text, Text)
+    assert text.markdown.strip()
+    assert not RAW.search(text.markdown), RAW.search(text.markdown)
+    assert ": ." not in text.markdown
+    assert not re.search(r": *(\n|$)\n*(?![-0-9*\n])", text.markdown.rstrip() + "\n"), "a colon that announces nothing"
+
+
+@pytest.mark.parametrize("function", TABLES)
+def test_tables_show_no_raw_values(edition, function):
+    table = function(edition)
+    if table is None:
+        return
+    assert isinstance(table, PublicationTable)
+    for row in table.rows:
+        for cell in row:
+            assert not RAW.search(cell.text), cell
+
+
+@pytest.mark.parametrize("function", PROSE + TABLES)
+def test_one_school_is_enough(one_school, function):
+    shown = function(one_school)
+    texts = [shown.markdown] if isinstance(shown, Text) else [c.text for r in (shown.rows if shown else ()) for c in r]
+    assert not any(RAW.search(text) for text in texts)
+    assert not any(re.search(r"(?<!от )(?<!от\u00a0)(?<!\d)1\u00a0(школы|школ)\b", text) for text in texts)
+
+
+def test_the_main_sentence_names_the_schools(shipped):
+    text = front.main_points(shipped).markdown.replace("\u00a0", " ")
+    assert "В списке ШНОР 7 школ." in text
+    assert "Ариничевская СОШ, Демьяновская СОШ и Подгорновская СОШ" in text
+    assert "4 из 7 школ (57,1 %)" in text
+
+
+def test_the_programmes_sentence_is_checked_both_ways(shipped):
+    text = composition.claims_check(shipped).markdown
+    assert "по ВПР школ 2, по всем процедурам 3" in text
+    assert "по ВПР школ 1, по всем процедурам 1" in text
+
+
+def test_the_baseline_is_told_and_no_value_is(shipped):
+    text = dynamics.baseline_text(shipped).markdown.replace("\u00a0", " ")
+    assert "полученные до начала Программы; оценить по ним достижение показателя 9 нельзя" in text
+    assert "4 из 7 школ (57,1 %)" in text
+    assert "целевое значение 40 % было превышено уже в исходной точке" in text
+
+
+def test_schools_are_never_sorted_by_result(shipped):
+    for function in (composition.grounds_table, dynamics.school_table, appendices.source_results):
+        first = [row[0].text for row in function(shipped).rows]
+        assert first == [name for name in dict.fromkeys(first)]
+        assert first[0].startswith("Краснинская")
+        assert first[-1].startswith("Мирновская")
+
+
+def test_no_draft_proposes_to_remove_a_school():
+    for part in ("problems", "recommendations", "decisions"):
+        for rule in rules.rules(part):
+            assert not re.search(r"исключить|убрать|снять с", rule.text, re.IGNORECASE)
+
+
+def test_every_rule_rests_on_a_fact_and_ids_are_distinct(shipped):
+    facts = edition_facts(shipped)
+    every = [rule for part in ("problems", "recommendations", "decisions") for rule in rules.rules(part)]
+    assert len({rule.id for rule in every}) == len(every)
+    assert {rule.fact for rule in every} <= set(facts)
+
+
+def test_no_fact_no_draft():
+    assert rules.drafts("decisions", dict.fromkeys({r.fact for r in rules.rules("decisions")}, ()), "ИМЦ", PARAMS.report.as_of) == []
+
+
+def test_an_unknown_heading_of_the_comments_is_a_finding(shipped):
+    from shnor_lib.comments import Comments
+
+    shipped.comments = Comments("params/2022_comments.md", {}, (("Мой раздел", 12),))
+    findings = appendices.comment_findings(shipped)
+    shipped.comments = Comments()
+    assert isinstance(findings, pd.DataFrame)
+    assert findings["cell"].tolist() == ["строка 12"]

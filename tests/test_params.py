@@ -1,0 +1,84 @@
+"""Params: every mistake is a Russian sentence with the line and a remedy."""
+
+import pytest
+
+from shnor_lib.errors import ReportError
+from shnor_lib.params import load_params, params_path
+
+SHIPPED = params_path(2022).read_text(encoding="utf-8")
+
+
+def load(text: str, tmp_path, encoding="utf-8"):
+    path = tmp_path / "2022.yml"
+    path.write_bytes(text.encode(encoding))
+    return load_params(path)
+
+
+def test_the_shipped_params_are_right():
+    params = load_params(params_path(2022))
+    assert params.criteria.low_threshold.value == 30
+    assert params.criteria.years.previous == 2021
+    assert params.criteria.years.before_previous == 2019
+
+
+def test_every_threshold_has_a_unit_and_a_source():
+    criteria = load_params(params_path(2022)).criteria
+    for name in ("low_threshold", "procedures_in_previous_year", "procedures_in_each_year", "rounding"):
+        threshold = getattr(criteria, name)
+        assert threshold.unit
+        assert threshold.source
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "words"),
+    [
+        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 50"]),
+        ("value: тридцать,", "value: 30,", ["ожидается число", "тридцать"]),
+        ("value: 130,", "value: 30,", ["не больше 100"]),
+        ("as_of: 31.12.2022", "as_of: 2022-12-31", ["дата вида 2022-12-31"]),
+        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 65"]),
+        ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
+        ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
+        ("assessment: ВПР", "assessment: VPR", ["допустимы значения", "ВПР"]),
+        ("", "source: решение центра\n    reason: >-\n      В паспорте", ["строка"]),
+    ],
+)
+def test_a_mistake_is_named(tmp_path, wrong, right, words):
+    assert right in SHIPPED
+    with pytest.raises(ReportError) as caught:
+        load(SHIPPED.replace(right, wrong, 1), tmp_path)
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_several_mistakes_are_told_at_once(tmp_path):
+    text = SHIPPED.replace("as_of: 2022-12-31", "as_of: завтра").replace("year: 2022", "year: 22")
+    with pytest.raises(ReportError) as caught:
+        load(text, tmp_path)
+    assert str(caught.value).count("–") >= 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1251", "utf-16"])
+def test_files_from_notepad_are_read(tmp_path, encoding):
+    text = SHIPPED.replace("−", "-").replace("\n", "\r\n")
+    assert load(text, tmp_path, encoding).report.organisation == "МБУ «ИМЦ»"
+
+
+@pytest.mark.parametrize("text", ["", "# пусто", "- список", "просто текст"])
+def test_a_file_without_sections_is_refused(tmp_path, text):
+    with pytest.raises(ReportError, match="не содержит разделов"):
+        load(text, tmp_path)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ReportError, match="Нет файла параметров"):
+        load_params(tmp_path / "2031.yml")
+
+
+def test_a_missing_source_is_named(tmp_path):
+    params = load(SHIPPED.replace("[Приложение_1.xlsx]", "[Приложение_7.xlsx]"), tmp_path)
+    with pytest.raises(ReportError, match=r"Приложение_7\.xlsx"):
+        params.source_files()
+    params = load(SHIPPED.replace("results: data/leninsk-kuznetsky/2022", "results: data/нет"), tmp_path)
+    with pytest.raises(ReportError, match="Не найден"):
+        params.source_files()
