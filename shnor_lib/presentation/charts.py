@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import wraps
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
@@ -52,6 +53,11 @@ def _school_labels(table: pd.DataFrame) -> dict[str, str]:
     names = table.drop_duplicates("school_id").set_index("school_id")["school"]
     short = names.map(short_school_name)
     return short.where(~short.duplicated(keep=False), names).to_dict()
+
+
+def _of_schools(count: int) -> str:
+    """Return the number of schools in the genitive: «1 школы», «7 школ»."""
+    return plural(count, "школы", "школ", "школ")
 
 
 def _label_width(labels: Sequence[str], most: float) -> float:
@@ -264,7 +270,7 @@ def _runs(names: list[str]) -> Iterator[tuple[int, int, str]]:
 def _draw_scale(canvas: Canvas, results: pd.DataFrame, threshold: float, scale: list[float], left: float) -> None:
     axes = canvas.panel(0, canvas.height - _LEGEND, PAGE_WIDTH, _LEGEND, bare=True)
     place, width, top = left, 15.0, 5.2
-    for color, low, high in zip((*theme.BELOW_TINTS, *theme.LOW_TINTS), scale, scale[1:], strict=True):
+    for color, (low, high) in zip((*theme.BELOW_TINTS, *theme.LOW_TINTS), pairwise(scale), strict=True):
         if high <= low:
             continue
         frame = {"edgecolor": theme.GRID, "linewidth": theme.HAIRLINE}
@@ -276,7 +282,7 @@ def _draw_scale(canvas: Canvas, results: pd.DataFrame, threshold: float, scale: 
             words = f"порог {percent(threshold, None)}: от него результат низкий"
             axes.text(place + 1, top - 1.7, words, color=theme.LOW, size=theme.SMALL, va="center", weight="bold")
         place += width
-    signs = f"{NBSP}·{NBSP} ".join(_signs_explained(results))
+    signs = f"{NBSP}{NBSP}·{NBSP}{NBSP}".join(_signs_explained(results))
     axes.text(left, top + 6.4, signs, va="center", size=theme.SMALL, color=theme.MUTED)
 
 
@@ -301,7 +307,7 @@ def _heat_map_alt(results: pd.DataFrame, labels: dict[str, str], threshold: floa
     few = wording.share_of(int(low.sum()), len(known))
     share = f"доля «2» не ниже порога {percent(threshold, None)} в {few} известных результатов"
     by_school = "низких результатов по школам: " + ", ".join(f"{label} – {low.get(s, 0)}" for s, label in labels.items())
-    counted = f"низкие результаты есть у {wording.share_of(len(low), len(labels))} школ"
+    counted = f"низкие результаты есть у {len(low)} из {_of_schools(len(labels))}"
     unsure = int(known["doubtful"].sum())
     doubts = f"под сомнением {plural(unsure, 'значение', 'значения', 'значений')}" if unsure else ""
     return [size, share, by_school if len(labels) <= NAMED_IN_ALT else counted, doubts]
@@ -310,7 +316,7 @@ def _heat_map_alt(results: pd.DataFrame, labels: dict[str, str], threshold: floa
 # Slopes: from one year to another, a panel per pair of procedures
 
 _PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
-_PANEL_TITLE, _PANEL_GAP, _SLOPE_LEGEND = 13.0, 4.0, 9.0
+_PANEL_TITLE, _PANEL_GAP, _SLOPE_LEGEND = 10.0, 8.0, 17.0
 _LABEL_STEP = 3.2
 
 _SLOPE_CAPTIONS = {
@@ -354,7 +360,8 @@ def slope_chart(
         axes.set_ylim(-0.02 * ceiling, ceiling)
         _draw_slopes(axes, panel, labels, threshold_pct, height, show_scale=column == 0)
         canvas.text(7 + column * width, top - _PANEL_TITLE + 2.6, _pair_title(panel), weight="bold", size=theme.BODY)
-        canvas.text(7 + column * width, top - _PANEL_TITLE + 6.2, _pair_years(panel), color=theme.MUTED)
+        if _is_limited(panel):
+            canvas.text(7 + column * width, top - _PANEL_TITLE + 6.0, "сопоставимость ограничена", color=theme.MUTED)
     _draw_slope_legend(canvas, pairs, threshold_pct)
     return _figure(canvas, caption or _SLOPE_CAPTIONS[kind], _slope_alt(panels, kind))
 
@@ -388,14 +395,18 @@ def _panel_order(panel: pd.DataFrame) -> tuple:
 
 def _pair_title(panel: pd.DataFrame) -> str:
     first = panel.iloc[0]
-    name = wording.procedure(first["assessment"], first["level"], first["subject"], first["grade_from"])
-    return name if first["grade_from"] == first["grade_to"] else f"{name}{NBSP}→{NBSP}{first['grade_to']}"
+    if first["grade_from"] == first["grade_to"]:
+        return wording.procedure(first["assessment"], first["level"], first["subject"], first["grade_from"])
+    name = wording.procedure(first["assessment"], first["level"], first["subject"])
+    return f"{name}, из {first['grade_from']} в {first['grade_to']} класс"  # the font has no arrow
 
 
-def _pair_years(panel: pd.DataFrame) -> str:
+def _pair_ends(panel: pd.DataFrame) -> list[str]:
+    """Return what stands under the two ends of the lines: the years, for cohorts the grades as well."""
     first = panel.iloc[0]
-    limited = ", сопоставимость ограничена" if _is_limited(panel) else ""
-    return f"{first['year_from']} → {first['year_to']}{limited}"
+    if first["grade_from"] == first["grade_to"]:
+        return [str(first["year_from"]), str(first["year_to"])]
+    return [f"{first['grade_from']}{NBSP}кл.\n{first['year_from']}", f"{first['grade_to']}{NBSP}кл.\n{first['year_to']}"]
 
 
 def _is_limited(panel: pd.DataFrame) -> bool:
@@ -410,9 +421,10 @@ def _draw_slopes(axes: Axes, panel: pd.DataFrame, labels: dict, threshold: float
     sns.despine(ax=axes, left=True, bottom=True)
     low, ceiling = axes.get_ylim()
     axes.set_xlim(0, 1)
-    axes.set_xticks([])
+    axes.set_xticks([0, 1], _pair_ends(panel), linespacing=0.95)
+    axes.tick_params(axis="x", length=0, pad=3)
     axes.set_yticks(np.arange(0, ceiling + 0.1, 10 if ceiling <= 70 else 20))
-    axes.tick_params(axis="y", length=0, labelleft=show_scale, pad=2)
+    axes.tick_params(axis="y", length=0, labelleft=show_scale, pad=5)
     axes.yaxis.grid(True, linestyle="-")
     axes.axhline(threshold, color=theme.LOW, linewidth=theme.LINE, linestyle=":", zorder=1.5)
     dashes = (0, (4, 2)) if _is_limited(panel) else "-"
@@ -438,16 +450,8 @@ def _label_ends(axes: Axes, ends: list[tuple[float, str, dict]], unit_per_mm: fl
     wanted = [value for value, _, _ in ends]
     places = spread(wanted, _LABEL_STEP * unit_per_mm, low, ceiling)
     for (value, text, style), place in zip(ends, places, strict=True):
-        axes.annotate(
-            text,
-            xy=(1, value),
-            xytext=(1.09, place),
-            va="center",
-            size=theme.SMALL,
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": theme.GRID, "linewidth": theme.HAIRLINE, "shrinkA": 1, "shrinkB": 3},
-            **style,
-        )
+        axes.plot([1.05, 1.14], [value, place], color=theme.MUTED, linewidth=theme.HAIRLINE, linestyle="-", clip_on=False)
+        axes.text(1.17, place, text, va="center", size=theme.SMALL, **style)
 
 
 def _draw_slope_legend(canvas: Canvas, pairs: pd.DataFrame, threshold: float) -> None:
@@ -461,22 +465,24 @@ def _draw_slope_legend(canvas: Canvas, pairs: pd.DataFrame, threshold: float) ->
     ]
     if _is_limited(pairs):
         limited = {"color": theme.ACCENT, "linestyle": (0, (4, 2)), "linewidth": theme.LINE}
-        entries.append(("сопоставимость ограничена", limited))
+        entries.append(("пара, сопоставимость которой ограничена", limited))
     if not (_numbers(pairs["fail_to_pct"]) >= threshold).any():
         del entries[1]
-    _draw_keys(axes, entries, top=5.0)
+    _draw_keys(axes, entries, top=11.0)
 
 
 def _draw_keys(axes: Axes, entries: Sequence[tuple[str, dict]], top: float) -> None:
-    """Draw a legend in one line: a short line with its marker, then the words."""
-    place = 0.0
+    """Draw a legend: a short line with its marker, then the words; a full line continues below."""
+    place, most = 0.0, axes.get_xlim()[1]
     for words, style in entries:
         has_line = style.get("linestyle", "none") != "none"
+        key = 7.5 if has_line else 4.0
+        if place + key + text_width(words) > most:
+            place, top = 0.0, top + 4.2
         points = [place, place + 6] if has_line else [place + 1.5]
         axes.plot(points, [top] * len(points), **style, clip_on=False)
-        start = place + (7.5 if has_line else 4)
-        axes.text(start, top, words, va="center", size=theme.SMALL)
-        place = start + text_width(words) + 4
+        axes.text(place + key, top, words, va="center", size=theme.SMALL)
+        place += key + text_width(words) + 4
 
 
 def _slope_alt(panels: list[pd.DataFrame], kind: str) -> list[str]:
@@ -489,8 +495,354 @@ def _panel_words(panel: pd.DataFrame) -> str:
     fell = int((panel["fail_to_pct"] < panel["fail_from_pct"]).sum())
     rose = int((panel["fail_to_pct"] > panel["fail_from_pct"]).sum())
     first = panel.iloc[0]
-    years = f"с {first['year_from']} по {first['year_to']} год"
+    years = f"{first['year_from']} и {first['year_to']} годы"
+    values = percent(after) if abs(after - before) < 0.05 else f"с {number(before, 1)} до {percent(after)}"
     return (
-        f"{_pair_title(panel)}, {years}: доля «2» в среднем {wording.change_in_words(after - before)}, "
-        f"с {number(before, 1)} до {percent(after)}; снизилась в {fell}, выросла в {rose} из {len(panel)} школ"
+        f"{_pair_title(panel)}, {years}: в среднем {wording.change_in_words(after - before)} ({values}); "
+        f"снизилась в {fell}, выросла в {rose} из {_of_schools(len(panel))}"
     )
+
+
+# Change of each school, scope beside scope
+
+_SCOPE_PANELS = {"VPR": "ВПР", "OGE_EGE": "ОГЭ и ЕГЭ", "cohort": "Когорты (ВПР)"}
+_CHANGE_HEADER, _CHANGE_LEGEND = 9.0, 16.0
+
+
+@_in_house_style
+def dot_change(
+    school_dynamics: pd.DataFrame,
+    caption: str = "Средняя доля «2» в школах в двух учебных годах: ВПР, ОГЭ и ЕГЭ, когорты, %",
+) -> PublicationFigure | None:
+    """Draw for each school where its mean share of «2» moved, with ВПР, exams and cohorts side by side, not merged.
+
+    Args:
+        school_dynamics: rows of the table of that name; the scope ``all`` is left out.
+        caption: the figure's caption.
+    """
+    table = school_dynamics[school_dynamics["scope"].isin(list(_SCOPE_PANELS))]
+    if table.empty or not (table["pairs"] > 0).any():
+        return None
+    table = table.assign(**{name: _numbers(table[name]) for name in ("mean_from_pct", "mean_to_pct", "change_pp")})
+    table["firm"] = table["firm"].astype("boolean").fillna(False).astype(bool)
+    labels = _school_labels(table)
+    row = 6.5 if len(labels) <= 20 else 5.0
+    left = _label_width(list(labels.values()), 42) + 2
+    width = (PAGE_WIDTH - left) / len(_SCOPE_PANELS)
+    canvas = Canvas(_CHANGE_HEADER + row * len(labels) + 4 + _CHANGE_LEGEND)
+    ceiling = _ceiling(np.nanmax([table["mean_from_pct"].max(), table["mean_to_pct"].max(), 0]))
+    for place, (scope, title) in enumerate(_SCOPE_PANELS.items()):
+        start = left + place * width + 2
+        axes = canvas.panel(start, _CHANGE_HEADER, width - 17, row * len(labels))
+        canvas.text(start, 2.6, title, weight="bold", size=theme.BODY)
+        canvas.text(start + width - 4, 6.8, "п. п.", color=theme.MUTED, ha="right")
+        rows = table[table["scope"] == scope].set_index("school_id")
+        _draw_changes(axes, rows, list(labels), ceiling, change_at=(width - 4) / (width - 17))
+    for line, label in enumerate(labels.values()):
+        canvas.text(left - 1, _CHANGE_HEADER + row * (line + 0.5), wrapped(label, left - 2), ha="right", linespacing=0.9)
+    _draw_change_legend(canvas, left + 2)
+    return _figure(canvas, caption, _change_alt(table, len(labels)))
+
+
+def _draw_changes(axes: Axes, rows: pd.DataFrame, schools: list[str], ceiling: float, change_at: float) -> None:
+    sns.despine(ax=axes, left=True, bottom=True)
+    axes.set_xlim(-0.03 * ceiling, ceiling)
+    axes.set_ylim(len(schools) - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.set_xticks(np.arange(0, ceiling + 0.1, 10 if ceiling <= 40 else 20))
+    axes.tick_params(axis="x", length=0, pad=2)
+    axes.xaxis.grid(True, linestyle="-")
+    for place, school in enumerate(schools):
+        axes.axhline(place, color=theme.GRID, linewidth=theme.HAIRLINE, linestyle=":", zorder=0.5)
+        if school not in rows.index:
+            continue
+        change = rows.loc[school]
+        if np.isnan(change["change_pp"]):
+            words = "нет пар" if change["pairs"] == 0 else "не определено"
+            axes.text(0, place, words, va="center", size=theme.SMALL, color=theme.MUTED, backgroundcolor=theme.PAPER)
+            continue
+        _draw_change(axes, place, change)
+        text = {"size": theme.SMALL, "va": "center", "ha": "right"}
+        axes.text(change_at, place, signed(change["change_pp"]), transform=axes.get_yaxis_transform(), **text)
+
+
+def _draw_change(axes: Axes, place: int, change: pd.Series) -> None:
+    """Draw the way from the earlier mean (a tick) to the later one (a triangle that points where it went)."""
+    before, after = change["mean_from_pct"], change["mean_to_pct"]
+    marker, color = _direction(change["change_pp"])
+    axes.plot([before, after], [place, place], color=color, linewidth=1.6, linestyle="-", solid_capstyle="butt")
+    axes.plot([before], [place], marker="|", markersize=7, color=color, markeredgewidth=1.2, linestyle="none")
+    axes.plot([after], [place], **_end_marker(marker, color, firm=change["firm"]), clip_on=False)
+
+
+def _direction(change_pp: float) -> tuple[str, str]:
+    if wording.rounded(change_pp, 1) == 0:
+        return "o", theme.MUTED
+    return ("<", theme.ACCENT) if change_pp < 0 else (">", theme.LOW)
+
+
+def _end_marker(marker: str, color: str, *, firm: bool) -> dict:
+    face = color if firm else theme.PAPER
+    return {"marker": marker, "markersize": 6, "color": color, "markerfacecolor": face, "linestyle": "none"}
+
+
+def _draw_change_legend(canvas: Canvas, left: float) -> None:
+    axes = canvas.panel(left, canvas.height - _CHANGE_LEGEND, PAGE_WIDTH - left, _CHANGE_LEGEND, bare=True)
+    entries = [
+        ("значение первого года", {"marker": "|", "markersize": 7, "color": theme.INK, "linestyle": "none"}),
+        ("доля «2» снизилась", _end_marker("<", theme.ACCENT, firm=True)),
+        ("выросла", _end_marker(">", theme.LOW, firm=True)),
+        ("не изменилась", _end_marker("o", theme.MUTED, firm=True)),
+        ("контур без заливки: изменение не подтверждено", _end_marker("<", theme.ACCENT, firm=False)),
+    ]
+    _draw_keys(axes, entries, top=7.5)
+
+
+def _change_alt(table: pd.DataFrame, schools: int) -> list[str]:
+    sentences = [f"изменение средней доли «2»: {plural(schools, *SCHOOLS)}, три основания рядом"]
+    for scope, title in _SCOPE_PANELS.items():
+        change = table.loc[(table["scope"] == scope), ["change_pp", "firm"]].dropna(subset="change_pp")
+        if change.empty:
+            sentences.append(f"{title}: сопоставимых пар нет")
+            continue
+        fell = change[change["change_pp"] < 0]
+        rose = int((change["change_pp"] > 0).sum())
+        sentences.append(
+            f"{title}: снизилась в {len(fell)} (подтверждено в {int(fell['firm'].sum())}), выросла в {rose} "
+            f"из {_of_schools(len(change))}"
+        )
+    return sentences
+
+
+# Indicators: fact against target
+
+_INDICATOR_ROW, _INDICATOR_LABEL, _INDICATOR_BAR, _INDICATOR_LEGEND = 9.5, 76.0, 62.0, 16.0
+_MOST_PIECES = 12
+
+
+@_in_house_style
+def indicator_bars(
+    indicators: pd.DataFrame,
+    caption: str = "Показатели Программы: фактическое значение и целевое значение",
+) -> PublicationFigure | None:
+    """Draw each indicator's value against its target; what has no data is an empty outline, never a zero.
+
+    Args:
+        indicators: rows of the table of that name; shares share one scale of 0–100 %, pieces are boxes.
+        caption: the figure's caption.
+    """
+    if indicators.empty:
+        return None
+    names = ("target", "actual", "baseline", "range_low", "range_high")
+    table = indicators.assign(**{name: _numbers(indicators[name]) for name in names})
+    top = 6.0
+    canvas = Canvas(top + _INDICATOR_ROW * len(table) + _INDICATOR_LEGEND)
+    axes = canvas.panel(_INDICATOR_LABEL, top, _INDICATOR_BAR, _INDICATOR_ROW * len(table), bare=True)
+    for percent_mark in range(0, 101, 20):
+        place = _INDICATOR_BAR * percent_mark / 100
+        axes.axvline(place, color=theme.GRID, linewidth=theme.HAIRLINE, linestyle="-", zorder=0)
+        canvas.text(_INDICATOR_LABEL + place, 3, f"{percent_mark}{NBSP}%", ha="center", color=theme.MUTED)
+    for place, indicator in enumerate(table.to_dict("records")):
+        middle = _INDICATOR_ROW * (place + 0.5)
+        name = wrapped(wording.typeset(indicator["name"]), _INDICATOR_LABEL - 14)
+        canvas.text(0, top + middle, indicator["id"], weight="bold")
+        canvas.text(8, top + middle, name, linespacing=1.05)
+        _draw_indicator(axes, indicator, middle)
+        canvas.text(_INDICATOR_LABEL + _INDICATOR_BAR + 4, top + middle, _fact_and_target(indicator), linespacing=1.05)
+    _draw_indicator_legend(canvas, table)
+    return _figure(canvas, caption, [f"показатели Программы, {len(table)}", *map(_indicator_words, table.to_dict("records"))])
+
+
+_STATUS_BARS = {
+    "met": {"facecolor": theme.ACCENT, "edgecolor": theme.ACCENT},
+    "not_met": {"facecolor": theme.LOW_TINTS[0], "edgecolor": theme.LOW, "hatch": "////"},
+    "no_target": {"facecolor": theme.GRID, "edgecolor": theme.MUTED},
+    "no_data": {"facecolor": theme.PAPER, "edgecolor": theme.MUTED, "linestyle": (0, (3, 2))},
+}
+
+
+def _draw_indicator(axes: Axes, indicator: dict, middle: float) -> None:
+    bar = {"linewidth": theme.LINE, **_STATUS_BARS[indicator["status"]]}
+    height, is_share = 3.6, indicator["unit"] == "%"
+    if not is_share:
+        _draw_pieces(axes, indicator, middle, height, bar)
+        return
+    value = 100 if indicator["status"] == "no_data" else min(indicator["actual"], 100)
+    axes.add_patch(Rectangle((0, middle - height / 2), _INDICATOR_BAR * value / 100, height, **bar))
+    if not np.isnan(indicator["target"]):
+        place = _INDICATOR_BAR * indicator["target"] / 100
+        axes.plot([place, place], [middle - 3.1, middle + 3.1], color=theme.INK, linewidth=2, linestyle="-", clip_on=False)
+    has_baseline = not np.isnan(indicator["baseline"])
+    if indicator["status"] == "no_data" and not has_baseline:
+        axes.text(2, middle + 0.1, "нет данных", va="center", size=theme.SMALL, color=theme.MUTED)
+    low, high = (_INDICATOR_BAR * indicator[name] / 100 for name in ("range_low", "range_high"))
+    if low < high:
+        whisker = {"color": theme.MUTED, "linewidth": theme.LINE, "linestyle": "-"}
+        axes.plot([low, high], [middle, middle], **whisker, marker="|", markersize=5)
+    if has_baseline:
+        place = _INDICATOR_BAR * indicator["baseline"] / 100
+        axes.plot([place], [middle], marker="D", markersize=4.5, color=theme.INK, markerfacecolor=theme.PAPER)
+
+
+def _draw_pieces(axes: Axes, indicator: dict, middle: float, height: float, bar: dict) -> None:
+    """Draw pieces as boxes: as many as the target asks for, filled as far as there are."""
+    there = 0 if np.isnan(indicator["actual"]) else int(indicator["actual"])
+    wanted = 0 if np.isnan(indicator["target"]) else int(indicator["target"])
+    empty = _STATUS_BARS["no_data"]
+    for place in range(min(max(there, wanted, 1), _MOST_PIECES)):
+        style = bar if place < there else {**empty, "linewidth": theme.LINE}
+        axes.add_patch(Rectangle((place * 5, middle - height / 2), 3.8, height, **style))
+    if indicator["status"] == "no_data":
+        start = 5 * min(max(wanted, 1), _MOST_PIECES) + 2
+        axes.text(start, middle + 0.1, "нет данных", va="center", size=theme.SMALL, color=theme.MUTED)
+
+
+def _with_unit(value: float, unit: str) -> str:
+    return percent(value, None if float(value).is_integer() else 1) if unit == "%" else f"{number(value)}{NBSP}{unit}"
+
+
+def _fact_and_target(indicator: dict) -> str:
+    unit = indicator["unit"]
+    fact = "нет данных" if np.isnan(indicator["actual"]) else f"факт {_with_unit(indicator['actual'], unit)}"
+    target = "цель не задана" if np.isnan(indicator["target"]) else f"цель {_with_unit(indicator['target'], unit)}"
+    return f"{fact}\n{target}"
+
+
+def _draw_indicator_legend(canvas: Canvas, table: pd.DataFrame) -> None:
+    axes = canvas.panel(0, canvas.height - _INDICATOR_LEGEND, PAGE_WIDTH, _INDICATOR_LEGEND, bare=True)
+    words = {
+        "met": "цель достигнута",
+        "not_met": "цель не достигнута",
+        "no_target": "цель не задана",
+        "no_data": "нет данных",
+    }
+    place, top = 0.0, 6.0
+    for status, text in words.items():
+        if (table["status"] == status).any():
+            bar = {"linewidth": theme.LINE, **_STATUS_BARS[status]}
+            axes.add_patch(Rectangle((place, top - 1.6), 6, 3.2, **bar))
+            axes.text(place + 7.5, top, text, va="center", size=theme.SMALL)
+            place += 7.5 + text_width(text) + 5
+    keys = [("целевое значение", {"marker": "|", "markersize": 9, "markeredgewidth": 2, "color": theme.INK})]
+    if table["baseline"].notna().any():
+        point = {"marker": "D", "markersize": 4.5, "color": theme.INK, "markerfacecolor": theme.PAPER}
+        keys.append(("значение до начала Программы и его возможный разброс", point))
+    _draw_keys(axes, [(text, {**style, "linestyle": "none"}) for text, style in keys], top=top + 5)
+
+
+def _indicator_words(indicator: dict) -> str:
+    unit = indicator["unit"]
+    fact = "нет данных" if np.isnan(indicator["actual"]) else _with_unit(indicator["actual"], unit)
+    target = "цель не задана" if np.isnan(indicator["target"]) else f"цель {_with_unit(indicator['target'], unit)}"
+    verdict = {"met": ", достигнута", "not_met": ", не достигнута"}.get(indicator["status"], "")
+    words = f"{indicator['id']}: {fact}, {target}{verdict}"
+    if np.isnan(indicator["baseline"]):
+        return words
+    return f"{words}; до начала Программы {_with_unit(indicator['baseline'], unit)}"
+
+
+# The plan as a calendar
+
+_PLAN_LABEL, _PLAN_HEADER, _PLAN_LEGEND = 82.0, 10.0, 12.0
+_MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+
+_PLAN_MARKERS = {
+    "done": {"marker": "o", "color": theme.ACCENT, "markersize": 5.5},
+    "overdue": {"marker": "X", "color": theme.LOW, "markersize": 6},
+    "upcoming": {"marker": "o", "color": theme.ACCENT, "markerfacecolor": theme.PAPER, "markersize": 5.5},
+    "no_record": {"marker": "D", "color": theme.MUTED, "markerfacecolor": theme.PAPER, "markersize": 4.5},
+}
+
+
+@_in_house_style
+def plan_calendar(
+    plan: pd.DataFrame,
+    caption: str = "Календарь плана мероприятий и управленческих мер",
+) -> PublicationFigure | None:
+    """Draw when each item of the plan is due over the months of the period, its status by the marker's shape.
+
+    Args:
+        plan: rows of the table of that name; ``occurrence_dates`` are ISO dates separated by «; ».
+        caption: the figure's caption.
+    """
+    if plan.empty:
+        return None
+    days = [_occurrence_days(item) for item in plan.to_dict("records")]
+    months = _months_between([day for item in days for day in item])
+    row = 6.6 if len(plan) <= 30 else 5.2
+    canvas = Canvas(_PLAN_HEADER + row * len(plan) + _PLAN_LEGEND)
+    width = PAGE_WIDTH - _PLAN_LABEL
+    axes = canvas.panel(_PLAN_LABEL, 0, width, _PLAN_HEADER + row * len(plan), bare=True)
+    cell = width / max(1, len(months))
+    _draw_months(axes, months, cell, row * len(plan))
+    for place, (item, dates) in enumerate(zip(plan.to_dict("records"), days, strict=True)):
+        middle = _PLAN_HEADER + row * (place + 0.5)
+        canvas.text(0, middle, item["id"], weight="bold")
+        text = wrapped(wording.typeset(item["activity"]), _PLAN_LABEL - 16)
+        canvas.text(10, middle, text, linespacing=0.92)
+        axes.axhline(_PLAN_HEADER + row * (place + 1), color=theme.GRID, linewidth=theme.HAIRLINE, linestyle="-")
+        _draw_item(axes, item, [months.index((day.year, day.month)) for day in dates], middle, cell, row)
+    _draw_plan_legend(canvas, plan)
+    return _figure(canvas, caption, _plan_alt(plan, months))
+
+
+def _occurrence_days(item: dict) -> list[date]:
+    return [date.fromisoformat(day) for day in _text(item["occurrence_dates"]).split("; ") if day]
+
+
+def _months_between(days: list[date]) -> list[tuple[int, int]]:
+    if not days:
+        return []
+    first, last = (day.year * 12 + day.month - 1 for day in (min(days), max(days)))
+    return [(month // 12, month % 12 + 1) for month in range(first, last + 1)]
+
+
+def _draw_months(axes: Axes, months: list[tuple[int, int]], cell: float, height: float) -> None:
+    middle = {"ha": "center", "va": "center"}
+    for first, last, year in _runs([str(year) for year, _ in months]):
+        axes.text(cell * (first + last + 1) / 2, 2.2, year, **middle, size=theme.BODY, weight="bold")
+    step = 1 if cell >= 5 else 3
+    for place, (_, month) in enumerate(months):
+        strong = month == 1 and place
+        color, weight = (theme.INK, 0.9) if strong else (theme.GRID, theme.HAIRLINE)
+        line = {"color": color, "linewidth": weight, "linestyle": "-"}
+        axes.plot([cell * place] * 2, [_PLAN_HEADER - 6 if strong else _PLAN_HEADER - 1, _PLAN_HEADER + height], **line)
+        if place % step == 0:
+            axes.text(cell * (place + 0.5), 6.6, _MONTHS[month - 1], **middle, size=theme.SMALL, color=theme.MUTED)
+
+
+def _draw_item(axes: Axes, item: dict, months: list[int], middle: float, cell: float, row: float) -> None:
+    """Draw the item's markers; a term of the whole year is a band that ends in its marker."""
+    if not months:
+        band = {"facecolor": theme.PALE, "edgecolor": theme.GRID, "hatch": "////", "linewidth": 0}
+        axes.add_patch(Rectangle((0, middle - row * 0.36), axes.get_xlim()[1], row * 0.72, **band))
+        words = _text(item["due"]).lower() or PLAN_STATUSES["no_deadline"]
+        box = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1}
+        axes.text(2, middle, words, va="center", size=theme.SMALL, color=theme.MUTED, bbox=box)
+        return
+    if "в течение года" in _text(item["due"]).lower():
+        first = max(0, months[-1] - 11)
+        line = {"color": theme.MUTED, "linewidth": theme.STRONG, "linestyle": (0, (2, 1)), "alpha": None}
+        axes.plot([cell * first + 1, cell * (months[-1] + 0.5)], [middle, middle], **line)
+    marker = _PLAN_MARKERS.get(item["status"], _PLAN_MARKERS["no_record"])
+    axes.plot([cell * (month + 0.5) for month in months], [middle] * len(months), **marker, linestyle="none")
+
+
+def _draw_plan_legend(canvas: Canvas, plan: pd.DataFrame) -> None:
+    axes = canvas.panel(0, canvas.height - _PLAN_LEGEND, PAGE_WIDTH, _PLAN_LEGEND, bare=True)
+    occurring = [status for status in _PLAN_MARKERS if (plan["status"] == status).any()]
+    entries = [(PLAN_STATUSES[status], {**_PLAN_MARKERS[status], "linestyle": "none"}) for status in occurring]
+    if plan["due"].map(_text).str.lower().str.contains("в течение года").any():
+        whole_year = {"color": theme.MUTED, "linewidth": theme.STRONG, "linestyle": (0, (2, 1))}
+        entries.append(("в течение года, до отмеченного месяца", whole_year))
+    _draw_keys(axes, entries, top=5.0)
+
+
+def _plan_alt(plan: pd.DataFrame, months: list[tuple[int, int]]) -> list[str]:
+    items = plural(len(plan), "пункт", "пункта", "пунктов")
+    period = ""
+    if months:
+        (first_year, first), (last_year, last) = months[0], months[-1]
+        period = f", с {first:02d}.{first_year} по {last:02d}.{last_year}"
+    counts = [f"{words}: {int((plan['status'] == code).sum())}" for code, words in PLAN_STATUSES.items()]
+    return [f"календарь плана: {items}{period}", "; ".join(count for count in counts if not count.endswith(": 0"))]
