@@ -2,8 +2,10 @@
 
 import io
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
+if TYPE_CHECKING:  # the exporters read figures back without the weight of matplotlib
+    from matplotlib.figure import Figure
 
 FIGURE_MIME = "application/vnd.shnor.figure.v1+json"
 
@@ -20,10 +22,15 @@ class PublicationFigure:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def from_matplotlib(cls, figure: Figure, caption: str | None, alt: str, **options) -> "PublicationFigure":
-        """Render the figure and close it; its width in inches becomes the width on paper unless given."""
+    def from_matplotlib(cls, figure: "Figure", caption: str | None, alt: str, **options) -> "PublicationFigure":
+        """Render the figure; its width in inches becomes the width on paper unless given."""
         options.setdefault("width_mm", round(figure.get_figwidth() * 25.4, 1))
         return cls(caption, alt, svg_of(figure), **options)
+
+    @classmethod
+    def from_json(cls, data: dict) -> "PublicationFigure":
+        """Read the value back from `as_json`; raises KeyError or TypeError if it is something else."""
+        return cls(**{**data, "notes": tuple(data["notes"])})
 
     def as_json(self) -> dict:
         """Return the value as plain JSON for the exporters."""
@@ -33,7 +40,7 @@ class PublicationFigure:
         return {FIGURE_MIME: self.as_json(), "image/svg+xml": self.svg, "text/plain": self.caption or "Рисунок"}
 
 
-def svg_of(figure: Figure) -> str:
+def svg_of(figure: "Figure") -> str:
     """Return the figure as SVG with identical bytes for identical content (no date; ids salted by the theme)."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

@@ -1,12 +1,14 @@
 """A publication table as a value: one object that every exporter renders."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from html import escape
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from shnor_lib import wording
+
+if TYPE_CHECKING:  # the exporters read tables back without the weight of pandas
+    import pandas as pd
 
 TABLE_MIME = "application/vnd.shnor.table.v1+json"
 
@@ -20,8 +22,9 @@ NUMERIC_KINDS = ("number", "integer", "percent", "points")
 class Column:
     """One column of a publication table.
 
-    ``kind`` says how values are worded and aligned: text, code, number, integer, percent (0–100, shown without the
-    sign, since the label names the unit), points (a signed change in percentage points), date, truth (да/нет).
+    ``kind`` says how values are worded and aligned: text, code (an id: И1, М2), hash (a checksum, in monospace),
+    number, integer, percent (0–100, shown without the sign, since the label names the unit), points (a signed change
+    in percentage points), date, truth (да/нет).
     ``group`` is the heading above neighbouring columns that share it; ``width`` is a relative width (``None``: as the
     content needs); ``rotated`` turns the heading by 90°.
     """
@@ -43,7 +46,7 @@ class Column:
 
     def word(self, value) -> str:
         """Return the value as the reader sees it; a missing value is a dash."""
-        if value is None or (not isinstance(value, str) and pd.isna(value)):
+        if wording.is_missing(value):
             return wording.MISSING
         if self.kind in ("number", "percent"):
             return wording.number(value, self.decimals)
@@ -82,7 +85,7 @@ class PublicationTable:
     @classmethod
     def from_frame(
         cls,
-        frame: pd.DataFrame,
+        frame: "pd.DataFrame",
         columns: Sequence[Column],
         caption: str | None,
         *,
@@ -110,6 +113,17 @@ class PublicationTable:
         ]
         rows = tuple(zip(*cells_by_column, strict=True))
         return cls(caption, tuple(columns), rows, **options)
+
+    @classmethod
+    def from_json(cls, data: dict) -> "PublicationTable":
+        """Read the value back from `as_json`; raises ValueError, KeyError or TypeError if it is something else."""
+        names = {field.name for field in fields(Column)}
+        columns = tuple(Column(**{key: value for key, value in c.items() if key in names}) for c in data["columns"])
+        rows = tuple(tuple(Cell(cell["value"], cell["text"], cell["mark"]) for cell in row) for row in data["rows"])
+        if not columns or any(len(row) != len(columns) for row in rows):
+            raise ValueError("a row has other columns than the table")
+        rest = {key: data[key] for key in ("id", "landscape", "row_headers")}
+        return cls(data["caption"], columns, rows, tuple(data["notes"]), **rest)
 
     def as_json(self) -> dict:
         """Return the value as plain JSON for the exporters."""
@@ -139,7 +153,7 @@ class PublicationTable:
 
 def plain(value):
     """Return a JSON-ready value: missing is ``None``, numpy numbers are Python's, dates are ISO texts."""
-    if value is None or (not isinstance(value, str) and pd.isna(value)):
+    if wording.is_missing(value):
         return None
     if isinstance(value, str | bool | int | float):
         return value

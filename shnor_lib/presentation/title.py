@@ -24,6 +24,12 @@ class TitlePage:
     description: tuple[str, ...] = ()
     notice: str = ""
 
+    @classmethod
+    def from_json(cls, data: dict) -> "TitlePage":
+        """Read the value back from its JSON; raises KeyError or TypeError if it is something else."""
+        approvals = tuple(tuple(lines) for lines in data["approvals"])
+        return cls(**{**data, "approvals": approvals, "description": tuple(data["description"])})
+
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {TITLE_MIME: asdict(self), "text/markdown": f"# {self.title}\n\n{self.subtitle}", "text/plain": self.title}
 

@@ -1,0 +1,130 @@
+"""The document that both exporters render: a list of blocks with numbers and anchors given once."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Union
+
+from shnor_lib.presentation.tables import PublicationTable
+from shnor_lib.presentation.title import TitlePage
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something that the document could not show as it stands: the notebook's cell (from 1) and a Russian sentence."""
+
+    cell: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a section; levels start from 1 and never skip."""
+
+    level: int
+    text: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs, lists, quotes and small tables as markdown-it tokens; text is legible, links are resolved."""
+
+    tokens: tuple["Token", ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A numbered table; its value always has a caption."""
+
+    value: PublicationTable
+    number: int = 0
+    anchor: str = ""
+
+    @property
+    def label(self) -> str:
+        """«Таблица 1»."""
+        return f"Таблица {self.number}"
+
+    @property
+    def reference(self) -> str:
+        """What a reference in the prose says; the short form fits any case."""
+        return f"табл.\u00a0{self.number}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A numbered picture: its bytes (svg, png, jpeg, gif), width on paper in mm (``None``: its own), caption, alt text.
+
+    ``inline`` says that the SVG is a publication figure, whose text is set in the page's fonts.
+    """
+
+    picture: bytes
+    format: str
+    width_mm: float | None
+    caption: str
+    alt: str
+    notes: tuple[str, ...] = ()
+    id: str = ""
+    inline: bool = False
+    number: int = 0
+    anchor: str = ""
+
+    @property
+    def label(self) -> str:
+        """«Рис. 1»."""
+        return f"Рис. {self.number}"
+
+    @property
+    def reference(self) -> str:
+        """What a reference in the prose says."""
+        return f"рис.\u00a0{self.number}"
+
+
+@dataclass(frozen=True)
+class Preformatted:
+    """Printed output and plain values, line by line."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ForeignMarkup:
+    """HTML of unknown origin, which only the HTML page can show (cleaned of scripts and styles)."""
+
+    html: str
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows starts a page on paper."""
+
+
+Block = Union[Heading, Prose, Table, Figure, Preformatted, ForeignMarkup, PageBreak]  # noqa: UP007 - classes above
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report ready to be laid out; ``title_page`` is absent in notebooks that show none."""
+
+    title: str
+    title_page: TitlePage | None
+    blocks: tuple[Block, ...]
+    remarks: tuple[Remark, ...] = ()
+    language: str = "ru"
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings in their order."""
+        return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @property
+    def running_title(self) -> str:
+        """The running header's text."""
+        return (self.title_page and self.title_page.running) or self.title
+
+    @property
+    def notice(self) -> str:
+        """What every page says (of demonstration data), or nothing."""
+        return self.title_page.notice if self.title_page else ""

@@ -1,0 +1,64 @@
+"""The passport of an issue: from which files, by which code the report was made."""
+
+import json
+from pathlib import Path
+
+from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+
+NO_PASSPORT = (
+    "Паспорт выпуска составляется при выпуске отчёта командой `make report`: здесь тетрадь опубликована отдельно от выпуска."
+)
+
+EXPLANATION = (
+    "Паспорт выпуска позволяет проверить, из каких файлов и какой программой получен отчёт: при тех же файлах, параметрах, "
+    "коде и окружении отчёт получится таким же до последнего знака."
+)
+
+#: First hexadecimal digits of SHA-256 that are printed.
+SHOWN_DIGITS = 16
+
+_KINDS = (
+    ("inputs", "исходные данные"),
+    ("params", "параметры"),
+    ("comments", "текст аналитика"),
+    ("code", "код программы"),
+    ("lock", "состав окружения"),
+    ("tables", "таблицы выпуска"),
+)
+
+_COLUMNS = (
+    Column("kind", "Что", width=1.3),
+    Column("name", "Файл или таблица", width=2.4),
+    Column("hash", "Контрольная сумма", kind="hash", width=1.5),
+)
+
+
+def passport_blocks(folder: Path | None) -> list[str | PublicationTable]:
+    """Return the passport's Markdown and table, from key ``passport`` of ``manifest.json`` in the folder."""
+    passport = _read_passport(folder)
+    if not passport:
+        return [NO_PASSPORT]
+    rows = [row for key, kind in _KINDS for row in _rows(kind, passport.get(key))]
+    versions = f"Выпуск {passport.get('edition', '–')}, версия программы {passport.get('version', '–')}, Python {passport.get('python', '–')}."
+    note = f"Контрольная сумма — первые {SHOWN_DIGITS} знаков SHA-256; полностью — в файле manifest.json."
+    table = PublicationTable("Паспорт выпуска", _COLUMNS, tuple(rows), notes=(note,), id="passport")
+    return [f"{EXPLANATION}\n\n{versions}", table]
+
+
+def _read_passport(folder: Path | None) -> dict:
+    """Return the passport, empty where there is no manifest (or none that can be read)."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8")) if folder else {}
+    except (OSError, ValueError):
+        return {}
+    passport = manifest.get("passport") if isinstance(manifest, dict) else None
+    return passport if isinstance(passport, dict) else {}
+
+
+def _rows(kind: str, hashes: dict | str | None) -> list[tuple[Cell, ...]]:
+    """Return a row per hashed thing; a lone hash has no name of its own."""
+    named = hashes if isinstance(hashes, dict) else {"–": hashes} if hashes else {}
+    return [
+        (Cell(kind, kind), Cell(name, name), Cell(str(digest), str(digest)[:SHOWN_DIGITS]))
+        for name, digest in sorted(named.items())
+    ]

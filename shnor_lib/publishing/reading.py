@@ -1,0 +1,373 @@
+"""An executed notebook becomes a document."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
+from shnor_lib.presentation.tables import TABLE_MIME, PublicationTable
+from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, TitlePage
+from shnor_lib.publishing import foreign, prose
+from shnor_lib.publishing.document import (
+    Block,
+    Document,
+    Figure,
+    ForeignMarkup,
+    Heading,
+    PageBreak,
+    Preformatted,
+    Prose,
+    Remark,
+    Table,
+)
+from shnor_lib.publishing.glyphs import legible
+from shnor_lib.publishing.passport import passport_blocks
+
+NO_TABLE_CAPTION = "Таблица без названия"
+NO_FIGURE_CAPTION = "Рисунок без названия"
+
+LEFT_OUT, NEW_PAGE = "not-in-report", "new-page"
+
+_PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+#: What Python says of an object when nobody told it how to look: it changes from run to run.
+_NAMELESS_OBJECT = re.compile(r"^\[?<.*(object|at 0x[0-9a-f]+|Axes|Figure|Container).*>\]?$|^Text\(", re.DOTALL)
+
+
+def read_document(notebook, folder: Path | None = None, name: str = "Отчёт") -> Document:
+    """Return the document of an executed notebook.
+
+    ``notebook`` is a notebook node of version 4; ``folder`` is where it lies (pictures named in its text and
+    ``manifest.json`` are looked for there); ``name`` is the title where the notebook has none.  Whatever cannot be
+    shown is a remark, never an error.
+    """
+    reader = _Reader(folder)
+    for number, cell in enumerate(notebook.cells, start=1):
+        reader.read_cell(number, cell)
+    title, pieces = _settle_headings(reader.pieces, reader.title_page, name, reader.complain)
+    return Document(title, reader.title_page, _numbered(pieces, reader.complain), tuple(reader.remarks))
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A block with the cell that it came from."""
+
+    block: Block
+    cell: int
+
+
+class _Reader:
+    """Walks through the cells and collects blocks and remarks."""
+
+    def __init__(self, folder: Path | None):
+        self.folder = folder
+        self.title_page: TitlePage | None = None
+        self.pieces: list[_Piece] = []
+        self.remarks: list[Remark] = []
+        self._cell = 0
+        self._metadata: dict = {}
+        self._captions: list[str] = []
+
+    def complain(self, message: str, cell: int | None = None) -> None:
+        """Record a remark about the cell (by default the one being read)."""
+        remark = Remark(cell or self._cell, message)
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+    def read_cell(self, number: int, cell) -> None:
+        """Read a cell: a text cell's Markdown or a code cell's outputs, never code."""
+        tags = cell.metadata.get("tags", [])
+        if LEFT_OUT in tags:
+            return
+        self._cell, self._metadata = number, cell.metadata
+        self._captions = _as_list(self._own("caption"))
+        if NEW_PAGE in tags:
+            self._add(PageBreak())
+        if cell.cell_type == "markdown":
+            self._add_markdown(cell.source, cell.get("attachments", {}))
+        elif cell.cell_type == "code":
+            for output in _merged_streams(cell.get("outputs", [])):
+                self._read_output(output)
+
+    def _own(self, key: str):
+        """Return what the cell's metadata say under the key."""
+        return self._metadata.get(key) or self._metadata.get("shnor", {}).get(key)
+
+    def _add(self, block: Block) -> None:
+        self.pieces.append(_Piece(block, self._cell))
+
+    def _legible(self, text: str) -> str:
+        text, missing = legible(text)
+        prose.complain_of_missing(missing, self.complain)
+        return text
+
+    # Outputs
+
+    def _read_output(self, output) -> None:
+        if output.output_type == "stream":
+            if output.name == "stdout":
+                self._add_preformatted(output.text)
+            else:
+                self.complain("Ячейка вывела предупреждения (stderr): в отчёт они не вошли.")
+        elif output.output_type == "error":
+            self.complain(f"Ячейка завершилась ошибкой {output.ename}: её вывод неполон.")
+        else:
+            self._read_bundle(output.data)
+
+    def _read_bundle(self, data) -> None:
+        """Show the best of an output's forms: ours, then text, pictures, foreign HTML, plain text."""
+        readers: dict[str, Callable] = {
+            TITLE_MIME: self._take_title_page,
+            PASSPORT_MIME: self._add_passport,
+            TABLE_MIME: lambda value: self._add_table(PublicationTable.from_json(value)),
+            FIGURE_MIME: lambda value: self._add_publication_figure(PublicationFigure.from_json(value)),
+            "text/markdown": lambda value: self._add_markdown(_joined(value), {}),
+            **{mime: lambda value, mime=mime: self._add_foreign_picture(mime, _joined(value)) for mime in _PICTURES},
+            "text/html": lambda value: self._add_foreign_html(_joined(value)),
+        }
+        for mime, read in readers.items():
+            if mime in data:
+                try:
+                    read(data[mime])
+                except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+                    self.complain(f"Вывод вида {mime} повреждён: показан другой его вид, если он есть.")
+                else:
+                    return
+        unknown = sorted(set(data) - set(readers) - {"text/plain", "text/latex"})
+        if unknown or "text/plain" not in data:
+            self.complain(f"Вывод вида {', '.join(unknown) or 'без содержания'} в отчёт не вошёл: показать его нечем.")
+        else:
+            self._add_plain(_joined(data["text/plain"]))
+
+    def _take_title_page(self, value: dict) -> None:
+        page = TitlePage.from_json(value)
+        self.title_page = TitlePage(
+            **{
+                key: tuple(tuple(map(self._legible, lines)) for lines in text) if key == "approvals"
+                else tuple(map(self._legible, text)) if key == "description"
+                else self._legible(text)
+                for key, text in vars(page).items()
+            }
+        )
+
+    def _add_passport(self, _value: dict) -> None:
+        for block in passport_blocks(self.folder):
+            if isinstance(block, str):
+                self._add_markdown(block, {})
+            else:
+                self._add_table(block)
+
+    def _add_table(self, table: PublicationTable) -> None:
+        caption = self._caption(table.caption, NO_TABLE_CAPTION)
+        rows = tuple(
+            tuple(replace(cell, text=text) if (text := self._legible(cell.text)) != cell.text else cell for cell in row)
+            for row in table.rows
+        )
+        columns = tuple(
+            replace(column, label=self._legible(column.label), group=self._legible(column.group))
+            for column in table.columns
+        )
+        notes = tuple(map(self._legible, table.notes))
+        own_id = table.id or self._own("id") or ""
+        self._add(Table(replace(table, caption=caption, columns=columns, rows=rows, notes=notes, id=own_id)))
+
+    def _add_publication_figure(self, figure: PublicationFigure) -> None:
+        caption = self._caption(figure.caption, NO_FIGURE_CAPTION)
+        self._add(
+            Figure(
+                foreign.clean_svg(figure.svg, self._legible),
+                "svg",
+                figure.width_mm,
+                caption,
+                self._legible(self._own("alt") or figure.alt or caption),
+                tuple(map(self._legible, figure.notes)),
+                figure.id or self._own("id") or "",
+                inline=True,
+            )
+        )
+
+    def _add_foreign_picture(self, mime: str, data: str) -> None:
+        if mime == "image/svg+xml":
+            self._add_picture(foreign.clean_svg(data, self._legible), "svg")
+        else:
+            self._add_picture(base64.b64decode(data, validate=False), mime.removeprefix("image/"))
+
+    def _add_picture(self, picture: bytes, kind: str, caption: str | None = None, alt: str = "") -> None:
+        width = foreign.width_mm(picture, kind)
+        caption = self._caption(caption, NO_FIGURE_CAPTION)
+        alt = self._legible(self._own("alt") or alt or caption)
+        self._add(Figure(picture, kind, width, caption, alt, id=self._own("id") or ""))
+
+    def _caption(self, caption: str | None, default: str) -> str:
+        """Return the value's caption, else the next one of the cell's metadata, else say that there is none."""
+        if not caption and self._captions:
+            caption = self._captions.pop(0)
+        if not caption:
+            self.complain(f"{default}: впишите название в свойства ячейки (caption).")
+        return self._legible(str(caption or default))
+
+    def _add_foreign_html(self, html: str) -> None:
+        if table := foreign.table_of_html(html):
+            self._add_table(table)
+        elif foreign.has_content(html):
+            self.complain("Вывод в виде HTML есть только на странице report.html: в PDF он не переносится.")
+            self._add(ForeignMarkup(self._legible(html)))
+
+    def _add_plain(self, text: str) -> None:
+        if text == "None":
+            return
+        if _NAMELESS_OBJECT.match(text):
+            self.complain("Вывод ячейки — служебное имя объекта Python: в отчёт он не вошёл.")
+        else:
+            self._add_preformatted(text)
+
+    def _add_preformatted(self, text: str) -> None:
+        lines = _ANSI.sub("", text).rstrip().split("\n")
+        # a carriage return begins the line anew, as progress bars do
+        settled = "\n".join(line.rstrip("\r").rsplit("\r", 1)[-1] for line in lines)
+        if settled.strip():
+            self._add(Preformatted(self._legible(settled)))
+
+    # Text
+
+    def _add_markdown(self, markdown: str, attachments: dict) -> None:
+        for heading, body in prose.sections(prose.parse(markdown, self.complain)):
+            if heading:
+                self._add(Heading(heading.meta["level"], prose.plain_text(heading)))
+            for run in prose.paragraphs_apart(body):
+                image = prose.lone_image(run)
+                if not (image and self._add_named_picture(image, attachments)):
+                    self._add(Prose(tuple(run)))
+
+    def _add_named_picture(self, image, attachments: dict) -> bool:
+        """Add the picture that Markdown names: attached to the cell, lying beside the notebook or written in place."""
+        source = unquote(str(image.attrs.get("src", "")))
+        found = _attached(source, attachments) or _written_in_place(source) or self._lying_beside(source)
+        if not found:
+            self.complain(f"Рисунок «{source[:80]}» не найден рядом с тетрадью: вместо него показано описание.")
+            return False
+        caption = image.attrs.get("title") or image.content or None
+        self._add_picture(*found, caption and str(caption), image.content)
+        return True
+
+    def _lying_beside(self, source: str) -> tuple[bytes, str] | None:
+        kind = {"jpg": "jpeg"}.get(Path(source).suffix[1:].lower(), Path(source).suffix[1:].lower())
+        if not self.folder or f"image/{kind}".replace("svg", "svg+xml") not in _PICTURES or ":" in source:
+            return None
+        try:
+            content = (self.folder / source).read_bytes()
+        except OSError:
+            return None
+        return (foreign.clean_svg(content.decode("utf-8"), self._legible), kind) if kind == "svg" else (content, kind)
+
+
+def _attached(source: str, attachments: dict) -> tuple[bytes, str] | None:
+    bundle = attachments.get(source.removeprefix("attachment:"), {}) if source.startswith("attachment:") else {}
+    for mime in _PICTURES[1:]:
+        if mime in bundle:
+            return base64.b64decode(_joined(bundle[mime])), mime.removeprefix("image/")
+    return None
+
+
+def _written_in_place(source: str) -> tuple[bytes, str] | None:
+    match = re.match(r"data:image/(png|jpeg|gif);base64,", source)
+    try:
+        return (base64.b64decode(source[match.end() :]), match[1]) if match else None
+    except binascii.Error:
+        return None
+
+
+def _merged_streams(outputs) -> Iterator:
+    """Yield the outputs, runs of the same stream as one."""
+    last = None
+    for output in outputs:
+        if last is not None and output.output_type == "stream" == last.output_type and output.name == last.name:
+            last = {**last, "text": _joined(last.text) + _joined(output.text)}
+            last = type(output)(last)
+        else:
+            if last is not None:
+                yield last
+            last = output
+    if last is not None:
+        yield last
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _as_list(value) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)] if value else []
+
+
+# Headings
+
+
+def _settle_headings(pieces: list[_Piece], title_page: TitlePage | None, name: str, complain) -> tuple[str, list[_Piece]]:
+    """Return the document's title and the blocks with levels that start from 1 and never skip.
+
+    A notebook's only first-level heading is the notebook's own title: the title page takes its place, and where there
+    is none, it is the document's title.
+    """
+    headings = [piece.block for piece in pieces if isinstance(piece.block, Heading)]
+    tops = [heading for heading in headings if heading.level == 1]
+    owns_title = bool(headings) and headings[0].level == 1 and (len(tops) == 1 or title_page is None)
+    title = title_page.title if title_page else headings[0].text if owns_title else name
+    if owns_title:
+        pieces = [piece for piece in pieces if piece.block is not headings[0]]
+        headings = headings[1:]
+    shift = min((heading.level for heading in headings), default=1) - 1
+    settled, last = [], 0
+    for piece in pieces:
+        if isinstance(piece.block, Heading):
+            level = piece.block.level - shift
+            if level > last + 1:
+                complain(f"Заголовок «{piece.block.text}» пропускает уровень: он поднят до уровня {last + 1}.", piece.cell)
+                level = last + 1
+            last = level
+            piece = replace(piece, block=replace(piece.block, level=level))
+        settled.append(piece)
+    return title, settled
+
+
+# Numbers, anchors and references
+
+
+def _numbered(pieces: list[_Piece], complain) -> tuple[Block, ...]:
+    """Return the blocks with numbers and anchors, and references in the prose resolved."""
+    anchors, numbers, numbered = set(), {Table: 0, Figure: 0}, []
+    targets: dict[str, str] = {}
+    for piece in pieces:
+        block = piece.block
+        if isinstance(block, Table | Figure):
+            numbers[type(block)] += 1
+            number = numbers[type(block)]
+            own_id = block.value.id if isinstance(block, Table) else block.id
+            default = f"{'table' if isinstance(block, Table) else 'figure'}-{number}"
+            block = replace(block, number=number, anchor=_unique(own_id or default, anchors))
+            targets[block.anchor] = block.reference
+        elif isinstance(block, Heading):
+            block = replace(block, anchor=_unique(block.text, anchors))
+            targets[block.anchor] = f"раздел «{block.text}»"
+        numbered.append(_Piece(block, piece.cell))
+    return tuple(_with_references(piece, targets, complain) for piece in numbered)
+
+
+def _with_references(piece: _Piece, targets: dict[str, str], complain) -> Block:
+    if not isinstance(piece.block, Prose):
+        return piece.block
+    return Prose(prose.resolved(piece.block.tokens, targets, lambda message: complain(message, piece.cell)))
+
+
+def _unique(text: str, anchors: set[str]) -> str:
+    """Return an anchor made from the text that no other block has."""
+    base = "-".join(re.findall(r"\w+", text.lower()))[:60] or "section"
+    anchor, turn = base, 2
+    while anchor in anchors:
+        anchor, turn = f"{base}-{turn}", turn + 1
+    anchors.add(anchor)
+    return anchor
