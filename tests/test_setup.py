@@ -251,6 +251,23 @@ def test_two_at_once_make_one_environment(bare, wheels, tmp_path):
     in_environment(folder, "import probe, project_module")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.2, 0.8, 1.6])
+def test_killed_set_up_is_mended_by_the_next(bare, wheels, tmp_path, seconds):
+    folder = tmp_path / "прервано"
+    shutil.copytree(bare, folder)
+    environment = {**os.environ, "PIP_CONFIG_FILE": os.devnull, "WHEELS": str(wheels[0])}
+    with subprocess.Popen(
+        [sys.executable, "tools/set_up.py"], cwd=folder, env=environment, stdout=subprocess.DEVNULL
+    ) as process:
+        time.sleep(seconds)
+        process.kill()
+    done = set_up_in(folder, WHEELS=str(wheels[0]))
+    assert done.returncode == 0, done.stderr
+    in_environment(folder, "import probe, project_module")
+    assert set_up_in(folder).stdout == ""
+
+
 def test_missing_wheel_is_named(bare, tmp_path, wheels):
     folder, incomplete = tmp_path / "проект", tmp_path / "пакеты"
     shutil.copytree(bare, folder)

@@ -8,6 +8,7 @@ gives users of conda the same versions.  `tests/test_environment.py` holds all o
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -37,8 +38,7 @@ def fingerprint(project: dict, extra: str = "") -> str:
 
 def pins(lock_text: str) -> dict[str, str]:
     """Return name → version of every pin in a lock, markers aside."""
-    lines = (line.split(" ")[0] for line in lock_text.splitlines() if line and line[0] not in "# ")
-    return dict(line.split("==") for line in lines)
+    return dict(line.split(" ")[0].split("==") for line in unhashed(lock_text))
 
 
 def newest_python(project: dict) -> str:
@@ -47,13 +47,17 @@ def newest_python(project: dict) -> str:
     return max(versions, key=lambda version: int(version.partition(".")[2]))
 
 
-def environment_text(project: dict) -> str:
-    """Return environment.yml: Python and make from conda-forge, all else as the locks pin it."""
-    extras = project["project"]["optional-dependencies"]
-    packages = sorted({*requirements(project), *(name for extra in extras.values() for name in extra)})
+def environment_text(project: dict, root: Path = ROOT) -> str:
+    """Return environment.yml: Python and make from conda-forge, all else by pip in the locked versions.
+
+    Hashes are left out: pip refuses them beside an editable project.
+    """
+    locked = sorted({line for lock in LOCKS.values() for line in unhashed((root / lock).read_text(encoding="utf-8"))})
+    asked = {canonical(line) for extra in LOCKS for line in requirements(project, extra)}
+    direct = [line for line in locked if canonical(line) in asked]
     lines = [
-        "# Создано из pyproject.toml командой make lock; вручную не править.",
-        "# Использование: conda env create -f environment.yml && conda activate shnor",
+        "# Создано из pyproject.toml и списков пакетов командой make lock; вручную не править.",
+        "# Использование: conda env create -f environment.yml, затем conda activate shnor.",
         "name: shnor",
         "channels:",
         "  - conda-forge",
@@ -63,11 +67,25 @@ def environment_text(project: dict) -> str:
         "  - make",
         "  - pip",
         "  - pip:",
-        *(f"      - --constraint {lock}" for lock in LOCKS.values()),
-        *(f"      - {package}" for package in packages),
+        "      # названы в pyproject.toml",
+        *(f'      - "{line}"' for line in direct),
+        "      # нужны им самим",
+        *(f'      - "{line}"' for line in locked if line not in direct),
+        "      # сам проект",
         "      - --editable .",
     ]
     return "\n".join(lines) + "\n"
+
+
+def canonical(requirement: str) -> str:
+    """Return a requirement's name as locks spell it."""
+    return re.match(r"[\w.-]+", requirement).group().lower().replace("_", "-").replace(".", "-")
+
+
+def unhashed(lock_text: str) -> list[str]:
+    """Return a lock's pins with their markers and without hashes."""
+    lines = (line for line in lock_text.splitlines() if line and line[0] not in "# ")
+    return [line.removesuffix(" \\") for line in lines]
 
 
 def compile_lock(extra: str, project: dict, root: Path = ROOT) -> None:
@@ -81,7 +99,8 @@ def compile_lock(extra: str, project: dict, root: Path = ROOT) -> None:
     lowest_python = project["project"]["requires-python"].removeprefix(">=")
     with tempfile.TemporaryDirectory() as folder:
         constraints = Path(folder) / "earlier.txt"
-        constraints.write_text("".join(_unhashed(root / LOCKS[name]) for name in earlier), encoding="utf-8")
+        pinned = [line for name in earlier for line in unhashed((root / LOCKS[name]).read_text(encoding="utf-8"))]
+        constraints.write_text("\n".join(pinned), encoding="utf-8")
         options = ["--universal", "--generate-hashes", "--fork-strategy", "fewest", "--python-version", lowest_python]
         quiet = ["--quiet", "--no-config", "--no-header", "--no-annotate"]
         sources = ["--default-index", "https://pypi.org/simple", "--constraints", str(constraints)]
@@ -94,12 +113,6 @@ def compile_lock(extra: str, project: dict, root: Path = ROOT) -> None:
             check=True,
         ).stdout
     lock.write_text(f"# make lock · {fingerprint(project, extra)}\n{compiled}", encoding="utf-8", newline="\n")
-
-
-def _unhashed(lock: Path) -> str:
-    """Return a lock's pins with their markers and without hashes."""
-    lines = lock.read_text(encoding="utf-8").splitlines()
-    return "".join(line.removesuffix(" \\") + "\n" for line in lines if line and line[0] not in "# ")
 
 
 def main() -> None:

@@ -173,7 +173,7 @@ def is_ready(extra: str) -> bool:
 
 @contextlib.contextmanager
 def only_one_at_a_time() -> Iterator[None]:
-    """Hold the set-up's lock; the operating system frees it if the process dies.
+    """Hold the set-up's lock; the operating system frees it once this process and its pip are gone.
 
     Raises:
         SetUpError: another set-up went on for more than ten minutes.
@@ -187,6 +187,8 @@ def only_one_at_a_time() -> Iterator[None]:
                 print("Окружение готовит другая команда, жду её окончания.", flush=True)
                 told = True
             time.sleep(0.3)
+        # If this process is killed, the pip that it leaves behind still holds the lock until it ends.
+        os.set_inheritable(handle.fileno(), True)
         yield
 
 
@@ -325,6 +327,7 @@ def _run(command: list[str], log: Path) -> None:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
+            close_fds=False,  # the set-up's lock goes along
         ) as process,
     ):
         for line in process.stdout:

@@ -1,0 +1,99 @@
+"""What `make lint` says of notebooks, and what `make bench` runs and prints."""
+
+import json
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools import bench, check_notebooks
+
+TITLE = new_markdown_cell("# Заголовок\n\nТекст\n\n```\n# не заголовок\n```")
+PARAMETERS = new_code_cell('edition_name = "2022"\nrun_folder = ""', metadata={"tags": ["parameters"]})
+
+
+def written(folder, *cells, name="01_probe.ipynb"):
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    nbformat.write(new_notebook(cells=[nbformat.from_dict(cell) for cell in cells]), path)
+    return path
+
+
+def faults(path):
+    return " | ".join(check_notebooks.complaints(path))
+
+
+def test_a_narrating_notebook_has_no_faults(tmp_path):
+    assert faults(written(tmp_path, TITLE, PARAMETERS, new_code_cell("rows = [name for name in dir()]\nrows"))) == ""
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ([PARAMETERS], "заголовков первого уровня должно быть ровно один, а их 0"),
+        ([TITLE, new_markdown_cell("# Ещё"), PARAMETERS], "а их 2"),
+        ([TITLE], "меткой parameters должна быть ровно одна, а их 0"),
+        (
+            [TITLE, PARAMETERS, new_code_cell("", metadata=PARAMETERS.metadata)],
+            "меткой parameters должна быть ровно одна, а их 2",
+        ),
+        ([TITLE, PARAMETERS, new_code_cell("1", outputs=[new_output("stream", text="1")])], "сохранён вывод"),
+        ([TITLE, PARAMETERS, new_code_cell("1", execution_count=3)], "номер выполнения"),
+        ([TITLE, PARAMETERS, new_code_cell("x = 1\nfor _ in (): pass")], "ячейка 3: строка 2: функциям"),
+        ([TITLE, PARAMETERS, new_code_cell("if True:\n    def f(): pass")], "строка 2: функциям"),
+        ([TITLE, PARAMETERS, new_code_cell("class A: pass")], "строка 1"),
+        ([TITLE, PARAMETERS, new_code_cell("while True: break")], "строка 1"),
+        ([TITLE, PARAMETERS, new_code_cell("%matplotlib inline")], "это не код Python"),
+    ],
+)
+def test_each_fault_is_found(tmp_path, cells, fault):
+    assert fault in faults(written(tmp_path, *cells))
+
+
+def test_free_analyses_need_no_parameters(tmp_path):
+    assert faults(written(tmp_path / "adhoc", TITLE)) == ""
+
+
+@pytest.mark.parametrize("text", ["", "{", json.dumps({"nbformat": 4, "nbformat_minor": 5, "cells": 3})])
+def test_a_broken_file_is_one_fault(tmp_path, text):
+    path = tmp_path / "x.ipynb"
+    path.write_text(text, encoding="utf-8")
+    assert faults(path).startswith("файл не читается как блокнот Jupyter")
+
+
+def test_exit_code_tells_of_faults(tmp_path, capsys):
+    assert check_notebooks.main([str(written(tmp_path, TITLE, PARAMETERS))]) == 0
+    assert check_notebooks.main([str(written(tmp_path, TITLE))]) == 1
+    assert "01_probe.ipynb: ячейка" in capsys.readouterr().out
+
+
+def test_plain_script_runs_all_stages_with_the_runs_own_values(tmp_path, monkeypatch):
+    written(tmp_path / "notebooks", TITLE, PARAMETERS, new_code_cell("first = edition_name"))
+    written(
+        tmp_path / "notebooks",
+        TITLE,
+        PARAMETERS,
+        new_code_cell("display(first, edition_name, run_folder)"),
+        name="02_last.ipynb",
+    )
+    monkeypatch.setattr(bench, "ROOT", tmp_path)
+    script = bench.script_text("demo", tmp_path / "папка")
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True).stdout
+    assert said.split() == ["demo", "demo", str(tmp_path / "папка")]
+
+
+def test_summary_gives_medians_spread_and_ratios_with_their_aims():
+    seconds = dict(zip(bench.WAYS, ([3.0, 1.0, 2.0], [10.0, 8.0, 30.0], [1.0, 1.0, 9.0]), strict=True))
+    text = bench.summary(seconds)
+    assert "2,00    1,00 – 3,00" in text
+    assert "а : б = 0,20 (цель: не больше 0,40; достигнута)" in text
+    assert "а : в = 2,00 (цель: не больше 1,60; не достигнута)" in text
+
+
+def test_failed_run_stops_the_measurement(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(bench, "WAYS", {"а": lambda edition, folder: bench._run(["-c", "raise SystemExit('упало')"])})
+    monkeypatch.setattr(sys, "argv", ["bench.py", "--rounds", "1"])
+    assert bench.main() == 2
+    assert "упало" in capsys.readouterr().err
