@@ -3,13 +3,14 @@
 Charts place everything themselves: it is exact, the same on every machine, and far faster than automatic layout.
 """
 
-import textwrap
 from collections.abc import Sequence
+from functools import cache
 
+import fontpkg
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
+from matplotlib.font_manager import get_font
+from matplotlib.ft2font import LoadFlags
 
 from shnor_lib.presentation import theme
 
@@ -17,7 +18,7 @@ MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
 
 #: The printed width of an A4 page in millimetres, and the height that a figure with its caption may take.
-PAGE_WIDTH, PAGE_HEIGHT = 170.0, 225.0
+PAGE_WIDTH, PAGE_HEIGHT = 170.0, 230.0
 
 
 class Canvas:
@@ -30,9 +31,7 @@ class Canvas:
     def panel(self, left: float, top: float, width: float, height: float, *, bare: bool = False) -> Axes:
         """Return axes at the place; ``bare`` ones have neither frame nor ticks and are measured in millimetres."""
         bottom = self.height - top - height
-        axes = self.figure.add_axes(
-            (left / self.width, bottom / self.height, width / self.width, height / self.height)
-        )
+        axes = self.figure.add_axes((left / self.width, bottom / self.height, width / self.width, height / self.height))
         if bare:
             axes.set_axis_off()
             axes.set_xlim(0, width)
@@ -45,19 +44,40 @@ class Canvas:
         self.figure.text(left / self.width, 1 - top / self.height, text, **options)
 
 
-def text_width(text: str, size: float = theme.SMALL, weight: str = "normal") -> float:
-    """Return the printed width of the text's longest line in millimetres."""
-    font = FontProperties(family=theme.FONT, size=size, weight=weight)
-    widths = [text_to_path.get_text_width_height_descent(line, font, ismath=False)[0] for line in text.split("\n")]
-    return max(widths) * MM_PER_POINT
+@cache
+def _advance(letter: str, weight: int) -> float:
+    """Return how far the letter moves the pen, in units of the font's size."""
+    font = get_font(fontpkg.path(theme.FONT, weight=weight))
+    font.set_size(1, 72)
+    return font.load_char(ord(letter), flags=LoadFlags.NO_HINTING | LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
 
 
-def wrapped(text: str, width: float, lines: int = 2, size: float = theme.SMALL) -> str:
-    """Break the text into lines of at most ``width`` millimetres; what does not fit ends in «…»."""
-    if text_width(text, size) <= width:
-        return text
-    letters = max(6, int(width / (text_width(text, size) / len(text))))
-    return "\n".join(textwrap.wrap(text, letters, max_lines=lines, placeholder="…", break_on_hyphens=False))
+def text_width(text: str, size: float = theme.SMALL, weight: int = 400) -> float:
+    """Return the printed width of one line of text in millimetres."""
+    return sum(_advance(letter, weight) for letter in text) * size * MM_PER_POINT
+
+
+def wrapped(text: str, width: float, lines: int = 2) -> str:
+    """Break small text into at most so many lines of ``width`` millimetres; what does not fit ends in «…»."""
+    broken: list[str] = []
+    for word in text.split(" "):  # no-break spaces hold
+        joined = f"{broken[-1]} {word}" if broken else word
+        if broken and text_width(joined) <= width:
+            broken[-1] = joined
+        else:
+            broken.append(word)
+    kept = broken[:lines]
+    if len(broken) > lines:
+        kept[-1] += "…"
+    return "\n".join(line if text_width(line) <= width else _cut(line, width) for line in kept)
+
+
+def _cut(line: str, width: float) -> str:
+    """Shorten a line to the width, at a space where there is one."""
+    text = line.rstrip("…")
+    while text and text_width(text + "…") > width:
+        text = text[: max(text.rfind(" "), 0)] or text[:-1]
+    return text.rstrip(" ,;:(") + "…"
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

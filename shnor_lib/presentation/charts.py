@@ -19,6 +19,7 @@ from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.patches import Rectangle
 
 from shnor_lib import wording
+from shnor_lib.params import Period
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.canvas import PAGE_HEIGHT, PAGE_WIDTH, Canvas, spread, text_width, wrapped
 from shnor_lib.presentation.figures import PublicationFigure
@@ -43,16 +44,16 @@ def _in_house_style(chart: Callable) -> Callable:
     return styled
 
 
-def _figure(canvas: Canvas, caption: str, alt: Sequence[str], **options) -> PublicationFigure:
+def _figure(canvas: Canvas, caption: str, alt: Sequence[str]) -> PublicationFigure:
     sentences = " ".join(f"{wording.sentence_case(sentence.rstrip('.'))}." for sentence in alt if sentence)
-    return PublicationFigure.from_matplotlib(canvas.figure, caption, sentences, **options)
+    return PublicationFigure.from_matplotlib(canvas.figure, caption, sentences, width_mm=canvas.width)
 
 
 def _school_labels(table: pd.DataFrame) -> dict[str, str]:
-    """Return a short label per school code, in the table's order; schools whose short names agree keep the full ones."""
+    """Return a short label per school code, in the table's order; schools with one short name keep the full ones."""
     names = table.drop_duplicates("school_id").set_index("school_id")["school"]
     short = names.map(short_school_name)
-    return short.where(~short.duplicated(keep=False), names).to_dict()
+    return short.where(~short.duplicated(keep=False), names).map(wording.typeset).to_dict()
 
 
 def _of_schools(count: int) -> str:
@@ -62,6 +63,13 @@ def _of_schools(count: int) -> str:
 
 def _label_width(labels: Sequence[str], most: float) -> float:
     return min(most, max(text_width(label) for label in labels))
+
+
+def _write_school_labels(canvas: Canvas, labels: dict[str, str], right: float, top: float, row: float) -> None:
+    """Write a label beside each row, in two lines where the row has room for them."""
+    for line, label in enumerate(labels.values()):
+        text = wrapped(label, right, lines=2 if row >= 6 else 1)
+        canvas.text(right, top + row * (line + 0.5), text, ha="right", linespacing=0.9)
 
 
 def _numbers(column: pd.Series) -> np.ndarray:
@@ -99,7 +107,7 @@ def heat_map(
     labels = _school_labels(results)
     blocks = _procedure_blocks(results)
     row = 6.0 if len(labels) <= 20 else 5.0
-    left = _label_width(list(labels.values()), 42) + 3
+    left = _label_width(list(labels.values()), 46) + 3
     block_height = _HEADER + row * len(labels)
     canvas = Canvas(block_height * len(blocks) + _BLOCK_GAP * (len(blocks) - 1) + _LEGEND)
     cell = min(10.0, (PAGE_WIDTH - left) / max(len(block) for block in blocks))
@@ -109,8 +117,7 @@ def heat_map(
         axes = canvas.panel(left, top + _HEADER, cell * len(block), row * len(labels))
         _draw_block(axes, results, block, labels, threshold_pct, scale)
         _draw_heading(canvas, block, left, top, cell)
-        for line, label in enumerate(labels.values()):
-            canvas.text(left - 2, top + _HEADER + row * (line + 0.5), wrapped(label, left - 3), ha="right", linespacing=0.9)
+        _write_school_labels(canvas, labels, left - 2, top + _HEADER, row)
     _draw_scale(canvas, results, threshold_pct, scale, left)
     return _figure(canvas, caption, _heat_map_alt(results, labels, threshold_pct))
 
@@ -126,7 +133,7 @@ def heat_maps(results: pd.DataFrame, threshold_pct: float, **options) -> tuple[P
     size = ceil(len(schools) / parts)
     height = _HEADER + (6.0 if size <= 20 else 5.0) * size + _BLOCK_GAP
     per_page = max(1, int((PAGE_HEIGHT - _LEGEND + _BLOCK_GAP) / height))
-    keys = pd.MultiIndex.from_frame(results[_PROCEDURE].fillna(""))
+    keys = pd.MultiIndex.from_frame(results[_PROCEDURE].assign(level=results["level"].map(_text)))
     figures = []
     for start in range(0, len(schools), size):
         for first in range(0, len(blocks), per_page):
@@ -148,9 +155,9 @@ def _numbered(figures: list[PublicationFigure]) -> list[PublicationFigure]:
 
 
 def _with_signs(results: pd.DataFrame) -> pd.DataFrame:
-    doubtful = results["doubtful"].fillna(False).astype(bool) if "doubtful" in results else False
+    doubtful = results["doubtful"].astype("boolean").fillna(False).astype(bool) if "doubtful" in results else False
     return results.assign(
-        level=results["level"].fillna(""),
+        level=results["level"].map(_text),
         fail_pct=_numbers(results["fail_pct"]),
         doubtful=doubtful | (results["reading"] == "ambiguous"),
     )
@@ -158,9 +165,10 @@ def _with_signs(results: pd.DataFrame) -> pd.DataFrame:
 
 def _procedure_blocks(results: pd.DataFrame) -> list[pd.DataFrame]:
     """Return the procedures in their order, cut where needed into blocks of equal width."""
-    procedures = results[_PROCEDURE].assign(level=results["level"].fillna("")).drop_duplicates()
+    procedures = results[_PROCEDURE].assign(level=results["level"].map(_text)).drop_duplicates()
     order = procedures.assign(
-        assessment=procedures["assessment"].map(list(ASSESSMENTS).index), subject=procedures["subject"].map(subject_order)
+        assessment=procedures["assessment"].map(list(ASSESSMENTS).index),
+        subject=procedures["subject"].map(subject_order),
     ).sort_values(["assessment", "subject", "level", "grade", "school_year"])
     procedures = procedures.loc[order.index].reset_index(drop=True)
     count = ceil(len(procedures) / _MOST_COLUMNS)
@@ -178,7 +186,9 @@ def _threshold_scale(threshold: float) -> list[float]:
 def _cell_text(result, threshold: float) -> str:
     """Return what stands in a cell: the share with its signs, «–» not held, «x» no data."""
     if np.isnan(result.fail_pct):
-        return {"not_held": wording.MISSING, "repaired": f"{wording.MISSING}*", "ambiguous": "?"}.get(result.reading, "x")
+        return {"not_held": wording.MISSING, "repaired": f"{wording.MISSING}*", "ambiguous": "?"}.get(
+            result.reading, "x"
+        )
     rounds_across = (wording.rounded(result.fail_pct, 1) >= threshold) != (result.fail_pct >= threshold)
     text = number(result.fail_pct, 2) if rounds_across else number(wording.rounded(result.fail_pct, 1))
     return text + ("?" if result.doubtful else "") + ("*" if result.reading == "repaired" else "")
@@ -199,6 +209,8 @@ def _draw_block(axes: Axes, results, block, labels, threshold: float, scale: lis
         mask=np.isnan(values),
         cmap=ListedColormap([*theme.BELOW_TINTS, *theme.LOW_TINTS]),
         norm=BoundaryNorm(scale, len(scale) - 1),
+        vmin=0,  # seaborn would look for the extremes, which a block without values does not have
+        vmax=100,
         linewidths=theme.LINE,
         linecolor=theme.PAPER,
         cbar=False,
@@ -306,7 +318,9 @@ def _heat_map_alt(results: pd.DataFrame, labels: dict[str, str], threshold: floa
         return [size, "известных результатов нет"]
     few = wording.share_of(int(low.sum()), len(known))
     share = f"доля «2» не ниже порога {percent(threshold, None)} в {few} известных результатов"
-    by_school = "низких результатов по школам: " + ", ".join(f"{label} – {low.get(s, 0)}" for s, label in labels.items())
+    by_school = "низких результатов по школам: " + ", ".join(
+        f"{label} – {low.get(s, 0)}" for s, label in labels.items()
+    )
     counted = f"низкие результаты есть у {len(low)} из {_of_schools(len(labels))}"
     unsure = int(known["doubtful"].sum())
     doubts = f"под сомнением {plural(unsure, 'значение', 'значения', 'значений')}" if unsure else ""
@@ -345,8 +359,9 @@ def slope_chart(
         return None
     labels = _school_labels(pairs)
     panels = _pair_panels(pairs)
-    label_width = _label_width([f"{label} 100" for label in labels.values()], 36)
+    label_width = _label_width([f"{label} 100,0" for label in labels.values()], 48)
     columns = min(3 if label_width <= 30 else 2, len(panels))
+    labels = {school: wrapped(label, label_width - text_width(" 100,0"), lines=1) for school, label in labels.items()}
     most = max(len(panel) for panel in panels)
     height = max(42.0, _LABEL_STEP * (most + 1))
     rows = ceil(len(panels) / columns)
@@ -379,7 +394,7 @@ def slope_charts(pairs: pd.DataFrame, kind: str, threshold_pct: float, **options
 
 def _pair_panels(pairs: pd.DataFrame) -> list[pd.DataFrame]:
     pairs = pairs.assign(
-        level=pairs["level"].fillna(""),
+        level=pairs["level"].map(_text),
         fail_from_pct=_numbers(pairs["fail_from_pct"]),
         fail_to_pct=_numbers(pairs["fail_to_pct"]),
     )
@@ -406,7 +421,10 @@ def _pair_ends(panel: pd.DataFrame) -> list[str]:
     first = panel.iloc[0]
     if first["grade_from"] == first["grade_to"]:
         return [str(first["year_from"]), str(first["year_to"])]
-    return [f"{first['grade_from']}{NBSP}кл.\n{first['year_from']}", f"{first['grade_to']}{NBSP}кл.\n{first['year_to']}"]
+    return [
+        f"{first['grade_from']}{NBSP}кл.\n{first['year_from']}",
+        f"{first['grade_to']}{NBSP}кл.\n{first['year_to']}",
+    ]
 
 
 def _is_limited(panel: pd.DataFrame) -> bool:
@@ -433,7 +451,9 @@ def _draw_slopes(axes: Axes, panel: pd.DataFrame, labels: dict, threshold: float
         is_low = row.fail_to_pct >= threshold
         color = theme.LOW if is_low else theme.ACCENT
         marker = {"marker": "s" if is_low else "o", "markersize": 3.2, "clip_on": False}
-        axes.plot([0, 1], [row.fail_from_pct, row.fail_to_pct], color=color, linewidth=theme.LINE, linestyle=dashes, **marker)
+        axes.plot(
+            [0, 1], [row.fail_from_pct, row.fail_to_pct], color=color, linewidth=theme.LINE, linestyle=dashes, **marker
+        )
         text = f"{labels[row.school_id]} {number(wording.rounded(row.fail_to_pct, 1))}"
         ends.append((row.fail_to_pct, text, {"color": color if is_low else theme.INK, "weight": "normal"}))
     if len(panel) > 1:
@@ -450,7 +470,9 @@ def _label_ends(axes: Axes, ends: list[tuple[float, str, dict]], unit_per_mm: fl
     wanted = [value for value, _, _ in ends]
     places = spread(wanted, _LABEL_STEP * unit_per_mm, low, ceiling)
     for (value, text, style), place in zip(ends, places, strict=True):
-        axes.plot([1.05, 1.14], [value, place], color=theme.MUTED, linewidth=theme.HAIRLINE, linestyle="-", clip_on=False)
+        axes.plot(
+            [1.05, 1.14], [value, place], color=theme.MUTED, linewidth=theme.HAIRLINE, linestyle="-", clip_on=False
+        )
         axes.text(1.17, place, text, va="center", size=theme.SMALL, **style)
 
 
@@ -527,19 +549,18 @@ def dot_change(
     table["firm"] = table["firm"].astype("boolean").fillna(False).astype(bool)
     labels = _school_labels(table)
     row = 6.5 if len(labels) <= 20 else 5.0
-    left = _label_width(list(labels.values()), 42) + 2
+    left = _label_width(list(labels.values()), 46) + 2
     width = (PAGE_WIDTH - left) / len(_SCOPE_PANELS)
     canvas = Canvas(_CHANGE_HEADER + row * len(labels) + 4 + _CHANGE_LEGEND)
     ceiling = _ceiling(np.nanmax([table["mean_from_pct"].max(), table["mean_to_pct"].max(), 0]))
     for place, (scope, title) in enumerate(_SCOPE_PANELS.items()):
         start = left + place * width + 2
-        axes = canvas.panel(start, _CHANGE_HEADER, width - 17, row * len(labels))
+        axes = canvas.panel(start, _CHANGE_HEADER, width - 20, row * len(labels))
         canvas.text(start, 2.6, title, weight="bold", size=theme.BODY)
-        canvas.text(start + width - 4, 6.8, "п. п.", color=theme.MUTED, ha="right")
+        canvas.text(start + width - 8, 6.8, "п. п.", color=theme.MUTED, ha="right")
         rows = table[table["scope"] == scope].set_index("school_id")
-        _draw_changes(axes, rows, list(labels), ceiling, change_at=(width - 4) / (width - 17))
-    for line, label in enumerate(labels.values()):
-        canvas.text(left - 1, _CHANGE_HEADER + row * (line + 0.5), wrapped(label, left - 2), ha="right", linespacing=0.9)
+        _draw_changes(axes, rows, list(labels), ceiling, change_at=(width - 8) / (width - 20))
+    _write_school_labels(canvas, labels, left - 1, _CHANGE_HEADER, row)
     _draw_change_legend(canvas, left + 2)
     return _figure(canvas, caption, _change_alt(table, len(labels)))
 
@@ -616,7 +637,7 @@ def _change_alt(table: pd.DataFrame, schools: int) -> list[str]:
 
 # Indicators: fact against target
 
-_INDICATOR_ROW, _INDICATOR_LABEL, _INDICATOR_BAR, _INDICATOR_LEGEND = 9.5, 76.0, 62.0, 16.0
+_INDICATOR_ROW, _INDICATOR_LABEL, _INDICATOR_BAR, _INDICATOR_LEGEND = 11.0, 80.0, 62.0, 16.0
 _MOST_PIECES = 12
 
 
@@ -644,13 +665,15 @@ def indicator_bars(
         canvas.text(_INDICATOR_LABEL + place, 3, f"{percent_mark}{NBSP}%", ha="center", color=theme.MUTED)
     for place, indicator in enumerate(table.to_dict("records")):
         middle = _INDICATOR_ROW * (place + 0.5)
-        name = wrapped(wording.typeset(indicator["name"]), _INDICATOR_LABEL - 14)
+        name = wrapped(wording.typeset(indicator["name"]), _INDICATOR_LABEL - 14, lines=3)
         canvas.text(0, top + middle, indicator["id"], weight="bold")
-        canvas.text(8, top + middle, name, linespacing=1.05)
+        canvas.text(8, top + middle, name, linespacing=0.95)
         _draw_indicator(axes, indicator, middle)
         canvas.text(_INDICATOR_LABEL + _INDICATOR_BAR + 4, top + middle, _fact_and_target(indicator), linespacing=1.05)
     _draw_indicator_legend(canvas, table)
-    return _figure(canvas, caption, [f"показатели Программы, {len(table)}", *map(_indicator_words, table.to_dict("records"))])
+    return _figure(
+        canvas, caption, [f"показатели Программы, {len(table)}", *map(_indicator_words, table.to_dict("records"))]
+    )
 
 
 _STATUS_BARS = {
@@ -671,10 +694,14 @@ def _draw_indicator(axes: Axes, indicator: dict, middle: float) -> None:
     axes.add_patch(Rectangle((0, middle - height / 2), _INDICATOR_BAR * value / 100, height, **bar))
     if not np.isnan(indicator["target"]):
         place = _INDICATOR_BAR * indicator["target"] / 100
-        axes.plot([place, place], [middle - 3.1, middle + 3.1], color=theme.INK, linewidth=2, linestyle="-", clip_on=False)
+        axes.plot(
+            [place, place], [middle - 3.1, middle + 3.1], color=theme.INK, linewidth=2, linestyle="-", clip_on=False
+        )
     has_baseline = not np.isnan(indicator["baseline"])
     if indicator["status"] == "no_data" and not has_baseline:
-        axes.text(2, middle + 0.1, "нет данных", va="center", size=theme.SMALL, color=theme.MUTED)
+        mark = _INDICATOR_BAR * indicator["target"] / 100
+        start = mark + 2 if 0 <= mark < 19 else 2  # beside the target's tick, not under it
+        axes.text(start, middle + 0.1, "нет данных", va="center", size=theme.SMALL, color=theme.MUTED)
     low, high = (_INDICATOR_BAR * indicator[name] / 100 for name in ("range_low", "range_high"))
     if low < high:
         whisker = {"color": theme.MUTED, "linewidth": theme.LINE, "linestyle": "-"}
@@ -703,9 +730,9 @@ def _with_unit(value: float, unit: str) -> str:
 
 def _fact_and_target(indicator: dict) -> str:
     unit = indicator["unit"]
-    fact = "нет данных" if np.isnan(indicator["actual"]) else f"факт {_with_unit(indicator['actual'], unit)}"
+    fact = "" if np.isnan(indicator["actual"]) else f"факт {_with_unit(indicator['actual'], unit)}\n"
     target = "цель не задана" if np.isnan(indicator["target"]) else f"цель {_with_unit(indicator['target'], unit)}"
-    return f"{fact}\n{target}"
+    return fact + target
 
 
 def _draw_indicator_legend(canvas: Canvas, table: pd.DataFrame) -> None:
@@ -757,30 +784,34 @@ _PLAN_MARKERS = {
 @_in_house_style
 def plan_calendar(
     plan: pd.DataFrame,
+    period: Period | None = None,
     caption: str = "Календарь плана мероприятий и управленческих мер",
 ) -> PublicationFigure | None:
     """Draw when each item of the plan is due over the months of the period, its status by the marker's shape.
 
     Args:
         plan: rows of the table of that name; ``occurrence_dates`` are ISO dates separated by «; ».
+        period: the programme's period; without it the calendar covers the dates there are.
         caption: the figure's caption.
     """
     if plan.empty:
         return None
     days = [_occurrence_days(item) for item in plan.to_dict("records")]
-    months = _months_between([day for item in days for day in item])
+    borders = [period.start, period.end] if period else []
+    months = _months_between(borders + [day for item in days for day in item])
     row = 6.6 if len(plan) <= 30 else 5.2
     canvas = Canvas(_PLAN_HEADER + row * len(plan) + _PLAN_LEGEND)
     width = PAGE_WIDTH - _PLAN_LABEL
     axes = canvas.panel(_PLAN_LABEL, 0, width, _PLAN_HEADER + row * len(plan), bare=True)
     cell = width / max(1, len(months))
+    lines = _PLAN_HEADER + row * np.arange(1, len(plan) + 1)
+    axes.hlines(lines, 0, width, color=theme.GRID, linewidth=theme.HAIRLINE)
     _draw_months(axes, months, cell, row * len(plan))
     for place, (item, dates) in enumerate(zip(plan.to_dict("records"), days, strict=True)):
         middle = _PLAN_HEADER + row * (place + 0.5)
         canvas.text(0, middle, item["id"], weight="bold")
         text = wrapped(wording.typeset(item["activity"]), _PLAN_LABEL - 16)
         canvas.text(10, middle, text, linespacing=0.92)
-        axes.axhline(_PLAN_HEADER + row * (place + 1), color=theme.GRID, linewidth=theme.HAIRLINE, linestyle="-")
         _draw_item(axes, item, [months.index((day.year, day.month)) for day in dates], middle, cell, row)
     _draw_plan_legend(canvas, plan)
     return _figure(canvas, caption, _plan_alt(plan, months))
@@ -822,7 +853,7 @@ def _draw_item(axes: Axes, item: dict, months: list[int], middle: float, cell: f
         return
     if "в течение года" in _text(item["due"]).lower():
         first = max(0, months[-1] - 11)
-        line = {"color": theme.MUTED, "linewidth": theme.STRONG, "linestyle": (0, (2, 1)), "alpha": None}
+        line = {"color": theme.MUTED, "linewidth": theme.STRONG, "linestyle": (0, (2, 1))}
         axes.plot([cell * first + 1, cell * (months[-1] + 0.5)], [middle, middle], **line)
     marker = _PLAN_MARKERS.get(item["status"], _PLAN_MARKERS["no_record"])
     axes.plot([cell * (month + 0.5) for month in months], [middle] * len(months), **marker, linestyle="none")

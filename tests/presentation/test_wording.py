@@ -115,7 +115,9 @@ def test_plural(n, expected):
 
 @given(st.integers(0, 10**9))
 def test_the_form_follows_the_last_two_digits(n):
-    expected = "школ" if n % 100 in range(11, 15) or n % 10 in (0, *range(5, 10)) else "школа" if n % 10 == 1 else "школы"
+    expected = (
+        "школ" if n % 100 in range(11, 15) or n % 10 in (0, *range(5, 10)) else "школа" if n % 10 == 1 else "школы"
+    )
     assert wording.form(n, *SCHOOL) == expected
 
 
@@ -211,7 +213,13 @@ def test_join_with_another_conjunction():
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("", ""), ("список ШНОР", "Список ШНОР"), ("«школа» и", "«Школа» и"), ("**итог**", "**Итог**"), ("7 школ", "7 школ")],
+    [
+        ("", ""),
+        ("список ШНОР", "Список ШНОР"),
+        ("«школа» и", "«Школа» и"),
+        ("**итог**", "**Итог**"),
+        ("7 школ", "7 школ"),
+    ],
 )
 def test_sentence_case(text, expected):
     assert wording.sentence_case(text) == expected
