@@ -87,9 +87,7 @@ def judge_cases(cases: pd.DataFrame, criteria: Criteria, *, rounding: bool = Fal
     every_case = pd.MultiIndex.from_frame(cases[CASE].drop_duplicates())
     counted = counted_results(cases, criteria)
     low = low_results(counted, criteria, rounding=rounding)
-    counted = counted.assign(
-        counted=1, low=low.fillna(False).astype(int), low_most=low.fillna(True).astype(int)
-    )
+    counted = counted.assign(counted=1, low=low.fillna(False).astype(int), low_most=low.fillna(True).astype(int))
     judged = pd.DataFrame(index=every_case)
     for name in ("previous", "before_previous"):
         of_year = counted[counted["school_year"] == getattr(criteria.years, name)]
@@ -175,7 +173,9 @@ def _verdict(judged: pd.Series, by_reading: pd.DataFrame, results: pd.DataFrame)
     is_open = results["reading"].isin(UNKNOWN_READINGS).any() and len(by_reading) > 1
     for year in years:
         exact = judged[f"low_{year}"] == judged[f"low_{year}_most"]
-        verdict[f"low_{year}"] = agreed(by_reading[f"low_{year}"]) if is_open else judged[f"low_{year}"] if exact else None
+        verdict[f"low_{year}"] = (
+            agreed(by_reading[f"low_{year}"]) if is_open else judged[f"low_{year}"] if exact else None
+        )
     for name in ("criterion_1", "criterion_2", "shnor"):
         verdict[name] = agreed(by_reading[name]) if is_open else agreed(pd.Series([judged[name]]))
     return verdict

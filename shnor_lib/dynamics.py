@@ -142,7 +142,9 @@ def pair_means(pairs: pd.DataFrame) -> pd.DataFrame:
     means = (
         pairs.groupby(keys, dropna=False, sort=False)
         .agg(
-            schools=("school_id", "nunique"), mean_from_pct=("fail_from_pct", "mean"), mean_to_pct=("fail_to_pct", "mean")
+            schools=("school_id", "nunique"),
+            mean_from_pct=("fail_from_pct", "mean"),
+            mean_to_pct=("fail_to_pct", "mean"),
         )
         .reset_index()
     )

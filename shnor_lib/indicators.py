@@ -114,4 +114,7 @@ def _needs(indicator: dict, actual: float | None) -> str | None:
     if not isinstance(indicator["sheets"], str):
         return "результаты ВПР, ОГЭ и ЕГЭ, полученные после начала Программы"
     many = "," in indicator["sheets"]
-    return f"{'листы' if many else 'лист'} {', '.join(f'«{s.strip()}»' for s in indicator['sheets'].split(','))} файла {REGISTER}"
+    return (
+        f"{'листы' if many else 'лист'} {', '.join(f'«{s.strip()}»' for s in indicator['sheets'].split(','))} "
+        f"файла {REGISTER}"
+    )

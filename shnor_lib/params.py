@@ -29,7 +29,7 @@ class Section(BaseModel):
 
 
 class Sourced(Section, Generic[T]):
-    """A threshold: its value, its unit and where it comes from (section of the programme, letter, decision of the centre)."""
+    """A threshold: its value, its unit and its source (section of the programme, letter, decision of the centre)."""
 
     value: T
     unit: str
@@ -250,7 +250,7 @@ def load_params(path: Path) -> Params:
     """Read and check a params file.
 
     Raises:
-        ReportError: the file is missing, is no YAML, or a key or value is wrong; the text names the line and what to do.
+        ReportError: the file is missing, is no YAML, or a key or value is wrong; the text names line and remedy.
     """
     text = _decoded(path)
     try:
@@ -281,9 +281,7 @@ class _StrictLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"ключ «{key}» указан дважды", key_node.start_mark
-                )
+                raise yaml.constructor.ConstructorError(None, None, f"ключ «{key}» указан дважды", key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
 

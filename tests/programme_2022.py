@@ -15,7 +15,15 @@ from shnor_lib.project import ROOT
 
 FIXTURE = Path(__file__).parent / "fixtures" / "programme_appendix_1.tsv"
 WORKBOOK = ROOT / "data" / "leninsk-kuznetsky" / "2022" / "Приложение_1.xlsx"
-ROWS = {"Краснинская": 3, "Ариничевская": 4, "Демьяновская": 5, "Панфиловская": 6, "Подгорновская": 7, "Свердловская": 8, "Мирновская": 9}
+ROWS = {
+    "Краснинская": 3,
+    "Ариничевская": 4,
+    "Демьяновская": 5,
+    "Панфиловская": 6,
+    "Подгорновская": 7,
+    "Свердловская": 8,
+    "Мирновская": 9,
+}
 
 
 def appendix_rows() -> list[list]:
@@ -48,7 +56,9 @@ def ingest(path: Path, corrections: Sequence = (), schools=None) -> ResultTables
     """Read one workbook against the shipped roster."""
     params = params_2022()
     programme = read_programme(ROOT / params.data.programme)
-    return read_results([path], [path.name], programme["schools"] if schools is None else schools, params.procedures, corrections)
+    return read_results(
+        [path], [path.name], programme["schools"] if schools is None else schools, params.procedures, corrections
+    )
 
 
 def run_methods(path: Path, corrections: Sequence = (), schools=None) -> SimpleNamespace:

@@ -40,7 +40,9 @@ def imported(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            names = {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "shnor_lib" else {node.module}
+            names = (
+                {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "shnor_lib" else {node.module}
+            )
             found |= names
     return {name.split(".")[1] for name in found if name.startswith("shnor_lib.")} & set(LEVEL)
 

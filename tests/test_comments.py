@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[1]
 def test_the_file_is_made_with_all_headings_and_never_overwritten(tmp_path):
     params = tmp_path / "2022.yml"
     path = create_missing("2022", params)
-    assert [line[3:] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("## ")] == list(SECTIONS)
+    assert [line[3:] for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("## ")] == list(
+        SECTIONS
+    )
     path.write_text("моё", encoding="utf-8")
     create_missing("2022", params)
     assert path.read_text(encoding="utf-8") == "моё"

@@ -78,7 +78,9 @@ def _sheets(path: Path, required: bool, gathered: _Gathered) -> list[Sheet]:
     """Return the file's sheets; a file that is not required and cannot be read becomes a finding."""
     if path.suffix.lower() not in WORKBOOK_SUFFIXES and not required:
         gathered.findings.append(
-            Finding("warning", "file_unknown", "Файл этого вида не читается.", "Сохраните таблицу как .xlsx.", shown(path))
+            Finding(
+                "warning", "file_unknown", "Файл этого вида не читается.", "Сохраните таблицу как .xlsx.", shown(path)
+            )
         )
         return []
     try:
@@ -86,9 +88,7 @@ def _sheets(path: Path, required: bool, gathered: _Gathered) -> list[Sheet]:
     except ReportError as error:
         if required:
             raise
-        gathered.findings.append(
-            Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path))
-        )
+        gathered.findings.append(Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path)))
         return []
 
 
@@ -111,7 +111,8 @@ def _read_sheet(
             sheet.finding(
                 "warning",
                 "sheet_unknown",
-                f"Лист «{sheet.name}» не похож на таблицу результатов: его ячейки не использованы ({len(sheet.cells)}).",
+                f"Лист «{sheet.name}» не похож на таблицу результатов: его ячейки не использованы "
+                f"({len(sheet.cells)}).",
                 "Если это результаты, оформите заголовки по образцу Приложения 1; если нет, ничего делать не нужно.",
             ),
         )

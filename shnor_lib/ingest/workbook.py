@@ -138,10 +138,7 @@ def read_workbook(path: Path) -> list[Sheet]:
         raise ReportError(
             f"Файл «{shown(path)}» повреждён и не читается ({type(error).__name__}).", ADVICE_RESAVE
         ) from None
-    return [
-        Sheet(shown(path), sheet.title, _sheet_cells(sheet, formulas[sheet.title]))
-        for sheet in values.worksheets
-    ]
+    return [Sheet(shown(path), sheet.title, _sheet_cells(sheet, formulas[sheet.title])) for sheet in values.worksheets]
 
 
 def _sheet_cells(values, formulas) -> dict[tuple[int, int], SheetCell]:
@@ -177,9 +174,7 @@ def _refuse_unreadable(path: Path) -> None:
             "Закройте его в других программах и проверьте права доступа.",
         ) from None
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReportError(
-            f"Файл «{shown(path)}» защищён паролем или сохранён в старом формате .xls.", ADVICE_RESAVE
-        )
+        raise ReportError(f"Файл «{shown(path)}» защищён паролем или сохранён в старом формате .xls.", ADVICE_RESAVE)
     if not start.startswith(b"PK"):
         raise ReportError(
             f"Файл «{shown(path)}» не является книгой Excel, хотя имеет расширение {path.suffix or 'без расширения'}.",
@@ -192,7 +187,8 @@ def _refuse_unreadable(path: Path) -> None:
         raise ReportError(f"Файл «{shown(path)}» повреждён или скачан не до конца.", ADVICE_RESAVE) from None
     if unpacked > LARGEST_UNPACKED_BYTES:
         raise ReportError(
-            f"Файл «{shown(path)}» распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы результатов.",
+            f"Файл «{shown(path)}» распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы "
+            "результатов.",
             "Скопируйте таблицу в новую книгу и сохраните её.",
         )
 

@@ -6,7 +6,16 @@ import pandas as pd
 import pytest
 
 from shnor_lib.errors import ReportError
-from tests.programme_2022 import ROWS, WORKBOOK, appendix_rows, column_of, ingest, of_school, params_2022, write_workbook
+from tests.programme_2022 import (
+    ROWS,
+    WORKBOOK,
+    appendix_rows,
+    column_of,
+    ingest,
+    of_school,
+    params_2022,
+    write_workbook,
+)
 
 CORRECTIONS = params_2022().corrections
 
@@ -124,7 +133,7 @@ def test_an_unreadable_value_leaves_the_result_unknown_not_zero(tmp_path):
 
 def test_a_school_spelled_another_way_is_the_same_school(tmp_path):
     rows = appendix_rows()
-    rows[ROWS["Краснинская"]][0] = "  мбоу  \"Kраснинская\u00a0СОШ\" "  # noqa: RUF001
+    rows[ROWS["Краснинская"]][0] = '  мбоу  "Kраснинская\u00a0СОШ" '
     tables = read(rows, tmp_path)
     assert messages(tables, "school_unknown") == messages(tables, "school_doubtful") == []
 
@@ -138,7 +147,10 @@ def test_equal_rows_count_once_and_different_rows_choose_nothing(tmp_path):
     tables = read(rows, tmp_path)
     row = of_school(tables.results, "Краснинская", assessment="VPR", subject="MA", grade=5)
     assert row["reading"] == "ambiguous"
-    assert of_school(tables.results, "Краснинская", assessment="VPR", subject="MA", grade=6, school_year=2021)["fail_pct"] == 15
+    assert (
+        of_school(tables.results, "Краснинская", assessment="VPR", subject="MA", grade=6, school_year=2021)["fail_pct"]
+        == 15
+    )
 
 
 def test_a_row_one_value_short_is_doubtful(tmp_path):

@@ -99,6 +99,7 @@ def test_the_order_of_files_does_not_matter(tmp_path):
     )
     other = write_workbook([["Список"], ["Школа"]], tmp_path / "а.xlsx")
     first, second = (
-        read_results(files, [], schools, params.procedures, ()).results for files in ([WORKBOOK, other], [other, WORKBOOK])
+        read_results(files, [], schools, params.procedures, ()).results
+        for files in ([WORKBOOK, other], [other, WORKBOOK])
     )
     pd.testing.assert_frame_equal(first, second)

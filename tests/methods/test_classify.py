@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lib import classify
-from tests.programme_2022 import ROWS, WORKBOOK, appendix_rows, column_of, of_school, params_2022, run_methods, write_workbook
+from tests.programme_2022 import (
+    ROWS,
+    WORKBOOK,
+    appendix_rows,
+    column_of,
+    of_school,
+    params_2022,
+    run_methods,
+    write_workbook,
+)
 
 PARAMS = params_2022()
 CRITERIA = PARAMS.criteria
@@ -105,7 +114,14 @@ def test_an_unreadable_value_that_could_matter_leaves_the_verdict_open(tmp_path)
 
 @pytest.mark.parametrize(
     ("pct", "participants", "low"),
-    [(30, None, True), (29.99, None, False), (29.5, None, False), (30.0, 10, True), (29.96, 27, False), (30.43, 23, True)],
+    [
+        (30, None, True),
+        (29.99, None, False),
+        (29.5, None, False),
+        (30.0, 10, True),
+        (29.96, 27, False),
+        (30.43, 23, True),
+    ],
 )
 def test_counts_decide_where_participants_are_known(pct, participants, low):
     results = pd.DataFrame({"fail_pct": [pct], "n_participants": [participants], "reading": ["as_read"]})

@@ -103,7 +103,14 @@ def test_without_the_correction_the_school_has_no_mean():
 
 @pytest.mark.parametrize(
     ("year", "season", "inside"),
-    [(2021, None, False), (2021, "spring", False), (2021, "autumn", False), (2022, None, True), (2022, "autumn", True), (2023, None, False)],
+    [
+        (2021, None, False),
+        (2021, "spring", False),
+        (2021, "autumn", False),
+        (2022, None, True),
+        (2022, "autumn", True),
+        (2023, None, False),
+    ],
 )
 def test_only_results_of_the_programmes_period_count(year, season, inside):
     pairs = pd.DataFrame({"year_to": [year], "season_to": [season]})

@@ -7,7 +7,16 @@ import pytest
 
 from shnor_lib.presentation import rules
 from shnor_lib.presentation.facts import edition_facts
-from shnor_lib.presentation.sections import appendices, composition, conclusions, dynamics, front, grounds, programme, results
+from shnor_lib.presentation.sections import (
+    appendices,
+    composition,
+    conclusions,
+    dynamics,
+    front,
+    grounds,
+    programme,
+    results,
+)
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text
 from tests.programme_2022 import ROWS, WORKBOOK, appendix_rows, params_2022, run_methods, write_workbook
@@ -119,7 +128,7 @@ def edition(request, tmp_path_factory):
 @pytest.fixture(scope="module")
 def one_school(tmp_path_factory):
     rows = appendix_rows()
-    path = write_workbook(rows[:3] + [rows[ROWS["Демьяновская"]]], tmp_path_factory.mktemp("one") / "п.xlsx")
+    path = write_workbook([*rows[:3], rows[ROWS["Демьяновская"]]], tmp_path_factory.mktemp("one") / "п.xlsx")
     schools = run_methods(WORKBOOK).schools
     return run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
 
@@ -200,7 +209,12 @@ def test_every_rule_rests_on_a_fact_and_ids_are_distinct(shipped):
 
 
 def test_no_fact_no_draft():
-    assert rules.drafts("decisions", dict.fromkeys({r.fact for r in rules.rules("decisions")}, ()), "ИМЦ", PARAMS.report.as_of) == []
+    assert (
+        rules.drafts(
+            "decisions", dict.fromkeys({r.fact for r in rules.rules("decisions")}, ()), "ИМЦ", PARAMS.report.as_of
+        )
+        == []
+    )
 
 
 def test_an_unknown_heading_of_the_comments_is_a_finding(shipped):

@@ -9,9 +9,7 @@ from shnor_lib.ingest.workbook import Sheet
 from shnor_lib.params import Correction
 
 
-def corrected_reading(
-    rows: list[SchoolRow], corrections: Sequence[Correction]
-) -> tuple[SchoolRow, RowReading] | None:
+def corrected_reading(rows: list[SchoolRow], corrections: Sequence[Correction]) -> tuple[SchoolRow, RowReading] | None:
     """Return the row and the reading that a recorded correction chooses, if it still fits the file."""
     for correction in corrections:
         for row in rows:
@@ -35,7 +33,7 @@ def _fits(row: SchoolRow, correction: Correction) -> bool:
 
 
 def _dropping(row: SchoolRow, reading: RowReading, ordinal: int) -> RowReading:
-    """Return the reading with the cells that stay when exactly this value is dropped (equal neighbours differ in cells)."""
+    """Return the reading with the very cells that stay: equal neighbours give one reading but differ in cells."""
     kept = [share for place, share in enumerate(row.shares, start=1) if place != ordinal]
     return RowReading(tuple(zip(kept[::2], kept[1::2], strict=True)), dropped=((ordinal,),))
 

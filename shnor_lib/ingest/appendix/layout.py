@@ -44,6 +44,7 @@ def recognise_appendix(sheet: Sheet) -> int | None:
 
 
 def read_layout(sheet: Sheet) -> Layout:
+    """Find headings, columns and the first row of schools; unusable headings leave findings."""
     heading_row = recognise_appendix(sheet)
     headings = [cell for cell in sheet.row_cells(heading_row) if cell.column > 1]
     sheet.use(cell for cell in sheet.row_cells(heading_row) if cell.column == 1)
@@ -66,7 +67,8 @@ def _slot(sheet: Sheet, heading: SheetCell, width: int) -> list[Slot]:
             sheet.finding(
                 "error",
                 "header_width",
-                f"Заголовок «{clean(str(heading.value))}» стоит над {width} колонками вместо двух: его значения не использованы.",
+                f"Заголовок «{clean(str(heading.value))}» стоит над {width} колонками вместо двух: его значения не "
+                "использованы.",
                 "Оставьте у процедуры две колонки: доля «2» и доля высоких результатов.",
                 heading.address,
             ),
@@ -78,7 +80,8 @@ def _slot(sheet: Sheet, heading: SheetCell, width: int) -> list[Slot]:
         sheet.complain(
             "error",
             "header_unknown",
-            f"Заголовок «{clean(str(heading.value))}» не распознан: {procedure.problem}. Значения под ним не использованы.",
+            f"Заголовок «{clean(str(heading.value))}» не распознан: {procedure.problem}. Значения под ним не "
+            "использованы.",
             "Напишите заголовок по образцу «ВПР МА 6 2021 весна» или «ОГЭ РУ 2019».",
             heading.address,
         )
@@ -87,7 +90,8 @@ def _slot(sheet: Sheet, heading: SheetCell, width: int) -> list[Slot]:
         sheet.complain(
             "error",
             "season_autumn",
-            f"«{clean(str(heading.value))}»: по осенней работе не видно, назван класс или программа какого класса; значения не использованы.",
+            f"«{clean(str(heading.value))}»: по осенней работе не видно, назван класс или программа какого класса; "
+            "значения не использованы.",
             "Укажите программу, по которой проводилась работа, и год, когда она изучалась, без слова «осень».",
             heading.address,
         )
@@ -104,7 +108,8 @@ def _without_repeats(sheet: Sheet, slots: list[Slot]) -> list[Slot]:
             sheet.complain(
                 "error",
                 "header_repeated",
-                f"Процедура «{clean(str(slot.heading.value))}» указана в таблице больше одного раза: её значения не использованы.",
+                f"Процедура «{clean(str(slot.heading.value))}» указана в таблице больше одного раза: её значения не "
+                "использованы.",
                 "Оставьте одну пару колонок.",
                 slot.heading.address,
             )
@@ -138,7 +143,8 @@ def _check_sub_headings(sheet: Sheet, layout: Layout) -> None:
         sheet.complain(
             "note",
             "header_marks",
-            f"Над колонкой {address.rstrip('0123456789')} нет подписи «%2»; она прочитана как вторая колонка процедуры.",
+            f"Над колонкой {address.rstrip('0123456789')} нет подписи «%2»; она прочитана как вторая колонка "
+            "процедуры.",
             "Ничего делать не нужно, если колонка стоит на своём месте.",
             address,
         )
@@ -148,7 +154,8 @@ def _check_sub_headings(sheet: Sheet, layout: Layout) -> None:
         sheet.complain(
             "note",
             "second_column",
-            f"Обе колонки каждой процедуры подписаны одинаково ({', '.join(sorted(firsts))}). Вторая прочитана как доля "
+            f"Обе колонки каждой процедуры подписаны одинаково ({', '.join(sorted(firsts))}). Вторая прочитана как "
+            "доля "
             "высоких результатов и ни в одном выводе не использована.",
             "Уточните подписи колонок у составителя таблицы.",
             layout.slots[0].heading.address,

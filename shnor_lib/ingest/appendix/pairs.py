@@ -101,7 +101,8 @@ def _complain_of_half_dash_without_grade(sheet: Sheet, name: str, pair: Pair) ->
             sheet.finding(
                 "warning",
                 "half_dashed",
-                f"{name}: рядом с прочерком стоит «{numbers[0].value}», а такого класса в школе нет; прочитано как «не проводилось».",
+                f"{name}: рядом с прочерком стоит «{numbers[0].value}», а такого класса в школе нет; прочитано как "
+                "«не проводилось».",
                 "Поставьте прочерк в обеих ячейках.",
                 numbers[0].address,
             ),
@@ -137,7 +138,8 @@ def complain_of_zeros(sheet: Sheet, school: School, pairs: list[Pair], held: int
     sheet.complain(
         "warning" if 2 * len(pairs) > held else "note",
         "doubtful_zeros",
-        f"«{school.school}»: «0 и 0» стоит в процедурах: {len(pairs)} из {held} ({addresses}). Число участников не указано, "
+        f"«{school.school}»: «0 и 0» стоит в процедурах: {len(pairs)} из {held} ({addresses}). Число участников не "
+        "указано, "
         "поэтому нельзя отличить отсутствие «2» от отсутствия участников; выводы по этим значениям неустойчивы.",
         "Укажите число участников или поставьте прочерки там, где работу никто не писал.",
         pairs[0][0].cell.address,

@@ -37,6 +37,7 @@ class SchoolRow:
 
 
 def school_rows(sheet: Sheet, layout: Layout, roster: Roster) -> list[SchoolRow]:
+    """Return the rows that belong to schools of the roster; other rows are set aside with findings."""
     rows = []
     for row in range(layout.first_school_row, sheet.last_row + 1):
         cells = [cell for cell in sheet.row_cells(row) if (row, cell.column) not in sheet.fates]
@@ -61,7 +62,11 @@ def _school_of_row(sheet: Sheet, row: int, cells: list[SheetCell], roster: Roste
     place = cells[0].address
     if not name:
         finding = sheet.finding(
-            "error", "row_unnamed", f"В строке {row} есть значения, но нет названия школы.", "Сверьте с протоколом и исправьте файл.", place
+            "error",
+            "row_unnamed",
+            f"В строке {row} есть значения, но нет названия школы.",
+            "Сверьте с протоколом и исправьте файл.",
+            place,
         )
     elif any(word in name.casefold() for word in TOTAL_WORDS) and not roster.candidates(name):
         finding = sheet.finding(
@@ -123,7 +128,8 @@ def without_equal_rows(sheet: Sheet, rows: list[SchoolRow]) -> list[SchoolRow]:
         sheet.complain(
             "error",
             "school_repeated",
-            f"Школа «{kept[0].school.school}» записана в строках {', '.join(str(r.row) for r in kept)} с разными значениями.",
+            f"Школа «{kept[0].school.school}» записана в строках {', '.join(str(r.row) for r in kept)} с разными "
+            "значениями.",
             "Оставьте одну строку. До этого выводы по различающимся значениям не делаются.",
             kept[0].span,
         )

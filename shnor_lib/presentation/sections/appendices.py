@@ -34,7 +34,9 @@ def source_results(edition: Edition) -> PublicationTable | None:
     for place, procedure in enumerate(results[PROCEDURE].drop_duplicates().to_dict("records")):
         chosen = same_procedure(results, procedure)
         own = results[chosen].set_index("school_id").reindex(frame["school_id"])
-        group = wording.procedure(*(procedure[name] for name in ("assessment", "level", "subject", "grade", "school_year")))
+        group = wording.procedure(
+            *(procedure[name] for name in ("assessment", "level", "subject", "grade", "school_year"))
+        )
         for name, label in (("fail_pct", "«2», %"), ("top_pct", "выс., %")):
             key = f"{name}_{place}"
             frame[key] = own[name].to_numpy()
@@ -49,7 +51,8 @@ def source_results(edition: Edition) -> PublicationTable | None:
         marks=marks,
         notes=(
             LEGEND,
-            "«Выс.» — вторая колонка исходного файла, прочитана как доля высоких результатов; в выводах не использована.",
+            "«Выс.» — вторая колонка исходного файла, прочитана как доля высоких результатов; в выводах не "
+            "использована.",
         ),
         landscape=True,
         id="appendix-1",
@@ -74,7 +77,9 @@ def findings_protocol(edition: Edition) -> PublicationTable | None:
         Column("what_to_do", "Что сделать", width=3),
     ]
     marks = {"kind": [SEVERITY_MARKS[severity] for severity in findings["severity"]]}
-    return PublicationTable.from_frame(frame, columns, "Протокол контроля данных", marks=marks, id="protocol", landscape=True)
+    return PublicationTable.from_frame(
+        frame, columns, "Протокол контроля данных", marks=marks, id="protocol", landscape=True
+    )
 
 
 def _place(row) -> str:
@@ -91,7 +96,8 @@ def findings_text(edition: Edition) -> Text:
     return paragraphs(
         f"К исходным данным: {wording.plural(number['error'], 'ошибка', 'ошибки', 'ошибок')}, "
         f"{wording.plural(number['warning'], 'предупреждение', 'предупреждения', 'предупреждений')}, "
-        f"{wording.plural(number['note'], 'замечание', 'замечания', 'замечаний')}. Тот же протокол — в таблице tables/findings.csv."
+        f"{wording.plural(number['note'], 'замечание', 'замечания', 'замечаний')}. Тот же протокол — в таблице "
+        "tables/findings.csv."
     )
 
 
@@ -122,7 +128,10 @@ def corrections_table(edition: Edition) -> PublicationTable | None:
     frame = corrections.assign(
         name=[wording.short_school_name(name) for name in corrections["school"]],
         place=[_place(row) for row in corrections.itertuples()],
-        state=[f"{'применено' if done else 'не применено'}; {status}" for done, status in zip(is_true(corrections["applied"]), corrections["status"], strict=True)],
+        state=[
+            f"{'применено' if done else 'не применено'}; {status}"
+            for done, status in zip(is_true(corrections["applied"]), corrections["status"], strict=True)
+        ],
     )
     columns = [
         Column("id", "№", "code", width=0.6),
@@ -143,10 +152,12 @@ def corrections_text(edition: Edition) -> Text:
         return paragraphs("Исходные данные использованы без исправлений.")
     variants = edition.readings.groupby("school")["variant"].nunique()
     words = [
-        f"{wording.short_school_name(school)}: допустимых прочтений строки — {count}" for school, count in variants.items()
+        f"{wording.short_school_name(school)}: допустимых прочтений строки — {count}"
+        for school, count in variants.items()
     ]
     return paragraphs(
-        "Исправление не меняет исходный файл: оно записано в параметрах выпуска, применяется только к той строке, для которой "
+        "Исправление не меняет исходный файл: оно записано в параметрах выпуска, применяется только к той строке, "
+        "для которой "
         "сделано, и отмечено знаком «*» во всех таблицах.",
         f"{'; '.join(words)}." if words else "",
     )
@@ -154,16 +165,24 @@ def corrections_text(edition: Edition) -> Text:
 
 def rules_table(part: str) -> PublicationTable:
     """Return the rules of one part: problems, recommendations or decisions."""
-    frame = pd.DataFrame([{"id": rule.id, "when": wording.sentence_case(rule.when), "text": _pattern(rule.text)} for rule in rules(part)])
+    frame = pd.DataFrame(
+        [{"id": rule.id, "when": wording.sentence_case(rule.when), "text": _pattern(rule.text)} for rule in rules(part)]
+    )
     columns = [
         Column("id", "Правило", "code", width=1),
         Column("when", "Когда применяется", width=4),
         Column("text", "Что составляет", width=5),
     ]
-    title = {"problems": "Правила: проблемы", "recommendations": "Правила: рекомендации", "decisions": "Правила: решения"}[part]
+    title = {
+        "problems": "Правила: проблемы",
+        "recommendations": "Правила: рекомендации",
+        "decisions": "Правила: решения",
+    }[part]
     return PublicationTable.from_frame(frame, columns, title, id=f"rules-{part}")
 
 
 def _pattern(text: str) -> str:
     """Return the rule's text with dots in place of the names it fills in."""
-    return text.format_map({"names": "…", "count": "…", "schools": "… школ", "in_schools": "… школах", "organisation": "…"})
+    return text.format_map(
+        {"names": "…", "count": "…", "schools": "… школ", "in_schools": "… школах", "organisation": "…"}
+    )

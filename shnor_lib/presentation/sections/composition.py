@@ -18,7 +18,8 @@ def criteria_text(edition: Edition) -> Text:
     one, each = criteria.procedures_in_previous_year.value, criteria.procedures_in_each_year.value
     return paragraphs(
         f"Результат процедуры считается низким, если отметку «2» (не преодолели порог) получили не менее "
-        f"{wording.percent(criteria.low_threshold.value, None)} участников. Школа относится к ШНОР, если выполнен хотя бы один критерий:",
+        f"{wording.percent(criteria.low_threshold.value, None)} участников. Школа относится к ШНОР, если выполнен "
+        "хотя бы один критерий:",
         f"1. низкий результат не менее чем по {one} процедурам в предыдущем учебном году ({previous});\n"
         f"2. низкий результат не менее чем по {each} {wording.form(each, 'процедуре', 'процедурам', 'процедурам')} "
         f"в каждом из двух учебных годов ({previous} и {before}).",
@@ -32,14 +33,17 @@ def list_against_data(edition: Edition) -> Text:
         return paragraphs("Список школ пуст.")
     sentences = [
         _standing_sentence("Критерии по представленным данным выполнены", facts["confirmed"]),
-        _standing_sentence("По представленным данным критерии не выполнены, основание включения следует уточнить", facts["unconfirmed"]),
+        _standing_sentence(
+            "По представленным данным критерии не выполнены, основание включения следует уточнить", facts["unconfirmed"]
+        ),
         _standing_sentence("Не входят в список, но критерии по данным выполнены", facts["unlisted_met"]),
         _standing_sentence("Вывод сделать нельзя: строка читается неоднозначно", facts["undetermined"]),
     ]
     stated = _listed_claim(edition)
     sentences = [sentence for sentence in sentences if sentence]
     closing = (
-        "Данные охватывают только процедуры, предметы и годы, названные в разделе 1; школа могла быть включена и по другим "
+        "Данные охватывают только процедуры, предметы и годы, названные в разделе 1; школа могла быть включена и по "
+        "другим "
         "сведениям. Поэтому исключать школы из списка по этим данным не предлагается."
         if facts["unconfirmed"]
         else ""
@@ -56,16 +60,17 @@ def _listed_claim(edition: Edition) -> str:
     if claims is None:
         return f"В списке ШНОР {wording.plural(listed, 'школа', 'школы', 'школ')}."
     same = "это число совпадает со списком" if claims.listed.schools == listed else f"в списке школ их {listed}"
-    return f"Программа называет {wording.plural(claims.listed.schools, 'школу', 'школы', 'школ')} ({claims.source}); {same}."
+    return (
+        f"Программа называет {wording.plural(claims.listed.schools, 'школу', 'школы', 'школ')} ({claims.source}); "
+        f"{same}."
+    )
 
 
 def grounds_table(edition: Edition) -> PublicationTable:
     """Return each school's verdict with its ground, sorted as in the roster."""
     frame = edition.classification.copy()
     frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
-    texts = {
-        name: [open_truth(value) for value in frame[name]] for name in ("criterion_1", "criterion_2")
-    }
+    texts = {name: [open_truth(value) for value in frame[name]] for name in ("criterion_1", "criterion_2")}
     frame["low_words"] = [
         f"{_count(row.low_previous)} / {_count(row.low_before_previous)}" for row in frame.itertuples()
     ]
@@ -92,7 +97,8 @@ def grounds_table(edition: Edition) -> PublicationTable:
         texts=texts,
         notes=(
             "Школы перечислены в порядке списка Программы, не по результатам.",
-            "Вывод надёжен, если он не меняется ни при одном допустимом прочтении исходной строки и не зависит от округления долей.",
+            "Вывод надёжен, если он не меняется ни при одном допустимом прочтении исходной строки и не зависит от "
+            "округления долей.",
         ),
         landscape=True,
         id="grounds",
@@ -126,14 +132,25 @@ def counted_table(edition: Edition) -> PublicationTable:
     columns = [
         Column("name", "Школа", width=3),
         Column("kind", "Вид", width=1),
-        Column("counted_previous", wording.school_year_short(years.previous), "integer", width=1, group="Учтено процедур"),
-        Column("counted_before_previous", wording.school_year_short(years.before_previous), "integer", width=1, group="Учтено процедур"),
+        Column(
+            "counted_previous", wording.school_year_short(years.previous), "integer", width=1, group="Учтено процедур"
+        ),
+        Column(
+            "counted_before_previous",
+            wording.school_year_short(years.before_previous),
+            "integer",
+            width=1,
+            group="Учтено процедур",
+        ),
     ]
     return PublicationTable.from_frame(
         frame,
         columns,
         "Сколько процедур учтено",
-        notes=("Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом учитываются и по ЕГЭ.",),
+        notes=(
+            "Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом "
+            "учитываются и по ЕГЭ.",
+        ),
         id="counted",
     )
 
@@ -177,13 +194,9 @@ def claims_check(edition: Edition) -> Text:
         by_vpr, by_all = ((of_subject["scope"] == scope).sum() for scope in ("VPR", "all"))
         agrees = "подтверждается по ВПР" if by_vpr == claim.schools else "по ВПР не подтверждается"
         agrees += " и по всем процедурам" if by_vpr == claim.schools == by_all else ""
-        parts.append(
-            f"«{claim.quote}» — {agrees}: по ВПР школ {by_vpr}, по всем процедурам {by_all}."
-        )
+        parts.append(f"«{claim.quote}» — {agrees}: по ВПР школ {by_vpr}, по всем процедурам {by_all}.")
     depends = edition_facts(edition)["rests_on_correction"]
-    note = (
-        f"Ответ зависит от исправления, записанного для строки: {depends.fields['names']}." if depends else ""
-    )
+    note = f"Ответ зависит от исправления, записанного для строки: {depends.fields['names']}." if depends else ""
     return paragraphs(f"**Проверка утверждения Программы** ({claims.source})", bullets(parts), note)
 
 
@@ -203,7 +216,12 @@ def base_years_table(edition: Edition) -> PublicationTable:
         texts[f"criterion_1_{year}"] = [open_truth(value) for value in own["criterion_1"]]
         marks[f"criterion_1_{year}"] = ["low" if met else "" for met in is_true(own["criterion_1"])]
     return PublicationTable.from_frame(
-        frame, columns, "Критерий 1 при разном выборе предыдущего учебного года", texts=texts, marks=marks, id="base-years"
+        frame,
+        columns,
+        "Критерий 1 при разном выборе предыдущего учебного года",
+        texts=texts,
+        marks=marks,
+        id="base-years",
     )
 
 
@@ -215,7 +233,8 @@ def base_years_text(edition: Edition) -> Text:
         met = own[is_true(own["criterion_1"])]
         named = f": {wording.join(school_names(met))}" if len(met) else ""
         sentences.append(
-            f"если предыдущим считать {wording.school_year(int(year))}, критерий 1 выполнен в {wording.out_of_schools(len(met), len(own))}{named}"
+            f"если предыдущим считать {wording.school_year(int(year))}, критерий 1 выполнен в "
+            f"{wording.out_of_schools(len(met), len(own))}{named}"
         )
     if not sentences:
         return paragraphs("Данных для проверки другого базового года нет.")

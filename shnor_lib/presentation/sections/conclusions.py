@@ -32,7 +32,9 @@ def problems_text(edition: Edition) -> Text:
     """Return how problems were found, or that none were."""
     if not _drafts(edition, "problems"):
         return paragraphs("По установленным правилам проблем не выявлено.")
-    return paragraphs("Проблемы определены по правилам приложения Г; в скобках и таблицах выше — данные, на которых они основаны.")
+    return paragraphs(
+        "Проблемы определены по правилам приложения Г; в скобках и таблицах выше — данные, на которых они основаны."
+    )
 
 
 def recommendations(edition: Edition) -> Text:
@@ -76,5 +78,6 @@ def decisions_text(edition: Edition) -> Text:
     if not _drafts(edition, "decisions"):
         return paragraphs("По установленным правилам решений не требуется.")
     return paragraphs(
-        "> Проект управленческих решений, подлежит рассмотрению рабочей группой. Составлен по правилам приложения Г; сроки отсчитаны от отчётной даты."
+        "> Проект управленческих решений, подлежит рассмотрению рабочей группой. Составлен по правилам приложения Г; "
+        "сроки отсчитаны от отчётной даты."
     )

@@ -21,14 +21,17 @@ def how_compared(edition: Edition) -> Text:
         f"Сравниваются результаты {span} учебных годов двумя способами, которые не смешиваются в одном среднем: "
         "**одна и та же параллель** (разные дети, один класс) и **когорта** (те же дети через несколько лет, по ВПР). "
         "Изменение — доля «2» в позднем году минус доля в раннем: знак минус означает улучшение.",
-        "Положительной динамикой школы считается снижение средней доли «2» по её парам одной параллели (решение центра). Это "
+        "Положительной динамикой школы считается снижение средней доли «2» по её парам одной параллели (решение "
+        "центра). Это "
         "число не печатается без своих частей: отдельно по ВПР, по ОГЭ и ЕГЭ и по когортам.",
         _limits_words(edition.dynamics),
     )
 
 
 def _limits_words(pairs: pd.DataFrame) -> str:
-    limited = pairs[pairs["comparability"] == "limited"].drop_duplicates(["assessment", "level", "subject", "limitation"])
+    limited = pairs[pairs["comparability"] == "limited"].drop_duplicates(
+        ["assessment", "level", "subject", "limitation"]
+    )
     by_reason: dict[str, list[str]] = {}
     for row in limited.itertuples():
         by_reason.setdefault(row.limitation, []).append(wording.procedure(row.assessment, row.level, row.subject))
@@ -97,7 +100,9 @@ def pairs_text(edition: Edition) -> Text:
             ]
             sentences.append(f"{words} доля «2» в среднем {_direction(chosen['change_pp'])}: {'; '.join(parts)}.")
     parted = edition_facts(edition)["vpr_fell_oge_rose"]
-    closing = "ВПР и экзамены указывают в разные стороны, поэтому судить по одному общему числу нельзя." if parted else ""
+    closing = (
+        "ВПР и экзамены указывают в разные стороны, поэтому судить по одному общему числу нельзя." if parted else ""
+    )
     return paragraphs(*sentences, closing)
 
 
@@ -128,7 +133,12 @@ def school_table(edition: Edition) -> PublicationTable | None:
         texts[key] = [_change_text(row) for row in own.itertuples()]
         marks[key] = [_change_mark(row) for row in own.itertuples()]
         columns.append(Column(key, "изменение", "points", 1, width=1.1, group=label))
-    frame["why"] = by_school[by_school["scope"] == "all"].set_index("school_id").reindex(frame["school_id"])["why_not_firm"].to_numpy()
+    frame["why"] = (
+        by_school[by_school["scope"] == "all"]
+        .set_index("school_id")
+        .reindex(frame["school_id"])["why_not_firm"]
+        .to_numpy()
+    )
     columns.append(Column("why", "Почему неустойчиво (все пары)", width=3))
     return PublicationTable.from_frame(
         frame,
@@ -137,7 +147,8 @@ def school_table(edition: Edition) -> PublicationTable | None:
         marks=marks,
         texts=texts,
         notes=(
-            "«?» — изменение неустойчиво: не больше ошибки округления, зависит от прочтения строки или опирается на «0 и 0».",
+            "«?» — изменение неустойчиво: не больше ошибки округления, зависит от прочтения строки или опирается на "
+            "«0 и 0».",
             "Школы перечислены в порядке списка, не по результатам.",
         ),
         id="school-dynamics",
@@ -190,10 +201,14 @@ def expected_change(edition: Edition) -> Text:
     if edition.school_dynamics.query("pairs > 0").empty:
         return paragraphs("Оценивать ожидаемое изменение не по чему: сопоставимых результатов нет.")
     return paragraphs(
-        "**Ожидаемое изменение без вмешательства.** Школы, отобранные по неудачному году, в следующий раз в среднем показывают "
-        "результат лучше, даже если ничего не предпринимать: часть неудачи была случайной. Поэтому снижение доли «2» само по "
-        "себе не доказывает действия Программы. Чтобы отделить одно от другого, нужны результаты школ вне Программы (округа или "
-        "региона) за те же годы либо опубликованные оценки разброса и устойчивости результатов. В данных нет ни того ни другого: "
+        "**Ожидаемое изменение без вмешательства.** Школы, отобранные по неудачному году, в следующий раз в среднем "
+        "показывают "
+        "результат лучше, даже если ничего не предпринимать: часть неудачи была случайной. Поэтому снижение доли «2» "
+        "само по "
+        "себе не доказывает действия Программы. Чтобы отделить одно от другого, нужны результаты школ вне Программы "
+        "(округа или "
+        "региона) за те же годы либо опубликованные оценки разброса и устойчивости результатов. В данных нет ни того "
+        "ни другого: "
         "**какая часть изменения связана с Программой, определить нельзя.**",
     )
 
@@ -205,11 +220,17 @@ def baseline_table(edition: Edition) -> PublicationTable:
     for scope, words in SCOPES.items():
         own = edition.school_dynamics[edition.school_dynamics["scope"] == scope]
         share = share_with_positive_dynamics(own, listed)
-        span = None if share["value"] is None else f"{wording.number(share['range_low'], 1)}–{wording.number(share['range_high'], 1)}"
+        span = (
+            None
+            if share["value"] is None
+            else f"{wording.number(share['range_low'], 1)}–{wording.number(share['range_high'], 1)}"
+        )
         rows.append(
             {
                 "rule": wording.sentence_case(words),
-                "schools": wording.MISSING if share["value"] is None else f"{share['numerator']} из {share['denominator']}",
+                "schools": wording.MISSING
+                if share["value"] is None
+                else f"{share['numerator']} из {share['denominator']}",
                 "value": share["value"],
                 "range": span,
                 "official": "решает" if scope == "all" else "показано рядом",
@@ -226,7 +247,8 @@ def baseline_table(edition: Edition) -> PublicationTable:
     return PublicationTable.from_frame(
         pd.DataFrame(rows),
         columns,
-        f"Доля школ списка, где доля «2» снизилась ({wording.school_year_short(years.from_year)} → {wording.school_year_short(years.to_year)})",
+        f"Доля школ списка, где доля «2» снизилась ({wording.school_year_short(years.from_year)} → "
+        f"{wording.school_year_short(years.to_year)})",
         notes=("Нижняя граница — только устойчивые снижения; верхняя — все школы, кроме устойчивого роста.",),
         id="baseline",
     )
@@ -240,16 +262,25 @@ def baseline_text(edition: Edition) -> Text:
         verdict = "достигнуто" if row["status"] == "met" else "не достигнуто"
         return paragraphs(
             f"Показатель {number} по результатам, полученным после начала Программы: {wording.percent(row['actual'])} "
-            f"(возможные значения от {wording.number(row['range_low'], 1)} до {wording.percent(row['range_high'])}); целевое значение {target} {verdict}."
+            f"(возможные значения от {wording.number(row['range_low'], 1)} до {wording.percent(row['range_high'])}); "
+            f"целевое значение {target} {verdict}."
         )
     if pd.isna(row["baseline"]):
-        return paragraphs(f"Сопоставимых результатов нет: ни значения показателя {number}, ни исходного уровня назвать нельзя.")
+        return paragraphs(
+            f"Сопоставимых результатов нет: ни значения показателя {number}, ни исходного уровня назвать нельзя."
+        )
     listed = edition.schools.loc[is_true(edition.schools["listed"]), "school_id"]
     share = share_with_positive_dynamics(edition.school_dynamics.query("scope == 'all'"), listed)
-    passed = "было превышено уже в исходной точке" if row["baseline"] > row["target"] else "в исходной точке превышено не было"
+    passed = (
+        "было превышено уже в исходной точке"
+        if row["baseline"] > row["target"]
+        else "в исходной точке превышено не было"
+    )
     return paragraphs(
-        f"Исходные данные содержат результаты, полученные до начала Программы; оценить по ним достижение показателя {number} нельзя. "
-        f"До начала Программы доля «2» снизилась в {wording.out_of_schools(share['numerator'], share['denominator'], share=True)}: целевое "
+        "Исходные данные содержат результаты, полученные до начала Программы; оценить по ним достижение показателя "
+        f"{number} нельзя. "
+        "До начала Программы доля «2» снизилась в "
+        f"{wording.out_of_schools(share['numerator'], share['denominator'], share=True)}: целевое "
         f"значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
         f"{wording.date_words(edition.params.programme.period.start)}."
     )

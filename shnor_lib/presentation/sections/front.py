@@ -108,7 +108,8 @@ def _list_sentence(facts: dict, listed: int) -> str:
         opening = "В списке ШНОР нет ни одной школы."
     else:
         opening = (
-            f"В списке ШНОР {wording.plural(listed, 'школа', 'школы', 'школ')}. Критерии Программы по представленным данным "
+            f"В списке ШНОР {wording.plural(listed, 'школа', 'школы', 'школ')}. Критерии Программы по представленным "
+            "данным "
             f"выполнены в {wording.out_of_schools(len(facts['confirmed']), listed)}"
             + (f" ({facts['confirmed'].fields['names']})." if facts["confirmed"] else ".")
         )
@@ -141,7 +142,9 @@ def needs_decision(edition: Edition) -> Text:
     decisions = drafts("decisions", edition_facts(edition), report.organisation, report.as_of)
     if not decisions:
         return paragraphs("**Решений не требуется.**")
-    return paragraphs("**Что требует решения** (сроки и ответственные — в разделе 12)", bullets(d.text for d in decisions))
+    return paragraphs(
+        "**Что требует решения** (сроки и ответственные — в разделе 12)", bullets(d.text for d in decisions)
+    )
 
 
 def analyst_comment(edition: Edition, section: str) -> Text | None:

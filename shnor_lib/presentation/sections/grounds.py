@@ -18,7 +18,8 @@ def ground_and_aim(edition: Edition) -> Text:
     return paragraphs(
         f"**Основание.** {programme.name} (далее — Программа), пункты 16, 18, 19 и 21 плана мероприятий.",
         f"**Цель Программы.** {programme.goal}.",
-        "**Цель анализа.** Определить, какие школы соответствуют критериям Программы, как меняются их результаты, в какой "
+        "**Цель анализа.** Определить, какие школы соответствуют критериям Программы, как меняются их результаты, в "
+        "какой "
         "мере достигнуты целевые показатели и какие решения нужны.",
         f"**Период.** С {wording.date_words(period.start)} по {wording.date_words(period.end)} ({period.source}). "
         f"{period.reason} Отчётная дата — {wording.date_words(report.as_of)}.",
@@ -80,26 +81,35 @@ def limits(edition: Edition) -> Text:
     whole = edition.results["fail_pct"].dropna()
     if len(whole) and (whole == whole.round()).all():
         items.append(
-            f"Доли напечатаны целыми процентами: каждая может отличаться от точной на {wording.number(0.5)}{wording.NBSP}п.{wording.NBSP}п. "
+            "Доли напечатаны целыми процентами: каждая может отличаться от точной на "
+            f"{wording.number(0.5)}{wording.NBSP}п.{wording.NBSP}п. "
             "Выводы, которые от этого зависят, отмечены как неустойчивые."
         )
     if facts["rests_on_correction"]:
-        items.append(f"Применено исправление исходной строки (приложение В): {facts['rests_on_correction'].fields['names']}.")
+        items.append(
+            f"Применено исправление исходной строки (приложение В): {facts['rests_on_correction'].fields['names']}."
+        )
     if facts["undetermined"]:
         items.append(f"Строка читается неоднозначно, вывод не сделан: {facts['undetermined'].fields['names']}.")
     if facts["doubtful_zeros"]:
         items.append(
-            f"Больше половины результатов — «0 и 0», возможно, без участников: {facts['doubtful_zeros'].fields['names']}."
+            "Больше половины результатов — «0 и 0», возможно, без участников: "
+            f"{facts['doubtful_zeros'].fields['names']}."
         )
     if facts["no_new_results"]:
         items.append(
-            "Все представленные результаты получены до начала Программы: её влияние по ним оценить нельзя, это исходный уровень."
+            "Все представленные результаты получены до начала Программы: её влияние по ним оценить нельзя, это "
+            "исходный уровень."
         )
     if edition.background.empty:
         items.append("Результатов округа и региона для сравнения в данных нет.")
     if facts["no_data"]:
-        items.append("Реестры Программы не представлены; разделы 5–9 называют листы, которые дадут недостающие сведения.")
-    return paragraphs("**Ограничения данных**", bullets(items)) if items else paragraphs("Ограничений данных не выявлено.")
+        items.append(
+            "Реестры Программы не представлены; разделы 5–9 называют листы, которые дадут недостающие сведения."
+        )
+    return (
+        paragraphs("**Ограничения данных**", bullets(items)) if items else paragraphs("Ограничений данных не выявлено.")
+    )
 
 
 def years_table(edition: Edition) -> PublicationTable:
@@ -107,7 +117,11 @@ def years_table(edition: Edition) -> PublicationTable:
     criteria, dynamics = edition.params.criteria, edition.params.dynamics
     years = criteria.years
     rows = [
-        ("Низкий результат: доля «2» не меньше", wording.percent(criteria.low_threshold.value, None), criteria.low_threshold.source),
+        (
+            "Низкий результат: доля «2» не меньше",
+            wording.percent(criteria.low_threshold.value, None),
+            criteria.low_threshold.source,
+        ),
         (
             "Критерий 1: низких результатов в предыдущем году не меньше",
             str(criteria.procedures_in_previous_year.value),
@@ -137,7 +151,9 @@ def years_table(edition: Edition) -> PublicationTable:
         Column("value", "Значение", width=2),
         Column("source", "Источник", width=5),
     ]
-    return PublicationTable.from_frame(frame, columns, "Пороговые значения и решения, на которых основан анализ", id="thresholds")
+    return PublicationTable.from_frame(
+        frame, columns, "Пороговые значения и решения, на которых основан анализ", id="thresholds"
+    )
 
 
 def _counted_words(edition: Edition) -> str:

@@ -33,7 +33,10 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
     """Return plan, value, deviation, reason (blank for the analyst) and evidence of indicators И… or П…."""
     indicators = edition.indicators[edition.indicators["id"].str.startswith(prefix)].reset_index(drop=True)
     frame = indicators.assign(
-        number=[f"{row.id} ({row.source_number})" if row.source_number != "паспорт" else row.id for row in indicators.itertuples()],
+        number=[
+            f"{row.id} ({row.source_number})" if row.source_number != "паспорт" else row.id
+            for row in indicators.itertuples()
+        ],
         plan=[with_unit(row.target, row.unit) for row in indicators.itertuples()],
         fact=[_fact_words(row) for row in indicators.itertuples()],
         gap=[_gap_words(row) for row in indicators.itertuples()],
@@ -51,15 +54,26 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
         Column("reason", "Причина отклонения", width=1.8),
         Column("proof", "Чем подтверждается", width=3.6),
     ]
-    caption = "Показатели таблицы 2.4 Программы" if prefix == "И" else "Показатели паспорта Программы без целевых значений"
+    caption = (
+        "Показатели таблицы 2.4 Программы" if prefix == "И" else "Показатели паспорта Программы без целевых значений"
+    )
     notes = (
-        ("В Программе номера показателей повторяются и пропущены (1, 1, 2, 4, 5, 6, 9); свои номера И1–И7 даны по порядку.",)
+        (
+            "В Программе номера показателей повторяются и пропущены (1, 1, 2, 4, 5, 6, 9); свои номера И1–И7 даны по "
+            "порядку.",
+        )
         if prefix == "И"
         else ("Паспорт называет показатели, которых нет в таблице 2.4; целевые значения для них не заданы.",)
     )
     marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
     return PublicationTable.from_frame(
-        frame, columns, caption, marks=marks, notes=notes, landscape=True, id=f"indicators-{'main' if prefix == 'И' else 'passport'}"
+        frame,
+        columns,
+        caption,
+        marks=marks,
+        notes=notes,
+        landscape=True,
+        id=f"indicators-{'main' if prefix == 'И' else 'passport'}",
     )
 
 
@@ -90,13 +104,18 @@ def indicators_text(edition: Edition) -> Text:
     parts = [
         f"{INDICATOR_STATUSES[status]} — {counts[status]}" for status in INDICATOR_STATUSES if counts.get(status, 0)
     ]
-    opening = f"Показателей с целевыми значениями: {len(indicators)}; из них {', '.join(parts)}." if parts else "Показателей нет."
+    opening = (
+        f"Показателей с целевыми значениями: {len(indicators)}; из них {', '.join(parts)}."
+        if parts
+        else "Показателей нет."
+    )
     share = _participation_words(edition)
     return paragraphs(
         opening,
         share,
         "«ШНОР» в показателях — школы списка Программы. Показатель, для которого нет сведений, не считается нулевым.",
-        "Допущение: доли «от общего количества ШНОР» для педагогов считаются от числа педагогов (учителей-предметников) этих школ, "
+        "Допущение: доли «от общего количества ШНОР» для педагогов считаются от числа педагогов "
+        "(учителей-предметников) этих школ, "
         "поскольку доля педагогов от числа школ не имеет смысла.",
     )
 
@@ -112,7 +131,8 @@ def _participation_words(edition: Edition) -> str:
     return (
         f"{wording.percent(targets['И2'], None)} от {wording.plural(listed, 'школы', 'школ', 'школ')} — это "
         f"{wording.number(exact, None)}: показатель И2 достигнут, если в Программу вошли не менее "
-        f"{wording.plural(needed, 'школы', 'школ', 'школ')}. Программа не называет, какие из школ списка в неё вошли и с какого дня."
+        f"{wording.plural(needed, 'школы', 'школ', 'школ')}. Программа не называет, какие из школ списка в неё вошли "
+        "и с какого дня."
     )
 
 
@@ -122,13 +142,26 @@ def _participation_words(edition: Edition) -> str:
 def plan_table(edition: Edition) -> PublicationTable:
     """Return the items of the plan with term, responsible and status."""
     items = edition.plan[~edition.plan["id"].str.startswith("М")]
-    return _plan_table(items, "План мероприятий (раздел III Программы)", "plan", ("Пунктов с номерами 11–15, 17 и 20 в Программе нет; пункт без номера обозначен 6а. Пункт 3 называет дорожную карту «на 2020-2021 годы»: так в документе.",))
+    return _plan_table(
+        items,
+        "План мероприятий (раздел III Программы)",
+        "plan",
+        (
+            "Пунктов с номерами 11–15, 17 и 20 в Программе нет; пункт без номера обозначен 6а. Пункт 3 называет "
+            "дорожную карту «на 2020-2021 годы»: так в документе.",
+        ),
+    )
 
 
 def measures_table(edition: Edition) -> PublicationTable:
     """Return the management measures with their periodicity and status."""
     items = edition.plan[edition.plan["id"].str.startswith("М")]
-    return _plan_table(items, "Управленческие меры (раздел IV Программы)", "measures", ("В Программе перечень мер имеет номер 4 внутри раздела IV.",))
+    return _plan_table(
+        items,
+        "Управленческие меры (раздел IV Программы)",
+        "measures",
+        ("В Программе перечень мер имеет номер 4 внутри раздела IV.",),
+    )
 
 
 def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[str, ...]) -> PublicationTable:
@@ -168,13 +201,15 @@ def plan_text(edition: Edition) -> Text:
     parts = [f"{words} — {counts[status]}" for status, words in PLAN_STATUSES.items() if counts.get(status, 0)]
     items, measures = (~plan["id"].str.startswith("М")).sum(), plan["id"].str.startswith("М").sum()
     note = (
-        f"Сведения об исполнении вносятся в лист «План» файла {REGISTER}; пока их нет, ни один пункт не считается ни выполненным, "
+        f"Сведения об исполнении вносятся в лист «План» файла {REGISTER}; пока их нет, ни один пункт не считается ни "
+        "выполненным, "
         "ни просроченным."
         if counts.get("no_record", 0)
         else ""
     )
     return paragraphs(
-        f"В плане {wording.plural(int(items), 'пункт', 'пункта', 'пунктов')} и {wording.plural(int(measures), 'мера', 'меры', 'мер')}: {'; '.join(parts)}.",
+        f"В плане {wording.plural(int(items), 'пункт', 'пункта', 'пунктов')} и "
+        f"{wording.plural(int(measures), 'мера', 'меры', 'мер')}: {'; '.join(parts)}.",
         note,
     )
 
@@ -195,7 +230,12 @@ def factors_table(edition: Edition) -> PublicationTable:
             "factor": "сведения не представлены",
             "measure": "сведения не представлены",
             "coverage": "сведения не представлены",
-            "sheet": ["«Факторы», «Контекст»", "«Факторы», «Школы»", "«Факторы», «Партнёрства», «Протоколы»", "«Факторы», «КПК», «Консультации»"],
+            "sheet": [
+                "«Факторы», «Контекст»",
+                "«Факторы», «Школы»",
+                "«Факторы», «Партнёрства», «Протоколы»",
+                "«Факторы», «КПК», «Консультации»",
+            ],
         }
     )
     columns = [
@@ -212,9 +252,12 @@ def factors_table(edition: Edition) -> PublicationTable:
 def factors_text(edition: Edition) -> Text:
     """Return what item 16 asks for and what the data allow."""
     return paragraphs(
-        "Пункт 16 плана требует оценить комплекс мер, направленных на преодоление факторов академической неуспешности. Программа "
-        f"называет четыре группы факторов: {wording.join(FACTOR_GROUPS)}. Сведения о факторах, мерах и охвате школ ведутся в файле "
-        f"{REGISTER}; для этого выпуска они не представлены, поэтому оценка не дана и ни одно число здесь не предполагается.",
+        "Пункт 16 плана требует оценить комплекс мер, направленных на преодоление факторов академической "
+        "неуспешности. Программа "
+        f"называет четыре группы факторов: {wording.join(FACTOR_GROUPS)}. Сведения о факторах, мерах и охвате школ "
+        "ведутся в файле "
+        f"{REGISTER}; для этого выпуска они не представлены, поэтому оценка не дана и ни одно число здесь не "
+        "предполагается.",
     )
 
 
@@ -230,14 +273,20 @@ def competences_text(edition: Edition) -> Text:
         if facts[f"repeated_{code}"]
     ]
     where = (
-        paragraphs("Предметы, по которым низкие результаты школ повторяются и диагностика нужна прежде всего:", bullets(f"{line}." for line in repeated)).markdown
+        paragraphs(
+            "Предметы, по которым низкие результаты школ повторяются и диагностика нужна прежде всего:",
+            bullets(f"{line}." for line in repeated),
+        ).markdown
         if repeated
         else "Предметов, по которым низкие результаты школ повторяются, в данных нет."
     )
     return paragraphs(
-        "Пункт 19 плана требует оценить предметные компетенции педагогов. Результаты обучающихся для этого не используются: "
-        "по ним нельзя судить о педагогах. Оценка строится по диагностике профессиональных дефицитов (до и после), по областям и "
-        f"предметам, только для групп не менее чем из пяти педагогов. Листы «Педагоги» и «Диагностика» файла {REGISTER} не представлены, "
+        "Пункт 19 плана требует оценить предметные компетенции педагогов. Результаты обучающихся для этого не "
+        "используются: "
+        "по ним нельзя судить о педагогах. Оценка строится по диагностике профессиональных дефицитов (до и после), "
+        "по областям и "
+        "предметам, только для групп не менее чем из пяти педагогов. Листы «Педагоги» и «Диагностика» файла "
+        f"{REGISTER} не представлены, "
         "оценка не дана.",
         where,
     )
@@ -248,12 +297,24 @@ def competences_text(edition: Edition) -> Text:
 
 def tasks_table(edition: Edition) -> PublicationTable:
     """Return task – what was done – by what it is confirmed."""
-    return _outcomes(edition, edition.programme_tasks, "Задачи Программы", "Задача", "tasks", ("Задачи 3 в Программе нет: номера приведены, как в документе. Связь задач с показателями и пунктами плана — решение центра.",))
+    return _outcomes(
+        edition,
+        edition.programme_tasks,
+        "Задачи Программы",
+        "Задача",
+        "tasks",
+        (
+            "Задачи 3 в Программе нет: номера приведены, как в документе. Связь задач с показателями и пунктами "
+            "плана — решение центра.",
+        ),
+    )
 
 
 def expected_table(edition: Edition) -> PublicationTable:
     """Return expected result – what was done – by what it is confirmed."""
-    return _outcomes(edition, edition.programme_expected, "Ожидаемые результаты Программы", "Ожидаемый результат", "expected", ())
+    return _outcomes(
+        edition, edition.programme_expected, "Ожидаемые результаты Программы", "Ожидаемый результат", "expected", ()
+    )
 
 
 def _outcomes(
@@ -283,7 +344,9 @@ def _done_words(ids: list[str], plan: pd.DataFrame) -> str:
 
 
 def _indicator_words(ids: list[str], indicators: pd.DataFrame) -> str:
-    return _grouped({item: INDICATOR_STATUSES[indicators.loc[item, "status"]] for item in ids if item in indicators.index})
+    return _grouped(
+        {item: INDICATOR_STATUSES[indicators.loc[item, "status"]] for item in ids if item in indicators.index}
+    )
 
 
 def _grouped(statuses: dict[str, str]) -> str:
@@ -300,9 +363,13 @@ def outcome_text(edition: Edition) -> Text:
     total = len(edition.indicators)
     unknown = len(facts["no_data"])
     if unknown == total:
-        conclusion = "Ни один показатель не имеет исходных сведений: вывод о выполнении задач и достижении ожидаемых результатов сделать нельзя."
+        conclusion = (
+            "Ни один показатель не имеет исходных сведений: вывод о выполнении задач и достижении ожидаемых "
+            "результатов сделать нельзя."
+        )
     elif unknown:
-        conclusion = f"Вывод предварительный: для {wording.plural(unknown, 'показателя', 'показателей', 'показателей')} из {total} исходных сведений нет."
+        without = wording.plural(unknown, "показателя", "показателей", "показателей")
+        conclusion = f"Вывод предварительный: для {without} из {total} исходных сведений нет."
     else:
         conclusion = "Исходные сведения есть для всех показателей."
     return paragraphs("Пункт 21 плана требует подвести итоги реализации Программы.", conclusion)

@@ -37,7 +37,8 @@ def overview(edition: Edition) -> Text:
     for assessment in [code for code in ASSESSMENT_ORDER if code in set(counted["assessment"])]:
         own = counted[counted["assessment"] == assessment]
         by_year = [
-            f"{wording.school_year_short(int(year))} — {int(is_true(of_year['low']).sum())} из{wording.NBSP}{len(of_year)}"
+            f"{wording.school_year_short(int(year))} — {int(is_true(of_year['low']).sum())} "
+            f"из{wording.NBSP}{len(of_year)}"
             for year, of_year in own.groupby("school_year")
         ]
         items.append(f"{assessment_name(assessment)}: {'; '.join(by_year)}.")
@@ -53,7 +54,8 @@ def overview(edition: Edition) -> Text:
 def _border_words(border: pd.DataFrame) -> str:
     """Name results that stand on the border of rounding."""
     named = [
-        f"{wording.short_school_name(r.school)}, {wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year)}"
+        f"{wording.short_school_name(r.school)}, "
+        f"{wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year)}"
         f" — {wording.percent(r.fail_pct, None)}"
         for r in border.itertuples()
     ]
@@ -61,7 +63,7 @@ def _border_words(border: pd.DataFrame) -> str:
 
 
 def results_table(edition: Edition, *assessments: str) -> PublicationTable | None:
-    """Return the shares of «2» of the assessments: a row per school, a column per procedure, both years side by side."""
+    """Return the shares of «2» of the assessments: a row per school, a column per procedure and year."""
     results = edition.results[edition.results["assessment"].isin(assessments)]
     if results.empty:
         return None
@@ -82,7 +84,13 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         columns.append(Column(key, str(procedure["school_year"]), "percent", width=0.8, group=name))
     names = wording.join(assessment_name(code) for code in assessments)
     return PublicationTable.from_frame(
-        frame, columns, f"{names}: доля «2», %", texts=texts, marks=marks, notes=(LEGEND,), id="results-" + "-".join(assessments).lower()
+        frame,
+        columns,
+        f"{names}: доля «2», %",
+        texts=texts,
+        marks=marks,
+        notes=(LEGEND,),
+        id="results-" + "-".join(assessments).lower(),
     )
 
 
@@ -96,6 +104,7 @@ def ordered_procedures(results: pd.DataFrame) -> pd.DataFrame:
 
 
 def same_procedure(results: pd.DataFrame, procedure: dict) -> pd.Series:
+    """Tell which results belong to a procedure given by the columns `PROCEDURE`; missing levels are equal."""
     same = pd.Series(True, index=results.index)
     for name in PROCEDURE:
         value = procedure[name]
@@ -134,7 +143,9 @@ def subject_counts(edition: Edition) -> PublicationTable | None:
         named = own[own["low"]]
         rows.append(
             {
-                "procedure": wording.procedure(procedure["assessment"], procedure["level"], procedure["subject"], procedure["grade"], full=True),
+                "procedure": wording.procedure(
+                    procedure["assessment"], procedure["level"], procedure["subject"], procedure["grade"], full=True
+                ),
                 "subject": subject_name(procedure["subject"]),
                 "year": wording.school_year_short(int(procedure["school_year"])),
                 "count": f"{len(named)} из {len(own)}",
