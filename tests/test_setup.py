@@ -268,14 +268,12 @@ def test_killed_set_up_is_mended_by_the_next(bare, wheels, tmp_path, seconds):
     assert set_up_in(folder).stdout == ""
 
 
-def test_missing_wheel_is_named(bare, tmp_path, wheels):
-    folder, incomplete = tmp_path / "проект", tmp_path / "пакеты"
-    shutil.copytree(bare, folder)
-    incomplete.mkdir()
-    done = set_up_in(folder, WHEELS=str(incomplete))
+def test_missing_wheel_is_named(project, tmp_path):
+    (tmp_path / "пакеты").mkdir()
+    done = set_up_in(project, "--with", "dev", WHEELS=str(tmp_path / "пакеты"))
     assert done.returncode == 2
-    assert "нет пакета probe==1.0" in done.stderr
-    assert not (folder / ".venv/.stamp").exists()
+    assert "нет пакета probe-dev==1.0" in done.stderr
+    assert set(stamp(project)["locks"]) == {""}
 
 
 def test_missing_folder_of_wheels_is_said_at_once(bare, tmp_path):
@@ -288,13 +286,12 @@ def test_missing_folder_of_wheels_is_said_at_once(bare, tmp_path):
     )
 
 
-def test_wrong_hash_is_refused(bare, tmp_path, wheels):
-    folder = tmp_path / "проект"
-    shutil.copytree(bare, folder)
-    (folder / "requirements.lock").write_text(f"probe==1.0 --hash=sha256:{'0' * 64}\n")
-    done = set_up_in(folder, WHEELS=str(wheels[0]))
+def test_wrong_hash_is_refused(project, wheels):
+    (project / "requirements-dev.lock").write_text(f"probe-dev==1.0 --hash=sha256:{'0' * 64}\n")
+    done = set_up_in(project, "--with", "dev", WHEELS=str(wheels[0]))
     assert done.returncode == 2
     assert "не совпал с контрольной суммой" in done.stderr
+    assert set(stamp(project)["locks"]) == {""}
 
 
 @pytest.mark.parametrize(
