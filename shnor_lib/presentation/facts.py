@@ -38,6 +38,21 @@ def school_names(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wording.short_school_name(name) for name in frame["school"]))
 
 
+def marked_names(edition: Edition, schools: pd.DataFrame) -> list[str]:
+    """Return the schools' short names, with «*» where what is said of them rests on a recorded correction."""
+    classification = edition.classification.set_index("school_id")["rests_on_correction"]
+    return [
+        wording.short_school_name(row.school) + ("*" if classification.get(row.school_id, False) else "")
+        for row in schools.itertuples()
+    ]
+
+
+def correction_note(edition: Edition) -> tuple[str, ...]:
+    """Return the note that explains «*», if any school has it."""
+    rests = edition.classification["rests_on_correction"].astype(bool).any()
+    return ("* Опирается на записанное исправление исходной строки (приложение В).",) if rests else ()
+
+
 def is_true(column: pd.Series) -> pd.Series:
     """Return where a nullable truth is true."""
     return column.astype("boolean").fillna(False).astype(bool)

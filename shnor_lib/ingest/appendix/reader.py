@@ -7,7 +7,6 @@ from shnor_lib.ingest.appendix.corrections import corrected_reading, record_corr
 from shnor_lib.ingest.appendix.layout import Layout, Slot, read_layout
 from shnor_lib.ingest.appendix.pairs import ADVICE_SOURCE, Pair, PairValue, complain_of_zeros, pair_value, settle_pair
 from shnor_lib.ingest.appendix.rows import SchoolRow, school_rows, without_equal_rows
-from shnor_lib.ingest.percentages import NUMBER
 from shnor_lib.ingest.row_readings import RowReading
 from shnor_lib.ingest.schools import Roster, School
 from shnor_lib.ingest.workbook import Sheet
@@ -67,16 +66,17 @@ class AppendixReader:
     def _save_results(self, school: School, row: SchoolRow, reading: RowReading) -> None:
         """Save the results of the reading that stands: as it is, or under the recorded correction."""
         zeros: list[Pair] = []
+        held = 0
         for place, slot in self.slots:
             pair = reading.pairs[place]
             value = pair_value(pair, school, slot.procedure.grade)
             settle_pair(self.sheet, school, slot, pair, value)
+            held += value.fail_pct is not None
             if value.is_doubtful_zero:
                 zeros.append(pair)
             if pair != row.pair_in_place(place):
                 value = PairValue("repaired", value.fail_pct, value.top_pct)
             self._save_result(school, slot, value, pair[0].cell.address if pair[0].cell else "")
-        held = sum(reading.pairs[place][0].kind == NUMBER for place, _ in self.slots)
         complain_of_zeros(self.sheet, school, zeros, held)
 
     def _save_agreed_results(self, school: School, readings: list[Reading]) -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import edition_facts, is_true, school_names
+from shnor_lib.presentation.facts import correction_note, edition_facts, is_true, marked_names, school_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.vocabulary import STANDINGS, subject_name
@@ -69,7 +69,7 @@ def _listed_claim(edition: Edition) -> str:
 def grounds_table(edition: Edition) -> PublicationTable:
     """Return each school's verdict with its ground, sorted as in the roster."""
     frame = edition.classification.copy()
-    frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
+    frame["name"] = marked_names(edition, frame)
     texts = {name: [open_truth(value) for value in frame[name]] for name in ("criterion_1", "criterion_2")}
     frame["low_words"] = [
         f"{_count(row.low_previous)} / {_count(row.low_before_previous)}" for row in frame.itertuples()
@@ -97,6 +97,7 @@ def grounds_table(edition: Edition) -> PublicationTable:
         texts=texts,
         notes=(
             "Школы перечислены в порядке списка Программы, не по результатам.",
+            *correction_note(edition),
             "Вывод надёжен, если он не меняется ни при одном допустимом прочтении исходной строки и не зависит от "
             "округления долей.",
         ),
@@ -126,9 +127,7 @@ def _robust_words(row) -> str:
 def counted_table(edition: Edition) -> PublicationTable:
     """Return how many procedures were counted for each school and year."""
     years = edition.params.criteria.years
-    frame = edition.classification.assign(
-        name=[wording.short_school_name(name) for name in edition.classification["school"]]
-    )
+    frame = edition.classification.assign(name=marked_names(edition, edition.classification))
     columns = [
         Column("name", "Школа", width=3),
         Column("kind", "Вид", width=1),
@@ -150,6 +149,7 @@ def counted_table(edition: Edition) -> PublicationTable:
         notes=(
             "Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом "
             "учитываются и по ЕГЭ.",
+            *correction_note(edition),
         ),
         id="counted",
     )
@@ -204,7 +204,7 @@ def base_years_table(edition: Edition) -> PublicationTable:
     """Return criterion 1 under each base year side by side."""
     years = edition.base_years
     frame = years.drop_duplicates("school_id")[["school_id", "school"]].reset_index(drop=True)
-    frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
+    frame["name"] = marked_names(edition, frame)
     columns, texts, marks = [Column("name", "Школа", width=3)], {}, {}
     for year in dict.fromkeys(years["base_year"]):
         own = years[years["base_year"] == year].set_index("school_id").reindex(frame["school_id"])
@@ -221,6 +221,7 @@ def base_years_table(edition: Edition) -> PublicationTable:
         "Критерий 1 при разном выборе предыдущего учебного года",
         texts=texts,
         marks=marks,
+        notes=correction_note(edition),
         id="base-years",
     )
 

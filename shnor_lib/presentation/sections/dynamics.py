@@ -6,7 +6,7 @@ from shnor_lib import wording
 from shnor_lib.dynamics import share_with_positive_dynamics
 from shnor_lib.edition import Edition
 from shnor_lib.presentation import charts
-from shnor_lib.presentation.facts import edition_facts, is_true, school_names
+from shnor_lib.presentation.facts import correction_note, edition_facts, is_true, marked_names, school_names
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -120,7 +120,7 @@ def school_table(edition: Edition) -> PublicationTable | None:
     if by_school.empty:
         return None
     frame = by_school.drop_duplicates("school_id")[["school_id", "school"]].reset_index(drop=True)
-    frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
+    frame["name"] = marked_names(edition, frame)
     columns, marks, texts = [Column("name", "Школа", width=2.2)], {}, {}
     for scope, label in (("all", "Все пары"), ("VPR", "ВПР"), ("OGE_EGE", "ОГЭ и ЕГЭ"), ("cohort", "Когорты")):
         own = by_school[by_school["scope"] == scope].set_index("school_id").reindex(frame["school_id"])
@@ -150,6 +150,7 @@ def school_table(edition: Edition) -> PublicationTable | None:
             "«?» — изменение неустойчиво: не больше ошибки округления, зависит от прочтения строки или опирается на "
             "«0 и 0».",
             "Школы перечислены в порядке списка, не по результатам.",
+            *correction_note(edition),
         ),
         id="school-dynamics",
     )
