@@ -69,7 +69,7 @@ clean: set-up
 	@$(RUN) -m shnor_lib clean
 
 lab: set-up-lab
-	@$(RUN) -m jupyterlab --notebook-dir=notebooks
+	@$(RUN) -m jupyterlab --ServerApp.root_dir=. --FileContentsManager.preferred_dir=notebooks
 
 test: set-up-dev
 	@$(RUN) -m pytest
