@@ -11,7 +11,8 @@ class TitlePage:
     """What stands on the first page and in the document's properties.
 
     ``approvals`` are blocks of lines printed at the top (left and right); ``running`` is the running header;
-    ``notice`` is printed on every page (demonstration data); ``date`` (ISO) is the document's date in its properties.
+    ``notice`` is printed on every page (demonstration data); ``date`` (ISO) and ``keywords`` go to the document's
+    properties.
     """
 
     organisation: str
@@ -23,12 +24,14 @@ class TitlePage:
     approvals: tuple[tuple[str, ...], ...] = ()
     description: tuple[str, ...] = ()
     notice: str = ""
+    keywords: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, data: dict) -> "TitlePage":
         """Read the value back from its JSON; raises KeyError or TypeError if it is something else."""
         approvals = tuple(tuple(lines) for lines in data["approvals"])
-        return cls(**{**data, "approvals": approvals, "description": tuple(data["description"])})
+        lists = {key: tuple(data[key]) for key in ("description", "keywords") if key in data}
+        return cls(**{**data, "approvals": approvals, **lists})
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {TITLE_MIME: asdict(self), "text/markdown": f"# {self.title}\n\n{self.subtitle}", "text/plain": self.title}

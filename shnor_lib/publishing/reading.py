@@ -148,7 +148,7 @@ class _Reader:
         self.title_page = TitlePage(
             **{
                 key: tuple(tuple(map(self._legible, lines)) for lines in text) if key == "approvals"
-                else tuple(map(self._legible, text)) if key == "description"
+                else tuple(map(self._legible, text)) if isinstance(text, tuple)
                 else self._legible(text)
                 for key, text in vars(page).items()
             }

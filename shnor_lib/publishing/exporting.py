@@ -1,0 +1,18 @@
+"""What both exporters do first: read the notebook as a document and say what could not be shown."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+
+def read_for_export(notebook, resources: dict, log):
+    """Return the document of the notebook; remarks go to the log and to ``resources["shnor_warnings"]``."""
+    # Imported here, since an exporter whose module fails to import breaks every call of nbconvert.
+    from shnor_lib.publishing.reading import read_document
+
+    about = resources.get("metadata", {})
+    folder = Path(about["path"]) if about.get("path") else None
+    document = read_document(notebook, folder, about.get("name") or "Отчёт")
+    resources["shnor_warnings"] = [asdict(remark) for remark in document.remarks]
+    for remark in document.remarks:
+        log.warning("Ячейка %d: %s", remark.cell, remark.message)
+    return document

@@ -1,0 +1,23 @@
+"""nbconvert exporter `shnor-pdf`: an executed notebook becomes a PDF for print and archive."""
+
+from nbconvert.exporters.exporter import Exporter
+
+from shnor_lib.publishing.exporting import read_for_export
+
+
+class ShnorPDFExporter(Exporter):
+    """Exports the notebook's text and results, never its code, as PDF/A-2a and PDF/UA-1 through Typst."""
+
+    export_from_notebook = "ШНОР PDF"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(self, nb, resources=None, **kw) -> tuple[bytes, dict]:
+        """Return the PDF and resources with ``shnor_warnings``; raises ReportError if Typst refuses."""
+        from shnor_lib.publishing.typesetting import typeset
+
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        document = read_for_export(notebook, resources, self.log)
+        return typeset(document), resources

@@ -1,0 +1,283 @@
+"""A document as the data that `templates/report.typ` lays out, and the PDF that Typst makes of it."""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shnor_lib.errors import ReportError
+from shnor_lib.presentation import palette
+from shnor_lib.publishing.document import (
+    Block,
+    Document,
+    Figure,
+    ForeignMarkup,
+    Heading,
+    PageBreak,
+    Preformatted,
+    Prose,
+    Table,
+)
+from shnor_lib.publishing.table_layout import MM_PER_POINT, TableLayout, breakable_rows, head_rows, layout
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+
+#: Archival and accessible at once: both are declared, and Typst refuses what it can tell to break them.
+STANDARDS = ["a-2a", "ua-1"]
+
+#: Room between the margins of `report.typ`, in mm.
+PORTRAIT_MM, LANDSCAPE_MM = 170.0, 261.0
+
+#: A list of contents with more lines gets a page of its own; with fewer than `FEW_HEADINGS` none is made.
+OWN_PAGE_CONTENTS = 12
+FEW_HEADINGS = 4
+#: Contents that would not fit on a page leave the second level out.
+LONGEST_CONTENTS = 44
+
+#: Rows of a table that have to fit below its caption, else it starts on the next page.
+FIRST_ROWS = 3
+
+
+def typeset(document: Document) -> bytes:
+    """Return the document as PDF; the same document gives the same bytes.
+
+    Raises ReportError if Typst refuses it or lacks a font.
+    """
+    import typst
+
+    data, files = typst_input(document)
+    sources = {"main.typ": TEMPLATE.read_bytes(), "document.json": json.dumps(data, ensure_ascii=False).encode(), **files}
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=0
+        )
+    except RuntimeError as error:
+        raise ReportError(f"PDF не собран: {getattr(error, 'message', error)}.", _WHAT_TO_DO) from error
+    if warnings:
+        raise ReportError(f"PDF не собран: {warnings[0].message}.", _WHAT_TO_DO)
+    return pdf
+
+
+_WHAT_TO_DO = "Страница report.html не затронута; сообщите разработчикам текст этой ошибки и приложите тетрадь."
+
+
+@cache
+def _fonts():
+    """Return the fonts of the report, read once in a process."""
+    import fontpkg
+    import typst
+
+    folders = [str(fontpkg.path(family).parent) for family in ("PT Serif", "PT Sans")]
+    return typst.Fonts(include_system_fonts=False, font_paths=folders)
+
+
+def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
+    """Return the data for the template, and the pictures as files by name."""
+    page = document.title_page
+    files: dict[str, bytes] = {}
+    data = {
+        "palette": palette.as_dictionary(),
+        "title": document.title,
+        "author": page.organisation if page else "",
+        "keywords": list(page.keywords) if page else [],
+        "description": page.subtitle if page else "",
+        "date": [int(part) for part in page.date.split("-")] if page and page.date else None,
+        "language": document.language,
+        "running_title": document.running_title,
+        "notice": document.notice,
+        "title_page": page and {**vars(page), "approvals": page.approvals, "description": page.description},
+        "contents": _contents(document),
+        "blocks": _with_landscape_pages(document.blocks, files),
+    }
+    return data, files
+
+
+def _contents(document: Document) -> dict | None:
+    """Return how the list of contents looks; short documents have none."""
+    levels = [heading.level for heading in document.headings]
+    if len(levels) < FEW_HEADINGS:
+        return None
+    entries = sum(level <= 2 for level in levels)
+    depth = 2 if entries <= LONGEST_CONTENTS else 1
+    return {"title": "Содержание", "depth": depth, "own_page": entries >= OWN_PAGE_CONTENTS}
+
+
+# Blocks
+
+
+def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> list[dict]:
+    """Return the blocks as data; wide tables go to turned pages, with the headings and the paragraph that lead to them.
+
+    Without what leads to it, a turned table would leave a lonely heading at the end of an upright page.
+    """
+    placed: list[dict] = []
+    for block in blocks:
+        data = _block_data(block, files)
+        if not (isinstance(block, Table) and data.pop("landscape")):
+            placed.append(data)
+            continue
+        leading = _leading(placed)
+        del placed[len(placed) - len(leading) :]
+        if not leading and placed and placed[-1]["kind"] == "landscape":
+            placed[-1]["blocks"].append(data)
+        else:
+            placed.append({"kind": "landscape", "blocks": [*leading, data]})
+    return placed
+
+
+def _leading(placed: list[dict]) -> list[dict]:
+    """Return the last heading or headings, with at most one block of prose after them."""
+    start = len(placed)
+    if start and placed[start - 1]["kind"] == "prose":
+        start -= 1
+    headings = start
+    while headings and placed[headings - 1]["kind"] == "heading":
+        headings -= 1
+    return placed[headings:] if headings < start else []
+
+
+def _block_data(block: Block, files: dict[str, bytes]) -> dict:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "text": block.text, "anchor": block.anchor}
+        case Prose():
+            from markdown_it.tree import SyntaxTreeNode
+
+            return {"kind": "prose", "nodes": _prose_nodes(SyntaxTreeNode(list(block.tokens)))}
+        case Table():
+            return _table_data(block)
+        case Figure():
+            return _figure_data(block, files)
+        case Preformatted():
+            return {"kind": "preformatted", "text": block.text}
+        case ForeignMarkup():
+            return {"kind": "html"}
+        case PageBreak():
+            return {"kind": "page-break"}
+
+
+def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
+    """Return a figure's data: SVG goes as a file; the binding takes text files only, so pixels go as numbers."""
+    source: str | list[int] = list(figure.picture)
+    if figure.format == "svg":
+        source = f"figure-{figure.number}.svg"
+        files[source] = figure.picture
+    return {
+        "kind": "figure",
+        "source": source,
+        "format": {"jpeg": "jpg"}.get(figure.format, figure.format),
+        "alt": figure.alt,
+        "width_mm": figure.width_mm,
+        "label": figure.label,
+        "caption": figure.caption,
+        "notes": figure.notes,
+        "anchor": figure.anchor,
+    }
+
+
+def _table_data(table: Table) -> dict:
+    value = table.value
+    paper = layout(value, PORTRAIT_MM, LANDSCAPE_MM)
+    head = head_rows(value.columns, paper.rotated)
+    return {
+        "kind": "table",
+        "label": table.label,
+        "caption": value.caption,
+        "anchor": table.anchor,
+        "notes": value.notes,
+        "head": [{**vars(cell), "row": row} for row, cells in enumerate(head) for cell in cells],
+        "head_rows": len(head),
+        "kinds": [column.kind for column in value.columns],
+        "aligns": [column.align for column in value.columns],
+        "rows": [[[cell.text, cell.mark] for cell in row] for row in value.rows],
+        "widths": paper.widths,
+        "size": paper.size,
+        "padding": paper.padding,
+        "rotated_length": paper.rotated_length,
+        "hyphenate": paper.hyphenate,
+        "breakable": breakable_rows(paper),
+        "last_rows": paper.last_rows,
+        "whole": paper.whole,
+        "need_mm": _room_for_first_rows(paper, len(head)),
+        "landscape": paper.landscape,
+    }
+
+
+def _room_for_first_rows(paper: TableLayout, head: int) -> float:
+    """Return the height in mm of the caption, the head and the first rows, at most a third of a page."""
+    line = paper.size * MM_PER_POINT * 1.25
+    heads = max(paper.rotated_length if any(paper.rotated) else 0.0, 2 * line) + (head - 1) * line
+    rows = sum(lines * line + 2.5 for lines in paper.lines[:FIRST_ROWS])
+    return round(min(12 + heads + rows, 90.0), 1)
+
+
+# Prose
+
+
+def _prose_nodes(parent: "SyntaxTreeNode") -> list[dict]:
+    return [_prose_node(node) for node in parent.children]
+
+
+def _prose_node(node: "SyntaxTreeNode") -> dict:
+    match node.type:
+        case "paragraph":
+            kind = "line" if node.hidden else "paragraph"
+            return {"kind": kind, "inline": _inline(node.children[0].children)}
+        case "bullet_list" | "ordered_list":
+            items = [_prose_nodes(item) for item in node.children]
+            tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
+            if node.type == "bullet_list":
+                return {"kind": "bullets", "tight": tight, "items": items}
+            return {"kind": "numbers", "tight": tight, "items": items, "start": int(node.attrs.get("start", 1))}
+        case "blockquote":
+            return {"kind": "quote", "children": _prose_nodes(node)}
+        case "fence" | "code_block":
+            return {"kind": "code", "text": node.content.rstrip("\n")}
+        case "hr":
+            return {"kind": "rule"}
+        case "table":
+            return _written_table(node)
+    raise ValueError(f"unknown block of Markdown: {node.type}")
+
+
+def _written_table(node: "SyntaxTreeNode") -> dict:
+    head, *body = [row for part in node.children for row in part.children]
+    texts = [[cell.children[0].content for cell in row.children] for row in (head, *body)]
+    styles = [str(cell.attrs.get("style", "")) for cell in head.children]
+    return {
+        "kind": "table",
+        "head": [_inline(cell.children[0].children) for cell in head.children],
+        "rows": [[_inline(cell.children[0].children) for cell in row.children] for row in body],
+        "aligns": [style.removeprefix("text-align:") or "left" for style in styles],
+        "widths": [min(max(map(len, column)), 60) + 4 for column in zip(*texts, strict=True)],
+    }
+
+
+_INLINE_KINDS = {"strong": "strong", "em": "em", "s": "strike"}
+
+
+def _inline(nodes: Iterable["SyntaxTreeNode"]) -> list[list]:
+    return [_inline_node(node) for node in nodes]
+
+
+def _inline_node(node: "SyntaxTreeNode") -> list:
+    match node.type:
+        case "text" | "text_special":
+            return ["text", node.content]
+        case "softbreak":
+            return ["text", " "]
+        case "hardbreak":
+            return ["break"]
+        case "code_inline":
+            return ["code", node.content]
+        case "strong" | "em" | "s":
+            return [_INLINE_KINDS[node.type], _inline(node.children)]
+        case "link":
+            target = str(node.attrs["href"])
+            kind = "reference" if target.startswith("#") else "link"
+            return [kind, target.removeprefix("#"), _inline(node.children)]
+    raise ValueError(f"unknown inline Markdown: {node.type}")
