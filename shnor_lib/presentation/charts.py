@@ -23,7 +23,7 @@ from shnor_lib.params import Period
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.canvas import PAGE_HEIGHT, PAGE_WIDTH, Canvas, spread, text_width, wrapped
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.vocabulary import ASSESSMENTS, PLAN_STATUSES, subject_abbreviation, subject_order
+from shnor_lib.vocabulary import ASSESSMENTS, LEVELS, PLAN_STATUSES, subject_abbreviation, subject_order
 from shnor_lib.wording import NBSP, number, percent, plural, short_school_name, signed
 
 SCHOOLS = ("школа", "школы", "школ")
@@ -183,14 +183,19 @@ def _threshold_scale(threshold: float) -> list[float]:
     return [steps[0], *(float(round(s)) for s in steps[1:3]), steps[3], *(5.0 * round(s / 5) for s in steps[4:]), 100.1]
 
 
+def _share_words(share: float, threshold: float) -> str:
+    """Return the share with one place, with two where rounding to one would carry it across the threshold."""
+    short = wording.rounded(share, 1)
+    return number(share if (short >= threshold) != (share >= threshold) else short)
+
+
 def _cell_text(result, threshold: float) -> str:
     """Return what stands in a cell: the share with its signs, «–» not held, «x» no data."""
     if np.isnan(result.fail_pct):
         return {"not_held": wording.MISSING, "repaired": f"{wording.MISSING}*", "ambiguous": "?"}.get(
             result.reading, "x"
         )
-    rounds_across = (wording.rounded(result.fail_pct, 1) >= threshold) != (result.fail_pct >= threshold)
-    text = number(result.fail_pct, 2) if rounds_across else number(wording.rounded(result.fail_pct, 1))
+    text = _share_words(result.fail_pct, threshold)
     return text + ("?" if result.doubtful else "") + ("*" if result.reading == "repaired" else "")
 
 
@@ -231,8 +236,8 @@ def _draw_block(axes: Axes, results, block, labels, threshold: float, scale: lis
 def _draw_cell(axes: Axes, row: int, column: int, value: float, text: str, threshold: float) -> None:
     low = value >= threshold
     if np.isnan(value):
-        style = {"facecolor": theme.PALE, "hatch": "////" if text == "x" else None, "edgecolor": theme.PAPER}
-        axes.add_patch(Rectangle((column, row), 1, 1, **style, linewidth=theme.LINE))
+        style = {"facecolor": theme.PALE, "hatch": "////" if text == "x" else None, "edgecolor": theme.HATCH}
+        axes.add_patch(Rectangle((column + 0.02, row + 0.03), 0.96, 0.94, **style, linewidth=0))
     elif low:
         frame = Rectangle((column + 0.05, row + 0.07), 0.9, 0.86, fill=False, edgecolor=theme.LOW, linewidth=1.1)
         axes.add_patch(frame)
@@ -253,7 +258,7 @@ def _draw_heading(canvas: Canvas, block: pd.DataFrame, left: float, top: float, 
     """Write three lines over the block: assessment, subject with grade, year; each once over what it covers."""
     axes = canvas.panel(left, top, cell * len(block), _HEADER, bare=True)
     in_grade = block["assessment"].isin(["VPR", "MKR"])
-    level = block["level"].map({"base": " баз.", "profile": " проф."}).fillna("")
+    level = block["level"].map({"base": f"{NBSP}(б)", "profile": f"{NBSP}(п)"}).fillna("")
     subject = block["subject"].map(subject_abbreviation) + level
     subject = subject.where(~in_grade, subject + NBSP + block["grade"].astype(str))
     rule = {"color": theme.MUTED, "linewidth": theme.HAIRLINE, "linestyle": "-"}
@@ -301,6 +306,8 @@ def _draw_scale(canvas: Canvas, results: pd.DataFrame, threshold: float, scale: 
 def _signs_explained(results: pd.DataFrame) -> list[str]:
     empty = results["fail_pct"].isna()
     signs = {
+        f"(б) {LEVELS['base']}": (results["level"] == "base").any(),
+        f"(п) {LEVELS['profile']}": (results["level"] == "profile").any(),
         "– не проводилось": (empty & results["reading"].isin(["not_held", "repaired"])).any(),
         "x нет данных": (empty & ~results["reading"].isin(["not_held", "repaired", "ambiguous"])).any(),
         "? значение под сомнением": results["doubtful"].any(),
@@ -359,9 +366,10 @@ def slope_chart(
         return None
     labels = _school_labels(pairs)
     panels = _pair_panels(pairs)
-    label_width = _label_width([f"{label} 100,0" for label in labels.values()], 48)
-    columns = min(3 if label_width <= 30 else 2, len(panels))
-    labels = {school: wrapped(label, label_width - text_width(" 100,0"), lines=1) for school, label in labels.items()}
+    label_width = min(48.0, max(text_width(_end_label(labels, row, threshold_pct)) for row in pairs.itertuples()))
+    names = {school: wrapped(label, label_width - text_width(" 27,3"), lines=1) for school, label in labels.items()}
+    labels = labels if label_width < 48 else names
+    columns = min(3 if label_width <= 32 else 2, len(panels))
     most = max(len(panel) for panel in panels)
     height = max(42.0, _LABEL_STEP * (most + 1))
     rows = ceil(len(panels) / columns)
@@ -371,7 +379,7 @@ def slope_chart(
     for place, panel in enumerate(panels):
         line, column = divmod(place, columns)
         top = line * (height + _PANEL_TITLE + _PANEL_GAP) + _PANEL_TITLE
-        axes = canvas.panel(7 + column * width, top, width - label_width - 4, height)
+        axes = canvas.panel(7 + column * width, top, width - label_width - 7, height)
         axes.set_ylim(-0.02 * ceiling, ceiling)
         _draw_slopes(axes, panel, labels, threshold_pct, height, show_scale=column == 0)
         canvas.text(7 + column * width, top - _PANEL_TITLE + 2.6, _pair_title(panel), weight="bold", size=theme.BODY)
@@ -454,8 +462,13 @@ def _draw_slopes(axes: Axes, panel: pd.DataFrame, labels: dict, threshold: float
         axes.plot(
             [0, 1], [row.fail_from_pct, row.fail_to_pct], color=color, linewidth=theme.LINE, linestyle=dashes, **marker
         )
-        text = f"{labels[row.school_id]} {number(wording.rounded(row.fail_to_pct, 1))}"
-        ends.append((row.fail_to_pct, text, {"color": color if is_low else theme.INK, "weight": "normal"}))
+        ends.append(
+            (
+                row.fail_to_pct,
+                _end_label(labels, row, threshold),
+                {"color": color if is_low else theme.INK, "weight": "normal"},
+            )
+        )
     if len(panel) > 1:
         means = [panel["fail_from_pct"].mean(), panel["fail_to_pct"].mean()]
         strong = {"color": theme.INK, "linewidth": theme.STRONG, "linestyle": dashes, "marker": "D", "markersize": 4.5}
@@ -464,16 +477,20 @@ def _draw_slopes(axes: Axes, panel: pd.DataFrame, labels: dict, threshold: float
     _label_ends(axes, ends, (ceiling - low) / height)
 
 
+def _end_label(labels: dict[str, str], pair, threshold: float) -> str:
+    return f"{labels[pair.school_id]} {_share_words(pair.fail_to_pct, threshold)}"
+
+
 def _label_ends(axes: Axes, ends: list[tuple[float, str, dict]], unit_per_mm: float) -> None:
     """Write the labels beside the lines' ends, moved apart, each joined to its end by a hairline."""
     low, ceiling = axes.get_ylim()
     wanted = [value for value, _, _ in ends]
     places = spread(wanted, _LABEL_STEP * unit_per_mm, low, ceiling)
+    millimetre = 1 / (axes.get_position().width * PAGE_WIDTH)
+    joint = {"color": theme.MUTED, "linewidth": theme.HAIRLINE, "linestyle": "-", "clip_on": False}
     for (value, text, style), place in zip(ends, places, strict=True):
-        axes.plot(
-            [1.05, 1.14], [value, place], color=theme.MUTED, linewidth=theme.HAIRLINE, linestyle="-", clip_on=False
-        )
-        axes.text(1.17, place, text, va="center", size=theme.SMALL, **style)
+        axes.plot([1 + 1.2 * millimetre, 1 + 3.6 * millimetre], [value, place], **joint)
+        axes.text(1 + 4.2 * millimetre, place, text, va="center", size=theme.SMALL, **style)
 
 
 def _draw_slope_legend(canvas: Canvas, pairs: pd.DataFrame, threshold: float) -> None:
@@ -575,11 +592,9 @@ def _draw_changes(axes: Axes, rows: pd.DataFrame, schools: list[str], ceiling: f
     axes.xaxis.grid(True, linestyle="-")
     for place, school in enumerate(schools):
         axes.axhline(place, color=theme.GRID, linewidth=theme.HAIRLINE, linestyle=":", zorder=0.5)
-        if school not in rows.index:
-            continue
-        change = rows.loc[school]
-        if np.isnan(change["change_pp"]):
-            words = "нет пар" if change["pairs"] == 0 else "не определено"
+        change = rows.loc[school] if school in rows.index else None
+        if change is None or np.isnan(change["change_pp"]):
+            words = "нет пар" if change is None or change["pairs"] == 0 else "не определено"
             axes.text(0, place, words, va="center", size=theme.SMALL, color=theme.MUTED, backgroundcolor=theme.PAPER)
             continue
         _draw_change(axes, place, change)
@@ -703,9 +718,10 @@ def _draw_indicator(axes: Axes, indicator: dict, middle: float) -> None:
         start = mark + 2 if 0 <= mark < 19 else 2  # beside the target's tick, not under it
         axes.text(start, middle + 0.1, "нет данных", va="center", size=theme.SMALL, color=theme.MUTED)
     low, high = (_INDICATOR_BAR * indicator[name] / 100 for name in ("range_low", "range_high"))
-    if low < high:
-        whisker = {"color": theme.MUTED, "linewidth": theme.LINE, "linestyle": "-"}
-        axes.plot([low, high], [middle, middle], **whisker, marker="|", markersize=5)
+    if low < high:  # below a filled bar, within an empty one
+        height = middle if indicator["status"] == "no_data" else middle + 3.2
+        whisker = {"color": theme.INK, "linewidth": theme.LINE, "linestyle": "-"}
+        axes.plot([low, high], [height, height], **whisker, marker="|", markersize=5)
     if has_baseline:
         place = _INDICATOR_BAR * indicator["baseline"] / 100
         axes.plot([place], [middle], marker="D", markersize=4.5, color=theme.INK, markerfacecolor=theme.PAPER)
@@ -751,6 +767,8 @@ def _draw_indicator_legend(canvas: Canvas, table: pd.DataFrame) -> None:
             axes.text(place + 7.5, top, text, va="center", size=theme.SMALL)
             place += 7.5 + text_width(text) + 5
     keys = [("целевое значение", {"marker": "|", "markersize": 9, "markeredgewidth": 2, "color": theme.INK})]
+    if (table["actual"].notna() & (table["range_low"] < table["range_high"])).any():
+        keys.append(("возможный разброс значения", {"marker": "_", "markersize": 9, "color": theme.INK}))
     if table["baseline"].notna().any():
         point = {"marker": "D", "markersize": 4.5, "color": theme.INK, "markerfacecolor": theme.PAPER}
         keys.append(("значение до начала Программы и его возможный разброс", point))
@@ -845,7 +863,7 @@ def _draw_months(axes: Axes, months: list[tuple[int, int]], cell: float, height:
 def _draw_item(axes: Axes, item: dict, months: list[int], middle: float, cell: float, row: float) -> None:
     """Draw the item's markers; a term of the whole year is a band that ends in its marker."""
     if not months:
-        band = {"facecolor": theme.PALE, "edgecolor": theme.GRID, "hatch": "////", "linewidth": 0}
+        band = {"facecolor": theme.PALE, "edgecolor": theme.HATCH, "hatch": "////", "linewidth": 0}
         axes.add_patch(Rectangle((0, middle - row * 0.36), axes.get_xlim()[1], row * 0.72, **band))
         words = _text(item["due"]).lower() or PLAN_STATUSES["no_deadline"]
         box = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1}

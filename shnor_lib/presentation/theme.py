@@ -20,6 +20,7 @@ MUTED = "#5c6670"
 GRID = "#d5dbe1"
 PAPER = "#ffffff"
 PALE = "#eef1f4"
+HATCH = "#b4bdc6"
 ACCENT = "#1f5f8b"
 LOW = "#b3401f"
 
@@ -58,7 +59,6 @@ _RC = {
     "axes.formatter.use_locale": False,
     "axes.unicode_minus": True,
     "hatch.linewidth": HAIRLINE,
-    "hatch.color": "#b4bdc6",
     "figure.facecolor": PAPER,
     "savefig.facecolor": PAPER,
     # Text stays text: it can be searched, copied and read aloud; the pages around supply the font.

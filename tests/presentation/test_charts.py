@@ -256,6 +256,12 @@ def test_equal_values_everywhere(share):
     assert ("известных результатов нет" in figure.alt.lower()) == (share is None)
 
 
+def test_levels_are_marked_and_explained():
+    exam = results_of({"Школа": (10,)}, [("EGE", "MA", 11, 2019)]).assign(level="profile")
+    words = [plain(word) for word in texts(charts.heat_map(exam, THRESHOLD))]
+    assert {"МА (п)", "(п) профильный уровень"} <= set(words)
+
+
 def test_tables_read_from_an_edition_are_drawn_alike(results):
     types = {"fail_pct": "Float64", "grade": "Int64", "school_year": "Int64", "doubtful": "boolean", "level": "string"}
     assert charts.heat_map(results.astype(types), THRESHOLD).svg == charts.heat_map(results, THRESHOLD).svg
