@@ -1,0 +1,197 @@
+"""The commands: arguments in, lines and exit codes out.  0 is success, 2 a fatal problem, 130 an interruption."""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+
+from shnor_lib.errors import ReportError
+from shnor_lib.pipeline.editions import Request, request_for
+from shnor_lib.pipeline.layout import Project
+
+DONE, FATAL, INTERRUPTED = 0, 2, 130
+
+#: argparse's own complaints, as regular expressions, and their Russian.
+COMPLAINTS = (
+    (r"the following arguments are required: (.+)", r"не хватает: \1"),
+    (r"unrecognized arguments: (.+)", r"непонятно: \1"),
+    (r"argument (?P<name>\S+): invalid choice: (?P<value>.+?) \(choose from (?P<known>.+)\)", None),
+    (r"argument (\S+): expected one argument", r"после \1 нужно значение"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"у \1 не бывает значения: \2"),
+    (r"ambiguous option: (\S+) could match (.+)", r"\1 можно понять по-разному: \2"),
+)
+
+
+class RussianParser(argparse.ArgumentParser):
+    """An argument parser whose usage, help and complaints are Russian."""
+
+    def __init__(self, **options):
+        super().__init__(add_help=False, formatter_class=_RussianHelp, allow_abbrev=False, **options)
+        self.positional = self.add_argument_group("Что указать")
+        self.optional = self.add_argument_group("Ключи")
+        self.optional.add_argument("-h", "--help", action="help", help="показать эту подсказку")
+
+    def error(self, message: str) -> None:
+        """Say what is wrong and how to ask for help; exit with code 2."""
+        print(f"{_in_russian(message)}. Подсказка: {self.prog} --help", file=sys.stderr)
+        raise SystemExit(FATAL)
+
+
+class _RussianHelp(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None):
+        super().add_usage(usage, actions, groups, "Как вызвать: " if prefix is None else prefix)
+
+
+def _in_russian(message: str) -> str:
+    for pattern, russian in COMPLAINTS:
+        if found := re.fullmatch(pattern, message):
+            if russian:
+                return _sentence(found.expand(russian))
+            return _sentence(f"не бывает «{found['value'].strip(chr(39))}»; есть: {found['known'].replace(chr(39), '')}")
+    return _sentence(f"не понято: {message}")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def main(arguments: Sequence[str] | None = None, project: Project | None = None) -> int:
+    """Run one command and return its exit code; no exception leaves this function but argparse's exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if not sys.warnoptions:
+        # Libraries' warnings are for developers; tests turn them into errors.
+        warnings.simplefilter("ignore")
+    options = parser().parse_args(arguments)
+    return _guarded(options.command, project or Project(), options)
+
+
+def parser() -> RussianParser:
+    """Return the parser of all commands."""
+    top = RussianParser(prog="python -m shnor_lib", description="Отчёты о школах с низкими образовательными результатами.")
+    commands = top.add_subparsers(title="Команды", metavar="команда", required=True, parser_class=RussianParser)
+
+    def command(name: str, action: Callable, words: str, *, of_edition: bool) -> RussianParser:
+        one = commands.add_parser(name, help=words, description=_sentence(words) + ".")
+        one.set_defaults(command=action)
+        if of_edition:
+            one.positional.add_argument("edition", nargs="?", default="", metavar="выпуск", help="имя файла в папке params без .yml, например 2022")
+            one.optional.add_argument("--params", default="", metavar="ФАЙЛ", help="файл параметров вместо имени выпуска")
+            one.optional.add_argument("--output", default="", metavar="ПАПКА", help="куда сложить результат вместо output/<выпуск>")
+        return one
+
+    report = command("report", report_command, "собрать отчёт: выполняется только то, что изменилось", of_edition=True)
+    report.optional.add_argument(
+        "--engine",
+        choices=("fast", "kernel"),
+        default="fast",
+        help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
+    )
+    command("why", why_command, "какие этапы будут выполнены заново и почему", of_edition=True)
+    command("graph", graph_command, "схема этапов: на экране и в файле output/graph.svg", of_edition=False)
+    command("lab", lab_command, "открыть тетради в JupyterLab", of_edition=False)
+    command("clean", clean_command, "удалить черновики и кэш; готовые отчёты остаются", of_edition=False)
+    return top
+
+
+def _guarded(command: Callable, project: Project, options: argparse.Namespace) -> int:
+    """Run a command; whatever goes wrong becomes sentences."""
+    try:
+        return command(project, options)
+    except ReportError as error:
+        print(error, file=sys.stderr)
+        return FATAL
+    except KeyboardInterrupt:
+        print("Остановлено. Готовый отчёт не изменён.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our lines has gone (`… | head`): nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        from shnor_lib.pipeline.failures import frames_of, program_error, write_log
+
+        sentence = program_error(type(error).__name__, str(error))
+        log = project.output / ".log" / "shnor.log"
+        logged = write_log(log, "Ошибка программы.", frames_of(error))
+        print(sentence + (f" Подробности для разработчика: {project.shown(log)}" if logged else ""), file=sys.stderr)
+        return FATAL
+
+
+def report_command(project: Project, options: argparse.Namespace) -> int:
+    """Make a report."""
+    request = _request(project, options, options.engine)
+    from shnor_lib.pipeline.failures import StageFailed, write_log
+    from shnor_lib.pipeline.progress import Progress
+    from shnor_lib.pipeline.run import make_report
+    from shnor_lib.pipeline.summary import outcome_lines
+    from shnor_lib.pipeline.workspace import Workspace
+
+    progress = Progress()
+    try:
+        outcome = make_report(project, request, progress)
+    except StageFailed as error:
+        progress.stopped()
+        log = Workspace(request.edition, request.issued).log_file
+        print(error, file=sys.stderr)
+        print(f"Прежний отчёт не изменён. Повторить: {request.command}", file=sys.stderr)
+        if write_log(log, str(error), error.frames):
+            print(f"Подробности для разработчика: {project.shown(log)}", file=sys.stderr)
+        return FATAL
+    for line in outcome_lines(project, outcome):
+        progress.line(line)
+    return DONE
+
+
+def why_command(project: Project, options: argparse.Namespace) -> int:
+    """Say why each stage would be done again."""
+    from shnor_lib.pipeline.run import why
+    from shnor_lib.pipeline.summary import why_lines
+
+    print("\n".join(why_lines(why(project, _request(project, options)))))
+    return DONE
+
+
+def graph_command(project: Project, options: argparse.Namespace) -> int:
+    """Draw the stages."""
+    from shnor_lib.pipeline.graph import as_svg, as_text, nodes
+
+    chain = nodes(project)
+    picture = project.output / "graph.svg"
+    try:
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        picture.write_text(as_svg(chain), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ReportError(
+            f"Не удалось записать «{project.shown(picture)}»: {error.strerror}.", "Проверьте права на запись в папку output."
+        ) from None
+    print("\n".join([*as_text(chain), "", f"Схема: {project.shown(picture)}"]))
+    return DONE
+
+
+def lab_command(project: Project, options: argparse.Namespace) -> int:
+    """Open the notebooks in JupyterLab."""
+    import importlib.util
+
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise ReportError("JupyterLab не установлен.", "Выполните: make lab")
+    path = os.pathsep.join(filter(None, (str(project.root), os.environ.get("PYTHONPATH"))))
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={project.notebooks}"]
+    return subprocess.call(command, env={**os.environ, "PYTHONPATH": path})
+
+
+def clean_command(project: Project, options: argparse.Namespace) -> int:
+    """Remove staging and caches."""
+    from shnor_lib.pipeline.tidy import clean
+
+    removed = clean(project)
+    print("\n".join(["Удалено:", *(f"  {path}" for path in removed)]) if removed else "Удалять нечего.")
+    return DONE
+
+
+def _request(project: Project, options: argparse.Namespace, engine: str = "fast") -> Request:
+    return request_for(project, options.edition, options.params, options.output, engine)

@@ -1,0 +1,102 @@
+"""The code that a piece of work rests on: static import closure within the package, and the package's data files."""
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+
+class CodeBase:
+    """Modules and data files of one package; every file is read and parsed once at most.
+
+    An import counts wherever it stands, also inside a function.  Importing ``package.a.b`` counts ``package/__init__.py``
+    and ``package/a/__init__.py`` too, since Python executes them.  A data file belongs to the nearest package above it.
+    """
+
+    def __init__(self, package_folder: Path):
+        self.folder = package_folder
+        self.package = package_folder.name
+        self._imports = cache(self._read_imports)
+        self._data = cache(self._data_files)
+        self.hash_of = cache(file_hash)
+
+    def key_parts(self, modules: Iterable[str]) -> dict[str, str]:
+        """Return ``code <path>`` and ``package data <path>`` with hashes for the closure of the modules."""
+        closure = self.closure(modules)
+        parts = {f"code {self._shown(path)}": self.hash_of(path) for path in closure}
+        packages = {path.parent for path in closure if path.name == "__init__.py"}
+        data = (path for package in packages for path in self._data(package))
+        return parts | {f"package data {self._shown(path)}": self.hash_of(path) for path in data}
+
+    def closure(self, modules: Iterable[str]) -> set[Path]:
+        """Return the files of the modules and of all they import within the package."""
+        found: set[Path] = set()
+        waiting = {file for module in modules for file in self._files(module)}
+        while waiting:
+            found |= waiting
+            imported = {module for file in waiting for module in self._imports(file)}
+            waiting = {file for module in imported for file in self._files(module)} - found
+        return found
+
+    def _files(self, module: str) -> list[Path]:
+        """Return the files that importing the module executes; names that are no modules of the package give none."""
+        head, *rest = module.split(".")
+        if head != self.package:
+            return []
+        place, files = self.folder, [self.folder / "__init__.py"]
+        for name in rest:
+            place = place / name
+            files += [place / "__init__.py", place.with_suffix(".py")]
+        return [file for file in files if file.is_file()]
+
+    def _read_imports(self, file: Path) -> frozenset[str]:
+        """Return the dotted names that a file imports, e.g. ``package.a`` and ``package.a.b``."""
+        try:
+            tree = ast.parse(file.read_bytes())
+        except SyntaxError:
+            return frozenset()  # The cell that imports it will fail and say so.
+        return frozenset(name for node in ast.walk(tree) for name in self._imported(node, file))
+
+    def _imported(self, node: ast.AST, file: Path) -> list[str]:
+        if isinstance(node, ast.Import):
+            return [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
+            module = ".".join(filter(None, (self._package_above(file, node.level), node.module)))
+            return [module, *(f"{module}.{alias.name}" for alias in node.names)]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(f"{self.package}."):
+            # A module named in a string, e.g. for importlib.import_module or as "module:class".
+            return [node.value.partition(":")[0]]
+        return []
+
+    def _package_above(self, file: Path, level: int) -> str:
+        """Return the package a relative import of the given level starts from."""
+        if not level:
+            return ""
+        parts = file.parent.relative_to(self.folder.parent).parts
+        return ".".join(parts[: len(parts) - level + 1])
+
+    def _data_files(self, package: Path) -> tuple[Path, ...]:
+        found: list[Path] = []
+        for path in sorted(package.iterdir()):
+            if path.name.startswith(".") or path.name == "__pycache__" or path.name.endswith("~"):
+                continue
+            if path.is_dir() and not (path / "__init__.py").is_file():
+                found += self._data_files(path)
+            elif path.is_file() and path.suffix not in (".py", ".pyc"):
+                found.append(path)
+        return tuple(found)
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self.folder.parent).as_posix()
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,68 @@
+"""The same surroundings for every run, whatever the user's shell holds: needed for identical bytes."""
+
+import importlib.util
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from shnor_lib.project import ROOT
+
+FIXED = {
+    # The order of sets and the sizes of "terminals" reach outputs; threads of BLAS do not survive a fork.
+    "PYTHONHASHSEED": "0",
+    "COLUMNS": "80",
+    "LINES": "24",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYTHONIOENCODING": "utf-8",
+    "JUPYTER_PLATFORM_DIRS": "1",
+    "SOURCE_DATE_EPOCH": "0",
+}
+#: The user's own settings of Python that would change what notebooks print.
+UNSET = ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONOPTIMIZE", "PYTHONINSPECT", "PYTHONHOME")
+
+
+@contextmanager
+def fixed_environment(project_root: Path) -> Iterator[None]:
+    """Fix the environment of this process and of all it starts; the old one comes back at the end.
+
+    IPython's profile and matplotlib's settings of the user are left out too, since start-up files change outputs.
+    """
+    before = dict(os.environ)
+    scratch = tempfile.mkdtemp(prefix="shnor-")
+    os.environ.update(FIXED | _own_folders(scratch) | _import_path(project_root) | _matplotlib_settings())
+    for name in UNSET:
+        os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _own_folders(scratch: str) -> dict[str, str]:
+    return {
+        "IPYTHONDIR": os.path.join(scratch, "ipython"),
+        "JUPYTER_RUNTIME_DIR": os.path.join(scratch, "runtime"),
+        "JUPYTER_CONFIG_DIR": os.path.join(scratch, "config"),
+    }
+
+
+def _import_path(project_root: Path) -> dict[str, str]:
+    """Let notebooks import the project's package even where it is not installed."""
+    places = [str(project_root), str(ROOT), os.environ.get("PYTHONPATH", "")]
+    return {"PYTHONPATH": os.pathsep.join(dict.fromkeys(filter(None, places)))}
+
+
+def _matplotlib_settings() -> dict[str, str]:
+    """Name matplotlib's own defaults, so that a matplotlibrc of the user is not read."""
+    found = importlib.util.find_spec("matplotlib")
+    if found is None or found.origin is None:
+        return {}
+    return {"MATPLOTLIBRC": str(Path(found.origin).parent / "mpl-data" / "matplotlibrc")}

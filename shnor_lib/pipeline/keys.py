@@ -1,0 +1,215 @@
+"""Staleness by content: the key of a stage and, in words, why two keys differ.
+
+Modification times never matter: a file touched, copied or checked out anew with the same content changes nothing.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from shnor_lib.errors import ReportError
+from shnor_lib.pipeline.closure import CodeBase, file_hash, text_hash
+from shnor_lib.pipeline.layout import Project
+from shnor_lib.pipeline.reads import Reads, cell_source, cell_tags, load_notebook, notebook_reads
+from shnor_lib.pipeline.stages import Stage, tables_before
+
+Key = dict[str, str]
+
+#: Cell metadata that readers see; all other metadata is the editor's.
+METADATA_THAT_COUNTS = ("caption", "alt")
+
+#: Words for a part of a key by its first word: changed, appeared, gone.  The part's name fills the braces.
+WORDS = {
+    "edition": ("результат относится к другому выпуску",) * 3,
+    "notebook": ("изменилась тетрадь {}",) * 3,
+    "executed": ("изменилась выполненная тетрадь {}",) * 3,
+    "params": ("изменились параметры: раздел {}",) * 3,
+    "input": ("изменился файл {}", "появился файл {}", "исчез файл {}"),
+    "code": ("изменился код: {}", "добавился код: {}", "больше не используется код: {}"),
+    "data": ("изменился файл программы: {}", "появился файл программы: {}", "исчез файл программы: {}"),
+    "table": ("изменилась таблица {}", "стала нужна таблица {}", "больше не нужна таблица {}"),
+    "comments": ("изменились комментарии аналитика ({})",) * 3,
+    "lock": ("изменился набор библиотек ({})",) * 3,
+    "python": ("сменилась версия Python",) * 3,
+    "passport": ("изменился паспорт выпуска (хеш-суммы исходных данных, параметров, кода или таблиц)",) * 3,
+}
+
+
+class Content:
+    """Content of everything that stages can depend on, each file hashed once at most.
+
+    Raises:
+        ReportError: (at construction) the params are wrong or a required input file is missing.
+    """
+
+    def __init__(self, project: Project, edition: str, params_file: Path):
+        self.project = project
+        self.edition = edition
+        self.params_file = params_file
+        self.params = project.load_params(params_file)
+        self.comments_file = project.create_comments(edition, params_file)
+        self.source_files = list(self.params.source_files())
+        self.code = CodeBase(project.package_folder)
+
+    @cached_property
+    def sections(self) -> Key:
+        """Hash of each section of the params."""
+        dump = self.params.model_dump(mode="json")
+        return {name: text_hash(json.dumps(value, sort_keys=True)) for name, value in dump.items()}
+
+    @cached_property
+    def inputs(self) -> Key:
+        """Hash of each input file by its path.
+
+        Raises:
+            ReportError: a file cannot be read, e.g. because another program has locked it.
+        """
+        return {self.project.shown(path): self._input_hash(path) for path in self.source_files}
+
+    @cached_property
+    def comments(self) -> str:
+        """Hash of the analyst's comments."""
+        return file_hash(self.comments_file)
+
+    @cached_property
+    def surroundings(self) -> Key:
+        """Parts that every key has: the edition, the lock and the version of Python."""
+        lock = self.project.lock_file
+        return {
+            "edition": self.edition,
+            f"lock {lock.name}": file_hash(lock) if lock.is_file() else "",
+            "python": python_version(),
+        }
+
+    @cached_property
+    def notebooks(self) -> dict[str, dict]:
+        """The stages' notebooks by the stage's name, as JSON."""
+        return {stage.name: load_notebook(self.project.notebook(stage)) for stage in self.project.stages}
+
+    @cached_property
+    def reads(self) -> dict[str, Reads]:
+        """What each stage reads.
+
+        Raises:
+            ReportError: a notebook reads a table that no earlier stage writes, or saves one that is not its own.
+        """
+        reads = {name: notebook_reads(notebook) for name, notebook in self.notebooks.items()}
+        for stage in self.project.stages:
+            _check_reads(self.project, stage, reads[stage.name])
+        return reads
+
+    def tables_read(self, stage: Stage) -> tuple[str, ...]:
+        """Return the tables that the stage reads, in the order of the chain."""
+        reads = self.reads[stage.name]
+        earlier = tables_before(self.project.stages, stage)
+        return tuple(table for table in earlier if reads.everything or table in reads.tables)
+
+    def stage_key(self, stage: Stage, tables: Mapping[str, str]) -> Key:
+        """Return the stage's key; ``tables`` holds the content hash of each table that it reads."""
+        reads = self.reads[stage.name]
+        key = dict(self.surroundings)
+        key[f"notebook {stage.notebook}"] = notebook_hash(self.notebooks[stage.name])
+        key |= {f"params {name}": self.sections[name] for name in self._sections_read(reads)}
+        if reads.sources or reads.everything:
+            key |= {f"input {path}": digest for path, digest in self.inputs.items()}
+        if reads.comments or reads.everything:
+            key[f"comments {self.project.shown(self.comments_file)}"] = self.comments
+        key |= {f"table {table}": tables[table] for table in self.tables_read(stage)}
+        return key | self.code.key_parts(reads.modules)
+
+    def publishing_key(self, executed_notebook: str, passport: dict) -> Key:
+        """Return the key of publication; ``executed_notebook`` is the hash of the last stage's executed notebook."""
+        key = dict(self.surroundings)
+        key[f"executed {self.project.stages[-1].notebook}"] = executed_notebook
+        key["passport"] = text_hash(json.dumps(passport, sort_keys=True))
+        return key | self.code.key_parts(self._exporter_modules())
+
+    def passport(self, tables: Mapping[str, str]) -> dict:
+        """Return the passport of the issue: hashes of inputs, params, comments, code, lock and tables."""
+        from shnor_lib import __version__
+
+        modules = self._exporter_modules().union(*(reads.modules for reads in self.reads.values()))
+        lock = self.project.lock_file
+        return {
+            "edition": self.edition,
+            "version": __version__,
+            "inputs": self.inputs,
+            "params": {self.project.shown(self.params_file): file_hash(self.params_file)},
+            "comments": {self.project.shown(self.comments_file): self.comments},
+            "code": text_hash(json.dumps(self.code.key_parts(modules), sort_keys=True)),
+            "lock": file_hash(lock) if lock.is_file() else "",
+            "python": python_version(),
+            "tables": dict(sorted(tables.items())),
+        }
+
+    def _exporter_modules(self) -> set[str]:
+        return {publication.exporter.partition(":")[0] for publication in self.project.publications}
+
+    def _sections_read(self, reads: Reads) -> list[str]:
+        # An attribute that is no section (a method of the params) may reach all of them.
+        everything = reads.everything or reads.all_params or not reads.params <= set(self.sections)
+        return sorted(self.sections if everything else reads.params)
+
+    def _input_hash(self, path: Path) -> str:
+        try:
+            return file_hash(path)
+        except OSError as error:
+            raise ReportError(
+                f"Не удалось прочитать файл «{self.project.shown(path)}»: {error.strerror}.",
+                "Закройте его в других программах, проверьте права на чтение и повторите команду.",
+            ) from None
+
+
+def _check_reads(project: Project, stage: Stage, reads: Reads) -> None:
+    earlier = tables_before(project.stages, stage)
+    unknown = sorted(reads.tables - set(earlier))
+    if unknown:
+        raise ReportError(
+            f"Тетрадь {stage.notebook} читает таблицу «{unknown[0]}», которую не записывает ни один из прежних этапов.",
+            f"Есть таблицы: {', '.join(earlier)}." if earlier else "Прежних этапов у неё нет.",
+        )
+    foreign = sorted(reads.saves - set(stage.tables))
+    if foreign:
+        raise ReportError(
+            f"Тетрадь {stage.notebook} сохраняет таблицу «{foreign[0]}», которой нет среди таблиц этапа «{stage.title}».",
+            "Допишите её в перечень этапов (shnor_lib/pipeline/stages.py).",
+        )
+
+
+def python_version() -> str:
+    """Return the version of Python that counts: major and minor."""
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def notebook_hash(notebook: dict) -> str:
+    """Return the hash of what a notebook says: types, sources, tags and captions of its cells, in order.
+
+    Outputs, execution counts, ids and the editor's metadata do not count, so that saving after a run changes nothing.
+    """
+    said = [
+        [
+            cell.get("cell_type"),
+            cell_source(cell),
+            cell_tags(cell),
+            {name: cell["metadata"][name] for name in METADATA_THAT_COUNTS if name in cell.get("metadata", {})},
+        ]
+        for cell in notebook["cells"]
+    ]
+    return text_hash(json.dumps(said, sort_keys=True))
+
+
+def reasons(old: Key | None, new: Key) -> list[str]:
+    """Return in Russian why a piece of work with the old key has to be done again; empty if it has not."""
+    if old is None:
+        return ["ещё не выполнялся"]
+    changed = [_words(part, 0) for part in sorted(old.keys() & new.keys()) if old[part] != new[part]]
+    appeared = [_words(part, 1) for part in sorted(new.keys() - old.keys())]
+    gone = [_words(part, 2) for part in sorted(old.keys() - new.keys())]
+    return list(dict.fromkeys(changed + appeared + gone))
+
+
+def _words(part: str, kind: int) -> str:
+    what, _, name = part.removeprefix("package ").partition(" ")
+    return WORDS[what][kind].format(name)

@@ -1,0 +1,85 @@
+"""An executed notebook as it is issued: the same bytes for the same inputs, and fit to be opened by hand."""
+
+import copy
+import json
+import re
+from typing import Any
+
+#: Metadata of a cell that tells when and how it ran.
+RUN_METADATA = ("papermill", "execution")
+ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
+
+
+def settled(executed: dict, source: dict, edition: str, params_file: str = "") -> dict:
+    """Return the executed notebook without traces of the run.
+
+    Times, the staging folder and random ids go.  The cell that papermill injected sets the edition and an empty run
+    folder, so that opening the notebook in JupyterLab runs it "by hand".  The notebook's metadata are the source's.
+    """
+    notebook: dict[str, Any] = {
+        "cells": [_settled_cell(cell, f"cell-{number:02d}") for number, cell in enumerate(executed["cells"], start=1)],
+        "metadata": copy.deepcopy(source.get("metadata", {})),
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    for cell in notebook["cells"]:
+        if "injected-parameters" in cell["metadata"].get("tags", []):
+            cell["source"] = parameters_by_hand(edition, params_file)
+    return notebook
+
+
+def parameters_by_hand(edition: str, params_file: str = "") -> str:
+    """Return the source of the cell that sets the parameters for a run by hand."""
+    values = {"edition_name": edition, "run_folder": ""} | ({"params_file": params_file} if params_file else {})
+    # A JSON string is a Python string too.
+    return "\n".join(["# Parameters", *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items())])
+
+
+def notebook_text(notebook: dict) -> str:
+    """Return the notebook as its file's text, laid out as nbformat does."""
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _settled_cell(cell: dict, cell_id: str) -> dict:
+    settled_cell = copy.deepcopy(dict(cell))
+    metadata = {name: value for name, value in cell["metadata"].items() if name not in RUN_METADATA}
+    if not metadata.get("tags", True):
+        del metadata["tags"]
+    settled_cell |= {"id": cell_id, "metadata": metadata}
+    if cell["cell_type"] == "code":
+        settled_cell["outputs"] = [_settled_output(output) for output in merged_streams(cell["outputs"])]
+    return settled_cell
+
+
+def merged_streams(outputs: list[dict]) -> list[dict]:
+    """Merge neighbouring streams: first all of stdout, then all of stderr.
+
+    So a kernel sends them, since it buffers each of the two until the next display; but a kernel also empties its buffers
+    by the clock, which would cut the text of a slow cell at random places.
+    """
+    merged: list[dict] = []
+    waiting: dict[str, str] = {}
+
+    def empty() -> None:
+        merged.extend(
+            {"output_type": "stream", "name": name, "text": waiting.pop(name)}
+            for name in ("stdout", "stderr")
+            if name in waiting
+        )
+
+    for output in outputs:
+        if output["output_type"] == "stream":
+            waiting[output["name"]] = waiting.get(output["name"], "") + output["text"]
+        else:
+            empty()
+            merged.append(output)
+    empty()
+    return merged
+
+
+def _settled_output(output: dict) -> dict:
+    """Hide addresses in memory, which differ from run to run, in the plain text of objects."""
+    output = copy.deepcopy(dict(output))
+    if "text/plain" in output.get("data", {}):
+        output["data"]["text/plain"] = ADDRESS.sub("at 0x…", output["data"]["text/plain"])
+    return output

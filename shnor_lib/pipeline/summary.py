@@ -1,0 +1,66 @@
+"""The last lines of a run and the answer to «why», in Russian."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from shnor_lib.pipeline.layout import Project
+from shnor_lib.pipeline.run import Outcome, Verdict
+from shnor_lib.pipeline.stages import table_path
+from shnor_lib.wording import join, plural
+
+#: Tables that hold findings, each with a column ``severity``.
+FINDINGS_TABLES = ("findings", "report_findings")
+SEVERITIES = {
+    "error": ("ошибка", "ошибки", "ошибок"),
+    "warning": ("предупреждение", "предупреждения", "предупреждений"),
+    "note": ("примечание", "примечания", "примечаний"),
+}
+
+
+def outcome_lines(project: Project, outcome: Outcome) -> list[str]:
+    """Return what was made, where, what was kept, and how many findings there are."""
+    made = [project.shown(outcome.folder / file) for file in outcome.files]
+    lines = ["" if outcome.anything_done else "Ничего не изменилось, отчёт прежний."]
+    lines += [
+        f"Файл «{kept.original}» был изменён вручную: ваш вариант сохранён рядом как «{kept.kept_as}»."
+        for kept in outcome.kept
+    ]
+    lines += [_warning(warning) for warning in outcome.warnings]
+    lines += [f"Отчёт: {join(made)}", f"Замечания: {findings_in_words(outcome.folder)}"]
+    return lines if lines[0] else lines[1:]
+
+
+def _warning(warning: dict) -> str:
+    cell = f" (ячейка {warning['cell']})" if warning.get("cell") is not None else ""
+    return f"Публикация{cell}: {warning.get('message', '')}"
+
+
+def findings_in_words(folder: Path) -> str:
+    """Return e.g. «1 ошибка, 2 предупреждения и 5 примечаний»."""
+    counts = Counter(_severities(folder))
+    words = [plural(counts[severity], *forms) for severity, forms in SEVERITIES.items() if counts[severity]]
+    return join(words) if words else "нет"
+
+
+def _severities(folder: Path) -> Iterable[str]:
+    for table in FINDINGS_TABLES:
+        path = folder / table_path(table)
+        if path.is_file():
+            with path.open(encoding="utf-8", newline="") as handle:
+                yield from (row.get("severity", "") for row in csv.DictReader(handle))
+
+
+def why_lines(verdicts: Sequence[Verdict]) -> list[str]:
+    """Return the verdicts as lines: a stage, then its reasons."""
+    lines = []
+    for verdict in verdicts:
+        if not verdict.reasons and not verdict.depends_on:
+            lines.append(f"{verdict.title}: не изменилось")
+        else:
+            lines.append(f"{verdict.title}:" if verdict.reasons else f"{verdict.title}: пока не изменилось")
+            lines += [f"  – {reason}" for reason in verdict.reasons]
+            if verdict.depends_on and not verdict.reasons:
+                lines.append(f"  – зависит от того, что получится на прежних этапах ({', '.join(verdict.depends_on)})")
+    return lines
