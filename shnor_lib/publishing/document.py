@@ -43,6 +43,11 @@ class Table:
     anchor: str = ""
 
     @property
+    def caption(self) -> str:
+        """The caption without its number."""
+        return self.value.caption or ""
+
+    @property
     def label(self) -> str:
         """«Таблица 1»."""
         return f"Таблица {self.number}"

@@ -49,7 +49,8 @@ def read_document(notebook, folder: Path | None = None, name: str = "Отчёт"
     for number, cell in enumerate(notebook.cells, start=1):
         reader.read_cell(number, cell)
     title, pieces = _settle_headings(reader.pieces, reader.title_page, name, reader.complain)
-    return Document(title, reader.title_page, _numbered(pieces, reader.complain), tuple(reader.remarks))
+    blocks = _numbered(pieces, reader.complain)
+    return Document(title, reader.title_page, blocks, tuple(sorted(reader.remarks, key=lambda remark: remark.cell)))
 
 
 @dataclass(frozen=True)

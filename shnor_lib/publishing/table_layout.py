@@ -202,18 +202,26 @@ def _shared_width(columns: Sequence[Column], measured: _Measured, width: float) 
     """Share the width among the columns: by the columns' own hints, else by what their texts need."""
     if sum(measured.least) > width:  # words will be broken: shrink all alike
         return [least * width / sum(measured.least) for least in measured.least]
-    hinted = any(column.width for column in columns)
-    if hinted:
-        known = [column.width for column in columns if column.width]
-        weights = [column.width or sum(known) / len(known) for column in columns]
-        most = [width] * len(columns)
-    elif sum(measured.full) <= width:
+    if any(column.width for column in columns):
+        return _shared_by_hints(columns, measured, width)
+    if sum(measured.full) <= width:
         total = min(width, STRETCH * sum(measured.full))
         return [full * total / sum(measured.full) for full in measured.full]
-    else:
-        weights = [full + typical for full, typical in zip(measured.full, measured.typical, strict=True)]
-        most = measured.full
-    return _within_limits(weights, measured.least, most, width)
+    # Longer texts get more, but not so much more that every other column turns into a ladder of words.
+    weights = [full + typical for full, typical in zip(measured.full, measured.typical, strict=True)]
+    return _within_limits(weights, measured.least, measured.full, width)
+
+
+def _shared_by_hints(columns: Sequence[Column], measured: _Measured, width: float) -> list[float]:
+    """Share the width by the columns' hints; a column without one gets what its texts need, a quarter at most."""
+    needed = [max(least, min(full, width / 4)) for least, full in zip(measured.least, measured.full, strict=True)]
+    if sum(need for need, column in zip(needed, columns, strict=True) if not column.width) > width / 2:
+        needed = measured.least
+    weights = [column.width or 1e-9 for column in columns]
+    least = [low if column.width else need for low, need, column in zip(measured.least, needed, columns, strict=True)]
+    if sum(least) > width:
+        least = measured.least
+    return _within_limits(weights, least, [width] * len(columns), width)
 
 
 def _within_limits(

@@ -33,7 +33,7 @@ STANDARDS = ["a-2a", "ua-1"]
 PORTRAIT_MM, LANDSCAPE_MM = 170.0, 261.0
 
 #: A list of contents with more lines gets a page of its own; with fewer than `FEW_HEADINGS` none is made.
-OWN_PAGE_CONTENTS = 12
+OWN_PAGE_CONTENTS = 24
 FEW_HEADINGS = 4
 #: Contents that would not fit on a page leave the second level out.
 LONGEST_CONTENTS = 44

@@ -1,0 +1,23 @@
+"""nbconvert exporter `shnor-html`: an executed notebook becomes one self-contained HTML page."""
+
+from nbconvert.exporters.exporter import Exporter
+
+from shnor_lib.publishing.exporting import read_for_export
+
+
+class ShnorHTMLExporter(Exporter):
+    """Exports the notebook's text and results, never its code, as a page that loads nothing from elsewhere."""
+
+    export_from_notebook = "ШНОР HTML"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(self, nb, resources=None, **kw) -> tuple[str, dict]:
+        """Return the page and resources with ``shnor_warnings``."""
+        from shnor_lib.publishing.page import render_page
+
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        document = read_for_export(notebook, resources, self.log)
+        return render_page(document), resources
