@@ -75,9 +75,11 @@ def pair_table(edition: Edition) -> PublicationTable | None:
 
 
 def _pair_name(row) -> str:
-    early = wording.procedure(row.assessment, row.level, row.subject, row.grade_from)
-    late = wording.procedure(row.assessment, row.level, row.subject, row.grade_to)
-    return early if early == late else f"{early} → {late}"
+    """Return «ВПР РУ 6» for one grade in two years, «ВПР МА, из 5 в 7 класс» for a cohort."""
+    if row.kind == "same_grade":
+        return wording.procedure(row.assessment, row.level, row.subject, row.grade_from)
+    name = wording.procedure(row.assessment, row.level, row.subject)
+    return f"{name}, из{wording.NBSP}{row.grade_from} в{wording.NBSP}{row.grade_to}{wording.NBSP}класс"
 
 
 def pairs_text(edition: Edition) -> Text:
@@ -216,24 +218,20 @@ def expected_change(edition: Edition) -> Text:
 
 def baseline_table(edition: Edition) -> PublicationTable:
     """Return the share of schools with positive dynamics under each rule: what indicator И7 would start from."""
-    listed = edition.schools.loc[is_true(edition.schools["listed"]), "school_id"]
+    classification = edition.classification
+    listed = classification.loc[is_true(classification["listed"]), "school_id"]
+    confirmed = classification.loc[is_true(classification["shnor"]) & is_true(classification["listed"]), "school_id"]
     rows = []
     for scope, words in SCOPES.items():
         own = edition.school_dynamics[edition.school_dynamics["scope"] == scope]
         share = share_with_positive_dynamics(own, listed)
-        span = (
-            None
-            if share["value"] is None
-            else f"{wording.number(share['range_low'], 1)}–{wording.number(share['range_high'], 1)}"
-        )
         rows.append(
             {
                 "rule": wording.sentence_case(words),
-                "schools": wording.MISSING
-                if share["value"] is None
-                else f"{share['numerator']} из {share['denominator']}",
+                "schools": _share_words(share),
                 "value": share["value"],
-                "range": span,
+                "range": _range_words(share),
+                "confirmed": _share_words(share_with_positive_dynamics(own, confirmed)),
                 "official": "решает" if scope == "all" else "показано рядом",
             }
         )
@@ -242,17 +240,28 @@ def baseline_table(edition: Edition) -> PublicationTable:
         Column("schools", "Школ", width=1),
         Column("value", "Доля, %", "percent", 1, width=1),
         Column("range", "Возможные значения, %", width=1.6),
+        Column("confirmed", "Среди школ, подтверждённых данными", width=1.8),
         Column("official", "Роль", width=1.5),
     ]
     years = edition.params.dynamics
     return PublicationTable.from_frame(
         pd.DataFrame(rows),
         columns,
-        f"Доля школ списка, где доля «2» снизилась ({wording.school_year_short(years.from_year)} → "
+        f"Доля школ списка, где доля «2» снизилась ({wording.school_year_short(years.from_year)} и "
         f"{wording.school_year_short(years.to_year)})",
         notes=("Нижняя граница — только устойчивые снижения; верхняя — все школы, кроме устойчивого роста.",),
         id="baseline",
     )
+
+
+def _share_words(share: dict) -> str:
+    return wording.MISSING if share["value"] is None else f"{share['numerator']} из {share['denominator']}"
+
+
+def _range_words(share: dict) -> str | None:
+    if share["value"] is None:
+        return None
+    return f"{wording.number(share['range_low'], 1)}–{wording.number(share['range_high'], 1)}"
 
 
 def baseline_text(edition: Edition) -> Text:

@@ -78,7 +78,7 @@ def indicator_verdicts(edition: Edition) -> PublicationTable:
     )
     columns = [
         Column("id", "№", "code", width=0.5),
-        Column("name", "Показатель", width=6),
+        Column("short_name", "Показатель", width=6),
         Column("target_words", "План", width=1),
         Column("actual_words", "Факт", width=1),
         Column("verdict", "Вывод", width=1.5),

@@ -97,6 +97,11 @@ def _proof_words(row) -> str:
     return evidence if pd.isna(row.needs) else f"{evidence}. Нужны: {row.needs}."
 
 
+def indicator_chart(edition: Edition) -> PublicationFigure | None:
+    """Return values against targets, once any indicator has a value: empty bars would say nothing."""
+    return charts.indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
+
+
 def indicators_text(edition: Edition) -> Text:
     """Return how many indicators are met, not met and unknown, and the weakness of targets that data show."""
     indicators = edition.indicators[edition.indicators["id"].str.startswith("И")]
