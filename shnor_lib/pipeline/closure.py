@@ -10,8 +10,9 @@ from pathlib import Path
 class CodeBase:
     """Modules and data files of one package; every file is read and parsed once at most.
 
-    An import counts wherever it stands, also inside a function.  Importing ``package.a.b`` counts ``package/__init__.py``
-    and ``package/a/__init__.py`` too, since Python executes them.  A data file belongs to the nearest package above it.
+    An import counts wherever it stands, also inside a function.  Importing ``package.a.b`` counts the ``__init__.py``
+    of ``package`` and ``package.a`` too, since Python executes them.  A data file belongs to the nearest package above
+    it.
     """
 
     def __init__(self, package_folder: Path):

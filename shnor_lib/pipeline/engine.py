@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import weakref
 from contextlib import suppress
 
@@ -21,6 +20,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine, papermill_engines
 from traitlets import default
 
+from shnor_lib.pipeline.children import main_module_left_alone
 from shnor_lib.pipeline.fork import can_fork, start_warm_process
 from shnor_lib.pipeline.notebook_child import serve
 
@@ -47,8 +47,8 @@ class NotebookProcess:
         start_warm_process()
         context = multiprocessing.get_context("forkserver")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, folder), daemon=True)
-        with _main_module_left_alone:
+        self._process = context.Process(target=serve, args=(theirs, folder, dict(os.environ)), daemon=True)
+        with main_module_left_alone():
             self._process.start()
         theirs.close()
         _running.add(self)
@@ -97,28 +97,6 @@ class NotebookProcess:
     def _death(self) -> NotebookProcessDied:
         self._process.join(PATIENCE)
         return NotebookProcessDied(self._process.exitcode)
-
-
-class _WithoutMainModule:
-    """Keeps multiprocessing from importing the parent's main module in the child, which needs nothing of it."""
-
-    def __init__(self):
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        self._lock.acquire()
-        main = sys.modules["__main__"]
-        self._hidden = {name: getattr(main, name) for name in ("__spec__", "__file__") if hasattr(main, name)}
-        for name in self._hidden:
-            setattr(main, name, None)
-
-    def __exit__(self, *_) -> None:
-        for name, value in self._hidden.items():
-            setattr(sys.modules["__main__"], name, value)
-        self._lock.release()
-
-
-_main_module_left_alone = _WithoutMainModule()
 
 
 class WarmClient(PapermillNotebookClient):

@@ -1,5 +1,6 @@
 """The stages as text and as a picture: who writes which tables and who reads them."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -39,7 +40,12 @@ def _node(project: Project, stage: Stage) -> Node:
     tables = [table for table in earlier if reads.everything or table in reads.tables]
     above = sorted({project.stages.index(writer_of(project.stages, table)) for table in tables})
     if reads.everything:
-        words = [*(["все таблицы прежних этапов"] if tables else []), "исходные файлы", "параметры", "комментарии аналитика"]
+        words = [
+            *(["все таблицы прежних этапов"] if tables else []),
+            "исходные файлы",
+            "параметры",
+            "комментарии аналитика",
+        ]
     else:
         words = [*tables, *_other_reads(reads)]
     return Node(stage.title, stage.notebook, tuple(words), stage.tables, tuple(above))
@@ -69,7 +75,9 @@ def as_svg(chain: Sequence[Node]) -> str:
     texts = [_box_lines(node) for node in chain]
     heights = [2 * PAD + LINE * len(lines) for lines in texts]
     tops = [GAP + sum(heights[:place]) + GAP * place for place in range(len(chain))]
-    parts = [_box(node, lines, top, height) for node, lines, top, height in zip(chain, texts, tops, heights, strict=True)]
+    parts = [
+        _box(node, lines, top, height) for node, lines, top, height in zip(chain, texts, tops, heights, strict=True)
+    ]
     for place, node in enumerate(chain):
         for above in node.above:
             parts.append(_arc(tops[above] + heights[above] / 2, tops[place] + heights[place] / 2, place - above))
@@ -95,8 +103,6 @@ def _box_lines(node: Node) -> list[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    import textwrap
-
     return textwrap.wrap(text, CHARACTERS, subsequent_indent="    ")
 
 

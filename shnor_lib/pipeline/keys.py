@@ -173,7 +173,7 @@ def _check_reads(project: Project, stage: Stage, reads: Reads) -> None:
     foreign = sorted(reads.saves - set(stage.tables))
     if foreign:
         raise ReportError(
-            f"Тетрадь {stage.notebook} сохраняет таблицу «{foreign[0]}», которой нет среди таблиц этапа «{stage.title}».",
+            f"Тетрадь {stage.notebook} сохраняет таблицу «{foreign[0]}», которой нет у этапа «{stage.title}».",
             "Допишите её в перечень этапов (shnor_lib/pipeline/stages.py).",
         )
 

@@ -3,10 +3,13 @@
 import importlib
 import json
 import multiprocessing
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from shnor_lib.errors import ReportError
+from shnor_lib.pipeline.children import end_with_parent, enter_environment, main_module_left_alone
 from shnor_lib.pipeline.failures import StageFailed, frames_of, program_error
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Publication
@@ -34,8 +37,10 @@ class Publishers:
         context = multiprocessing.get_context("spawn")
         for publication in self._project.publications:
             connection, theirs = context.Pipe()
-            process = context.Process(target=serve_publisher, args=(theirs, publication.exporter), daemon=True)
-            process.start()
+            arguments = (theirs, publication.exporter, dict(os.environ))
+            process = context.Process(target=serve_publisher, args=arguments, daemon=True)
+            with main_module_left_alone():
+                process.start()
             theirs.close()
             self._waiting.append((publication, connection, process))
 
@@ -47,7 +52,9 @@ class Publishers:
         """
         self.start()
         for publication, connection, _ in self._waiting:
-            connection.send((str(folder / notebook), str(folder / publication.file)))
+            # A process that could not load its exporter has gone already; its answer says why.
+            with suppress(OSError):
+                connection.send((str(folder / notebook), str(folder / publication.file)))
         answers = [self._answer(publication, connection) for publication, connection, _ in self._waiting]
         warnings = {json.dumps(warning, sort_keys=True): warning for answer in answers for warning in answer}
         return Published([publication.file for publication, _, _ in self._waiting], list(warnings.values()))
@@ -70,11 +77,10 @@ class Publishers:
         return answer["warnings"]
 
 
-def serve_publisher(connection, exporter: str) -> None:
+def serve_publisher(connection, exporter: str, environment: dict[str, str]) -> None:
     """Load an exporter, wait for one notebook, publish it: a publishing process's whole life."""
-    from shnor_lib.pipeline.parentage import end_with_parent
-
     end_with_parent()
+    enter_environment(environment)
     try:
         made = load_exporter(exporter)()
         notebook, target = connection.recv()

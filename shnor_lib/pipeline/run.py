@@ -87,7 +87,9 @@ def recover_if_needed(workspace: Workspace) -> None:
 def verdicts(content: Content, folder: Path, manifest: Manifest) -> list[Verdict]:
     """Judge each stage of an edition, and its publication, against its record."""
     hashes = hashes_in(folder, manifest.outputs)
-    tables = {table: manifest.outputs.get(table_path(table), "") for stage in content.project.stages for table in stage.tables}
+    tables = {
+        table: manifest.outputs.get(table_path(table), "") for stage in content.project.stages for table in stage.tables
+    }
     judged: dict[str, Verdict] = {}
     for stage in content.project.stages:
         above = {writer_of(content.project.stages, table).name for table in content.tables_read(stage)}

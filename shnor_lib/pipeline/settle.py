@@ -32,7 +32,8 @@ def parameters_by_hand(edition: str, params_file: str = "") -> str:
     """Return the source of the cell that sets the parameters for a run by hand."""
     values = {"edition_name": edition, "run_folder": ""} | ({"params_file": params_file} if params_file else {})
     # A JSON string is a Python string too.
-    return "\n".join(["# Parameters", *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items())])
+    assignments = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in values.items()]
+    return "\n".join(["# Parameters", *assignments])
 
 
 def notebook_text(notebook: dict) -> str:
@@ -54,8 +55,8 @@ def _settled_cell(cell: dict, cell_id: str) -> dict:
 def merged_streams(outputs: list[dict]) -> list[dict]:
     """Merge neighbouring streams: first all of stdout, then all of stderr.
 
-    So a kernel sends them, since it buffers each of the two until the next display; but a kernel also empties its buffers
-    by the clock, which would cut the text of a slow cell at random places.
+    So a kernel sends them, since it buffers each of the two until the next display; but a kernel also empties its
+    buffers by the clock, which would cut the text of a slow cell at random places.
     """
     merged: list[dict] = []
     waiting: dict[str, str] = {}

@@ -27,7 +27,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from shnor_lib.pipeline.parentage import end_with_parent
+from shnor_lib.pipeline.children import end_with_parent, enter_environment
 
 REFUSED_INPUT = "{} was called, but this frontend does not support input requests."
 
@@ -69,24 +69,28 @@ class Stream(io.TextIOBase):
         self.name = name
         self._channel = channel
         self._parts: list[str] = []
-        self._caught = tempfile.TemporaryFile()
+        self._caught = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process lives)
         self._caught_upto = 0
         os.dup2(self._caught.fileno(), descriptor)
         self._descriptor = descriptor
 
     def fileno(self) -> int:
+        """The descriptor that subprocesses inherit."""
         return self._descriptor
 
     def writable(self) -> bool:
+        """Yes."""
         return True
 
     def write(self, text: str) -> int:
+        """Gather the text until the next flush."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         self._parts.append(text)
         return len(text)
 
     def flush(self) -> None:
+        """Send what was gathered and caught."""
         parts, self._parts = self._parts, []
         size = os.fstat(self._caught.fileno()).st_size
         if size > self._caught_upto:
@@ -101,6 +105,7 @@ class PipeDisplayPublisher(DisplayPublisher):
     """Sends displayed values, updates and requests to clear."""
 
     def publish(self, data, metadata=None, *, transient=None, update=False, **_) -> None:
+        """Send a value, or its update, with all its representations."""
         self._validate_data(data, metadata)
         self.shell.channel.send(
             "update_display_data" if update else "display_data",
@@ -110,6 +115,7 @@ class PipeDisplayPublisher(DisplayPublisher):
         )
 
     def clear_output(self, wait: bool = False) -> None:
+        """Ask to clear the cell's outputs, at once or before the next one."""
         self.shell.channel.send("clear_output", wait=wait)
 
 
@@ -120,16 +126,19 @@ class PipeDisplayHook(DisplayHook):
     _content: dict | None = None
 
     def start_displayhook(self) -> None:
+        """Begin with a value."""
         self._is_active = self.formatting = True
         self._content = None
 
     def write_output_prompt(self) -> None:
-        pass
+        """The execution count travels in the message; there is no prompt to print."""
 
     def write_format_data(self, format_dict, md_dict=None) -> None:
+        """Take the value's representations."""
         self._content = {"data": format_dict, "metadata": md_dict or {}}
 
     def finish_displayhook(self) -> None:
+        """Send the value."""
         self._is_active = self.formatting = False
         if self._content and self._content["data"]:
             self.shell.channel.send("execute_result", execution_count=self.prompt_count, **self._content)
@@ -149,13 +158,13 @@ class ZMQInteractiveShell(InteractiveShell):
     last_traceback: list[str] = ()
 
     def init_environment(self) -> None:
-        # As the kernel does: what a cell starts through the shell must not wait in a pager.
+        """Do as the kernel does: what a cell starts through the shell must not wait in a pager."""
         os.environ.update(TERM="xterm-color", CLICOLOR="1", FORCE_COLOR="1", CLICOLOR_FORCE="1")
         os.environ.update(PAGER="cat", GIT_PAGER="cat")
 
     def init_hooks(self) -> None:
+        """Leave out the pager of «object?»: it is the frontend's affair, and nobody pages a report."""
         super().init_hooks()
-        # The pager of «object?» is the frontend's affair; nobody pages a report.
         self.set_hook("show_in_pager", page.as_hook(lambda *_, **__: None), 99)
 
     def enable_gui(self, gui=None) -> None:
@@ -172,7 +181,7 @@ class ZMQInteractiveShell(InteractiveShell):
         self.channel.send("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
 
 
-def serve_notebook(connection: Connection, folder: str) -> None:
+def serve_notebook(connection: Connection, folder: str, environment: dict[str, str]) -> None:
     """Run cells that come through the pipe until the other side hangs up; this is a child's whole life.
 
     Requests are JSON ``{"code": …}``; each is answered by messages and, last, an ``execute_reply``.
@@ -182,7 +191,9 @@ def serve_notebook(connection: Connection, folder: str) -> None:
     end_with_parent()
     try:
         warm.assert_preloaded()
+        enter_environment(environment)
         os.chdir(folder)
+        warm.drop_stale_modules()
         shell = open_shell(connection)
     except Exception as error:
         connection.send_bytes(json.dumps({"msg_type": "broken", "content": {"reason": str(error)}}).encode())

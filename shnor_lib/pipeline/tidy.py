@@ -36,7 +36,9 @@ def _clean_staging(project: Project) -> list[Path]:
             removed += workspace.leftovers()
             workspace.discard_leftovers()
     if staging.is_dir() and any(staging.iterdir()):
-        raise ReportError(f"В папке «{project.shown(staging)}» остались посторонние файлы.", "Посмотрите, нужны ли они.")
+        raise ReportError(
+            f"В папке «{project.shown(staging)}» остались посторонние файлы.", "Посмотрите, нужны ли они."
+        )
     return removed
 
 

@@ -7,7 +7,11 @@ each child refuses to run on it (`assert_preloaded`).
 import gc
 import importlib
 import os
+import sys
+from importlib.machinery import PathFinder
 from pathlib import Path
+
+from shnor_lib.pipeline.closure import file_hash
 
 #: Set to the notebooks' folder by the process that starts the warm one.
 NOTEBOOKS_VARIABLE = "SHNOR_WARM_NOTEBOOKS"
@@ -51,6 +55,7 @@ def load_notebooks_modules(folder: Path) -> None:
     """
     from shnor_lib.pipeline.reads import load_notebook, notebook_reads
 
+    sys.path.insert(0, str(folder.parent))
     for path in sorted(folder.glob("*.ipynb")):
         try:
             modules = notebook_reads(load_notebook(path)).modules
@@ -61,6 +66,35 @@ def load_notebooks_modules(folder: Path) -> None:
                 importlib.import_module(name)
             except Exception:
                 continue
+
+
+def code_hashes(root: Path) -> dict[str, tuple[str, str]]:
+    """Return file and hash of each loaded module that lies below the project's root, by the module's name."""
+    modules = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
+    return {name: (file, file_hash(Path(file))) for name, file in modules.items() if file and _is_code_of(root, file)}
+
+
+def _is_code_of(root: Path, file: str) -> bool:
+    path = Path(file)
+    return path.suffix == ".py" and path.is_relative_to(root) and "site-packages" not in path.parts
+
+
+def drop_stale_modules() -> None:
+    """Forget preloaded packages of the project whose code has changed since, or that are now found elsewhere.
+
+    A warm process serves one command, but also an interpreter in which somebody edits the code and runs again.
+    """
+    for package in {name.partition(".")[0] for name in LOADED}:
+        files = dict(LOADED[name] for name in LOADED if name.partition(".")[0] == package)
+        found = PathFinder.find_spec(package)
+        here = found is not None and found.origin in files
+        if not here or any(_hash_now(file) != digest for file, digest in files.items()):
+            for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+                del sys.modules[name]
+
+
+def _hash_now(file: str) -> str:
+    return file_hash(Path(file)) if Path(file).is_file() else ""
 
 
 def assert_preloaded() -> None:
@@ -77,8 +111,11 @@ def assert_preloaded() -> None:
 
 gc.disable()
 FAILURES = load_libraries()
+LOADED: dict[str, tuple[str, str]] = {}
 if os.environ.get(NOTEBOOKS_VARIABLE):
-    load_notebooks_modules(Path(os.environ[NOTEBOOKS_VARIABLE]))
+    _notebooks = Path(os.environ[NOTEBOOKS_VARIABLE])
+    load_notebooks_modules(_notebooks)
+    LOADED = code_hashes(_notebooks.parent)
 gc.enable()
 # Objects loaded here live as long as the process: keep the collector (and so copy-on-write) away from them.
 gc.freeze()

@@ -4,8 +4,8 @@ A folder in staging holds the file `UNFINISHED` as long as nothing in it belongs
 That mark alone tells, after a kill at any moment, what is what:
 
 - marked, in staging: an unfinished run; its finished stages can be reused, then it goes.
-- unmarked, in staging, with a manifest: an edition that was swapped out.  If nothing stands in its place, it is put back (the kill fell
-  between two renames); else its user's files are carried over, then it goes.
+- unmarked, in staging, with a manifest: an edition that was swapped out.  If nothing stands in its place, it is put
+  back (the kill fell between two renames); else its user's files are carried over, then it goes.
 - marked, issued: a new edition just swapped in; the mark is taken off.
 """
 
@@ -17,7 +17,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -249,10 +249,8 @@ class Workspace:
         ]
 
     def _remove_empty_staging_root(self) -> None:
-        try:
+        with suppress(OSError):
             self.staging_root.rmdir()
-        except OSError:
-            pass
 
 
 def _mark(folder: Path) -> None:
@@ -300,7 +298,8 @@ def _complaining(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise ReportError(
             f"Не удаётся записать в папку «{folder}»: {_refusal(error)}.",
-            "Закройте файлы отчёта в других программах, проверьте права и место на диске или укажите другую папку: OUTPUT=путь.",
+            "Закройте файлы отчёта в других программах, проверьте права и место на диске "
+            "или укажите другую папку: OUTPUT=путь.",
         ) from None
 
 
