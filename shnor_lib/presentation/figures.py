@@ -40,8 +40,15 @@ class PublicationFigure:
         return {FIGURE_MIME: self.as_json(), "image/svg+xml": self.svg, "text/plain": self.caption or "Рисунок"}
 
 
-def svg_of(figure: "Figure") -> str:
-    """Return the figure as SVG with identical bytes for identical content (no date; ids salted by the theme)."""
+def svg_of(figure: "Figure", **options) -> str:
+    """Return the figure as SVG with identical bytes for identical content: no date, ids salted always alike."""
+    import matplotlib as mpl
+
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    salt = mpl.rcParams["svg.hashsalt"]
+    mpl.rcParams["svg.hashsalt"] = salt or "shnor"
+    try:
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **options)
+    finally:
+        mpl.rcParams["svg.hashsalt"] = salt
     return buffer.getvalue()

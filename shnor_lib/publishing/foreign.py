@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import zip_longest
 from xml.etree import ElementTree
 
+from shnor_lib import wording
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 
 SVG = "http://www.w3.org/2000/svg"
@@ -125,8 +126,20 @@ def table_of_html(html: str) -> PublicationTable | None:
     cells = tuple(tuple(_cell(column, text) for column, text in zip(columns, row, strict=True)) for row in rows)
     row_headers = len(table.find_all("tr")[-1].find_all("th", recursive=False)) if rows else 0
     wide = len(columns) > 12
-    notes = (rest,) if rest else ()
+    notes = (_size_in_russian(rest),) if rest else ()
     return PublicationTable(caption, columns, cells, notes, landscape=wide, row_headers=row_headers)
+
+
+def _size_in_russian(text: str) -> str:
+    """Return the size of a table that pandas writes below it in Russian; other texts stay."""
+    size = re.fullmatch(r"(\d+) rows × (\d+) columns", text)
+    if not size:
+        return text
+    rows, columns = (int(number) for number in size.groups())
+    return (
+        f"Всего {wording.plural(rows, 'строка', 'строки', 'строк')}, "
+        f"{wording.plural(columns, 'столбец', 'столбца', 'столбцов')}."
+    )
 
 
 def _grid(table) -> list[list[str]]:
