@@ -24,7 +24,7 @@ def outcome_lines(project: Project, outcome: Outcome) -> list[str]:
     made = [project.shown(outcome.folder / file) for file in outcome.files]
     lines = ["" if outcome.anything_done else "Ничего не изменилось, отчёт прежний."]
     lines += [
-        f"Файл «{kept.original}» был изменён вручную: ваш вариант сохранён рядом как «{kept.kept_as}»."
+        f"Файл «{kept.original}» был изменён вручную; ваш вариант сохранён рядом: «{kept.kept_as}»."
         for kept in outcome.kept
     ]
     lines += [_warning(warning) for warning in outcome.warnings]

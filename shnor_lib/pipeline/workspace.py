@@ -34,7 +34,7 @@ OWN_FILES = frozenset({MANIFEST, f".{MANIFEST}.tmp", UNFINISHED})
 
 @dataclass(frozen=True)
 class Kept:
-    """A generated file that the user had changed by hand, and the name under which it was kept (both relative)."""
+    """A file of which the user has a version of his own, and the name under which it was kept (both relative)."""
 
     original: str
     kept_as: str
@@ -200,7 +200,7 @@ class Workspace:
             if name not in generated:
                 self._bring(path, name, target)
             elif not path.is_symlink() and (digest := file_hash(path)) not in (generated[name], new.outputs.get(name)):
-                self._keep_edited(path, name, digest, target)
+                self._keep_beside(path, name, digest, target)
 
     def _bring(self, path: Path, name: str, target: Path) -> None:
         """Bring one user's file over; if another file has taken its name, both are kept."""
@@ -209,10 +209,10 @@ class Workspace:
         elif not os.path.lexists(target / name):
             _link(path, target / name)
         elif not path.is_symlink() and not _same_file(path, target / name):
-            _link(path, target / self._kept_name(target, path, name))
+            self._keep_beside(path, name, file_hash(path), target)
 
-    def _keep_edited(self, path: Path, name: str, digest: str, target: Path) -> None:
-        """Keep a generated file changed by hand under a dated name, once."""
+    def _keep_beside(self, path: Path, name: str, digest: str, target: Path) -> None:
+        """Keep the user's version of a file under a dated name beside the new one, once."""
         folder = (target / name).parent
         beside = folder.glob(f"{glob.escape(path.stem)} (изменён *{path.suffix}") if folder.is_dir() else ()
         if any(file_hash(other) == digest for other in beside):
