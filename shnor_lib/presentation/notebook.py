@@ -51,11 +51,10 @@ def _running_shell():
 
 def _draw_no_second_image(shell) -> None:
     """Tell the inline backend, now or when it is loaded, to add no PNG of its own beside our SVG."""
-    from matplotlib_inline.config import InlineBackend
-
     shell.config.InlineBackend.figure_formats = set()
-    if InlineBackend.initialized():
-        InlineBackend.instance().figure_formats = set()
+    inline = sys.modules.get("matplotlib_inline.config")  # importing it would import matplotlib
+    if inline and inline.InlineBackend.initialized():
+        inline.InlineBackend.instance().figure_formats = set()
 
 
 def _frame_bundle(frame: "pd.DataFrame") -> dict:
@@ -106,9 +105,7 @@ def table_of(frame: "pd.DataFrame") -> PublicationTable:
     """
     names = _index_names(frame)
     shown = frame.iloc[:MOST_ROWS, :MOST_COLUMNS]
-    index_columns = [
-        _Prepared(str(name), "", shown.index.get_level_values(level)) for level, name in enumerate(names)
-    ]
+    index_columns = [_Prepared(str(name), "", shown.index.get_level_values(level)) for level, name in enumerate(names)]
     own_columns = [_Prepared(*_labels(name), shown.iloc[:, place]) for place, name in enumerate(shown.columns)]
     prepared = index_columns + own_columns
     if not prepared:

@@ -148,7 +148,8 @@ class PublicationTable:
             for row in self.rows
         )
         notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
-        return f"<table><caption>{escape(self.caption or '')}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+        caption = f"<caption>{escape(self.caption or '')}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 
 def plain(value):

@@ -34,7 +34,11 @@ class TitlePage:
         return cls(**{**data, "approvals": approvals, **lists})
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {TITLE_MIME: asdict(self), "text/markdown": f"# {self.title}\n\n{self.subtitle}", "text/plain": self.title}
+        return {
+            TITLE_MIME: asdict(self),
+            "text/markdown": f"# {self.title}\n\n{self.subtitle}",
+            "text/plain": self.title,
+        }
 
 
 @dataclass(frozen=True)

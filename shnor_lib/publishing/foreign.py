@@ -202,7 +202,7 @@ def _cell(column: Column, text: str) -> Cell:
 
 
 def clean_html(html: str) -> str:
-    """Return the HTML with harmless elements only: no scripts, styles, classes or anything loaded from elsewhere."""
+    """Return the HTML with harmless elements only: no scripts, no styles, nothing loaded from elsewhere."""
     import bleach
 
     allowed = {

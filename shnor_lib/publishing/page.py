@@ -178,7 +178,7 @@ def _own_ids(root: ElementTree.Element, prefix: str) -> None:
 
 
 def _own_style(root: ElementTree.Element) -> None:
-    """Move matplotlib's rule for everything («*») to the root: on a page it would reach other figures; drop other rules."""
+    """Move matplotlib's rule for everything («*») to the root, since on a page it would reach other figures."""
     for parent in list(root.iter()):
         for child in list(parent):
             if child.tag == f"{{{SVG}}}style":

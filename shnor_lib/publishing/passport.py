@@ -6,12 +6,13 @@ from pathlib import Path
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 
 NO_PASSPORT = (
-    "Паспорт выпуска составляется при выпуске отчёта командой `make report`: здесь тетрадь опубликована отдельно от выпуска."
+    "Паспорт выпуска составляется при выпуске отчёта командой `make report`: "
+    "здесь тетрадь опубликована отдельно от выпуска."
 )
 
 EXPLANATION = (
-    "Паспорт выпуска позволяет проверить, из каких файлов и какой программой получен отчёт: при тех же файлах, параметрах, "
-    "коде и окружении отчёт получится таким же до последнего знака."
+    "Паспорт выпуска позволяет проверить, из каких файлов и какой программой получен отчёт: при тех же файлах, "
+    "параметрах, коде и окружении отчёт получится таким же до последнего знака."
 )
 
 #: First hexadecimal digits of SHA-256 that are printed.
@@ -39,7 +40,8 @@ def passport_blocks(folder: Path | None) -> list[str | PublicationTable]:
     if not passport:
         return [NO_PASSPORT]
     rows = [row for key, kind in _KINDS for row in _rows(kind, passport.get(key))]
-    versions = f"Выпуск {passport.get('edition', '–')}, версия программы {passport.get('version', '–')}, Python {passport.get('python', '–')}."
+    edition, version, python = (passport.get(key, "–") for key in ("edition", "version", "python"))
+    versions = f"Выпуск {edition}, версия программы {version}, Python {python}."
     note = f"Контрольная сумма — первые {SHOWN_DIGITS} знаков SHA-256; полностью — в файле manifest.json."
     table = PublicationTable("Паспорт выпуска", _COLUMNS, tuple(rows), notes=(note,), id="passport")
     return [f"{EXPLANATION}\n\n{versions}", table]

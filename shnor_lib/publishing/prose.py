@@ -42,9 +42,7 @@ def complain_of_missing(missing: Iterable[str], complain: Complain) -> None:
 
 def plain_text(token: Token) -> str:
     """Return the text of an inline token without its markup."""
-    return "".join(
-        " " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children or ()
-    )
+    return "".join(" " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children or ())
 
 
 def sections(tokens: list[Token]) -> Iterator[tuple[Token | None, list[Token]]]:
@@ -74,7 +72,9 @@ def _flatten_nested_headings(tokens: list[Token]) -> None:
             opening.type, opening.tag = "paragraph_open", "p"
             closing.type, closing.tag = "paragraph_close", "p"
             inline.children = [
-                Token("strong_open", "strong", 1), *(inline.children or ()), Token("strong_close", "strong", -1)
+                Token("strong_open", "strong", 1),
+                *(inline.children or ()),
+                Token("strong_close", "strong", -1),
             ]
 
 

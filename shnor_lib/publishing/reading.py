@@ -148,8 +148,10 @@ class _Reader:
         page = TitlePage.from_json(value)
         self.title_page = TitlePage(
             **{
-                key: tuple(tuple(map(self._legible, lines)) for lines in text) if key == "approvals"
-                else tuple(map(self._legible, text)) if isinstance(text, tuple)
+                key: tuple(tuple(map(self._legible, lines)) for lines in text)
+                if key == "approvals"
+                else tuple(map(self._legible, text))
+                if isinstance(text, tuple)
                 else self._legible(text)
                 for key, text in vars(page).items()
             }
@@ -308,7 +310,9 @@ def _as_list(value) -> list[str]:
 # Headings
 
 
-def _settle_headings(pieces: list[_Piece], title_page: TitlePage | None, name: str, complain) -> tuple[str, list[_Piece]]:
+def _settle_headings(
+    pieces: list[_Piece], title_page: TitlePage | None, name: str, complain
+) -> tuple[str, list[_Piece]]:
     """Return the document's title and the blocks with levels that start from 1 and never skip.
 
     A notebook's only first-level heading is the notebook's own title: the title page takes its place, and where there
@@ -327,7 +331,9 @@ def _settle_headings(pieces: list[_Piece], title_page: TitlePage | None, name: s
         if isinstance(piece.block, Heading):
             level = piece.block.level - shift
             if level > last + 1:
-                complain(f"Заголовок «{piece.block.text}» пропускает уровень: он поднят до уровня {last + 1}.", piece.cell)
+                complain(
+                    f"Заголовок «{piece.block.text}» пропускает уровень: он поднят до уровня {last + 1}.", piece.cell
+                )
                 level = last + 1
             last = level
             piece = replace(piece, block=replace(piece.block, level=level))

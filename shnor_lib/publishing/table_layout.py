@@ -1,4 +1,4 @@
-"""How a table is laid out: merged headings for both exporters; for paper also column widths, type size and rows kept together."""
+"""How a table is laid out: merged headings for both exporters; for paper widths, type size and rows kept together."""
 
 import re
 from collections.abc import Sequence
@@ -65,7 +65,9 @@ class TableLayout:
 def head_rows(columns: Sequence[Column], rotated: Sequence[bool] = ()) -> list[list[HeadCell]]:
     """Return the rows of headings: groups over their neighbouring columns, then the labels."""
     rotated = rotated or [column.rotated for column in columns]
-    labels = [HeadCell(c.label, place, rotated=turned) for place, (c, turned) in enumerate(zip(columns, rotated, strict=True))]
+    labels = [
+        HeadCell(c.label, place, rotated=turned) for place, (c, turned) in enumerate(zip(columns, rotated, strict=True))
+    ]
     if not any(column.group for column in columns):
         return [labels]
     top, bottom = [], []
@@ -238,7 +240,9 @@ def _within_limits(
             break
         rest, weight = total - sum(fixed.values()), sum(weights[place] for place in free)
         shares = {place: rest * weights[place] / weight for place in free}
-        broken = {p: least[p] for p in free if shares[p] < least[p]} or {p: most[p] for p in free if shares[p] > most[p]}
+        broken = {p: least[p] for p in free if shares[p] < least[p]} or {
+            p: most[p] for p in free if shares[p] > most[p]
+        }
         if not broken:
             return [fixed.get(place, shares.get(place, 0.0)) for place in range(len(weights))]
         fixed |= broken

@@ -29,6 +29,9 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 #: Archival and accessible at once: both are declared, and Typst refuses what it can tell to break them.
 STANDARDS = ["a-2a", "ua-1"]
 
+#: PDF/A asks for a date. A notebook without a title page has none, and the clock would make every copy another file.
+NO_DATE = 0
+
 #: Room between the margins of `report.typ`, in mm.
 PORTRAIT_MM, LANDSCAPE_MM = 170.0, 261.0
 
@@ -50,10 +53,14 @@ def typeset(document: Document) -> bytes:
     import typst
 
     data, files = typst_input(document)
-    sources = {"main.typ": TEMPLATE.read_bytes(), "document.json": json.dumps(data, ensure_ascii=False).encode(), **files}
+    sources = {
+        "main.typ": TEMPLATE.read_bytes(),
+        "document.json": json.dumps(data, ensure_ascii=False).encode(),
+        **files,
+    }
     try:
         pdf, warnings = typst.compile_with_warnings(
-            sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=0
+            sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
         )
     except RuntimeError as error:
         raise ReportError(f"PDF не собран: {getattr(error, 'message', error)}.", _WHAT_TO_DO) from error

@@ -25,15 +25,15 @@ TITLE = TitlePage(
 )
 
 PROSE = (
-    "Настоящая справка подготовлена муниципальным методическим центром по итогам года. В ней сопоставлены результаты "
-    "школ за два учебных года, **показано**, где доля неудовлетворительных отметок снизилась на 11,3 п. п., и *названы* "
-    "вопросы, требующие решения рабочей группы (см. [](#long), [](#slopes) и [](#нет-такого))."
+    "Настоящая справка подготовлена муниципальным методическим центром по итогам года. В ней сопоставлены "
+    "результаты школ за два учебных года, **показано**, где доля неудовлетворительных отметок снизилась на 11,3 п. п., и "
+    "*названы* вопросы, требующие решения рабочей группы (см. [](#long), [](#slopes) и [](#нет-такого))."
 )
 
-TRICKY = r"""Знаки: #имя, $5, @ссылка, \n, "кавычки", 'апостроф', <b>не тег</b>, [скобки], `#код "с" \ знаками`, 100 %, ~тильда~,
-~~зачёркнуто~~, 2 * 3 * 4, стрелка 7 → 8, ≥ 30 %, п. п. — и знак ✅ с иероглифом 学.
+TRICKY = r"""Знаки: #имя, $5, @ссылка, \n, "кавычки", 'апостроф', <b>не тег</b>, [скобки], `#код "с" \ знаками`, 100 %,
+~тильда~, ~~зачёркнуто~~, 2 * 3 * 4, стрелка 7 → 8, ≥ 30 %, п. п. — и знак ✅ с иероглифом 学.
 
-- первый пункт, в котором достаточно слов, чтобы строка перенеслась на следующую и было видно, как стоит отступ у пункта;
+- первый пункт, в котором достаточно слов, чтобы строка перенеслась и было видно, как стоит отступ у пункта;
 - второй пункт
   1. вложенный первый
   2. вложенный второй
@@ -86,7 +86,9 @@ def long_table(rows: int = 95, **options) -> PublicationTable:
         )
     body.append(tuple(Cell(None, text, "total") for text in ("В среднем", "27,7", "16,4", "−11,3", "")))
     notes = ("Полужирным на заливке — низкий результат; «?» — прочтение неоднозначно.", "Второе примечание.")
-    return PublicationTable("Доля неудовлетворительных отметок по школам", columns, tuple(body), notes, **{"id": "long", **options})
+    return PublicationTable(
+        "Доля неудовлетворительных отметок по школам", columns, tuple(body), notes, **{"id": "long", **options}
+    )
 
 
 def wide_table() -> PublicationTable:
@@ -94,9 +96,14 @@ def wide_table() -> PublicationTable:
     subjects = ("русский язык", "математика", "физика", "история", "биология", "обществознание", "география", "химия")
     for number in range(34):
         group = f"ВПР, {subjects[number // 4 % 8]}" if number < 32 else ""
-        columns.append(Column(f"c{number}", f"{5 + number % 4} класс, {2020 + number % 2}", "percent", group=group, rotated=True))
+        columns.append(
+            Column(f"c{number}", f"{5 + number % 4} класс, {2020 + number % 2}", "percent", group=group, rotated=True)
+        )
     rows = [
-        (Cell(school(n), school(n)), *(Cell(n + c, str((n * 7 + c * 5) % 60), "low" if (n + c) % 9 == 0 else "") for c in range(34)))
+        (
+            Cell(school(n), school(n)),
+            *(Cell(n + c, str((n * 7 + c * 5) % 60), "low" if (n + c) % 9 == 0 else "") for c in range(34)),
+        )
         for n in range(1, 13)
     ]
     return PublicationTable("Приложение 1 к Программе", tuple(columns), tuple(rows), id="wide", landscape=True)
@@ -115,7 +122,8 @@ def empty_table() -> PublicationTable:
 
 SVG = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
-<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="482pt" height="200pt" viewBox="0 0 482 200" version="1.1">
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+ width="482pt" height="200pt" viewBox="0 0 482 200" version="1.1">
  <metadata>junk</metadata>
  <defs><style type="text/css">*{stroke-linejoin: round; stroke-linecap: butt}</style>
  <clipPath id="clip"><rect x="0" y="0" width="482" height="200"/></clipPath></defs>
@@ -135,6 +143,7 @@ def figure(**options) -> PublicationFigure:
 
 def png(width: int = 320, height: int = 120) -> str:
     """A grey PNG made by hand, base64 as notebooks keep it."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -155,7 +164,9 @@ def markdown(text: str, **metadata):
 
 
 def code(*outputs, **metadata):
-    return v4.new_code_cell("print('исходный код')", id="c", execution_count=1, metadata=metadata, outputs=list(outputs))
+    return v4.new_code_cell(
+        "print('исходный код')", id="c", execution_count=1, metadata=metadata, outputs=list(outputs)
+    )
 
 
 def shown(data: dict):
@@ -197,7 +208,14 @@ def full_notebook():
         code(value(empty_table())),
         code(shown({"text/html": PANDAS_HTML, "text/plain": "..."}), caption="Чужая таблица"),
         code(shown({"image/png": png(), "text/plain": "<Figure size 640x480 with 1 Axes>"})),
-        code(shown({"text/html": "<p>Чужая <b>разметка</b><script>alert(1)</script></p>", "text/plain": "<IPython.HTML object>"})),
+        code(
+            shown(
+                {
+                    "text/html": "<p>Чужая <b>разметка</b><script>alert(1)</script></p>",
+                    "text/plain": "<IPython.HTML object>",
+                }
+            )
+        ),
         code(
             v4.new_output("stream", name="stdout", text="строка первая\n"),
             v4.new_output("stream", name="stdout", text="\x1b[31mстрока\x1b[0m вторая\n"),

@@ -1,0 +1,245 @@
+"""The PDF: declared standards, tags, fonts, pages; the same words as on the HTML page."""
+
+import io
+import re
+import shutil
+import subprocess
+
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+
+from shnor_lib.errors import ReportError
+from shnor_lib.publishing import typesetting
+from shnor_lib.publishing.glyphs import printable_characters
+from shnor_lib.publishing.pdf import ShnorPDFExporter
+from shnor_lib.publishing.reading import read_document
+from tests.publishing import sample_notebook as sample
+from tests.publishing.sample_notebook import code, markdown, notebook, value
+
+needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
+
+
+@pytest.fixture(scope="module")
+def opened(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        yield document
+
+
+def text_of(pdf: bytes, *options: str) -> list[str]:
+    """The text of each page."""
+    done = subprocess.run(["pdftotext", *options, "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode().split("\f")[:-1]
+
+
+def published(*cells) -> bytes:
+    return ShnorPDFExporter().from_notebook_node(notebook(*cells))[0]
+
+
+def tags(opened, name: str) -> list:
+    """The structure elements with the tag."""
+    found, waiting = [], [opened.Root.StructTreeRoot]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, pikepdf.Array):
+            waiting += list(element)
+        elif isinstance(element, pikepdf.Dictionary):
+            if element.get("/S") == name:
+                found.append(element)
+            if "/K" in element:
+                waiting.append(element.K)
+    return found
+
+
+def fonts(opened) -> list:
+    return [
+        item
+        for item in opened.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
+    ]
+
+
+# Archive and access
+
+
+def test_both_standards_are_declared(opened):
+    with opened.open_metadata() as metadata:
+        assert metadata.pdfa_status == "2A"
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_properties_tell_what_the_document_is(opened):
+    with opened.open_metadata() as metadata:
+        assert metadata["dc:title"] == sample.TITLE.title
+        assert metadata["dc:creator"] == [sample.TITLE.organisation]
+        assert "ШНОР" in metadata["pdf:Keywords"]
+    assert opened.Root.Lang == "ru"
+    assert str(opened.docinfo["/CreationDate"]).startswith("D:20221231")
+
+
+def test_the_structure_is_tagged(opened):
+    assert opened.Root.MarkInfo.Marked
+    for name in ("/H1", "/H2", "/Table", "/THead", "/TH", "/TD", "/Caption", "/L", "/LI", "/TOC", "/Link"):
+        assert tags(opened, name), name
+
+
+def test_every_figure_has_an_alternative_text(opened):
+    figures = tags(opened, "/Figure")
+    assert len(figures) == 3
+    assert all(str(figure.Alt).strip() for figure in figures)
+
+
+def test_every_font_is_embedded(opened):
+    assert fonts(opened)
+    assert all("/FontFile2" in font or "/FontFile3" in font for font in fonts(opened))
+    assert {"PTSerif", "PTSans"} <= {re.sub(r"^/\w+\+|-.*", "", str(font.FontName)) for font in fonts(opened)}
+
+
+def test_sections_are_bookmarks(opened):
+    with opened.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert titles[:2] == ["Главное", "1. Основание, цель и\u00a0источники"]
+    assert "Приложение 1" in titles
+
+
+def test_only_the_wide_table_lies_on_its_side(opened):
+    turned = [float(page.mediabox[2]) > float(page.mediabox[3]) for page in opened.pages]
+    assert turned.count(True) == 1
+
+
+def test_the_same_notebook_gives_the_same_bytes(pdf):
+    assert ShnorPDFExporter().from_notebook_node(sample.full_notebook())[0] == pdf
+
+
+def test_every_character_called_printable_is_printed():
+    signs = sorted(printable_characters() - {"\n", "|", "`", "\\"})
+    cells = [
+        markdown(
+            "\n\n".join(
+                "Знаки " + "".join(f"`{c}` {c}\ufeff " for c in signs[n : n + 40]) for n in range(0, len(signs), 40)
+            )
+        )
+    ]
+    assert published(*cells).startswith(b"%PDF")
+
+
+# The same words
+
+
+@needs_poppler
+def test_html_and_pdf_say_the_same(pdf, page):
+    soup = BeautifulSoup(page, "html.parser")
+    for element in soup.select("nav, script, .foreign, svg"):
+        element.decompose()
+    printed = squeezed("".join(text_of(pdf)))
+    expected = [
+        cell.get_text()
+        for cell in soup.select("main td, main th, main caption, main figcaption, main h1, main h2, main h3")
+    ]
+    assert len(expected) > 900
+    assert [text for text in expected if squeezed(text) not in printed] == []
+
+
+def squeezed(text: str) -> str:
+    """The text without spaces and hyphens, since lines break differently."""
+    return re.sub(r"[\s\u00ad‐-]", "", text)
+
+
+@needs_poppler
+def test_text_is_never_markup(pdf):
+    text = squeezed("".join(text_of(pdf)))
+    for words in ("#имя", "$5", "@ссылка", r"\n", '"кавычки"', "<b>нетег</b>", '#код"с"\\знаками', "~тильда~", "2*3*4"):
+        assert squeezed(words) in text
+
+
+# Pages
+
+
+@needs_poppler
+def test_a_table_repeats_its_head_and_never_ends_with_a_lone_row():
+    table = markdown("## Раздел")
+    for rows in range(40, 60):
+        pages = text_of(published(markdown("# Отчёт"), table, code(value(sample.long_table(rows)))), "-layout")
+        counts = [len(re.findall(r"МБОУ|В среднем", text)) for text in pages]
+        assert sum(counts) == rows + 1
+        assert min(counts) >= 3, rows
+        assert all("Школа" in text for text in pages)
+
+
+@needs_poppler
+def test_no_heading_and_no_caption_ends_a_page():
+    for lines in range(20, 40):
+        text = "\n\n".join(["Строка."] * lines)
+        cells = [markdown(f"# Отчёт\n\n{text}\n\n## Раздел"), code(value(sample.long_table(30)))]
+        for printed in text_of(published(*cells), "-layout"):
+            body = [line.strip() for line in printed.strip().splitlines() if line.strip()][
+                :-1
+            ]  # without the page's number
+            assert not re.match(r"Раздел|Таблица|Школа|было", body[-1]), lines
+
+
+@needs_poppler
+def test_the_title_page_stands_alone(pdf):
+    first, second = text_of(pdf)[:2]
+    assert "УТВЕРЖДАЮ" in first
+    assert "г. Заречный, 2022" in first
+    assert "Содержание" in second
+    assert sample.TITLE.running not in first
+    assert sample.TITLE.running in second
+
+
+@needs_poppler
+def test_a_notice_stands_on_every_page():
+    page = sample.TitlePage(**{**vars(sample.TITLE), "notice": "Демонстрационные данные"})
+    pages = text_of(
+        published(
+            code(sample.title_page(page)),
+            markdown("## Раздел"),
+            code(value(sample.long_table(60)), value(sample.wide_table())),
+        )
+    )
+    assert len(pages) > 3
+    assert all("Демонстрационные данные" in text for text in pages)
+
+
+@needs_poppler
+def test_what_leads_to_a_wide_table_goes_to_its_page():
+    cells = [
+        markdown("# Отчёт\n\n## Раздел\n\nТекст."),
+        markdown("## Приложение 1\n\nПояснение."),
+        code(value(sample.wide_table())),
+    ]
+    first, second = text_of(published(*cells))
+    assert "Приложение 1" not in first
+    assert "Пояснение" in second
+
+
+# What others bring
+
+
+def test_an_empty_notebook_is_an_empty_report():
+    assert published().startswith(b"%PDF")
+
+
+def test_a_failure_of_typst_is_a_sentence(monkeypatch, tmp_path):
+    broken = tmp_path / "report.typ"
+    broken.write_text("#nothing-of-the-kind", encoding="utf-8")
+    monkeypatch.setattr(typesetting, "TEMPLATE", broken)
+    with pytest.raises(ReportError, match="PDF не собран"):
+        published(markdown("Текст"))
+
+
+def test_an_unknown_font_is_a_failure(monkeypatch, tmp_path):
+    template = tmp_path / "report.typ"
+    text = typesetting.TEMPLATE.read_text(encoding="utf-8").replace('"PT Serif"', '"Нет такого"')
+    template.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(typesetting, "TEMPLATE", template)
+    with pytest.raises(ReportError, match="unknown font family"):
+        published(markdown("Текст"))
+
+
+def test_every_block_has_its_data():
+    data, files = typesetting.typst_input(read_document(sample.full_notebook()))
+    kinds = {block["kind"] for block in data["blocks"]}
+    assert kinds == {"heading", "prose", "table", "figure", "preformatted", "html", "page-break", "landscape"}
+    assert set(files) == {"figure-1.svg", "figure-3.svg"}

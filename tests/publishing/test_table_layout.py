@@ -1,0 +1,115 @@
+"""Tables on paper: headings merged, widths that fit, rows kept together."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+from shnor_lib.publishing.glyphs import text_width
+from shnor_lib.publishing.table_layout import (
+    LAST_ROWS,
+    MM_PER_POINT,
+    HeadCell,
+    breakable_rows,
+    head_rows,
+    layout,
+)
+from tests.publishing import sample_notebook as sample
+
+PORTRAIT, LANDSCAPE = 170.0, 261.0
+
+words = st.text("абвгдежз №5", min_size=1, max_size=40).map(str.strip).filter(bool)
+columns = st.builds(
+    Column, key=st.just("x"), label=words, kind=st.sampled_from(["text", "number", "integer"]),
+    group=st.sampled_from(["", "", "ВПР"]), width=st.sampled_from([None, None, 1.0, 5.0]), rotated=st.booleans(),
+)  # fmt: skip
+
+
+@st.composite
+def tables(draw):
+    chosen = draw(st.lists(columns, min_size=1, max_size=14))
+    texts = draw(st.lists(st.tuples(*[words] * len(chosen)), max_size=12))
+    rows = tuple(tuple(Cell(text, text) for text in row) for row in texts)
+    return PublicationTable("Название", tuple(chosen), rows)
+
+
+def table(*labels, rows=(), **options):
+    cells = tuple(tuple(Cell(text, text) for text in row) for row in rows)
+    return PublicationTable("Название", tuple(Column(label, label) for label in labels), cells, **options)
+
+
+@given(tables())
+def test_columns_fit_between_the_margins(value):
+    paper = layout(value, PORTRAIT, LANDSCAPE)
+    assert sum(paper.widths) <= (LANDSCAPE if paper.landscape else PORTRAIT) + 0.1
+    assert len(paper.widths) == len(value.columns)
+    assert min(paper.widths) > 0
+
+
+@given(tables())
+def test_no_word_is_broken_unless_nothing_helps(value):
+    paper = layout(value, PORTRAIT, LANDSCAPE)
+    if not paper.hyphenate:
+        for row in value.rows:
+            for cell, width in zip(row, paper.widths, strict=True):
+                longest = max(text_width(word, paper.size * MM_PER_POINT) for word in cell.text.split() or [""])
+                assert longest <= width - 2 * paper.padding * MM_PER_POINT + 0.02
+
+
+@given(st.lists(st.sampled_from(["", "А", "Б"]), min_size=1, max_size=9))
+def test_headings_cover_every_column_once(groups):
+    chosen = [Column(str(n), str(n), group=group) for n, group in enumerate(groups)]
+    rows = head_rows(chosen)
+    covered = [
+        (row + down, cell.column + right)
+        for row, cells in enumerate(rows)
+        for cell in cells
+        for down in range(cell.rows)
+        for right in range(cell.columns)
+    ]
+    assert sorted(covered) == [(row, column) for row in range(len(rows)) for column in range(len(groups))]
+
+
+def test_neighbours_of_a_group_share_its_heading():
+    chosen = [Column("a", "Школа"), Column("b", "было", group="Доля"), Column("c", "стало", group="Доля")]
+    assert head_rows(chosen) == [
+        [HeadCell("Школа", 0, rows=2), HeadCell("Доля", 1, columns=2)],
+        [HeadCell("было", 1), HeadCell("стало", 2)],
+    ]
+
+
+def test_a_wide_table_goes_to_a_landscape_page_and_stays_readable():
+    paper = layout(sample.wide_table(), PORTRAIT, LANDSCAPE)
+    assert paper.landscape
+    assert not paper.hyphenate
+    assert paper.size >= 6.5
+
+
+def test_a_foreign_wide_table_turns_by_itself():
+    labels = [f"показатель {n}" for n in range(25)]
+    paper = layout(table(*labels, rows=[["12345,67"] * 25]), PORTRAIT, LANDSCAPE)
+    assert paper.landscape
+
+
+def test_a_narrow_table_is_not_stretched_over_the_page():
+    assert sum(layout(table("а", "б", rows=[["1", "2"]]), PORTRAIT, LANDSCAPE).widths) < 40
+
+
+def test_hints_of_width_are_kept():
+    value = PublicationTable("x", (Column("a", "Что", width=3), Column("b", "Где", width=1)), ())
+    wide, narrow = layout(value, PORTRAIT, LANDSCAPE).widths
+    assert wide == pytest.approx(3 * narrow, rel=0.01)
+    assert wide + narrow == pytest.approx(PORTRAIT, abs=0.1)
+
+
+def test_a_small_table_stays_whole_and_a_long_one_keeps_its_last_rows_together():
+    small, long = (layout(table("а", rows=[["текст"]] * n), PORTRAIT, LANDSCAPE) for n in (8, 60))
+    assert small.whole
+    assert not long.whole
+    assert long.last_rows == LAST_ROWS
+
+
+def test_only_a_very_tall_row_may_break():
+    columns = (Column("a", "а", width=1), Column("b", "б", width=9))
+    rows = ((Cell("", "слово " * 400), Cell("", "2")), (Cell("", "1"), Cell("", "2")))
+    assert breakable_rows(layout(PublicationTable("x", columns, rows), PORTRAIT, LANDSCAPE)) == [True, False]
