@@ -50,7 +50,9 @@ def _in_russian(message: str) -> str:
         if found := re.fullmatch(pattern, message):
             if russian:
                 return _sentence(found.expand(russian))
-            return _sentence(f"не бывает «{found['value'].strip(chr(39))}»; есть: {found['known'].replace(chr(39), '')}")
+            return _sentence(
+                f"не бывает «{found['value'].strip(chr(39))}»; есть: {found['known'].replace(chr(39), '')}"
+            )
     return _sentence(f"не понято: {message}")
 
 
@@ -72,16 +74,28 @@ def main(arguments: Sequence[str] | None = None, project: Project | None = None)
 
 def parser() -> RussianParser:
     """Return the parser of all commands."""
-    top = RussianParser(prog="python -m shnor_lib", description="Отчёты о школах с низкими образовательными результатами.")
+    top = RussianParser(
+        prog="python -m shnor_lib", description="Отчёты о школах с низкими образовательными результатами."
+    )
     commands = top.add_subparsers(title="Команды", metavar="команда", required=True, parser_class=RussianParser)
 
     def command(name: str, action: Callable, words: str, *, of_edition: bool) -> RussianParser:
         one = commands.add_parser(name, help=words, description=_sentence(words) + ".")
         one.set_defaults(command=action)
         if of_edition:
-            one.positional.add_argument("edition", nargs="?", default="", metavar="выпуск", help="имя файла в папке params без .yml, например 2022")
-            one.optional.add_argument("--params", default="", metavar="ФАЙЛ", help="файл параметров вместо имени выпуска")
-            one.optional.add_argument("--output", default="", metavar="ПАПКА", help="куда сложить результат вместо output/<выпуск>")
+            one.positional.add_argument(
+                "edition",
+                nargs="?",
+                default="",
+                metavar="выпуск",
+                help="имя файла в папке params без .yml, например 2022",
+            )
+            one.optional.add_argument(
+                "--params", default="", metavar="ФАЙЛ", help="файл параметров вместо имени выпуска"
+            )
+            one.optional.add_argument(
+                "--output", default="", metavar="ПАПКА", help="куда сложить результат вместо output/<выпуск>"
+            )
         return one
 
     report = command("report", report_command, "собрать отчёт: выполняется только то, что изменилось", of_edition=True)
@@ -167,7 +181,8 @@ def graph_command(project: Project, options: argparse.Namespace) -> int:
         picture.write_text(as_svg(chain), encoding="utf-8", newline="\n")
     except OSError as error:
         raise ReportError(
-            f"Не удалось записать «{project.shown(picture)}»: {error.strerror}.", "Проверьте права на запись в папку output."
+            f"Не удалось записать «{project.shown(picture)}»: {error.strerror}.",
+            "Проверьте права на запись в папку output.",
         ) from None
     print("\n".join([*as_text(chain), "", f"Схема: {project.shown(picture)}"]))
     return DONE

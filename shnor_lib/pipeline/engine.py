@@ -10,11 +10,13 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import weakref
 from contextlib import suppress
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_runtime_dir
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine, papermill_engines
@@ -181,6 +183,11 @@ class OwnInterpreterKernel(AsyncKernelManager):
     def _own_transport(self) -> str:
         return "tcp" if os.name == "nt" else "ipc"
 
+    @default("ip")
+    def _own_address(self) -> str:
+        # With sockets of the file system this is the beginning of their paths, which must not depend on the folder.
+        return "127.0.0.1" if self.transport == "tcp" else os.path.join(tempfile.mkdtemp(dir=_scratch()), "kernel")
+
     @property
     def kernel_spec(self) -> KernelSpec:
         """The kernelspec of the running interpreter."""
@@ -206,6 +213,12 @@ class KernelEngine(NBClientEngine):
     def execute_managed_notebook(cls, nb_man, kernel_name, **kwargs) -> None:
         """Run the notebook in a kernel of its own."""
         super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=OwnInterpreterKernel, **kwargs)
+
+
+def _scratch() -> str:
+    folder = jupyter_runtime_dir()
+    os.makedirs(folder, exist_ok=True)
+    return folder
 
 
 def kill_all() -> None:

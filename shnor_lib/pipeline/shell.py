@@ -153,6 +153,8 @@ class ZMQInteractiveShell(InteractiveShell):
     displayhook_class = Type(PipeDisplayHook)
     display_pub_class = Type(PipeDisplayPublisher)
     channel: Channel = None
+    #: Libraries tell a notebook from a terminal by the presence of this attribute.
+    kernel = None
     exit_asked = False
     failed_while_showing = False
     last_traceback: list[str] = ()

@@ -4,12 +4,16 @@ Importing this module is the preload.  The standard library ignores a preload th
 each child refuses to run on it (`assert_preloaded`).
 """
 
+import builtins
 import gc
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.machinery import PathFinder
 from pathlib import Path
+from types import SimpleNamespace
 
 from shnor_lib.pipeline.closure import file_hash
 
@@ -38,14 +42,25 @@ LOADED_IN = os.getpid()
 
 
 def load_libraries() -> dict[str, str]:
-    """Import the heavy libraries; return those that failed with the reason."""
+    """Import the heavy libraries as if in a notebook; return those that failed with the reason."""
     failures = {}
-    for name in LIBRARIES:
-        try:
-            importlib.import_module(name)
-        except Exception as error:
-            failures[name] = f"{type(error).__name__}: {error}"
+    with _as_in_a_notebook():
+        for name in LIBRARIES:
+            try:
+                importlib.import_module(name)
+            except Exception as error:
+                failures[name] = f"{type(error).__name__}: {error}"
     return failures
+
+
+@contextmanager
+def _as_in_a_notebook() -> Iterator[None]:
+    """Let libraries that look around while they are imported see a kernel; pandas takes its default width from that."""
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    try:
+        yield
+    finally:
+        del builtins.get_ipython
 
 
 def load_notebooks_modules(folder: Path) -> None:

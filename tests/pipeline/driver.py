@@ -1,4 +1,4 @@
-"""A run of the toy project in a process of its own, to be killed: `python -m tests.pipeline.driver <root> [between]`."""
+"""A run of the toy project in a process of its own, to be killed: `python -m tests.pipeline.driver <root> [when]`."""
 
 import os
 import signal

@@ -209,7 +209,9 @@ def test_kills_at_random_moments(toy, seconds):
 
 
 def test_children_of_a_killed_run_end_in_the_middle_of_a_cell(toy):
-    toy.edit("toy_lib/reading.py", "def read_values(files):", "import time\n\n\ndef read_values(files):\n    time.sleep(60)")
+    toy.edit(
+        "toy_lib/reading.py", "def read_values(files):", "import time\n\n\ndef read_values(files):\n    time.sleep(60)"
+    )
     process = drive(toy)
     started = time.monotonic()
     while time.monotonic() - started < 20:

@@ -11,7 +11,7 @@ from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import Outcome, make_report, why
 from shnor_lib.pipeline.stages import Publication, Stage
 
-EDITION = '''
+EDITION = """
 import csv
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Params:
 
 def open_edition(name, run_folder=""):
     return Edition(name, run_folder)
-'''
+"""
 
 MODULES = {
     "__init__.py": "",
