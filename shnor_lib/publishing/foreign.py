@@ -206,8 +206,9 @@ def clean_html(html: str) -> str:
     import bleach
 
     allowed = {
-        "a", "b", "blockquote", "br", "caption", "code", "dd", "div", "dl", "dt", "em", "hr", "i", "li", "ol", "p", "pre",
-        "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+        "a", "b", "blockquote", "br", "caption", "code", "dd", "div", "dl", "dt", "em", "hr", "i", "li", "ol", "p",
+        "pre", "s", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
+        "u", "ul",
     }  # fmt: skip
     attributes = {"td": ["colspan", "rowspan"], "th": ["colspan", "rowspan", "scope"], "a": ["href"]}
     return bleach.clean(str(_soup(html)), allowed, attributes, protocols={"http", "https", "mailto"}, strip=True)

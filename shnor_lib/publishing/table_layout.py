@@ -17,6 +17,9 @@ DENSE_SIZES = (8.0, 7.5, 7.0, 6.5)
 #: Rotated headings break into lines of this length in mm.
 ROTATED_LENGTH = 36.0
 
+#: A heading gets so much width that it takes about so many lines.
+HEADING_LINES = 4
+
 #: A table that needs little width is stretched this much at most, so that the eye does not lose the row.
 STRETCH = 1.7
 
@@ -131,12 +134,13 @@ class _Measured:
         return max(min(longest, ROTATED_LENGTH), longest_word)
 
     def _head(self, label: str, rotated: bool) -> tuple[float, float]:
+        """Return the least width of a heading, in which it takes few lines, and its comfortable width."""
         if rotated:
             height = self.lines_of(label, self.rotated_length, bold=True) * self.size * MM_PER_POINT * 1.25
             return height, height
-        return max((self.width(word, bold=True) for word in _words(label)), default=0), min(
-            self.width(label, bold=True), 2.2 * max((self.width(word, bold=True) for word in _words(label)), default=0)
-        )
+        longest_word = max((self.width(word, bold=True) for word in _words(label)), default=0)
+        whole = self.width(label, bold=True)
+        return max(longest_word, whole / HEADING_LINES), min(whole, 2.2 * longest_word)
 
     def _widen_for_groups(self, pad: float) -> None:
         """Give columns under a merged heading together at least its longest word."""

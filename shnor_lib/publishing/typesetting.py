@@ -42,7 +42,7 @@ FEW_HEADINGS = 4
 LONGEST_CONTENTS = 44
 
 #: Rows of a table that have to fit below its caption, else it starts on the next page.
-FIRST_ROWS = 3
+FIRST_ROWS = 2
 
 
 def typeset(document: Document) -> bytes:
@@ -119,7 +119,8 @@ def _contents(document: Document) -> dict | None:
 def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> list[dict]:
     """Return the blocks as data; wide tables go to turned pages, with the headings and the paragraph that lead to them.
 
-    Without what leads to it, a turned table would leave a lonely heading at the end of an upright page.
+    Without what leads to it, a turned table would leave a lonely heading at the end of an upright page.  Wide tables
+    that follow each other share their pages.
     """
     placed: list[dict] = []
     for block in blocks:
@@ -129,8 +130,8 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
             continue
         leading = _leading(placed)
         del placed[len(placed) - len(leading) :]
-        if not leading and placed and placed[-1]["kind"] == "landscape":
-            placed[-1]["blocks"].append(data)
+        if placed and placed[-1]["kind"] == "landscape":
+            placed[-1]["blocks"] += [*leading, data]
         else:
             placed.append({"kind": "landscape", "blocks": [*leading, data]})
     return placed

@@ -130,6 +130,7 @@ def test_marks_are_seen_without_colour(page):
         "total": "bold",
         "border": "underline",
         "doubtful": "italic",
+        "repaired": "italic",
         "muted": "italic",
     }
     for mark, sign in signs.items():

@@ -1,0 +1,83 @@
+"""The exporters as nbconvert sees them."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from importlib import import_module
+
+import nbformat
+import pytest
+from nbconvert.exporters.exporter import Exporter
+
+from shnor_lib.publishing.html import ShnorHTMLExporter
+from shnor_lib.publishing.pdf import ShnorPDFExporter
+from tests.publishing import sample_notebook as sample
+
+EXPORTERS = {"shnor-html": ShnorHTMLExporter, "shnor-pdf": ShnorPDFExporter}
+
+
+def test_both_are_registered(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    for name, place in project["project"]["entry-points"]["nbconvert.exporters"].items():
+        module, attribute = place.split(":")
+        assert getattr(import_module(module), attribute) is EXPORTERS[name]
+        assert issubclass(EXPORTERS[name], Exporter)
+
+
+def test_importing_them_loads_nothing_heavy():
+    """An entry point whose import fails breaks every call of nbconvert, and a slow one slows every call."""
+    script = (
+        "import sys; import nbconvert.exporters.exporter; before = set(sys.modules);"
+        "import shnor_lib.publishing.html, shnor_lib.publishing.pdf;"
+        "print(sorted(name for name in set(sys.modules) - before if not name.startswith('shnor_lib')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_publishing_needs_neither_pandas_nor_matplotlib():
+    script = (
+        "import sys; from shnor_lib.publishing.page import render_page;"
+        "from shnor_lib.publishing.typesetting import typeset;"
+        "from shnor_lib.publishing.reading import read_document; import nbformat.v4 as v4;"
+        "document = read_document(v4.new_notebook(cells=[v4.new_markdown_cell('# Текст')]));"
+        "render_page(document); typeset(document); sys.exit('pandas' in sys.modules or 'matplotlib' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS.values())
+def test_remarks_go_to_the_resources_and_to_the_log(exporter, caplog):
+    cell = sample.code(sample.shown({"application/x-strange": "?"}))
+    with caplog.at_level("WARNING"):
+        _, resources = exporter().from_notebook_node(sample.notebook(sample.markdown("Текст"), cell))
+    (warning,) = resources["shnor_warnings"]
+    assert warning["cell"] == 2
+    assert "application/x-strange" in warning["message"]
+    assert "Ячейка 2" in caplog.text
+    json.dumps(warning)
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS.values())
+def test_the_manifest_beside_the_file_gives_the_passport(exporter, tmp_path):
+    cells = [
+        sample.code(sample.shown({"application/vnd.shnor.passport.v1+json": {}})),
+        sample.code(sample.value(sample.small_table())),
+    ]
+    path = tmp_path / "отчёт.ipynb"
+    nbformat.write(sample.notebook(*cells), path)
+    bare, _ = exporter().from_filename(str(path))
+    passport = {"passport": {"edition": "2022", "code": "c" * 64}}
+    (tmp_path / "manifest.json").write_text(json.dumps(passport), encoding="utf-8")
+    assert exporter().from_filename(str(path))[0] != bare
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "ending"), [("html.ShnorHTMLExporter", ".html"), ("pdf.ShnorPDFExporter", ".pdf")])
+def test_nbconvert_makes_the_file(kind, ending, tmp_path, root):
+    path = tmp_path / "отчёт 2022.ipynb"
+    nbformat.write(sample.full_notebook(), path)
+    command = [sys.executable, "-m", "nbconvert", "--to", f"shnor_lib.publishing.{kind}", str(path)]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    assert path.with_suffix(ending).stat().st_size > 100_000
