@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from shnor_lib.presentation import palette
+from shnor_lib.presentation.tables import Column
 from shnor_lib.publishing import prose
 from shnor_lib.publishing.document import Document, Figure, Heading, Prose
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
@@ -31,6 +32,9 @@ FACES = (
 
 #: Levels that the list of contents shows, and how many headings make one worth while.
 CONTENTS_DEPTH, FEW_HEADINGS = 2, 3
+
+#: Per cent of the width that a column without a hint leaves to the others.
+MODEST_COLUMN = 8
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ def _template():
         "kind_of": lambda block: type(block).__name__,
         "level_of": lambda heading: min(heading.level + 1, 6),
         "head_rows": head_rows,
+        "column_shares": column_shares,
         "prose": _prose_html,
         "picture": _picture_html,
         "foreign": lambda block: clean_html(block.html),
@@ -81,6 +86,15 @@ def contents(document: Document) -> list[Entry]:
         elif heading.level == CONTENTS_DEPTH and entries:
             entries[-1].below.append(Entry(heading))
     return entries
+
+
+def column_shares(columns: Sequence[Column]) -> list[int]:
+    """Return the columns' widths in per cent by their hints (0: as its content needs); empty if there are no hints."""
+    hints = [column.width or 0 for column in columns]
+    if not any(hints):
+        return []
+    shared = 100 - MODEST_COLUMN * hints.count(0)
+    return [round(max(shared, 0) * hint / sum(hints)) for hint in hints]
 
 
 # Style

@@ -98,6 +98,15 @@ def test_tables_have_captions_and_scoped_heads(soup):
         assert len(width) == 1
 
 
+def test_only_the_first_column_stays_in_sight(soup):
+    for table in soup.select("div.table table"):
+        for row in table.find_all("tr"):
+            held = [place for place, cell in enumerate(row.find_all(["th", "td"])) if "first" in cell.get("class", [])]
+            assert held in ([0], [])
+        heads = [cell.get_text() for cell in table.thead.select(".first")]
+        assert heads == [table.thead.th.get_text()]
+
+
 def test_every_figure_is_described(soup):
     for figure in soup.find_all("figure"):
         picture = figure.svg or figure.img

@@ -179,6 +179,15 @@ def test_no_heading_and_no_caption_ends_a_page():
 
 
 @needs_poppler
+def test_a_table_never_starts_with_a_lone_row():
+    for lines in range(20, 44):
+        text = "\n\n".join(["Строка."] * lines)
+        cells = [markdown(f"# Отчёт\n\n{text}"), code(value(sample.long_table(30)))]
+        (start,) = [printed for printed in text_of(published(*cells), "-layout") if "Таблица 1" in printed]
+        assert len(re.findall("МБОУ", start)) >= 2, lines
+
+
+@needs_poppler
 def test_the_title_page_stands_alone(pdf):
     first, second = text_of(pdf)[:2]
     assert "УТВЕРЖДАЮ" in first
