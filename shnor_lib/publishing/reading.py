@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -96,7 +97,8 @@ class _Reader:
 
     def _own(self, key: str):
         """Return what the cell's metadata say under the key."""
-        return self._metadata.get(key) or self._metadata.get("shnor", {}).get(key)
+        ours = self._metadata.get("shnor")
+        return self._metadata.get(key) or (ours.get(key) if isinstance(ours, dict) else None)
 
     def _add(self, block: Block) -> None:
         self.pieces.append(_Piece(block, self._cell))
@@ -146,6 +148,8 @@ class _Reader:
 
     def _take_title_page(self, value: dict) -> None:
         page = TitlePage.from_json(value)
+        if page.date:
+            date.fromisoformat(page.date)
         self.title_page = TitlePage(
             **{
                 key: tuple(tuple(map(self._legible, lines)) for lines in text)
@@ -239,8 +243,9 @@ class _Reader:
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
         for heading, body in prose.sections(prose.parse(markdown, self.complain)):
-            if heading:
-                self._add(Heading(heading.meta["level"], prose.plain_text(heading)))
+            words = prose.plain_text(heading).strip() if heading else ""
+            if words:
+                self._add(Heading(heading.meta["level"], words))
             for run in prose.paragraphs_apart(body):
                 image = prose.lone_image(run)
                 if not (image and self._add_named_picture(image, attachments)):
@@ -321,7 +326,7 @@ def _settle_headings(
     headings = [piece.block for piece in pieces if isinstance(piece.block, Heading)]
     tops = [heading for heading in headings if heading.level == 1]
     owns_title = bool(headings) and headings[0].level == 1 and (len(tops) == 1 or title_page is None)
-    title = title_page.title if title_page else headings[0].text if owns_title else name
+    title = (title_page.title if title_page else headings[0].text if owns_title else name) or name
     if owns_title:
         pieces = [piece for piece in pieces if piece.block is not headings[0]]
         headings = headings[1:]

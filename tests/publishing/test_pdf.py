@@ -5,13 +5,18 @@ import re
 import shutil
 import subprocess
 
+import nbformat
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shnor_lib.errors import ReportError
+from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing import typesetting
 from shnor_lib.publishing.glyphs import printable_characters
+from shnor_lib.publishing.page import render_page
 from shnor_lib.publishing.pdf import ShnorPDFExporter
 from shnor_lib.publishing.reading import read_document
 from tests.publishing import sample_notebook as sample
@@ -224,6 +229,31 @@ def test_what_leads_to_a_wide_table_goes_to_its_page():
 
 
 # What others bring
+
+
+#: What Markdown is written with, so that chance meets its constructs.
+pieces = st.sampled_from(
+    [*"#*_`[]()!>|-+~$\\<&\n\n\n  1.", "а", "слово ", "http://", "![](", "|-|-|\n", "```", "✅", "\t"]
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(pieces, max_size=40).map("".join))
+def test_no_markdown_breaks_the_exporters(text):
+    document = read_document(notebook(markdown(text), code(value(sample.small_table()))))
+    assert typesetting.typeset(document).startswith(b"%PDF")
+    assert "Таблица 1." in render_page(document)
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_exporters(text):
+    table = PublicationTable(text, (Column("a", text, group=text),), ((Cell(text, text),),), (text,))
+    shown = sample.figure(caption=text, alt=text, notes=(text,))
+    stream = nbformat.v4.new_output("stream", name="stdout", text=text)
+    document = read_document(notebook(code(value(table), value(shown), stream)))
+    assert typesetting.typeset(document).startswith(b"%PDF")
+    assert "Таблица 1." in render_page(document)
 
 
 def test_an_empty_notebook_is_an_empty_report():
