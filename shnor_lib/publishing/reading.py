@@ -190,7 +190,7 @@ class _Reader:
                 "svg",
                 figure.width_mm,
                 caption,
-                self._legible(self._own("alt") or figure.alt or caption),
+                self._alt(figure.alt, caption),
                 tuple(map(self._legible, figure.notes)),
                 figure.id or self._own("id") or "",
                 inline=True,
@@ -206,16 +206,21 @@ class _Reader:
     def _add_picture(self, picture: bytes, kind: str, caption: str | None = None, alt: str = "") -> None:
         width = foreign.width_mm(picture, kind)
         caption = self._caption(caption, NO_FIGURE_CAPTION)
-        alt = self._legible(self._own("alt") or alt or caption)
+        alt = self._alt(alt, caption)
         self._add(Figure(picture, kind, width, caption, alt, id=self._own("id") or ""))
 
     def _caption(self, caption: str | None, default: str) -> str:
         """Return the value's caption, else the next one of the cell's metadata, else say that there is none."""
         if not caption and self._captions:
             caption = self._captions.pop(0)
-        if not caption:
+        words = self._legible(str(caption or "")).strip()
+        if not words:
             self.complain(f"{default}: впишите название в свойства ячейки (caption).")
-        return self._legible(str(caption or default))
+        return words or default
+
+    def _alt(self, alt: str, caption: str) -> str:
+        """Return the alternative text: the cell's own, the value's, at worst the caption (PDF/UA wants one)."""
+        return self._legible(str(self._own("alt") or alt)).strip() or caption
 
     def _add_foreign_html(self, html: str) -> None:
         if table := foreign.table_of_html(html):
