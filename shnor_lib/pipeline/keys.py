@@ -106,6 +106,11 @@ class Content:
         earlier = tables_before(self.project.stages, stage)
         return tuple(table for table in earlier if reads.everything or table in reads.tables)
 
+    def prepare(self) -> None:
+        """Parse and hash the code that later keys need: done while the first notebook runs, it costs no time."""
+        for modules in (*(reads.modules for reads in self.reads.values()), self._exporter_modules()):
+            self.code.key_parts(modules)
+
     def stage_key(self, stage: Stage, tables: Mapping[str, str]) -> Key:
         """Return the stage's key; ``tables`` holds the content hash of each table that it reads."""
         reads = self.reads[stage.name]

@@ -1,9 +1,10 @@
-"""Publication in processes of their own, which load nbconvert and the exporters while the notebooks still run."""
+"""Publication in a process of its own, which loads nbconvert and the exporters while the last notebook still runs."""
 
 import importlib
 import json
 import multiprocessing
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,6 @@ from pathlib import Path
 from shnor_lib.errors import ReportError
 from shnor_lib.pipeline.children import end_with_parent, enter_environment, main_module_left_alone
 from shnor_lib.pipeline.failures import StageFailed, frames_of, program_error
-from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Publication
 
 
@@ -23,53 +23,56 @@ class Published:
     warnings: list[dict]
 
 
-class Publishers:
-    """One process per publication; started early, used once, ended with the ``with`` block."""
+class Publisher:
+    """The publishing process: started early, used once, then closed.
 
-    def __init__(self, project: Project):
-        self._project = project
-        self._waiting: list[tuple[Publication, object, object]] = []
+    A ``fast`` one is forked off the warm process, which has half of what nbconvert needs; another begins with nothing.
+    The formats are made one after the other: together they take less than a second process would need to load.
+    """
+
+    def __init__(self, publications: Sequence[Publication], fast: bool):
+        self._publications = list(publications)
+        self._context = multiprocessing.get_context("forkserver" if fast else "spawn")
+        self._process = None
 
     def start(self) -> None:
-        """Start the processes unless they run; they load their exporters and wait."""
-        if self._waiting:
+        """Start the process unless it runs; it loads the exporters and waits."""
+        if self._process is not None:
             return
-        context = multiprocessing.get_context("spawn")
-        for publication in self._project.publications:
-            connection, theirs = context.Pipe()
-            arguments = (theirs, publication.exporter, dict(os.environ))
-            process = context.Process(target=serve_publisher, args=arguments, daemon=True)
-            with main_module_left_alone():
-                process.start()
-            theirs.close()
-            self._waiting.append((publication, connection, process))
+        self._connection, theirs = self._context.Pipe()
+        exporters = [publication.exporter for publication in self._publications]
+        arguments = (theirs, exporters, dict(os.environ))
+        self._process = self._context.Process(target=serve_publisher, args=arguments, daemon=True)
+        with main_module_left_alone():
+            self._process.start()
+        theirs.close()
 
     def publish(self, folder: Path, notebook: str) -> Published:
-        """Publish the executed notebook in the folder, all formats at the same time.
+        """Publish the executed notebook in the folder in all formats.
 
         Raises:
             StageFailed: an exporter failed.
         """
         self.start()
-        for publication, connection, _ in self._waiting:
-            # A process that could not load its exporter has gone already; its answer says why.
-            with suppress(OSError):
-                connection.send((str(folder / notebook), str(folder / publication.file)))
-        answers = [self._answer(publication, connection) for publication, connection, _ in self._waiting]
-        warnings = {json.dumps(warning, sort_keys=True): warning for answer in answers for warning in answer}
-        return Published([publication.file for publication, _, _ in self._waiting], list(warnings.values()))
+        warnings: dict[str, dict] = {}
+        for publication in self._publications:
+            for warning in self._export(publication, folder / notebook, folder / publication.file):
+                warnings[json.dumps(warning, sort_keys=True)] = warning
+        return Published([publication.file for publication in self._publications], list(warnings.values()))
 
     def close(self) -> None:
-        """End the processes."""
-        for _, connection, process in self._waiting:
-            connection.close()
-            process.kill()
-            process.join(1)
-        self._waiting = []
+        """End the process."""
+        if self._process is not None:
+            self._connection.close()
+            self._process.kill()
+            self._process.join(1)
 
-    def _answer(self, publication: Publication, connection) -> list[dict]:
+    def _export(self, publication: Publication, notebook: Path, target: Path) -> list[dict]:
+        # A process that could not load its exporters has gone already; its answer says why.
+        with suppress(OSError):
+            self._connection.send((publication.exporter, str(notebook), str(target)))
         try:
-            answer = connection.recv()
+            answer = self._connection.recv()
         except (EOFError, OSError):
             answer = {"cause": "Процесс публикации прерван операционной системой."}
         if "cause" in answer:
@@ -77,14 +80,17 @@ class Publishers:
         return answer["warnings"]
 
 
-def serve_publisher(connection, exporter: str, environment: dict[str, str]) -> None:
-    """Load an exporter, wait for one notebook, publish it: a publishing process's whole life."""
+def serve_publisher(connection, exporters: Sequence[str], environment: dict[str, str]) -> None:
+    """Load the exporters, then publish what is asked for until the other side hangs up: this process's whole life."""
     end_with_parent()
     enter_environment(environment)
     try:
-        made = load_exporter(exporter)()
-        notebook, target = connection.recv()
-        connection.send({"warnings": publish(made, Path(notebook), Path(target))})
+        loaded = {name: load_exporter(name)() for name in exporters}
+        for exporter in loaded.values():
+            warm_up(exporter)
+        while True:
+            name, notebook, target = connection.recv()
+            connection.send({"warnings": publish(loaded[name], Path(notebook), Path(target))})
     except (EOFError, KeyboardInterrupt):
         return
     except ReportError as error:
@@ -97,6 +103,15 @@ def load_exporter(name: str):
     """Return the exporter's class named ``module:class``."""
     module, _, attribute = name.partition(":")
     return getattr(importlib.import_module(module), attribute)
+
+
+def warm_up(exporter) -> None:
+    """Export an empty notebook for nothing, so that what is loaded on first use is loaded by now."""
+    import nbformat
+
+    # Whatever is wrong with the exporter will be said of the real notebook.
+    with suppress(Exception):
+        exporter.from_notebook_node(nbformat.v4.new_notebook())
 
 
 def publish(exporter, notebook: Path, target: Path) -> list[dict]:

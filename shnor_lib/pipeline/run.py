@@ -162,6 +162,7 @@ class Run:
                     for stage in [stage for stage in waiting if self._writers_above(stage) <= done]:
                         waiting.remove(stage)
                         running[pool.submit(self._do_stage, stage)] = stage
+                    self.content.prepare()
                     finished, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in finished:
                         done.add(running.pop(future).name)
@@ -182,6 +183,9 @@ class Run:
             self.progress.reused(stage.title)
             return
         self.progress.started(stage.title)
+        if stage is self.project.stages[-1]:
+            # The last notebook runs alone: the exporters load beside it.
+            self._machinery.publisher.start()
         executed = self._machinery.execute(stage, self._parameters(stage))
         self._write_notebook(stage, executed)
         missing = [table for table in stage.tables if not (self._staging / table_path(table)).is_file()]
@@ -232,7 +236,7 @@ class Run:
             self.progress.reused(PUBLISH_TITLE)
             return
         self.progress.started(PUBLISH_TITLE)
-        published = self._machinery.publishers.publish(self._staging, notebook)
+        published = self._machinery.publisher.publish(self._staging, notebook)
         self._record(PUBLISH, key, published.files, published.warnings)
         self.progress.done(PUBLISH_TITLE)
 
@@ -263,17 +267,17 @@ class Run:
 
 
 class _Machinery:
-    """papermill, the warm process and the publishers: loaded at the first stage that has to be executed."""
+    """papermill, the warm process and the publisher: loaded at the first stage that has to be executed."""
 
     def __init__(self, project: Project, engine: str):
-        from shnor_lib.pipeline.publisher import Publishers
+        from shnor_lib.pipeline.publisher import Publisher
 
         self._project = project
         self._engine = engine
         self._fast = engine != "kernel" and can_fork()
         self._loading = threading.Lock()
         self._loaded = False
-        self.publishers = Publishers(project)
+        self.publisher = Publisher(project.publications, self._fast)
 
     @property
     def workers(self) -> int:
@@ -329,7 +333,6 @@ class _Machinery:
                 # What they log goes to nobody; failures come as exceptions and are worded here.
                 logging.getLogger(name).addHandler(logging.NullHandler())
             register_engines()
-            self.publishers.start()
             self._loaded = True
 
     def kill(self) -> None:
@@ -340,8 +343,8 @@ class _Machinery:
             kill_all()
 
     def close(self) -> None:
-        """End the publishers."""
-        self.publishers.close()
+        """End the publishing process."""
+        self.publisher.close()
 
 
 def _death_in_words(error: Exception) -> str:

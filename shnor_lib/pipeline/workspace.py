@@ -106,6 +106,9 @@ class Workspace:
         try:
             yield
         finally:
+            # Removed while still held: filelock looks whether the file it has locked is still there.
+            with suppress(OSError):
+                Path(lock.lock_file).unlink()
             lock.release()
             self._remove_empty_staging_root()
 
