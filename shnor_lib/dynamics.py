@@ -178,7 +178,8 @@ def school_dynamics(
         for scope in SCOPES:
             own = _of_scope(pairs[pairs["school_id"] == school.school_id], scope)
             variants = _of_scope(by_reading[by_reading["school_id"] == school.school_id], scope)
-            signs = _signs(variants) if school.school_id not in corrected else set()
+            falls = _falls(variants)
+            signs = set(falls) if school.school_id not in corrected else set()
             summary = _summary(own)
             if school.school_id in open_schools:
                 summary = _open_summary(variants)
@@ -191,6 +192,8 @@ def school_dynamics(
                     **summary,
                     "firm": None if summary["positive"] is None else reason is None,
                     "why_not_firm": reason,
+                    "readings": len(falls),
+                    "readings_positive": sum(falls),
                     "in_programme": bool(own["in_programme"].all()) if len(own) else False,
                 }
             )
@@ -237,9 +240,9 @@ def _open_summary(variants: pd.DataFrame) -> dict:
     return {**common, "pairs": common["pairs"] if common["pairs"] is not None else int(summaries["pairs"].min())}
 
 
-def _signs(variants: pd.DataFrame) -> set[bool]:
-    """Return whether the mean fell, under each reading."""
-    return {_summary(pairs)["positive"] for _, pairs in variants.groupby("variant")}
+def _falls(variants: pd.DataFrame) -> list[bool]:
+    """Return for each admissible reading whether the mean fell."""
+    return [_summary(pairs)["positive"] for _, pairs in variants.groupby("variant")]
 
 
 def rounding_bound_pp(pairs: pd.DataFrame) -> float:

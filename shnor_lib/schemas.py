@@ -289,6 +289,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
             "positive": truth(),
             "firm": truth(),
             "why_not_firm": text(required=False),
+            "readings": integer(at_least=0),
+            "readings_positive": integer(at_least=0),
             "in_programme": truth(required=True),
         },
         key=("school_id", "scope"),

@@ -161,6 +161,24 @@ def join(items: Iterable[str], last: str = "и") -> str:
     return f"{', '.join(every[:-1])} {last} {every[-1]}"
 
 
+def id_ranges(ids: Iterable[str]) -> str:
+    """Return codes with neighbours folded: «И1–И6 и П1–П5», «1–4, 6, 6а и М1.1–М1.6»."""
+    runs: list[list[str]] = []
+    for code in ids:
+        if runs and _follows(runs[-1][-1], code):
+            runs[-1].append(code)
+        else:
+            runs.append([code])
+    parts = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else run for run in runs]
+    return join(code for part in parts for code in part)
+
+
+def _follows(code: str, following: str) -> bool:
+    """Tell whether two codes differ only in their last number, by one."""
+    first, second = (re.fullmatch(r"(.*?)(\d+)", text) for text in (code, following))
+    return bool(first and second and first[1] == second[1] and int(second[2]) == int(first[2]) + 1)
+
+
 def sentence_case(text: str) -> str:
     """Return the text with its first letter in upper case, the rest untouched; opening signs are skipped."""
     opening = len(text) - len(text.lstrip("«„“\"'(*_ "))

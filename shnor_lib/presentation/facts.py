@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from shnor_lib import wording
+from shnor_lib.classify import counted_results, low_results
 from shnor_lib.edition import Edition
+from shnor_lib.indicators import REGISTER
+from shnor_lib.schemas import PROCEDURE_KEY
+
+#: Items of the plan that this report itself carries out; they are done once the working group has seen it.
+OF_THIS_REPORT = ("16", "18", "19", "21")
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Fact:
         """The fields that texts of rules may use: names joined, their number with «школа», and the fact's own words."""
         return {
             "names": wording.join(self.names),
+            "codes": wording.id_ranges(self.names),
             "count": str(len(self.names)),
             "schools": wording.plural(len(self.names), "школа", "школы", "школ"),
             "in_schools": wording.plural(len(self.names), "школе", "школах", "школах"),
@@ -36,6 +43,26 @@ class Fact:
 def school_names(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the short names of a table's schools, each once, in the table's order."""
     return tuple(dict.fromkeys(wording.short_school_name(name) for name in frame["school"]))
+
+
+def depends_on_reading(edition: Edition) -> pd.Series:
+    """Tell for each result whether admissible readings of its row disagree about it."""
+    key = ["school_id", *PROCEDURE_KEY]
+    readings = edition.readings.assign(fail_pct=edition.readings["fail_pct"].astype(float).fillna(-1))
+    values = readings.groupby(key, dropna=False)["fail_pct"].nunique()
+    open_keys = set(_plain_keys(values[values > 1].reset_index()[key]))
+    return pd.Series([one in open_keys for one in _plain_keys(edition.results[key])], index=edition.results.index)
+
+
+def _plain_keys(frame: pd.DataFrame) -> list[tuple]:
+    return list(frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None))
+
+
+def presented_results(edition: Edition) -> pd.DataFrame:
+    """Return the results as tables and charts show them: every value that rests on a correction reads «repaired»."""
+    results = edition.results
+    rests = depends_on_reading(edition) & results["fail_pct"].notna()
+    return results.assign(reading=results["reading"].mask(rests, "repaired"))
 
 
 def marked_names(edition: Edition, schools: pd.DataFrame) -> list[str]:
@@ -68,7 +95,7 @@ def edition_facts(edition: Edition) -> dict[str, Fact]:
     return {
         **_list_against_data(edition.classification),
         **_results(edition),
-        **_dynamics(edition.school_dynamics, edition.pair_means),
+        **_dynamics(edition),
         **_missing(edition),
     }
 
@@ -88,47 +115,65 @@ def _list_against_data(classification: pd.DataFrame) -> dict[str, Fact]:
 
 
 def _results(edition: Edition) -> dict[str, Fact]:
-    results, repeats = edition.results, edition.subject_repeats
+    results, repeats, criteria = edition.results, edition.subject_repeats, edition.params.criteria
     held = results[results["fail_pct"].notna()]
     zeros = held.groupby("school", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
+    counted = counted_results(results, criteria)
+    low_exams = counted[
+        is_true(low_results(counted, criteria))
+        & (counted["assessment"] == "OGE")
+        & (counted["school_year"] == criteria.years.previous)
+    ]
     facts = {
         "no_participants": Fact(school_names(held[held["n_participants"].isna()])),
         "doubtful_zeros": Fact(tuple(wording.short_school_name(name) for name in zeros.index[zeros > 0.5])),
+        "low_oge": Fact(school_names(low_exams)),
     }
     for subject in ("RU", "MA"):
-        repeated = repeats[is_true(repeats["repeated"]) & (repeats["scope"] == "all") & (repeats["subject"] == subject)]
-        facts[f"repeated_{subject}"] = Fact(school_names(repeated))
+        own = repeats[is_true(repeats["repeated"]) & (repeats["subject"] == subject)]
+        by_vpr = wording.plural((own["scope"] == "VPR").sum(), "школе", "школах", "школах")
+        facts[f"repeated_{subject}"] = Fact(school_names(own[own["scope"] == "all"]), {"by_vpr": by_vpr})
     return facts
 
 
-def _dynamics(by_school: pd.DataFrame, means: pd.DataFrame) -> dict[str, Fact]:
+def _dynamics(edition: Edition) -> dict[str, Fact]:
+    by_school, means = edition.school_dynamics, edition.pair_means
     own = by_school[(by_school["scope"] == "all") & (by_school["pairs"] > 0)]
-    firm = is_true(own["firm"])
+    firm, rests = is_true(own["firm"]), own["readings"] > 1
+    fell, rose = is_true(own["positive"]), is_false(own["positive"])
+    assumed = own[rose & firm & rests]
+    readings = {
+        "readings": str(int(assumed["readings"].sum())),
+        "readings_fell": str(int(assumed["readings_positive"].sum())),
+    }
     same_grade = means[means["kind"] == "same_grade"]
     vpr, oge = (same_grade[same_grade["assessment"] == code] for code in ("VPR", "OGE"))
     parted = len(vpr) > 0 and len(oge) > 0 and (vpr["change_pp"] < 0).all() and (oge["change_pp"] > 0).all()
     return {
-        "fell": Fact(school_names(own[is_true(own["positive"])])),
-        "fell_firmly": Fact(school_names(own[is_true(own["positive"]) & firm])),
-        "rose_firmly": Fact(school_names(own[is_false(own["positive"]) & firm])),
+        "fell": Fact(school_names(own[fell])),
+        "fell_firmly": Fact(school_names(own[fell & firm])),
+        "rose_firmly": Fact(school_names(own[rose & firm & ~rests])),
+        "rose_under_correction": Fact(school_names(assumed), readings),
         "not_firm": Fact(school_names(own[~firm])),
         "vpr_fell_oge_rose": Fact(("ВПР и ОГЭ",) if parted else ()),
-        "no_expectation": Fact(school_names(own)),
     }
 
 
 def _missing(edition: Edition) -> dict[str, Fact]:
-    indicators, plan, findings = edition.indicators, edition.plan, edition.findings
-    no_data = indicators[indicators["status"] == "no_data"]
-    not_met = indicators[indicators["status"] == "not_met"]
-    errors = findings[findings["severity"] == "error"]
-    before = is_true(edition.school_dynamics["in_programme"]).any()
+    indicators, plan, findings, report = edition.indicators, edition.plan, edition.findings, edition.params.report
+    no_data = indicators["status"] == "no_data"
+    registers = indicators["needs"].fillna("").str.contains(REGISTER, regex=False)
+    no_record = plan["status"].isin(("no_record", "no_deadline"))
+    during = is_true(edition.school_dynamics["in_programme"]).any()
     return {
-        "no_data": Fact(tuple(no_data["id"])),
-        "not_met": Fact(tuple(not_met["id"])),
-        "no_new_results": Fact(() if before else ("И7",)),
-        "no_record": Fact(tuple(plan.loc[plan["status"] == "no_record", "id"])),
+        "no_data": Fact(tuple(indicators.loc[no_data, "id"])),
+        "no_register": Fact(tuple(indicators.loc[no_data & registers, "id"])),
+        "not_met": Fact(tuple(indicators.loc[indicators["status"] == "not_met", "id"])),
+        "no_new_results": Fact(() if during else ("И7",)),
+        "no_record": Fact(tuple(plan.loc[no_record & ~plan["id"].isin(OF_THIS_REPORT), "id"])),
         "overdue": Fact(tuple(plan.loc[plan["status"] == "overdue", "id"])),
         "no_deadline": Fact(tuple(plan.loc[plan["status"] == "no_deadline", "id"])),
-        "data_errors": Fact(tuple(f"ошибка {n}" for n in range(1, len(errors) + 1))),
+        "programme_over": Fact(("период",) if report.as_of >= edition.params.programme.period.end else ()),
+        "assumed_rules": Fact(("правила",)),
+        "data_errors": Fact(tuple(f"ошибка {n}" for n in range(1, 1 + (findings["severity"] == "error").sum()))),
     }

@@ -25,6 +25,7 @@ class Rule:
     responsible: str = ""
     due_months: int = 0
     check: str = ""
+    main: bool = False
 
 
 @cache

@@ -176,8 +176,8 @@ def test_the_main_sentence_names_the_schools(shipped):
 
 def test_the_programmes_sentence_is_checked_both_ways(shipped):
     text = composition.claims_check(shipped).markdown
-    assert "по ВПР школ 2, по всем процедурам 3" in text
-    assert "по ВПР школ 1, по всем процедурам 1" in text
+    assert "по ВПР таких школ 2, по всем процедурам — 3" in text
+    assert "по ВПР таких школ 1, по всем процедурам — 1" in text
 
 
 def test_the_baseline_is_told_and_no_value_is(shipped):
@@ -185,6 +185,22 @@ def test_the_baseline_is_told_and_no_value_is(shipped):
     assert "полученные до начала Программы; оценить по ним достижение показателя 9 нельзя" in text
     assert "4 из 7 школ (57,1 %)" in text
     assert "целевое значение 40 % было превышено уже в исходной точке" in text
+    assert "только по ВПР — в 6, только по ОГЭ и ЕГЭ — в 1, по когортам ВПР — в 6" in text
+
+
+def test_a_rise_that_rests_on_a_correction_says_how_many_readings_deny_it(shipped):
+    text = dynamics.schools_text(shipped).markdown
+    assert "при 19 из 24 допустимых прочтений она снижается" in text
+    drafted = [draft.rule.id for draft in rules.drafts("decisions", edition_facts(shipped), "ИМЦ", PARAMS.report.as_of)]
+    assert "Д-11" in drafted
+    assert "Д-07" not in drafted
+
+
+def test_every_value_that_rests_on_the_correction_is_starred(shipped):
+    table = appendices.source_results(shipped)
+    starred = {row[0].text: sum("*" in cell.text for cell in row[1:]) for row in table.rows}
+    assert starred["Подгорновская СОШ"] >= 10
+    assert sum(starred.values()) == starred["Подгорновская СОШ"]
 
 
 def test_schools_are_never_sorted_by_result(shipped):

@@ -314,3 +314,26 @@ def test_typesetting_changes_nothing_but_spaces(text):
 def test_typesetting_twice_changes_nothing_more(text):
     once = wording.typeset(text)
     assert wording.typeset(once) == once
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        ([], ""),
+        (["И7"], "И7"),
+        (["И1", "И2"], "И1 и И2"),
+        (["И1", "И2", "И3", "И7"], "И1–И3 и И7"),
+        (["1", "2", "3", "6", "6а", "7", "М1.1", "М1.2", "М1.3", "М2.1"], "1–3, 6, 6а, 7, М1.1–М1.3 и М2.1"),
+    ],
+)
+def test_neighbouring_codes_are_folded(codes, words):
+    assert wording.id_ranges(codes) == words
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [(4, 7, "4 из 7 школ"), (1, 1, "1 из 1 школы"), (2, 21, "2 из 21 школы"), (0, 0, "0 из 0 школ")],
+)
+def test_schools_out_of_schools(part, whole, words):
+    assert wording.out_of_schools(part, whole).replace("\u00a0", " ") == words
+    assert "%" not in wording.out_of_schools(part, 0, share=True)

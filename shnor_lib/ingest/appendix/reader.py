@@ -169,8 +169,8 @@ class AppendixReader:
         left = [c for r in rows for c in r.cells if (c.row, c.column) not in self.sheet.fates]
         if len(rows) == 1:
             message = (
-                f"В строке {row.row} «{school.school}» значений {len(row.cells)} вместо {expected}. Какое {doubt}, "
-                f"по строке не видно; допустимых прочтений: {readings}. {outcome[1]}"
+                f"В строке {row.row} «{school.school}» значений {len(row.cells)} вместо {expected}. Какое {doubt}, по "
+                f"строке не видно; допустимых прочтений: {readings}. {outcome[1]}"
             )
         else:
             check = "school_repeated"

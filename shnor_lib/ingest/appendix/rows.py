@@ -76,8 +76,8 @@ def _school_of_row(sheet: Sheet, row: int, cells: list[SheetCell], roster: Roste
         finding = sheet.finding(
             "error",
             "school_doubtful",
-            f"Школы «{name}» (строка {row}) под таким названием в списке школ нет: значения не использованы. "
-            f"Похожие названия в списке школ: {', '.join(candidates)}.",
+            f"Школы «{name}» (строка {row}) под таким названием в списке школ нет: значения не использованы. Похожие "
+            f"названия в списке школ: {', '.join(candidates)}.",
             "Напишите название так, как в файле schools.csv.",
             place,
         )

@@ -6,8 +6,9 @@ from shnor_lib import wording
 from shnor_lib.classify import low_results
 from shnor_lib.edition import Edition
 from shnor_lib.ingest.findings import CHECKS, Finding, findings_table
-from shnor_lib.presentation.facts import is_true
+from shnor_lib.presentation.facts import is_true, presented_results
 from shnor_lib.presentation.rules import rules
+from shnor_lib.presentation.sections.front import findings_words
 from shnor_lib.presentation.sections.results import (
     LEGEND,
     PROCEDURE,
@@ -24,7 +25,7 @@ SEVERITY_MARKS = {"error": "low", "warning": "doubtful", "note": ""}
 
 def source_results(edition: Edition) -> PublicationTable | None:
     """Return both values of every procedure, in the order of the source: Приложение 1 as it was read."""
-    results = edition.results
+    results = presented_results(edition)
     if results.empty:
         return None
     low = low_results(results, edition.params.criteria)
@@ -89,16 +90,9 @@ def _place(row) -> str:
 
 def findings_text(edition: Edition) -> Text:
     """Return how many findings there are and where the full protocol lies."""
-    counts = edition.findings["severity"].value_counts()
     if edition.findings.empty:
         return paragraphs("Замечаний к исходным данным нет.")
-    number = {severity: int(counts.get(severity, 0)) for severity in SEVERITIES}
-    return paragraphs(
-        f"К исходным данным: {wording.plural(number['error'], 'ошибка', 'ошибки', 'ошибок')}, "
-        f"{wording.plural(number['warning'], 'предупреждение', 'предупреждения', 'предупреждений')}, "
-        f"{wording.plural(number['note'], 'замечание', 'замечания', 'замечаний')}. Тот же протокол — в таблице "
-        "tables/findings.csv."
-    )
+    return paragraphs(f"К исходным данным: {findings_words(edition.findings)}.")
 
 
 def comment_findings(edition: Edition) -> pd.DataFrame:
@@ -138,28 +132,29 @@ def corrections_table(edition: Edition) -> PublicationTable | None:
         Column("name", "Школа", width=2),
         Column("place", "Лист и ячейка", width=1.6),
         Column("action", "Что сделано", width=2.4),
-        Column("state", "Состояние", width=2),
-        Column("reason", "Почему", width=5),
+        Column("state", "Состояние", width=2.2),
         Column("author", "Кто записал", width=1.6),
         Column("date", "Дата", "date", width=1.3),
     ]
-    return PublicationTable.from_frame(frame, columns, "Исправления исходных данных", landscape=True, id="corrections")
+    return PublicationTable.from_frame(frame, columns, "Исправления исходных данных", id="corrections")
 
 
 def corrections_text(edition: Edition) -> Text:
     """Return what corrections are, or that there are none."""
     if edition.corrections.empty:
         return paragraphs("Исходные данные использованы без исправлений.")
-    variants = edition.readings.groupby("school")["variant"].nunique()
-    words = [
-        f"{wording.short_school_name(school)}: допустимых прочтений строки — {count}"
-        for school, count in variants.items()
+    reasons = [f"**{row.id}.** {row.reason}" for row in edition.corrections.itertuples()]
+    judged = edition.classification[edition.classification["readings"] > 1]
+    readings = [
+        f"{wording.short_school_name(row.school)}: допустимых прочтений строки — {row.readings}, из них критерии "
+        f"выполнены при {row.readings_shnor}."
+        for row in judged.itertuples()
     ]
     return paragraphs(
         "Исправление не меняет исходный файл: оно записано в параметрах выпуска, применяется только к той строке, "
-        "для которой "
-        "сделано, и отмечено знаком «*» во всех таблицах.",
-        f"{'; '.join(words)}." if words else "",
+        "для которой сделано, и отмечено знаком «*» в таблицах и на рисунках.",
+        *reasons,
+        " ".join(readings),
     )
 
 
@@ -171,7 +166,7 @@ def rules_table(part: str) -> PublicationTable:
     columns = [
         Column("id", "Правило", "code", width=1),
         Column("when", "Когда применяется", width=4),
-        Column("text", "Что составляет", width=5),
+        Column("text", "Формулировка", width=5),
     ]
     title = {
         "problems": "Правила: проблемы",
@@ -183,6 +178,11 @@ def rules_table(part: str) -> PublicationTable:
 
 def _pattern(text: str) -> str:
     """Return the rule's text with dots in place of the names it fills in."""
-    return text.format_map(
-        {"names": "…", "count": "…", "schools": "… школ", "in_schools": "… школах", "organisation": "…"}
-    )
+    return text.format_map(_Places())
+
+
+class _Places(dict):
+    """Dots for every field of a rule's text, whatever its name."""
+
+    def __missing__(self, name: str) -> str:
+        return {"schools": "… школ", "in_schools": "… школах", "by_vpr": "… школах"}.get(name, "…")

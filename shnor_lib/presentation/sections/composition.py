@@ -14,15 +14,17 @@ def criteria_text(edition: Edition) -> Text:
     """Return the programme's criteria in words, with this edition's thresholds and years."""
     criteria = edition.params.criteria
     years = criteria.years
-    previous, before = wording.school_year(years.previous), wording.school_year(years.before_previous)
+    previous, before = wording.school_year_short(years.previous), wording.school_year_short(years.before_previous)
     one, each = criteria.procedures_in_previous_year.value, criteria.procedures_in_each_year.value
     return paragraphs(
-        f"Результат процедуры считается низким, если отметку «2» (не преодолели порог) получили не менее "
-        f"{wording.percent(criteria.low_threshold.value, None)} участников. Школа относится к ШНОР, если выполнен "
-        "хотя бы один критерий:",
-        f"1. низкий результат не менее чем по {one} процедурам в предыдущем учебном году ({previous});\n"
+        "Результат процедуры считается низким, если отметку «2» (ВПР) получили или минимальный порог (ОГЭ, ЕГЭ) не "
+        f"преодолели не менее {wording.percent(criteria.low_threshold.value, None)} участников. Школа относится к "
+        "ШНОР, если выполнен хотя бы один критерий:",
+        f"1. низкий результат не менее чем по {one} {wording.form(one, 'процедуре', 'процедурам', 'процедурам')} в "
+        "предыдущем "
+        f"учебном году ({previous});\n"
         f"2. низкий результат не менее чем по {each} {wording.form(each, 'процедуре', 'процедурам', 'процедурам')} "
-        f"в каждом из двух учебных годов ({previous} и {before}).",
+        f"в каждом из двух предыдущих учебных годов ({previous} и {before}).",
     )
 
 
@@ -43,8 +45,7 @@ def list_against_data(edition: Edition) -> Text:
     sentences = [sentence for sentence in sentences if sentence]
     closing = (
         "Данные охватывают только процедуры, предметы и годы, названные в разделе 1; школа могла быть включена и по "
-        "другим "
-        "сведениям. Поэтому исключать школы из списка по этим данным не предлагается."
+        "другим сведениям. Поэтому исключать школы из списка по этим данным не предлагается."
         if facts["unconfirmed"]
         else ""
     )
@@ -59,26 +60,31 @@ def _listed_claim(edition: Edition) -> str:
     claims, listed = edition.params.programme.claims, int(edition.classification["listed"].sum())
     if claims is None:
         return f"В списке ШНОР {wording.plural(listed, 'школа', 'школы', 'школ')}."
-    same = "это число совпадает со списком" if claims.listed.schools == listed else f"в списке школ их {listed}"
-    return (
-        f"Программа называет {wording.plural(claims.listed.schools, 'школу', 'школы', 'школ')} ({claims.source}); "
-        f"{same}."
-    )
+    stated = wording.plural(claims.listed.schools, "школа", "школы", "школ")
+    same = "столько же школ в списке" if claims.listed.schools == listed else f"в списке их {listed}"
+    return f"В Программе ({claims.source}) указано: {stated} с низкими образовательными результатами; {same}."
 
 
 def grounds_table(edition: Edition) -> PublicationTable:
     """Return each school's verdict with its ground, sorted as in the roster."""
-    frame = edition.classification.copy()
+    frame, years = edition.classification.copy(), edition.params.criteria.years
     frame["name"] = marked_names(edition, frame)
+    zeros = _doubtful_zeros(edition)
     texts = {name: [open_truth(value) for value in frame[name]] for name in ("criterion_1", "criterion_2")}
-    frame["low_words"] = [
-        f"{_count(row.low_previous)} / {_count(row.low_before_previous)}" for row in frame.itertuples()
-    ]
     frame["standing_words"] = frame["standing"].map(STANDINGS)
-    frame["robust_words"] = [_robust_words(row) for row in frame.itertuples()]
+    frame["robust_words"] = [_robust_words(row, zeros.get(row.school_id, "")) for row in frame.itertuples()]
     columns = [
         Column("name", "Школа", width=2.3),
-        Column("low_words", "Низких результатов: предыдущий / предшествующий год", width=1.5),
+        Column(
+            "low_previous", wording.school_year_short(years.previous), "integer", width=0.9, group="Низких результатов"
+        ),
+        Column(
+            "low_before_previous",
+            wording.school_year_short(years.before_previous),
+            "integer",
+            width=0.9,
+            group="Низких результатов",
+        ),
         Column("criterion_1", "Крит. 1", "truth", width=0.8),
         Column("criterion_2", "Крит. 2", "truth", width=0.8),
         Column("basis", "Основание", width=5),
@@ -111,16 +117,21 @@ def open_truth(value) -> str:
     return "неизвестно" if pd.isna(value) else "да" if value else "нет"
 
 
-def _count(value) -> str:
-    return "?" if pd.isna(value) else str(int(value))
+def _doubtful_zeros(edition: Edition) -> dict[str, str]:
+    """Return by school «10 из 13» where most of its known results are zeros that may mean that nobody sat."""
+    held = edition.results[edition.results["fail_pct"].notna()]
+    counts = held.groupby("school_id")["doubtful"].agg(lambda doubtful: [int(is_true(doubtful).sum()), len(doubtful)])
+    return {school: f"{zeros} из {known}" for school, (zeros, known) in counts.items() if 2 * zeros > known}
 
 
-def _robust_words(row) -> str:
+def _robust_words(row, zeros: str) -> str:
     if row.readings > 1:
         return (
             f"зависит от прочтения строки: ШНОР при {row.readings_shnor} из{wording.NBSP}{row.readings} прочтений"
             + ("; принято записанное исправление" if row.rests_on_correction else "")
         )
+    if zeros:
+        return f"не зависит от прочтения и округления, но «0 и 0» стоит в {zeros} процедур"
     return "вывод надёжен" if row.robust else "зависит от округления долей"
 
 
@@ -130,7 +141,6 @@ def counted_table(edition: Edition) -> PublicationTable:
     frame = edition.classification.assign(name=marked_names(edition, edition.classification))
     columns = [
         Column("name", "Школа", width=3),
-        Column("kind", "Вид", width=1),
         Column(
             "counted_previous", wording.school_year_short(years.previous), "integer", width=1, group="Учтено процедур"
         ),
@@ -145,7 +155,7 @@ def counted_table(edition: Edition) -> PublicationTable:
     return PublicationTable.from_frame(
         frame,
         columns,
-        "Сколько процедур учтено",
+        "Число учтённых процедур по школам и годам",
         notes=(
             "Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом "
             "учитываются и по ЕГЭ.",
@@ -194,10 +204,20 @@ def claims_check(edition: Edition) -> Text:
         by_vpr, by_all = ((of_subject["scope"] == scope).sum() for scope in ("VPR", "all"))
         agrees = "подтверждается по ВПР" if by_vpr == claim.schools else "по ВПР не подтверждается"
         agrees += " и по всем процедурам" if by_vpr == claim.schools == by_all else ""
-        parts.append(f"«{claim.quote}» — {agrees}: по ВПР школ {by_vpr}, по всем процедурам {by_all}.")
+        parts.append(f"«{claim.quote}» — {agrees}: по ВПР таких школ {by_vpr}, по всем процедурам — {by_all}.")
     depends = edition_facts(edition)["rests_on_correction"]
-    note = f"Ответ зависит от исправления, записанного для строки: {depends.fields['names']}." if depends else ""
-    return paragraphs(f"**Проверка утверждения Программы** ({claims.source})", bullets(parts), note)
+    note = (
+        f"Ответ зависит от исправления исходной строки ({depends.fields['names']}). Если исправление выбрано с учётом "
+        "этого утверждения, совпадение не является независимой проверкой; её даст сверка с протоколом."
+        if depends
+        else ""
+    )
+    return paragraphs(
+        f"**Проверка утверждения Программы** ({claims.source}). Проверено, у скольких школ есть низкий результат по "
+        "предмету в обоих годах; Программа не поясняет, что значит «повторно».",
+        bullets(parts),
+        note,
+    )
 
 
 def base_years_table(edition: Edition) -> PublicationTable:
@@ -240,4 +260,6 @@ def base_years_text(edition: Edition) -> Text:
     if not sentences:
         return paragraphs("Данных для проверки другого базового года нет.")
     reason = edition.params.criteria.years.reason
-    return paragraphs(f"Ответ зависит от того, какой год считать предыдущим: {'; '.join(sentences)}. {reason}")
+    return paragraphs(
+        f"Здесь проверяется только критерий 1: {'; '.join(sentences)}. {reason}",
+    )

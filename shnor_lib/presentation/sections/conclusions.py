@@ -19,11 +19,14 @@ def problems_table(edition: Edition) -> PublicationTable | None:
     found = _drafts(edition, "problems")
     if not found:
         return None
-    frame = pd.DataFrame([{"id": d.rule.id, "text": d.text, "risk": d.rule.risk} for d in found])
+    frame = pd.DataFrame(
+        [{"number": str(n), "text": d.text, "risk": d.rule.risk, "id": d.rule.id} for n, d in enumerate(found, start=1)]
+    )
     columns = [
-        Column("id", "Правило", "code", width=0.8),
+        Column("number", "№", "code", width=0.5),
         Column("text", "Проблема", width=5),
         Column("risk", "Риск", width=3.5),
+        Column("id", "Правило", "code", width=0.9),
     ]
     return PublicationTable.from_frame(frame, columns, "Проблемы и риски", id="problems")
 
@@ -33,7 +36,7 @@ def problems_text(edition: Edition) -> Text:
     if not _drafts(edition, "problems"):
         return paragraphs("По установленным правилам проблем не выявлено.")
     return paragraphs(
-        "Проблемы определены по правилам приложения Г; в скобках и таблицах выше — данные, на которых они основаны."
+        "Проблемы определены по правилам приложения Г; данные, на которых они основаны, — в разделах 2–6."
     )
 
 
@@ -49,7 +52,7 @@ def recommendations(edition: Edition) -> Text:
         f"**{addressee}**\n\n" + bullets(f"{draft.text} ({draft.rule.id})" for draft in own)
         for addressee, own in by_addressee.items()
     ]
-    return paragraphs("Рекомендации составлены по правилам приложения Г; аналитик может дополнить их.", *parts)
+    return paragraphs("Рекомендации составлены по правилам приложения Г; код правила указан в скобках.", *parts)
 
 
 def decisions_table(edition: Edition) -> PublicationTable | None:
@@ -59,16 +62,24 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
         return None
     frame = pd.DataFrame(
         [
-            {"id": d.rule.id, "text": d.text, "responsible": d.responsible, "due": d.due, "check": d.rule.check}
-            for d in found
+            {
+                "number": str(n),
+                "text": d.text,
+                "responsible": d.responsible,
+                "due": d.due,
+                "check": d.rule.check,
+                "id": d.rule.id,
+            }
+            for n, d in enumerate(found, start=1)
         ]
     )
     columns = [
-        Column("id", "№", "code", width=0.7),
-        Column("text", "Решение", width=4.5),
-        Column("responsible", "Ответственный", width=1.9),
-        Column("due", "Срок", width=1.6),
-        Column("check", "Как проверим", width=2.6),
+        Column("number", "№", "code", width=0.5),
+        Column("text", "Решение", width=4.4),
+        Column("responsible", "Ответственный", width=2),
+        Column("due", "Срок", width=1.5),
+        Column("check", "Как проверим", width=2.3),
+        Column("id", "Правило", "code", width=0.9),
     ]
     return PublicationTable.from_frame(frame, columns, "Проект решений", id="decisions")
 

@@ -3,14 +3,21 @@
 import pandas as pd
 
 from shnor_lib import wording
-from shnor_lib.dynamics import share_with_positive_dynamics
+from shnor_lib.dynamics import comparability_rules, share_with_positive_dynamics
 from shnor_lib.edition import Edition
 from shnor_lib.presentation import charts
-from shnor_lib.presentation.facts import correction_note, edition_facts, is_true, marked_names, school_names
+from shnor_lib.presentation.facts import Fact, correction_note, edition_facts, is_true, marked_names, school_names
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.vocabulary import COMPARABILITY, SCOPES
+
+SCOPE_PHRASES = {
+    "all": "по всем парам",
+    "VPR": "только по ВПР",
+    "OGE_EGE": "только по ОГЭ и ЕГЭ",
+    "cohort": "по когортам ВПР",
+}
 
 
 def how_compared(edition: Edition) -> Text:
@@ -19,12 +26,14 @@ def how_compared(edition: Edition) -> Text:
     span = f"{wording.school_year_short(years.from_year)} и {wording.school_year_short(years.to_year)}"
     return paragraphs(
         f"Сравниваются результаты {span} учебных годов двумя способами, которые не смешиваются в одном среднем: "
-        "**одна и та же параллель** (разные дети, один класс) и **когорта** (те же дети через несколько лет, по ВПР). "
-        "Изменение — доля «2» в позднем году минус доля в раннем: знак минус означает улучшение.",
-        "Положительной динамикой школы считается снижение средней доли «2» по её парам одной параллели (решение "
-        "центра). Это "
-        "число не печатается без своих частей: отдельно по ВПР, по ОГЭ и ЕГЭ и по когортам.",
+        "**одна и та же параллель** (разные дети, один класс) и **когорта** (те же классы через несколько лет, по "
+        "ВПР; состав класса мог измениться). Изменение — доля «2» во втором году минус доля в первом: знак минус "
+        "означает улучшение.",
+        "Положительной динамикой школы считается снижение средней доли «2» по её парам одной параллели (принято при "
+        "подготовке справки). Вместе с этим числом всегда приводятся его составляющие: отдельно по ВПР, по ОГЭ и ЕГЭ "
+        "и по когортам.",
         _limits_words(edition.dynamics),
+        _left_out_words(edition),
     )
 
 
@@ -39,9 +48,29 @@ def _limits_words(pairs: pd.DataFrame) -> str:
     return "\n\n".join(["Сопоставимость ограничена:", bullets(items)]) if items else ""
 
 
+def _left_out_words(edition: Edition) -> str:
+    """Name the procedures held in both years that are not compared at all, and why."""
+    years = edition.params.dynamics
+    held = edition.results[edition.results["fail_pct"].notna()]
+    items = []
+    for rule in comparability_rules():
+        of_rule = held[(held["assessment"] == rule["assessment"]) & held["subject"].isin([rule["subject"]])]
+        in_both = {years.from_year, years.to_year} <= set(of_rule["school_year"])
+        same_years = (int(rule["year_from"]), int(rule["year_to"])) == (years.from_year, years.to_year)
+        if rule["comparability"] == "none" and same_years and in_both:
+            items.append(f"{wording.procedure(rule['assessment'], rule['level'], rule['subject'])} ({rule['reason']})")
+    return f"Не сравнивается: {'; '.join(items)}." if items else ""
+
+
 def slopes(edition: Edition, kind: str) -> PublicationFigure | None:
     """Return the slope chart of one kind of pairs: same_grade or cohort."""
-    return charts.slope_chart(edition.dynamics, kind, edition.params.criteria.low_threshold.value)
+    return charts.slope_chart(
+        _with_marked_names(edition, edition.dynamics), kind, edition.params.criteria.low_threshold.value
+    )
+
+
+def _with_marked_names(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(school=marked_names(edition, frame))
 
 
 def pair_table(edition: Edition) -> PublicationTable | None:
@@ -69,7 +98,12 @@ def pair_table(edition: Edition) -> PublicationTable | None:
         columns,
         "Изменение доли «2» по парам процедур",
         marks=marks,
-        notes=("Средние — невзвешенные: число участников неизвестно.",),
+        notes=(
+            "Средние — невзвешенные. Изменение рассчитано по неокруглённым средним и может отличаться от разности "
+            "напечатанных чисел на 0,1.",
+            "Работы разных классов различаются содержанием и трудностью: изменение в когорте не равно изменению "
+            "подготовки.",
+        ),
         id="pairs",
     )
 
@@ -97,15 +131,18 @@ def pairs_text(edition: Edition) -> Text:
         if len(chosen):
             parts = [
                 f"{_pair_name(row)} — с {wording.percent(row.mean_from_pct)} до {wording.percent(row.mean_to_pct)} "
-                f"({wording.points(row.change_pp)})"
+                f"({wording.points(row.change_pp)}{_few_schools(row.schools, len(edition.schools))})"
                 for row in chosen.itertuples()
             ]
             sentences.append(f"{words} доля «2» в среднем {_direction(chosen['change_pp'])}: {'; '.join(parts)}.")
     parted = edition_facts(edition)["vpr_fell_oge_rose"]
-    closing = (
-        "ВПР и экзамены указывают в разные стороны, поэтому судить по одному общему числу нельзя." if parted else ""
-    )
+    closing = "ВПР и ОГЭ изменились в разные стороны, поэтому судить по одному общему числу нельзя." if parted else ""
     return paragraphs(*sentences, closing)
+
+
+def _few_schools(schools: int, whole: int) -> str:
+    """Name the number of schools where a pair has not all of them."""
+    return "" if schools == whole else f"; {wording.plural(int(schools), 'школа', 'школы', 'школ')}"
 
 
 def _direction(changes: pd.Series) -> str:
@@ -150,7 +187,7 @@ def school_table(edition: Edition) -> PublicationTable | None:
         texts=texts,
         notes=(
             "«?» — изменение неустойчиво: не больше ошибки округления, зависит от прочтения строки или опирается на "
-            "«0 и 0».",
+            "«0 и 0»; при записанном исправлении прочтение считается принятым.",
             "Школы перечислены в порядке списка, не по результатам.",
             *correction_note(edition),
         ),
@@ -174,7 +211,7 @@ def _change_mark(row) -> str:
 
 def school_changes(edition: Edition) -> PublicationFigure | None:
     """Return the chart of each school's change, scopes side by side."""
-    return charts.dot_change(edition.school_dynamics)
+    return charts.dot_change(_with_marked_names(edition, edition.school_dynamics))
 
 
 def schools_text(edition: Edition) -> Text:
@@ -182,20 +219,39 @@ def schools_text(edition: Edition) -> Text:
     by_school = edition.school_dynamics
     facts = edition_facts(edition)
     items = []
-    for scope, words in SCOPES.items():
+    for scope in SCOPES:
         own = by_school[(by_school["scope"] == scope) & (by_school["pairs"] > 0)]
         if len(own):
             fell = own[is_true(own["positive"])]
             named = f": {wording.join(school_names(fell))}" if 0 < len(fell) < len(own) else ""
-            items.append(f"{words} — снизилась в {wording.out_of_schools(len(fell), len(own), share=True)}{named}.")
+            items.append(
+                f"{SCOPE_PHRASES[scope]} — снизилась в "
+                f"{wording.out_of_schools(len(fell), len(own), share=True)}{named}."
+            )
     if not items:
         return paragraphs("Ни у одной школы нет сопоставимых результатов двух лет.")
     return paragraphs(
         "Доля «2» в среднем по парам школы:",
         bullets(items),
-        f"Устойчиво снизилась: {facts['fell_firmly'].fields['names'] or 'нет таких школ'}. "
-        f"Устойчиво выросла: {facts['rose_firmly'].fields['names'] or 'нет таких школ'}. "
-        f"Направление изменения неустойчиво: {facts['not_firm'].fields['names'] or 'нет таких школ'}.",
+        f"Снизилась больше ошибки округления: {_named(facts['fell_firmly'])}. Выросла больше ошибки округления: "
+        f"{_named(facts['rose_firmly'])}. Направление изменения неустойчиво: {_named(facts['not_firm'])}. "
+        "Статистическая надёжность изменений отдельных школ не оценена.",
+        _assumed_words(facts["rose_under_correction"]),
+    )
+
+
+def _named(fact: Fact) -> str:
+    return fact.fields["names"] or "нет таких школ"
+
+
+def _assumed_words(fact: Fact) -> str:
+    """Say of a rise that rests on a correction how many readings of the row speak against it."""
+    if not fact:
+        return ""
+    words = fact.fields
+    return (
+        f"{words['names']}: при принятом исправлении строки доля «2» выросла, но при {words['readings_fell']} из "
+        f"{words['readings']} допустимых прочтений она снижается; вывод предварительный."
     )
 
 
@@ -205,14 +261,11 @@ def expected_change(edition: Edition) -> Text:
         return paragraphs("Оценивать ожидаемое изменение не по чему: сопоставимых результатов нет.")
     return paragraphs(
         "**Ожидаемое изменение без вмешательства.** Школы, отобранные по неудачному году, в следующий раз в среднем "
-        "показывают "
-        "результат лучше, даже если ничего не предпринимать: часть неудачи была случайной. Поэтому снижение доли «2» "
-        "само по "
-        "себе не доказывает действия Программы. Чтобы отделить одно от другого, нужны результаты школ вне Программы "
-        "(округа или "
-        "региона) за те же годы либо опубликованные оценки разброса и устойчивости результатов. В данных нет ни того "
-        "ни другого: "
-        "**какая часть изменения связана с Программой, определить нельзя.**",
+        "показывают результат лучше, даже если ничего не предпринимать: часть неудачи была случайной. Поэтому "
+        "снижение доли «2» само по себе не доказывает действия Программы. Чтобы отделить одно от другого, нужны "
+        "результаты школ вне Программы (округа или региона) за те же годы либо опубликованные оценки разброса и "
+        "устойчивости результатов. В данных нет ни того ни другого: **какая часть изменения связана с Программой, "
+        "определить нельзя.**",
     )
 
 
@@ -232,7 +285,7 @@ def baseline_table(edition: Edition) -> PublicationTable:
                 "value": share["value"],
                 "range": _range_words(share),
                 "confirmed": _share_words(share_with_positive_dynamics(own, confirmed)),
-                "official": "решает" if scope == "all" else "показано рядом",
+                "official": "для показателя И7" if scope == "all" else "для сравнения",
             }
         )
     columns = [
@@ -240,8 +293,8 @@ def baseline_table(edition: Edition) -> PublicationTable:
         Column("schools", "Школ", width=1),
         Column("value", "Доля, %", "percent", 1, width=1),
         Column("range", "Возможные значения, %", width=1.6),
-        Column("confirmed", "Среди школ, подтверждённых данными", width=1.8),
-        Column("official", "Роль", width=1.5),
+        Column("confirmed", "Среди школ, где критерии выполнены по данным", width=1.8),
+        Column("official", "Назначение", width=1.7),
     ]
     years = edition.params.dynamics
     return PublicationTable.from_frame(
@@ -267,7 +320,8 @@ def _range_words(share: dict) -> str | None:
 def baseline_text(edition: Edition) -> Text:
     """Return what the data say of indicator И7: its value, or only where it starts from."""
     row = edition.indicators.set_index("id").loc["И7"]
-    number, target = row["source_number"], wording.percent(row["target"], None)
+    number = f"И7 (в Программе № {row['source_number']})"
+    target = wording.percent(row["target"], None)
     if not pd.isna(row["actual"]):
         verdict = "достигнуто" if row["status"] == "met" else "не достигнуто"
         return paragraphs(
@@ -281,6 +335,12 @@ def baseline_text(edition: Edition) -> Text:
         )
     listed = edition.schools.loc[is_true(edition.schools["listed"]), "school_id"]
     share = share_with_positive_dynamics(edition.school_dynamics.query("scope == 'all'"), listed)
+    own = edition.school_dynamics[edition.school_dynamics["pairs"] > 0]
+    parts = [
+        f"{phrase} — в {int(is_true(own.loc[own['scope'] == scope, 'positive']).sum())}"
+        for scope, phrase in SCOPE_PHRASES.items()
+        if scope != "all" and (own["scope"] == scope).any()
+    ]
     passed = (
         "было превышено уже в исходной точке"
         if row["baseline"] > row["target"]
@@ -288,9 +348,8 @@ def baseline_text(edition: Edition) -> Text:
     )
     return paragraphs(
         "Исходные данные содержат результаты, полученные до начала Программы; оценить по ним достижение показателя "
-        f"{number} нельзя. "
-        "До начала Программы доля «2» снизилась в "
-        f"{wording.out_of_schools(share['numerator'], share['denominator'], share=True)}: целевое "
-        f"значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
+        f"{row['source_number']} нельзя (в этой справке он назван И7). До начала Программы доля «2» снизилась в "
+        f"{wording.out_of_schools(share['numerator'], share['denominator'], share=True)} ({', '.join(parts)}): "
+        f"целевое значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
         f"{wording.date_words(edition.params.programme.period.start)}."
     )

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import edition_facts
+from shnor_lib.presentation.facts import edition_facts, is_true
 from shnor_lib.presentation.rules import drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -27,12 +27,12 @@ def title_page(edition: Edition) -> TitlePage:
     return TitlePage(
         organisation=report.organisation,
         title=report.title,
-        subtitle=f"{report.municipality}, по состоянию на {wording.date_words(report.as_of)}",
+        subtitle=f"по состоянию на {wording.date_words(report.as_of)}",
         place_and_year=f"{report.place}, {report.year}",
         date=report.as_of.isoformat(),
         running=report.running_title,
         approvals=(
-            ("РАССМОТРЕНО", "на заседании рабочей группы", "протокол", f"от {BLANK_DATE}", "№ ________"),
+            ("РАССМОТРЕНО", "на заседании рабочей группы,", f"протокол от {BLANK_DATE}", "№ ________"),
             ("УТВЕРЖДАЮ", report.approved_by, "______________ / ______________ /", BLANK_DATE),
         ),
         notice=DEMONSTRATION if report.demonstration else "",
@@ -43,29 +43,56 @@ def key_figures(edition: Edition) -> PublicationTable:
     """Return the main figures of the edition, each with where it is explained."""
     facts, classification = edition_facts(edition), edition.classification
     listed = int(classification["listed"].sum())
-    compared = int((edition.school_dynamics.query("scope == 'all'")["pairs"] > 0).sum())
-    counts = edition.findings["severity"].value_counts()
     rows = [
         ("Школ в списке ШНОР", str(listed), "2"),
-        ("из них критерии по данным выполнены", str(len(facts["confirmed"])), "2"),
-        ("критерии по данным не выполнены", str(len(facts["unconfirmed"])), "2"),
-        ("вывод сделать нельзя", str(len(facts["undetermined"])), "2"),
-        ("Школ, где доля «2» снизилась (все сопоставимые пары)", wording.share_of(len(facts["fell"]), compared), "4"),
-        ("из них снижение устойчиво к округлению и прочтению", str(len(facts["fell_firmly"])), "4"),
-        ("Показателей без данных", wording.share_of(len(facts["no_data"]), len(edition.indicators)), "5"),
+        ("– критерии по данным выполнены", str(len(facts["confirmed"])), "2"),
+        ("– критерии по данным не выполнены", str(len(facts["unconfirmed"])), "2"),
+        ("– вывод сделать нельзя", str(len(facts["undetermined"])), "2"),
+        *_falls_by_scope(edition.school_dynamics),
+        ("– снижение по всем парам больше ошибки округления", str(len(facts["fell_firmly"])), "4"),
         (
-            "Замечаний к исходным данным: ошибок, предупреждений, замечаний",
-            ", ".join(str(counts.get(severity, 0)) for severity in ("error", "warning", "note")),
-            "прил. Б",
+            f"Показателей без данных (из {len(edition.indicators)}, с показателями паспорта)",
+            str(len(facts["no_data"])),
+            "5",
         ),
+        ("Контроль исходных данных", findings_words(edition.findings), "прил. Б"),
     ]
     frame = pd.DataFrame(rows, columns=["what", "value", "where"])
     columns = [
-        Column("what", "Что", width=5),
-        Column("value", "Значение", width=1.6),
+        Column("what", "Сведения", width=5),
+        Column("value", "Значение", width=2.6),
         Column("where", "Раздел", width=0.8),
     ]
     return PublicationTable.from_frame(frame, columns, "Главные цифры", id="key-figures")
+
+
+def _falls_by_scope(by_school: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return in how many schools the share fell: over all pairs and, never without them, by each part."""
+    words = {
+        "all": "Школ, где доля «2» снизилась: все сопоставимые пары",
+        "VPR": "– только ВПР",
+        "OGE_EGE": "– только ОГЭ и ЕГЭ",
+        "cohort": "– когорты ВПР",
+    }
+    rows = []
+    for scope, label in words.items():
+        own = by_school[(by_school["scope"] == scope) & (by_school["pairs"] > 0)]
+        rows.append((label, wording.share_of(int(is_true(own["positive"]).sum()), len(own)), "4"))
+    return rows
+
+
+def findings_words(findings: pd.DataFrame) -> str:
+    """Return e.g. «ошибок нет, 4 предупреждения, 7 замечаний»."""
+    forms = {
+        "error": ("ошибка", "ошибки", "ошибок"),
+        "warning": ("предупреждение", "предупреждения", "предупреждений"),
+        "note": ("замечание", "замечания", "замечаний"),
+    }
+    counts = findings["severity"].value_counts()
+    return ", ".join(
+        wording.plural(int(counts[severity]), *words) if counts.get(severity, 0) else f"{words[2]} нет"
+        for severity, words in forms.items()
+    )
 
 
 def indicator_verdicts(edition: Edition) -> PublicationTable:
@@ -73,18 +100,25 @@ def indicator_verdicts(edition: Edition) -> PublicationTable:
     indicators = edition.indicators[edition.indicators["id"].str.startswith("И")]
     frame = indicators.assign(
         target_words=[with_unit(row.target, row.unit) for row in indicators.itertuples()],
-        actual_words=[with_unit(row.actual, row.unit) for row in indicators.itertuples()],
+        actual_words=[_actual_words(row) for row in indicators.itertuples()],
         verdict=indicators["status"].map(INDICATOR_STATUSES),
     )
     columns = [
         Column("id", "№", "code", width=0.5),
         Column("short_name", "Показатель", width=6),
         Column("target_words", "План", width=1),
-        Column("actual_words", "Факт", width=1),
+        Column("actual_words", "Факт", width=2.2),
         Column("verdict", "Вывод", width=1.5),
     ]
     marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
     return PublicationTable.from_frame(frame, columns, "Показатели Программы", marks=marks, id="verdicts")
+
+
+def _actual_words(row) -> str:
+    """Return the value, or the state before the programme where only that is known."""
+    if pd.isna(row.actual) and not pd.isna(row.baseline):
+        return f"{wording.MISSING} (до Программы {wording.percent(row.baseline)})"
+    return with_unit(row.actual, row.unit)
 
 
 VERDICT_MARKS = {"met": "good", "not_met": "low", "no_data": "muted", "no_target": ""}
@@ -100,7 +134,46 @@ def main_points(edition: Edition) -> Text:
     facts, classification = edition_facts(edition), edition.classification
     if classification.empty:
         return paragraphs("В списке школ нет ни одной школы; выводы сделать нельзя.")
-    return paragraphs(_list_sentence(facts, int(classification["listed"].sum())), _dynamics_sentence(edition, facts))
+    return paragraphs(
+        _data_sentence(edition, facts),
+        _list_sentence(facts, int(classification["listed"].sum())) + _base_year_sentence(edition),
+        _dynamics_sentence(edition, facts),
+    )
+
+
+def _data_sentence(edition: Edition, facts: dict) -> str:
+    """Say first whether the programme's results can be summed up at all."""
+    targets = edition.indicators[edition.indicators["target"].notna()]
+    unknown = int((targets["status"] == "no_data").sum())
+    items = len(edition.plan)
+    silent = int(edition.plan["status"].isin(("no_record", "no_deadline")).sum())
+    if unknown == len(targets) and silent == items:
+        return (
+            "**Подвести итоги Программы по представленным данным нельзя:** сведений нет ни по одному из "
+            f"{wording.plural(len(targets), 'показателя', 'показателей', 'показателей')} с целевыми значениями и ни "
+            f"по одному из {wording.plural(items, 'пункта', 'пунктов', 'пунктов')} плана и мер. Справка описывает "
+            "исходное положение и называет, какие сведения нужны."
+        )
+    if unknown or silent:
+        return (
+            "**Итоги предварительные:** нет сведений по "
+            f"{wording.plural(unknown, 'показателю', 'показателям', 'показателям')} с целевыми значениями из "
+            f"{len(targets)} и по {wording.plural(silent, 'пункту', 'пунктам', 'пунктам')} плана и мер из {items}."
+        )
+    return ""
+
+
+def _base_year_sentence(edition: Edition) -> str:
+    """Say how the answer changes with the alternative base year, if params name one."""
+    year = edition.params.criteria.years.alternative_previous
+    own = edition.base_years[edition.base_years["base_year"] == year] if year else edition.base_years.iloc[:0]
+    if own.empty or year == edition.params.criteria.years.previous:
+        return ""
+    met = int(is_true(own["criterion_1"]).sum())
+    return (
+        f" Если предыдущим считать {wording.school_year(year)}, критерий 1 выполнен в "
+        f"{wording.out_of_schools(met, len(own))}."
+    )
 
 
 def _list_sentence(facts: dict, listed: int) -> str:
@@ -109,8 +182,7 @@ def _list_sentence(facts: dict, listed: int) -> str:
     else:
         opening = (
             f"В списке ШНОР {wording.plural(listed, 'школа', 'школы', 'школ')}. Критерии Программы по представленным "
-            "данным "
-            f"выполнены в {wording.out_of_schools(len(facts['confirmed']), listed)}"
+            f"данным выполнены в {wording.out_of_schools(len(facts['confirmed']), listed)}"
             + (f" ({facts['confirmed'].fields['names']})." if facts["confirmed"] else ".")
         )
     unlisted = facts["unlisted_met"]
@@ -125,12 +197,27 @@ def _dynamics_sentence(edition: Edition, facts: dict) -> str:
         return "Сопоставимых результатов двух лет нет: динамику оценить нельзя."
     years = edition.params.dynamics
     span = f"{wording.school_year_short(years.from_year)} и {wording.school_year_short(years.to_year)}"
+    by_scope = {
+        scope: int(is_true(own["positive"]).sum())
+        for scope, own in edition.school_dynamics.query("pairs > 0").groupby("scope")
+    }
+    parts = [
+        f"{words} — в {by_scope[scope]}"
+        for scope, words in (
+            ("VPR", "только по ВПР"),
+            ("OGE_EGE", "только по ОГЭ и ЕГЭ"),
+            ("cohort", "по когортам ВПР"),
+        )
+        if scope in by_scope
+    ]
     sentence = (
-        f"Между {span} учебными годами доля «2» в среднем по сопоставимым процедурам снизилась в "
-        f"{wording.out_of_schools(len(facts['fell']), len(schools), share=True)}."
+        f"Между {span} учебными годами доля «2» по сопоставимым процедурам снизилась в "
+        f"{wording.out_of_schools(by_scope['all'], len(schools), share=True)}; {', '.join(parts)}."
     )
     if facts["vpr_fell_oge_rose"]:
-        sentence += " При этом по ВПР она снизилась, а по ОГЭ выросла: эти результаты нельзя заменять общим средним."
+        sentence += (
+            " В среднем по школам доля «2» по ВПР снизилась, а по ОГЭ выросла: общее число само по себе вывода не даёт."
+        )
     if facts["no_new_results"]:
         sentence += " Это исходный уровень: результатов, полученных после начала Программы, в данных нет."
     return sentence
@@ -142,8 +229,15 @@ def needs_decision(edition: Edition) -> Text:
     decisions = drafts("decisions", edition_facts(edition), report.organisation, report.as_of)
     if not decisions:
         return paragraphs("**Решений не требуется.**")
+    main = [draft for draft in decisions if draft.rule.main]
+    rest = len(decisions) - len(main)
+    further = (
+        f"Ещё {wording.plural(rest, 'решение', 'решения', 'решений')} (порядок работы и правила расчёта) — там же."
+        if rest
+        else ""
+    )
     return paragraphs(
-        "**Что требует решения** (сроки и ответственные — в разделе 12)", bullets(d.text for d in decisions)
+        "**Что требует решения** (сроки и ответственные — в разделе 12)", bullets(d.text for d in main), further
     )
 
 

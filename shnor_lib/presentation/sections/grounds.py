@@ -19,8 +19,7 @@ def ground_and_aim(edition: Edition) -> Text:
         f"**Основание.** {programme.name} (далее — Программа), пункты 16, 18, 19 и 21 плана мероприятий.",
         f"**Цель Программы.** {programme.goal}.",
         "**Цель анализа.** Определить, какие школы соответствуют критериям Программы, как меняются их результаты, в "
-        "какой "
-        "мере достигнуты целевые показатели и какие решения нужны.",
+        "какой мере достигнуты целевые показатели и какие решения нужны.",
         f"**Период.** С {wording.date_words(period.start)} по {wording.date_words(period.end)} ({period.source}). "
         f"{period.reason} Отчётная дата — {wording.date_words(report.as_of)}.",
         f"> {NOT_A_RANKING}",
@@ -55,18 +54,47 @@ def coverage(edition: Edition) -> Text:
     results = edition.results
     if results.empty:
         return paragraphs("Результатов оценочных процедур в данных нет.")
-    parts = []
+    items = []
     for assessment, own in results.groupby("assessment", sort=False):
-        subjects = wording.join(subject_name(code) for code in dict.fromkeys(own["subject"]))
-        years = wording.join(wording.school_year_short(int(year)) for year in sorted(own["school_year"].unique()))
-        grades = sorted(int(grade) for grade in own["grade"].unique())
-        in_grades = f", {_grades(grades)}" if assessment in ("VPR", "MKR") else ""
-        parts.append(f"{assessment_name(assessment)}: {subjects}{in_grades}, {years} учебные годы")
-    return paragraphs("**Что охватывают данные**", bullets(f"{part}." for part in parts))
+        years = [
+            f"{wording.school_year_short(int(year))} — {_subjects_and_grades(assessment, of_year)}"
+            for year, of_year in own.groupby("school_year")
+        ]
+        items.append(f"{assessment_name(assessment)}: {'; '.join(years)}.")
+    return paragraphs("**Что охватывают данные** (по учебным годам)", bullets(items))
+
+
+def _subjects_and_grades(assessment: str, results: pd.DataFrame) -> str:
+    """Return e.g. «математика, 6–8 классы, и русский язык, 6 и 7 классы»."""
+    graded = assessment in ("VPR", "MKR")
+    return wording.join(
+        subject_name(code)
+        + (
+            f" ({_grades(sorted(int(g) for g in results.loc[results['subject'] == code, 'grade'].unique()))})"
+            if graded
+            else ""
+        )
+        for code in dict.fromkeys(results["subject"])
+    )
 
 
 def _grades(grades: list[int]) -> str:
-    return f"{grades[0]} класс" if len(grades) == 1 else f"{grades[0]}–{grades[-1]} классы"
+    """Return «5 класс», «5 и 6 классы» or, for a run, «5–8 классы»."""
+    if len(grades) == 1:
+        return f"{grades[0]} класс"
+    is_run = len(grades) > 2 and grades == list(range(grades[0], grades[-1] + 1))
+    return (f"{grades[0]}–{grades[-1]}" if is_run else wording.join(map(str, grades))) + " классы"
+
+
+def abbreviations(edition: Edition) -> Text:
+    """Return what the abbreviations of the report mean."""
+    return paragraphs(
+        "**Сокращения.** МА — математика, РУ — русский язык; «ВПР РУ 7, 2021» — ВПР по русскому языку за программу 7 "
+        "класса, 2020/21 учебный год (год — тот, в котором учебный год закончился); доля «2» — доля участников, "
+        "которые получили «2» (ВПР) или не преодолели минимальный порог (ОГЭ, ЕГЭ); НОР — низкие образовательные "
+        "результаты; КПК — курсы повышения квалификации; ИОМ — индивидуальный образовательный маршрут; ГВЭ — "
+        "государственный выпускной экзамен; п. п. — процентный пункт."
+    )
 
 
 def limits(edition: Edition) -> Text:
@@ -82,8 +110,8 @@ def limits(edition: Edition) -> Text:
     if len(whole) and (whole == whole.round()).all():
         items.append(
             "Доли напечатаны целыми процентами: каждая может отличаться от точной на "
-            f"{wording.number(0.5)}{wording.NBSP}п.{wording.NBSP}п. "
-            "Выводы, которые от этого зависят, отмечены как неустойчивые."
+            f"{wording.number(0.5)}{wording.NBSP}п.{wording.NBSP}п. Выводы, которые от этого зависят, отмечены как "
+            "неустойчивые."
         )
     if facts["rests_on_correction"]:
         items.append(
@@ -118,18 +146,18 @@ def years_table(edition: Edition) -> PublicationTable:
     years = criteria.years
     rows = [
         (
-            "Низкий результат: доля «2» не меньше",
+            "Порог низкого результата: доля «2» не менее",
             wording.percent(criteria.low_threshold.value, None),
             criteria.low_threshold.source,
         ),
         (
             "Критерий 1: низких результатов в предыдущем году не меньше",
-            str(criteria.procedures_in_previous_year.value),
+            _procedures(criteria.procedures_in_previous_year.value),
             criteria.procedures_in_previous_year.source,
         ),
         (
             "Критерий 2: низких результатов в каждом из двух лет не меньше",
-            str(criteria.procedures_in_each_year.value),
+            _procedures(criteria.procedures_in_each_year.value),
             criteria.procedures_in_each_year.source,
         ),
         (
@@ -147,13 +175,17 @@ def years_table(edition: Edition) -> PublicationTable:
     ]
     frame = pd.DataFrame(rows, columns=["what", "value", "source"])
     columns = [
-        Column("what", "Правило", width=3),
-        Column("value", "Значение", width=2),
-        Column("source", "Источник", width=5),
+        Column("what", "Что определено", width=2.6),
+        Column("value", "Значение", width=2.8),
+        Column("source", "Источник", width=4.6),
     ]
     return PublicationTable.from_frame(
         frame, columns, "Пороговые значения и решения, на которых основан анализ", id="thresholds"
     )
+
+
+def _procedures(count: int) -> str:
+    return wording.plural(count, "процедура", "процедуры", "процедур")
 
 
 def _counted_words(edition: Edition) -> str:

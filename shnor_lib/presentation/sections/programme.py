@@ -41,17 +41,17 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
         fact=[_fact_words(row) for row in indicators.itertuples()],
         gap=[_gap_words(row) for row in indicators.itertuples()],
         verdict=indicators["status"].map(INDICATOR_STATUSES),
-        reason="",
+        reason=wording.MISSING,
         proof=[_proof_words(row) for row in indicators.itertuples()],
     )
     columns = [
         Column("number", "№ (в Программе)" if prefix == "И" else "№", width=1.2),
-        Column("name", "Показатель", width=4.6),
+        Column("name", "Показатель", width=4),
         Column("plan", "План", width=0.9),
         Column("fact", "Факт", width=1.3),
         Column("gap", "Отклонение", width=1.2),
         Column("verdict", "Вывод", width=1.4),
-        Column("reason", "Причина отклонения", width=1.8),
+        Column("reason", "Причина отклонения", width=2.4),
         Column("proof", "Чем подтверждается", width=3.6),
     ]
     caption = (
@@ -80,7 +80,10 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
 def _fact_words(row) -> str:
     value = with_unit(row.actual, row.unit)
     if pd.isna(row.actual) and not pd.isna(row.baseline):
-        return f"нет данных; исходный уровень {with_unit(round(row.baseline, 1), row.unit)}"
+        return (
+            f"нет данных; до Программы по всем парам {with_unit(round(row.baseline, 1), row.unit)} (части — в разделе "
+            "4)"
+        )
     if not pd.isna(row.numerator) and not pd.isna(row.denominator):
         return f"{value} ({int(row.numerator)} из {int(row.denominator)})"
     return value
@@ -88,13 +91,20 @@ def _fact_words(row) -> str:
 
 def _gap_words(row) -> str:
     if pd.isna(row.deviation):
-        return ""
+        return wording.MISSING
     return wording.points(row.deviation) if row.unit == "%" else f"{wording.signed(row.deviation, 0)} {row.unit}"
 
 
 def _proof_words(row) -> str:
+    """Return what confirms the value, and the sheets that would supply a missing one."""
     evidence = wording.sentence_case(row.evidence)
-    return evidence if pd.isna(row.needs) else f"{evidence}. Нужны: {row.needs}."
+    if pd.isna(row.needs) or row.needs == row.evidence:
+        return evidence
+    return (
+        f"{evidence}. Сведения даст: {row.needs}."
+        if row.needs.startswith("лист ")
+        else f"{evidence}. Сведения дадут: {row.needs}."
+    )
 
 
 def indicator_chart(edition: Edition) -> PublicationFigure | None:
@@ -109,9 +119,11 @@ def indicators_text(edition: Edition) -> Text:
     parts = [
         f"{INDICATOR_STATUSES[status]} — {counts[status]}" for status in INDICATOR_STATUSES if counts.get(status, 0)
     ]
+    if counts.get("no_data", 0) == len(indicators):
+        parts = ["сведений за период Программы нет ни по одному"]
     opening = (
-        f"Показателей с целевыми значениями: {len(indicators)}; из них {', '.join(parts)}."
-        if parts
+        f"Показателей с целевыми значениями: {len(indicators)}; {', '.join(parts)}."
+        if len(indicators)
         else "Показателей нет."
     )
     share = _participation_words(edition)
@@ -120,8 +132,7 @@ def indicators_text(edition: Edition) -> Text:
         share,
         "«ШНОР» в показателях — школы списка Программы. Показатель, для которого нет сведений, не считается нулевым.",
         "Допущение: доли «от общего количества ШНОР» для педагогов считаются от числа педагогов "
-        "(учителей-предметников) этих школ, "
-        "поскольку доля педагогов от числа школ не имеет смысла.",
+        "(учителей-предметников) этих школ, поскольку доля педагогов от числа школ не имеет смысла.",
     )
 
 
@@ -173,20 +184,25 @@ def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[s
     frame = items.assign(
         term=[row.due if isinstance(row.due, str) else "не указан" for row in items.itertuples()],
         by=[_due_words(row) for row in items.itertuples()],
-        state=items["status"].map(PLAN_STATUSES),
+        state=[_state_words(row) for row in items.itertuples()],
         proof=[row.evidence if isinstance(row.evidence, str) else "" for row in items.itertuples()],
     )
     columns = [
         Column("id", "№", "code", width=0.7),
-        Column("activity", "Содержание", width=5.5),
-        Column("term", "Срок по Программе", width=1.7),
+        Column("activity", "Содержание", width=7),
+        Column("term", "Срок по Программе", width=1.6),
         Column("by", "Когда ожидалось", width=1.7),
-        Column("responsible", "Ответственный", width=2),
+        Column("responsible", "Ответственный", width=1.9),
         Column("state", "Исполнение", width=1.8),
         Column("proof", "Подтверждение", width=1.5),
     ]
     marks = {"state": [PLAN_MARKS[status] for status in items["status"]]}
     return PublicationTable.from_frame(frame, columns, caption, marks=marks, notes=notes, id=table_id)
+
+
+def _state_words(row) -> str:
+    """Return what is known of the execution; the lack of a term says nothing about it."""
+    return PLAN_STATUSES["no_record" if row.status == "no_deadline" else row.status]
 
 
 def _due_words(row) -> str:
@@ -202,13 +218,15 @@ def plan_text(edition: Edition) -> Text:
     plan = edition.plan
     if plan.empty:
         return paragraphs("План мероприятий не представлен.")
-    counts = plan["status"].value_counts()
+    counts = plan["status"].replace("no_deadline", "no_record").value_counts()
     parts = [f"{words} — {counts[status]}" for status, words in PLAN_STATUSES.items() if counts.get(status, 0)]
+    undated = plan.loc[plan["status"] == "no_deadline", "id"]
+    if len(undated):
+        parts.append(f"срок не установлен у пунктов {wording.join(undated)}")
     items, measures = (~plan["id"].str.startswith("М")).sum(), plan["id"].str.startswith("М").sum()
     note = (
         f"Сведения об исполнении вносятся в лист «План» файла {REGISTER}; пока их нет, ни один пункт не считается ни "
-        "выполненным, "
-        "ни просроченным."
+        "выполненным, ни просроченным."
         if counts.get("no_record", 0)
         else ""
     )
@@ -258,11 +276,9 @@ def factors_text(edition: Edition) -> Text:
     """Return what item 16 asks for and what the data allow."""
     return paragraphs(
         "Пункт 16 плана требует оценить комплекс мер, направленных на преодоление факторов академической "
-        "неуспешности. Программа "
-        f"называет четыре группы факторов: {wording.join(FACTOR_GROUPS)}. Сведения о факторах, мерах и охвате школ "
-        "ведутся в файле "
-        f"{REGISTER}; для этого выпуска они не представлены, поэтому оценка не дана и ни одно число здесь не "
-        "предполагается.",
+        f"неуспешности. Программа называет четыре группы факторов: {wording.join(FACTOR_GROUPS)}. Сведения о "
+        f"факторах, мерах и охвате школ ведутся в файле {REGISTER}; для этого выпуска они не представлены, поэтому "
+        "оценка не дана и ни одно число здесь не предполагается.",
     )
 
 
@@ -287,12 +303,9 @@ def competences_text(edition: Edition) -> Text:
     )
     return paragraphs(
         "Пункт 19 плана требует оценить предметные компетенции педагогов. Результаты обучающихся для этого не "
-        "используются: "
-        "по ним нельзя судить о педагогах. Оценка строится по диагностике профессиональных дефицитов (до и после), "
-        "по областям и "
-        "предметам, только для групп не менее чем из пяти педагогов. Листы «Педагоги» и «Диагностика» файла "
-        f"{REGISTER} не представлены, "
-        "оценка не дана.",
+        "используются: по ним нельзя судить о педагогах. Оценка строится по диагностике профессиональных дефицитов "
+        "(до и после), по областям и предметам, только для групп не менее чем из пяти педагогов. Листы «Педагоги» и "
+        f"«Диагностика» файла {REGISTER} не представлены, оценка не дана.",
         where,
     )
 
@@ -309,8 +322,9 @@ def tasks_table(edition: Edition) -> PublicationTable:
         "Задача",
         "tasks",
         (
-            "Задачи 3 в Программе нет: номера приведены, как в документе. Связь задач с показателями и пунктами "
-            "плана — решение центра.",
+            "Задачи с номером 3 в Программе нет: номера приведены как в документе. Связь задач с показателями и "
+            "пунктами плана принята при подготовке справки; И7 и пункты 16, 18 и 21 относятся к цели Программы в "
+            "целом.",
         ),
     )
 
@@ -358,8 +372,8 @@ def _grouped(statuses: dict[str, str]) -> str:
     by_status: dict[str, list[str]] = {}
     for item, status in statuses.items():
         by_status.setdefault(status, []).append(item)
-    words = "; ".join(f"{status}: {wording.join(items)}" for status, items in by_status.items())
-    return wording.sentence_case(words) or "не связано с пунктами плана"
+    words = "; ".join(f"{wording.id_ranges(items)}: {status}" for status, items in by_status.items())
+    return words or wording.MISSING
 
 
 def outcome_text(edition: Edition) -> Text:
@@ -369,8 +383,8 @@ def outcome_text(edition: Edition) -> Text:
     unknown = len(facts["no_data"])
     if unknown == total:
         conclusion = (
-            "Ни один показатель не имеет исходных сведений: вывод о выполнении задач и достижении ожидаемых "
-            "результатов сделать нельзя."
+            "Ни для одного показателя нет сведений за период Программы: вывод о выполнении задач и достижении "
+            "ожидаемых результатов сделать нельзя."
         )
     elif unknown:
         without = wording.plural(unknown, "показателя", "показателей", "показателей")

@@ -6,7 +6,7 @@ from shnor_lib import wording
 from shnor_lib.classify import counted_results, low_results, on_rounding_border
 from shnor_lib.edition import Edition
 from shnor_lib.presentation import charts
-from shnor_lib.presentation.facts import is_true
+from shnor_lib.presentation.facts import is_true, presented_results
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -16,14 +16,14 @@ ASSESSMENT_ORDER = ("VPR", "OGE", "EGE", "MKR")
 PROCEDURE = ["assessment", "level", "subject", "grade", "school_year"]
 
 LEGEND = (
-    "Полужирным на заливке — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — значение "
+    "Полужирным на заливке — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — "
     "прочитано по записанному исправлению; «–» — не проводилось; «x» — нет данных или прочтение неоднозначно."
 )
 
 
 def results_heat_map(edition: Edition) -> PublicationFigure | None:
     """Return the map of schools × procedures with the threshold visible."""
-    return charts.heat_map(edition.results, edition.params.criteria.low_threshold.value)
+    return charts.heat_map(presented_results(edition), edition.params.criteria.low_threshold.value)
 
 
 def overview(edition: Edition) -> Text:
@@ -55,8 +55,8 @@ def _border_words(border: pd.DataFrame) -> str:
     """Name results that stand on the border of rounding."""
     named = [
         f"{wording.short_school_name(r.school)}, "
-        f"{wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year)}"
-        f" — {wording.percent(r.fail_pct, None)}"
+        f"{wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year)} — "
+        f"{wording.percent(r.fail_pct, None)}"
         for r in border.itertuples()
     ]
     return f"На границе округления (точная доля могла быть меньше порога): {'; '.join(named)}." if named else ""
@@ -64,7 +64,8 @@ def _border_words(border: pd.DataFrame) -> str:
 
 def results_table(edition: Edition, *assessments: str) -> PublicationTable | None:
     """Return the shares of «2» of the assessments: a row per school, a column per procedure and year."""
-    results = edition.results[edition.results["assessment"].isin(assessments)]
+    results = presented_results(edition)
+    results = results[results["assessment"].isin(assessments)]
     if results.empty:
         return None
     procedures = ordered_procedures(results)
@@ -154,16 +155,19 @@ def subject_counts(edition: Edition) -> PublicationTable | None:
             }
         )
     columns = [
-        Column("procedure", "Процедура", width=3),
+        Column("procedure", "Процедура", width=2.7),
         Column("year", "Учебный год", width=1.1),
-        Column("count", "Школ с низким результатом", width=1.2),
-        Column("mean", "Доля «2» в среднем, %", "percent", 1, width=1.1),
-        Column("names", "Какие", width=4.5),
+        Column("count", "Школ с низким результатом", width=1.4),
+        Column("mean", "Средняя доля «2», %", "percent", 1, width=1.4),
+        Column("names", "Школы", width=4.8),
     ]
     return PublicationTable.from_frame(
         pd.DataFrame(rows),
         columns,
         "Процедуры: низкие результаты и средняя доля «2»",
-        notes=("Среднее — невзвешенное, по школам, где процедура проводилась; число участников не учтено.",),
+        notes=(
+            "Среднее — невзвешенное, по школам, где процедура проводилась; число участников не учтено. «0 и 0» "
+            "учтены как 0.",
+        ),
         id="subjects",
     )
