@@ -2,9 +2,14 @@
 
 import ast
 import hashlib
+import threading
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+
+
+#: CPython 3.11 fails with SystemError when two threads make syntax trees at the same time.
+_parsing = threading.Lock()
 
 
 class CodeBase:
@@ -54,7 +59,8 @@ class CodeBase:
     def _read_imports(self, file: Path) -> frozenset[str]:
         """Return the dotted names that a file imports, e.g. ``package.a`` and ``package.a.b``."""
         try:
-            tree = ast.parse(file.read_bytes())
+            with _parsing:
+                tree = ast.parse(file.read_bytes())
         except SyntaxError:
             return frozenset()  # The cell that imports it will fail and say so.
         return frozenset(name for node in ast.walk(tree) for name in self._imported(node, file))

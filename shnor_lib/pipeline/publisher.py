@@ -4,6 +4,7 @@ import importlib
 import json
 import multiprocessing
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from shnor_lib.errors import ReportError
 from shnor_lib.pipeline.children import end_with_parent, enter_environment, main_module_left_alone
 from shnor_lib.pipeline.failures import StageFailed, frames_of, program_error
+from shnor_lib.pipeline.fork import PRELOAD
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Publication
 
 
@@ -84,6 +86,8 @@ def serve_publisher(connection, exporters: Sequence[str], environment: dict[str,
     """Load the exporters, then publish what is asked for until the other side hangs up: this process's whole life."""
     end_with_parent()
     enter_environment(environment)
+    if PRELOAD in sys.modules:
+        sys.modules[PRELOAD].drop_stale_modules()
     try:
         loaded = {name: load_exporter(name)() for name in exporters}
         for exporter in loaded.values():

@@ -116,7 +116,7 @@ class Workspace:
         """Make a new staging folder."""
         with _complaining(self.issued.parent):
             staging = self.staging_root / f"{self.issued.name}-{uuid.uuid4().hex[:8]}"
-            staging.mkdir()
+            staging.mkdir(parents=True)
             _mark(staging)
             (staging / "tables").mkdir()
         return staging

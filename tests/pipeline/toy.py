@@ -13,6 +13,7 @@ from shnor_lib.pipeline.stages import Publication, Stage
 
 EDITION = """
 import csv
+import json
 from pathlib import Path
 
 from shnor_lib.errors import ReportError
@@ -21,13 +22,14 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 class Edition:
-    def __init__(self, name, run_folder):
+    def __init__(self, name, run_folder, params_file):
         self.name = name
+        params_file = ROOT / params_file if params_file else ROOT / "params" / f"{name}.yml"
         self.folder = ROOT / run_folder if run_folder else ROOT / "output" / name
         self.save_folder = self.folder if run_folder else ROOT / "output" / ".lab" / name
         self.source_files = sorted((ROOT / "data").iterdir())
-        self.params = Params()
-        self.comments = (ROOT / "params" / f"{name}_comments.md").read_text(encoding="utf-8")
+        self.params = Params(params_file)
+        self.comments = params_file.with_name(f"{name}_comments.md").read_text(encoding="utf-8")
 
     def __getattr__(self, table):
         with (self.folder / "tables" / f"{table}.csv").open(encoding="utf-8", newline="") as handle:
@@ -44,14 +46,15 @@ class Edition:
 
 
 class Params:
+    def __init__(self, file):
+        self.content = json.loads(file.read_text(encoding="utf-8"))
+
     def __getattr__(self, section):
-        import json
-
-        return json.loads((ROOT / "params" / "2022.yml").read_text(encoding="utf-8"))[section]
+        return self.content[section]
 
 
-def open_edition(name, run_folder=""):
-    return Edition(name, run_folder)
+def open_edition(name, run_folder="", params_file=""):
+    return Edition(name, run_folder, params_file)
 """
 
 MODULES = {
@@ -114,8 +117,8 @@ MODULES = {
         """,
 }
 
-PARAMETERS = 'edition_name = "2022"\nrun_folder = ""'
-OPENING = "from toy_lib.edition import open_edition\n\nedition = open_edition(edition_name, run_folder)"
+PARAMETERS = 'edition_name = "2022"\nrun_folder = ""\nparams_file = ""'
+OPENING = "from toy_lib.edition import open_edition\n\nedition = open_edition(edition_name, run_folder, params_file)"
 
 NOTEBOOKS = {
     "01_ingest.ipynb": [
