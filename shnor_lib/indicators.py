@@ -38,7 +38,10 @@ def measure_indicators(
         measured = _measure(indicator["id"], schools, school_dynamics, as_of)
         rows.append(
             {
-                **{name: indicator[name] for name in ("id", "source_number", "name", "short_name", "unit", "target", "evidence")},
+                **{
+                    name: indicator[name]
+                    for name in ("id", "source_number", "name", "short_name", "unit", "target", "evidence")
+                },
                 **measured,
                 "deviation": _deviation(measured["actual"], indicator["target"]),
                 "status": status(measured["actual"], indicator["target"]),

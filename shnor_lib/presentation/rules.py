@@ -25,7 +25,7 @@ class Rule:
     responsible: str = ""
     due_months: int = 0
     check: str = ""
-    main: bool = False
+    brief: str = ""
 
 
 @cache
@@ -41,6 +41,7 @@ class Draft:
 
     rule: Rule
     text: str
+    brief: str
     addressee: str
     responsible: str
     due: str
@@ -63,6 +64,7 @@ def _draft(rule: Rule, fact: Fact, organisation: str, as_of: date) -> Draft:
     return Draft(
         rule,
         rule.text.format(**fields),
+        rule.brief.format(**fields),
         rule.addressee.format(**fields),
         rule.responsible.format(**fields),
         due_words(rule, as_of),

@@ -1,6 +1,7 @@
 """The passport of an issue: from which files, by which code the report was made."""
 
 import json
+from itertools import zip_longest
 from pathlib import Path
 
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
@@ -24,13 +25,20 @@ _KINDS = (
     ("comments", "текст аналитика"),
     ("code", "код программы"),
     ("lock", "состав окружения"),
-    ("tables", "таблицы выпуска"),
 )
 
 _COLUMNS = (
     Column("kind", "Что", width=1.3),
     Column("name", "Файл или таблица", width=2.4),
     Column("hash", "Контрольная сумма", kind="hash", width=1.5),
+)
+
+#: Tables stand two in a row, so that the passport keeps to one page.
+_TABLE_COLUMNS = (
+    Column("left", "Таблица", width=2),
+    Column("left_hash", "Контрольная сумма", kind="hash", width=1.6),
+    Column("right", "Таблица", width=2),
+    Column("right_hash", "Контрольная сумма", kind="hash", width=1.6),
 )
 
 
@@ -43,8 +51,20 @@ def passport_blocks(folder: Path | None) -> list[str | PublicationTable]:
     edition, version, python = (passport.get(key, "–") for key in ("edition", "version", "python"))
     versions = f"Выпуск {edition}, версия программы {version}, Python {python}."
     note = f"Контрольная сумма — первые {SHOWN_DIGITS} знаков SHA-256; полностью — в файле manifest.json."
-    table = PublicationTable("Паспорт выпуска", _COLUMNS, tuple(rows), notes=(note,), id="passport")
-    return [f"{EXPLANATION}\n\n{versions}", table]
+    sources = PublicationTable("Исходные файлы, параметры и код", _COLUMNS, tuple(rows), notes=(note,), id="passport")
+    return [f"{EXPLANATION}\n\n{versions}", sources, _tables(passport.get("tables"))]
+
+
+def _tables(hashes: dict | None) -> PublicationTable:
+    """Return the hashes of the edition's tables, two to a row, read down the columns."""
+    named = sorted((hashes or {}).items())
+    half = -(-len(named) // 2)
+    pairs = zip_longest(named[:half], named[half:], fillvalue=("", ""))
+    rows = tuple(
+        tuple(cell for name, digest in pair for cell in (Cell(name, name), Cell(digest, digest[:SHOWN_DIGITS])))
+        for pair in pairs
+    )
+    return PublicationTable("Таблицы выпуска (папка tables)", _TABLE_COLUMNS, rows, id="passport-tables")
 
 
 def _read_passport(folder: Path | None) -> dict:

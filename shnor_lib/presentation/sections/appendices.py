@@ -78,9 +78,7 @@ def findings_protocol(edition: Edition) -> PublicationTable | None:
         Column("what_to_do", "Что сделать", width=3),
     ]
     marks = {"kind": [SEVERITY_MARKS[severity] for severity in findings["severity"]]}
-    return PublicationTable.from_frame(
-        frame, columns, "Протокол контроля данных", marks=marks, id="protocol", landscape=True
-    )
+    return PublicationTable.from_frame(frame, columns, "Протокол контроля данных", marks=marks, id="protocol")
 
 
 def _place(row) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import correction_note, edition_facts, is_true, marked_names, school_names
+from shnor_lib.presentation.facts import Fact, correction_note, edition_facts, is_true, marked_names, school_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.vocabulary import STANDINGS, subject_name
@@ -34,12 +34,13 @@ def list_against_data(edition: Edition) -> Text:
     if classification.empty:
         return paragraphs("Список школ пуст.")
     sentences = [
-        _standing_sentence("Критерии по представленным данным выполнены", facts["confirmed"]),
-        _standing_sentence(
-            "По представленным данным критерии не выполнены, основание включения следует уточнить", facts["unconfirmed"]
-        ),
-        _standing_sentence("Не входят в список, но критерии по данным выполнены", facts["unlisted_met"]),
-        _standing_sentence("Вывод сделать нельзя: строка читается неоднозначно", facts["undetermined"]),
+        _standing_sentence(code, facts[fact])
+        for code, fact in (
+            ("listed_confirmed", "confirmed"),
+            ("listed_unconfirmed", "unconfirmed"),
+            ("unlisted_met", "unlisted_met"),
+            ("undetermined", "undetermined"),
+        )
     ]
     stated = _listed_claim(edition)
     sentences = [sentence for sentence in sentences if sentence]
@@ -52,7 +53,9 @@ def list_against_data(edition: Edition) -> Text:
     return paragraphs(stated, bullets(sentences), closing)
 
 
-def _standing_sentence(words: str, fact) -> str:
+def _standing_sentence(code: str, fact: Fact) -> str:
+    """Name the schools of one standing, in the words in which the table tells it."""
+    words = wording.sentence_case(STANDINGS[code])
     return f"{words}: {fact.fields['names']} ({fact.fields['schools']})." if fact else ""
 
 
@@ -71,7 +74,6 @@ def grounds_table(edition: Edition) -> PublicationTable:
     frame["name"] = marked_names(edition, frame)
     zeros = _doubtful_zeros(edition)
     texts = {name: [open_truth(value) for value in frame[name]] for name in ("criterion_1", "criterion_2")}
-    frame["standing_words"] = frame["standing"].map(STANDINGS)
     frame["robust_words"] = [_robust_words(row, zeros.get(row.school_id, "")) for row in frame.itertuples()]
     columns = [
         Column("name", "Школа", width=2.3),
@@ -88,7 +90,6 @@ def grounds_table(edition: Edition) -> PublicationTable:
         Column("criterion_1", "Крит. 1", "truth", width=0.8),
         Column("criterion_2", "Крит. 2", "truth", width=0.8),
         Column("basis", "Основание", width=5),
-        Column("standing_words", "Список и данные", width=2.8),
         Column("robust_words", "Надёжность вывода", width=2),
     ]
     marks = {
@@ -107,7 +108,6 @@ def grounds_table(edition: Edition) -> PublicationTable:
             "Вывод надёжен, если он не меняется ни при одном допустимом прочтении исходной строки и не зависит от "
             "округления долей.",
         ),
-        landscape=True,
         id="grounds",
     )
 

@@ -47,14 +47,9 @@ def key_figures(edition: Edition) -> PublicationTable:
         ("Школ в списке ШНОР", str(listed), "2"),
         ("– критерии по данным выполнены", str(len(facts["confirmed"])), "2"),
         ("– критерии по данным не выполнены", str(len(facts["unconfirmed"])), "2"),
-        ("– вывод сделать нельзя", str(len(facts["undetermined"])), "2"),
+        *([("– вывод сделать нельзя", str(len(facts["undetermined"])), "2")] if facts["undetermined"] else []),
         *_falls_by_scope(edition.school_dynamics),
         ("– снижение по всем парам больше ошибки округления", str(len(facts["fell_firmly"])), "4"),
-        (
-            f"Показателей без данных (из {len(edition.indicators)}, с показателями паспорта)",
-            str(len(facts["no_data"])),
-            "5",
-        ),
         ("Контроль исходных данных", findings_words(edition.findings), "прил. Б"),
     ]
     frame = pd.DataFrame(rows, columns=["what", "value", "where"])
@@ -117,7 +112,7 @@ def indicator_verdicts(edition: Edition) -> PublicationTable:
 def _actual_words(row) -> str:
     """Return the value, or the state before the programme where only that is known."""
     if pd.isna(row.actual) and not pd.isna(row.baseline):
-        return f"{wording.MISSING} (до Программы {wording.percent(row.baseline)})"
+        return f"{wording.MISSING} (было {wording.percent(row.baseline)})"
     return with_unit(row.actual, row.unit)
 
 
@@ -229,16 +224,9 @@ def needs_decision(edition: Edition) -> Text:
     decisions = drafts("decisions", edition_facts(edition), report.organisation, report.as_of)
     if not decisions:
         return paragraphs("**Решений не требуется.**")
-    main = [draft for draft in decisions if draft.rule.main]
-    rest = len(decisions) - len(main)
-    further = (
-        f"Ещё {wording.plural(rest, 'решение', 'решения', 'решений')} (порядок работы и правила расчёта) — там же."
-        if rest
-        else ""
-    )
-    return paragraphs(
-        "**Что требует решения** (сроки и ответственные — в разделе 12)", bullets(d.text for d in main), further
-    )
+    main = [draft.brief for draft in decisions if draft.brief]
+    whole = wording.plural(len(decisions), "решение", "решения", "решений")
+    return paragraphs(f"**Что требует решения** (полностью — в разделе 12: {whole} со сроками)", bullets(main))
 
 
 def analyst_comment(edition: Edition, section: str) -> Text | None:

@@ -72,7 +72,6 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
         caption,
         marks=marks,
         notes=notes,
-        landscape=True,
         id=f"indicators-{'main' if prefix == 'И' else 'passport'}",
     )
 
@@ -194,8 +193,9 @@ def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[s
         Column("by", "Когда ожидалось", width=1.7),
         Column("responsible", "Ответственный", width=1.9),
         Column("state", "Исполнение", width=1.8),
-        Column("proof", "Подтверждение", width=1.5),
     ]
+    if items["evidence"].notna().any():
+        columns.append(Column("proof", "Подтверждение", width=1.8))
     marks = {"state": [PLAN_MARKS[status] for status in items["status"]]}
     return PublicationTable.from_frame(frame, columns, caption, marks=marks, notes=notes, id=table_id)
 
