@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-
 #: CPython 3.11 fails with SystemError when two threads make syntax trees at the same time.
 _parsing = threading.Lock()
 

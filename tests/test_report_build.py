@@ -1,0 +1,123 @@
+"""The real report, built as its users build it: from the command line, in a folder with spaces and Cyrillic letters."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("shnor_lib", "notebooks", "params", "data/leninsk-kuznetsky", "requirements.lock")
+STAGES = ("Приём данных", "Определение ШНОР", "Динамика", "Показатели и план", "Отчёт", "Публикация")
+
+
+def copy_project(target: Path) -> Path:
+    """Copy what the report is made of; the analyst's comments stay behind."""
+    ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*_comments.md")
+    for part in PARTS:
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, target / part, ignore=ignored)
+        elif (ROOT / part).is_file():
+            shutil.copy(ROOT / part, target / part)
+    return target
+
+
+def shnor(project: Path, *arguments: str, **environment: str) -> tuple[int, str]:
+    """Run a command in the copied project; return its exit code and all it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "shnor_lib", *arguments],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project), **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    text = done.stdout + done.stderr
+    assert "Traceback" not in text
+    return done.returncode, text
+
+
+def executed(text: str) -> set[str]:
+    return set(re.findall(r"^(.+): выполнено за", text, re.MULTILINE))
+
+
+def issued(project: Path, edition: str = "2022") -> dict[str, bytes]:
+    folder = project / "output" / edition
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """A copy of the project with its report made."""
+    project = copy_project(tmp_path_factory.mktemp("Мои документы") / "отчёт ШНОР")
+    code, text = shnor(project, "report", "2022", PYTHONHASHSEED="1", COLUMNS="40")
+    assert code == 0, text
+    assert executed(text) == set(STAGES)
+    assert "Отчёт: output/2022/report.html и output/2022/report.pdf" in text
+    return project
+
+
+def test_a_second_run_reruns_nothing_and_touches_nothing(project):
+    before = {path: path.stat().st_mtime_ns for path in (project / "output").rglob("*")}
+    code, text = shnor(project, "report", "2022")
+    assert code == 0, text
+    assert text.startswith("Ничего не изменилось, отчёт прежний.")
+    assert {path: path.stat().st_mtime_ns for path in (project / "output").rglob("*")} == before
+
+
+def test_a_remark_in_dynamics_py_leaves_ingest_and_classify_alone(project):
+    before = issued(project)
+    module = project / "shnor_lib" / "dynamics.py"
+    module.write_text(module.read_text(encoding="utf-8") + "\n# A remark.\n", encoding="utf-8")
+    assert "Динамика:\n  – изменился код: shnor_lib/dynamics.py\n" in shnor(project, "why", "2022")[1]
+    code, text = shnor(project, "report", "2022")
+    assert code == 0, text
+    assert {"Динамика", "Публикация"} <= executed(text)
+    assert not {"Приём данных", "Определение ШНОР"} & executed(text)
+    after = issued(project)
+    assert {name: after[name] for name in after if name.endswith(".csv")} == {
+        name: before[name] for name in before if name.endswith(".csv")
+    }
+
+
+def test_wrong_input_is_a_sentence_and_the_report_stays(project, tmp_path):
+    shnor(project, "report", "2022")
+    before = issued(project)
+    params = project / "params" / "2022.yml"
+    workbook = project / "data" / "leninsk-kuznetsky" / "2022" / "Приложение_1.xlsx"
+    good_params, good_workbook = params.read_bytes(), workbook.read_bytes()
+    try:
+        params.write_bytes(good_params.replace(b"low_threshold", b"low_treshold"))
+        code, text = shnor(project, "report", "2022")
+        assert (code, "возможно, вы имели в виду «low_threshold»" in text) == (2, True)
+        params.write_bytes(good_params)
+        workbook.write_bytes(b"not a workbook")
+        code, text = shnor(project, "report", "2022")
+        assert (code, "Приложение_1.xlsx" in text, "Ошибка программы" in text) == (2, True, False)
+        workbook.unlink()
+        code, text = shnor(project, "report", "2022")
+        assert (code, "Не найден обязательный файл" in text) == (2, True)
+    finally:
+        params.write_bytes(good_params)
+        workbook.write_bytes(good_workbook)
+    (tmp_path / "файл").touch()
+    code, text = shnor(project, "report", "2022", "--output", str(tmp_path / "файл" / "2022"))
+    assert (code, "часть пути — файл" in text) == (2, True)
+    assert issued(project) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["fast", "kernel"])
+def test_a_build_elsewhere_under_another_hash_seed_gives_the_same_bytes(project, tmp_path, engine):
+    shnor(project, "report", "2022")
+    other = copy_project(tmp_path / "other")
+    for module in ("dynamics.py",):
+        shutil.copy(project / "shnor_lib" / module, other / "shnor_lib" / module)
+    code, text = shnor(other, "report", "2022", "--engine", engine, PYTHONHASHSEED="77")
+    assert code == 0, text
+    here, there = issued(project), issued(other)
+    assert here.keys() == there.keys()
+    assert [name for name in here if here[name] != there[name]] == []
