@@ -73,7 +73,7 @@ PLAN_STATUSES = {
     "no_record": "сведения не представлены",
 }
 
-SEVERITIES = {"error": "ошибка", "warning": "предупреждение", "note": "замечание"}
+SEVERITIES = {"error": "ошибка", "warning": "предупреждение", "note": "примечание"}
 
 
 def assessment_name(code: str) -> str:

@@ -81,7 +81,7 @@ def findings_words(findings: pd.DataFrame) -> str:
     forms = {
         "error": ("ошибка", "ошибки", "ошибок"),
         "warning": ("предупреждение", "предупреждения", "предупреждений"),
-        "note": ("замечание", "замечания", "замечаний"),
+        "note": ("примечание", "примечания", "примечаний"),
     }
     counts = findings["severity"].value_counts()
     return ", ".join(
