@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -34,7 +35,8 @@ def fixed_environment(project_root: Path) -> Iterator[None]:
     IPython's profile and matplotlib's settings of the user are left out too, since start-up files change outputs.
     """
     before = dict(os.environ)
-    scratch = tempfile.mkdtemp(prefix="shnor-")
+    # Only named here: whoever needs it makes it, and a run in which nothing is stale needs nothing.
+    scratch = os.path.join(tempfile.gettempdir(), f"shnor-{secrets.token_hex(8)}")
     os.environ.update(FIXED | _own_folders(scratch) | _import_path(project_root) | _matplotlib_settings())
     for name in UNSET:
         os.environ.pop(name, None)

@@ -17,6 +17,9 @@ from shnor_lib.pipeline.stages import Stage, tables_before
 
 Key = dict[str, str]
 
+#: Raised when the runner itself changes what an edition holds (how notebooks are settled, what is recorded).
+RUNNER = "1"
+
 #: Cell metadata that readers see; all other metadata is the editor's.
 METADATA_THAT_COUNTS = ("caption", "alt")
 
@@ -33,6 +36,7 @@ WORDS = {
     "comments": ("изменились комментарии аналитика ({})",) * 3,
     "lock": ("изменился набор библиотек ({})",) * 3,
     "python": ("сменилась версия Python",) * 3,
+    "runner": ("изменился порядок сборки отчёта",) * 3,
     "passport": ("изменился паспорт выпуска (хеш-суммы исходных данных, параметров, кода или таблиц)",) * 3,
 }
 
@@ -75,12 +79,13 @@ class Content:
 
     @cached_property
     def surroundings(self) -> Key:
-        """Parts that every key has: the edition, the lock and the version of Python."""
+        """Parts that every key has: the edition, the lock, the version of Python and the runner's own."""
         lock = self.project.lock_file
         return {
             "edition": self.edition,
             f"lock {lock.name}": file_hash(lock) if lock.is_file() else "",
             "python": python_version(),
+            "runner": RUNNER,
         }
 
     @cached_property

@@ -10,7 +10,7 @@ from shnor_lib.pipeline.closure import file_hash
 from shnor_lib.pipeline.keys import Key
 
 MANIFEST = "manifest.json"
-#: Raised whenever a record of an older program must not be reused although its key is the same.
+#: The layout of the manifest.
 FORMAT = 1
 
 
