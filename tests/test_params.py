@@ -40,7 +40,7 @@ def test_every_threshold_has_a_unit_and_a_source():
         ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
         ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
         ("assessment: ВПР", "assessment: VPR", ["допустимы значения", "ВПР"]),
-        ("", "source: решение центра\n    reason: >-\n      В паспорте", ["строка"]),
+        ("unused: 1", "plan_year: 2022", ["plan_year", "unused"]),
     ],
 )
 def test_a_mistake_is_named(tmp_path, wrong, right, words):
