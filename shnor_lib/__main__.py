@@ -2,7 +2,11 @@
 
 import sys
 
-from shnor_lib.cli import main
-
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        from shnor_lib.cli import main
+
+        sys.exit(main())
+    except KeyboardInterrupt:
+        # Ctrl-C while the commands were still being loaded.
+        sys.exit(130)

@@ -83,6 +83,21 @@ def test_a_remark_in_dynamics_py_leaves_ingest_and_classify_alone(project):
     }
 
 
+def test_a_notebook_run_by_hand_leaves_the_issued_edition_alone(project):
+    shnor(project, "report", "2022")
+    before = issued(project)
+    program = (
+        "import sys, papermill; from shnor_lib.pipeline.engine import register_engines; register_engines();"
+        "papermill.execute_notebook(sys.argv[1], None, engine_name='shnor', progress_bar=False)"
+    )
+    for notebook in ("notebooks/02_classify.ipynb", "output/2022/02_classify.ipynb"):
+        table = project / "output" / ".lab" / "2022" / "tables" / "classification.csv"
+        table.unlink(missing_ok=True)
+        subprocess.run([sys.executable, "-c", program, notebook], cwd=project, check=True)
+        assert table.read_bytes() == before["tables/classification.csv"]
+    assert issued(project) == before
+
+
 def test_wrong_input_is_a_sentence_and_the_report_stays(project, tmp_path):
     shnor(project, "report", "2022")
     before = issued(project)

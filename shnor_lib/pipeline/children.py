@@ -2,10 +2,12 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 
 _main_module = threading.Lock()
@@ -28,6 +30,24 @@ def enter_environment(environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
     places = environment.get("PYTHONPATH", "").split(os.pathsep)
     sys.path[:0] = [place for place in places if place and place not in sys.path]
+
+
+@contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Start processes to which Ctrl-C on the terminal means nothing, from their very first instruction.
+
+    The mask of a thread is inherited by what it starts; here a signal that comes meanwhile is delivered afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # Its own start would open the mask again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -5,8 +5,9 @@ This module imports next to nothing, for the same reason.
 
 import multiprocessing
 import os
-from multiprocessing import forkserver
 from pathlib import Path
+
+from shnor_lib.pipeline.children import interrupts_held_back
 
 PRELOAD = "shnor_lib.pipeline.warm"
 
@@ -21,7 +22,11 @@ def start_warm_process(notebooks: Path | None = None) -> None:
 
     It takes this process's environment as it is now (`pipeline.environment`).
     """
+    # Late: not every system has it.
+    from multiprocessing import forkserver
+
     if notebooks is not None:
         os.environ["SHNOR_WARM_NOTEBOOKS"] = str(notebooks)
     multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOAD])
-    forkserver.ensure_running()
+    with interrupts_held_back():
+        forkserver.ensure_running()

@@ -11,7 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shnor_lib.errors import ReportError
-from shnor_lib.pipeline.children import end_with_parent, enter_environment, main_module_left_alone
+from shnor_lib.pipeline.children import (
+    end_with_parent,
+    enter_environment,
+    interrupts_held_back,
+    main_module_left_alone,
+)
 from shnor_lib.pipeline.failures import StageFailed, frames_of, program_error
 from shnor_lib.pipeline.fork import PRELOAD
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Publication
@@ -45,7 +50,7 @@ class Publisher:
         exporters = [publication.exporter for publication in self._publications]
         arguments = (theirs, exporters, dict(os.environ))
         self._process = self._context.Process(target=serve_publisher, args=arguments, daemon=True)
-        with main_module_left_alone():
+        with main_module_left_alone(), interrupts_held_back():
             self._process.start()
         theirs.close()
 
@@ -95,7 +100,7 @@ def serve_publisher(connection, exporters: Sequence[str], environment: dict[str,
         while True:
             name, notebook, target = connection.recv()
             connection.send({"warnings": publish(loaded[name], Path(notebook), Path(target))})
-    except (EOFError, KeyboardInterrupt):
+    except EOFError:
         return
     except ReportError as error:
         connection.send({"cause": str(error)})

@@ -10,6 +10,7 @@ import io
 import json
 import numbers
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -220,13 +221,14 @@ def open_shell(connection: Connection) -> ZMQInteractiveShell:
 def _next_request(connection: Connection) -> dict | None:
     try:
         return json.loads(connection.recv_bytes())
-    except (EOFError, KeyboardInterrupt):
+    except EOFError:
         return None
 
 
 def _run_cell(shell: ZMQInteractiveShell, code: str) -> None:
     shell.failed_while_showing, shell.last_traceback = False, []
-    result = shell.run_cell(code, store_history=True)
+    with _interruptible():
+        result = shell.run_cell(code, store_history=True)
     error = result.error_before_exec or result.error_in_exec
     reply = {"status": "ok", "execution_count": shell.execution_count - 1, "exit": shell.exit_asked}
     if not result.success or shell.failed_while_showing:
@@ -237,6 +239,17 @@ def _run_cell(shell: ZMQInteractiveShell, code: str) -> None:
             "traceback": list(shell.last_traceback),
         }
     shell.channel.send("execute_reply", **reply)
+
+
+@contextmanager
+def _interruptible():
+    """Let Ctrl-C stop the cell that runs now; the child is started with interrupts held back."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 @contextmanager

@@ -225,11 +225,11 @@ def test_clean_removes_unfinished_runs_and_caches_but_nothing_else(command, toy)
     assert command("clean") == (0, "Удалять нечего.\n")
 
 
-def interrupted(toy: Toy, wait_for: str) -> tuple[int, str]:
-    """Start a run, interrupt it as Ctrl-C on a terminal does, return its exit code and words."""
+def start_to_be_interrupted(toy: Toy) -> subprocess.Popen:
     program = (
         "import sys; from pathlib import Path; from shnor_lib.cli import main; from tests.pipeline.toy import open_toy;"
-        "sys.exit(main(['report', '2022'], open_toy(Path(sys.argv[1])).project))"
+        "project = open_toy(Path(sys.argv[1])).project; print('начало', flush=True);"
+        "sys.exit(main(['report', '2022'], project))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program, str(toy.root)],
@@ -238,17 +238,34 @@ def interrupted(toy: Toy, wait_for: str) -> tuple[int, str]:
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    deadline = time.monotonic() + 20
-    while not (toy.root / wait_for).exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    assert process.stdout.readline().decode() == "начало\n"
+    return process
+
+
+def interrupt(process: subprocess.Popen) -> tuple[int, str]:
+    """Interrupt a run and its children as Ctrl-C on a terminal does; return its exit code and words."""
     os.killpg(process.pid, signal.SIGINT)
     printed, _ = process.communicate(timeout=20)
     return process.returncode, printed.decode()
 
 
-def test_an_interruption_is_a_sentence(toy):
+def test_an_interruption_of_a_cell_is_a_sentence(toy):
     toy.edit("toy_lib/reading.py", "def read_values(files):", "def read_values(files):\n    sleeping(files)")
     with (toy.root / "toy_lib" / "reading.py").open("a", encoding="utf-8") as module:
         module.write("\n\ndef sleeping(files):\n    import time\n    open('../sleeping', 'w')\n    time.sleep(60)\n")
-    code, text = interrupted(toy, "sleeping")
-    assert (code, text) == (130, "Остановлено. Готовый отчёт не изменён.\n")
+    process = start_to_be_interrupted(toy)
+    deadline = time.monotonic() + 20
+    while not (toy.root / "sleeping").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert interrupt(process) == (130, "Остановлено. Готовый отчёт не изменён.\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.02, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0])
+def test_an_interruption_at_any_moment_is_a_sentence(toy, seconds):
+    process = start_to_be_interrupted(toy)
+    time.sleep(seconds)
+    code, text = interrupt(process)
+    assert "Traceback" not in text and "KeyboardInterrupt" not in text
+    assert code in (0, 130)
+    assert ("Остановлено." in text) == (code == 130)
