@@ -10,6 +10,8 @@ from pathlib import Path
 from shnor_lib.pipeline.children import interrupts_held_back
 
 PRELOAD = "shnor_lib.pipeline.warm"
+#: Tells the warm process the notebooks' folder.
+NOTEBOOKS_VARIABLE = "SHNOR_WARM_NOTEBOOKS"
 
 
 def can_fork() -> bool:
@@ -26,7 +28,7 @@ def start_warm_process(notebooks: Path | None = None) -> None:
     from multiprocessing import forkserver
 
     if notebooks is not None:
-        os.environ["SHNOR_WARM_NOTEBOOKS"] = str(notebooks)
+        os.environ[NOTEBOOKS_VARIABLE] = str(notebooks)
     multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOAD])
     with interrupts_held_back():
         forkserver.ensure_running()

@@ -16,9 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from shnor_lib.pipeline.closure import file_hash
-
-#: Set to the notebooks' folder by the process that starts the warm one.
-NOTEBOOKS_VARIABLE = "SHNOR_WARM_NOTEBOOKS"
+from shnor_lib.pipeline.fork import NOTEBOOKS_VARIABLE
 
 LIBRARIES = (
     "numpy",
