@@ -42,6 +42,10 @@ class NotebookProcessDied(DeadKernelError):
         self.exit_code = exit_code
 
 
+class PreloadFailed(RuntimeError):
+    """The warm process could not load a library that notebooks need; the text names it."""
+
+
 class NotebookProcess:
     """One forked child that runs one notebook's cells; ends with the ``with`` block."""
 
@@ -58,7 +62,7 @@ class NotebookProcess:
     def __enter__(self) -> "NotebookProcess":
         answer = self.receive()
         if answer["msg_type"] == "broken":
-            raise RuntimeError(answer["content"]["reason"])
+            raise PreloadFailed(answer["content"]["reason"])
         return self
 
     def __exit__(self, *_) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from shnor_lib.errors import ReportError
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
-from shnor_lib.pipeline.failures import StageFailed, cell_failure
+from shnor_lib.pipeline.failures import StageFailed, cell_failure, frames_of, program_error
 from shnor_lib.pipeline.fork import can_fork, start_warm_process
 from shnor_lib.pipeline.keys import Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
@@ -294,7 +294,7 @@ class _Machinery:
         from nbclient.exceptions import DeadKernelError
         from papermill import PapermillExecutionError, execute_notebook
 
-        from shnor_lib.pipeline.engine import engine_name
+        from shnor_lib.pipeline.engine import PreloadFailed, engine_name
 
         try:
             return execute_notebook(
@@ -314,12 +314,14 @@ class _Machinery:
             raise cell_failure(stage.title, error.ename, error.evalue, error.traceback) from None
         except DeadKernelError as error:
             raise StageFailed(stage.title, _death_in_words(error)) from None
-        except RuntimeError as error:
+        except PreloadFailed as error:
             raise StageFailed(
                 stage.title,
                 f"Не загружаются нужные библиотеки: {error}.",
                 remedy="Удалите папку .venv: следующая команда make поставит их заново.",
             ) from None
+        except Exception as error:
+            raise StageFailed(stage.title, program_error(type(error).__name__, str(error)), frames_of(error)) from None
 
     def _load(self) -> None:
         with self._loading:

@@ -12,6 +12,7 @@ import pytest
 
 from shnor_lib.cli import main
 from shnor_lib.pipeline import run
+from shnor_lib.pipeline.engine import NotebookProcess, PreloadFailed
 from tests.pipeline.toy import Toy, build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,6 +176,15 @@ def test_a_publication_that_fails_says_why(command, toy, old, new, words):
     assert code == 2
     assert words in text
     assert not toy.issued.exists()
+
+
+def test_a_library_that_does_not_load_is_named_with_the_remedy(command, toy, monkeypatch):
+    def broken(self):
+        raise PreloadFailed("pandas (ImportError: нет)")
+
+    monkeypatch.setattr(NotebookProcess, "__enter__", broken)
+    text = command("report", "2022")[1]
+    assert "Не загружаются нужные библиотеки: pandas (ImportError: нет). Удалите папку .venv" in text
 
 
 def test_broken_and_missing_notebooks_are_named(command, toy):
