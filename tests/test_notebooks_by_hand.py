@@ -1,4 +1,4 @@
-"""An analyst's way: any notebook opens and runs by itself on a finished edition, and the issued edition stays as it is."""
+"""An analyst's way: any notebook runs by itself on a finished edition and leaves the issued edition as it is."""
 
 import subprocess
 import sys
@@ -28,6 +28,7 @@ def project(tmp_path_factory):
 def run_by_hand(project: Path, name: str, monkeypatch) -> nbformat.NotebookNode:
     """Run a notebook as JupyterLab does: a kernel in the notebook's folder, no parameters given."""
     monkeypatch.setenv("PYTHONPATH", str(project))
+    monkeypatch.delenv("MPLBACKEND", raising=False)
     notebook = nbformat.read(project / "notebooks" / name, as_version=4)
     client = nbclient.NotebookClient(
         notebook, timeout=120, resources={"metadata": {"path": str((project / "notebooks" / name).parent)}}

@@ -1,4 +1,4 @@
-"""What a reader finds in the issued report: one page of «Главное», Russian words, no raw codes, nothing from the net."""
+"""What a reader finds in the issued report: «Главное» on one page, Russian words, no codes, nothing from the net."""
 
 import html
 import json
