@@ -1,13 +1,13 @@
 """The code that a piece of work rests on: static import closure within the package, and the package's data files."""
 
 import ast
+import gc
 import hashlib
 import threading
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-#: CPython 3.11 fails with SystemError when two threads make syntax trees at the same time.
 _parsing = threading.Lock()
 
 
@@ -58,8 +58,7 @@ class CodeBase:
     def _read_imports(self, file: Path) -> frozenset[str]:
         """Return the dotted names that a file imports, e.g. ``package.a`` and ``package.a.b``."""
         try:
-            with _parsing:
-                tree = ast.parse(file.read_bytes())
+            tree = syntax_tree(file.read_bytes())
         except SyntaxError:
             return frozenset()  # The cell that imports it will fail and say so.
         return frozenset(name for node in ast.walk(tree) for name in self._imported(node, file))
@@ -95,6 +94,22 @@ class CodeBase:
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self.folder.parent).as_posix()
+
+
+def syntax_tree(source: bytes | str) -> ast.Module:
+    """Parse a module or a cell undisturbed.
+
+    CPython 3.11 fails with SystemError («AST constructor recursion depth mismatch») when other Python code runs between
+    the nodes: another thread's parsing, or a finalizer that the garbage collector calls.
+    """
+    with _parsing:
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return ast.parse(source)
+        finally:
+            if collecting:
+                gc.enable()
 
 
 def file_hash(path: Path) -> str:

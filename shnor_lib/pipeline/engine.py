@@ -17,6 +17,7 @@ from contextlib import suppress
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.paths import jupyter_runtime_dir
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine, papermill_engines
@@ -216,7 +217,13 @@ class KernelEngine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, **kwargs) -> None:
         """Run the notebook in a kernel of its own."""
-        super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=OwnInterpreterKernel, **kwargs)
+        try:
+            super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=OwnInterpreterKernel, **kwargs)
+        finally:
+            # nbclient leaves the event loop of this thread open, and the thread will not come back to it.
+            loop = ensure_event_loop()
+            if not loop.is_running():
+                loop.close()
 
 
 def _scratch() -> str:

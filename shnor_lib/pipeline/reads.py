@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shnor_lib.errors import ReportError
+from shnor_lib.pipeline.closure import syntax_tree
 
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
 SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_folder"})
@@ -90,7 +91,7 @@ def _parsed(source: str) -> ast.Module | None:
     if source.lstrip().startswith("%%"):
         return None
     try:
-        return ast.parse("\n".join(lines))
+        return syntax_tree("\n".join(lines))
     except SyntaxError:
         return None
 
