@@ -30,12 +30,12 @@ help:
 	@echo '  make report YEAR=2022   собрать отчёт: output/2022/report.pdf и report.html'
 	@echo '  make why YEAR=2022      какие этапы будут выполнены заново и почему'
 	@echo '  make graph              схема этапов'
-	@echo '  make lab                открыть блокноты в JupyterLab'
+	@echo '  make lab                открыть тетради в JupyterLab'
 	@echo '  make clean              удалить черновики и кэш (готовые отчёты остаются)'
 	@echo
 	@echo 'Для разработчиков'
 	@echo '  make test               тесты (make test-slow: долгие)'
-	@echo '  make lint               проверка стиля кода и блокнотов'
+	@echo '  make lint               проверка стиля кода и тетрадей'
 	@echo '  make bench              замеры скорости'
 	@echo '  make lock               обновить версии пакетов'
 	@echo
@@ -43,7 +43,7 @@ help:
 	@echo '  YEAR=2022               выпуск: имя файла в папке params без .yml'
 	@echo '  PARAMS=путь             файл параметров вместо YEAR'
 	@echo '  OUTPUT=папка            куда сложить результат вместо output'
-	@echo '  ENGINE=kernel           выполнять блокноты обычным ядром Jupyter (медленнее)'
+	@echo '  ENGINE=kernel           выполнять тетради обычным ядром Jupyter (медленнее)'
 	@echo '  PYTHON=путь             взять этот Python вместо .venv'
 	@echo '  WHEELS=папка            брать пакеты из папки, без сети'
 

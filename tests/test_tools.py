@@ -60,7 +60,7 @@ def test_free_analyses_need_no_parameters(tmp_path):
 def test_a_broken_file_is_one_fault(tmp_path, text):
     path = tmp_path / "x.ipynb"
     path.write_text(text, encoding="utf-8")
-    assert faults(path).startswith("файл не читается как блокнот Jupyter")
+    assert faults(path).startswith("файл не читается как тетрадь Jupyter")
 
 
 def test_exit_code_tells_of_faults(tmp_path, capsys):

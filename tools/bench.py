@@ -69,7 +69,7 @@ def script_text(edition: str, folder: Path) -> str:
 WAYS: dict[str, Callable[[str, Path], None]] = {
     "а) make report: HTML и PDF": report,
     "б) papermill и nbconvert: HTML": papermill_and_nbconvert,
-    "в) один сценарий Python без блокнотов": plain_script,
+    "в) один сценарий Python без тетрадей": plain_script,
 }
 
 

@@ -22,7 +22,7 @@ def complaints(path: Path) -> Iterator[str]:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
     except Exception as error:  # nbformat raises a dozen unrelated classes on a broken file
-        yield f"файл не читается как блокнот Jupyter: {str(error).splitlines()[0] if str(error) else error!r}"
+        yield f"файл не читается как тетрадь Jupyter: {str(error).splitlines()[0] if str(error) else error!r}"
         return
     titles = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in headings(cell.source)]
     if len(titles) != 1:
@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
         path for path in NOTEBOOKS.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
     )
     faults = [f"{path}: {fault}" for path in paths for fault in complaints(path)]
-    print("\n".join(faults) if faults else f"Блокноты в порядке: {len(paths)}.")
+    print("\n".join(faults) if faults else f"Тетради в порядке: {len(paths)}.")
     return 1 if faults else 0
 
 

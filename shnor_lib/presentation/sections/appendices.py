@@ -7,7 +7,7 @@ from shnor_lib.classify import low_results
 from shnor_lib.edition import Edition
 from shnor_lib.ingest.findings import CHECKS, Finding, findings_table
 from shnor_lib.presentation.facts import is_true, presented_results
-from shnor_lib.presentation.rules import rules
+from shnor_lib.presentation.rules.drafts import rules
 from shnor_lib.presentation.sections.front import findings_words
 from shnor_lib.presentation.sections.results import (
     LEGEND,

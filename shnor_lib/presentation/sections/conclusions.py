@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.presentation.facts import edition_facts
-from shnor_lib.presentation.rules import Draft, drafts
+from shnor_lib.presentation.rules.drafts import Draft, drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 

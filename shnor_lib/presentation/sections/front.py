@@ -5,7 +5,7 @@ import pandas as pd
 from shnor_lib import wording
 from shnor_lib.edition import Edition
 from shnor_lib.presentation.facts import edition_facts, is_true
-from shnor_lib.presentation.rules import drafts
+from shnor_lib.presentation.rules.drafts import drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.title import TitlePage

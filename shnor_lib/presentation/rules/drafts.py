@@ -31,7 +31,7 @@ class Rule:
 @cache
 def rules(part: str) -> tuple[Rule, ...]:
     """Return the rules of a part: problems, recommendations or decisions."""
-    text = files("shnor_lib.presentation").joinpath("rules.yml").read_text(encoding="utf-8")
+    text = files("shnor_lib.presentation.rules").joinpath("rules.yml").read_text(encoding="utf-8")
     return tuple(Rule(**rule) for rule in yaml.safe_load(text)[part])
 
 

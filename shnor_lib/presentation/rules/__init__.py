@@ -1,0 +1,1 @@
+"""Problems, recommendations and decisions drafted by stated rules; the rules are data."""
