@@ -107,14 +107,31 @@ def judge_cases(cases: pd.DataFrame, criteria: Criteria, *, rounding: bool = Fal
 def admissible_cases(results: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     """Return every school under each admissible reading of its rows, as if no correction were recorded.
 
-    Schools without doubtful rows have one case, their results.
+    Schools without doubtful rows have one case, their results.  What stands in other sheets than a school's doubtful
+    row belongs to each of its cases.
     """
     counted = results[[*SCHOOL, *PROCEDURE_KEY, "counted", "n_participants"]]
     keys = ["school_id", *PROCEDURE_KEY]
     doubtful = readings.merge(counted.drop(columns="school"), on=keys, how="left", validate="m:1")
     plain = results[~results["school_id"].isin(readings["school_id"])].assign(variant=1)
     columns = [*CASE, *PROCEDURE_KEY, "fail_pct", "reading", "counted", "n_participants"]
-    return pd.concat([plain[columns], doubtful[columns]], ignore_index=True)
+    cases = [plain, doubtful, _beside_doubtful_rows(results, readings)]
+    return pd.concat([part[columns] for part in cases], ignore_index=True)
+
+
+def _beside_doubtful_rows(results: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Return, once per reading, the results of the schools with readings that no reading covers."""
+    keys = ["school_id", *PROCEDURE_KEY]
+    covered = results.merge(readings[keys].drop_duplicates(), on=keys, how="left", indicator=True)["_merge"] == "both"
+    variants = readings[["school_id", "variant"]].drop_duplicates()
+    return results[~covered.to_numpy()].merge(variants, on="school_id")
+
+
+def open_schools(results: pd.DataFrame, readings: pd.DataFrame) -> set[str]:
+    """Return the schools whose verdict has to be agreed upon by all readings: a doubtful row, no applied correction."""
+    unknown = results.loc[results["reading"].isin(UNKNOWN_READINGS), "school_id"]
+    corrected = results.loc[results["reading"] == "repaired", "school_id"]
+    return (set(unknown) - set(corrected)) & set(readings["school_id"])
 
 
 def agreed(values: pd.Series) -> bool | int | None:
@@ -139,12 +156,14 @@ def classify_schools(
     judged = judge_cases(results.assign(variant=1), criteria).reset_index().set_index("school_id")
     by_reading = judge_cases(admissible_cases(results, readings), criteria).reset_index()
     under_rounding = judge_cases(admissible_cases(results, readings), criteria, rounding=True).reset_index()
+    undecided = open_schools(results, readings)
     rows = []
     for school in schools.itertuples():
         own = by_reading[by_reading["school_id"] == school.school_id]
         rounded = under_rounding[under_rounding["school_id"] == school.school_id]
         own_results = results[results["school_id"] == school.school_id]
-        verdict = _verdict(judged.loc[school.school_id], own, own_results)
+        agreeing = own if school.school_id in undecided else judged.loc[[school.school_id]]
+        verdict = _verdict(judged.loc[school.school_id], agreeing)
         excluded = school.kind in criteria.excluded_kinds.value
         if excluded:
             verdict |= {"criterion_1": False, "criterion_2": False, "shnor": False}
@@ -156,7 +175,7 @@ def classify_schools(
                 "listed": school.listed,
                 **verdict,
                 "standing": standing(school.listed, verdict["shnor"]),
-                "basis": basis_sentence(own_results, verdict, criteria, excluded=excluded),
+                "basis": basis_sentence(own_results, verdict, criteria, readings=len(agreeing), excluded=excluded),
                 "robust": excluded or agreed(pd.concat([own["shnor"], rounded["shnor"]])) is not None,
                 "rests_on_correction": bool((own_results["reading"] == "repaired").any()),
                 "readings": len(own),
@@ -166,19 +185,14 @@ def classify_schools(
     return pd.DataFrame(rows)
 
 
-def _verdict(judged: pd.Series, by_reading: pd.DataFrame, results: pd.DataFrame) -> dict:
-    """Return counts and verdicts of a school: from its results, or from the agreement of its open readings."""
+def _verdict(judged: pd.Series, by_reading: pd.DataFrame) -> dict:
+    """Return a school's numbers of counted procedures, and the counts and verdicts on which its readings agree."""
     years = ("previous", "before_previous")
     verdict = {f"counted_{year}": int(judged[f"counted_{year}"]) for year in years}
-    is_open = results["reading"].isin(UNKNOWN_READINGS).any() and len(by_reading) > 1
     for year in years:
-        exact = judged[f"low_{year}"] == judged[f"low_{year}_most"]
-        verdict[f"low_{year}"] = (
-            agreed(by_reading[f"low_{year}"]) if is_open else judged[f"low_{year}"] if exact else None
-        )
-    for name in ("criterion_1", "criterion_2", "shnor"):
-        verdict[name] = agreed(by_reading[name]) if is_open else agreed(pd.Series([judged[name]]))
-    return verdict
+        exact = (by_reading[f"low_{year}"] == by_reading[f"low_{year}_most"]).all()
+        verdict[f"low_{year}"] = agreed(by_reading[f"low_{year}"]) if exact else None
+    return verdict | {name: agreed(by_reading[name]) for name in ("criterion_1", "criterion_2", "shnor")}
 
 
 def standing(listed: bool, shnor: bool | None) -> str:
@@ -190,8 +204,13 @@ def standing(listed: bool, shnor: bool | None) -> str:
     return "unlisted_met" if shnor else "unlisted"
 
 
-def basis_sentence(results: pd.DataFrame, verdict: dict, criteria: Criteria, *, excluded: bool = False) -> str:
-    """Return the ground of a school's verdict in words: procedures and shares of both years."""
+def basis_sentence(
+    results: pd.DataFrame, verdict: dict, criteria: Criteria, *, readings: int = 1, excluded: bool = False
+) -> str:
+    """Return the ground of a school's verdict in words: procedures and shares of both years.
+
+    ``readings`` is the number of readings that had to agree: it says why a verdict is open.
+    """
     if excluded:
         return "Вид школы исключён из расчёта параметрами выпуска."
     years = criteria.years
@@ -201,13 +220,15 @@ def basis_sentence(results: pd.DataFrame, verdict: dict, criteria: Criteria, *, 
         _year_words(low[low["school_year"] == year], year, verdict[f"low_{name}"] is None)
         for year, name in ((years.previous, "previous"), (years.before_previous, "before_previous"))
     ]
-    return f"{_criteria_words(verdict)} {'; '.join(parts)}."
+    return f"{_criteria_words(verdict, readings)} {'; '.join(parts)}."
 
 
-def _criteria_words(verdict: dict) -> str:
+def _criteria_words(verdict: dict, readings: int) -> str:
     met = [number for number in (1, 2) if verdict[f"criterion_{number}"]]
-    if verdict["shnor"] is None:
+    if verdict["shnor"] is None and readings > 1:
         return "Определить нельзя: допустимые прочтения строки дают разные ответы."
+    if verdict["shnor"] is None:
+        return "Определить нельзя: часть результатов неизвестна."
     if not met:
         return "Критерии не выполнены." if verdict["shnor"] is False else "Критерии выполнены."
     return "Выполнены критерии 1 и 2." if len(met) == 2 else f"Выполнен критерий {met[0]}."
@@ -216,15 +237,13 @@ def _criteria_words(verdict: dict) -> str:
 def _year_words(low: pd.DataFrame, year: int, is_open: bool) -> str:
     """Return e.g. «2020/21 учебный год: ВПР РУ 7 — 56 %»."""
     name = wording.sentence_case(wording.school_year(year))
-    if is_open:
-        return f"{name}: число низких результатов неизвестно"
     if low.empty:
-        return f"{name}: низких результатов нет"
+        return f"{name}: {'число низких результатов неизвестно' if is_open else 'низких результатов нет'}"
     listed = [
         f"{wording.procedure(r.assessment, r.level, r.subject, r.grade)} — {wording.percent(r.fail_pct, None)}"
         for r in low.itertuples()
     ]
-    return f"{name}: {', '.join(listed)}"
+    return f"{name}: {', '.join(listed)}{', часть результатов неизвестна' if is_open else ''}"
 
 
 # Beside the verdicts
@@ -238,14 +257,9 @@ def subject_repeats(
     Returns:
         The table `subject_repeats`: counts and ``repeated`` are empty where readings of a doubtful row disagree.
     """
-    open_schools = results.loc[results["reading"].isin(UNKNOWN_READINGS), "school_id"].unique()
-    cases = pd.concat(
-        [
-            results[~results["school_id"].isin(open_schools)].assign(variant=1),
-            _open_cases(results, readings, open_schools),
-        ],
-        ignore_index=True,
-    )
+    undecided = open_schools(results, readings)
+    own_readings = readings[readings["school_id"].isin(undecided)]
+    cases = admissible_cases(results, own_readings)
     counted = counted_results(cases, criteria)
     counted = counted.assign(low=low_results(counted, criteria))
     rows = []
@@ -266,12 +280,6 @@ def subject_repeats(
                     }
                 )
     return pd.DataFrame(rows)
-
-
-def _open_cases(results: pd.DataFrame, readings: pd.DataFrame, open_schools) -> pd.DataFrame:
-    """Return the cases of schools whose results are open: their readings, or their results if there are none."""
-    own = results[results["school_id"].isin(open_schools)]
-    return admissible_cases(own, readings[readings["school_id"].isin(open_schools)])
 
 
 def _repeat(chosen: pd.DataFrame, variants, criteria: Criteria) -> dict:

@@ -12,7 +12,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from shnor_lib.classify import UNKNOWN_READINGS, admissible_cases, agreed
+from shnor_lib.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
 from shnor_lib.params import Dynamics, Period
 
 PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
@@ -170,9 +170,10 @@ def school_dynamics(
     """
     pairs = result_pairs(results, params)
     pairs = pairs.assign(in_programme=in_programme(pairs, period))
-    open_schools = set(results.loc[results["reading"].isin(UNKNOWN_READINGS), "school_id"]) & set(readings["school_id"])
+    undecided = open_schools(results, readings)
     corrected = set(results.loc[results["reading"] == "repaired", "school_id"])
     by_reading = result_pairs(admissible_cases(results, readings), params)
+    at_extremes = _pairs_at_extremes(results, readings[readings["school_id"].isin(undecided)], params)
     rows = []
     for school in schools.itertuples():
         for scope in SCOPES:
@@ -181,9 +182,14 @@ def school_dynamics(
             falls = _falls(variants)
             signs = set(falls) if school.school_id not in corrected else set()
             summary = _summary(own)
-            if school.school_id in open_schools:
+            if school.school_id in undecided:
                 summary = _open_summary(variants)
-            reason = _why_not_firm(own, summary, signs)
+            extremes = {
+                sign
+                for pairs_ in at_extremes
+                for sign in _falls(_of_scope(pairs_[pairs_["school_id"] == school.school_id], scope))
+            }
+            reason = _why_not_firm(own, summary, signs, extremes)
             rows.append(
                 {
                     "school_id": school.school_id,
@@ -198,6 +204,19 @@ def school_dynamics(
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _pairs_at_extremes(
+    results: pd.DataFrame, readings: pd.DataFrame, params: Dynamics
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the pairs as they would be if all unknown results had risen, or all had fallen, as far as they can."""
+    cases = admissible_cases(results, readings)
+    unknown = cases["reading"].isin(UNKNOWN_READINGS) & cases["fail_pct"].isna()
+    earlier = cases["school_year"] == params.from_year
+    fail = cases["fail_pct"].astype("Float64")
+    rise = fail.mask(unknown & earlier, 0.0).mask(unknown & ~earlier, 100.0)
+    fall = fail.mask(unknown & earlier, 100.0).mask(unknown & ~earlier, 0.0)
+    return tuple(result_pairs(cases.assign(fail_pct=extreme), params) for extreme in (rise, fall))
 
 
 def _of_scope(pairs: pd.DataFrame, scope: str) -> pd.DataFrame:
@@ -262,12 +281,14 @@ def _is_rounded(values: pd.Series) -> np.ndarray:
     return ((numbers != 0) & (numbers == np.round(numbers))).astype(float)
 
 
-def _why_not_firm(pairs: pd.DataFrame, summary: dict, signs: set[bool]) -> str | None:
+def _why_not_firm(pairs: pd.DataFrame, summary: dict, signs: set[bool], extremes: set[bool]) -> str | None:
     """Return why a school's change is not firm, or ``None`` if it is."""
     if summary["positive"] is None:
         return "допустимые прочтения строки расходятся" if len(signs) > 1 else "нет сопоставимых пар"
     if len(signs) > 1:
         return "при другом допустимом прочтении строки знак изменения меняется"
+    if extremes - {summary["positive"]}:
+        return "часть результатов неизвестна"
     if len(pairs) and pairs["doubtful_to"].fillna(False).astype(bool).all():
         return "все поздние значения — «0 и 0» без числа участников"
     if summary["change_pp"] is not None and abs(summary["change_pp"]) <= rounding_bound_pp(pairs):

@@ -37,6 +37,15 @@ def column_of(rows: list[list], heading: str) -> int:
     return rows[0].index(heading)
 
 
+def of_year(rows: list[list], year: int) -> list[list]:
+    """Return the rows with the names and the columns of one year alone."""
+    places = [0]
+    for place, heading in enumerate(rows[0]):
+        if isinstance(heading, str) and str(year) in heading:
+            places += [place, place + 1]
+    return [[row[place] if place < len(row) else None for place in places] for row in rows]
+
+
 def write_workbook(rows: list[list], path: Path, sheet: str = "Приложение 1") -> Path:
     """Write rows as a workbook, a heading over two merged columns."""
     book = openpyxl.Workbook()
@@ -52,17 +61,18 @@ def params_2022() -> Params:
     return load_params(params_path(2022))
 
 
-def ingest(path: Path, corrections: Sequence = (), schools=None) -> ResultTables:
-    """Read one workbook against the shipped roster."""
+def ingest(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> ResultTables:
+    """Read one workbook, or several, against the shipped roster; a single one is required."""
     params = params_2022()
     programme = read_programme(ROOT / params.data.programme)
+    paths, required = ([path], [path.name]) if isinstance(path, Path) else (path, [])
     return read_results(
-        [path], [path.name], programme["schools"] if schools is None else schools, params.procedures, corrections
+        paths, required, programme["schools"] if schools is None else schools, params.procedures, corrections
     )
 
 
-def run_methods(path: Path, corrections: Sequence = (), schools=None) -> SimpleNamespace:
-    """Run ingest and every method on a workbook; the result has the attributes of an edition."""
+def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> SimpleNamespace:
+    """Run ingest and every method on a workbook, or several; the result has the attributes of an edition."""
     params = params_2022()
     programme = read_programme(ROOT / params.data.programme)
     if schools is not None:

@@ -112,6 +112,31 @@ def test_an_unreadable_value_that_could_matter_leaves_the_verdict_open(tmp_path)
     assert row["shnor"] is False, "nothing low in the previous year, so the unreadable value cannot matter"
 
 
+def test_an_unknown_value_is_never_counted_as_not_low(tmp_path):
+    rows = appendix_rows()
+    rows[ROWS["Мирновская"]][column_of(rows, "ВПР РУ 7 2021 весна")] = "#REF!"
+    rows[ROWS["Демьяновская"]][column_of(rows, "ОГЭ МА 2021")] = "#REF!"
+    made = run_methods(write_workbook(rows, tmp_path / "п.xlsx"))
+    row = of_school(made.classification, "Мирновская")
+    assert pd.isna(row["low_previous"])
+    assert "низких результатов нет" not in row["basis"].split(";")[0]
+    assert "часть результатов неизвестна" in row["basis"], "no reading of the row is to blame"
+    row = of_school(made.classification, "Демьяновская")
+    assert row["shnor"], "what is known is enough"
+    assert "56" in row["basis"]
+    assert "часть результатов неизвестна" in row["basis"]
+
+
+def test_an_unknown_value_in_every_reading_leaves_the_count_open(tmp_path):
+    rows = appendix_rows()
+    row = rows[ROWS["Подгорновская"]]
+    row[1] = row[2] = None
+    made = run_methods(write_workbook(rows, tmp_path / "п.xlsx"))
+    own = of_school(made.classification, "Подгорновская")
+    assert own["readings"] > 1
+    assert pd.isna(own["low_before_previous"]), "the empty pair of 2019 may be low in each of them"
+
+
 @pytest.mark.parametrize(
     ("pct", "participants", "low"),
     [

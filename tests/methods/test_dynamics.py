@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from shnor_lib import dynamics
 from shnor_lib.params import Dynamics
-from tests.programme_2022 import WORKBOOK, of_school, params_2022, run_methods
+from tests.programme_2022 import (
+    ROWS,
+    WORKBOOK,
+    appendix_rows,
+    column_of,
+    of_school,
+    params_2022,
+    run_methods,
+    write_workbook,
+)
 
 PARAMS = params_2022()
 
@@ -42,6 +51,17 @@ def test_unweighted_means(edition, kind, assessment, subject, grade_from, grade_
     ].squeeze()
     assert row["schools"] == 7
     assert (round(row["mean_from_pct"], 1), round(row["mean_to_pct"], 1)) == (before, after)
+
+
+def test_a_pair_lost_to_an_unreadable_value_may_turn_the_change(tmp_path):
+    rows = appendix_rows()
+    rows[ROWS["Демьяновская"]][column_of(rows, "ОГЭ МА 2021")] = "#REF!"
+    made = run_methods(write_workbook(rows, tmp_path / "п.xlsx"))
+    own = made.school_dynamics[made.school_dynamics["school_id"] == "lk03"].set_index("scope")
+    assert own.loc["all", "pairs"] == 3
+    assert (own.loc["all", "positive"], own.loc["all", "firm"]) == (True, False)
+    assert own.loc["all", "why_not_firm"] == "часть результатов неизвестна"
+    assert own.loc["VPR", "firm"], "the unreadable value is no ВПР"
 
 
 @pytest.mark.parametrize(
