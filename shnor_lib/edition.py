@@ -66,13 +66,12 @@ class Edition:
     @property
     def result_files(self) -> list[Path]:
         """Absolute paths of the files with results."""
-        folder = ROOT / self.params.data.results
-        return [path for path in self.source_files if path.is_relative_to(folder)]
+        return [path for path in self.source_files if path.is_relative_to(self.params.data.results_folder)]
 
     @property
     def programme_folder(self) -> Path:
         """The folder of the programme's own documents."""
-        return ROOT / self.params.data.programme
+        return self.params.data.programme_folder
 
     @cached_property
     def comments(self) -> Comments:

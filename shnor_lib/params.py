@@ -1,6 +1,7 @@
 """An edition's params: one YAML file as a checked model, every complaint a Russian sentence with the line."""
 
 import difflib
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -107,6 +108,16 @@ class Data(Section):
     programme: Path
     required: tuple[str, ...] = ()
 
+    @property
+    def results_folder(self) -> Path:
+        """The absolute path of the folder with results."""
+        return _folder(self.results)
+
+    @property
+    def programme_folder(self) -> Path:
+        """The absolute path of the folder with the programme's own documents."""
+        return _folder(self.programme)
+
 
 class CountedProcedures(Section):
     """Procedures that count towards the criteria: an assessment's subjects in its grades."""
@@ -192,6 +203,20 @@ class Correction(Section):
     date: date
     reason: str
 
+    @property
+    def file_name(self) -> str:
+        """The file as tables show it: relative to the project's root, with forward slashes whatever was typed."""
+        return shown(ROOT / str(self.file).replace("\\", "/"))
+
+    @model_validator(mode="after")
+    def _within_row(self):
+        if not 1 <= self.drop_value < self.values_in_row:
+            raise ValueError(
+                f"номер исключаемого значения (drop_value) должен быть от 1 до {self.values_in_row - 1}: за ним в "
+                "строке стоит ещё хотя бы одно значение"
+            )
+        return self
+
 
 class Params(Section):
     """All params of one edition."""
@@ -217,15 +242,39 @@ class Params(Section):
         Raises:
             ReportError: a folder or a required file is missing.
         """
+        results, programme = self.data.results_folder, self.data.programme_folder
         for name in self.data.required:
-            path = ROOT / self.data.results / name
+            path = results / name
             if not path.is_file():
                 raise ReportError(
                     f"Не найден обязательный файл «{shown(path)}».",
                     "Положите файл в эту папку или уберите его имя из списка data: required в файле параметров.",
                 )
-        folders = {ROOT / self.data.results, ROOT / self.data.programme}
-        return sorted(path for folder in folders for path in data_files(folder))
+        if results.is_relative_to(programme) or programme.is_relative_to(results):
+            raise ReportError(
+                f"Папки с результатами («{shown(results)}») и с документами программы («{shown(programme)}») совпадают "
+                "или лежат одна в другой: файлы одной попали бы в другую.",
+                "Разнесите файлы по двум папкам и исправьте раздел data в файле параметров.",
+            )
+        return sorted({path for folder in (results, programme) for path in data_files(folder)})
+
+
+def _folder(folder: Path) -> Path:
+    """Return a data folder's absolute path.
+
+    Raises:
+        ReportError: no system could have a folder of this name.
+    """
+    path = Path(os.path.normpath(ROOT / str(folder).replace("\\", "/")))
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # the check of the files says which one is missing
+    except (OSError, ValueError):
+        raise ReportError(
+            f"Путь к папке с данными не годится: «{str(folder)[:80]}».", "Исправьте раздел data в файле параметров."
+        ) from None
+    return path
 
 
 def data_files(folder: Path) -> Iterator[Path]:
@@ -273,17 +322,33 @@ def load_params(path: Path) -> Params:
         ) from None
 
 
+class _ParamsMistake(yaml.constructor.ConstructorError):
+    """A mistake that is named in Russian already; the mark says where it is."""
+
+    def __init__(self, problem: str, mark: yaml.Mark):
+        super().__init__(None, None, problem, mark)
+
+
 class _StrictLoader(yaml.SafeLoader):
-    """YAML in which a repeated key is an error instead of a silent choice of the last one."""
+    """YAML in which a repeated key or an impossible date is an error with its line."""
 
     def construct_mapping(self, node, deep=False):
         seen: set[Any] = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _ParamsMistake("ключом может быть только слово", key_node.start_mark)
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"ключ «{key}» указан дважды", key_node.start_mark)
+                raise _ParamsMistake(f"ключ «{key}» указан дважды", key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+    def construct_object(self, node, deep=False):
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError):  # a thirteenth month, a number of thousands of digits
+            given = str(node.value)[:80]
+            raise _ParamsMistake(f"такой даты или такого числа нет: «{given}»", node.start_mark) from None
 
 
 def _decoded(path: Path) -> str:
@@ -310,7 +375,7 @@ def _yaml_complaint(path: Path, error: yaml.YAMLError, text: str) -> str:
     problem = getattr(error, "problem", "") or ""
     if mark and "\t" in (text.splitlines() or [""])[min(mark.line, len(text.splitlines()) - 1)]:
         what = "отступ сделан табуляцией; замените её пробелами"
-    elif "указан дважды" in problem:
+    elif isinstance(error, _ParamsMistake):
         what = problem
     else:
         what = "нарушена запись «ключ: значение» (проверьте отступы, кавычки и двоеточия)"
@@ -333,7 +398,7 @@ def _complaint(problem: dict, root: yaml.Node) -> str:
 
 def _value_complaint(kind: str, context: dict, given: Any) -> str:
     """Say what kind of value was expected and what was found."""
-    found = f"указано «{given}»" if isinstance(given, str | int | float) else "указано значение другого вида"
+    found = f"указано «{str(given)[:80]}»" if isinstance(given, str | int | float) else "указано значение другого вида"
     if kind == "value_error":
         return str(context.get("error", "недопустимое значение"))
     if kind in ("greater_than_equal", "less_than_equal"):

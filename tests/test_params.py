@@ -39,6 +39,12 @@ def test_every_threshold_has_a_unit_and_a_source():
         ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 65"]),
         ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
         ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
+        ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 12", "2022-13-31"]),
+        ("year: " + "9" * 5000, "year: 2022", ["строка 11", "такого числа нет"]),
+        ("? [1, 2]\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
+        ("? {a: 1}\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
+        ("drop_value: 0", "drop_value: 28", ["drop_value", "от 1 до 34"]),
+        ("drop_value: 35", "drop_value: 28", ["drop_value", "от 1 до 34"]),
         ("assessment: ВПР", "assessment: VPR", ["допустимы значения", "ВПР"]),
         ("unused: 1", "plan_year: 2022", ["plan_year", "unused"]),
     ],
@@ -82,3 +88,36 @@ def test_a_missing_source_is_named(tmp_path):
     params = load(SHIPPED.replace("results: data/leninsk-kuznetsky/2022", "results: data/нет"), tmp_path)
     with pytest.raises(ReportError, match="Не найден"):
         params.source_files()
+
+
+@pytest.mark.parametrize("folder", ["d" * 5000, '"a\\0b"'])
+def test_a_folder_that_cannot_be_is_refused_in_words(tmp_path, folder):
+    params = load(SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {folder}"), tmp_path)
+    with pytest.raises(ReportError, match="не годится") as caught:
+        params.source_files()
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("results", "programme"),
+    [
+        ("data/leninsk-kuznetsky", "data/leninsk-kuznetsky/programme"),
+        ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky"),
+        ("data/leninsk-kuznetsky/2022", "data/../data/leninsk-kuznetsky"),
+        ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky/programme/../2022"),
+    ],
+)
+def test_one_folder_within_the_other_is_refused_in_words(tmp_path, results, programme):
+    text = SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {results}")
+    text = text.replace("programme: data/leninsk-kuznetsky/programme", f"programme: {programme}")
+    text = text.replace("required: [Приложение_1.xlsx]", "required: []")
+    with pytest.raises(ReportError, match="одна в другой"):
+        load(text, tmp_path).source_files()
+
+
+@pytest.mark.parametrize("results", ["data/../data/leninsk-kuznetsky/2022", "data\\leninsk-kuznetsky\\2022"])
+def test_a_folder_may_be_written_another_way(tmp_path, results):
+    params = load(SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {results}"), tmp_path)
+    files = params.source_files()
+    assert files == load(SHIPPED, tmp_path).source_files()
+    assert any(path.is_relative_to(params.data.results_folder) for path in files)
