@@ -21,6 +21,7 @@ from shnor_lib.vocabulary import (
 )
 
 TEXT, INTEGER, NUMBER, TRUTH = "string", "Int64", "Float64", "boolean"
+DATE = "date"
 
 
 def text(*, required: bool = True, among=None) -> pa.Column:
@@ -54,8 +55,8 @@ def truth(*, required: bool = False) -> pa.Column:
 
 
 def iso_date() -> pa.Column:
-    """A date as ISO text."""
-    return pa.Column(TEXT, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"), nullable=True)
+    """A date as ISO text; the metadata tell readers of other spellings that it is one."""
+    return pa.Column(TEXT, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"), nullable=True, metadata={"kind": DATE})
 
 
 def table(columns: dict[str, pa.Column], key: tuple[str, ...] = ()) -> pa.DataFrameSchema:

@@ -4,7 +4,12 @@ import re
 import unicodedata
 
 _LOOK_ALIKE = str.maketrans("ABCEHKMOPTXaceopxyY", "АВСЕНКМОРТХасеорхуУ")
+#: A quoted value longer than this is cut: a message has to be read.
+LONGEST_QUOTE = 80
 _DASHES = "-‐‑‒–—―−"
+#: Words that stand in names of schools and not in names of totals.
+_SCHOOL_WORDS = r"школ|лице[йяе]|гимнази|№|\b(?:м[бка]?оу|г[бка]?оу|чоу|[сонв]ош|нош)\b"
+_TOTAL_WORDS = r"(?:итого|всего|средн|по округу|по району|муниципалитет|область|регион)"
 _LEGAL_FORMS = r"\b(?:м[бка]оу|муниципальн\w+ (?:бюджетн|казенн|автономн)\w+ общеобразовательн\w+ учрежден\w+)\b"
 
 
@@ -12,6 +17,12 @@ def clean(text: str) -> str:
     """Return the text without control characters, with single ordinary spaces."""
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\ufeff", "")
     return " ".join("".join(" " if unicodedata.category(char) in ("Zs", "Cc", "Cf") else char for char in text).split())
+
+
+def shortened(text: str) -> str:
+    """Return the cleaned text as messages quote it, cut to a readable length."""
+    text = clean(text)
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1].rstrip() + "…"
 
 
 def cyrillic(text: str) -> str:
@@ -37,3 +48,9 @@ def school_key(name: str) -> str:
     text = re.sub(r"[«»\"'„“”‘’`]", " ", text)
     text = re.sub(r"№\s*", "№", text)
     return " ".join(re.sub(r"[.,;]", " ", text).split())
+
+
+def names_a_total(name: str) -> bool:
+    """Tell whether a row's name is that of a total: it begins like one and holds no word of a school's name."""
+    text = clean(name).casefold().replace("ё", "е")
+    return re.match(_TOTAL_WORDS, text) is not None and re.search(_SCHOOL_WORDS, text) is None
