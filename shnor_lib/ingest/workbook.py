@@ -1,22 +1,20 @@
 """A workbook's cells with their fates: nothing that stands in a sheet gets lost."""
 
-import zipfile
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 from openpyxl.utils import get_column_letter
 
 from shnor_lib.errors import ReportError
+from shnor_lib.ingest.archive import ADVICE_RESAVE, Bounds, LeanArchive, lean_archive
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.project import shown
-
-#: A workbook that unpacks to more than this is refused: a damaged file or a zip bomb.
-LARGEST_UNPACKED_BYTES = 300 * 1024 * 1024
-
-ADVICE_RESAVE = "Откройте файл в Excel или LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите команду."
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class SheetCell:
 
     row: int
     column: int
-    value: str | int | float | bool | date | datetime | time | None
+    value: str | int | float | bool | date | datetime | time | timedelta | None
     number_format: str = "General"
     is_error: bool = False
     is_lost_formula: bool = False
@@ -38,32 +36,51 @@ class SheetCell:
 
 @dataclass
 class Sheet:
-    """A sheet's non-empty cells by (row, column); each cell ends as used, set aside or not needed."""
+    """A sheet's non-empty cells by (row, column); each cell ends as used, set aside or not needed.
+
+    ``hidden`` holds cells under merges: they are set aside from the start and no reader meets them.
+    """
 
     file: str
     name: str
     cells: dict[tuple[int, int], SheetCell]
     findings: list[Finding] = field(default_factory=list)
     fates: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
 
     def text(self, row: int, column: int) -> str:
         """Return the cell's value as text; empty if there is none."""
         cell = self.cells.get((row, column))
         return "" if cell is None or cell.value is None else str(cell.value)
 
-    @property
-    def last_row(self) -> int:
-        """The last row that holds anything (0: none)."""
-        return max((row for row, _ in self.cells), default=0)
+    @cached_property
+    def rows(self) -> dict[int, list[SheetCell]]:
+        """The rows that hold anything, from the top, with their non-empty cells from left to right."""
+        rows: dict[int, list[SheetCell]] = {}
+        for key in sorted(self.cells):
+            rows.setdefault(key[0], []).append(self.cells[key])
+        return rows
 
-    @property
-    def last_column(self) -> int:
-        """The last column that holds anything (0: none)."""
-        return max((column for _, column in self.cells), default=0)
+    @cached_property
+    def columns(self) -> dict[int, list[SheetCell]]:
+        """The columns that hold anything with their non-empty cells from the top."""
+        columns: dict[int, list[SheetCell]] = {}
+        for cells in self.rows.values():
+            for cell in cells:
+                columns.setdefault(cell.column, []).append(cell)
+        return columns
 
     def row_cells(self, row: int) -> list[SheetCell]:
         """Return the non-empty cells of a row from left to right."""
-        return [self.cells[key] for key in sorted(self.cells) if key[0] == row]
+        return self.rows.get(row, [])
+
+    def column_cells(self, columns: Iterable[int]) -> list[SheetCell]:
+        """Return the non-empty cells of columns, column by column from the top."""
+        return [cell for column in columns for cell in self.columns.get(column, [])]
+
+    def is_free(self, cell: SheetCell) -> bool:
+        """Tell whether no reader has taken the cell yet."""
+        return (cell.row, cell.column) not in self.fates
 
     def use(self, cells: Iterable[SheetCell | None]) -> None:
         """Mark the cells as used."""
@@ -73,6 +90,10 @@ class Sheet:
         """Mark the cells as set aside and keep the finding that says why."""
         self._mark(cells, "set_aside")
         self.findings.append(finding)
+
+    def leave(self, cells: Iterable[SheetCell | None]) -> None:
+        """Mark the cells as not needed: columns of the layout that no table keeps, such as row numbers."""
+        self._mark(cells, "not_needed")
 
     def _mark(self, cells: Iterable[SheetCell | None], fate: str) -> None:
         for cell in cells:
@@ -89,7 +110,7 @@ class Sheet:
 
     def sweep(self) -> None:
         """Set aside, with a finding, whatever no reader has taken."""
-        left = [cell for key, cell in sorted(self.cells.items()) if key not in self.fates]
+        left = [cell for cells in self.rows.values() for cell in cells if self.is_free(cell)]
         if left:
             self.set_aside(
                 left,
@@ -110,9 +131,10 @@ class Sheet:
         """
         fates = list(self.fates.values())
         counted = {fate: fates.count(fate) for fate in ("used", "set_aside", "not_needed")}
-        total = self.last_row * self.last_column
-        empty = total - len(self.cells)
-        if sum(counted.values()) + empty != total or set(self.fates) != set(self.cells):
+        filled = set(self.cells) | set(self.hidden)
+        total = max((row for row, _ in filled), default=0) * max((column for _, column in filled), default=0)
+        empty = total - len(filled)
+        if sum(counted.values()) + empty != total or set(self.fates) != filled:
             raise ReportError(
                 f"Ошибка программы: не все ячейки листа «{self.name}» файла «{self.file}» учтены.",
                 "Сообщите разработчикам и приложите файл.",
@@ -126,71 +148,93 @@ def read_workbook(path: Path) -> list[Sheet]:
     Raises:
         ReportError: the file is no xlsx workbook, is damaged, encrypted, locked or far too large.
     """
-    _refuse_unreadable(path)
+    archive = lean_archive(path)
     try:
-        values = openpyxl.load_workbook(path, data_only=True)
-        formulas = openpyxl.load_workbook(path, data_only=False)
-    except PermissionError:
-        raise ReportError(
-            f"Файл «{shown(path)}» занят другой программой.", "Закройте его в Excel и повторите команду."
-        ) from None
-    except Exception as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of what it does not keep: drop-downs, old dates
+            return _sheets(shown(path), archive)
+    except Exception as error:  # the parsers meet foreign bytes and name no common class of error
         raise ReportError(
             f"Файл «{shown(path)}» повреждён и не читается ({type(error).__name__}).", ADVICE_RESAVE
         ) from None
-    return [Sheet(shown(path), sheet.title, _sheet_cells(sheet, formulas[sheet.title])) for sheet in values.worksheets]
 
 
-def _sheet_cells(values, formulas) -> dict[tuple[int, int], SheetCell]:
-    """Return the non-empty cells; a formula without a saved value counts as non-empty."""
-    cells = {}
-    for row in formulas.iter_rows():
-        for stored in row:
-            if stored.value is None or (isinstance(stored.value, str) and not stored.value.strip()):
-                continue
-            shown_cell = values.cell(stored.row, stored.column)
-            lost = stored.data_type == "f" and shown_cell.value is None
-            cells[(stored.row, stored.column)] = SheetCell(
-                stored.row,
-                stored.column,
-                str(stored.value) if lost else shown_cell.value,
-                stored.number_format or "General",
-                is_error=shown_cell.data_type == "e",
-                is_lost_formula=lost,
-            )
-    return cells
+def _sheets(file: str, archive: LeanArchive) -> list[Sheet]:
+    values = openpyxl.load_workbook(archive.content, read_only=True, data_only=True)
+    formulas = openpyxl.load_workbook(archive.content, read_only=True) if archive.has_formulas else None
+    sheets = []
+    for worksheet in values.worksheets:
+        stored = _stored_cells(worksheet)
+        cells = {key: _sheet_cell(cell) for key, cell in stored.items() if not _is_blank(cell.value)}
+        if formulas is not None:
+            cells |= _lost_formulas(formulas[worksheet.title], stored)
+        # openpyxl keeps the file of a read-only sheet nowhere else
+        merged = archive.merged.get(worksheet._worksheet_path.lstrip("/"), [])
+        sheets.append(_sheet_without_hidden(Sheet(file, worksheet.title, cells), merged))
+    return sheets
 
 
-def _refuse_unreadable(path: Path) -> None:
-    """Tell apart the usual reasons why a file is no workbook."""
-    try:
-        with path.open("rb") as handle:
-            start = handle.read(8)
-    except FileNotFoundError:
-        raise ReportError(f"Не найден файл «{shown(path)}».", "Положите его в эту папку.") from None
-    except OSError as error:
-        raise ReportError(
-            f"Файл «{shown(path)}» не открывается: {error.strerror}.",
-            "Закройте его в других программах и проверьте права доступа.",
-        ) from None
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReportError(f"Файл «{shown(path)}» защищён паролем или сохранён в старом формате .xls.", ADVICE_RESAVE)
-    if not start.startswith(b"PK"):
-        raise ReportError(
-            f"Файл «{shown(path)}» не является книгой Excel, хотя имеет расширение {path.suffix or 'без расширения'}.",
-            ADVICE_RESAVE,
-        )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
-        raise ReportError(f"Файл «{shown(path)}» повреждён или скачан не до конца.", ADVICE_RESAVE) from None
-    if unpacked > LARGEST_UNPACKED_BYTES:
-        raise ReportError(
-            f"Файл «{shown(path)}» распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы "
-            "результатов.",
-            "Скопируйте таблицу в новую книгу и сохраните её.",
-        )
+def _stored_cells(worksheet) -> dict[tuple[int, int], ReadOnlyCell]:
+    """Return the cells that the sheet's file holds, whatever is in them."""
+    worksheet.reset_dimensions()  # the size that the file claims may be anything
+    return {(cell.row, cell.column): cell for row in worksheet.rows for cell in row if cell is not EMPTY_CELL}
+
+
+def _is_blank(value) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _sheet_cell(cell: ReadOnlyCell) -> SheetCell:
+    return SheetCell(cell.row, cell.column, cell.value, cell.number_format or "General", is_error=cell.data_type == "e")
+
+
+def _lost_formulas(worksheet, stored: dict[tuple[int, int], ReadOnlyCell]) -> dict[tuple[int, int], SheetCell]:
+    """Return the formulas without a saved value; a saved empty text, as of «=IF(…;"")», is a value."""
+    lost = {}
+    for key, formula in _stored_cells(worksheet).items():
+        saved = stored.get(key)
+        if formula.data_type == "f" and (saved is None or (saved.value is None and saved.data_type != "str")):
+            words = formula.value if isinstance(formula.value, str) else getattr(formula.value, "text", "формула")
+            lost[key] = SheetCell(*key, words, formula.number_format or "General", is_lost_formula=True)
+    return lost
+
+
+def _sheet_without_hidden(sheet: Sheet, merged: list[Bounds]) -> Sheet:
+    """Return the sheet without what stands under merges: nobody who looks at it can see that."""
+    visible = Sheet(sheet.file, sheet.name, dict(sheet.cells))
+    for bounds in merged:
+        under = _under_merge(sheet, bounds)
+        if under:
+            for cell in under:
+                key = (cell.row, cell.column)
+                visible.hidden[key] = visible.cells.pop(key, cell)
+            visible.set_aside(under, _hidden_finding(sheet, bounds, under))
+    return visible
+
+
+def _under_merge(sheet: Sheet, bounds: Bounds) -> list[SheetCell]:
+    """Return the filled cells of a merged range but for its first one."""
+    first_column, first_row, last_column, last_row = bounds
+    span = range(first_row, last_row + 1)
+    rows = span if len(span) < len(sheet.rows) else [row for row in sheet.rows if row in span]
+    return [
+        cell
+        for row in rows
+        for cell in sheet.row_cells(row)
+        if first_column <= cell.column <= last_column and (row, cell.column) != (first_row, first_column)
+    ]
+
+
+def _hidden_finding(sheet: Sheet, bounds: Bounds, under: list[SheetCell]) -> Finding:
+    first_column, first_row, last_column, last_row = bounds
+    return sheet.finding(
+        "warning",
+        "not_parsed",
+        f"Под объединёнными ячейками скрыты значения ({_listed(cell.address for cell in under)}): они не видны на "
+        "листе и не использованы.",
+        "Разъедините ячейки и проверьте, какие значения верны.",
+        f"{get_column_letter(first_column)}{first_row}:{get_column_letter(last_column)}{last_row}",
+    )
 
 
 def _listed(addresses: Iterable[str], most: int = 12) -> str:
