@@ -9,6 +9,7 @@ CHECKS = {
     "file_unreadable": "файл читается",
     "file_unknown": "вид файла известен",
     "sheet_unknown": "вид листа известен",
+    "sheet_repeated": "лист не повторяет другого",
     "header_unknown": "заголовок процедуры понятен",
     "header_width": "у процедуры две колонки",
     "header_repeated": "процедура указана один раз",

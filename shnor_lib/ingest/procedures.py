@@ -3,10 +3,10 @@
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
-from shnor_lib.ingest.texts import clean, cyrillic
+from shnor_lib.ingest.texts import clean, cyrillic, shortened
 from shnor_lib.vocabulary import ASSESSMENTS
 
 #: The grade after which the exam is taken.
@@ -49,33 +49,69 @@ class NotAProcedure:
     looks_like: bool
 
 
+@dataclass(frozen=True)
+class _Word:
+    """A word of headings: what part of the procedure it names, by which code."""
+
+    word: str
+    part: str
+    code: str
+    pattern: re.Pattern
+
+
 @cache
-def _words() -> dict[str, tuple[str, str]]:
-    """Return {word: (part of the heading, code)} of the map file."""
+def _words() -> tuple[_Word, ...]:
+    """Return the words of the map file, the longest first."""
     text = files("shnor_lib.ingest").joinpath("maps/procedure_words.csv").read_text(encoding="utf-8")
-    return {row["word"]: (row["part"], row["code"]) for row in csv.DictReader(text.splitlines())}
+    rows = sorted(csv.DictReader(text.splitlines()), key=lambda row: -len(row["word"]))
+    return tuple(_Word(**row, pattern=re.compile(rf"(?<!\w){re.escape(row['word'])}(?!\w)")) for row in rows)
 
 
+def _names_an_assessment(words: str) -> bool:
+    """Tell, before any longer look, whether there is a word without which a heading names no procedure."""
+    return any(word.word in words and word.pattern.search(words) for word in _words() if word.part == "assessment")
+
+
+#: A school year by both of its calendar years: 2018/2019, 2018/19, 2018–2019.
+_TWO_YEARS = re.compile(r"(?<!\d)(20\d\d) ?[/–—-] ?(?:20)?(\d\d)(?!\d)")
+_ORDINAL = re.compile(r"(?<=\d) ?- ?(?:й|го|ый|ого|ом|х)(?!\w)")
+_LETTER_MEETS_DIGIT = re.compile(r"(?<=[а-я])(?=\d)|(?<=\d)(?=[а-я])")
+_FILLING = re.compile(r"\d+|класс\w*|кл\b|год\w*|уч(?:ебн\w+)?\b|(?<!\w)г(?!\w)|[.,()«»\"\-–—]")
+
+
+def _plain(heading: str) -> str:
+    """Return a heading in lower case, its words and numbers apart, a school year as the year it ends in."""
+    words = cyrillic(clean(heading).replace("_", " ")).casefold().replace("ё", "е")
+    words = _TWO_YEARS.sub(_year_of_end, words)
+    return _LETTER_MEETS_DIGIT.sub(" ", _ORDINAL.sub("", words))
+
+
+def _year_of_end(match: re.Match) -> str:
+    begin, end = int(match[1]), 2000 + int(match[2])
+    return str(end) if end == begin + 1 else match[0]
+
+
+@lru_cache(maxsize=4096)
 def parse_procedure(heading: str) -> Procedure | NotAProcedure:
     """Read a heading such as «ВПР МА 6 2021 весна» or «ОГЭ РУ 2019»."""
-    words = cyrillic(clean(heading)).casefold().replace("ё", "е")
-    parts: dict[str, str] = {}
-    for word in sorted(_words(), key=len, reverse=True):
-        pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
-        part, code = _words()[word]
-        if re.search(pattern, words):
-            if parts.get(part, code) != code:
-                return NotAProcedure(f"указано больше одного значения: {word}", "assessment" in parts)
-            parts[part] = code
-            words = re.sub(pattern, " ", words)
-    if "assessment" not in parts:
+    words = _plain(heading)
+    if not _names_an_assessment(words):
         return NotAProcedure("не указана процедура (ВПР, ОГЭ, ЕГЭ)", looks_like=False)
+    parts: dict[str, str] = {}
+    for word in _words():
+        if word.word in words and word.pattern.search(words):
+            if parts.get(word.part, word.code) != word.code:
+                return NotAProcedure(f"указано больше одного значения: {word.word}", looks_like=True)
+            parts[word.part] = word.code
+            words = word.pattern.sub(" ", words)
     numbers = re.findall(r"\d+", words)
-    rest = re.sub(r"\d+|класс\w*|кл\b|год\w*|уч\b|(?<!\w)г(?!\w)|[.,()\-–—]", " ", words).split()
+    rest = _FILLING.sub(" ", words).split()
     if rest:
-        return NotAProcedure(f"непонятное слово «{rest[0]}»", looks_like=True)
+        return NotAProcedure(f"непонятное слово «{shortened(rest[0])}»", looks_like=True)
     if "subject" not in parts:
         return NotAProcedure("не указан предмет", looks_like=True)
+    if any(len(number) > 4 for number in numbers):
+        return NotAProcedure("год не указан или указан не один раз", looks_like=True)
     return _with_numbers(parts, [int(number) for number in numbers])
 
 

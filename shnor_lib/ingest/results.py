@@ -11,12 +11,15 @@ from shnor_lib.ingest.appendix.layout import recognise_appendix
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.findings import Finding, findings_table
 from shnor_lib.ingest.schools import Roster
+from shnor_lib.ingest.several_sheets import join_sheets
 from shnor_lib.ingest.workbook import Sheet, read_workbook
 from shnor_lib.params import Correction, Procedures
 from shnor_lib.project import shown
-from shnor_lib.schemas import PROCEDURE_KEY, TABLES
+from shnor_lib.schemas import TABLES
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+#: Checks that take a procedure's columns away.
+HEADING_CHECKS = ("header_unknown", "header_width", "header_repeated", "season_autumn")
 
 
 @dataclass
@@ -33,10 +36,12 @@ class ResultTables:
 
 @dataclass
 class _Gathered:
-    tables: AppendixTables = field(default_factory=AppendixTables)
+    """What the sheets read so far have given; ``contents`` tells a repeated sheet from a new one."""
+
+    sheets: list[AppendixTables] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     cell_counts: list[dict] = field(default_factory=list)
-    sheets_read: int = 0
+    contents: dict[frozenset, Sheet] = field(default_factory=dict)
 
 
 def read_results(
@@ -63,15 +68,33 @@ def read_results(
     """
     roster = Roster(schools)
     gathered = _Gathered()
-    for path in sorted(files):
-        for sheet in _sheets(path, path.name in required, gathered):
+    for path in _by_precedence(files, required, corrections):
+        for sheet in _sheets(path, _is_required(path, required), gathered):
             _read_sheet(sheet, roster, counted, corrections, gathered)
-    if not gathered.sheets_read:
-        raise ReportError(
-            "Ни в одном файле не найдено таблицы результатов: " + ", ".join(shown(path) for path in files) + ".",
-            "Проверьте, что в первой строке таблицы стоят названия процедур вида «ВПР МА 6 2021 весна».",
-        )
-    return _frames(gathered)
+    if not gathered.sheets:
+        raise _nothing_found(files, gathered.findings)
+    joined = join_sheets(gathered.sheets, roster, counted, corrections, [shown(path) for path in files])
+    gathered.findings += joined.findings
+    if not joined.results:
+        raise _nothing_usable(gathered)
+    return ResultTables(
+        results=_frame("results", joined.results),
+        readings=_frame("readings", joined.readings),
+        background=_frame("background", []),
+        corrections=_frame("corrections", joined.corrections),
+        findings=findings_table(gathered.findings),
+        cell_counts=_frame("cell_counts", gathered.cell_counts),
+    )
+
+
+def _is_required(path: Path, required: Sequence[str]) -> bool:
+    return any(path.parts[-len(parts) :] == parts for parts in (Path(name).parts for name in required))
+
+
+def _by_precedence(files: Sequence[Path], required: Sequence[str], corrections: Sequence[Correction]) -> list[Path]:
+    """Return the files in the order in which they are sources: required ones and those with corrections first."""
+    corrected = {correction.file_name for correction in corrections}
+    return sorted(files, key=lambda path: (not _is_required(path, required), shown(path) not in corrected, path))
 
 
 def _sheets(path: Path, required: bool, gathered: _Gathered) -> list[Sheet]:
@@ -99,13 +122,22 @@ def _read_sheet(
     corrections: Sequence[Correction],
     gathered: _Gathered,
 ) -> None:
-    if recognise_appendix(sheet) is not None:
-        tables = read_appendix(sheet, roster, counted, corrections)
-        gathered.sheets_read += 1
-        gathered.tables.results += tables.results
-        gathered.tables.readings += tables.readings
-        gathered.tables.corrections += tables.corrections
-    elif sheet.cells:
+    if recognise_appendix(sheet) is None:
+        _set_aside_foreign(sheet)
+    else:
+        content = frozenset((key, cell.value, cell.number_format) for key, cell in sheet.cells.items())
+        same = gathered.contents.setdefault(content, sheet)
+        if same is sheet:
+            gathered.sheets.append(read_appendix(sheet, roster, counted, corrections))
+        else:
+            _set_aside_repeated(sheet, same)
+    sheet.sweep()
+    gathered.findings += sheet.findings
+    gathered.cell_counts.append(sheet.counts())
+
+
+def _set_aside_foreign(sheet: Sheet) -> None:
+    if sheet.cells:
         sheet.set_aside(
             sheet.cells.values(),
             sheet.finding(
@@ -116,48 +148,40 @@ def _read_sheet(
                 "Если это результаты, оформите заголовки по образцу Приложения 1; если нет, ничего делать не нужно.",
             ),
         )
-    sheet.sweep()
-    gathered.findings += sheet.findings
-    gathered.cell_counts.append(sheet.counts())
 
 
-def _frames(gathered: _Gathered) -> ResultTables:
-    results = _without_conflicts(_frame("results", gathered.tables.results), gathered.findings)
-    return ResultTables(
-        results=results,
-        readings=_frame("readings", gathered.tables.readings),
-        background=_frame("background", []),
-        corrections=_frame("corrections", gathered.tables.corrections),
-        findings=findings_table(gathered.findings),
-        cell_counts=_frame("cell_counts", gathered.cell_counts),
+def _set_aside_repeated(sheet: Sheet, same: Sheet) -> None:
+    sheet.set_aside(
+        sheet.cells.values(),
+        sheet.finding(
+            "note",
+            "sheet_repeated",
+            f"Лист «{sheet.name}» повторяет лист «{same.name}» файла «{same.file}» и не использован.",
+            "Уберите лишнюю копию.",
+        ),
+    )
+
+
+def _nothing_found(files: Sequence[Path], findings: Sequence[Finding]) -> ReportError:
+    """Return the error of a folder without any table of results, with the reasons why files were not read."""
+    if not files:
+        return ReportError("В папке с результатами нет ни одного файла.", "Положите туда таблицу результатов (.xlsx).")
+    reasons = "".join(f" {finding.message}" for finding in findings if finding.check == "file_unreadable")
+    return ReportError(
+        f"Ни в одном файле не найдено таблицы результатов: {', '.join(shown(path) for path in files)}.{reasons}",
+        "Проверьте, что в первой строке таблицы стоят названия процедур вида «ВПР МА 6 2021 весна».",
+    )
+
+
+def _nothing_usable(gathered: _Gathered) -> ReportError:
+    """Return the error of tables none of whose headings can be used, with the first reasons."""
+    reasons = [finding.message for finding in gathered.findings if finding.check in HEADING_CHECKS][:3]
+    return ReportError(
+        "В таблицах результатов нет ни одной процедуры, которую можно использовать. " + " ".join(reasons),
+        "Напишите заголовки по образцу «ВПР МА 6 2021 весна» или «ОГЭ РУ 2019».",
     )
 
 
 def _frame(table: str, rows: list[dict]) -> pd.DataFrame:
     """Return the rows as a frame with all columns of the table, empty texts as missing."""
     return pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
-
-
-def _without_conflicts(results: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
-    """Keep one row per school and procedure; rows from several sheets that disagree become ambiguous."""
-    key = ["school_id", *PROCEDURE_KEY]
-    repeated = results.duplicated(key, keep=False)
-    for _, group in results[repeated].groupby(key, dropna=False, sort=False):
-        first = group.index[0]
-        sheets = ", ".join(f"«{row.source_file}», лист «{row.source_sheet}»" for row in group.itertuples())
-        same = len(group[["fail_pct", "top_pct"]].drop_duplicates()) == 1
-        if not same:
-            results.loc[first, ["fail_pct", "top_pct", "reading", "doubtful"]] = [None, None, "ambiguous", False]
-        findings.append(
-            Finding(
-                "note" if same else "error",
-                "header_repeated",
-                f"«{group.school.iloc[0]}»: результат одной процедуры есть в нескольких таблицах ({sheets})"
-                + ("; значения совпадают." if same else " с разными значениями; ни одно не использовано."),
-                "" if same else "Оставьте одну таблицу.",
-                group.source_file.iloc[0],
-                group.source_sheet.iloc[0],
-                group.source_cell.iloc[0] or "",
-            )
-        )
-    return results.drop_duplicates(key).reset_index(drop=True)

@@ -1,10 +1,12 @@
 """Where the table stands in its sheet: headings, columns, first row of schools."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from shnor_lib.ingest.percentages import BAD, parse_share
+from shnor_lib.ingest.percentages import parse_share
 from shnor_lib.ingest.procedures import NotAProcedure, Procedure, parse_procedure
-from shnor_lib.ingest.texts import clean
+from shnor_lib.ingest.schools import Roster
+from shnor_lib.ingest.texts import shortened
 from shnor_lib.ingest.workbook import Sheet, SheetCell
 
 #: The heading row is looked for among the first rows of the sheet.
@@ -19,43 +21,144 @@ class Slot:
     heading: SheetCell
     procedure: Procedure | None
 
+    @property
+    def title(self) -> str:
+        """The heading as messages quote it."""
+        return shortened(str(self.heading.value))
+
+    def span(self, row: int) -> str:
+        """The A1 range of the slot's two cells in a row."""
+        columns = (self.heading.column, self.heading.column + COLUMNS_OF_PROCEDURE - 1)
+        return ":".join(SheetCell(row, column, None).address for column in columns)
+
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the table stands in its sheet."""
+    """Where the table stands in its sheet.
+
+    ``last_column`` is the last column under a procedure's heading, usable or not; ``remarks`` are the headings to the
+    right of it that name no procedure.  ``is_whole`` is false where columns within the table had to be set aside.
+    """
 
     heading_row: int
+    name_column: int
     slots: tuple[Slot, ...]
     first_school_row: int
+    last_column: int
+    remarks: tuple[SheetCell, ...] = ()
+    is_whole: bool = True
 
     @property
     def columns(self) -> list[int]:
         """The columns of all slots, from left to right."""
         return [slot.heading.column + step for slot in self.slots for step in range(COLUMNS_OF_PROCEDURE)]
 
+    def is_remark(self, cell: SheetCell) -> bool:
+        """Tell whether the cell stands to the right of the table under a heading of its own."""
+        return bool(self.remarks) and cell.column >= self.remarks[0].column
+
 
 def recognise_appendix(sheet: Sheet) -> int | None:
-    """Return the heading row if the sheet has this layout: at least two headings that look like procedures."""
-    for row in range(1, min(sheet.last_row, MOST_ROWS_ABOVE) + 1):
-        headings = [parse_procedure(str(cell.value)) for cell in sheet.row_cells(row) if cell.column > 1]
-        if sum(not isinstance(h, NotAProcedure) or h.looks_like for h in headings) >= 2:
-            return row
-    return None
+    """Return the heading row if the sheet has this layout.
+
+    It is the row with most headings that name a procedure in full, among those with at least two that look like one.
+    """
+    best, most = None, -1
+    for row, cells in sheet.rows.items():
+        if row > MOST_ROWS_ABOVE:
+            break
+        headings = [parse_procedure(str(cell.value)) for cell in cells if cell.column > 1]
+        named = sum(isinstance(heading, Procedure) for heading in headings)
+        if sum(_looks_like_procedure(heading) for heading in headings) >= 2 and named > most:
+            best, most = row, named
+    return best
 
 
-def read_layout(sheet: Sheet) -> Layout:
+def _looks_like_procedure(heading: Procedure | NotAProcedure) -> bool:
+    return isinstance(heading, Procedure) or heading.looks_like
+
+
+def _may_be_procedure(cell: SheetCell) -> bool:
+    """Tell whether a procedure's columns may stand under the heading, be it readable or not."""
+    return cell.is_error or cell.is_lost_formula or _looks_like_procedure(parse_procedure(str(cell.value)))
+
+
+def _columns_before(cells: list[SheetCell], name_column: int, first: int) -> list[SheetCell]:
+    """Return the headings of single columns between the names and the procedures, such as «Вид»."""
+    before = [cell for cell in cells if name_column < cell.column <= first]
+    return [cell for cell, following in pairwise(before) if following.column - cell.column < COLUMNS_OF_PROCEDURE]
+
+
+def read_layout(sheet: Sheet, roster: Roster) -> Layout:
     """Find headings, columns and the first row of schools; unusable headings leave findings."""
     heading_row = recognise_appendix(sheet)
-    headings = [cell for cell in sheet.row_cells(heading_row) if cell.column > 1]
-    sheet.use(cell for cell in sheet.row_cells(heading_row) if cell.column == 1)
+    cells = sheet.row_cells(heading_row)
+    likely = [cell.column for cell in cells if cell.column > 1 and _may_be_procedure(cell)]
+    name_column = _name_column(sheet, heading_row, likely[0], roster)
+    sheet.use(cell for cell in cells if cell.column <= name_column)
+    beside = _columns_before(cells, name_column, likely[0])
+    _set_aside_left(sheet, heading_row, name_column, beside)
+    headings = [cell for cell in cells if name_column < cell.column <= likely[-1] and cell not in beside]
+    remarks = tuple(cell for cell in cells if cell.column > likely[-1])
     slots = []
     for place, cell in enumerate(headings):
-        following = headings[place + 1].column if place + 1 < len(headings) else cell.column + COLUMNS_OF_PROCEDURE
-        slots += _slot(sheet, cell, following - cell.column)
+        slots += _slot(sheet, cell, _width(cell, headings[place + 1 :], remarks))
+    is_whole = len(slots) == len(headings)
+    last_column = max([likely[-1], *(slot.heading.column + COLUMNS_OF_PROCEDURE - 1 for slot in slots)])
     slots = _without_repeats(sheet, slots)
-    layout = Layout(heading_row, tuple(slots), _first_school_row(sheet, heading_row))
+    first_school_row = _first_school_row(sheet, heading_row, name_column)
+    layout = Layout(heading_row, name_column, tuple(slots), first_school_row, last_column, remarks, is_whole)
     _check_sub_headings(sheet, layout)
     return layout
+
+
+def _name_column(sheet: Sheet, heading_row: int, first_procedure: int, roster: Roster) -> int:
+    """Return the column of the schools' names: the one left of the procedures that holds most names of the roster."""
+
+    def names(column: int) -> tuple[int, int]:
+        texts = [str(c.value) for c in _cells_below(sheet, heading_row, column) if isinstance(c.value, str)]
+        return sum(roster.named(text) is not None for text in texts), len(texts)
+
+    return max(range(1, first_procedure), key=names)
+
+
+def _width(heading: SheetCell, following: list[SheetCell], remarks: tuple[SheetCell, ...]) -> int:
+    """Return over how many columns a heading stands; nothing but a remark bounds the last one."""
+    if following:
+        return following[0].column - heading.column
+    return min([COLUMNS_OF_PROCEDURE, *(remark.column - heading.column for remark in remarks[:1])])
+
+
+def _set_aside_left(sheet: Sheet, heading_row: int, name_column: int, headings: list[SheetCell]) -> None:
+    """Settle the columns before the procedures that are not the names: row numbers are not needed, all else is told."""
+    for column in range(1, name_column):
+        cells = _cells_below(sheet, heading_row, column)
+        if all(isinstance(cell.value, int) for cell in cells):
+            sheet.leave(cells)
+        else:
+            set_aside_column(sheet, sheet.text(heading_row, column), cells)
+    for heading in headings:
+        set_aside_column(sheet, str(heading.value), [heading, *_cells_below(sheet, heading_row, heading.column)])
+
+
+def _cells_below(sheet: Sheet, heading_row: int, column: int) -> list[SheetCell]:
+    return [cell for cell in sheet.column_cells([column]) if cell.row > heading_row]
+
+
+def set_aside_column(sheet: Sheet, heading: str, cells: list[SheetCell], severity: str = "note") -> None:
+    """Set a column aside that belongs to no procedure."""
+    if cells:
+        advice = "Если числа попали сюда из-за сдвига строки, исправьте строку." if severity != "note" else ""
+        sheet.set_aside(
+            cells,
+            sheet.finding(
+                severity,
+                "not_parsed",
+                f"Колонка «{shortened(heading)}» не относится к процедурам и не использована (ячеек: {len(cells)}).",
+                advice,
+                cells[0].address if len(cells) == 1 else f"{cells[0].address}:{cells[-1].address}",
+            ),
+        )
 
 
 def _slot(sheet: Sheet, heading: SheetCell, width: int) -> list[Slot]:
@@ -63,11 +166,11 @@ def _slot(sheet: Sheet, heading: SheetCell, width: int) -> list[Slot]:
     if width != COLUMNS_OF_PROCEDURE:
         columns = range(heading.column, heading.column + max(width, 1))
         sheet.set_aside(
-            [cell for (row, column), cell in sheet.cells.items() if column in columns and row >= heading.row],
+            [cell for cell in sheet.column_cells(columns) if cell.row >= heading.row],
             sheet.finding(
                 "error",
                 "header_width",
-                f"Заголовок «{clean(str(heading.value))}» стоит над {width} колонками вместо двух: его значения не "
+                f"У заголовка «{shortened(str(heading.value))}» колонок: {width} вместо двух; его значения не "
                 "использованы.",
                 "Оставьте у процедуры две колонки: доля «2» и доля высоких результатов.",
                 heading.address,
@@ -80,7 +183,7 @@ def _slot(sheet: Sheet, heading: SheetCell, width: int) -> list[Slot]:
         sheet.complain(
             "error",
             "header_unknown",
-            f"Заголовок «{clean(str(heading.value))}» не распознан: {procedure.problem}. Значения под ним не "
+            f"Заголовок «{shortened(str(heading.value))}» не распознан: {procedure.problem}. Значения под ним не "
             "использованы.",
             "Напишите заголовок по образцу «ВПР МА 6 2021 весна» или «ОГЭ РУ 2019».",
             heading.address,
@@ -90,7 +193,7 @@ def _slot(sheet: Sheet, heading: SheetCell, width: int) -> list[Slot]:
         sheet.complain(
             "error",
             "season_autumn",
-            f"«{clean(str(heading.value))}»: по осенней работе не видно, назван класс или программа какого класса; "
+            f"«{shortened(str(heading.value))}»: по осенней работе не видно, назван класс или программа какого класса; "
             "значения не использованы.",
             "Укажите программу, по которой проводилась работа, и год, когда она изучалась, без слова «осень».",
             heading.address,
@@ -108,8 +211,7 @@ def _without_repeats(sheet: Sheet, slots: list[Slot]) -> list[Slot]:
             sheet.complain(
                 "error",
                 "header_repeated",
-                f"Процедура «{clean(str(slot.heading.value))}» указана в таблице больше одного раза: её значения не "
-                "использованы.",
+                f"Процедура «{slot.title}» указана в таблице больше одного раза: её значения не использованы.",
                 "Оставьте одну пару колонок.",
                 slot.heading.address,
             )
@@ -118,17 +220,15 @@ def _without_repeats(sheet: Sheet, slots: list[Slot]) -> list[Slot]:
     return kept
 
 
-def _first_school_row(sheet: Sheet, heading_row: int) -> int:
-    """Return the row after the sub-headings: rows without a name in the first column and without numbers."""
-    row = heading_row + 1
-    while row <= sheet.last_row and _is_sub_heading(sheet, row):
-        row += 1
-    return row
+def _first_school_row(sheet: Sheet, heading_row: int, name_column: int) -> int:
+    """Return the row after the sub-headings: rows of plain texts without a name in front."""
+    below = [row for row in sheet.rows if row > heading_row]
+    return next((row for row in below if not _is_sub_heading(sheet, row, name_column)), max(sheet.rows) + 1)
 
 
-def _is_sub_heading(sheet: Sheet, row: int) -> bool:
-    cells = sheet.row_cells(row)
-    return not sheet.text(row, 1).strip() and all(parse_share(cell).kind == BAD for cell in cells)
+def _is_sub_heading(sheet: Sheet, row: int, name_column: int) -> bool:
+    cells = [cell for cell in sheet.row_cells(row) if cell.column > name_column]
+    return not sheet.text(row, name_column).strip() and all(parse_share(cell).is_note for cell in cells)
 
 
 def _check_sub_headings(sheet: Sheet, layout: Layout) -> None:

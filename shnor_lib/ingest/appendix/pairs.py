@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shnor_lib.ingest.appendix.layout import Slot
 from shnor_lib.ingest.percentages import BAD, DASH, NUMBER, Share
 from shnor_lib.ingest.schools import School
-from shnor_lib.ingest.texts import clean
+from shnor_lib.ingest.texts import shortened
 from shnor_lib.ingest.workbook import Sheet
 
 Pair = tuple[Share, Share]
@@ -43,9 +43,9 @@ def pair_value(pair: Pair, school: School, grade: int) -> PairValue:
     return PairValue("missing", None, top if first.kind != NUMBER else None)
 
 
-def settle_pair(sheet: Sheet, school: School, slot: Slot, pair: Pair, value: PairValue) -> None:
-    """Give the pair's cells their fates, with a finding for whatever is odd."""
-    name = f"«{school.school}», {clean(str(slot.heading.value))}"
+def settle_pair(sheet: Sheet, school: School, slot: Slot, pair: Pair, value: PairValue, row: int) -> None:
+    """Give the pair's cells their fates, with a finding for whatever is odd; ``row`` places what is empty."""
+    name = f"«{school.school}», {slot.title}"
     sheet.use(share.cell for share in pair if share.kind != BAD)
     for share in pair:
         if share.kind == BAD:
@@ -77,7 +77,9 @@ def settle_pair(sheet: Sheet, school: School, slot: Slot, pair: Pair, value: Pai
             first.cell.address,
         )
     elif value.reading == "missing":
-        sheet.complain("warning", "missing_value", f"{name}: ячейки пусты, результата нет.", ADVICE_SOURCE)
+        sheet.complain(
+            "warning", "missing_value", f"{name}: ячейки пусты, результата нет.", ADVICE_SOURCE, slot.span(row)
+        )
 
 
 def _set_aside_bad(sheet: Sheet, name: str, share: Share) -> None:
@@ -101,8 +103,8 @@ def _complain_of_half_dash_without_grade(sheet: Sheet, name: str, pair: Pair) ->
             sheet.finding(
                 "warning",
                 "half_dashed",
-                f"{name}: рядом с прочерком стоит «{numbers[0].value}», а такого класса в школе нет; прочитано как "
-                "«не проводилось».",
+                f"{name}: рядом с прочерком стоит «{shortened(str(numbers[0].value))}», а такого класса в школе нет; "
+                "прочитано как «не проводилось».",
                 "Поставьте прочерк в обеих ячейках.",
                 numbers[0].address,
             ),

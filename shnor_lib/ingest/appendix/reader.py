@@ -2,23 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from shnor_lib.ingest.appendix.corrections import corrected_reading, record_corrections
-from shnor_lib.ingest.appendix.layout import Layout, Slot, read_layout
+from shnor_lib.ingest.appendix.corrections import apply_correction, corrected_reading
+from shnor_lib.ingest.appendix.layout import Layout, Slot, read_layout, set_aside_column
 from shnor_lib.ingest.appendix.pairs import ADVICE_SOURCE, Pair, PairValue, complain_of_zeros, pair_value, settle_pair
 from shnor_lib.ingest.appendix.rows import SchoolRow, school_rows, without_equal_rows
+from shnor_lib.ingest.percentages import parse_share
+from shnor_lib.ingest.procedures import Procedure
 from shnor_lib.ingest.row_readings import RowReading
 from shnor_lib.ingest.schools import Roster, School
 from shnor_lib.ingest.workbook import Sheet
 from shnor_lib.params import Correction, Procedures
+from shnor_lib.wording import sentence_case
 
 Reading = tuple[SchoolRow, RowReading]
 
 
 @dataclass
 class AppendixTables:
-    """Rows of the tables `results`, `readings` and `corrections` that a sheet gave."""
+    """What a sheet gave: rows of the tables `results`, `readings` and `corrections`, and what it is about.
 
+    ``procedures`` are those with usable columns, ``names`` the A1 range of the schools' names, ``spans`` the ranges of
+    values of the schools that have rows.
+    """
+
+    file: str
+    sheet: str
+    names: str = ""
+    procedures: list[Procedure] = field(default_factory=list)
+    spans: dict[str, str] = field(default_factory=dict)
     results: list[dict] = field(default_factory=list)
     readings: list[dict] = field(default_factory=list)
     corrections: list[dict] = field(default_factory=list)
@@ -40,41 +53,47 @@ class AppendixReader:
         return [(place, slot) for place, slot in enumerate(self.layout.slots) if slot.procedure]
 
     def read_school(self, school: School, rows: list[SchoolRow]) -> None:
-        """Turn a school's rows into results: one reading as it stands, several by a correction or not at all."""
+        """Turn a school's rows into results: the only reading, the one a correction chooses, or what all agree on."""
         rows = without_equal_rows(self.sheet, rows)
+        if not rows:
+            return
+        self.tables.spans[school.school_id] = rows[0].span
         readings = [(row, reading) for row in rows for reading in row.readings]
-        chosen = readings[0] if len(readings) == 1 else corrected_reading(rows, self._recorded(school))
-        corrected = chosen is not None and len(readings) > 1
-        if len(readings) > 1:
-            self._save_readings(school, readings)
-        if chosen is not None:
-            self._save_results(school, *chosen)
-        elif readings:
+        if not all(row.readings for row in rows):
+            self._save_missing(school, rows)
+        elif len(readings) == 1:
+            self._save_results(school, *readings[0])
+            self._complain_of_only_reading(*readings[0])
+        else:
+            self._read_doubtful(school, rows, readings)
+
+    def _read_doubtful(self, school: School, rows: list[SchoolRow], readings: list[Reading]) -> None:
+        """Save all readings, and the results under the correction that fits, else what the readings agree on."""
+        self._save_readings(school, readings)
+        chosen = corrected_reading(rows[0], self._recorded(school)) if len(rows) == 1 else None
+        if chosen is None:
             self._save_agreed_results(school, readings)
         else:
-            self._save_missing(school, rows)
-        self.tables.corrections.extend(
-            record_corrections(self.sheet, school, self._recorded(school), chosen if corrected else None, rows)
-        )
-        if len(readings) > 1:
-            self._complain_of_readings(school, rows, len(readings), corrected)
+            correction, reading = chosen
+            self._save_results(school, rows[0], reading, corrected=True)
+            self.tables.corrections.append(apply_correction(self.sheet, rows[0], correction))
+        self._complain_of_readings(school, rows, len(readings), chosen is not None)
 
     def _recorded(self, school: School) -> list[Correction]:
-        file = self.sheet.file
-        return [c for c in self.corrections if c.school == school.school_id and c.file.as_posix() == file]
+        return [c for c in self.corrections if c.school == school.school_id and c.file_name == self.sheet.file]
 
-    def _save_results(self, school: School, row: SchoolRow, reading: RowReading) -> None:
-        """Save the results of the reading that stands: as it is, or under the recorded correction."""
+    def _save_results(self, school: School, row: SchoolRow, reading: RowReading, *, corrected: bool = False) -> None:
+        """Save the results of the reading that stands; what a correction moves or clears is repaired."""
         zeros: list[Pair] = []
         held = 0
         for place, slot in self.slots:
             pair = reading.pairs[place]
             value = pair_value(pair, school, slot.procedure.grade)
-            settle_pair(self.sheet, school, slot, pair, value)
+            settle_pair(self.sheet, school, slot, pair, value, row.row)
             held += value.fail_pct is not None
             if value.is_doubtful_zero:
                 zeros.append(pair)
-            if pair != row.pair_in_place(place):
+            if corrected and value.reading != "missing" and pair != row.pair_in_place(place):
                 value = PairValue("repaired", value.fail_pct, value.top_pct)
             self._save_result(school, slot, value, pair[0].cell.address if pair[0].cell else "")
         complain_of_zeros(self.sheet, school, zeros, held)
@@ -85,34 +104,25 @@ class AppendixReader:
             values = {pair_value(reading.pairs[place], school, slot.procedure.grade) for _, reading in readings}
             if len(values) == 1:
                 value, pair = values.pop(), readings[0][1].pairs[place]
-                settle_pair(self.sheet, school, slot, pair, value)
+                settle_pair(self.sheet, school, slot, pair, value, readings[0][0].row)
                 self._save_result(school, slot, value, pair[0].cell.address if pair[0].cell else "")
             else:
                 self._save_result(school, slot, PairValue("ambiguous", None, None), readings[0][0].span)
 
     def _save_missing(self, school: School, rows: list[SchoolRow]) -> None:
-        """Save missing results for a school without a readable row, so that its verdict stays open."""
-        if rows:
-            self.sheet.set_aside(
-                rows[0].cells,
-                self.sheet.finding(
-                    "error",
-                    "surplus_value",
-                    f"Строка {rows[0].row} «{school.school}» не читается: значений {len(rows[0].cells)} вместо "
-                    f"{len(self.layout.columns)}, и ни одно прочтение не складывается в пары.",
-                    ADVICE_SOURCE,
-                    rows[0].span,
-                ),
-            )
-        else:
-            self.sheet.complain(
-                "error",
-                "school_absent",
-                f"В таблице нет строки школы «{school.school}».",
-                "Добавьте строку. До этого выводы по школе не делаются.",
-            )
+        """Save missing results for a school one of whose rows cannot be read, so that its verdict stays open."""
+        unreadable = next(row for row in rows if not row.readings)
+        message = f"Строка не читается: {self._length_words(unreadable)}, ни одно прочтение не складывается в пары."
+        if not self.layout.is_whole:
+            message += " Часть колонок таблицы не использована, поэтому место лишнего или пропущенного не определить."
+        if len(rows) > 1:
+            message += f" Не использованы и другие строки школы ({', '.join(str(row.row) for row in rows)})."
+        left = [cell for row in rows for cell in row.cells if self.sheet.is_free(cell)]
+        self.sheet.set_aside(
+            left, self.sheet.finding("error", "surplus_value", message, ADVICE_SOURCE, unreadable.span)
+        )
         for _, slot in self.slots:
-            self._save_result(school, slot, PairValue("missing", None, None), rows[0].span if rows else "")
+            self._save_result(school, slot, PairValue("missing", None, None), unreadable.span)
 
     def _save_result(self, school: School, slot: Slot, value: PairValue, cell: str) -> None:
         procedure = slot.procedure
@@ -151,6 +161,29 @@ class AppendixReader:
                     }
                 )
 
+    def _complain_of_only_reading(self, row: SchoolRow, reading: RowReading) -> None:
+        """Say that values were moved to make the only possible reading, and set aside what it drops."""
+        if not reading.dropped and not reading.inserted:
+            return
+        self.sheet.set_aside(
+            [cell for cell in row.cells if self.sheet.is_free(cell)],
+            self.sheet.finding(
+                "warning",
+                "surplus_value" if reading.dropped else "missing_value",
+                f"{sentence_case(self._length_words(row))}. Допустимое прочтение одно, оно и использовано: "
+                f"{reading.description}.",
+                ADVICE_SOURCE,
+                row.span,
+            ),
+        )
+
+    def _length_words(self, row: SchoolRow) -> str:
+        """Say in words how a row's values miss the table's columns."""
+        name, expected = f"в строке {row.row} «{row.school.school}»", len(self.layout.columns)
+        if len(row.cells) == expected:
+            return f"{name} значения стоят не под своими заголовками"
+        return f"{name} значений {len(row.cells)} вместо {expected}"
+
     def _complain_of_readings(self, school: School, rows: list[SchoolRow], readings: int, corrected: bool) -> None:
         """Say how many readings there are, and set aside the cells that no agreed value uses."""
         row = next((row for row in rows if len(row.readings) > 1), rows[0])
@@ -166,11 +199,11 @@ class AppendixReader:
                 "запишите исправление в раздел corrections файла параметров",
             )
         )
-        left = [c for r in rows for c in r.cells if (c.row, c.column) not in self.sheet.fates]
+        left = [cell for r in rows for cell in r.cells if self.sheet.is_free(cell)]
         if len(rows) == 1:
             message = (
-                f"В строке {row.row} «{school.school}» значений {len(row.cells)} вместо {expected}. Какое {doubt}, по "
-                f"строке не видно; допустимых прочтений: {readings}. {outcome[1]}"
+                f"{sentence_case(self._length_words(row))}. Какое {doubt}, по строке не видно; допустимых прочтений: "
+                f"{readings}. {outcome[1]}"
             )
         else:
             check = "school_repeated"
@@ -185,13 +218,21 @@ def read_appendix(
     sheet: Sheet, roster: Roster, counted: Procedures, corrections: Sequence[Correction] = ()
 ) -> AppendixTables:
     """Read a sheet of this layout; every complaint stays in ``sheet.findings``, every cell gets its fate."""
-    layout = read_layout(sheet)
+    layout = read_layout(sheet, roster)
     rows = school_rows(sheet, layout, roster)
-    reader = AppendixReader(sheet, layout, counted, tuple(corrections), AppendixTables())
+    tables = AppendixTables(sheet.file, sheet.name, _span_of_names(sheet, layout))
+    tables.procedures += [slot.procedure for slot in layout.slots if slot.procedure]
+    reader = AppendixReader(sheet, layout, counted, tuple(corrections), tables)
     for school in roster.schools:
         reader.read_school(school, [row for row in rows if row.school == school])
     _set_aside_under_unusable_headings(sheet, layout)
-    return reader.tables
+    _set_aside_remarks(sheet, layout)
+    return tables
+
+
+def _span_of_names(sheet: Sheet, layout: Layout) -> str:
+    cells = [cell for cell in sheet.column_cells([layout.name_column]) if cell.row >= layout.first_school_row]
+    return f"{cells[0].address}:{cells[-1].address}" if cells else ""
 
 
 def _set_aside_under_unusable_headings(sheet: Sheet, layout: Layout) -> None:
@@ -199,15 +240,25 @@ def _set_aside_under_unusable_headings(sheet: Sheet, layout: Layout) -> None:
     for slot in layout.slots:
         if slot.procedure is None:
             columns = (slot.heading.column, slot.heading.column + 1)
-            left = [cell for key, cell in sheet.cells.items() if key[1] in columns and key not in sheet.fates]
+            left = [c for c in sheet.column_cells(columns) if c.row > layout.heading_row and sheet.is_free(c)]
             if left:
                 sheet.set_aside(
                     left,
                     sheet.finding(
                         "error",
                         "header_unknown",
-                        f"Значения под заголовком «{slot.heading.value}» не использованы: {len(left)}.",
+                        f"Значения под заголовком «{slot.title}» не использованы: {len(left)}.",
                         "Исправьте заголовок.",
                         left[0].address,
                     ),
                 )
+
+
+def _set_aside_remarks(sheet: Sheet, layout: Layout) -> None:
+    """Set aside the columns to the right of the table; a number there may as well be a row's shifted value."""
+    for heading, following in zip_longest(layout.remarks, layout.remarks[1:]):
+        last = following.column if following else max(sheet.columns) + 1
+        below = [c for c in sheet.column_cells(sheet.columns) if heading.column <= c.column < last]
+        cells = [c for c in below if c.row >= layout.heading_row and sheet.is_free(c)]
+        has_values = any(not parse_share(cell).is_note for cell in cells if cell.row > layout.heading_row)
+        set_aside_column(sheet, str(heading.value), cells, "warning" if has_values else "note")

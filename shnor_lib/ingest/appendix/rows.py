@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 from shnor_lib.ingest.appendix.layout import Layout
-from shnor_lib.ingest.percentages import EMPTY, Share, parse_share
-from shnor_lib.ingest.row_readings import RowReading, row_readings
+from shnor_lib.ingest.percentages import BAD, EMPTY, Share, doubt_fractions, parse_share
+from shnor_lib.ingest.row_readings import RowReading, is_admissible, row_readings
 from shnor_lib.ingest.schools import Roster, School
-from shnor_lib.ingest.texts import clean
+from shnor_lib.ingest.texts import names_a_total, shortened
 from shnor_lib.ingest.workbook import Sheet, SheetCell
-
-TOTAL_WORDS = ("итого", "всего", "средн", "по округу", "по району", "муниципалитет", "область", "регион")
 
 
 @dataclass(frozen=True)
@@ -39,27 +37,36 @@ class SchoolRow:
 def school_rows(sheet: Sheet, layout: Layout, roster: Roster) -> list[SchoolRow]:
     """Return the rows that belong to schools of the roster; other rows are set aside with findings."""
     rows = []
-    for row in range(layout.first_school_row, sheet.last_row + 1):
-        cells = [cell for cell in sheet.row_cells(row) if (row, cell.column) not in sheet.fates]
-        if not cells:
+    for row, stored in sheet.rows.items():
+        cells = [cell for cell in stored if sheet.is_free(cell)]
+        if row < layout.first_school_row or not cells:
             continue
-        school = _school_of_row(sheet, row, cells, roster)
+        name_cell = sheet.cells.get((row, layout.name_column))
+        school = _school_of_row(sheet, name_cell, cells, roster)
         if school is None:
             continue
-        sheet.use([sheet.cells.get((row, 1))])
-        shares = _shares_of_row(sheet, row, layout)
-        readings = tuple(row_readings(_without_last_gap(shares), len(layout.slots)))
-        rows.append(SchoolRow(row, school, tuple(shares), readings))
+        sheet.use([name_cell])
+        shares = doubt_fractions(_shares_of_row(sheet, row, layout))
+        rows.append(SchoolRow(row, school, tuple(shares), _readings(shares, layout)))
     return rows
 
 
-def _school_of_row(sheet: Sheet, row: int, cells: list[SheetCell], roster: Roster) -> School | None:
+def _readings(shares: list[Share], layout: Layout) -> tuple[RowReading, ...]:
+    """Return the row's readings; none where it is too long or too short for a table that lost columns."""
+    shares = _without_last_gap(shares)
+    if not layout.is_whole and len(shares) != len(layout.columns):
+        return ()
+    return tuple(row_readings(shares, len(layout.slots)))
+
+
+def _school_of_row(sheet: Sheet, name_cell: SheetCell | None, cells: list[SheetCell], roster: Roster) -> School | None:
     """Return the row's school, or set the row aside with a finding."""
-    name = clean(sheet.text(row, 1))
-    school = roster.named(name) if name else None
+    full_name = str(name_cell.value) if name_cell else ""
+    name, row = shortened(full_name), cells[0].row
+    school = roster.named(full_name) if name else None
     if school is not None:
         return school
-    place = cells[0].address
+    place = (name_cell or cells[0]).address
     if not name:
         finding = sheet.finding(
             "error",
@@ -68,7 +75,7 @@ def _school_of_row(sheet: Sheet, row: int, cells: list[SheetCell], roster: Roste
             "Сверьте с протоколом и исправьте файл.",
             place,
         )
-    elif any(word in name.casefold() for word in TOTAL_WORDS) and not roster.candidates(name):
+    elif names_a_total(name) and not roster.candidates(name):
         finding = sheet.finding(
             "note", "row_total", f"Строка {row} «{name}» — итоговая, не школа: значения не использованы.", "", place
         )
@@ -94,10 +101,18 @@ def _school_of_row(sheet: Sheet, row: int, cells: list[SheetCell], roster: Roste
 
 
 def _shares_of_row(sheet: Sheet, row: int, layout: Layout) -> list[Share]:
-    """Return the shares under the headings and whatever stands to the right of the last of them."""
-    beyond = [cell.column for cell in sheet.row_cells(row) if cell.column > layout.columns[-1]]
-    columns = [*layout.columns, *range(layout.columns[-1] + 1, max(beyond, default=0) + 1)]
-    return [parse_share(sheet.cells.get((row, column))) for column in columns]
+    """Return the shares under the headings and the values to the right of the table, which show a shifted row.
+
+    Plain texts there are remarks.  So is what stands under a heading of its own, as long as the row fits the table
+    without it.
+    """
+    inside = [parse_share(sheet.cells.get((row, column))) for column in layout.columns]
+    right = [cell for cell in sheet.row_cells(row) if cell.column > layout.last_column and sheet.is_free(cell)]
+    beyond = [share for share in map(parse_share, right) if not share.is_note]
+    if all(layout.is_remark(share.cell) for share in beyond):
+        pairs = zip(inside[::2], inside[1::2], strict=True)
+        beyond = [] if all(is_admissible(pair) for pair in pairs) else beyond
+    return inside + beyond
 
 
 def _without_last_gap(shares: list[Share]) -> list[Share]:
@@ -108,22 +123,29 @@ def _without_last_gap(shares: list[Share]) -> list[Share]:
 
 def without_equal_rows(sheet: Sheet, rows: list[SchoolRow]) -> list[SchoolRow]:
     """Drop rows that repeat an earlier row of the school value for value; complain of rows that differ."""
-    kept: list[SchoolRow] = []
+    kept: dict[tuple, SchoolRow] = {}
     for row in rows:
-        same = [k for k in kept if [s.words for s in k.shares] == [s.words for s in row.shares]]
-        if same:
+        same = kept.setdefault(tuple(_content(share) for share in row.shares), row)
+        if same is not row:
             sheet.set_aside(
                 row.cells,
                 sheet.finding(
                     "note",
                     "school_repeated",
-                    f"Строка {row.row} повторяет строку {same[0].row} (школа «{row.school.school}») и не использована.",
+                    f"Строка {row.row} повторяет строку {same.row} (школа «{row.school.school}») и не использована.",
                     "",
                     row.span,
                 ),
             )
-        else:
-            kept.append(row)
+    return _differing_rows(sheet, list(kept.values()))
+
+
+def _content(share: Share) -> tuple:
+    return share.kind, share.pct, str(share.cell.value) if share.kind == BAD else ""
+
+
+def _differing_rows(sheet: Sheet, kept: list[SchoolRow]) -> list[SchoolRow]:
+    """Complain if more than one row is left, and return the rows."""
     if len(kept) > 1:
         sheet.complain(
             "error",
