@@ -4,15 +4,13 @@ Percentages are shares of «2», 0–100; changes are in percentage points, late
 positive dynamics is a decision of the centre: the mean share of «2» over a school's same-grade pairs fell.
 """
 
-import csv
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
 from shnor_lib.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
+from shnor_lib.comparability import comparability
 from shnor_lib.params import Dynamics, Period
 
 PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
@@ -83,29 +81,6 @@ def _with_comparability(pairs: pd.DataFrame) -> pd.DataFrame:
         comparability=[verdict for verdict, _ in judged], limitation=[reason or None for _, reason in judged]
     )
     return pairs[pairs["comparability"] != "none"].reset_index(drop=True)
-
-
-@cache
-def comparability_rules() -> tuple[dict[str, str], ...]:
-    """Return the rules of `comparability.csv`: which procedures of which years may be compared, and why not."""
-    text = files("shnor_lib").joinpath("comparability.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
-
-
-def comparability(pair: dict) -> tuple[str, str]:
-    """Return the comparability (full, limited, none) of a pair of results and the reason for a limit."""
-    for rule in comparability_rules():
-        if (
-            rule["assessment"] == pair["assessment"]
-            and rule["level"] in ("", pair["level"] or "")
-            and rule["subject"] in ("*", pair["subject"])
-            and (int(rule["year_from"]), int(rule["year_to"])) == (pair["year_from"], pair["year_to"])
-        ):
-            return rule["comparability"], rule["reason"]
-    seasons = {season for season in (pair["season_from"], pair["season_to"]) if isinstance(season, str) and season}
-    if "autumn" in seasons and (pair["season_from"] != pair["season_to"]):
-        return "limited", "работы проведены в разное время года"
-    return "full", ""
 
 
 def obtained_on(school_year: int, season: str | None) -> date:
@@ -294,35 +269,3 @@ def _why_not_firm(pairs: pd.DataFrame, summary: dict, signs: set[bool], extremes
     if summary["change_pp"] is not None and abs(summary["change_pp"]) <= rounding_bound_pp(pairs):
         return "изменение не больше возможной ошибки округления"
     return None
-
-
-# Indicator 9 of the programme
-
-
-def share_with_positive_dynamics(school_dynamics: pd.DataFrame, listed: pd.Series) -> dict:
-    """Return how many listed schools show positive dynamics, with the range that firmness leaves open.
-
-    Args:
-        school_dynamics: rows of one scope of the table `school_dynamics`.
-        listed: codes of the listed schools.
-
-    Returns:
-        ``numerator``, ``denominator`` (schools), ``value``, ``range_low`` (firm falls only) and ``range_high`` (all but
-        firm rises), in percent; values are ``None`` where no listed school has a comparable pair.
-    """
-    own = school_dynamics[school_dynamics["school_id"].isin(listed)]
-    denominator = len(listed)
-    if not denominator or not (own["pairs"] > 0).any():
-        return {"numerator": None, "denominator": denominator, "value": None, "range_low": None, "range_high": None}
-    positive = own["positive"].astype("boolean")
-    firm = own["firm"].astype("boolean").fillna(False)
-    falls = int(positive.fillna(False).sum())
-    firm_falls = int((positive.fillna(False) & firm).sum())
-    firm_rises = int((~positive.fillna(True) & firm).sum())
-    return {
-        "numerator": falls,
-        "denominator": denominator,
-        "value": 100 * falls / denominator,
-        "range_low": 100 * firm_falls / denominator,
-        "range_high": 100 * (denominator - firm_rises) / denominator,
-    }

@@ -15,7 +15,7 @@ FLOORS = [
     ("comments",),
     ("edition",),
     ("ingest",),
-    ("classify", "plan"),
+    ("classify", "comparability", "plan"),
     ("dynamics",),
     ("indicators",),
     ("presentation",),
@@ -24,7 +24,7 @@ FLOORS = [
     ("cli", "__main__"),
 ]
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
-METHODS = ("classify", "dynamics", "indicators", "plan")
+METHODS = ("classify", "comparability", "dynamics", "indicators", "plan")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib import dynamics
+from shnor_lib import dynamics, indicators
 from shnor_lib.params import Dynamics
 from tests.programme_2022 import (
     ROWS,
@@ -110,7 +110,7 @@ def test_limits_come_with_a_reason(edition):
 def test_indicator_9_starts_from_four_of_seven(edition):
     listed = edition.schools["school_id"]
     own = edition.school_dynamics[edition.school_dynamics["scope"] == "all"]
-    share = dynamics.share_with_positive_dynamics(own, listed)
+    share = indicators.share_with_positive_dynamics(own, listed)
     assert (share["numerator"], share["denominator"]) == (4, 7)
     assert (round(share["value"], 1), round(share["range_low"], 1), round(share["range_high"], 1)) == (57.1, 42.9, 85.7)
 

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from shnor_lib.presentation.rules import drafts as rules
 from shnor_lib.presentation.facts import edition_facts
+from shnor_lib.presentation.rules import drafts as rules
 from shnor_lib.presentation.sections import (
     appendices,
     composition,

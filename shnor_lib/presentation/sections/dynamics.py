@@ -3,8 +3,9 @@
 import pandas as pd
 
 from shnor_lib import wording
-from shnor_lib.dynamics import comparability_rules, share_with_positive_dynamics
+from shnor_lib.comparability import comparability_rules
 from shnor_lib.edition import Edition
+from shnor_lib.indicators import share_with_positive_dynamics
 from shnor_lib.presentation import charts
 from shnor_lib.presentation.facts import Fact, correction_note, edition_facts, is_true, marked_names, school_names
 from shnor_lib.presentation.figures import PublicationFigure
