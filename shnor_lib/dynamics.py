@@ -159,11 +159,9 @@ def school_dynamics(
             summary = _summary(own)
             if school.school_id in undecided:
                 summary = _open_summary(variants)
-            extremes = {
-                sign
-                for pairs_ in at_extremes
-                for sign in _falls(_of_scope(pairs_[pairs_["school_id"] == school.school_id], scope))
-            }
+            extremes = set()
+            for extreme in at_extremes:
+                extremes |= set(_falls(_of_scope(extreme[extreme["school_id"] == school.school_id], scope)))
             reason = _why_not_firm(own, summary, signs, extremes)
             rows.append(
                 {

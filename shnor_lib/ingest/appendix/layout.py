@@ -1,8 +1,8 @@
 """Where the table stands in its sheet: headings, columns, first row of schools."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
+from shnor_lib.ingest.appendix.beside import cells_below, set_aside_left, single_columns_before
 from shnor_lib.ingest.percentages import parse_share
 from shnor_lib.ingest.procedures import NotAProcedure, Procedure, parse_procedure
 from shnor_lib.ingest.schools import Roster
@@ -83,12 +83,6 @@ def _may_be_procedure(cell: SheetCell) -> bool:
     return cell.is_error or cell.is_lost_formula or _looks_like_procedure(parse_procedure(str(cell.value)))
 
 
-def _columns_before(cells: list[SheetCell], name_column: int, first: int) -> list[SheetCell]:
-    """Return the headings of single columns between the names and the procedures, such as «Вид»."""
-    before = [cell for cell in cells if name_column < cell.column <= first]
-    return [cell for cell, following in pairwise(before) if following.column - cell.column < COLUMNS_OF_PROCEDURE]
-
-
 def read_layout(sheet: Sheet, roster: Roster) -> Layout:
     """Find headings, columns and the first row of schools; unusable headings leave findings."""
     heading_row = recognise_appendix(sheet)
@@ -96,8 +90,8 @@ def read_layout(sheet: Sheet, roster: Roster) -> Layout:
     likely = [cell.column for cell in cells if cell.column > 1 and _may_be_procedure(cell)]
     name_column = _name_column(sheet, heading_row, likely[0], roster)
     sheet.use(cell for cell in cells if cell.column <= name_column)
-    beside = _columns_before(cells, name_column, likely[0])
-    _set_aside_left(sheet, heading_row, name_column, beside)
+    beside = single_columns_before(cells, name_column, likely[0])
+    set_aside_left(sheet, heading_row, name_column, beside)
     headings = [cell for cell in cells if name_column < cell.column <= likely[-1] and cell not in beside]
     remarks = tuple(cell for cell in cells if cell.column > likely[-1])
     slots = []
@@ -116,7 +110,7 @@ def _name_column(sheet: Sheet, heading_row: int, first_procedure: int, roster: R
     """Return the column of the schools' names: the one left of the procedures that holds most names of the roster."""
 
     def names(column: int) -> tuple[int, int]:
-        texts = [str(c.value) for c in _cells_below(sheet, heading_row, column) if isinstance(c.value, str)]
+        texts = [str(c.value) for c in cells_below(sheet, heading_row, column) if isinstance(c.value, str)]
         return sum(roster.named(text) is not None for text in texts), len(texts)
 
     return max(range(1, first_procedure), key=names)
@@ -127,38 +121,6 @@ def _width(heading: SheetCell, following: list[SheetCell], remarks: tuple[SheetC
     if following:
         return following[0].column - heading.column
     return min([COLUMNS_OF_PROCEDURE, *(remark.column - heading.column for remark in remarks[:1])])
-
-
-def _set_aside_left(sheet: Sheet, heading_row: int, name_column: int, headings: list[SheetCell]) -> None:
-    """Settle the columns before the procedures that are not the names: row numbers are not needed, all else is told."""
-    for column in range(1, name_column):
-        cells = _cells_below(sheet, heading_row, column)
-        if all(isinstance(cell.value, int) for cell in cells):
-            sheet.leave(cells)
-        else:
-            set_aside_column(sheet, sheet.text(heading_row, column), cells)
-    for heading in headings:
-        set_aside_column(sheet, str(heading.value), [heading, *_cells_below(sheet, heading_row, heading.column)])
-
-
-def _cells_below(sheet: Sheet, heading_row: int, column: int) -> list[SheetCell]:
-    return [cell for cell in sheet.column_cells([column]) if cell.row > heading_row]
-
-
-def set_aside_column(sheet: Sheet, heading: str, cells: list[SheetCell], severity: str = "note") -> None:
-    """Set a column aside that belongs to no procedure."""
-    if cells:
-        advice = "Если числа попали сюда из-за сдвига строки, исправьте строку." if severity != "note" else ""
-        sheet.set_aside(
-            cells,
-            sheet.finding(
-                severity,
-                "not_parsed",
-                f"Колонка «{shortened(heading)}» не относится к процедурам и не использована (ячеек: {len(cells)}).",
-                advice,
-                cells[0].address if len(cells) == 1 else f"{cells[0].address}:{cells[-1].address}",
-            ),
-        )
 
 
 def _slot(sheet: Sheet, heading: SheetCell, width: int) -> list[Slot]:

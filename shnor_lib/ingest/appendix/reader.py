@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
+from shnor_lib.ingest.appendix.beside import set_aside_remarks
 from shnor_lib.ingest.appendix.corrections import apply_correction, corrected_reading
-from shnor_lib.ingest.appendix.layout import Layout, Slot, read_layout, set_aside_column
+from shnor_lib.ingest.appendix.layout import Layout, Slot, read_layout
 from shnor_lib.ingest.appendix.pairs import ADVICE_SOURCE, Pair, PairValue, complain_of_zeros, pair_value, settle_pair
 from shnor_lib.ingest.appendix.rows import SchoolRow, school_rows, without_equal_rows
-from shnor_lib.ingest.percentages import parse_share
 from shnor_lib.ingest.procedures import Procedure
 from shnor_lib.ingest.row_readings import RowReading
 from shnor_lib.ingest.schools import Roster, School
@@ -226,7 +225,7 @@ def read_appendix(
     for school in roster.schools:
         reader.read_school(school, [row for row in rows if row.school == school])
     _set_aside_under_unusable_headings(sheet, layout)
-    _set_aside_remarks(sheet, layout)
+    set_aside_remarks(sheet, layout.remarks)
     return tables
 
 
@@ -252,13 +251,3 @@ def _set_aside_under_unusable_headings(sheet: Sheet, layout: Layout) -> None:
                         left[0].address,
                     ),
                 )
-
-
-def _set_aside_remarks(sheet: Sheet, layout: Layout) -> None:
-    """Set aside the columns to the right of the table; a number there may as well be a row's shifted value."""
-    for heading, following in zip_longest(layout.remarks, layout.remarks[1:]):
-        last = following.column if following else max(sheet.columns) + 1
-        below = [c for c in sheet.column_cells(sheet.columns) if heading.column <= c.column < last]
-        cells = [c for c in below if c.row >= layout.heading_row and sheet.is_free(c)]
-        has_values = any(not parse_share(cell).is_note for cell in cells if cell.row > layout.heading_row)
-        set_aside_column(sheet, str(heading.value), cells, "warning" if has_values else "note")
