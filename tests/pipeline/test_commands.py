@@ -277,5 +277,7 @@ def test_an_interruption_at_any_moment_is_a_sentence(toy, seconds):
     time.sleep(seconds)
     code, text = interrupt(process)
     assert "Traceback" not in text and "KeyboardInterrupt" not in text
-    assert code in (0, 130)
+    # Python's own shutdown no longer hears us: a signal then ends a process that has said its last line.
+    said_all = code == -signal.SIGINT and "Отчёт: " in text
+    assert code in (0, 130) or said_all
     assert ("Остановлено." in text) == (code == 130)
