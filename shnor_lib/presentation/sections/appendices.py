@@ -5,7 +5,7 @@ import pandas as pd
 from shnor_lib import wording
 from shnor_lib.classify import low_results
 from shnor_lib.edition import Edition
-from shnor_lib.ingest.findings import CHECKS, Finding, findings_table
+from shnor_lib.ingest.findings import Finding, checks, findings_table
 from shnor_lib.presentation.facts import is_true
 from shnor_lib.presentation.rules import rules
 from shnor_lib.presentation.sections.results import (
@@ -66,7 +66,7 @@ def findings_protocol(edition: Edition) -> PublicationTable | None:
         return None
     frame = findings.assign(
         kind=findings["severity"].map(SEVERITIES),
-        title=findings["check"].map(CHECKS),
+        title=[checks()[code].title for code in findings["check"]],
         place=[_place(row) for row in findings.itertuples()],
     )
     columns = [
