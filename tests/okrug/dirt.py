@@ -4,7 +4,6 @@ A fault is a function that writes one file about a procedure of its own, so that
 without meeting, and returns what it planted.  Controls look dirty and are not: they have to be read without complaint.
 """
 
-import io
 import re
 import zipfile
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.okrug import bombs
 from tests.okrug.exam_centre import protocol_rows
 from tests.okrug.fis_oko import (
     FIRST_GROUP_ROW,
@@ -36,7 +36,6 @@ N_SCHOOLS = 6
 LAST_ROW = SCHOOL_ROW + N_SCHOOLS - 1
 PRIMARY_GRADES = (4, 5, 6, 7, 8)
 LARGEST_EXCEL_ROW = 1_048_576
-BOMB_BYTES = 600 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -605,7 +604,7 @@ def encrypted(folder, okrug, procedure):
 def zip_bomb(folder, okrug, procedure):
     """A small file that unpacks to 600 MB."""
     path = _statistics(folder, okrug, procedure, "бомба.xlsx")
-    path.write_bytes(bomb(path.read_bytes()))
+    path.write_bytes(bombs.spaces(path.read_bytes()))
     return path
 
 
@@ -625,19 +624,6 @@ def document(folder, okrug, procedure):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"%PDF-1.4\n%nothing\n")
     return path
-
-
-def bomb(workbook: bytes, unpacked: int = BOMB_BYTES) -> bytes:
-    """Return the workbook with spaces added to its first sheet until it unpacks to so many bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            with new.open(name, "w") as part:
-                part.write(old.read(name))
-                if name.endswith("sheet1.xml"):
-                    for _ in range(unpacked // 2**20):
-                        part.write(b" " * 2**20)
-    return out.getvalue()
 
 
 def encrypted_container() -> bytes:
