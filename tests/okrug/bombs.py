@@ -90,11 +90,18 @@ def beyond_excel(workbook: bytes) -> bytes:
 def one_string_everywhere(workbook: bytes, cells: int = 1_000_000, length: int = 32_000) -> bytes:
     """A long text shared by a million cells: a few hundred kilobytes that become gigabytes when copied cell by cell."""
     parts = parts_of(workbook)
-    parts[STRINGS] = (
-        '<?xml version="1.0" encoding="UTF-8"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        + "".join(f"<si><t>{'я' * length}</t></si>" for _ in range(parts[STRINGS].count(b"<si>")))
-        + "</sst>"
-    ).encode()
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts[STRINGS] = f'<sst xmlns="{main}"><si><t>{"я" * length}</t></si></sst>'.encode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    for name, entry in (
+        ("[Content_Types].xml", f'<Override PartName="/{STRINGS}" ContentType="{kind}"/></Types>'),
+        (
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationship Id="rId77" Type="{relation}" Target="sharedStrings.xml"/></Relationships>',
+        ),
+    ):
+        parts[name] = re.sub(rb"</\w+>\s*$", entry.encode(), parts[name])
     row = "".join(f'<c r="{column}{{0}}" t="s"><v>0</v></c>' for column in "ABCDEFGHIJ")
     rows = "".join(f'<row r="{place}">{row.format(place)}</row>' for place in range(100, 100 + cells // 10))
     parts[SHEET] = parts[SHEET].replace(b"</sheetData>", rows.encode() + b"</sheetData>")

@@ -10,8 +10,7 @@ Rows = list[list]
 
 def write_xlsx(path: Path, sheets: dict[str, Rows]) -> Path:
     """Write sheets of plain values; nothing is taken for a formula but text that begins with «=»."""
-    book = openpyxl.Workbook()  # not write-only: that mode keeps texts in the cells, exports share them
-    book.remove(book.active)
+    book = openpyxl.Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
