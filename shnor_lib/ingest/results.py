@@ -9,7 +9,8 @@ import pandas as pd
 from shnor_lib.errors import ReportError
 from shnor_lib.ingest.appendix.layout import recognise_appendix
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
-from shnor_lib.ingest.findings import Finding, findings_table
+from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
+from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.schools import Roster
 from shnor_lib.ingest.workbook import Sheet, read_workbook
 from shnor_lib.params import Correction, Procedures
@@ -71,7 +72,7 @@ def read_results(
             "Ни в одном файле не найдено таблицы результатов: " + ", ".join(shown(path) for path in files) + ".",
             "Проверьте, что в первой строке таблицы стоят названия процедур вида «ВПР МА 6 2021 весна».",
         )
-    return _frames(gathered)
+    return _frames(gathered, schools)
 
 
 def _sheets(path: Path, required: bool, gathered: _Gathered) -> list[Sheet]:
@@ -121,15 +122,16 @@ def _read_sheet(
     gathered.cell_counts.append(sheet.counts())
 
 
-def _frames(gathered: _Gathered) -> ResultTables:
+def _frames(gathered: _Gathered, schools: pd.DataFrame) -> ResultTables:
     results = _without_conflicts(_frame("results", gathered.tables.results), gathered.findings)
+    cell_counts = _frame("cell_counts", gathered.cell_counts)
     return ResultTables(
         results=results,
         readings=_frame("readings", gathered.tables.readings),
         background=_frame("background", []),
         corrections=_frame("corrections", gathered.tables.corrections),
-        findings=findings_table(gathered.findings),
-        cell_counts=_frame("cell_counts", gathered.cell_counts),
+        findings=control_protocol(gathered.findings, ReadData(results, schools, cell_counts)),
+        cell_counts=cell_counts,
     )
 
 
