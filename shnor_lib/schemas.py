@@ -8,6 +8,8 @@ import pandera.pandas as pa
 
 from shnor_lib.vocabulary import (
     ASSESSMENTS,
+    CHECK_RESULTS,
+    CHECK_STAGES,
     COMPARABILITY,
     INDICATOR_STATUSES,
     KINDS,
@@ -118,6 +120,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
         {
             "severity": text(among=SEVERITIES),
             "check": text(),
+            "stage": text(among=CHECK_STAGES),
+            "result": text(among=CHECK_RESULTS),
             "file": text(required=False),
             "sheet": text(required=False),
             "cell": text(required=False),
@@ -335,6 +339,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
         {
             "severity": text(among=SEVERITIES),
             "check": text(),
+            "stage": text(among=CHECK_STAGES),
+            "result": text(among=CHECK_RESULTS),
             "file": text(required=False),
             "sheet": text(required=False),
             "cell": text(required=False),

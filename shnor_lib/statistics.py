@@ -78,20 +78,22 @@ def _share(successes, n) -> tuple[np.ndarray, np.ndarray]:
 
 
 def bootstrap_mean_interval(
-    values, groups=None, *, confidence: float = CONFIDENCE, draws: int = 10_000, seed: int = 20220901
+    values, groups=None, weights=None, *, confidence: float = CONFIDENCE, draws: int = 10_000, seed: int = 20220901
 ) -> tuple[float, float]:
-    """Return the percentile bootstrap interval of a mean over pairs of procedures.
+    """Return the percentile bootstrap interval of a mean over pairs of procedures; not a number for one group alone.
 
     Args:
         values: one change per pair.
         groups: pairs with the same group are drawn together (МА and РУ of one grade are the same pupils).
+        weights: weights of the pairs in the mean, equal by default.
         confidence: e.g. 0.95.
         draws: how many samples are drawn.
         seed: fixed, so that a report made again has the same bytes.
     """
     values = np.asarray(values, dtype=float)
     _, member = np.unique(np.arange(len(values)) if groups is None else np.asarray(groups), return_inverse=True)
-    sums, sizes = np.bincount(member, values), np.bincount(member)
+    weights = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=float)
+    sums, sizes = np.bincount(member, weights * values), np.bincount(member, weights)
     if len(sums) < 2:
         return float("nan"), float("nan")
     drawn = np.random.default_rng(seed).integers(len(sums), size=(draws, len(sums)))

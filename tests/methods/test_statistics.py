@@ -105,6 +105,16 @@ def test_the_bootstrap_draws_pairs_of_one_grade_together_and_repeats_itself():
     assert all(np.isnan(statistics.bootstrap_mean_interval([1.0, 2.0], [5, 5])))
 
 
+def test_the_bootstrap_mean_is_weighted():
+    changes = [-4.0, -3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.0]
+    light, heavy, doubled = (
+        statistics.bootstrap_mean_interval(changes, weights=[unit] * 7 + [last])
+        for unit, last in ((1, 1), (1, 50), (2, 100))
+    )
+    assert sum(heavy) > sum(light)
+    assert heavy == pytest.approx(doubled)
+
+
 def test_an_edition_without_participants_does_not_load_scipy():
     code = "import sys, shnor_lib.statistics as s; s.wilson_interval(1, 2); assert 'scipy' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -94,7 +94,7 @@ def passed_while_reading(findings: Sequence[Finding], data: ReadData) -> list[Fi
         "comparison": f"листов — {wording.number(n_sheets)}",
     }
     return [
-        passed(code, f"Замечаний нет; проверено: {read[check.stage]}.")
+        passed(code, f"Проверено: {read[check.stage]}.")
         for code, check in checks().items()
         if code not in failed and check.stage in read and any(check.concerns(layout) for layout in layouts)
     ]

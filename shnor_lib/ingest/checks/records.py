@@ -43,7 +43,7 @@ def outcome(check: str, looked_at: int, complaints: list[Finding], what: tuple[s
     """
     if complaints or not looked_at:
         return complaints
-    return [passed(check, f"Замечаний нет; проверено: {wording.plural(looked_at, *what)}.")]
+    return [passed(check, f"Проверено: {wording.plural(looked_at, *what)}.")]
 
 
 RESULTS = ("результат", "результата", "результатов")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from shnor_lib import wording
-from shnor_lib.dynamics import share_with_positive_dynamics
+from shnor_lib.dynamics import share_with_positive_dynamics, supported_by_school
 from shnor_lib.edition import Edition
 from shnor_lib.presentation import charts
 from shnor_lib.presentation.facts import correction_note, edition_facts, is_true, marked_names, school_names
@@ -69,7 +69,11 @@ def pair_table(edition: Edition) -> PublicationTable | None:
         columns,
         "Изменение доли «2» по парам процедур",
         marks=marks,
-        notes=("Средние — невзвешенные: число участников неизвестно.",),
+        notes=(
+            "Средние — невзвешенные: число участников неизвестно."
+            if edition_facts(edition)["no_participants"]
+            else "Средние — невзвешенные: каждая школа имеет равный вес.",
+        ),
         id="pairs",
     )
 
@@ -170,6 +174,44 @@ def _change_mark(row) -> str:
     if not row.firm:
         return "doubtful"
     return "good" if row.change_pp < 0 else "low" if row.change_pp > 0 else ""
+
+
+def supported_table(edition: Edition) -> PublicationTable | None:
+    """Return in how many pairs each school's change exceeds chance, and the interval of its mean change."""
+    by_school = supported_by_school(edition.results, edition.params.dynamics)
+    if by_school.empty:
+        return None
+    frame = by_school.assign(
+        name=marked_names(edition, by_school),
+        interval=[_interval_words(row.mean_low_pp, row.mean_high_pp) for row in by_school.itertuples()],
+    )
+    columns = [
+        Column("name", "Школа", width=2.2),
+        Column("pairs", "Пар с числом участников", "integer", width=1.1),
+        Column("fell", "снизилась", "integer", width=1, group="Доля «2» сверх случайного"),
+        Column("rose", "выросла", "integer", width=1, group="Доля «2» сверх случайного"),
+        Column("open", "Различие может быть случайным", "integer", width=1.3),
+        Column("mean_pp", "изменение, п. п.", "points", 1, width=1.1, group="В среднем по парам"),
+        Column("interval", "95 %-й интервал", width=1.5, group="В среднем по парам"),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Статистическая обоснованность изменений (одна параллель)",
+        notes=(
+            "Изменение считается большим, чем случайное, если 95 %-й интервал разности долей (Ньюкомб, метод 10) не "
+            "включает ноль. Среднее взвешено по числу участников; его интервал получен повторными выборками, предметы "
+            "одного класса выбираются вместе. Прочерк — для интервала мало классов.",
+            "Школы перечислены в порядке списка, не по результатам.",
+            *correction_note(edition),
+        ),
+        id="supported",
+    )
+
+
+def _interval_words(low: float, high: float) -> str | None:
+    """Return «от −12,3 до −1,4», or nothing where there is no interval."""
+    return None if pd.isna(low) else f"от {wording.signed(low)} до {wording.signed(high)}"
 
 
 def school_changes(edition: Edition) -> PublicationFigure | None:

@@ -44,7 +44,8 @@ def key_figures(edition: Edition) -> PublicationTable:
     facts, classification = edition_facts(edition), edition.classification
     listed = int(classification["listed"].sum())
     compared = int((edition.school_dynamics.query("scope == 'all'")["pairs"] > 0).sum())
-    counts = edition.findings["severity"].value_counts()
+    findings = edition.findings
+    counts = findings.loc[findings["result"] == "complaint", "severity"].value_counts()
     rows = [
         ("Школ в списке ШНОР", str(listed), "2"),
         ("из них критерии по данным выполнены", str(len(facts["confirmed"])), "2"),
