@@ -57,6 +57,13 @@ def counted_results(results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
     return results[results["counted"].astype(bool) & held & enough]
 
 
+def main_period(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results of first attempts; reserve days and September (``attempt`` > 1) are kept and never counted."""
+    if "attempt" not in results:
+        return results
+    return results[(results["attempt"].fillna(1) == 1).to_numpy(dtype=bool)]
+
+
 def _participants(results: pd.DataFrame) -> pd.Series:
     if "n_participants" not in results:
         return pd.Series(pd.NA, index=results.index, dtype="Int64")
@@ -109,6 +116,7 @@ def admissible_cases(results: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFr
 
     Schools without doubtful rows have one case, their results.
     """
+    results = main_period(results)
     counted = results[[*SCHOOL, *PROCEDURE_KEY, "counted", "n_participants"]]
     keys = ["school_id", *PROCEDURE_KEY]
     doubtful = readings.merge(counted.drop(columns="school"), on=keys, how="left", validate="m:1")

@@ -1,4 +1,4 @@
-"""An edition of invented schools whose results have participants, marks and a background, as ФИС ОКО files give them."""
+"""An edition of invented schools whose results have participants, marks and a background, as ФИС ОКО gives them."""
 
 from types import SimpleNamespace
 

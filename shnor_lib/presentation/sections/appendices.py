@@ -3,7 +3,7 @@
 import pandas as pd
 
 from shnor_lib import wording
-from shnor_lib.classify import low_results
+from shnor_lib.classify import low_results, main_period
 from shnor_lib.edition import Edition
 from shnor_lib.ingest.findings import PASSED, Finding, checks, findings_table
 from shnor_lib.presentation.facts import is_true, marked_names
@@ -14,7 +14,6 @@ from shnor_lib.presentation.sections.results import (
     fail_interval,
     in_order,
     interval_words,
-    main_period,
     same_procedure,
     share_marks,
     share_text,

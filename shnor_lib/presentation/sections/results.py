@@ -3,7 +3,7 @@
 import pandas as pd
 
 from shnor_lib import statistics, wording
-from shnor_lib.classify import counted_results, low_results, on_rounding_border
+from shnor_lib.classify import counted_results, low_results, main_period, on_rounding_border
 from shnor_lib.edition import Edition
 from shnor_lib.presentation import charts
 from shnor_lib.presentation.facts import correction_note, is_true, marked_names
@@ -19,13 +19,6 @@ LEGEND = (
     "Полужирным на заливке — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — значение "
     "прочитано по записанному исправлению; «–» — не проводилось; «x» — нет данных или прочтение неоднозначно."
 )
-
-
-def main_period(results: pd.DataFrame) -> pd.DataFrame:
-    """Return the results of first attempts; reserve days and September are kept in the tables and shown nowhere."""
-    if "attempt" not in results:
-        return results
-    return results[(results["attempt"].fillna(1) == 1).to_numpy(dtype=bool)]
 
 
 def results_heat_map(edition: Edition) -> PublicationFigure | None:
