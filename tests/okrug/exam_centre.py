@@ -87,7 +87,7 @@ def _exam_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Collect
             scores.append(score)
             values = _person(number) | {
                 "№": number,
-                "Код ОО": int(school.exam_code),
+                "Код ОО": int(school.school_id),
                 "Класс": str(procedure.grade) + stream.choice(("А", "б", "")),
                 "Код ППЭ": 1301,
                 "Аудитория": 108,

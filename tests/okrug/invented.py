@@ -60,7 +60,7 @@ SUBJECTS = {
 
 @dataclass(frozen=True)
 class InventedSchool:
-    """A school: roster code, name, kind, digits of its ФИС ОКО login, code at the exam centre; ``strength`` in sds."""
+    """A school: code of the roster and of the exam centre, name, kind, digits of its ФИС ОКО login; strength in sds."""
 
     school_id: str
     school: str
@@ -68,7 +68,6 @@ class InventedSchool:
     highest_grade: int
     listed: bool
     digits: str
-    exam_code: str
     grade_size: int
     strength: float
 
@@ -246,12 +245,14 @@ def procedures_of(
                 for grade in vpr_grades
             ]
             if exams:
-                held.append(InventedProcedure("OGE", subject, 9, year, held_on=f"{year}-06-{day:02}"))
+                date = f"{year}-05-{24 + day % 5}" if year == 2021 else f"{year}-06-{day - 7:02}"
+                held.append(InventedProcedure("OGE", subject, 9, year, held_on=date))
     if exams:
-        held.append(InventedProcedure("EGE", "RU", 11, year, held_on=f"{year}-05-30"))
-        held.append(InventedProcedure("EGE", "MA", 11, year, "profile", f"{year}-06-03"))
+        month = "07" if year == 2020 else "06"  # of the main period, whatever the year
+        held.append(InventedProcedure("EGE", "RU", 11, year, held_on=f"{year}-{month}-06"))
+        held.append(InventedProcedure("EGE", "MA", 11, year, "profile", f"{year}-{month}-07"))
         if year not in (2020, 2021):
-            held.append(InventedProcedure("EGE", "MA", 11, year, "base", f"{year}-06-04"))
+            held.append(InventedProcedure("EGE", "MA", 11, year, "base", f"{year}-{month}-08"))
     return held
 
 
@@ -261,13 +262,12 @@ def _invent_school(seed: int, place: int) -> InventedSchool:
     around = place // len(PLACES)
     name = f"{PLACES[place % len(PLACES)]} {kind}" + (f" № {around + 1}" if around else "")
     return InventedSchool(
-        school_id=f"d{place + 1:02}",
+        school_id=f"{12_101 + place}",
         school=f"МБОУ «{name}»",
         kind=kind,
         highest_grade=highest_grade,
         listed=stream.random() < 0.4,
         digits=f"{990_000 + 1_000 * (seed % 9) + place:06}",
-        exam_code=f"{121_00 + place:05}",
         grade_size=stream.choice((3, 6, 8, 10, 10, 14, 20, 20, 30, 45, 90)),
         strength=stream.gauss(0, 0.8),
     )
