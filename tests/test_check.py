@@ -1,6 +1,7 @@
 """`check`: the protocol on the screen and as a table, exit codes, and no edition touched."""
 
 import csv
+import json
 
 import pytest
 import yaml
@@ -85,3 +86,13 @@ def test_every_check_belongs_to_a_stage_and_has_a_name():
     assert {check.stage for check in checks().values()} <= set(CHECK_STAGES)
     assert all(check.title for check in checks().values())
     assert len({check.title for check in checks().values()}) == len(checks())
+
+
+def test_the_notebook_and_the_command_give_one_protocol(root, tmp_path):
+    notebook = json.loads((root / "notebooks" / "01_ingest.ipynb").read_text(encoding="utf-8"))
+    code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code = code.replace('run_folder = ""', f"run_folder = {str(tmp_path / 'run')!r}")
+    exec(compile(code, "01_ingest.ipynb", "exec"), {})
+    assert main(["check", "2022", "--output", str(tmp_path / "2022")]) == 0
+    of_notebook = (tmp_path / "run" / "tables" / "findings.csv").read_bytes()
+    assert (tmp_path / ".check" / "2022" / "findings.csv").read_bytes() == of_notebook
