@@ -134,19 +134,21 @@ def probability_at_least(threshold: float, successes, n, mean: float, weight: fl
     return 1 - betainc(x + mean * weight, n - x + (1 - mean) * weight, threshold)
 
 
-def chance_of_low_result(true_share: float, n: int, threshold_pct: float = 30) -> float:
-    """Return how often a school whose true share is ``true_share`` gets a low result in one procedure by chance."""
+def chance_of_at_least(needed: int, trials: int, chance: float) -> float:
+    """Return how often at least ``needed`` of ``trials`` independent trials succeed by chance (binomial)."""
     from scipy.special import bdtrc
 
+    return 1.0 if needed <= 0 else float(bdtrc(needed - 1, trials, chance))
+
+
+def chance_of_low_result(true_share: float, n: int, threshold_pct: float = 30) -> float:
+    """Return how often a school whose true share is ``true_share`` gets a low result in one procedure by chance."""
     # Low means 100·x ≥ threshold·n in whole counts; a hair is taken off so that 30 % of 10 is 3 and not 4.
-    fewest = int(np.ceil(threshold_pct * n / 100 - 1e-9))
-    return 1.0 if fewest == 0 else float(bdtrc(fewest - 1, n, true_share))
+    return chance_of_at_least(int(np.ceil(threshold_pct * n / 100 - 1e-9)), n, true_share)
 
 
 def chance_of_false_flag(
     true_share: float, n: int, procedures: int, needed: int = 2, threshold_pct: float = 30
 ) -> float:
     """Return the chance of at least ``needed`` low results among independent procedures of ``n`` participants each."""
-    from scipy.special import bdtrc
-
-    return float(bdtrc(needed - 1, procedures, chance_of_low_result(true_share, n, threshold_pct)))
+    return chance_of_at_least(needed, procedures, chance_of_low_result(true_share, n, threshold_pct))

@@ -134,8 +134,10 @@ def same_as_last_year(rows: pd.DataFrame) -> list[Finding]:
         ),
         "Сверьте год в шапке таблицы и выгрузите её заново.",
     )
+    # Among a region's thousands of schools some coincide by chance: single rows are told of the roster's schools alone.
+    ours = ((pairs["n_participants"] >= FEWEST_PARTICIPANTS) & (pairs["school_id"] != "")).to_numpy()
     found += complaints_of(
-        pairs[same & ~repeated & (pairs["n_participants"] >= FEWEST_PARTICIPANTS).to_numpy()],
+        pairs[same & ~repeated & ours],
         "same_as_last_year",
         "note",
         lambda row: f"{row_name(row)}: число участников и все отметки те же, что за {int(row.year_before)} год.",

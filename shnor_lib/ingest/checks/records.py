@@ -7,9 +7,13 @@ import pandas as pd
 from shnor_lib import wording
 from shnor_lib.ingest.checks.rows import SHEET, who
 from shnor_lib.ingest.findings import Finding, passed
+from shnor_lib.statistics import chance_of_at_least
 
 #: A check names this many rows of a sheet one by one; the rest are one record with their number and their cells.
 MOST_PER_SHEET = 20
+
+#: A sign names so many procedures of a school, and is told if chance alone gives as many this rarely or more rarely.
+MOST_NAMED, MOST_CHANCE = 5, 0.1
 
 SOURCE_ADVICE = "Сверьте строку с исходной выгрузкой и исправьте файл."
 
@@ -57,7 +61,7 @@ def signs_by_school(
     detail: Callable,
     by_chance: float,
 ) -> list[Finding]:
-    """Return one note per school with a sign: how often of how many, in which procedures, how often by chance.
+    """Return one note per school with more signs than chance gives: how many of how many, and in which procedures.
 
     Args:
         compared: rows of schools of the roster that could be compared.
@@ -65,19 +69,19 @@ def signs_by_school(
         check: the check's code.
         message: words of the school's name and of «3 из 20 процедур».
         detail: words of one marked row.
-        by_chance: share of comparisons in which the sign comes up by chance, 0–1.
+        by_chance: share of comparisons in which the sign comes up by chance, 0–1; 0 if it is not known.
     """
     found = []
     for _, own in compared.groupby("school_id", sort=False):
         shown = own[marked.loc[own.index]]
-        if shown.empty:
+        if shown.empty or (by_chance and chance_of_at_least(len(shown), len(own), by_chance) > MOST_CHANCE):
             continue
         how_often = f"{len(shown)} из{wording.NBSP}{wording.plural(len(own), 'сравнения', 'сравнений', 'сравнений')}"
         first = next(shown.itertuples())
         expected = wording.number(by_chance * len(own), 1)
         chance = f" По одной случайности такие отклонения ожидаются примерно в {expected} из них."
-        named = "; ".join(detail(row) for row in shown.head(MOST_PER_SHEET).itertuples())
-        rest = len(shown) - MOST_PER_SHEET
+        named = "; ".join(detail(row) for row in shown.head(MOST_NAMED).itertuples())
+        rest = len(shown) - MOST_NAMED
         found.append(
             Finding(
                 "note",

@@ -67,3 +67,11 @@ def test_a_sharp_change_is_judged_by_all_schools_changes():
     calm = marked(4, 6, 6, 4), marked(4, 6, 6, 5, school_year=2022)
     assert results_of(sharp_change(frame(*usual, *calm))) == ["passed"]
     assert sharp_change(frame(*ours)) == []
+
+
+def test_as_many_signs_as_chance_gives_are_not_told():
+    regions = [REGION | {"grade": grade, "subject": subject} for grade in range(4, 9) for subject in ("RU", "MA", "HI")]
+    usual = [marked(3, 8, 7, 2, grade=row["grade"], subject=row["subject"]) for row in regions]
+    lucky = marked(0, 0, 2, 18, grade=4)
+    assert results_of(mean_above_region(frame(*regions, lucky, *usual[1:4]))) == ["complaint"]
+    assert results_of(mean_above_region(frame(*regions, lucky, *usual[1:]))) == ["passed"]
