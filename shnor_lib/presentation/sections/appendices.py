@@ -27,7 +27,7 @@ SEVERITY_MARKS = {"error": "low", "warning": "doubtful", "note": ""}
 
 def source_results(edition: Edition) -> PublicationTable | None:
     """Return both values of every procedure, in the order of the source: Приложение 1 as it was read."""
-    results = main_period(edition.results)
+    results = _without_marks(main_period(edition.results))
     if results.empty:
         return None
     low = low_results(results, edition.params.criteria)
@@ -60,6 +60,11 @@ def source_results(edition: Edition) -> PublicationTable | None:
         landscape=True,
         id="appendix-1",
     )
+
+
+def _without_marks(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results of files that give no distribution of marks; the others have a table of their own."""
+    return results[results["pct_3"].isna().to_numpy(dtype=bool)] if "pct_3" in results else results
 
 
 def measured_results(edition: Edition) -> PublicationTable | None:

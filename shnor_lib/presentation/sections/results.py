@@ -15,15 +15,30 @@ from shnor_lib.vocabulary import assessment_name, subject_name, subject_order
 ASSESSMENT_ORDER = ("VPR", "OGE", "EGE", "MKR")
 PROCEDURE = ["assessment", "level", "subject", "grade", "school_year"]
 
+#: More columns of procedures than this need a landscape page.
+MOST_UPRIGHT = 14
+
 LEGEND = (
     "Полужирным на заливке — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — значение "
     "прочитано по записанному исправлению; «–» — не проводилось; «x» — нет данных или прочтение неоднозначно."
 )
 
 
+def shown_results(edition: Edition) -> pd.DataFrame:
+    """Return the results that tables of schools and procedures print: counted ones of the years compared.
+
+    A folder may hold many subjects and years; printed side by side they would say nothing.  All stand in `results.csv`.
+    """
+    criteria, compared = edition.params.criteria.years, edition.params.dynamics
+    years = {criteria.previous, criteria.before_previous, criteria.alternative_previous}
+    years |= {compared.from_year, compared.to_year}
+    results = main_period(edition.results)
+    return results[results["counted"].astype(bool) & results["school_year"].isin(years - {None})]
+
+
 def results_heat_map(edition: Edition) -> PublicationFigure | None:
     """Return the map of schools × procedures with the threshold visible."""
-    return charts.heat_map(main_period(edition.results), edition.params.criteria.low_threshold.value)
+    return charts.heat_map(shown_results(edition), edition.params.criteria.low_threshold.value)
 
 
 def overview(edition: Edition) -> Text:
@@ -64,7 +79,7 @@ def _border_words(border: pd.DataFrame) -> str:
 
 def results_table(edition: Edition, *assessments: str) -> PublicationTable | None:
     """Return the shares of «2» of the assessments: a row per school, a column per procedure and year."""
-    results = main_period(edition.results)
+    results = shown_results(edition)
     results = results[results["assessment"].isin(assessments)]
     if results.empty:
         return None
@@ -91,6 +106,7 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         texts=texts,
         marks=marks,
         notes=(LEGEND,),
+        landscape=len(procedures) > MOST_UPRIGHT,
         id="results-" + "-".join(assessments).lower(),
     )
 
@@ -134,7 +150,7 @@ def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
 def subject_counts(edition: Edition) -> PublicationTable | None:
     """Return how many schools were low in each subject, grade and year of ВПР."""
     criteria = edition.params.criteria
-    counted = counted_results(edition.results, criteria)
+    counted = counted_results(shown_results(edition), criteria)
     if counted.empty:
         return None
     counted = counted.assign(low=is_true(low_results(counted, criteria)))
