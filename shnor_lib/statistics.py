@@ -152,3 +152,11 @@ def chance_of_false_flag(
 ) -> float:
     """Return the chance of at least ``needed`` low results among independent procedures of ``n`` participants each."""
     return chance_of_at_least(needed, procedures, chance_of_low_result(true_share, n, threshold_pct))
+
+
+def chance_of_several(chances, needed: int) -> float:
+    """Return how often at least ``needed`` of independent events with these chances happen (Poisson binomial)."""
+    distribution = np.array([1.0])
+    for chance in chances:
+        distribution = np.convolve(distribution, [1 - chance, chance])
+    return float(distribution[needed:].sum())

@@ -118,3 +118,9 @@ def test_the_bootstrap_mean_is_weighted():
 def test_an_edition_without_participants_does_not_load_scipy():
     code = "import sys, shnor_lib.statistics as s; s.wilson_interval(1, 2); assert 'scipy' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@given(st.integers(1, 20), st.floats(0, 1), st.integers(0, 5))
+def test_equal_chances_give_the_binomial(trials, chance, needed):
+    several = statistics.chance_of_several([chance] * trials, needed)
+    assert several == pytest.approx(statistics.chance_of_at_least(needed, trials, chance), abs=1e-9)

@@ -310,3 +310,13 @@ def test_the_protocol_parts_complaints_from_what_passed(shipped):
     assert len(protocol.rows) + len(passed.rows) == len(shipped.findings)
     assert "Параллель есть в школе" in texts(passed, "Проверка")
     assert "доли отметок в сумме дают 100 %" in passed.notes[0]
+
+
+def test_how_easily_a_small_school_meets_the_criterion_by_chance(measured, shipped):
+    chances = dict(zip(texts(composition.counted_table(measured), "Школа"), chance_column(measured), strict=True))
+    assert chances["Луговая ООШ"] > 50 > chances["Озёрная СОШ"] > chances["Заречная СОШ"]
+    assert [column.key for column in composition.counted_table(shipped).columns][-1] == "counted_before_previous"
+
+
+def chance_column(edition):
+    return [row[-1].value for row in composition.counted_table(edition).rows]
