@@ -12,12 +12,11 @@ from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.schools import Roster
-from shnor_lib.ingest.workbook import Sheet, read_workbook
+from shnor_lib.ingest.source_files import TABLE_SUFFIXES, file_content, read_sheets
+from shnor_lib.ingest.workbook import Sheet
 from shnor_lib.params import Correction, Procedures
 from shnor_lib.project import shown
 from shnor_lib.schemas import PROCEDURE_KEY, TABLES
-
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 
 
 @dataclass
@@ -77,7 +76,7 @@ def read_results(
 
 def _sheets(path: Path, required: bool, gathered: _Gathered) -> list[Sheet]:
     """Return the file's sheets; a file that is not required and cannot be read becomes a finding."""
-    if path.suffix.lower() not in WORKBOOK_SUFFIXES and not required:
+    if path.suffix.lower() not in TABLE_SUFFIXES and not required:
         gathered.findings.append(
             Finding(
                 "warning", "file_unknown", "Файл этого вида не читается.", "Сохраните таблицу как .xlsx.", shown(path)
@@ -85,7 +84,7 @@ def _sheets(path: Path, required: bool, gathered: _Gathered) -> list[Sheet]:
         )
         return []
     try:
-        return read_workbook(path)
+        return read_sheets(path, file_content(path))
     except ReportError as error:
         if required:
             raise
@@ -106,14 +105,17 @@ def _read_sheet(
         gathered.tables.results += tables.results
         gathered.tables.readings += tables.readings
         gathered.tables.corrections += tables.corrections
-    elif sheet.cells:
-        sheet.set_aside(
-            sheet.cells.values(),
+    elif sheet.last_row:
+        sheet.set_aside_block(
+            1,
+            1,
+            sheet.last_row,
+            sheet.last_column,
             sheet.finding(
                 "warning",
                 "sheet_unknown",
                 f"Лист «{sheet.name}» не похож на таблицу результатов: его ячейки не использованы "
-                f"({len(sheet.cells)}).",
+                f"({int((sheet.fates != 0).sum())}).",
                 "Если это результаты, оформите заголовки по образцу Приложения 1; если нет, ничего делать не нужно.",
             ),
         )

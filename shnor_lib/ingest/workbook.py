@@ -1,22 +1,20 @@
-"""A workbook's cells with their fates: nothing that stands in a sheet gets lost."""
+"""A sheet's cells with their fates: nothing that stands in a sheet gets lost."""
 
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from pathlib import Path
+from functools import cached_property
 
-import openpyxl
+import numpy as np
 from openpyxl.utils import get_column_letter
 
 from shnor_lib.errors import ReportError
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.project import shown
 
-#: A workbook that unpacks to more than this is refused: a damaged file or a zip bomb.
-LARGEST_UNPACKED_BYTES = 300 * 1024 * 1024
+Value = str | int | float | bool | date | datetime | time | None
 
-ADVICE_RESAVE = "Откройте файл в Excel или LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите команду."
+#: What becomes of a cell; a cell that holds something and is not settled yet is `OPEN`.
+EMPTY, OPEN, USED, SET_ASIDE, NOT_NEEDED = range(5)
 
 
 @dataclass(frozen=True)
@@ -25,7 +23,7 @@ class SheetCell:
 
     row: int
     column: int
-    value: str | int | float | bool | date | datetime | time | None
+    value: Value
     number_format: str = "General"
     is_error: bool = False
     is_lost_formula: bool = False
@@ -38,46 +36,123 @@ class SheetCell:
 
 @dataclass
 class Sheet:
-    """A sheet's non-empty cells by (row, column); each cell ends as used, set aside or not needed."""
+    """A sheet's rows from A1 on; each filled cell ends as used, set aside or not needed.
+
+    ``rows`` hold plain values (``""`` or ``None``: empty), numbers as floats or integers.  ``odd`` holds the cells of
+    which the value alone does not tell what they are: errors of Excel, formulas without a saved value, percentages by
+    format.  Rows and columns are counted from 1 throughout, blocks include their last row and column.
+    """
 
     file: str
     name: str
-    cells: dict[tuple[int, int], SheetCell]
+    rows: list[list[Value]]
+    odd: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    fates: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        width = max(map(len, self.rows), default=0)
+        if any(len(row) != width for row in self.rows):
+            self.rows = [[*row, *[""] * (width - len(row))] for row in self.rows]
+        filled = [[not is_blank(value) for value in row] for row in self.rows]
+        self.fates = np.array(filled, dtype=np.uint8).reshape(len(self.rows), width)
+        used_rows, used_columns = self.fates.any(axis=1).nonzero()[0], self.fates.any(axis=0).nonzero()[0]
+        #: The last row and the last column that hold anything (0: none).
+        self.last_row = int(used_rows[-1]) + 1 if len(used_rows) else 0
+        self.last_column = int(used_columns[-1]) + 1 if len(used_columns) else 0
+
+    # What stands where
+
+    def value(self, row: int, column: int) -> Value:
+        """Return the cell's value; empty or beyond the sheet: ``""``."""
+        if 1 <= row <= len(self.rows) and 1 <= column <= self.fates.shape[1]:
+            value = self.rows[row - 1][column - 1]
+            return "" if value is None else value
+        return ""
 
     def text(self, row: int, column: int) -> str:
-        """Return the cell's value as text; empty if there is none."""
-        cell = self.cells.get((row, column))
-        return "" if cell is None or cell.value is None else str(cell.value)
+        """Return the cell's value as text, a whole number without «.0»; empty if there is none."""
+        return str(_whole(self.value(row, column)))
 
-    @property
-    def last_row(self) -> int:
-        """The last row that holds anything (0: none)."""
-        return max((row for row, _ in self.cells), default=0)
-
-    @property
-    def last_column(self) -> int:
-        """The last column that holds anything (0: none)."""
-        return max((column for _, column in self.cells), default=0)
+    def cell(self, row: int, column: int) -> SheetCell | None:
+        """Return the cell, or nothing where it is empty."""
+        if (row, column) in self.odd:
+            return self.odd[row, column]
+        value = self.value(row, column)
+        return None if is_blank(value) else SheetCell(row, column, _whole(value))
 
     def row_cells(self, row: int) -> list[SheetCell]:
         """Return the non-empty cells of a row from left to right."""
-        return [self.cells[key] for key in sorted(self.cells) if key[0] == row]
+        if not 1 <= row <= len(self.rows):
+            return []
+        return [self.cell(row, int(place) + 1) for place in self.fates[row - 1].nonzero()[0]]
+
+    def column_values(self, column: int, first_row: int, last_row: int) -> list[Value]:
+        """Return the values of a column between two rows, both included."""
+        return [row[column - 1] for row in self.rows[first_row - 1 : last_row]]
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], SheetCell]:
+        """The non-empty cells by (row, column): for small tables, an object for each cell."""
+        places = [(int(row) + 1, int(column) + 1) for row, column in np.argwhere(self.fates)]
+        return {place: self.cell(*place) for place in places}
+
+    @staticmethod
+    def address(row: int, column: int) -> str:
+        """Return the A1 address of a place."""
+        return f"{get_column_letter(column)}{row}"
+
+    @classmethod
+    def range(cls, first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+        """Return the A1 range of a block, or the address of a single cell."""
+        first, last = cls.address(first_row, first_column), cls.address(last_row, last_column)
+        return first if first == last else f"{first}:{last}"
+
+    # Fates
 
     def use(self, cells: Iterable[SheetCell | None]) -> None:
         """Mark the cells as used."""
-        self._mark(cells, "used")
+        self._mark(cells, USED)
 
     def set_aside(self, cells: Iterable[SheetCell | None], finding: Finding) -> None:
         """Mark the cells as set aside and keep the finding that says why."""
-        self._mark(cells, "set_aside")
+        self._mark(cells, SET_ASIDE)
         self.findings.append(finding)
 
-    def _mark(self, cells: Iterable[SheetCell | None], fate: str) -> None:
+    def _mark(self, cells: Iterable[SheetCell | None], fate: int) -> None:
         for cell in cells:
             if cell is not None:
-                self.fates[(cell.row, cell.column)] = fate
+                self.fates[cell.row - 1, cell.column - 1] = fate
+
+    def use_block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Mark the filled cells of a block as used."""
+        self._mark_block(first_row, first_column, last_row, last_column, USED)
+
+    def not_needed_block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Mark the filled cells of a block as not needed: the layout's map names them, their values are not kept."""
+        self._mark_block(first_row, first_column, last_row, last_column, NOT_NEEDED)
+
+    def set_aside_block(
+        self, first_row: int, first_column: int, last_row: int, last_column: int, finding: Finding
+    ) -> None:
+        """Mark the filled cells of a block as set aside and keep the finding that says why."""
+        self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
+        self.findings.append(finding)
+
+    def _mark_block(self, first_row: int, first_column: int, last_row: int, last_column: int, fate: int) -> None:
+        block = self.fates[first_row - 1 : last_row, first_column - 1 : last_column]
+        block[block != EMPTY] = fate
+
+    def is_open(self, row: int, column: int) -> bool:
+        """Tell whether the cell holds something that no reader has settled yet."""
+        return bool(self.fates[row - 1, column - 1] == OPEN)
+
+    def open_cells(self, columns: Iterable[int] | None = None) -> list[SheetCell]:
+        """Return the cells (of some columns) that no reader has settled yet, row by row."""
+        wanted = None if columns is None else set(columns)
+        places = [(int(row) + 1, int(column) + 1) for row, column in np.argwhere(self.fates == OPEN)]
+        return [self.cell(*place) for place in places if wanted is None or place[1] in wanted]
+
+    # Findings
 
     def finding(self, severity: str, check: str, message: str, what_to_do: str = "", cell: str = "") -> Finding:
         """Return a finding about this sheet."""
@@ -89,112 +164,53 @@ class Sheet:
 
     def sweep(self) -> None:
         """Set aside, with a finding, whatever no reader has taken."""
-        left = [cell for key, cell in sorted(self.cells.items()) if key not in self.fates]
-        if left:
-            self.set_aside(
-                left,
-                self.finding(
-                    "warning",
-                    "not_parsed",
-                    f"Ячейки вне таблицы не использованы: {_listed(cell.address for cell in left)}.",
-                    "Проверьте, не сдвинута ли таблица; если это примечания, ничего делать не нужно.",
-                    left[0].address if len(left) == 1 else f"{left[0].address}:{left[-1].address}",
-                ),
-            )
+        left = np.argwhere(self.fates == OPEN) + 1
+        if not len(left):
+            return
+        first, last = self.address(*map(int, left[0])), self.address(*map(int, left[-1]))
+        self.fates[self.fates == OPEN] = SET_ASIDE
+        self.complain(
+            "warning",
+            "not_parsed",
+            f"Ячейки вне таблицы не использованы: {_listed(left.tolist())}.",
+            "Проверьте, не сдвинута ли таблица; если это примечания, ничего делать не нужно.",
+            first if len(left) == 1 else f"{first}:{last}",
+        )
 
     def counts(self) -> dict[str, int | str]:
         """Return the sheet's row of the table `cell_counts`.
 
         Raises:
-            ReportError: the sum does not hold, i.e. the program lost a cell.
+            ReportError: a cell has no fate, i.e. the program lost it.
         """
-        fates = list(self.fates.values())
-        counted = {fate: fates.count(fate) for fate in ("used", "set_aside", "not_needed")}
-        total = self.last_row * self.last_column
-        empty = total - len(self.cells)
-        if sum(counted.values()) + empty != total or set(self.fates) != set(self.cells):
+        counted = np.bincount(self.fates[: self.last_row, : self.last_column].ravel(), minlength=5).tolist()
+        if counted[OPEN]:
             raise ReportError(
                 f"Ошибка программы: не все ячейки листа «{self.name}» файла «{self.file}» учтены.",
                 "Сообщите разработчикам и приложите файл.",
             )
-        return {"file": self.file, "sheet": self.name, **counted, "empty": empty, "total": total}
+        return {
+            "file": self.file,
+            "sheet": self.name,
+            "used": counted[USED],
+            "set_aside": counted[SET_ASIDE],
+            "not_needed": counted[NOT_NEEDED],
+            "empty": counted[EMPTY],
+            "total": self.last_row * self.last_column,
+        }
 
 
-def read_workbook(path: Path) -> list[Sheet]:
-    """Read all sheets of an xlsx workbook, hidden ones included.
-
-    Raises:
-        ReportError: the file is no xlsx workbook, is damaged, encrypted, locked or far too large.
-    """
-    _refuse_unreadable(path)
-    try:
-        values = openpyxl.load_workbook(path, data_only=True)
-        formulas = openpyxl.load_workbook(path, data_only=False)
-    except PermissionError:
-        raise ReportError(
-            f"Файл «{shown(path)}» занят другой программой.", "Закройте его в Excel и повторите команду."
-        ) from None
-    except Exception as error:
-        raise ReportError(
-            f"Файл «{shown(path)}» повреждён и не читается ({type(error).__name__}).", ADVICE_RESAVE
-        ) from None
-    return [Sheet(shown(path), sheet.title, _sheet_cells(sheet, formulas[sheet.title])) for sheet in values.worksheets]
+def is_blank(value: Value) -> bool:
+    """Tell whether a value is that of an empty cell: nothing, or a text of spaces."""
+    return value is None or value == "" or (value.__class__ is str and value.isspace())
 
 
-def _sheet_cells(values, formulas) -> dict[tuple[int, int], SheetCell]:
-    """Return the non-empty cells; a formula without a saved value counts as non-empty."""
-    cells = {}
-    for row in formulas.iter_rows():
-        for stored in row:
-            if stored.value is None or (isinstance(stored.value, str) and not stored.value.strip()):
-                continue
-            shown_cell = values.cell(stored.row, stored.column)
-            lost = stored.data_type == "f" and shown_cell.value is None
-            cells[(stored.row, stored.column)] = SheetCell(
-                stored.row,
-                stored.column,
-                str(stored.value) if lost else shown_cell.value,
-                stored.number_format or "General",
-                is_error=shown_cell.data_type == "e",
-                is_lost_formula=lost,
-            )
-    return cells
+def _whole(value: Value) -> Value:
+    """Return a whole float as an integer: libraries differ in what they make of «5»."""
+    return int(value) if value.__class__ is float and value.is_integer() else value
 
 
-def _refuse_unreadable(path: Path) -> None:
-    """Tell apart the usual reasons why a file is no workbook."""
-    try:
-        with path.open("rb") as handle:
-            start = handle.read(8)
-    except FileNotFoundError:
-        raise ReportError(f"Не найден файл «{shown(path)}».", "Положите его в эту папку.") from None
-    except OSError as error:
-        raise ReportError(
-            f"Файл «{shown(path)}» не открывается: {error.strerror}.",
-            "Закройте его в других программах и проверьте права доступа.",
-        ) from None
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReportError(f"Файл «{shown(path)}» защищён паролем или сохранён в старом формате .xls.", ADVICE_RESAVE)
-    if not start.startswith(b"PK"):
-        raise ReportError(
-            f"Файл «{shown(path)}» не является книгой Excel, хотя имеет расширение {path.suffix or 'без расширения'}.",
-            ADVICE_RESAVE,
-        )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
-        raise ReportError(f"Файл «{shown(path)}» повреждён или скачан не до конца.", ADVICE_RESAVE) from None
-    if unpacked > LARGEST_UNPACKED_BYTES:
-        raise ReportError(
-            f"Файл «{shown(path)}» распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы "
-            "результатов.",
-            "Скопируйте таблицу в новую книгу и сохраните её.",
-        )
-
-
-def _listed(addresses: Iterable[str], most: int = 12) -> str:
+def _listed(places: list[list[int]], most: int = 12) -> str:
     """Return addresses in a row, cut with the number of the rest."""
-    every = list(addresses)
-    rest = f" и ещё {len(every) - most}" if len(every) > most else ""
-    return ", ".join(every[:most]) + rest
+    rest = f" и ещё {len(places) - most}" if len(places) > most else ""
+    return ", ".join(Sheet.address(row, column) for row, column in places[:most]) + rest

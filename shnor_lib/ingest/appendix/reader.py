@@ -166,7 +166,7 @@ class AppendixReader:
                 "запишите исправление в раздел corrections файла параметров",
             )
         )
-        left = [c for r in rows for c in r.cells if (c.row, c.column) not in self.sheet.fates]
+        left = [c for r in rows for c in r.cells if self.sheet.is_open(c.row, c.column)]
         if len(rows) == 1:
             message = (
                 f"В строке {row.row} «{school.school}» значений {len(row.cells)} вместо {expected}. Какое {doubt}, "
@@ -199,7 +199,7 @@ def _set_aside_under_unusable_headings(sheet: Sheet, layout: Layout) -> None:
     for slot in layout.slots:
         if slot.procedure is None:
             columns = (slot.heading.column, slot.heading.column + 1)
-            left = [cell for key, cell in sheet.cells.items() if key[1] in columns and key not in sheet.fates]
+            left = sheet.open_cells(columns)
             if left:
                 sheet.set_aside(
                     left,

@@ -40,7 +40,7 @@ def school_rows(sheet: Sheet, layout: Layout, roster: Roster) -> list[SchoolRow]
     """Return the rows that belong to schools of the roster; other rows are set aside with findings."""
     rows = []
     for row in range(layout.first_school_row, sheet.last_row + 1):
-        cells = [cell for cell in sheet.row_cells(row) if (row, cell.column) not in sheet.fates]
+        cells = [cell for cell in sheet.row_cells(row) if sheet.is_open(row, cell.column)]
         if not cells:
             continue
         school = _school_of_row(sheet, row, cells, roster)

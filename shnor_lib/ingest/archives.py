@@ -1,0 +1,120 @@
+"""An .xlsx file before it is opened: is it safe to unpack, and does it hold what the fast reader cannot see?
+
+python-calamine keeps no formulas without a saved value, no errors of Excel and no number formats: a file with any of
+them is read through openpyxl.  It also lays a sheet out densely and copies a shared text into each cell, so that a few
+hundred kilobytes may ask for gigabytes; such a file is refused before anybody opens it.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from openpyxl.utils import column_index_from_string
+
+#: A workbook that unpacks to more than this is refused: a damaged file or a zip bomb.
+LARGEST_UNPACKED_BYTES = 200 * 2**20
+#: So many cells, counted densely from A1, may a sheet take; and so many bytes its shared texts, copied cell by cell.
+MOST_CELLS = 6_000_000
+LARGEST_COPIED_TEXT_BYTES = 300 * 2**20
+MOST_SHEETS = 500
+EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
+
+#: Parts of a workbook that are never a sheet.
+_NO_SHEETS = ("docProps/", "_rels/", "[Content", "xl/theme/", "xl/media/", "xl/drawings/", "xl/printerSettings/")
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+#: What the fast reader cannot see: formulas (with and without a namespace's prefix) and errors.
+_BLIND_SPOTS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
+#: A place with a column beyond ZZ or a row from 10 000 on: the extent has to be counted.
+_FAR = re.compile(rb"""\sr=["'](?:[A-Za-z]{3,}\d|[A-Za-z]*\d{5,})""")
+_PLACES = re.compile(rb"""\sr=["']([A-Za-z]*)(\d+)""")
+_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr=["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b""")
+_PERCENT_FORMATS = re.compile(rb"""<cellXfs.*?</cellXfs>""", re.DOTALL)
+
+
+class UnfitArchive(Exception):
+    """The file must not be opened; the text is Russian and says why."""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What stands in an archive: does it need the thorough reader, and which parts hide rows or columns."""
+
+    needs_openpyxl: bool
+    has_hidden: bool
+
+
+def inspect_archive(content: bytes) -> Inspection:
+    """Look through the parts of an .xlsx file.
+
+    Raises:
+        UnfitArchive: the file is damaged, or far too large once unpacked or laid out.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            unpacked = sum(member.file_size for member in members)
+            if unpacked > LARGEST_UNPACKED_BYTES:
+                raise UnfitArchive(
+                    f"распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы результатов"
+                )
+            parts = {m.filename: archive.read(m) for m in members if not m.filename.startswith(_NO_SHEETS)}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        raise UnfitArchive("повреждён или скачан не до конца") from None
+    return _inspect_parts(parts)
+
+
+def _inspect_parts(parts: dict[str, bytes]) -> Inspection:
+    strings, styles = parts.pop(_STRINGS, b""), parts.pop(_STYLES, b"")
+    longest = max(map(len, strings.split(b"</si>"))) if strings else 0
+    blind, hidden = _has_percent_format(styles), False
+    for name, part in parts.items():
+        if not name.endswith((".rels", ".bin")):
+            _refuse_dangerous(part)
+            _refuse_large(part, longest)
+        blind = blind or any(spot in part for spot in _BLIND_SPOTS)
+        hidden = hidden or b'hidden="1"' in part or b'hidden="true"' in part
+    return Inspection(blind, hidden)
+
+
+def _refuse_dangerous(part: bytes) -> None:
+    """Refuse what no program writes into a workbook: documents with entities, encodings that hide what is searched."""
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnfitArchive("повреждён: внутри не таблица Excel")
+
+
+def _refuse_large(part: bytes, longest_text: int) -> None:
+    if longest_text and len(part) // 20 * longest_text > LARGEST_COPIED_TEXT_BYTES:
+        copied = (part.count(b't="s"') + part.count(b"t='s'")) * longest_text
+        if copied > LARGEST_COPIED_TEXT_BYTES:
+            raise UnfitArchive(f"распаковывается в {copied // 2**20} МБ текста: это слишком много для таблицы")
+    if _FAR.search(part):
+        rows, columns = _extent(part)
+        if rows > EXCEL_ROWS or columns > EXCEL_COLUMNS:
+            raise UnfitArchive("повреждён: в нём есть ячейки за границами листа Excel")
+        if rows * columns > MOST_CELLS:
+            raise UnfitArchive(
+                f"занимает {rows} строк и {columns} колонок: это слишком много для таблицы; вероятно, далеко за "
+                "таблицей осталась заполненная ячейка"
+            )
+
+
+def _extent(part: bytes) -> tuple[int, int]:
+    """Return the last row and the last column that may hold something."""
+    places = _FILLED_CELL.findall(part)
+    # A row's own number matters only for cells that do not say where they stand.
+    if b"<c>" in part or (b"<c " in part and part.count(b"<c ") > len(_PLACES.findall(part))):
+        places += [(b"A", row) for column, row in _PLACES.findall(part) if not column]
+    if any(len(column) > 3 or len(row) > 9 for column, row in places):
+        return EXCEL_ROWS + 1, EXCEL_COLUMNS + 1
+    rows = max((int(row) for _, row in places), default=0)
+    columns = max((column_index_from_string(column.decode().upper()) for column in {c for c, _ in places}), default=0)
+    return rows, columns
+
+
+def _has_percent_format(styles: bytes) -> bool:
+    """Tell whether any cell's format is a percentage: there 0.3 means 30 %."""
+    used = b"".join(_PERCENT_FORMATS.findall(styles))
+    own = re.findall(rb"""<numFmt\b[^>]*numFmtId="(\d+)"[^>]*formatCode="[^"]*%""", styles)
+    return any(b'numFmtId="%s"' % number in used for number in (b"9", b"10", *own))

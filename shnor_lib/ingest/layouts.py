@@ -1,0 +1,53 @@
+"""The layouts that ingest knows: how a sheet is recognised by its content, and who reads it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, heading_key
+from shnor_lib.ingest.raw_rows import Rows
+from shnor_lib.ingest.workbook import Sheet
+from shnor_lib.params import ExamMinimum
+
+#: A sheet is said to resemble a layout if it has at least this share of its signs.
+RESEMBLANCE = 0.5
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A layout of source sheets.
+
+    ``signs`` are the headings by which people know it, one alternative or more each («Оценка|Тестовый балл»); they
+    serve to tell what an unknown sheet resembles.  ``recognise`` tells whether a sheet has the layout; ``read``
+    returns its rows, leaves findings in the sheet and gives every cell that it takes its fate.
+    """
+
+    code: str
+    title: str
+    signs: tuple[str, ...]
+    recognise: Callable[[Sheet], bool]
+    read: Callable[[Sheet, Sequence[ExamMinimum]], Rows]
+
+
+def layouts() -> tuple[Layout, ...]:
+    """Return the layouts in the order in which they are tried."""
+    return ()
+
+
+def recognised(sheet: Sheet) -> Layout | None:
+    """Return the layout of a sheet, or nothing."""
+    return next((layout for layout in layouts() if layout.recognise(sheet)), None)
+
+
+def resemblance(sheet: Sheet, known: Iterable[Layout] | None = None) -> str:
+    """Say which layout an unknown sheet resembles most and what it lacks; empty if it resembles none."""
+    present = {heading_key(value) for row in sheet.rows[:MOST_ROWS_ABOVE] for value in row if value not in ("", None)}
+    best, lacking, share = None, [], 0.0
+    for layout in layouts() if known is None else known:
+        absent = [sign for sign in layout.signs if not any(heading_key(way) in present for way in sign.split("|"))]
+        found = 1 - len(absent) / len(layout.signs)
+        if found > share:
+            best, lacking, share = layout, absent, found
+    if best is None or share < RESEMBLANCE:
+        return ""
+    wanted = ", ".join("«" + "» или «".join(sign.split("|")) + "»" for sign in lacking)
+    return f"похож на «{best.title}», не хватает: {wanted}" if wanted else f"похож на «{best.title}»"
