@@ -15,6 +15,7 @@ from shnor_lib.ingest.checks.rows import (
     background_of,
     procedure_name,
     schools_of_roster,
+    shaped,
 )
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.statistics import CONFIDENCE, normal_quantile, wilson_interval
@@ -130,20 +131,19 @@ def sharp_change(rows: pd.DataFrame) -> list[Finding]:
 
 
 def journal_far_from_region(journal: pd.DataFrame) -> list[Finding]:
-    """Marks that confirm the journal are neither much more nor much less frequent than in the region.
+    """Marks below the journal's are neither much more nor much less frequent than in the region.
 
     Args:
-        journal: the table `journal` with rows of schools and of the region: ``kind``, ``school_id``, ``school``,
-            the procedure, ``n_lowered``, ``n_confirmed``, ``n_raised`` and the source.
+        journal: the table `journal` with rows of schools and of the region: ``kind``, ``school_id``, ``school``, the
+            procedure, ``n_lowered``, ``n_confirmed``, ``n_raised`` and the source.
     """
     counts = ["n_lowered", "n_confirmed", "n_raised"]
-    known = journal[journal[counts].notna().all(axis=1)]
-    key = [name for name in PROCEDURE if name in known]
-    region = known[known["kind"] == "region"].drop_duplicates(key)
-    own = known[(known["kind"] == "school") & (known["school_id"].fillna("") != "")]
+    rows = shaped(journal, *counts)
+    known = rows[rows[counts].notna().all(axis=1)]
+    region = background_of(known, "region")[[*PROCEDURE, *counts]]
+    own = schools_of_roster(known)
     own = own[own[counts].sum(axis=1) >= FEWEST_PARTICIPANTS]
-    # A missing level equals a missing level, so pandas' merge on NaN keys is what is wanted.
-    pairs = own.merge(region[[*key, *counts]], on=key, suffixes=("", "_region"), validate="m:1")
+    pairs = own.merge(region, on=PROCEDURE, suffixes=("", "_region"), validate="m:1")
     n, n_region = pairs[counts].sum(axis=1), pairs[[f"{name}_region" for name in counts]].sum(axis=1)
     low, high = wilson_interval(pairs["n_lowered"], n)
     region_low, region_high = wilson_interval(pairs["n_lowered_region"], n_region)

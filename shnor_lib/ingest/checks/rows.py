@@ -16,6 +16,7 @@ PROCEDURE = ["assessment", "level", "subject", "grade", "school_year", "season",
 SHEET = ["source_file", "source_sheet"]
 _TEXTS = ["group", "code", "kind", "school_id", "school", "assessment", "level", "subject", "season", "held_on"]
 _NUMBERS = ["grade", "school_year", "attempt", "n_participants", "n_absent", *SHARES, *COUNTS, "fail_pct", "top_pct"]
+_TOO_LARGE = 1e9
 _SOURCE = [*SHEET, "source_cell"]
 
 
@@ -38,16 +39,18 @@ def checked_rows(raw: pd.DataFrame | None, results: pd.DataFrame) -> pd.DataFram
         own = results[[place not in read for place in zip(*(results[name] for name in SHEET), strict=True)]]
     if len(own):
         frames.append(own.assign(kind="school", group=own["school"]))
-    if not frames:
-        return pd.DataFrame(columns=[*_TEXTS, *_NUMBERS, *_SOURCE])
-    shaped = [_shaped(frame) for frame in frames]
-    return shaped[0] if len(shaped) == 1 else pd.concat(shaped, ignore_index=True)
+    in_shape = [shaped(frame) for frame in frames] or [shaped(pd.DataFrame())]
+    return in_shape[0] if len(in_shape) == 1 else pd.concat(in_shape, ignore_index=True)
 
 
-def _shaped(frame: pd.DataFrame) -> pd.DataFrame:
-    frame = frame.reindex(columns=[*_TEXTS, *_NUMBERS, *_SOURCE])
+def shaped(frame: pd.DataFrame, *more_numbers: str) -> pd.DataFrame:
+    """Return a frame with the columns that checks ask for: texts without missing values, numbers as floats."""
+    names = [*_NUMBERS, *more_numbers]
+    frame = frame.reindex(columns=[*_TEXTS, *names, *_SOURCE])
     texts = {name: frame[name].astype(object).where(frame[name].notna(), "") for name in [*_TEXTS, *_SOURCE]}
-    numbers = {name: pd.to_numeric(frame[name], errors="coerce").astype(float) for name in _NUMBERS}
+    numbers = {name: pd.to_numeric(frame[name], errors="coerce").astype(float) for name in names}
+    # A number that no people have (a telephone number in the wrong column) is no number to calculate with.
+    numbers = {name: values.where(values.abs() < _TOO_LARGE) for name, values in numbers.items()}
     numbers["attempt"] = numbers["attempt"].fillna(1.0)
     return pd.DataFrame(texts | numbers)
 

@@ -24,7 +24,7 @@ def share_out_of_range(rows: pd.DataFrame) -> list[Finding]:
 
 def shares_sum(rows: pd.DataFrame) -> list[Finding]:
     """The shares of the four marks add up to 100 %, but for the rounding of each."""
-    known = rows[rows[SHARES].notna().all(axis=1) & ~(rows["n_participants"] == 0)]
+    known = rows[_all_shares(rows) & ~(rows["n_participants"] == 0)]
     total = known[SHARES].sum(axis=1)
     wrong = known[_sum_is_off(known)]
     found = complaints_of(
@@ -39,6 +39,11 @@ def shares_sum(rows: pd.DataFrame) -> list[Finding]:
     return outcome("shares_sum", len(known), found, RESULTS)
 
 
+def _all_shares(rows: pd.DataFrame) -> pd.Series:
+    """Tell which rows have all four shares, each of them possible; the others are `share_out_of_range`'s."""
+    return ((rows[SHARES] >= 0) & (rows[SHARES] <= 100)).all(axis=1)
+
+
 def _sum_is_off(rows: pd.DataFrame) -> np.ndarray:
     """Tell which rows' four shares miss 100 by more than rounding allows."""
     return np.abs(rows[SHARES].sum(axis=1) - 100).to_numpy() > len(MARKS) * half_steps_pp(rows) + _FLOAT_PP
@@ -50,7 +55,7 @@ def _what_became_of_the_share(row) -> str:
 
 def whole_counts(rows: pd.DataFrame) -> list[Finding]:
     """Each share times the number of participants is a whole number of pupils, and the numbers add up."""
-    known = rows[rows[SHARES].notna().all(axis=1) & (rows["n_participants"] > 0)]
+    known = rows[_all_shares(rows) & (rows["n_participants"] > 0)]
     known = known[~_sum_is_off(known)]
     n = known["n_participants"].to_numpy()[:, None]
     pupils = known[SHARES].to_numpy() * n / 100
