@@ -16,7 +16,7 @@ MOST_ROWS_ABOVE = 30
 
 
 _QUOTES = re.compile(r"[«»\"'„“”‘’`]")
-_UNIT = re.compile(r"[ ,]*\(?(?P<unit>%|проц\w*|доля|чел\.?|человек|количество|кол-во)\)?$")
+_UNIT = re.compile(r"(?<=\S)[ ,]+\(?(?P<unit>%|процент\w*|проц\.?|доля|чел\.?|человек|количество|кол-во)\)?$")
 PERCENT, COUNT = "pct", "count"
 
 
