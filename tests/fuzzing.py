@@ -31,6 +31,7 @@ from shnor_lib.ingest.layouts import recognised
 from shnor_lib.ingest.raw_rows import RawRows, Rows
 from shnor_lib.ingest.results import read_results
 from shnor_lib.ingest.workbook import Sheet, is_blank
+from shnor_lib.params import Procedures
 from tests.mutations import Mutation, mutated, random_mutations
 from tests.okrug.bombs import damaged
 from tests.okrug.exam_centre import planted_names, protocol_rows
@@ -77,10 +78,16 @@ def roster() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=heading)
 
 
+@cache
+def procedures() -> Procedures:
+    """Return the shipped choice of counted procedures with the exams' minimums."""
+    return params_2022().procedures
+
+
 def read_file(path: Path) -> str:
     """Read one file through all of ingest; return «read» or «refused»."""
     try:
-        read = read_results([path], [], roster(), params_2022().procedures, [])
+        read = read_results([path], [], roster(), procedures(), [])
     except ReportError as error:
         assert "Ошибка программы" not in str(error), error
         return "refused"
@@ -96,7 +103,7 @@ def read_table(rows: list[list]) -> tuple[str, Rows | None, Sheet]:
     if layout is None:
         sheet.sweep()
         return "unknown", None, sheet
-    raw = layout.read(sheet, params_2022().exam_minimums)
+    raw = layout.read(sheet, procedures().exam_minimums)
     sheet.sweep()
     return layout.code, raw, sheet
 
@@ -141,7 +148,8 @@ def check_rows(raw: Rows, sheet: Sheet) -> None:
             assert math.isfinite(value) and value >= 0, (name, value)
             assert (not name.endswith("_pct") and not name.startswith("pct_")) or value <= 100, (name, value)
             assert not name.startswith("n_") or value == int(value), (name, value)
-    for cell in raw["source_cell"]:
+    given = raw["fail_pct"] if isinstance(raw, RawRows) else raw["source_cell"]
+    for cell in [cell for cell, value in zip(raw["source_cell"], given, strict=True) if value is not None]:
         first_column, first_row, last_column, last_row = range_boundaries(cell)
         block = [row[first_column - 1 : last_column] for row in sheet.rows[first_row - 1 : last_row]]
         assert any(not is_blank(value) for row in block for value in row), cell
