@@ -1,7 +1,7 @@
 """A share as typed in a cell: a number, a dash for «not held», or something that is neither."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from shnor_lib.ingest.texts import clean, is_dash
 from shnor_lib.ingest.workbook import SheetCell
@@ -58,7 +58,7 @@ def _not_a_value(cell: SheetCell) -> str:
         return "формула без сохранённого значения"
     if isinstance(cell.value, bool):
         return "логическое значение вместо числа"
-    if isinstance(cell.value, date | time):
+    if isinstance(cell.value, date | time | timedelta):
         return "дата вместо числа"
     return ""
 
