@@ -23,7 +23,8 @@ EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 
 #: Parts of a workbook that are never a sheet.
 _NO_SHEETS = ("docProps/", "_rels/", "[Content", "xl/theme/", "xl/media/", "xl/drawings/", "xl/printerSettings/")
-_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_BOOK, _STRINGS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+_SHEET_ENTRY = re.compile(rb"<(?:\w+:)?sheet\s")
 #: What the fast reader cannot see: formulas (with and without a namespace's prefix) and errors.
 _BLIND_SPOTS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
 #: A place with a column beyond ZZ or a row from 10 000 on: the extent has to be counted.
@@ -59,14 +60,24 @@ def inspect_archive(content: bytes) -> Inspection:
                 raise UnfitArchive(
                     f"распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы результатов"
                 )
-            parts = {m.filename: archive.read(m) for m in members if not m.filename.startswith(_NO_SHEETS)}
+            # All of them, also those that hold no sheet: a reader would unpack whatever lies about its size.
+            parts = {member.filename: _content(archive, member) for member in members}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         raise UnfitArchive("повреждён или скачан не до конца") from None
-    return _inspect_parts(parts)
+    return _inspect_parts({name: part for name, part in parts.items() if not name.startswith(_NO_SHEETS)})
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return a member, never more of it than the directory says: what lies about its size fails the checksum."""
+    with archive.open(member) as part:
+        return part.read(member.file_size) if member.file_size else part.read(1)
 
 
 def _inspect_parts(parts: dict[str, bytes]) -> Inspection:
     strings, styles = parts.pop(_STRINGS, b""), parts.pop(_STYLES, b"")
+    sheets = len(_SHEET_ENTRY.findall(parts.get(_BOOK, b"")))
+    if sheets > MOST_SHEETS:
+        raise UnfitArchive(f"содержит слишком много листов ({sheets})")
     longest = max(map(len, strings.split(b"</si>"))) if strings else 0
     blind, hidden = _has_percent_format(styles), False
     for name, part in parts.items():
