@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from shnor_lib.ingest import (
+    context_form,
+    exam_protocols,
+    individual_results,
+    journal_comparison,
+    long_table,
+    marks_statistics,
+)
 from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.raw_rows import Rows
 from shnor_lib.ingest.workbook import Sheet
@@ -28,9 +37,53 @@ class Layout:
     read: Callable[[Sheet, Sequence[ExamMinimum]], Rows]
 
 
+@cache
 def layouts() -> tuple[Layout, ...]:
-    """Return the layouts in the order in which they are tried."""
-    return ()
+    """Return the layouts in the order in which they are tried: the most frequent and the cheapest to tell first."""
+    return (
+        Layout(
+            marks_statistics.LAYOUT,
+            marks_statistics.TITLE,
+            marks_statistics.SIGNS,
+            marks_statistics.recognise_marks_statistics,
+            marks_statistics.read_marks_statistics,
+        ),
+        Layout(
+            journal_comparison.LAYOUT,
+            journal_comparison.TITLE,
+            journal_comparison.SIGNS,
+            journal_comparison.recognise_journal_comparison,
+            journal_comparison.read_journal_comparison,
+        ),
+        Layout(
+            individual_results.LAYOUT,
+            individual_results.TITLE,
+            individual_results.signs(),
+            individual_results.recognise_individual_results,
+            individual_results.read_individual_results,
+        ),
+        Layout(
+            exam_protocols.LAYOUT,
+            exam_protocols.TITLE,
+            exam_protocols.signs(),
+            exam_protocols.recognise_exam_protocols,
+            exam_protocols.read_exam_protocols,
+        ),
+        Layout(
+            long_table.LAYOUT,
+            long_table.TITLE,
+            long_table.signs(),
+            long_table.recognise_long_table,
+            long_table.read_long_table,
+        ),
+        Layout(
+            context_form.LAYOUT,
+            context_form.TITLE,
+            context_form.signs(),
+            context_form.recognise_context_form,
+            context_form.read_context_form,
+        ),
+    )
 
 
 def recognised(sheet: Sheet) -> Layout | None:

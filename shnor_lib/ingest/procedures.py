@@ -3,7 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from shnor_lib.ingest.texts import clean, cyrillic
@@ -56,9 +56,14 @@ def _words() -> dict[str, tuple[str, str]]:
     return {row["word"]: (row["part"], row["code"]) for row in csv.DictReader(text.splitlines())}
 
 
+def _bare(text: str) -> str:
+    return cyrillic(clean(text)).casefold().replace("ё", "е").rstrip(" .:")
+
+
+@lru_cache(maxsize=10_000)
 def parse_procedure(heading: str) -> Procedure | NotAProcedure:
     """Read a heading such as «ВПР МА 6 2021 весна» or «ОГЭ РУ 2019»."""
-    words = cyrillic(clean(heading)).casefold().replace("ё", "е")
+    words = _bare(heading)
     parts: dict[str, str] = {}
     for word in sorted(_words(), key=len, reverse=True):
         pattern = rf"(?<!\w){re.escape(word)}(?!\w)"

@@ -142,6 +142,15 @@ class Sheet:
         block = self.fates[first_row - 1 : last_row, first_column - 1 : last_column]
         block[block != EMPTY] = fate
 
+    def set_aside_known(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Mark the filled cells of a block as set aside; a finding that the sheet has already says why."""
+        self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
+
+    def used_in_row(self, row: int, columns: Iterable[int]) -> int:
+        """Return how many cells of a row are used, of those columns."""
+        fates = self.fates[row - 1].tolist()
+        return sum(fates[column - 1] == USED for column in columns)
+
     def is_open(self, row: int, column: int) -> bool:
         """Tell whether the cell holds something that no reader has settled yet."""
         return bool(self.fates[row - 1, column - 1] == OPEN)
