@@ -10,6 +10,7 @@ no personal detail comes out, and it takes no longer than a few seconds.
 import argparse
 import math
 import random
+import re
 import resource
 import sys
 import tempfile
@@ -43,6 +44,8 @@ from tests.programme_2022 import params_2022
 
 MOST_SECONDS = 5.0
 ONE_FILE_IN = 100
+#: Columns of raw rows whose number stands in the row's source cell.
+MEASURED = ("fail_pct", "pct_lowered", "pct_confirmed", "pct_raised", "n_lowered", "n_confirmed", "n_raised", "pupils")
 DAMAGES_IN_FILES = 2
 
 
@@ -148,14 +151,29 @@ def check_rows(raw: Rows, sheet: Sheet) -> None:
             assert math.isfinite(value) and value >= 0, (name, value)
             assert (not name.endswith("_pct") and not name.startswith("pct_")) or value <= 100, (name, value)
             assert not name.startswith("n_") or value == int(value), (name, value)
-    given = raw["fail_pct"] if isinstance(raw, RawRows) else raw["source_cell"]
-    for cell in [cell for cell, value in zip(raw["source_cell"], given, strict=True) if value is not None]:
+    for place, cell in enumerate(raw["source_cell"]):
+        if all(raw[name][place] is None for name in MEASURED if name in raw.columns):
+            continue
         first_column, first_row, last_column, last_row = range_boundaries(cell)
         block = [row[first_column - 1 : last_column] for row in sheet.rows[first_row - 1 : last_row]]
         assert any(not is_blank(value) for row in block for value in row), cell
     if isinstance(raw, RawRows):
+        check_sources(raw, sheet)
         assert all(grade is None or 1 <= grade <= 12 for grade in raw["grade"])
         assert all(date.fromisoformat(day) for day in raw["held_on"] if day)
+
+
+def check_sources(raw: RawRows, sheet: Sheet) -> None:
+    """Find the share of «2» of «Статистика по отметкам» in the very cell it names, and its group in the same row."""
+    for layout, group, share, cell in zip(
+        raw["layout"], raw["group"], raw["fail_pct"], raw["source_cell"], strict=True
+    ):
+        if layout == "marks_statistics" and share is not None:
+            column, row, *_ = range_boundaries(cell)
+            stands = str(sheet.rows[row - 1][column - 1]).replace(",", ".").rstrip("%").split()
+            assert abs(float("".join(stands).rstrip("%")) - share) < 1e-6, (cell, share)
+            words = re.sub(r"\W", "", group)
+            assert any(words == re.sub(r"\W", "", str(value)) for value in sheet.rows[row - 1]), (cell, group)
 
 
 def _as_read(value: object) -> object:
