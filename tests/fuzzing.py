@@ -173,7 +173,8 @@ def check_sources(raw: RawRows, sheet: Sheet) -> None:
             stands = str(sheet.rows[row - 1][column - 1]).replace(",", ".").rstrip("%").split()
             assert abs(float("".join(stands).rstrip("%")) - share) < 1e-6, (cell, share)
             words = re.sub(r"\W", "", group)
-            assert any(words == re.sub(r"\W", "", str(value)) for value in sheet.rows[row - 1]), (cell, group)
+            texts = [sheet.text(row, place + 1) for place in range(len(sheet.rows[row - 1]))]
+            assert any(words == re.sub(r"\W", "", text) for text in texts), (cell, group)
 
 
 def _as_read(value: object) -> object:
