@@ -17,11 +17,11 @@ from shnor_lib.ingest.numbers import plain_text, whole_number
 from shnor_lib.ingest.percentages import BAD, parse_share
 from shnor_lib.ingest.raw_rows import ContextRows
 from shnor_lib.ingest.texts import clean, is_dash
-from shnor_lib.ingest.workbook import USED, Sheet
+from shnor_lib.ingest.workbook import Sheet
 from shnor_lib.params import ExamMinimum
 
 LAYOUT = "context_form"
-TITLE = "контекстные данные школ"
+TITLE = "Контекстные данные школ"
 #: So many variables of the map make a form of it; a name and one number are no form yet.
 FEWEST_VARIABLES = 2
 ADVICE = "Исправьте значение в форме и повторите команду."
@@ -180,7 +180,7 @@ def _read_row(sheet: Sheet, heading: HeadingRow, row: int, year: int | None, row
         source_file=sheet.file,
         source_sheet=sheet.name,
         source_cell=sheet.range(row, min(read.values()), row, max(read.values())),
-        n_cells=int((sheet.fates[row - 1, [column - 1 for column in read.values()]] == USED).sum()),
+        n_cells=sheet.used_in_row(row, read.values()),
     )
 
 

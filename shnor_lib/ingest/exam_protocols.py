@@ -23,7 +23,7 @@ from shnor_lib.ingest.workbook import Sheet, is_blank
 from shnor_lib.params import ExamMinimum
 
 LAYOUT = "exam_protocols"
-TITLE = "протокол ОГЭ или ЕГЭ (РЦОИ)"
+TITLE = "Протокол ОГЭ или ЕГЭ"
 MARKS = (2, 3, 4, 5)
 HIGHEST_SCORE = 100
 MOST_CELLS_LISTED = 12

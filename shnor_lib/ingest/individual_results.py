@@ -16,8 +16,7 @@ from shnor_lib.ingest.workbook import Sheet, is_blank
 from shnor_lib.params import ExamMinimum
 
 LAYOUT = "individual_results"
-TITLE = "ФИС ОКО, «Индивидуальные результаты» (Ф1)"
-FORM = "Индивидуальные результаты"
+TITLE = "Индивидуальные результаты"
 MARKS = (2, 3, 4, 5)
 MOST_CELLS_LISTED = 12
 
@@ -87,7 +86,7 @@ def read_individual_results(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
     """
     top = _heading_row(sheet)
     heading = _map().read(top, sheet.rows[top - 1])
-    head = read_head(sheet, FORM, top)
+    head = read_head(sheet, TITLE, top)
     _settle_columns(sheet, heading)
     rows = RawRows()
     if head is None or "mark" not in heading.read or not heading.read.keys() & {"login", "name"}:
@@ -134,18 +133,9 @@ def _settle_columns(sheet: Sheet, heading: HeadingRow) -> None:
 
 
 def _set_aside_form(sheet: Sheet, heading: HeadingRow) -> None:
-    """Set aside what would have been read: it cannot be told which work or which school it is."""
-    columns = sorted(heading.read.values())
-    sheet.set_aside(
-        [sheet.cell(row, column) for row in range(heading.row, sheet.last_row + 1) for column in columns],
-        sheet.finding(
-            "warning",
-            "not_parsed",
-            "Результаты листа не использованы: в шапке или в заголовках не хватает нужного.",
-            "Выгрузите форму заново.",
-            sheet.range(heading.row, columns[0], sheet.last_row, columns[-1]) if columns else "",
-        ),
-    )
+    """Set aside what would have been read: why, the finding about the head or about a column named twice says."""
+    for column in heading.read.values():
+        sheet.set_aside_known(heading.row, column, sheet.last_row, column)
 
 
 def _gather(sheet: Sheet, heading: HeadingRow) -> list[SchoolMarks]:

@@ -8,18 +8,18 @@ from datetime import date
 from functools import cache
 
 from shnor_lib.ingest.dates import day_of, season_on
+from shnor_lib.ingest.groups import TOTAL, parse_group
 from shnor_lib.ingest.headings import COUNT, MOST_ROWS_ABOVE, PERCENT, HeadingMap, HeadingRow, heading_unit, layout_map
-from shnor_lib.ingest.logins import login_digits
 from shnor_lib.ingest.numbers import decimal_number, whole_number
 from shnor_lib.ingest.percentages import BAD, EMPTY, Share, parse_share
 from shnor_lib.ingest.procedures import NotAProcedure, Procedure, parse_procedure
-from shnor_lib.ingest.raw_rows import RawRows
+from shnor_lib.ingest.raw_rows import SCHOOL, RawRows
 from shnor_lib.ingest.texts import clean, is_dash
-from shnor_lib.ingest.workbook import USED, Sheet, SheetCell
+from shnor_lib.ingest.workbook import Sheet, SheetCell
 from shnor_lib.params import ExamMinimum
 
 LAYOUT = "long_table"
-TITLE = "таблица «школа — процедура — результат»"
+TITLE = "Сводная таблица центра"
 MARKS = (2, 3, 4, 5)
 MARK_ROLES = tuple(f"mark_{mark}" for mark in MARKS)
 NEARLY = 1e-9
@@ -119,13 +119,18 @@ def _settle_columns(sheet: Sheet, heading: HeadingRow) -> None:
 
 def _read_row(sheet: Sheet, heading: HeadingRow, columns: Mapping[str, ResultColumn], row: int, rows: RawRows) -> None:
     read = heading.read
-    school = sheet.text(row, read["school"])
-    if not clean(school):
+    group = parse_group(sheet.text(row, read["school"]))
+    if not group.name and not group.code:
         _set_row_aside(sheet, heading, row, "row_unnamed", "в строке нет школы", read["school"])
+        return
+    if group.kind == TOTAL:
+        _set_row_aside(sheet, heading, row, "row_total", "это итог, а не школа", read["school"], "note")
         return
     procedure = _procedure(sheet, read, row)
     if isinstance(procedure, NotAProcedure):
-        _set_row_aside(sheet, heading, row, "header_unknown", procedure.problem, read["assessment"])
+        # The problem quotes a word of the row: beside columns of names it might be one after a shift of cells.
+        problem = "процедура не распознана" if heading.personal else procedure.problem
+        _set_row_aside(sheet, heading, row, "header_unknown", problem, read["assessment"])
         return
     if procedure.season == "autumn":
         problem = "по осенней работе не видно, указан класс или программа какого класса"
@@ -133,21 +138,23 @@ def _read_row(sheet: Sheet, heading: HeadingRow, columns: Mapping[str, ResultCol
         return
     if _not_held(sheet, read, row):
         return
-    results = _results(RowValues(sheet, row, read), columns)
+    values = RowValues(sheet, row, read)
+    results = _results(values, columns)
+    values.complain_of_gap(results)
     rows.add(
         layout=LAYOUT,
-        group=clean(school),
-        code=login_digits(school),
-        kind="school",
+        group=clean(sheet.text(row, read["school"])),
+        code=group.code,
+        kind=group.kind or SCHOOL,
         **procedure.columns(),
-        held_on=_held_on(sheet, read, row),
+        held_on=values.day(),
         attempt=1,
         **results,
         fail_pct=results["pct_2"],
         source_file=sheet.file,
         source_sheet=sheet.name,
         source_cell=sheet.address(row, read["mark_2"]),
-        n_cells=int((sheet.fates[row - 1, [column - 1 for column in read.values()]] == USED).sum()),
+        n_cells=sheet.used_in_row(row, read.values()),
     )
 
 
@@ -177,15 +184,17 @@ def _not_held(sheet: Sheet, read: Mapping[str, int], row: int) -> bool:
     return is_dash(sheet.text(row, read["mark_2"])) and all(not clean(value) or is_dash(value) for value in values)
 
 
-def _set_row_aside(sheet: Sheet, heading: HeadingRow, row: int, check: str, problem: str, column: int) -> None:
+def _set_row_aside(
+    sheet: Sheet, heading: HeadingRow, row: int, check: str, problem: str, column: int, severity: str = "error"
+) -> None:
     columns = sorted(heading.read.values())
     sheet.set_aside(
         [sheet.cell(row, place) for place in columns],
         sheet.finding(
-            "error",
+            severity,
             check,
             f"Строка {row} не использована: {problem}.",
-            ADVICE_ROW,
+            ADVICE_ROW if severity == "error" else "",
             sheet.range(row, columns[0], row, columns[-1]) if check == "row_unnamed" else sheet.address(row, column),
         ),
     )
@@ -229,6 +238,26 @@ class RowValues:
         number = None if cell.is_error or cell.is_lost_formula else decimal_number(cell.value)
         return self._bad(cell, "нужно число") if number is None else number
 
+    def day(self) -> str:
+        """Return the day as ISO text, or «» where there is none or where it is wrong."""
+        cell = self.sheet.cell(self.row, self.read["held_on"]) if "held_on" in self.read else None
+        if cell is None or (isinstance(cell.value, str) and is_dash(cell.value)):
+            return ""
+        day = day_of(cell.value)
+        return day.isoformat() if day else self._bad(cell, "нужна дата, например 20.04.2022") or ""
+
+    def complain_of_gap(self, results: Mapping[str, float | int | None]) -> None:
+        """Name what is empty if the share of «2» is unknown for want of it; zero participants have no share."""
+        for role in ("n_participants", "mark_2"):
+            if results["pct_2"] is None and role in self.read and self.sheet.cell(self.row, self.read[role]) is None:
+                self.sheet.complain(
+                    "warning",
+                    "missing_value",
+                    f"Строка {self.row}: значение не указано, доля «2» не определена.",
+                    ADVICE_ROW,
+                    self.sheet.address(self.row, self.read[role]),
+                )
+
     def is_share(self, role: str, unit: str) -> bool:
         """Tell whether the cell is a share: by the heading's unit, else by its own «%»."""
         cell = self.sheet.cell(self.row, self.read[role]) if role in self.read else None
@@ -256,11 +285,12 @@ def _results(values: RowValues, columns: Mapping[str, ResultColumn]) -> dict[str
         "n_absent": values.count("n_absent"),
         "mean_score": values.number("mean_score"),
     }
+    shared = {role for role, column in columns.items() if values.is_share(role, column.unit)}
     for mark, role in zip(MARKS, MARK_ROLES, strict=True):
-        column = columns.get(role)
-        if column is not None and values.is_share(role, column.unit):
+        if role in shared:
             pct = values.share(role)
-            count = recovered_count(pct, n, column.decimals)
+            # All four shares together recover their counts better: that is done once for all layouts.
+            count = None if len(shared) == len(MARKS) else recovered_count(pct, n, columns[role].decimals)
         else:
             count = values.count(role, n)
             pct = round(100 * count / n, 2) if count is not None and n else None

@@ -97,7 +97,7 @@ def _head(
             "error",
             "season_autumn",
             "Работа осенняя: по шапке не видно, назван класс или программа какого класса. Значения не использованы.",
-            "Добавьте строку об этой работе в карту осенних работ (autumn_works.csv) с источником.",
+            "Если это известно, добавьте строку с источником в файл shnor_lib/ingest/maps/autumn_works.csv.",
             day_address or address,
         )
         return None
@@ -121,11 +121,11 @@ def _unknown(sheet: Sheet, problem: str, address: str) -> None:
 
 
 @cache
-def _autumn_works() -> dict[tuple[int, str, int], str]:
+def _autumn_works() -> dict[tuple[str, str, str], str]:
     """Return {(year, subject, grade in the head): «class» or «programme»} of the map file `maps/autumn_works.csv`."""
     text = files("shnor_lib.ingest").joinpath("maps/autumn_works.csv").read_text(encoding="utf-8")
     return {
-        (int(row["held_year"]), row["subject"], int(row["grade_in_head"])): row["names"]
+        (row["held_year"], row["subject"], row["grade_in_head"]): row["names"]
         for row in csv.DictReader(text.splitlines())
     }
 
@@ -134,9 +134,11 @@ def _of_programme(procedure: Procedure, day: date | None) -> Procedure | None:
     """Return an autumn work as a procedure of the programme that it tests, if the map tells which one.
 
     Autumn works test the programme of the grade before: held in autumn 2020 in grade 6, they are grade 5, 2019/20.
+    A line of the map is for one subject and grade, or «*» for all of that autumn.
     """
-    year = day.year if day else procedure.school_year
-    named = _autumn_works().get((year, procedure.subject, procedure.grade))
+    year = str(day.year if day else procedure.school_year)
+    ways = [(year, subject, grade) for subject in (procedure.subject, "*") for grade in (str(procedure.grade), "*")]
+    named = next((_autumn_works()[way] for way in ways if way in _autumn_works()), "")
     if named == "class":
-        return replace(procedure, grade=procedure.grade - 1)
+        return replace(procedure, grade=procedure.grade - 1) if procedure.grade > 1 else None
     return procedure if named == "programme" else None

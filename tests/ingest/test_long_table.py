@@ -101,6 +101,9 @@ def test_the_school_year_is_the_one_it_ends_in(year):
         ({"c4": None}, "header_unknown", "B2"),
         ({"c4": "2021/2024"}, "header_unknown", "B2"),
         ({"c1": "ВПР осень"}, "season_autumn", "B2"),
+        ({"c0": "Итого по округу"}, "row_total", "A2"),
+        ({"c5": None}, "missing_value", "F2"),
+        ({"c6": None}, "missing_value", "G2"),
         ({"c5": "много"}, "bad_value", "F2"),
         ({"c5": 20.5}, "bad_value", "F2"),
         ({"c6": 500}, "bad_value", "G2"),
@@ -120,6 +123,19 @@ def test_what_cannot_be_read_is_named_at_its_cell_and_stays_unknown(changes, che
 def test_dashes_mean_that_nothing_was_held():
     found, sheet = read([HEADINGS, row_with(c5="-", c6="–")])
     assert found.empty and sheet.findings == []
+
+
+def test_a_day_that_is_no_day_is_named():
+    found, sheet = read([[*HEADINGS, "Дата"], [*ROW, "весной"], [*row_with(c3=6), "20.04.2022"]])
+    assert found["held_on"].tolist() == ["", "2022-04-20"]
+    assert found["season"].tolist() == ["", "spring"]
+    assert places(sheet) == [("bad_value", "H2")]
+
+
+def test_a_region_is_no_school():
+    found, _ = read([HEADINGS, row_with(c0="Энская область"), row_with(c0="Округ(reg99_m012)"), ROW])
+    assert found["kind"].tolist() == ["region", "municipality", "school"]
+    assert found["code"].tolist() == ["", "reg99_m012", ""]
 
 
 def test_a_column_named_twice_is_nobodys():
