@@ -27,6 +27,7 @@ TITLE = "Протокол ОГЭ или ЕГЭ"
 MARKS = (2, 3, 4, 5)
 HIGHEST_SCORE = 100
 MOST_CELLS_LISTED = 12
+MOST_NUMBERS_IN_HEADING = 2
 
 #: «12 - Обществознание 2026.07.03»: code of the subject, its name, the day.
 _EXAM_LINE = re.compile(r"(\d{1,2}) ?[-–—] ?(\D.*?) ?\(?(\d{4})[.\-](\d{2})[.\-](\d{2})\)?$")
@@ -86,6 +87,9 @@ def recognise_exam_protocols(sheet: Sheet) -> bool:
 
 
 def _is_heading(values: Sequence[object]) -> bool:
+    # A pupil's row is full of numbers: telling it by them spares the reading of its texts.
+    if sum(value.__class__ in (int, float) for value in values) > MOST_NUMBERS_IN_HEADING:
+        return False
     roles = _map().roles_in(values)
     return "school" in roles and bool(roles & {"mark", "score"})
 
