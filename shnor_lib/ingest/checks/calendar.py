@@ -8,7 +8,7 @@ from importlib.resources import files
 import pandas as pd
 
 from shnor_lib import wording
-from shnor_lib.ingest.checks.records import RESULTS, complaints_of, outcome
+from shnor_lib.ingest.checks.records import MOST_NAMED, RESULTS, complaints_of, outcome
 from shnor_lib.ingest.checks.rows import PROCEDURE, SHEET, procedure_name, row_name
 from shnor_lib.ingest.findings import Finding
 
@@ -73,22 +73,39 @@ def procedure_not_held(rows: pd.DataFrame) -> list[Finding]:
     known = rows[rows["fail_pct"].notna() | (rows["n_participants"] > 0)]
     headings = known.drop_duplicates([*SHEET, *PROCEDURE, "held_on"])
     found: list[Finding] = []
-    for row in headings.itertuples():
-        for rule in not_held():
-            if rule.names(row):
-                found.append(_complaint(row, rule))
+    for rule in not_held():
+        named = [row for row in headings.itertuples() if rule.names(row)]
+        if rule.partly:
+            found += [_partly_held(named, rule)] if named else []
+        else:
+            found += [_complaint(row, rule) for row in named]
     return outcome("procedure_not_held", len(headings), found, ("процедура", "процедуры", "процедур"))
 
 
 def _complaint(row, rule: NotHeld) -> Finding:
     return Finding(
-        "note" if rule.partly else "error",
+        "error",
         "procedure_not_held",
         f"{procedure_name(row)}: результаты есть, но {rule.reason} ({rule.source}). Значения взяты, как указаны.",
         "Проверьте год и время проведения в шапке таблицы.",
         row.source_file,
         row.source_sheet,
         row.source_cell,
+    )
+
+
+def _partly_held(named: list, rule: NotHeld) -> Finding:
+    """Return one note for all tables of procedures that only some schools sat: nothing need be wrong with them."""
+    procedures = list(dict.fromkeys(procedure_name(row) for row in named))
+    rest = f" и ещё {len(procedures) - MOST_NAMED}" if len(procedures) > MOST_NAMED else ""
+    return Finding(
+        "note",
+        "procedure_not_held",
+        f"{', '.join(procedures[:MOST_NAMED])}{rest}: {rule.reason} ({rule.source}). Значения взяты, как указаны.",
+        "Проверьте, что в таблицах указано верное время проведения.",
+        named[0].source_file,
+        named[0].source_sheet,
+        named[0].source_cell,
     )
 
 

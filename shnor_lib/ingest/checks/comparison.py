@@ -5,7 +5,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.ingest.checks.records import RESULTS, complaints_of, outcome
-from shnor_lib.ingest.checks.rows import COUNTS, MARKS, PROCEDURE, SHARES, SHEET, row_name
+from shnor_lib.ingest.checks.rows import COUNTS, MARKS, PROCEDURE, SHARES, SHEET, identities, row_name
 from shnor_lib.ingest.findings import Finding
 
 #: A table repeats last year's if at least this share, and at least this number, of its schools have the same numbers.
@@ -18,7 +18,10 @@ FEWEST_PARTICIPANTS = 10
 
 
 def municipality_sum(rows: pd.DataFrame) -> list[Finding]:
-    """The schools that a table lists under a municipality add up to the municipality's own row."""
+    """The schools that tables list under a municipality add up to the municipality's own row.
+
+    Tables of single schools are taken together; a school that stands in several is taken once.
+    """
     pairs = _municipalities_with_sums(rows)
     more = pairs["n_participants_sum"] > pairs["n_participants"]
     fewer = pairs["n_participants_sum"] < pairs["n_participants"]
@@ -30,14 +33,7 @@ def municipality_sum(rows: pd.DataFrame) -> list[Finding]:
         "municipality_sum",
         "error",
         lambda row: f"{row_name(row)}: {_sum_words(row)}, больше, чем в муниципалитете.",
-        "Проверьте, не повторяются ли в таблице школы и не попали ли в неё школы другого муниципалитета.",
-    )
-    found += complaints_of(
-        pairs[fewer],
-        "municipality_sum",
-        "note",
-        lambda row: f"{row_name(row)}: {_sum_words(row)}; в таблице перечислены не все школы муниципалитета.",
-        "Если нужны все школы, выгрузите таблицу без отбора.",
+        "Проверьте, не попали ли в таблицы школы другого муниципалитета.",
     )
     found += complaints_of(
         pairs[other_marks],
@@ -45,28 +41,56 @@ def municipality_sum(rows: pd.DataFrame) -> list[Finding]:
         "warning",
         lambda row: f"{row_name(row)}: число отметок не равно сумме по школам ({_marks_words(row)}).",
     )
+    if fewer.any():
+        found.append(_not_all_schools(pairs[fewer], len(pairs)))
     return outcome("municipality_sum", len(pairs), found, ("сумма", "суммы", "сумм"))
 
 
-def _municipalities_with_sums(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the municipality rows with the sums over the schools listed after them in the same table."""
-    table = [*SHEET, *PROCEDURE]
-    own = rows[rows["kind"].isin(["municipality", "school"]) & rows["n_participants"].notna()]
-    is_municipality = own["kind"] == "municipality"
-    block = is_municipality.groupby([own[name] for name in table], dropna=False).cumsum()
-    own = own.assign(block=block)[block > 0]
-    schools = own[own["kind"] == "school"]
-    summed = schools.groupby([*table, "block"], dropna=False)[["n_participants", *COUNTS]].sum(min_count=1)
-    # One school without known numbers of marks makes the sum of marks unknown.
-    unknown = schools[COUNTS].isna().groupby([schools[name] for name in [*table, "block"]], dropna=False).any()
-    summed[COUNTS] = summed[COUNTS].mask(unknown)
-    municipalities = own[own["kind"] == "municipality"]
-    pairs = municipalities.merge(
-        summed.add_suffix("_sum").reset_index(), on=[*table, "block"], how="left", validate="1:1"
+def _not_all_schools(fewer: pd.DataFrame, total: int) -> Finding:
+    """Return one note for all municipalities of which the tables do not list every school."""
+    first = next(fewer.itertuples())
+    return Finding(
+        "note",
+        "municipality_sum",
+        f"Перечислены не все школы муниципалитета: участников по школам меньше в {len(fewer)} из {total} процедур "
+        f"(например, {row_name(first)}: {_sum_words(first)}).",
+        "Если нужны все школы, выгрузите таблицы без отбора.",
+        first.source_file,
+        first.source_sheet,
+        first.source_cell,
     )
-    # Several municipalities one after another and then all schools: whose they are cannot be told from the order.
-    told = pairs.groupby(table, dropna=False)["n_participants_sum"].transform(lambda sums: sums.notna().all())
-    return pairs[told.astype(bool)]
+
+
+def _municipalities_with_sums(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return each municipality's row of each procedure with the sums over the schools listed under it."""
+    own = rows[rows["kind"].isin(["municipality", "school"]) & rows["n_participants"].notna()]
+    own = own.assign(identity=identities(own), municipality=_municipality_above(own))
+    own = own[own["municipality"] != ""]
+    under = [*PROCEDURE, "municipality"]
+    schools = own[own["kind"] == "school"].drop_duplicates([*under, "identity"])
+    summed = schools.groupby(under, dropna=False)[["n_participants", *COUNTS]].sum(min_count=1)
+    # One school without known numbers of marks makes the sum of marks unknown.
+    unknown = schools[COUNTS].isna().groupby([schools[name] for name in under], dropna=False).any()
+    summed[COUNTS] = summed[COUNTS].mask(unknown)
+    municipalities = own[own["kind"] == "municipality"].drop_duplicates(under)
+    return municipalities.merge(summed.add_suffix("_sum").reset_index(), on=under, validate="1:1")
+
+
+def _municipality_above(rows: pd.DataFrame) -> pd.Series:
+    """Return the municipality under which each row stands in its table, itself for a municipality; else ``""``.
+
+    Several municipalities one after another and then all schools: whose they are cannot be told from the order.
+    """
+    table = [rows[name] for name in (*SHEET, *PROCEDURE)]
+    is_municipality = rows["kind"] == "municipality"
+    block = is_municipality.groupby(table, dropna=False).cumsum()
+    in_block = [*table, block.rename("block")]
+    lonely = (~is_municipality).groupby(in_block, dropna=False).transform("sum") == 0
+    several = is_municipality.groupby(table, dropna=False).transform("sum") > 1
+    unclear = (lonely & (block > 0)).groupby(table, dropna=False).transform("any") & several
+    name = identities(rows).where(is_municipality)
+    above = name.groupby(in_block, dropna=False).transform("first")
+    return above.where((block > 0) & ~unclear, "").fillna("")
 
 
 def _sum_words(row) -> str:
@@ -152,9 +176,8 @@ def _with_the_year_before(rows: pd.DataFrame) -> pd.DataFrame:
     Rows of nothing but zeros say too little to be compared.
     """
     own = rows[(rows["kind"] == "school") & (rows["attempt"] == 1) & (rows["fail_pct"] > 0)]
-    identity = own["school_id"].where(own["school_id"] != "", own["code"].where(own["code"] != "", own["group"]))
     key = ["identity", "assessment", "level", "subject", "grade"]
-    own = own.assign(identity=identity).sort_values([*key, "school_year"], kind="stable")
+    own = own.assign(identity=identities(own)).sort_values([*key, "school_year"], kind="stable")
     numbers = ["n_participants", *SHARES, "fail_pct", "top_pct"]
     before = own.groupby(key, sort=False)[[*numbers, "school_year"]].shift()
     alike = (own[numbers] == before[numbers]) | (own[numbers].isna() & before[numbers].isna())

@@ -13,6 +13,7 @@ from shnor_lib.ingest.checks.rows import (
     MARKS,
     PROCEDURE,
     background_of,
+    identities,
     procedure_name,
     schools_of_roster,
     shaped,
@@ -103,11 +104,8 @@ def sharp_change(rows: pd.DataFrame) -> list[Finding]:
     known = rows[(rows["kind"] == "school") & (rows["attempt"] == 1) & rows[COUNTS].notna().all(axis=1)]
     known = known[known["n_participants"] >= FEWEST_PARTICIPANTS]
     known = known.assign(mean_mark=_mark_moments(known)["mean"])
-    identity = known["school_id"].where(
-        known["school_id"] != "", known["code"].where(known["code"] != "", known["group"])
-    )
     key = ["identity", "assessment", "level", "subject", "grade"]
-    known = known.assign(identity=identity).drop_duplicates([*key, "school_year"])
+    known = known.assign(identity=identities(known)).drop_duplicates([*key, "school_year"])
     before = known[[*key, "school_year", "mean_mark"]].assign(school_year=known["school_year"] + 1)
     changes = known.merge(before, on=[*key, "school_year"], suffixes=("", "_before"), validate="1:1")
     changes = changes.assign(change=changes["mean_mark"] - changes["mean_mark_before"])

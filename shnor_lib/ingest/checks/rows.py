@@ -24,8 +24,8 @@ def checked_rows(raw: pd.DataFrame | None, results: pd.DataFrame) -> pd.DataFram
     """Return every row that was read, school or not, in one shape.
 
     Args:
-        raw: rows as their readers left them (the columns of `raw_rows.RawRows`, with ``school_id`` and ``school`` of
-            the roster where a school was recognised); ``None`` if no file had such a layout.
+        raw: rows of the readers (the columns of `raw_rows.RawRows`, numbers of marks recovered, with ``school_id`` and
+            ``school`` of the roster where a school was recognised); ``None`` if no file had such a layout.
         results: the table `results`; its rows from sheets that ``raw`` has not are taken too (Приложение 1).
 
     Returns:
@@ -53,6 +53,11 @@ def shaped(frame: pd.DataFrame, *more_numbers: str) -> pd.DataFrame:
     numbers = {name: values.where(values.abs() < _TOO_LARGE) for name, values in numbers.items()}
     numbers["attempt"] = numbers["attempt"].fillna(1.0)
     return pd.DataFrame(texts | numbers)
+
+
+def identities(rows: pd.DataFrame) -> pd.Series:
+    """Return what tells a group of participants from others: the roster's code, the code of the login, or the text."""
+    return rows["school_id"].where(rows["school_id"] != "", rows["code"].where(rows["code"] != "", rows["group"]))
 
 
 def schools_of_roster(rows: pd.DataFrame) -> pd.DataFrame:

@@ -80,3 +80,11 @@ def test_a_table_of_last_year_under_this_years_name():
     (complaint,) = same_as_last_year(rows)
     assert complaint.severity == "warning"
     assert "у 4 школ числа те же, что за 2021 год" in complaint.message
+
+
+def test_tables_of_single_schools_are_taken_together():
+    one, two = background("municipality", 3, 5, 7, 9), background("municipality", 3, 5, 7, 9, source_sheet="Лист2")
+    rows = frame(one, marked(1, 2, 3, 4), two, marked(2, 3, 4, 5, source_sheet="Лист2", **OTHER))
+    assert results_of(municipality_sum(rows)) == ["passed"]
+    again = frame(one, marked(1, 2, 3, 4), two, marked(1, 2, 3, 4, source_sheet="Лист2"))
+    assert [record.severity for record in municipality_sum(again)] == ["note"]
