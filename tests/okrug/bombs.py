@@ -164,7 +164,10 @@ BOMBS = {
 def damaged(workbook: bytes, stream: random.Random) -> bytes:
     """Return the file damaged at random: cut, bits turned, a member lost, emptied, doubled, or its XML hurt."""
     way = stream.choice((_cut, _flipped, _zeroed, _member_lost, _member_emptied, _xml_hurt, _xml_hurt, _xml_hurt))
-    return way(workbook, stream)
+    try:
+        return way(workbook, stream)
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError):
+        return _flipped(workbook, stream)  # damaged before: its members cannot be taken out any more
 
 
 def _cut(workbook: bytes, stream: random.Random) -> bytes:
