@@ -105,7 +105,11 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
         fail_pct=list(shares["pct_2"]),
         source_file=sheet.file,
         source_sheet=sheet.name,
-        source_cell=[f"{letter}{row}" for row in rows],
+        # Where nobody took part it is the number of participants that tells so.
+        source_cell=[
+            f"{letter}{row}" if n != 0 else sheet.address(row, places["participants"])
+            for row, n in zip(rows, participants, strict=True)
+        ],
         n_cells=[sheet.used_in_row(row, places.values()) for row in rows],
     )
 

@@ -20,6 +20,8 @@ FILES = {
     "programme_tasks": "tasks.csv",
     "programme_expected": "expected_results.csv",
 }
+#: Columns that a file may lack.
+OPTIONAL = {"schools": ("login",)}
 TRUTHS = {"true": True, "да": True, "1": True, "false": False, "нет": False, "0": False, "": False}
 
 
@@ -35,14 +37,15 @@ def read_programme(folder: Path) -> dict[str, pd.DataFrame]:
 def _read_table(path: Path, table: str) -> pd.DataFrame:
     rows = _rows(path)
     columns = TABLES[table].columns
-    absent = [name for name in columns if name not in (rows[0] if rows else {})]
+    present = rows[0] if rows else {}
+    absent = [name for name in columns if name not in present and name not in OPTIONAL.get(table, ())]
     if absent:
         raise ReportError(
             f"В файле «{shown(path)}» нет {'колонки' if len(absent) == 1 else 'колонок'}: {', '.join(absent)}.",
             "Верните строку заголовков по образцу из поставки.",
         )
     records = [
-        {name: _value(path, line, name, row[name], column) for name, column in columns.items()}
+        {name: _value(path, line, name, row.get(name, ""), column) for name, column in columns.items()}
         for line, row in enumerate(rows, start=2)
     ]
     frame = pd.DataFrame(records, columns=list(columns))

@@ -1,5 +1,7 @@
-"""All result files of an edition: each sheet is recognised by its content and read by its layout's module."""
+"""All result files of an edition: read sheet by sheet, matched with the roster, held against each other."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,12 +9,23 @@ from pathlib import Path
 import pandas as pd
 
 from shnor_lib.errors import ReportError
-from shnor_lib.ingest.appendix.layout import recognise_appendix
+from shnor_lib.ingest.absent import absent_schools
+from shnor_lib.ingest.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.group_results import (
+    group_results,
+    not_recovered_findings,
+    numbered,
+    rows_for_checks,
+    unusable_shares,
+)
+from shnor_lib.ingest.matching import SHEET, match_schools
+from shnor_lib.ingest.raw_rows import ContextRows, JournalRows, RawRows, Rows
+from shnor_lib.ingest.reading import FileReading, ReadingCache
 from shnor_lib.ingest.schools import Roster
-from shnor_lib.ingest.source_files import TABLE_SUFFIXES, file_content, read_sheets
+from shnor_lib.ingest.source_files import TABLE_SUFFIXES, file_content
 from shnor_lib.ingest.workbook import Sheet
 from shnor_lib.params import Correction, Procedures
 from shnor_lib.project import shown
@@ -26,6 +39,8 @@ class ResultTables:
     results: pd.DataFrame
     readings: pd.DataFrame
     background: pd.DataFrame
+    journal: pd.DataFrame
+    context: pd.DataFrame
     corrections: pd.DataFrame
     findings: pd.DataFrame
     cell_counts: pd.DataFrame
@@ -33,7 +48,12 @@ class ResultTables:
 
 @dataclass
 class _Gathered:
-    tables: AppendixTables = field(default_factory=AppendixTables)
+    """What the files left so far."""
+
+    appendix: AppendixTables = field(default_factory=AppendixTables)
+    rows: dict[type[Rows], Rows] = field(
+        default_factory=lambda: {kind: kind() for kind in (RawRows, JournalRows, ContextRows)}
+    )
     findings: list[Finding] = field(default_factory=list)
     cell_counts: list[dict] = field(default_factory=list)
     sheets_read: int = 0
@@ -45,96 +65,194 @@ def read_results(
     schools: pd.DataFrame,
     counted: Procedures,
     corrections: Sequence[Correction],
+    cache: Path | None = None,
 ) -> ResultTables:
     """Read the result files of an edition.
 
     Args:
         files: absolute paths of all files in the results folder.
         required: names of the files without which no report is made.
-        schools: the table `schools`, the roster against which names are matched.
-        counted: which procedures count towards the criteria.
-        corrections: recorded corrections of single rows.
+        schools: the table `schools`, the roster against which logins and names are matched.
+        counted: which procedures count towards the criteria, and the minimums of exams.
+        corrections: recorded corrections of single rows of Приложение 1.
+        cache: a folder in which readings of unchanged files are kept; without one every file is read.
 
     Returns:
-        The tables `results`, `readings`, `background`, `corrections`, `findings` and `cell_counts`.
+        The tables; empty frames where no file gave any of their rows.
 
     Raises:
         ReportError: a required file cannot be read, nothing readable is left, or a cell was lost (law of conservation).
     """
     roster = Roster(schools)
     gathered = _Gathered()
+    readings = ReadingCache(cache, counted.exam_minimums)
+    seen: dict[bytes, Path] = {}
     for path in sorted(files):
-        for sheet in _sheets(path, path.name in required, gathered):
-            _read_sheet(sheet, roster, counted, corrections, gathered)
+        reading = _file_reading(path, path.name in required, readings, seen, gathered.findings)
+        if reading is not None:
+            _gather(reading, gathered)
+            for sheet in reading.appendices:
+                _read_appendix(sheet, roster, counted, corrections, gathered)
     if not gathered.sheets_read:
         raise ReportError(
             "Ни в одном файле не найдено таблицы результатов: " + ", ".join(shown(path) for path in files) + ".",
             "Проверьте, что в первой строке таблицы стоят названия процедур вида «ВПР МА 6 2021 весна».",
         )
-    return _frames(gathered, schools)
+    return _tables(gathered, schools, roster, counted)
 
 
-def _sheets(path: Path, required: bool, gathered: _Gathered) -> list[Sheet]:
-    """Return the file's sheets; a file that is not required and cannot be read becomes a finding."""
+def _file_reading(
+    path: Path, required: bool, readings: ReadingCache, seen: dict[bytes, Path], findings: list[Finding]
+) -> FileReading | None:
+    """Return what a file gave; one that is not required and cannot be read, or a copy, becomes a finding."""
     if path.suffix.lower() not in TABLE_SUFFIXES and not required:
-        gathered.findings.append(
+        findings.append(
             Finding(
                 "warning", "file_unknown", "Файл этого вида не читается.", "Сохраните таблицу как .xlsx.", shown(path)
             )
         )
-        return []
+        return None
     try:
-        return read_sheets(path, file_content(path))
+        content = file_content(path)
+        digest = hashlib.sha256(content).digest()
+        if digest in seen:
+            findings.append(_copy(path, seen[digest]))
+            return None
+        seen[digest] = path
+        return readings.read(path, content, shown(path))
     except ReportError as error:
         if required:
             raise
-        gathered.findings.append(Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path)))
-        return []
+        findings.append(Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path)))
+        return None
 
 
-def _read_sheet(
+def _copy(path: Path, first: Path) -> Finding:
+    return Finding(
+        "note",
+        "file_repeated",
+        f"Файл повторяет файл «{shown(first)}» и прочитан один раз.",
+        "Лишнюю копию можно удалить.",
+        shown(path),
+    )
+
+
+def _gather(reading: FileReading, gathered: _Gathered) -> None:
+    for sheet in reading.sheets:
+        gathered.findings += sheet.findings
+        gathered.cell_counts.append(sheet.counts)
+        if sheet.rows is not None:
+            gathered.rows[type(sheet.rows)].extend(sheet.rows)
+            gathered.sheets_read += 1
+
+
+def _read_appendix(
     sheet: Sheet,
     roster: Roster,
     counted: Procedures,
     corrections: Sequence[Correction],
     gathered: _Gathered,
 ) -> None:
-    if recognise_appendix(sheet) is not None:
-        tables = read_appendix(sheet, roster, counted, corrections)
-        gathered.sheets_read += 1
-        gathered.tables.results += tables.results
-        gathered.tables.readings += tables.readings
-        gathered.tables.corrections += tables.corrections
-    elif sheet.last_row:
-        sheet.set_aside_block(
-            1,
-            1,
-            sheet.last_row,
-            sheet.last_column,
-            sheet.finding(
-                "warning",
-                "sheet_unknown",
-                f"Лист «{sheet.name}» не похож на таблицу результатов: его ячейки не использованы "
-                f"({int((sheet.fates != 0).sum())}).",
-                "Если это результаты, оформите заголовки по образцу Приложения 1; если нет, ничего делать не нужно.",
-            ),
-        )
+    tables = read_appendix(sheet, roster, counted, corrections)
     sheet.sweep()
+    gathered.sheets_read += 1
+    gathered.appendix.results += tables.results
+    gathered.appendix.readings += tables.readings
+    gathered.appendix.corrections += tables.corrections
     gathered.findings += sheet.findings
     gathered.cell_counts.append(sheet.counts())
 
 
-def _frames(gathered: _Gathered, schools: pd.DataFrame) -> ResultTables:
-    results = _without_conflicts(_frame("results", gathered.tables.results), gathered.findings)
-    cell_counts = _frame("cell_counts", gathered.cell_counts)
+# Tables
+
+
+def _tables(gathered: _Gathered, schools: pd.DataFrame, roster: Roster, counted: Procedures) -> ResultTables:
+    matched = match_schools(gathered.rows[RawRows].frame(), roster)
+    rows = numbered(matched.rows)
+    appendix = _frame("results", gathered.appendix.results)
+    made = group_results(rows, appendix, counted)
+    absent = absent_schools(made.results, set(gathered_sheets(appendix)), roster)
+    journal, context = _journal(gathered, roster), _context(gathered, roster)
+    findings = [
+        *gathered.findings,
+        *matched.findings,
+        *not_recovered_findings(rows),
+        *made.findings,
+        *absent.findings,
+        *journal.findings,
+        *context.findings,
+    ]
+    aside = [matched.left_out, made.aside, unusable_shares(rows), journal.aside, context.aside]
+    cell_counts = _with_cells_set_aside(_frame("cell_counts", gathered.cell_counts), aside)
+    results = _tidy("results", pd.concat([made.results, absent.rows]) if len(absent.rows) else made.results)
+    checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows)
     return ResultTables(
         results=results,
-        readings=_frame("readings", gathered.tables.readings),
-        background=_frame("background", []),
-        corrections=_frame("corrections", gathered.tables.corrections),
-        findings=control_protocol(gathered.findings, ReadData(results, schools, cell_counts)),
+        readings=_frame("readings", gathered.appendix.readings),
+        background=_tidy("background", made.background),
+        journal=_tidy("journal", journal.rows),
+        context=_tidy("context", context.rows),
+        corrections=_frame("corrections", gathered.appendix.corrections),
+        findings=control_protocol(findings, checked),
         cell_counts=cell_counts,
     )
+
+
+def gathered_sheets(results: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return (file, sheet) of the rows."""
+    return list(zip(*(results[name] for name in SHEET), strict=True))
+
+
+@dataclass
+class _SideTable:
+    """A table beside the results: its rows, its findings, the rows set aside."""
+
+    rows: pd.DataFrame
+    findings: list[Finding]
+    aside: pd.DataFrame
+
+
+def _journal(gathered: _Gathered, roster: Roster) -> _SideTable:
+    """Return the comparison with the journal, one row per group and procedure."""
+    numbers = [f"{unit}_{way}" for unit in ("n", "pct") for way in ("lowered", "confirmed", "raised")]
+    return _side_table(
+        gathered.rows[JournalRows], roster, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers]
+    )
+
+
+def _context(gathered: _Gathered, roster: Roster) -> _SideTable:
+    """Return the schools' context, one row per school of the roster and year."""
+    numbers = ["pupils", "teachers", *(name for name in ContextRows.DEFAULTS if name.endswith("_pct"))]
+    table = _side_table(gathered.rows[ContextRows], roster, ("school_id", "school_year"), numbers)
+    return _SideTable(table.rows[table.rows["school_id"] != ""], table.findings, table.aside)
+
+
+def _side_table(rows: Rows, roster: Roster, key: tuple[str, ...], numbers: list[str]) -> _SideTable:
+    matched = match_schools(rows.frame(), roster)
+    frame = matched.rows.assign(
+        who=matched.rows["group"],
+        **{name: pd.to_numeric(matched.rows[name], errors="coerce").astype(float) for name in numbers},
+    )
+    # A stranger has no key of its own in a table of the roster's schools.
+    known = frame[~matched.strangers] if "group" not in key else frame
+    agreed = agreed_rows(known, key, Comparison(numbers))
+    left = agreed.rows
+    left.loc[agreed.contradicted, numbers] = float("nan")
+    # Background groups and strangers repeat themselves in every file: that needs no words.
+    findings = [f for f in agreed.findings if f.severity != "note" or "group" not in key]
+    return _SideTable(left, [*matched.findings, *findings], pd.concat([matched.left_out, agreed.dropped]))
+
+
+def _with_cells_set_aside(cell_counts: pd.DataFrame, aside: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Move the cells of rows that were read and then set aside from used to set aside; what for, findings say."""
+    moved: dict[tuple[str, str], int] = defaultdict(int)
+    for rows in aside:
+        for file, sheet, cells in zip(*(rows[name] for name in (*SHEET, "n_cells")), strict=True):
+            moved[file, sheet] += int(cells)
+    places = zip(cell_counts["file"], cell_counts["sheet"], strict=True)
+    cells = pd.Series([moved.get(place, 0) for place in places], index=cell_counts.index, dtype=int)
+    cells = cells.clip(upper=cell_counts["used"].astype(int))
+    return cell_counts.assign(used=cell_counts["used"] - cells, set_aside=cell_counts["set_aside"] + cells)
 
 
 def _frame(table: str, rows: list[dict]) -> pd.DataFrame:
@@ -142,26 +260,16 @@ def _frame(table: str, rows: list[dict]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
 
 
-def _without_conflicts(results: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
-    """Keep one row per school and procedure; rows from several sheets that disagree become ambiguous."""
-    key = ["school_id", *PROCEDURE_KEY]
-    repeated = results.duplicated(key, keep=False)
-    for _, group in results[repeated].groupby(key, dropna=False, sort=False):
-        first = group.index[0]
-        sheets = ", ".join(f"«{row.source_file}», лист «{row.source_sheet}»" for row in group.itertuples())
-        same = len(group[["fail_pct", "top_pct"]].drop_duplicates()) == 1
-        if not same:
-            results.loc[first, ["fail_pct", "top_pct", "reading", "doubtful"]] = [None, None, "ambiguous", False]
-        findings.append(
-            Finding(
-                "note" if same else "error",
-                "header_repeated",
-                f"«{group.school.iloc[0]}»: результат одной процедуры есть в нескольких таблицах ({sheets})"
-                + ("; значения совпадают." if same else " с разными значениями; ни одно не использовано."),
-                "" if same else "Оставьте одну таблицу.",
-                group.source_file.iloc[0],
-                group.source_sheet.iloc[0],
-                group.source_cell.iloc[0] or "",
-            )
-        )
-    return results.drop_duplicates(key).reset_index(drop=True)
+def _tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table's columns in order, empty texts as missing, whole numbers as such."""
+    columns = TABLES[table].columns
+    frame = rows.reindex(columns=list(columns)).reset_index(drop=True)
+    for name, column in columns.items():
+        kind = str(column.dtype)
+        if kind in ("Int64", "Float64"):
+            frame[name] = pd.to_numeric(frame[name]).round(0 if kind == "Int64" else 6).astype(kind)
+        elif kind == "boolean":
+            frame[name] = frame[name].astype("boolean")
+        else:
+            frame[name] = frame[name].astype(object).where(frame[name].notna() & (frame[name] != ""), None)
+    return frame
