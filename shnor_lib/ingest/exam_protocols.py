@@ -6,12 +6,13 @@ Several exams may follow each other on one sheet, each under a line «12 - Об�
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 
 from shnor_lib.ingest.exam_periods import attempt_on
 from shnor_lib.ingest.headings import HeadingMap, HeadingRow, heading_key, layout_map
@@ -28,6 +29,7 @@ MARKS = (2, 3, 4, 5)
 HIGHEST_SCORE = 100
 MOST_CELLS_LISTED = 12
 MOST_NUMBERS_IN_HEADING = 2
+MOST_CELLS_OF_LINE = 3
 
 #: «12 - Обществознание 2026.07.03»: code of the subject, its name, the day.
 _EXAM_LINE = re.compile(r"(\d{1,2}) ?[-–—] ?(\D.*?) ?\(?(\d{4})[.\-](\d{2})[.\-](\d{2})\)?$")
@@ -57,12 +59,13 @@ class Exam:
 
 @dataclass
 class SchoolResults:
-    """What a protocol says of a school: results and how often each was got, cells without a result, rows."""
+    """What a protocol says of a school: how often each result was got, how many were not read, and where."""
 
-    results: Counter = field(default_factory=Counter)
-    unknown: list[int] = field(default_factory=list)
-    first_row: int = 0
+    column: int
+    first_row: int
     last_row: int = 0
+    results: Counter = field(default_factory=Counter)
+    n_unread: int = 0
     n_cells: int = 0
 
 
@@ -95,11 +98,12 @@ def _is_heading(values: Sequence[object]) -> bool:
 
 
 def _exam_words(values: Sequence[object]) -> re.Match | None:
-    """Return the match of an exam's line if the row is one: its first text and nothing else."""
-    filled = [value for value in values if value is not None and value != ""]
-    if len(filled) != 1 or not isinstance(filled[0], str):
+    """Return the match of an exam's line if the row is one: its texts, in few cells, and nothing else."""
+    filled = [value for value in values if not is_blank(value)]
+    if not 1 <= len(filled) <= MOST_CELLS_OF_LINE or filled[0].__class__ is not str:
         return None
-    return _EXAM_LINE.match(clean(filled[0]))
+    words = [value.strftime("%Y.%m.%d") if isinstance(value, date) else str(value) for value in filled]
+    return _EXAM_LINE.match(clean(" ".join(words)))
 
 
 def read_exam_protocols(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRows:
@@ -110,11 +114,14 @@ def read_exam_protocols(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> R
     exam stay two rows.
     """
     rows = RawRows()
-    for table in _tables(sheet):
-        if table.exam is None:
-            _set_aside_table(sheet, table)
+    tables = _tables(sheet)
+    assessment = _assessment_above(sheet, tables)
+    for exam, own in groupby(tables, key=lambda table: table.exam):
+        if exam is None:
+            for table in own:
+                _set_aside_table(sheet, table)
         else:
-            _read_table(sheet, table, minimums, rows)
+            _read_exam(sheet, exam, list(own), assessment, minimums, rows)
     return rows
 
 
@@ -123,9 +130,13 @@ def read_exam_protocols(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> R
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the sheet: its exam (``None``: it cannot be told which), its heading and its last row."""
+    """A table of the sheet: its exam (``None``: it cannot be told which), its heading, its last row.
+
+    ``has_line`` tells whether a line stands above it that names an exam, rightly or wrongly.
+    """
 
     exam: Exam | None
+    has_line: bool
     heading: HeadingRow
     last_row: int
 
@@ -137,14 +148,14 @@ class Table:
 
 def _tables(sheet: Sheet) -> list[Table]:
     """Find the tables; lines between them are used or left to the sweep."""
-    starts: list[tuple[Exam | None, HeadingRow]] = []
+    starts: list[tuple[Exam | None, bool, HeadingRow]] = []
     ends: list[int] = []
-    exam, open_table = None, False
+    exam, has_line, open_table = None, False, False
     for row, values in enumerate(sheet.rows, start=1):
         if words := _exam_words(values):
-            exam = _exam(sheet, row, words)
+            exam, has_line = _exam(sheet, row, words), True
         elif _is_heading(values):
-            starts.append((exam, _map().read(row, values)))
+            starts.append((exam, has_line, _map().read(row, values)))
         else:
             if not starts:
                 _use_title(sheet, row, values)
@@ -153,15 +164,15 @@ def _tables(sheet: Sheet) -> list[Table]:
             ends.append(row - 1)
         open_table = len(starts) > len(ends)
     ends += [len(sheet.rows)] * (len(starts) - len(ends))
-    return [Table(exam, heading, end) for (exam, heading), end in zip(starts, ends, strict=True)]
+    return [Table(*start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _exam(sheet: Sheet, row: int, words: re.Match) -> Exam | None:
     """Return the exam that a line names, or nothing with a finding."""
     code, name = int(words[1]), heading_key(words[2])
     subject = _subjects().get(code)
-    column = next(place for place, value in enumerate(sheet.rows[row - 1], start=1) if value not in (None, ""))
-    sheet.use([sheet.cell(row, column)])
+    cells = sheet.row_cells(row)
+    sheet.use(cells)
     problem = ""
     if subject is None:
         problem = f"предмет с кодом {code} не известен"
@@ -174,12 +185,13 @@ def _exam(sheet: Sheet, row: int, words: re.Match) -> Exam | None:
     except ValueError:
         problem = problem or "такой даты нет"
     if problem:
+        # Exams that the report knows nothing of are no fault of the file.
         sheet.complain(
-            "error",
+            "error" if subject else "warning",
             "header_unknown",
             f"Строка экзамена не распознана: {problem}. Результаты под ней не использованы.",
             "Строка должна выглядеть так: «12 - Обществознание 2026.07.03».",
-            sheet.address(row, column),
+            cells[0].address,
         )
         return None
     return Exam(row, code, subject.name, subject.subject, subject.ege_level, held_on)
@@ -217,67 +229,113 @@ def _use_title(sheet: Sheet, row: int, values: Sequence[object]) -> None:
 
 
 def _set_aside_table(sheet: Sheet, table: Table) -> None:
-    """Set a table aside whose exam is unknown; the line itself, if there is one, has its finding already."""
-    sheet.set_aside_block(
-        table.heading.row,
-        1,
-        table.last_row,
-        sheet.last_column,
-        sheet.finding(
+    """Set a table's results aside whose exam is unknown; its other columns are not needed as ever."""
+    _settle_columns(sheet, table, set())
+    for column in table.heading.read.values():
+        sheet.set_aside_known(table.heading.row, column, table.last_row, column)
+    if not table.has_line:
+        sheet.complain(
             "error",
             "header_unknown",
             "Не ясно, какому экзамену принадлежит таблица: её результаты не использованы.",
             "Верните над таблицей строку вида «12 - Обществознание 2026.07.03».",
             sheet.address(table.heading.row, 1),
-        ),
-    )
+        )
 
 
-# A table
+# An exam
 
 
-def _read_table(sheet: Sheet, table: Table, minimums: Sequence[ExamMinimum], rows: RawRows) -> None:
-    exam, read = table.exam, table.heading.read
-    assessment = "EGE" if exam.ege_level == "base" or "score" in read else "OGE"
+@dataclass(frozen=True)
+class Measure:
+    """How an exam is measured: assessment, level, whether by marks or by test scores, and from which result on."""
+
+    assessment: str
+    level: str
+    by_mark: bool
+    minimum: ExamMinimum | None
+
+    @property
+    def possible(self) -> Sequence[int]:
+        """The results that there may be."""
+        return MARKS if self.by_mark else range(HIGHEST_SCORE + 1)
+
+
+def _assessment_above(sheet: Sheet, tables: Sequence[Table]) -> str:
+    """Return the assessment that the title above the first table names, or «»."""
+    top = tables[0].heading.row if tables else 1
+    words = " ".join(heading_key(value) for row in sheet.rows[: top - 1] for value in row if isinstance(value, str))
+    named = {code for word, code in layout_map(LAYOUT)["assessment_words"].items() if re.search(word, words)}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _measure(exam: Exam, heading: HeadingRow, assessment: str, minimums: Sequence[ExamMinimum]) -> Measure:
+    """Tell how an exam is measured: by the title, else by its columns, base mathematics by its code."""
+    assessment = assessment or ("EGE" if exam.ege_level == "base" or "score" in heading.read else "OGE")
     level = exam.ege_level if assessment == "EGE" else ""
     by_mark = assessment == "OGE" or level == "base"
-    column = read.get("mark", read.get("score")) if by_mark else read["score"]
-    if "school" not in read or column is None:
-        _set_aside_table(sheet, table)
-        return
-    _settle_columns(sheet, table, {read["school"], read.get("class"), column})
-    schools = _gather(sheet, table, column, MARKS if by_mark else range(HIGHEST_SCORE + 1), assessment)
     measure = "mark" if by_mark else "score"
-    minimum = next(
-        (
-            m
-            for m in minimums
-            if m.measure == measure and m.concerns(assessment, level, exam.subject, exam.held_on.year)
-        ),
-        None,
-    )
-    if minimum is None:
+    own = [m for m in minimums if m.measure == measure]
+    year = exam.held_on.year
+    minimum = next((m for m in own if m.concerns(assessment, level, exam.subject, year)), None)
+    return Measure(assessment, level, by_mark, minimum)
+
+
+def _read_exam(
+    sheet: Sheet,
+    exam: Exam,
+    tables: Sequence[Table],
+    assessment: str,
+    minimums: Sequence[ExamMinimum],
+    rows: RawRows,
+) -> None:
+    """Read the tables under one line: a page break repeats the heading, the school goes on below it."""
+    measure = _measure(exam, tables[0].heading, assessment, minimums)
+    schools: dict[str, SchoolResults] = {}
+    for table in tables:
+        column = _result_column(table.heading, measure)
+        if column is None or "school" not in table.heading.read:
+            _complain_of_columns(sheet, table)
+            _set_aside_table(sheet, table)
+        else:
+            _settle_columns(sheet, table, {table.heading.read["school"], table.heading.read.get("class"), column})
+            _gather(sheet, table, column, measure, schools)
+    if schools and measure.minimum is None:
         _complain_of_no_minimum(sheet, exam)
     for code, found in schools.items():
         rows.add(
             layout=LAYOUT,
             group=code,
-            code="",
-            kind="school",
-            assessment=assessment,
-            level=level,
+            assessment=measure.assessment,
+            level=measure.level,
             subject=exam.subject,
-            grade=EXAM_GRADES[assessment],
+            grade=EXAM_GRADES[measure.assessment],
             school_year=exam.held_on.year,
-            season="",
             held_on=exam.held_on.isoformat(),
-            attempt=attempt_on(assessment, exam.held_on),
-            **_summed_up(found, by_mark, minimum),
+            attempt=attempt_on(measure.assessment, exam.held_on),
+            **_summed_up(found, measure),
             source_file=sheet.file,
             source_sheet=sheet.name,
-            source_cell=sheet.range(found.first_row, column, found.last_row, column),
+            source_cell=sheet.range(found.first_row, found.column, found.last_row, found.column),
             n_cells=found.n_cells,
         )
+
+
+def _result_column(heading: HeadingRow, measure: Measure) -> int | None:
+    """Return the column of marks or of test scores; base mathematics may have its mark under «Тестовый балл»."""
+    if not measure.by_mark:
+        return heading.read.get("score")
+    return heading.read.get("mark", heading.read.get("score") if measure.level == "base" else None)
+
+
+def _complain_of_columns(sheet: Sheet, table: Table) -> None:
+    sheet.complain(
+        "error",
+        "column_unknown",
+        "В таблице экзамена нет колонки кода школы или результата, или она названа дважды: результаты не использованы.",
+        "Верните заголовки протокола: «Код ОО», «Класс», «Оценка» (ОГЭ) или «Тестовый балл» (ЕГЭ).",
+        sheet.address(table.heading.row, 1),
+    )
 
 
 def _settle_columns(sheet: Sheet, table: Table, used: set[int | None]) -> None:
@@ -330,11 +388,9 @@ def _warn_of_names(sheet: Sheet, heading: HeadingRow) -> None:
     )
 
 
-def _gather(
-    sheet: Sheet, table: Table, column: int, possible: Sequence[int], assessment: str
-) -> dict[str, SchoolResults]:
-    """Sum up the rows of pupils by school code; rows that belong to no school or class are set aside."""
-    read, schools = table.heading.read, {}
+def _gather(sheet: Sheet, table: Table, column: int, measure: Measure, schools: dict[str, SchoolResults]) -> None:
+    """Add the rows of pupils to the schools by code; rows that belong to no school or class are set aside."""
+    read, unread = table.heading.read, defaultdict(list)
     place, class_place = read["school"] - 1, read.get("class", 0) - 1
     used = [column for column in (read["school"], read.get("class"), column) if column]
     nameless, of_other_class = [], []
@@ -347,24 +403,23 @@ def _gather(
             continue
         elif not _SCHOOL_CODE.match(plain_text(code)):
             nameless.append(row)
-        elif not _class_fits(_at(values, class_place) if class_place >= 0 else None, assessment):
+        elif not _class_fits(_at(values, class_place) if class_place >= 0 else None, measure.assessment):
             of_other_class.append(row)
         else:
-            found = schools.setdefault(plain_text(code).lstrip("0"), SchoolResults(first_row=row))
+            found = schools.setdefault(plain_text(code).lstrip("0"), SchoolResults(column, row))
             found.last_row = row
             found.n_cells += sum(not is_blank(_at(values, column - 1)) for column in used)
             number = whole_number(result)
-            if number in possible:
+            if number in measure.possible:
                 found.results[number] += 1
             else:
-                found.unknown.append(row)
+                found.n_unread += 1
                 found.n_cells -= not is_blank(result)
+                unread[plain_text(code).lstrip("0")].append(row)
     _set_aside_nameless(sheet, used, nameless)
     _set_aside_other_class(sheet, used, of_other_class)
-    for code, found in schools.items():
-        if found.unknown:
-            _set_aside_unknown(sheet, code, column, found.unknown)
-    return schools
+    for code, own in unread.items():
+        _set_aside_unread(sheet, code, column, own)
 
 
 def _at(values: Sequence[object], place: int) -> object:
@@ -418,7 +473,7 @@ def _set_aside_other_class(sheet: Sheet, columns: Sequence[int], rows: Sequence[
     )
 
 
-def _set_aside_unknown(sheet: Sheet, code: str, column: int, rows: Sequence[int]) -> None:
+def _set_aside_unread(sheet: Sheet, code: str, column: int, rows: Sequence[int]) -> None:
     _set_aside_rows(
         sheet,
         [column],
@@ -432,7 +487,7 @@ def _set_aside_unknown(sheet: Sheet, code: str, column: int, rows: Sequence[int]
 
 def _complain_of_no_minimum(sheet: Sheet, exam: Exam) -> None:
     sheet.complain(
-        "error",
+        "warning",
         "exam_minimum",
         f"Для экзамена «{exam.name}» {exam.held_on.year} года не задан минимум: доля не сдавших не определена.",
         "Впишите минимум с источником в раздел procedures: exam_minimums файла параметров.",
@@ -440,26 +495,25 @@ def _complain_of_no_minimum(sheet: Sheet, exam: Exam) -> None:
     )
 
 
-def _summed_up(found: SchoolResults, by_mark: bool, minimum: ExamMinimum | None) -> dict[str, float | int | None]:
+def _summed_up(found: SchoolResults, measure: Measure) -> dict[str, float | int | None]:
     """Return participants, counts, shares (percent, two decimals as ФИС ОКО prints them) and mean score.
 
     One unread result leaves counts and shares unknown: the school has that many participants and no more is known.
     """
-    n = sum(found.results.values()) + len(found.unknown)
-    known = not found.unknown
-    counts = {f"n_{mark}": found.results[mark] if by_mark and known else None for mark in MARKS}
-    failed = None
-    if minimum is not None and known:
-        failed = sum(count for result, count in found.results.items() if result < minimum.minimum)
-        counts["n_2"] = failed
-    shares = {f"pct_{mark}": round(100 * counts[f"n_{mark}"] / n, 2) if by_mark and known else None for mark in MARKS}
-    scores = sum(result * count for result, count in found.results.items())
-    return {
-        "n_participants": n,
-        "n_absent": None,
-        **shares,
-        **counts,
-        "fail_pct": round(100 * failed / n, 2) if failed is not None else None,
-        "top_pct": None,
-        "mean_score": round(scores / n, 2) if known and not by_mark else None,
-    }
+    n = found.results.total() + found.n_unread
+    summed = {"n_participants": n}
+    if found.n_unread:
+        return summed
+    if measure.by_mark:
+        summed |= {f"n_{mark}": found.results[mark] for mark in MARKS}
+        summed |= {f"pct_{mark}": _share(found.results[mark], n) for mark in MARKS}
+    else:
+        summed["mean_score"] = round(sum(score * count for score, count in found.results.items()) / n, 2)
+    if measure.minimum is not None:
+        failed = sum(count for result, count in found.results.items() if result < measure.minimum.minimum)
+        summed |= {"n_2": failed, "fail_pct": _share(failed, n)}
+    return summed
+
+
+def _share(count: int, n: int) -> float:
+    return round(100 * count / n, 2)

@@ -102,6 +102,38 @@ def test_a_pupil_without_a_school_is_set_aside(value):
     assert [f.check for f in complaints(sheet)] == ["row_unnamed"]
 
 
+def test_a_heading_repeated_by_a_page_break_parts_no_school():
+    rows = protocol_rows(OKRUG, OGE)
+    expected, _ = read(protocol_rows(OKRUG, OGE))
+    rows[FIRST + 1 : FIRST + 1] = [[], list(rows[HEADING - 1])]
+    found, sheet = read(rows)
+    columns = ["group", "subject", "n_participants", "n_2", "n_5", "fail_pct"]
+    assert found[columns].equals(expected[columns])
+    assert complaints(sheet) == []
+
+
+@pytest.mark.parametrize("cells", [["02 - Математика", "2022.06.03"], ["02 - Математика", date(2022, 6, 3)]])
+def test_the_line_of_an_exam_may_take_two_cells(cells):
+    rows = protocol_rows(OKRUG, OGE)
+    rows[LINE - 1] = [cells[0], None, None, cells[1]]
+    found, sheet = read(rows)
+    assert (found.subject[0], found.held_on[0]) == ("MA", "2022-06-03")
+    assert complaints(sheet) == []
+
+
+def test_the_title_tells_the_assessment_before_the_columns_do():
+    rows = oge_with(1, 1, "Протокол проверки результатов ОГЭ 2022 г.")
+    rows[HEADING - 1][PRIMARY - 1] = "Тестовый балл"
+    found, _ = read(rows)
+    assert set(found["assessment"]) == {"OGE"}
+
+
+def test_a_column_named_twice_is_nobodys():
+    found, sheet = read(oge_with(HEADING, PRIMARY, "Оценка"))
+    assert set(found["subject"]) == {OGE[1].subject}
+    assert {f.check for f in complaints(sheet)} == {"column_unknown"}
+
+
 def test_pupils_of_other_classes_are_not_counted():
     before, _ = read(protocol_rows(OKRUG, OGE))
     found, sheet = read(oge_with(FIRST, CLASS, "11А"))
