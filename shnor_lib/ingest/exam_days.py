@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from shnor_lib import wording
 from shnor_lib.ingest.exam_periods import MAIN
 from shnor_lib.ingest.exam_protocols import LAYOUT
+from shnor_lib.ingest.findings import Finding
 
 MARKS = (2, 3, 4, 5)
 COUNTS = [f"n_{mark}" for mark in MARKS]
@@ -24,9 +26,7 @@ def with_days_joined(rows: pd.DataFrame) -> pd.DataFrame:
     Args:
         rows: the columns of `raw_rows.RawRows`.
     """
-    of_protocols = (rows["layout"] == LAYOUT) & (rows["attempt"] == MAIN)
-    exams = rows[of_protocols]
-    several = exams[exams.groupby(EXAM)["held_on"].transform("nunique") > 1]
+    several = _of_several_days(rows)
     if several.empty:
         return rows
     joined = {}
@@ -40,6 +40,31 @@ def with_days_joined(rows: pd.DataFrame) -> pd.DataFrame:
         for name, value in row.items():
             rows.at[index, name] = value
     return rows
+
+
+def repeated_days(rows: pd.DataFrame) -> list[Finding]:
+    """Return a note for each sheet whose days of an exam are copies of another sheet's and were added once."""
+    several = _of_several_days(rows)
+    copies = several[several.duplicated([*EXAM, "held_on", *RESULT])]
+    return [
+        Finding(
+            "note",
+            "file_repeated",
+            f"{wording.plural(len(own), 'результат', 'результата', 'результатов')} того же дня экзамена есть в другой "
+            "таблице: значения совпадают и прочитаны один раз.",
+            "Лишнюю копию можно удалить.",
+            file,
+            sheet,
+            own["source_cell"].iloc[0],
+        )
+        for (file, sheet), own in copies.groupby(["source_file", "source_sheet"], sort=False)
+    ]
+
+
+def _of_several_days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of schools that held an exam on several days of the main period."""
+    exams = rows[(rows["layout"] == LAYOUT) & (rows["attempt"] == MAIN)]
+    return exams[exams.groupby(EXAM)["held_on"].transform("nunique") > 1]
 
 
 def _sum_of(days: pd.DataFrame) -> dict[str, object]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from shnor_lib.ingest.agreement import Agreed, Comparison, agreed_rows
 from shnor_lib.ingest.checks.rows import COUNTS, MARKS, SHARES, half_steps_pp
+from shnor_lib.ingest.exam_days import with_days_joined
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.groups import parse_group
 from shnor_lib.ingest.matching import SHEET
@@ -18,7 +19,6 @@ from shnor_lib.wording import plural
 
 #: Of larger groups the numbers of marks cannot be told exactly from shares with two decimals.
 LARGE_GROUP = 10_000
-PROTOCOLS = "exam_protocols"
 _FLOAT = 1e-6
 _NUMBERS = ["n_participants", "n_absent", *SHARES, *COUNTS, "fail_pct", "top_pct", "mean_score", "grade", "school_year"]
 
@@ -39,29 +39,8 @@ def numbered(rows: pd.DataFrame) -> pd.DataFrame:
     A share of «2» that cannot be right is taken away: shares that do not add up to 100 %, participants 0.
     """
     rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce").astype(float) for name in _NUMBERS})
-    rows = _with_later_attempts_numbered(_with_days_added(rows))
+    rows = _with_later_attempts_numbered(with_days_joined(rows))
     return _with_counts(rows)
-
-
-def _with_days_added(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add up the days of an exam's main period: a school's pupils sit on one of them each."""
-    main = (rows["layout"] == PROTOCOLS) & (rows["attempt"] == 1)
-    exam = ["group", "code", *PROCEDURE_KEY]
-    days = rows[main].groupby(exam, sort=False)["held_on"].transform("nunique")
-    several = rows.loc[days.index[days > 1]].drop_duplicates([*exam, "held_on", "n_participants", "n_2"])
-    if several.empty:
-        return rows
-    added = ["n_participants", "n_absent", *COUNTS, "n_cells"]
-    grouped = several.groupby(exam, sort=False)
-    sums = grouped[added].sum(min_count=1)
-    # A day with an unknown number makes the sum unknown; absentees are rarely counted at all.
-    sums[COUNTS] = sums[COUNTS].mask(several[COUNTS].isna().groupby([several[name] for name in exam], sort=False).any())
-    first = grouped.head(1).set_index(exam)
-    first[added] = sums
-    first[[*SHARES, "mean_score"]] = np.nan
-    first["fail_pct"] = 100 * first["n_2"] / first["n_participants"]
-    first["held_on"] = ""
-    return pd.concat([rows.drop(index=days.index[days > 1]), first.reset_index()], ignore_index=True)
 
 
 def _with_later_attempts_numbered(rows: pd.DataFrame) -> pd.DataFrame:

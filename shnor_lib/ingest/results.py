@@ -13,6 +13,7 @@ from shnor_lib.ingest.absent import absent_schools
 from shnor_lib.ingest.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
+from shnor_lib.ingest.exam_days import repeated_days
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.group_results import (
     group_results,
@@ -176,6 +177,7 @@ def _tables(gathered: _Gathered, schools: pd.DataFrame, roster: Roster, counted:
     findings = [
         *gathered.findings,
         *matched.findings,
+        *repeated_days(matched.rows),
         *not_recovered_findings(rows),
         *made.findings,
         *absent.findings,

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from shnor_lib.ingest.exam_days import with_days_joined
+from shnor_lib.ingest.exam_days import repeated_days, with_days_joined
 from shnor_lib.ingest.raw_rows import RawRows
 
 FIRST, SECOND, RESERVE = "2021-05-24", "2021-05-25", "2021-06-08"
@@ -52,8 +52,15 @@ def test_later_attempts_are_never_added():
 
 
 def test_a_copy_of_a_day_is_added_once():
-    joined = with_days_joined(rows((FIRST, 1, 1, 2, 3, 4), (SECOND, 1, 4, 3, 2, 1), (SECOND, 1, 4, 3, 2, 1)))
-    assert joined["n_participants"].tolist() == [20]
+    days = rows((FIRST, 1, 1, 2, 3, 4), (SECOND, 1, 4, 3, 2, 1), (SECOND, 1, 4, 3, 2, 1))
+    days.loc[2, "source_file"] = "копия.xls"
+    assert with_days_joined(days)["n_participants"].tolist() == [20]
+    [note] = repeated_days(days)
+    assert (note.check, note.severity, note.file) == ("file_repeated", "note", "копия.xls")
+
+
+def test_different_days_are_no_copies():
+    assert repeated_days(rows((FIRST, 1, 1, 2, 3, 4), (SECOND, 1, 1, 2, 3, 4), (RESERVE, 2, 1, 2, 3, 4))) == []
 
 
 def test_a_day_told_twice_differently_is_left_for_the_conflict():
