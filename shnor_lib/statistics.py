@@ -138,7 +138,9 @@ def chance_of_at_least(needed: int, trials: int, chance: float) -> float:
     """Return how often at least ``needed`` of ``trials`` independent trials succeed by chance (binomial)."""
     from scipy.special import bdtrc
 
-    return 1.0 if needed <= 0 else float(bdtrc(needed - 1, trials, chance))
+    if not 0 < needed <= trials:
+        return 1.0 if needed <= 0 else 0.0
+    return float(bdtrc(needed - 1, trials, chance))
 
 
 def chance_of_low_result(true_share: float, n: int, threshold_pct: float = 30) -> float:
