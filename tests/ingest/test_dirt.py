@@ -39,7 +39,7 @@ def named(findings, path, planted):
         findings["file"].fillna("").str.endswith(path.name) | findings["message"].str.contains(path.name, regex=False)
     ]
     own = own[own["check"].isin(planted.checks) & (own["result"] != "passed")]
-    own = own[[covers(cell, planted.cell) for cell in own["cell"]]]
+    own = own[pd.Series([covers(cell, planted.cell) for cell in own["cell"]], own.index, dtype=bool)]
     return own[
         own["message"].str.contains(planted.words, case=False)
         | own["what_to_do"].fillna("").str.contains(planted.words)
