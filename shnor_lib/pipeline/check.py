@@ -48,7 +48,12 @@ def check_data(request: Request) -> Checked:
     schools = read_programme(edition.programme_folder)["schools"]
     params = edition.params
     protocol = read_results(
-        edition.result_files, params.data.required, schools, params.procedures, params.corrections
+        edition.result_files,
+        params.data.required,
+        schools,
+        params.procedures,
+        params.corrections,
+        edition.reading_cache,
     ).findings
     file = request.issued.parent / CHECKED / request.issued.name / "findings.csv"
     _save(protocol, file)

@@ -45,6 +45,8 @@ STAGES = (
             "results",
             "readings",
             "background",
+            "journal",
+            "context",
             "corrections",
             "findings",
             "cell_counts",
