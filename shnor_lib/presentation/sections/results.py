@@ -195,7 +195,7 @@ BACKGROUND = {"municipality": "Муниципалитет", "region": "Реги�
 def low_results_table(edition: Edition) -> PublicationTable | None:
     """Return the low results with participants, the interval of the share and the background beside it."""
     criteria = edition.params.criteria
-    counted = counted_results(edition.results, criteria)
+    counted = counted_results(shown_results(edition), criteria)
     low = counted[is_true(low_results(counted, criteria)) & (counted["n_participants"] > 0).fillna(False)]
     if low.empty:
         return None
@@ -239,9 +239,8 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
 def background_table(edition: Edition) -> PublicationTable | None:
     """Return each procedure's share of «2» in the schools together, beside the okrug's and the region's."""
     background = main_period(edition.background)
-    counted = counted_results(edition.results, edition.params.criteria)
-    procedures = counted.drop_duplicates(PROCEDURE)
-    if background.empty or procedures.empty:
+    counted = counted_results(shown_results(edition), edition.params.criteria)
+    if background.empty or counted.empty:
         return None
     procedures = ordered_procedures(counted)
     pooled = pd.DataFrame([_pooled(counted[same_procedure(counted, p)]) for p in procedures.to_dict("records")])
