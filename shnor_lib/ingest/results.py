@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from shnor_lib.errors import ReportError
-from shnor_lib.ingest.absent import absent_schools
+from shnor_lib.ingest.absent import absent_schools, unclear_procedures
 from shnor_lib.ingest.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
@@ -172,7 +172,8 @@ def _tables(gathered: _Gathered, schools: pd.DataFrame, roster: Roster, counted:
     rows = numbered(matched.rows)
     appendix = _frame("results", gathered.appendix.results)
     made = group_results(rows, appendix, counted)
-    absent = absent_schools(made.results, set(gathered_sheets(appendix)), roster)
+    unclear = unclear_procedures(matched.rows, [*gathered.findings, *matched.findings])
+    absent = absent_schools(made.results, set(gathered_sheets(appendix)), roster, unclear)
     journal, context = _journal(gathered, roster), _context(gathered, roster)
     findings = [
         *gathered.findings,

@@ -6,9 +6,19 @@ from openpyxl.utils.cell import range_boundaries
 
 from shnor_lib.ingest.results import read_results
 from shnor_lib.params import data_files
-from tests.okrug.dirt import CLEAN, FAULTS, full_okrug, litter, procedures_for_faults, write_dirty_folder
+from tests.okrug.dirt import (
+    CLEAN,
+    FAULTS,
+    SCHOOL_ROW,
+    full_okrug,
+    litter,
+    procedures_for_faults,
+    write_dirty_folder,
+)
 from tests.okrug.exam_centre import planted_names
+from tests.okrug.fis_oko import statistics_rows
 from tests.okrug.own_tables import roster_rows
+from tests.okrug.workbooks import write_xlsx
 from tests.programme_2022 import params_2022
 
 OKRUG = full_okrug()
@@ -122,3 +132,24 @@ def test_values_of_a_fault_are_unknown_not_guessed(tmp_path):
             results = read(tmp_path / fault.name).results
             own = results[(results["school_id"] == OKRUG.schools[0].school_id) & (results["grade"] == procedure.grade)]
             assert own["fail_pct"].isna().all() and (own["reading"] != "as_read").all(), fault.name
+
+
+@pytest.mark.parametrize("name", ["misspelt_school", "row_without_a_name", "formula_for_a_name"])
+def test_a_school_whose_row_could_not_be_told_is_unknown_not_absent(name, tmp_path):
+    """The missing school may be the very row that nobody could attribute: «not held» would be a guess."""
+    number, fault = next((n, f) for n, f in enumerate(FAULTS) if f.name == name)
+    procedure = procedures_for_faults(OKRUG)[number]
+    fault.write(tmp_path, OKRUG, procedure)
+    results = read(tmp_path).results
+    readings = dict(zip(results["school_id"], results["reading"], strict=True))
+    assert readings[OKRUG.schools[0].school_id] == "missing"
+    assert [reading for reading in readings.values() if reading == "as_read"] == ["as_read"] * (len(OKRUG.schools) - 1)
+
+
+def test_a_school_that_a_table_does_not_list_did_not_hold_the_procedure(tmp_path):
+    procedure = procedures_for_faults(OKRUG)[0]
+    rows = statistics_rows(OKRUG, procedure)
+    del rows[SCHOOL_ROW - 1]
+    write_xlsx(tmp_path / "без школы.xlsx", {"Лист": rows})
+    results = read(tmp_path).results
+    assert results.set_index("school_id")["reading"][OKRUG.schools[0].school_id] == "not_held"

@@ -436,9 +436,10 @@ def column_beside(folder, okrug, procedure):
 
 @plants("municipality_sum", cell=f"C{MUNICIPALITY_ROW}:G{MUNICIPALITY_ROW}")
 def municipality_is_not_the_sum(folder, okrug, procedure):
-    """The municipality has more participants than its schools together."""
-    participants = statistics_rows(okrug, procedure)[MUNICIPALITY_ROW - 1][2]
-    return _statistics(folder, okrug, procedure, "муниципалитет.xlsx", {(MUNICIPALITY_ROW, 3): participants + 40})
+    """As many «2» in the municipality as the schools have «3» together, and the other way round."""
+    two, three = statistics_rows(okrug, procedure)[MUNICIPALITY_ROW - 1][3:5]
+    cells = {(MUNICIPALITY_ROW, 4): three, (MUNICIPALITY_ROW, 5): two}
+    return _statistics(folder, okrug, procedure, "муниципалитет.xlsx", cells)
 
 
 # Headings and sheets
