@@ -47,7 +47,7 @@ ADVICE_PROTOCOL = "Сверьте с протоколом РЦОИ и испра
 
 @dataclass(frozen=True)
 class Exam:
-    """An exam's line: assessment (``""`` until the table's heading tells it), level, subject, day."""
+    """An exam's line: its row, the subject's code and name, the level that the code means in ЕГЭ, the day."""
 
     row: int
     code: int
