@@ -32,6 +32,9 @@ from shnor_lib.params import Correction, Procedures
 from shnor_lib.project import shown
 from shnor_lib.schemas import PROCEDURE_KEY, TABLES
 
+#: So many files or complaints stand in a refusal.
+MOST_TOLD = 5
+
 
 @dataclass
 class ResultTables:
@@ -95,11 +98,27 @@ def read_results(
             for sheet in reading.appendices:
                 _read_appendix(sheet, roster, counted, corrections, gathered)
     if not gathered.sheets_read:
-        raise ReportError(
-            "Ни в одном файле не найдено таблицы результатов: " + ", ".join(shown(path) for path in files) + ".",
-            "Проверьте, что в первой строке таблицы стоят названия процедур вида «ВПР МА 6 2021 весна».",
-        )
+        raise _nothing_read(f"Ни в одном файле не найдено таблицы результатов: {_listed(files)}.", gathered.findings)
     return _tables(gathered, schools, roster, counted)
+
+
+def _listed(files: Sequence[Path]) -> str:
+    rest = f" и ещё {len(files) - MOST_TOLD}" if len(files) > MOST_TOLD else ""
+    return ", ".join(f"«{shown(path)}»" for path in files[:MOST_TOLD]) + rest
+
+
+def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
+    """Return the refusal with the gravest complaints: without an edition there is no protocol to look them up."""
+    grave = [finding for finding in findings if finding.severity in ("error", "warning")]
+    told = [
+        f"\n  – {', '.join(part for part in (f.file, f.sheet, f.cell) if part)}: {f.message}" for f in grave[:MOST_TOLD]
+    ]
+    rest = f"\n  … и ещё {len(grave) - MOST_TOLD}" if len(grave) > MOST_TOLD else ""
+    return ReportError(
+        message + "".join(told) + rest,
+        "Положите в папку выгрузки ФИС ОКО, протоколы или таблицу в форме Приложения 1 и проверьте логины и названия в "
+        "файле schools.csv.",
+    )
 
 
 def _file_reading(
@@ -171,13 +190,16 @@ def _tables(gathered: _Gathered, schools: pd.DataFrame, roster: Roster, counted:
     matched = match_schools(gathered.rows[RawRows].frame(), roster)
     rows = numbered(matched.rows)
     appendix = _frame("results", gathered.appendix.results)
+    read = [*gathered.findings, *matched.findings]
+    main_period = (rows["school_id"] != "") & (rows["attempt"] == 1)
+    if not main_period.any() and appendix.empty:
+        raise _nothing_read("В файлах нет результатов основного периода для школ из списка.", read)
     made = group_results(rows, appendix, counted)
-    unclear = unclear_procedures(matched.rows, [*gathered.findings, *matched.findings])
+    unclear = unclear_procedures(matched.rows, read)
     absent = absent_schools(made.results, set(gathered_sheets(appendix)), roster, unclear)
     journal, context = _journal(gathered, roster), _context(gathered, roster)
     findings = [
-        *gathered.findings,
-        *matched.findings,
+        *read,
         *repeated_days(matched.rows),
         *not_recovered_findings(rows),
         *made.findings,

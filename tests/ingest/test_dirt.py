@@ -1,9 +1,12 @@
 """Dirt of real workbooks: each fault is named at its cell, each control is read, nothing is lost on the way."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
+from shnor_lib.errors import ReportError
 from shnor_lib.ingest.results import read_results
 from shnor_lib.params import data_files
 from tests.okrug.dirt import (
@@ -15,7 +18,7 @@ from tests.okrug.dirt import (
     procedures_for_faults,
     write_dirty_folder,
 )
-from tests.okrug.exam_centre import planted_names
+from tests.okrug.exam_centre import planted_names, protocol_rows
 from tests.okrug.fis_oko import statistics_rows
 from tests.okrug.own_tables import roster_rows
 from tests.okrug.workbooks import write_xlsx
@@ -153,3 +156,25 @@ def test_a_school_that_a_table_does_not_list_did_not_hold_the_procedure(tmp_path
     write_xlsx(tmp_path / "без школы.xlsx", {"Лист": rows})
     results = read(tmp_path).results
     assert results.set_index("school_id")["reading"][OKRUG.schools[0].school_id] == "not_held"
+
+
+@pytest.mark.parametrize(
+    "name", ["unknown_subject", "autumn", "heading_lost", "nonsense_in_the_context_form", "truncated"]
+)
+def test_a_folder_without_results_of_schools_is_refused_with_the_reasons(name, tmp_path):
+    """Nothing to report on is fatal; the refusal says what was wrong with the file and no traceback comes."""
+    number, fault = next((n, f) for n, f in enumerate(FAULTS) if f.name == name)
+    path = fault.write(tmp_path, OKRUG, procedures_for_faults(OKRUG)[number])
+    with pytest.raises(ReportError, match=r"нет результатов|не найдено таблицы") as refusal:
+        read(tmp_path)
+    assert path.name in str(refusal.value)
+
+
+def test_later_attempts_alone_are_no_results(tmp_path):
+    """A September protocol without the main one gives no verdict on anybody."""
+    exam = next(p for p in OKRUG.procedures if p.assessment == "OGE")
+    late = replace(exam, held_on=f"{exam.school_year}-09-05")
+    marks = {(school, late): counts for (school, p), counts in OKRUG.marks.items() if p == exam}
+    write_xlsx(tmp_path / "сентябрь.xlsx", {"Page 1": protocol_rows(replace(OKRUG, marks=marks), [late])})
+    with pytest.raises(ReportError, match="основного периода"):
+        read(tmp_path)
