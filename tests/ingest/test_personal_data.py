@@ -5,15 +5,19 @@ import logging
 import pickle
 import random
 
+import pandas as pd
 import pytest
 
 from shnor_lib.ingest.exam_protocols import read_exam_protocols, recognise_exam_protocols
 from shnor_lib.ingest.individual_results import read_individual_results, recognise_individual_results
+from shnor_lib.ingest.results import read_results
 from shnor_lib.ingest.workbook import Sheet
 from tests.mutations import mutated, random_mutations
 from tests.okrug.exam_centre import OGE_COLUMNS, planted_names, protocol_rows
 from tests.okrug.fis_oko import individual_rows
 from tests.okrug.invented import invent_okrug
+from tests.okrug.own_tables import roster_rows
+from tests.okrug.workbooks import write_xlsx
 from tests.programme_2022 import params_2022
 
 MINIMUMS = params_2022().procedures.exam_minimums
@@ -82,6 +86,24 @@ def test_the_search_finds_what_is_planted():
     sheet = Sheet("протокол.xlsx", "Page 1", rows)
     assert leaked(json.dumps(sheet.rows, ensure_ascii=False))
     assert leaked(pickle.dumps(sheet.rows, protocol=0).decode("raw_unicode_escape"))
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_neither_tables_nor_kept_readings_hold_a_name(name, tmp_path, caplog, capfd):
+    """The whole way from the file: read, kept in the cache, read from it again."""
+    path = write_xlsx(tmp_path / "файлы" / "протокол.xlsx", {"Page 1": SHEETS[name][0]})
+    cache = tmp_path / "cache"
+    heading, *schools = roster_rows(OKRUG)
+    for _ in range(2):
+        with caplog.at_level(logging.DEBUG):
+            tables = read_results(
+                [path], [], pd.DataFrame(schools, columns=heading), params_2022().procedures, [], cache
+            )
+        assert len(tables.results)
+        assert leaked("".join(frame.to_csv() for frame in vars(tables).values())) == []
+    readings = [file.read_text(encoding="utf-8") for file in cache.rglob("*") if file.is_file()]
+    assert readings and leaked("".join(readings)) == []
+    assert leaked(caplog.text + "".join(capfd.readouterr())) == []
 
 
 @pytest.mark.parametrize("name", SHEETS)
