@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 
+import numpy as np
 from openpyxl.utils import column_index_from_string
 
 #: A workbook that unpacks to more than this is refused: a damaged file or a zip bomb.
@@ -25,12 +26,17 @@ EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 _NO_SHEETS = ("docProps/", "_rels/", "[Content", "xl/theme/", "xl/media/", "xl/drawings/", "xl/printerSettings/")
 _BOOK, _STRINGS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
 _SHEET_ENTRY = re.compile(rb"<(?:\w+:)?sheet\s")
-#: What the fast reader cannot see: formulas (with and without a namespace's prefix) and errors.
-_BLIND_SPOTS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
-#: A place with a column beyond ZZ or a row from 10 000 on: the extent has to be counted.
-_FAR = re.compile(rb"""\sr=["'](?:[A-Za-z]{3,}\d|[A-Za-z]*\d{5,})""")
-_PLACES = re.compile(rb"""\sr=["']([A-Za-z]*)(\d+)""")
-_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr=["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b""")
+#: The root element stands among the first bytes of a part.
+_TOP = 2_000
+_PREFIXED_SHEET = re.compile(rb"<\w+:worksheet[\s>]")
+_PLACES = (b"='", b" =", b"= ")
+_SHEET = re.compile(rb"<(?P<prefix>\w+:)?worksheet[\s>]")
+#: The root element stands among the first bytes of a part.
+_TOP = 2_000
+_PLACES = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)""")
+_FILLED_CELL = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b"""
+)
 _PERCENT_FORMATS = re.compile(rb"""<cellXfs.*?</cellXfs>""", re.DOTALL)
 
 
@@ -38,16 +44,8 @@ class UnfitArchive(Exception):
     """The file must not be opened; the text is Russian and says why."""
 
 
-@dataclass(frozen=True)
-class Inspection:
-    """What stands in an archive: does it need the thorough reader, and which parts hide rows or columns."""
-
-    needs_openpyxl: bool
-    has_hidden: bool
-
-
-def inspect_archive(content: bytes) -> Inspection:
-    """Look through the parts of an .xlsx file.
+def needs_thorough_reading(content: bytes) -> bool:
+    """Look through the parts of an .xlsx file: does it hold what the fast reader cannot see?
 
     Raises:
         UnfitArchive: the file is damaged, or far too large once unpacked or laid out.
@@ -64,7 +62,7 @@ def inspect_archive(content: bytes) -> Inspection:
             parts = {member.filename: _content(archive, member) for member in members}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         raise UnfitArchive("повреждён или скачан не до конца") from None
-    return _inspect_parts({name: part for name, part in parts.items() if not name.startswith(_NO_SHEETS)})
+    return _has_blind_spot({name: part for name, part in parts.items() if not name.startswith(_NO_SHEETS)})
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -73,34 +71,82 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         return part.read(member.file_size) if member.file_size else part.read(1)
 
 
-def _inspect_parts(parts: dict[str, bytes]) -> Inspection:
+def _has_blind_spot(parts: dict[str, bytes]) -> bool:
     strings, styles = parts.pop(_STRINGS, b""), parts.pop(_STYLES, b"")
     sheets = len(_SHEET_ENTRY.findall(parts.get(_BOOK, b"")))
     if sheets > MOST_SHEETS:
         raise UnfitArchive(f"содержит слишком много листов ({sheets})")
     longest = max(map(len, strings.split(b"</si>"))) if strings else 0
-    blind, hidden = _has_percent_format(styles), False
+    blind = _has_percent_format(styles)
     for name, part in parts.items():
         if not name.endswith((".rels", ".bin")):
-            _refuse_dangerous(part)
-            _refuse_large(part, longest)
-        blind = blind or any(spot in part for spot in _BLIND_SPOTS)
-        hidden = hidden or b'hidden="1"' in part or b'hidden="true"' in part
-    return Inspection(blind, hidden)
+            text = _PartText.of(part)
+            _refuse_dangerous(part, text)
+            _refuse_large(part, text, longest)
+            blind = blind or text.has_formula or text.has_error or bool(_PREFIXED_SHEET.search(part, 0, _TOP))
+    return blind
 
 
-def _refuse_dangerous(part: bytes) -> None:
+@dataclass(frozen=True)
+class _PartText:
+    """What the bytes of an XML part show at a glance; patterns over megabytes would cost more than reading them.
+
+    ``has_far_places`` is true if a place has a column beyond ZZ or a row from 10 000 on, or if attributes are written
+    as no program writes them, so that places could hide.
+    """
+
+    has_formula: bool
+    has_error: bool
+    has_declarations: bool
+    has_far_places: bool
+
+    @classmethod
+    def of(cls, part: bytes) -> "_PartText":
+        """Look at the characters around each «=» and after each «<»."""
+        text = np.frombuffer(b" " + part + bytes(8), dtype=np.uint8)
+        after = np.flatnonzero(text == ord("<")) + 1
+        equal = np.flatnonzero(text == ord("="))
+        before, quote = text[equal - 1], text[equal + 1]
+        f_elements = after[text[after] == ord("f")]
+        is_error = (before == ord("t")) & (text[equal + 2] == ord("e")) & (text[equal + 3] == quote)
+        place = equal[before == ord("r")] + 2
+        digits = np.zeros(len(place), dtype=bool)
+        for letters in (0, 1, 2):
+            digits |= _is_digit(text[place + letters]) & _is_digit(text[place + letters + 4])
+        return cls(
+            has_formula=bool(np.isin(text[f_elements + 1], _AFTER_NAME).any()),
+            has_error=bool(is_error.any()),
+            has_declarations=bool((text[after] == ord("!")).any()),
+            has_far_places=bool(
+                digits.any()
+                or (text[place + 2] >= ord("A")).any()
+                or (quote != ord('"')).any()
+                or (before <= ord(" ")).any()
+            ),
+        )
+
+
+#: What may follow the name of an element.
+_AFTER_NAME = np.frombuffer(b" />\t\r\n", dtype=np.uint8)
+
+
+def _is_digit(characters: np.ndarray) -> np.ndarray:
+    return (characters >= ord("0")) & (characters <= ord("9"))
+
+
+def _refuse_dangerous(part: bytes, text: _PartText) -> None:
     """Refuse what no program writes into a workbook: documents with entities, encodings that hide what is searched."""
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part.startswith((b"\xff\xfe", b"\xfe\xff")):
+    declares = text.has_declarations and (b"<!DOCTYPE" in part or b"<!ENTITY" in part)
+    if declares or part.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnfitArchive("повреждён: внутри не таблица Excel")
 
 
-def _refuse_large(part: bytes, longest_text: int) -> None:
+def _refuse_large(part: bytes, text: _PartText, longest_text: int) -> None:
     if longest_text and len(part) // 20 * longest_text > LARGEST_COPIED_TEXT_BYTES:
         copied = (part.count(b't="s"') + part.count(b"t='s'")) * longest_text
         if copied > LARGEST_COPIED_TEXT_BYTES:
             raise UnfitArchive(f"распаковывается в {copied // 2**20} МБ текста: это слишком много для таблицы")
-    if _FAR.search(part):
+    if text.has_far_places:
         rows, columns = _extent(part)
         if rows > EXCEL_ROWS or columns > EXCEL_COLUMNS:
             raise UnfitArchive("повреждён: в нём есть ячейки за границами листа Excel")

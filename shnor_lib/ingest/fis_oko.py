@@ -1,12 +1,14 @@
 """Tables of groups of participants, as the forms of ФИС ОКО have them: rows of groups and columns of numbers."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from shnor_lib.ingest.groups import TOTAL, Group, parse_group
 from shnor_lib.ingest.headings import heading_key
-from shnor_lib.ingest.numbers import whole_number
-from shnor_lib.ingest.percentages import BAD, EMPTY, NUMBER, parse_share
+from shnor_lib.ingest.numbers import LARGEST, whole_number
+from shnor_lib.ingest.percentages import BAD, NUMBER, parse_share
 from shnor_lib.ingest.raw_rows import MUNICIPALITY, SCHOOL
 from shnor_lib.ingest.texts import clean, is_dash
 from shnor_lib.ingest.workbook import Sheet, is_blank
@@ -23,8 +25,7 @@ def heading_row(sheet: Sheet, most_rows: int) -> int | None:
     return None
 
 
-@dataclass(frozen=True)
-class GroupRow:
+class GroupRow(NamedTuple):
     """A row of the table: its place and the group that it names."""
 
     row: int
@@ -46,11 +47,12 @@ def group_rows(
         columns: the columns with the numbers.
     """
     found = []
-    for row in rows:
+    with_numbers = sheet.filled(rows.start, rows.stop - 1, columns).any(axis=1).tolist()
+    named = sheet.filled(rows.start, rows.stop - 1, [group_column])[:, 0].tolist()
+    for row, has_numbers, has_name in zip(rows, with_numbers, named, strict=True):
         values = sheet.rows[row - 1]
         name = values[group_column - 1]
-        has_numbers = any(not is_blank(values[column - 1]) for column in columns)
-        if is_blank(name) or (sheet.odd and (row, group_column) in sheet.odd):
+        if not has_name or (sheet.odd and (row, group_column) in sheet.odd):
             if has_numbers:
                 _set_aside_unnamed(sheet, row, group_column, columns[-1])
             continue
@@ -104,9 +106,17 @@ def _set_aside_total(sheet: Sheet, row: int, first: int, last: int, name: str) -
 def shares_of(sheet: Sheet, rows: Sequence[int], column: int, name: str) -> list[float | None]:
     """Return a column's percentages 0–100; a dash and an empty cell give ``None``, what is no share is set aside."""
     values = [sheet.rows[row - 1][column - 1] for row in rows]
-    if not sheet.odd and all(value.__class__ is float and 0 <= value <= 100 for value in values):
+    if not sheet.odd and _are_numbers(values, 100):
         return values
     return [_share(sheet, row, column, name) for row in rows]
+
+
+def _are_numbers(values: list, most: float) -> bool:
+    """Tell whether a whole column holds nothing but numbers from 0 to ``most``; not so if one of them is NaN."""
+    if {value.__class__ for value in values} != {float}:
+        return False
+    total = sum(values)
+    return total == total and 0 <= min(values) and max(values) <= most
 
 
 def _share(sheet: Sheet, row: int, column: int, name: str) -> float | None:
@@ -118,13 +128,14 @@ def _share(sheet: Sheet, row: int, column: int, name: str) -> float | None:
 
 def counts_of(sheet: Sheet, rows: Sequence[int], column: int, name: str) -> list[int | None]:
     """Return a column's whole numbers; a dash and an empty cell give ``None``, anything else is set aside."""
+    values = [sheet.rows[row - 1][column - 1] for row in rows]
+    if not sheet.odd and _are_numbers(values, LARGEST) and (counts := list(map(int, values))) == values:
+        return counts
     return [_count(sheet, row, column, name) for row in rows]
 
 
 def _count(sheet: Sheet, row: int, column: int, name: str) -> int | None:
     value = sheet.rows[row - 1][column - 1]
-    if value.__class__ is float and 0 <= value <= 1e9 and value.is_integer() and not sheet.odd:
-        return int(value)
     cell = sheet.cell(row, column)
     if cell is None or (isinstance(value, str) and is_dash(value)):
         return None
@@ -154,14 +165,14 @@ def set_aside_bad(sheet: Sheet, row: int, column: int, problem: str) -> None:
 
 
 def complain_of_gaps(
-    sheet: Sheet, rows: Sequence[GroupRow], columns: Sequence[int], needed: Callable[[int], bool]
+    sheet: Sheet, groups: Sequence[GroupRow], columns: Sequence[int], needed: Sequence[object]
 ) -> None:
-    """Name rows in which some of the columns are empty and others are not; ``needed`` tells which places matter."""
-    for place, group in enumerate(rows):
-        if not needed(place):
-            continue
-        gaps = [column for column in columns if parse_share(sheet.cell(group.row, column)).kind == EMPTY]
-        if gaps:
+    """Name the rows in which one of the columns is empty, where ``needed`` is true."""
+    rows = [group.row for group in groups]
+    empty = ~sheet.filled(1, sheet.last_row, columns)[np.array(rows, dtype=int) - 1]
+    for place in empty.any(axis=1).nonzero()[0].tolist():
+        group, gaps = groups[place], [column for column, gap in zip(columns, empty[place], strict=True) if gap]
+        if needed[place]:
             sheet.complain(
                 "warning",
                 "missing_value",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +20,7 @@ _UNIT = re.compile(r"(?<=\S)[ ,]+\(?(?P<unit>%|процент\w*|проц\.?|д�
 PERCENT, COUNT = "pct", "count"
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def heading_key(value: object) -> str:
     """Return what two spellings of a heading share: case, «ё», quotes, final stops, look-alikes, unit aside."""
     return _UNIT.sub("", _bare(value)).rstrip(" .:*,")

@@ -83,15 +83,13 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
         sheet, range(heading + 1, sheet.last_row + 1), places["group"], places.get("schools"), sorted(numbers)
     )
     rows = [group.row for group in groups]
-    for row in rows:
-        for column in places.values():
-            sheet.use_block(row, column, row, column)
+    n_cells = sheet.use_rows(rows, list(places.values()))
     participants = counts_of(sheet, rows, places["participants"], "число участников")
     shares = {
         f"pct_{mark}": shares_of(sheet, rows, column, f"доля «{mark}»")
         for mark, column in zip(MARKS, columns.shares, strict=True)
     }
-    complain_of_gaps(sheet, groups, columns.shares, lambda place: bool(participants[place]))
+    complain_of_gaps(sheet, groups, columns.shares, participants)
     letter = get_column_letter(columns.shares[0])
     return RawRows.of(
         len(rows),
@@ -110,7 +108,7 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
             f"{letter}{row}" if n != 0 else sheet.address(row, places["participants"])
             for row, n in zip(rows, participants, strict=True)
         ],
-        n_cells=[sheet.used_in_row(row, places.values()) for row in rows],
+        n_cells=n_cells,
     )
 
 

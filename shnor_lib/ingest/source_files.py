@@ -11,7 +11,7 @@ import python_calamine
 import xlrd
 
 from shnor_lib.errors import ReportError
-from shnor_lib.ingest.archives import MOST_CELLS, MOST_SHEETS, UnfitArchive, inspect_archive
+from shnor_lib.ingest.archives import MOST_CELLS, MOST_SHEETS, UnfitArchive, needs_thorough_reading
 from shnor_lib.ingest.workbook import Sheet, SheetCell, Value
 from shnor_lib.project import shown
 
@@ -86,11 +86,11 @@ def read_sheets(path: Path, content: bytes) -> list[Sheet]:
 
 def _xlsx_sheets(path: Path, content: bytes) -> list[Sheet]:
     try:
-        inspected = inspect_archive(content)
+        thorough = needs_thorough_reading(content)
     except UnfitArchive as error:
         damaged = "повреждён" in str(error)
         raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE if damaged else ADVICE_COPY) from None
-    if inspected.needs_openpyxl and len(content) <= LARGEST_THOROUGH_BYTES:
+    if thorough and len(content) <= LARGEST_THOROUGH_BYTES:
         return _or_damaged(path, lambda: _thorough_sheets(path, content))
     try:
         return _fast_sheets(path, content)

@@ -1,6 +1,6 @@
 """A sheet's cells with their fates: nothing that stands in a sheet gets lost."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -53,7 +53,10 @@ class Sheet:
         width = max(map(len, self.rows), default=0)
         if any(len(row) != width for row in self.rows):
             self.rows = [[*row, *[""] * (width - len(row))] for row in self.rows]
-        filled = [[not is_blank(value) for value in row] for row in self.rows]
+        # Most cells of a large table are numbers or empty: they are told without a call.
+        filled = [
+            [value.__class__ is float or (value != "" and not is_blank(value)) for value in row] for row in self.rows
+        ]
         self.fates = np.array(filled, dtype=np.uint8).reshape(len(self.rows), width)
         used_rows, used_columns = self.fates.any(axis=1).nonzero()[0], self.fates.any(axis=0).nonzero()[0]
         #: The last row and the last column that hold anything (0: none).
@@ -130,6 +133,18 @@ class Sheet:
     def not_needed_block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Mark the filled cells of a block as not needed: the layout's map names them, their values are not kept."""
         self._mark_block(first_row, first_column, last_row, last_column, NOT_NEEDED)
+
+    def use_rows(self, rows: Sequence[int], columns: Sequence[int]) -> list[int]:
+        """Mark the filled cells of some rows in some columns as used; return how many there are in each row."""
+        place = np.ix_(np.array(rows, dtype=int) - 1, np.array(columns, dtype=int) - 1)
+        fates = self.fates[place]
+        filled = fates != EMPTY
+        self.fates[place] = np.where(filled, USED, EMPTY)
+        return filled.sum(axis=1).tolist()
+
+    def filled(self, first_row: int, last_row: int, columns: Sequence[int]) -> np.ndarray:
+        """Tell which cells of a block of rows hold something, (rows, columns)."""
+        return self.fates[first_row - 1 : last_row, np.array(columns, dtype=int) - 1] != EMPTY
 
     def set_aside_block(
         self, first_row: int, first_column: int, last_row: int, last_column: int, finding: Finding
