@@ -2,7 +2,7 @@
 # Paths are relative throughout, so that folders with spaces and Cyrillic letters work; GNU make 3.81 is enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up set-up-dev set-up-lab report why graph lab test test-slow lint bench clean lock
+.PHONY: help set-up set-up-dev set-up-lab report check why graph lab test test-slow lint bench clean lock
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -28,6 +28,7 @@ help:
 	@echo 'Отчёты о школах с низкими образовательными результатами (ШНОР)'
 	@echo
 	@echo '  make report YEAR=2022   собрать отчёт: output/2022/report.pdf и report.html'
+	@echo '  make check YEAR=2022    проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make why YEAR=2022      какие этапы будут выполнены заново и почему'
 	@echo '  make graph              схема этапов'
 	@echo '  make lab                открыть тетради в JupyterLab'
@@ -58,6 +59,9 @@ set-up-lab:
 
 report: set-up
 	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+
+check: set-up
+	@$(RUN) -m shnor_lib check $(EDITION)
 
 why: set-up
 	@$(RUN) -m shnor_lib why $(EDITION)

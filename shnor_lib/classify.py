@@ -5,7 +5,7 @@ Low result and criteria: the programme, section I.  All percentages are 0–100.
 
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib import statistics, wording
 from shnor_lib.params import Criteria
 from shnor_lib.schemas import PROCEDURE_KEY
 
@@ -55,6 +55,13 @@ def counted_results(results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
     held = results["fail_pct"].notna() | results["reading"].isin(UNKNOWN_READINGS)
     enough = _participants(results).fillna(criteria.min_participants.value) >= criteria.min_participants.value
     return results[results["counted"].astype(bool) & held & enough]
+
+
+def main_period(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results of first attempts; reserve days and September (``attempt`` > 1) are kept and never counted."""
+    if "attempt" not in results:
+        return results
+    return results[(results["attempt"].fillna(1) == 1).to_numpy(dtype=bool)]
 
 
 def _participants(results: pd.DataFrame) -> pd.Series:
@@ -110,6 +117,7 @@ def admissible_cases(results: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFr
     Schools without doubtful rows have one case, their results.  What stands in other sheets than a school's doubtful
     row belongs to each of its cases.
     """
+    results = main_period(results)
     counted = results[[*SCHOOL, *PROCEDURE_KEY, "counted", "n_participants"]]
     keys = ["school_id", *PROCEDURE_KEY]
     doubtful = readings.merge(counted.drop(columns="school"), on=keys, how="left", validate="m:1")
@@ -247,6 +255,34 @@ def _year_words(low: pd.DataFrame, year: int, is_open: bool) -> str:
 
 
 # Beside the verdicts
+
+
+def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteria: Criteria) -> pd.Series:
+    """Return how often a school with typical true shares would meet criterion 1 by the luck of small numbers.
+
+    Procedures are taken as independent, which they are not quite: the same pupils sit several.
+
+    Args:
+        results: the table `results`.
+        typical_pct: the share of «2» that is usual in each result's procedure (0–100), on the same index.
+        criteria: thresholds and years.
+
+    Returns:
+        Percentages 0–100 by ``school_id``, for schools all of whose counted results of the previous year have
+        participants and a typical share.
+    """
+    counted = counted_results(results, criteria)
+    counted = counted[counted["school_year"] == criteria.years.previous]
+    threshold, needed = criteria.low_threshold.value, criteria.procedures_in_previous_year.value
+    chances = {}
+    for school_id, own in counted.assign(typical=typical_pct).groupby("school_id", sort=False):
+        if own["typical"].notna().all() and (own["n_participants"] > 0).fillna(False).all():
+            of_each = [
+                statistics.chance_of_low_result(float(typical) / 100, int(n), threshold)
+                for typical, n in zip(own["typical"], own["n_participants"], strict=True)
+            ]
+            chances[school_id] = 100 * statistics.chance_of_several(of_each, needed)
+    return pd.Series(chances, dtype=float)
 
 
 def subject_repeats(

@@ -1,4 +1,7 @@
-"""The commands: arguments in, lines and exit codes out.  0 is success, 2 a fatal problem, 130 an interruption."""
+"""The commands: arguments in, lines and exit codes out.
+
+0 is success, 1 (of `check`) errors in the data, 2 a fatal problem, 130 an interruption.
+"""
 
 import argparse
 import os
@@ -12,7 +15,7 @@ from shnor_lib.errors import ReportError
 from shnor_lib.pipeline.editions import Request, request_for
 from shnor_lib.pipeline.layout import Project
 
-DONE, FATAL, INTERRUPTED = 0, 2, 130
+DONE, ERRORS_FOUND, FATAL, INTERRUPTED = 0, 1, 2, 130
 
 #: argparse's own complaints, as regular expressions, and their Russian.
 COMPLAINTS = (
@@ -105,6 +108,7 @@ def parser() -> RussianParser:
         default="fast",
         help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
     )
+    command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
     command("why", why_command, "какие этапы будут выполнены заново и почему", of_edition=True)
     command("graph", graph_command, "схема этапов: на экране и в файле output/graph.svg", of_edition=False)
     command("lab", lab_command, "открыть тетради в JupyterLab", of_edition=False)
@@ -159,6 +163,16 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
     for line in outcome_lines(project, outcome):
         progress.line(line)
     return DONE
+
+
+def check_command(project: Project, options: argparse.Namespace) -> int:
+    """Read and check the data of an edition; exit with 1 if errors were found."""
+    request = _request(project, options)
+    from shnor_lib.pipeline.check import check_data, protocol_lines
+
+    checked = check_data(request)
+    print("\n".join(protocol_lines(project, checked)))
+    return ERRORS_FOUND if checked.has_errors else DONE
 
 
 def why_command(project: Project, options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from shnor_lib import statistics
 from shnor_lib.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
 from shnor_lib.comparability import comparability
 from shnor_lib.params import Dynamics, Period
@@ -267,3 +268,59 @@ def _why_not_firm(pairs: pd.DataFrame, summary: dict, signs: set[bool], extremes
     if summary["change_pp"] is not None and abs(summary["change_pp"]) <= rounding_bound_pp(pairs):
         return "изменение не больше возможной ошибки округления"
     return None
+
+
+# Statistical support
+
+
+def supported_changes(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with known participants, and whether chance alone could have made the change.
+
+    Args:
+        pairs: rows of `result_pairs`.
+
+    Returns:
+        The pairs with ``change_low_pp`` and ``change_high_pp``, Newcombe's 95 % interval of the difference in
+        percentage points (for cohorts an approximation, since the pupils are the same), and ``supported``: the interval
+        leaves out zero.
+    """
+    known = pairs[(pairs["n_participants_from"] > 0).fillna(False) & (pairs["n_participants_to"] > 0).fillna(False)]
+    n_from, n_to = (known[f"n_participants_{end}"].to_numpy(dtype=float) for end in ("from", "to"))
+    # Shares of two decimals give back whole numbers of pupils; see the recovered counts of ingest.
+    failed_from = np.round(known["fail_from_pct"].to_numpy(dtype=float) * n_from / 100)
+    failed_to = np.round(known["fail_to_pct"].to_numpy(dtype=float) * n_to / 100)
+    _, low, high = statistics.newcombe_difference(failed_to, n_to, failed_from, n_from)
+    return known.assign(change_low_pp=100 * low, change_high_pp=100 * high, supported=(low > 0) | (high < 0))
+
+
+def supported_by_school(results: pd.DataFrame, params: Dynamics) -> pd.DataFrame:
+    """Return the table `school_support`: how many same-grade changes of a school exceed chance, and their mean.
+
+    Returns:
+        A row per school with known participants: ``school_id``, ``school``, ``pairs``, ``fell``, ``rose`` (beyond
+        chance), ``open`` (the rest), ``mean_pp`` (weighted by participants) and its bootstrap interval ``mean_low_pp``,
+        ``mean_high_pp``; pairs of one assessment and grade are drawn together, the interval is empty where there is but
+        one such group.
+    """
+    pairs = supported_changes(_of_scope(result_pairs(results, params), "all"))
+    rows = []
+    for (school_id, school), own in pairs.groupby(["school_id", "school"], sort=False):
+        changes, weight = own["change_pp"].to_numpy(dtype=float), weights(own)
+        classes = own["assessment"] + own["grade_from"].astype(str)
+        low, high = statistics.bootstrap_mean_interval(changes, classes, weight)
+        fell, rose = (int((own["supported"] & (own["change_pp"] * sign > 0)).sum()) for sign in (-1, 1))
+        rows.append(
+            {
+                "school_id": school_id,
+                "school": school,
+                "pairs": len(own),
+                "fell": fell,
+                "rose": rose,
+                "open": len(own) - fell - rose,
+                "mean_pp": float(np.average(changes, weights=weight)),
+                "mean_low_pp": low,
+                "mean_high_pp": high,
+            }
+        )
+    columns = ["school_id", "school", "pairs", "fell", "rose", "open", "mean_pp", "mean_low_pp", "mean_high_pp"]
+    return pd.DataFrame(rows, columns=columns)

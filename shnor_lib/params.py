@@ -127,11 +127,51 @@ class CountedProcedures(Section):
     grades: tuple[Annotated[int, Field(ge=1, le=11)], ...]
 
 
+class ExamMinimum(Section):
+    """The lowest passing mark or test score of exams in the years ``from`` … ``to``; below it the exam is failed."""
+
+    assessment: Literal["OGE", "EGE"]
+    level: Literal["", "base", "profile"] = ""
+    subjects: tuple[str, ...] = ()
+    from_year: Year = Field(alias="from")
+    to_year: Year = Field(alias="to")
+    measure: Literal["mark", "score"]
+    minimum: Annotated[int, Field(ge=1, le=100)]
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _sensible(self):
+        if self.to_year < self.from_year:
+            raise ValueError("последний год (to) раньше первого (from)")
+        if self.measure == "mark" and not 3 <= self.minimum <= 5:
+            raise ValueError("наименьшая положительная отметка (minimum) должна быть от 3 до 5")
+        return self
+
+    def concerns(self, assessment: str, level: str, subject: str, school_year: int) -> bool:
+        """Tell whether the minimum is that of the exam; no subjects means all of them."""
+        return (
+            (assessment, level) == (self.assessment, self.level)
+            and (not self.subjects or subject in self.subjects)
+            and self.from_year <= school_year <= self.to_year
+        )
+
+
 class Procedures(Section):
-    """Which procedures are counted, and on what ground."""
+    """Which procedures are counted, on what ground, and from which result on an exam is passed."""
 
     counted: tuple[CountedProcedures, ...]
     source: str
+    exam_minimums: tuple[ExamMinimum, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_minimum_for_an_exam(self):
+        for place, one in enumerate(self.exam_minimums):
+            for other in self.exam_minimums[place + 1 :]:
+                if _overlap(one, other):
+                    raise ValueError(
+                        f"для одного экзамена заданы два минимума (exam_minimums: {one.minimum} и {other.minimum})"
+                    )
+        return self
 
     def counts(self, assessment: str, subject: str, grade: int) -> bool:
         """Tell whether the procedure counts towards the criteria."""
@@ -139,6 +179,13 @@ class Procedures(Section):
             assessment == group.assessment and subject in group.subjects and grade in group.grades
             for group in self.counted
         )
+
+
+def _overlap(one: ExamMinimum, other: ExamMinimum) -> bool:
+    """Tell whether two minimums speak of one exam."""
+    subjects = not one.subjects or not other.subjects or set(one.subjects) & set(other.subjects)
+    years = one.from_year <= other.to_year and other.from_year <= one.to_year
+    return bool((one.assessment, one.level) == (other.assessment, other.level) and subjects and years)
 
 
 class CriteriaYears(Section):

@@ -8,6 +8,8 @@ import pandera.pandas as pa
 
 from shnor_lib.vocabulary import (
     ASSESSMENTS,
+    CHECK_RESULTS,
+    CHECK_STAGES,
     COMPARABILITY,
     INDICATOR_STATUSES,
     KINDS,
@@ -74,10 +76,28 @@ PROCEDURE = {
     "season": text(required=False, among=SEASONS),
 }
 PROCEDURE_KEY = ("assessment", "level", "subject", "grade", "school_year")
+RESULT_KEY = ("school_id", *PROCEDURE_KEY, "attempt")
+#: Groups of participants that are no school: the background of its results.
+GROUP_KINDS = ("municipality", "region", "sample")
 
 SCHOOL = {"school_id": text(), "school": text()}
 
 SOURCE = {"source_file": text(), "source_sheet": text(required=False), "source_cell": text(required=False)}
+
+#: Numbers of marks and what follows from them; empty where only a share of «2» is known.
+MARKS = {
+    "n_absent": integer(required=False, at_least=0),
+    **{f"n_{mark}": integer(required=False, at_least=0) for mark in (2, 3, 4, 5)},
+    **{f"pct_{mark}": share() for mark in (2, 3, 4, 5)},
+    "quality_pct": share(),
+    "success_pct": share(),
+    "sou_pct": share(),
+    "mean_mark": number(),
+    "mean_score": number(),
+}
+
+#: ``attempt`` is 1 for the main period; later attempts (reserve days, September) are kept and never counted.
+SITTING = {"held_on": iso_date(), "attempt": integer(at_least=1)}
 
 MEASURED = {
     "n_participants": integer(required=False, at_least=0),
@@ -95,13 +115,14 @@ TABLES: dict[str, pa.DataFrameSchema] = {
             **SCHOOL,
             "kind": text(),
             "highest_grade": integer(at_least=1),
+            "login": text(required=False),
             "listed": truth(required=True),
             "participant_since": iso_date(),
             "source": text(required=False),
         },
         key=("school_id",),
     ),
-    "results": table({**SCHOOL, **PROCEDURE, **MEASURED}, key=("school_id", *PROCEDURE_KEY)),
+    "results": table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
     "readings": table(
         {
             **SCHOOL,
@@ -114,11 +135,56 @@ TABLES: dict[str, pa.DataFrameSchema] = {
         },
         key=("school_id", "variant", *PROCEDURE_KEY),
     ),
-    "background": table({"group": text(), **PROCEDURE, **MEASURED}, key=("group", *PROCEDURE_KEY)),
+    "background": table(
+        {
+            "group": text(),
+            "kind": text(among=GROUP_KINDS),
+            "code": text(required=False),
+            **PROCEDURE,
+            **SITTING,
+            **MEASURED,
+            **MARKS,
+        },
+        key=("group", *PROCEDURE_KEY, "attempt"),
+    ),
+    "journal": table(
+        {
+            "group": text(),
+            "kind": text(among=("school", *GROUP_KINDS)),
+            "school_id": text(required=False),
+            "school": text(required=False),
+            **PROCEDURE,
+            **SITTING,
+            "n_participants": integer(required=False, at_least=0),
+            **{f"n_{way}": integer(required=False, at_least=0) for way in ("lowered", "confirmed", "raised")},
+            **{f"pct_{way}": share() for way in ("lowered", "confirmed", "raised")},
+            **SOURCE,
+        },
+        key=("group", *PROCEDURE_KEY, "attempt"),
+    ),
+    "context": table(
+        {
+            **SCHOOL,
+            "school_year": integer(required=False, at_least=2000),
+            "settlement": text(required=False),
+            "pupils": integer(required=False, at_least=0),
+            "teachers": integer(required=False, at_least=0),
+            "higher_education_pct": share(),
+            "incomplete_families_pct": share(),
+            "registered_pct": share(),
+            "unemployed_parents_pct": share(),
+            "non_native_pct": share(),
+            "poor_housing_pct": share(),
+            **SOURCE,
+        },
+        key=("school_id", "school_year"),
+    ),
     "findings": table(
         {
             "severity": text(among=SEVERITIES),
             "check": text(),
+            "stage": text(among=CHECK_STAGES),
+            "result": text(among=CHECK_RESULTS),
             "file": text(required=False),
             "sheet": text(required=False),
             "cell": text(required=False),
@@ -296,6 +362,17 @@ TABLES: dict[str, pa.DataFrameSchema] = {
         },
         key=("school_id", "scope"),
     ),
+    "school_support": table(
+        {
+            **SCHOOL,
+            "pairs": integer(at_least=1),
+            **{count: integer(at_least=0) for count in ("fell", "rose", "open")},
+            "mean_pp": change(),
+            "mean_low_pp": change(),
+            "mean_high_pp": change(),
+        },
+        key=("school_id",),
+    ),
     "indicators": table(
         {
             "id": text(),
@@ -338,6 +415,8 @@ TABLES: dict[str, pa.DataFrameSchema] = {
         {
             "severity": text(among=SEVERITIES),
             "check": text(),
+            "stage": text(among=CHECK_STAGES),
+            "result": text(among=CHECK_RESULTS),
             "file": text(required=False),
             "sheet": text(required=False),
             "cell": text(required=False),

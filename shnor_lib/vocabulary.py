@@ -75,6 +75,20 @@ PLAN_STATUSES = {
 
 SEVERITIES = {"error": "ошибка", "warning": "предупреждение", "note": "примечание"}
 
+#: The stages of the data control, in the order of the protocol.
+CHECK_STAGES = {
+    "files": "файлы",
+    "layout": "листы и заголовки",
+    "schools": "школы",
+    "values": "значения",
+    "logic": "логика процедур",
+    "comparison": "сверка с другими данными",
+    "objectivity": "признаки, требующие внимания",
+    "report": "отчёт",
+}
+
+CHECK_RESULTS = {"complaint": "есть замечания", "passed": "выполнено"}
+
 
 def assessment_name(code: str) -> str:
     """Return «ВПР» for ``VPR`` and so on."""

@@ -86,6 +86,7 @@ def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools
     made.dynamics = dynamics.comparable_pairs(made.results, params.dynamics, period)
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(made.results, made.readings, made.schools, params.dynamics, period)
+    made.school_support = dynamics.supported_by_school(made.results, params.dynamics)
     made.indicators = indicators.measure_indicators(
         made.programme_indicators, made.schools, made.school_dynamics, params.report.as_of
     )

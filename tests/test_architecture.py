@@ -11,7 +11,7 @@ PACKAGE = ROOT / "shnor_lib"
 #: Floors from the ground up; a module may import its own floor and those below.
 FLOORS = [
     ("errors", "project", "vocabulary"),
-    ("wording", "params", "schemas"),
+    ("wording", "params", "schemas", "statistics", "marks"),
     ("comments",),
     ("edition",),
     ("ingest",),
@@ -24,7 +24,7 @@ FLOORS = [
     ("cli", "__main__"),
 ]
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
-METHODS = ("classify", "comparability", "dynamics", "indicators", "plan")
+METHODS = ("classify", "comparability", "dynamics", "indicators", "plan", "statistics", "marks")
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 

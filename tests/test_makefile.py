@@ -59,6 +59,7 @@ def set_up_words(folder):
             ["report", "YEAR=2022", "OUTPUT=куда то", "ENGINE=kernel"],
             ["report", "2022", "--output", "куда то", "--engine", "kernel"],
         ),
+        (["check", "YEAR=2022"], ["check", "2022"]),
         (["why", "YEAR=2022"], ["why", "2022"]),
         (["graph"], ["graph"]),
         (["clean"], ["clean"]),

@@ -32,11 +32,11 @@ def test_every_threshold_has_a_unit_and_a_source():
 @pytest.mark.parametrize(
     ("wrong", "right", "words"),
     [
-        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 50"]),
+        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 56"]),
         ("value: тридцать,", "value: 30,", ["ожидается число", "тридцать"]),
         ("value: 130,", "value: 30,", ["не больше 100"]),
         ("as_of: 31.12.2022", "as_of: 2022-12-31", ["дата вида 2022-12-31"]),
-        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 65"]),
+        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 71"]),
         ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
         ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
         ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 12", "2022-13-31"]),
@@ -121,3 +121,34 @@ def test_a_folder_may_be_written_another_way(tmp_path, results):
     files = params.source_files()
     assert files == load(SHIPPED, tmp_path).source_files()
     assert any(path.is_relative_to(params.data.results_folder) for path in files)
+
+
+def test_every_exam_has_one_minimum_with_its_source():
+    minimums = load_params(params_path(2022)).procedures.exam_minimums
+    assert {(m.assessment, m.level, m.measure, m.minimum) for m in minimums} == {
+        ("OGE", "", "mark", 3),
+        ("EGE", "", "score", 24),
+        ("EGE", "profile", "score", 27),
+        ("EGE", "base", "mark", 3),
+    }
+    assert all(m.source for m in minimums)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("score, minimum: 24", "score, minimum: 240", "не больше 100"),
+        ("mark, minimum: 3", "mark, minimum: 24", "от 3 до 5"),
+        (
+            "from: 2019, to: 2022, measure: score, minimum: 24",
+            "from: 2022, to: 2019, measure: score, minimum: 24",
+            "to",
+        ),
+        ("{assessment: EGE, level: base, subjects: [MA]", "{assessment: EGE, level: profile", "два минимума"),
+    ],
+)
+def test_a_wrong_minimum_is_named(tmp_path, right, wrong, words):
+    assert right in SHIPPED
+    with pytest.raises(ReportError) as caught:
+        load(SHIPPED.replace(right, wrong, 1), tmp_path)
+    assert words in str(caught.value)

@@ -1,28 +1,47 @@
-"""The zip archive that an xlsx workbook is: refused in words if it is none, copied without cells that hold nothing.
+"""The zip archive that an .xlsx file is, before anybody opens it: is it safe, and what would a fast reader miss?
 
-Spreadsheets keep a cell's format even where it holds nothing; formatting a whole column leaves a million of them.
-Nothing of that is data, so it is taken out before the workbook is parsed.
+python-calamine keeps no formulas without a saved value, no errors of Excel and no number formats, keeps but one of two
+cells at one place, and lays a sheet out densely.  `look_into` tells when a file needs the thorough reader, and refuses
+what would unpack to gigabytes; `lean_copy` takes out cells that hold nothing, of which a formatted column leaves a
+million, so that the thorough reader is quick as well.
 """
 
 import io
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from openpyxl.utils.cell import column_index_from_string, range_boundaries
-
-from shnor_lib.errors import ReportError
-from shnor_lib.project import shown
+import numpy as np
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import range_boundaries
 
 #: A workbook that unpacks to more than this is refused: a damaged file or a zip bomb.
-LARGEST_UNPACKED_BYTES = 100 * 1024 * 1024
-#: So many filled cells are no table of results; nor is a sheet whose rows together reach so far to the right.
-MOST_CELLS = 500_000
+LARGEST_UNPACKED_BYTES = 200 * 2**20
+#: So many cells, counted densely from A1, may a sheet take; and so many bytes its shared texts, copied cell by cell.
+MOST_CELLS = 6_000_000
+LARGEST_COPIED_TEXT_BYTES = 300 * 2**20
+#: So many filled cells does the thorough reader take, and rows that together reach so far to the right.
+MOST_CELLS_TO_READ_THOROUGHLY = 1_000_000
 MOST_REACH = 5_000_000
+MOST_SHEETS = 500
+EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 
-ADVICE_RESAVE = "Откройте файл в Excel или LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите команду."
-ADVICE_COPY = "Скопируйте таблицу в новую книгу и сохраните её."
+DAMAGED = "повреждён или скачан не до конца"
+
+#: Parts of a workbook that are never a sheet.
+_NO_SHEETS = ("docProps/", "_rels/", "[Content", "xl/theme/", "xl/media/", "xl/drawings/", "xl/printerSettings/")
+_BOOK, _STRINGS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+#: The root element stands among the first bytes of a part.
+_TOP = 2_000
+_PREFIXED_SHEET = re.compile(rb"<\w+:worksheet[\s>]")
+_SHEET_ENTRY = re.compile(rb"<(?:\w+:)?sheet\s")
+_PLACES = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)""")
+_FILLED_CELL = re.compile(
+    rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b"""
+)
+_CELL_FORMATS = re.compile(rb"<cellXfs.*?</cellXfs>", re.DOTALL)
 
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ADDRESS = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=\"([A-Z]+)([0-9]+)\"")
@@ -33,14 +52,170 @@ _WITHOUT_ADDRESS = re.compile(rb"<(?:\w+:)?(?:c|row)(?=[\s/>])(?![^<>]*\sr=)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref=\"([A-Z]+[0-9]+:[A-Z]+[0-9]+)\"")
 
+#: A merged range: first column, first row, last column, last row.
 Bounds = tuple[int, int, int, int]
+
+
+class UnfitArchive(Exception):
+    """The file must not be opened; the text is Russian and goes on after the file's name."""
+
+
+@dataclass(frozen=True)
+class ArchiveView:
+    """What a look into the archive shows: has it what a fast reader misses, and how many cells say a value."""
+
+    needs_thorough_reading: bool
+    n_values: int
+
+
+def look_into(content: bytes) -> ArchiveView:
+    """Look through the parts of an .xlsx file without parsing them.
+
+    Raises:
+        UnfitArchive: the file is damaged, or far too large once unpacked or laid out.
+    """
+    return _view({name: part for name, part in _parts(content) if not name.startswith(_NO_SHEETS)})
+
+
+def _parts(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield every member of the archive, also those that hold no sheet: a reader would unpack whatever lies."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            unpacked = sum(member.file_size for member in members)
+            if unpacked > LARGEST_UNPACKED_BYTES:
+                raise UnfitArchive(
+                    f"распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы результатов"
+                )
+            for member in members:
+                yield member.filename, _content(archive, member)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        raise UnfitArchive(DAMAGED) from None
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Return a member, never more of it than the directory says: what lies about its size fails the checksum."""
+    with archive.open(member) as part:
+        return part.read(member.file_size) if member.file_size else part.read(1)
+
+
+def _view(parts: dict[str, bytes]) -> ArchiveView:
+    strings, styles = parts.pop(_STRINGS, b""), parts.pop(_STYLES, b"")
+    sheets = len(_SHEET_ENTRY.findall(parts.get(_BOOK, b"")))
+    if sheets > MOST_SHEETS:
+        raise UnfitArchive(f"содержит слишком много листов ({sheets})")
+    longest = max(map(len, strings.split(b"</si>"))) if strings else 0
+    blind, n_values = _has_percent_format(styles), 0
+    for name, part in parts.items():
+        if not name.endswith((".rels", ".bin")):
+            text = _PartText.of(part)
+            _refuse_dangerous(part, text)
+            _refuse_copied_text(part, longest)
+            blind = blind or text.has_formula or text.has_error or bool(_PREFIXED_SHEET.search(part, 0, _TOP))
+            blind = blind or (text.has_far_places and _is_scattered(part))
+            n_values += text.n_values
+    return ArchiveView(blind, n_values)
+
+
+@dataclass(frozen=True)
+class _PartText:
+    """What the bytes of an XML part show at a glance; patterns over megabytes would cost more than reading them.
+
+    ``has_far_places`` is true if a place has a column beyond ZZ or a row from 10 000 on, or if attributes are written
+    as no program writes them, so that places could hide.  ``n_values`` counts the cells that say a value.
+    """
+
+    has_formula: bool
+    has_error: bool
+    has_declarations: bool
+    has_far_places: bool
+    n_values: int
+
+    @classmethod
+    def of(cls, part: bytes) -> "_PartText":
+        """Look at the characters around each «=» and after each «<»."""
+        text = np.frombuffer(b" " + part + bytes(8), dtype=np.uint8)
+        after = np.flatnonzero(text == ord("<")) + 1
+        equal = np.flatnonzero(text == ord("="))
+        before, quote = text[equal - 1], text[equal + 1]
+        names = text[after]
+        one_letter = np.isin(text[after + 1], _AFTER_NAME)
+        inline = (names == ord("i")) & (text[after + 1] == ord("s")) & np.isin(text[after + 2], _AFTER_NAME)
+        is_error = (before == ord("t")) & (text[equal + 2] == ord("e")) & (text[equal + 3] == quote)
+        place = equal[before == ord("r")] + 2
+        digits = np.zeros(len(place), dtype=bool)
+        for letters in (0, 1, 2):
+            digits |= _is_digit(text[place + letters]) & _is_digit(text[place + letters + 4])
+        return cls(
+            has_formula=bool((one_letter & (names == ord("f"))).any()),
+            has_error=bool(is_error.any()),
+            has_declarations=bool((names == ord("!")).any()),
+            has_far_places=bool(
+                digits.any()
+                or (text[place + 2] >= ord("A")).any()
+                or (quote != ord('"')).any()
+                or (before <= ord(" ")).any()
+            ),
+            n_values=int((one_letter & (names == ord("v"))).sum() + inline.sum()),
+        )
+
+
+#: What may follow the name of an element.
+_AFTER_NAME = np.frombuffer(b" />\t\r\n", dtype=np.uint8)
+
+
+def _is_digit(characters: np.ndarray) -> np.ndarray:
+    return (characters >= ord("0")) & (characters <= ord("9"))
+
+
+def _refuse_dangerous(part: bytes, text: _PartText) -> None:
+    """Refuse what no program writes into a workbook: documents with entities, encodings that hide what is searched."""
+    declares = text.has_declarations and (b"<!DOCTYPE" in part or b"<!ENTITY" in part)
+    if declares or part.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnfitArchive("повреждён: внутри не таблица Excel")
+
+
+def _refuse_copied_text(part: bytes, longest_text: int) -> None:
+    if longest_text and len(part) // 20 * longest_text > LARGEST_COPIED_TEXT_BYTES:
+        copied = (part.count(b't="s"') + part.count(b"t='s'")) * longest_text
+        if copied > LARGEST_COPIED_TEXT_BYTES:
+            raise UnfitArchive(f"распаковывается в {copied // 2**20} МБ текста: это слишком много для таблицы")
+
+
+def _is_scattered(part: bytes) -> bool:
+    """Tell whether the part's cells, laid out densely, would take more room than a table does.
+
+    Raises:
+        UnfitArchive: a cell stands where Excel has none.
+    """
+    places = _FILLED_CELL.findall(part)
+    # A row's own number matters only for cells that do not say where they stand.
+    if b"<c>" in part or (b"<c " in part and part.count(b"<c ") > len(_PLACES.findall(part))):
+        places += [(b"A", row) for column, row in _PLACES.findall(part) if not column]
+    if any(len(column) > 3 or len(row) > 9 for column, row in places):
+        raise UnfitArchive("повреждён: в нём есть ячейки за границами листа Excel")
+    rows = max((int(row) for _, row in places), default=0)
+    columns = max((column_index_from_string(column.decode().upper()) for column in {c for c, _ in places}), default=0)
+    if rows > EXCEL_ROWS or columns > EXCEL_COLUMNS:
+        raise UnfitArchive("повреждён: в нём есть ячейки за границами листа Excel")
+    return rows * columns > MOST_CELLS
+
+
+def _has_percent_format(styles: bytes) -> bool:
+    """Tell whether any cell's format is a percentage: there 0.3 means 30 %."""
+    used = b"".join(_CELL_FORMATS.findall(styles))
+    own = re.findall(rb"""<numFmt\b[^>]*numFmtId="(\d+)"[^>]*formatCode="[^"]*%""", styles)
+    return any(b'numFmtId="%s"' % number in used for number in (b"9", b"10", *own))
+
+
+# For the thorough reader
 
 
 @dataclass
 class LeanArchive:
     """A workbook's archive in memory without empty cells, and what a parser of values would not tell.
 
-    ``merged`` holds the merged ranges of each worksheet's file as (first column, first row, last column, last row).
+    ``merged`` holds the merged ranges by the worksheet's member of the archive.
     """
 
     content: io.BytesIO
@@ -48,39 +223,24 @@ class LeanArchive:
     merged: dict[str, list[Bounds]] = field(default_factory=dict)
 
 
-def lean_archive(path: Path) -> LeanArchive:
+def lean_copy(content: bytes) -> LeanArchive:
     """Return the workbook's archive without cells and rows that hold nothing.
 
     Raises:
-        ReportError: the file is no xlsx workbook, is damaged, encrypted, locked or far too large.
+        UnfitArchive: the file is damaged, or has more cells than can be read thoroughly.
     """
-    _refuse_other_files(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _refuse_too_large(path, sum(member.file_size for member in archive.infolist()))
-            return _lean_copy(path, archive)
-    except (ReportError, MemoryError):
-        raise
-    except OSError as error:
-        raise _not_opened(path, error) from None
-    except Exception:  # zipfile tells of damage by half a dozen classes, from BadZipFile to NotImplementedError
-        raise ReportError(f"Файл «{shown(path)}» повреждён или скачан не до конца.", ADVICE_RESAVE) from None
-
-
-def _lean_copy(path: Path, archive: zipfile.ZipFile) -> LeanArchive:
     lean = LeanArchive(io.BytesIO())
     cells = 0
     with zipfile.ZipFile(lean.content, "w") as copy:
-        for member in archive.infolist():
-            content = archive.read(member)
-            if member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml"):
-                content = _without_empty(content)
-                cells += sum(1 for _ in _CELL.finditer(content))
-                _refuse_too_many(path, cells)
-                _refuse_disorder(path, content)
-                lean.has_formulas |= _FORMULA.search(content) is not None
-                lean.merged[member.filename] = [range_boundaries(ref.decode()) for ref in _MERGED.findall(content)]
-            copy.writestr(member.filename, content)
+        for name, part in _parts(content):
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                part = _without_empty(part)
+                cells += sum(1 for _ in _CELL.finditer(part))
+                _refuse_too_many(cells)
+                _refuse_disorder(part)
+                lean.has_formulas |= _FORMULA.search(part) is not None
+                lean.merged[name] = [range_boundaries(ref.decode()) for ref in _MERGED.findall(part)]
+            copy.writestr(name, part)
     return lean
 
 
@@ -90,61 +250,20 @@ def _without_empty(worksheet: bytes) -> bytes:
     return _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", worksheet))
 
 
-def _refuse_other_files(path: Path) -> None:
-    """Tell apart the usual reasons why a file is no workbook."""
-    try:
-        with path.open("rb") as handle:
-            start = handle.read(8)
-    except FileNotFoundError:
-        raise ReportError(f"Не найден файл «{shown(path)}».", "Положите его в эту папку.") from None
-    except OSError as error:
-        raise _not_opened(path, error) from None
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReportError(f"Файл «{shown(path)}» защищён паролем или сохранён в старом формате .xls.", ADVICE_RESAVE)
-    if not start.startswith(b"PK"):
-        suffix = f"имеет расширение {path.suffix}" if path.suffix else "указан как книга"
-        raise ReportError(f"Файл «{shown(path)}» не является книгой Excel, хотя {suffix}.", ADVICE_RESAVE)
-
-
-def _not_opened(path: Path, error: OSError) -> ReportError:
-    if isinstance(error, PermissionError):
-        return ReportError(
-            f"Файл «{shown(path)}» занят другой программой или закрыт для чтения.",
-            "Закройте его в Excel, проверьте права доступа и повторите команду.",
-        )
-    return ReportError(
-        f"Файл «{shown(path)}» не открывается: {error.strerror or 'ошибка чтения'}.",
-        "Закройте его в других программах и проверьте права доступа.",
-    )
-
-
-def _refuse_too_large(path: Path, unpacked: int) -> None:
-    if unpacked > LARGEST_UNPACKED_BYTES:
-        raise ReportError(
-            f"Файл «{shown(path)}» распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы "
-            "результатов.",
-            ADVICE_COPY,
+def _refuse_too_many(cells: int) -> None:
+    if cells > MOST_CELLS_TO_READ_THOROUGHLY:
+        raise UnfitArchive(
+            f"содержит формулы или проценты и больше {MOST_CELLS_TO_READ_THOROUGHLY} заполненных ячеек: это слишком "
+            "много для таблицы результатов"
         )
 
 
-def _refuse_disorder(path: Path, worksheet: bytes) -> None:
+def _refuse_disorder(worksheet: bytes) -> None:
     """Refuse cells written twice or rows out of order, of which a parser keeps but one, and cells scattered too far."""
     addresses = _ADDRESS.findall(worksheet)
     rows = [int(row) for _, row in addresses]
     if len(set(addresses)) < len(addresses) or rows != sorted(rows):
-        raise ReportError(f"Файл «{shown(path)}» повреждён: ячейки листа повторяются или перепутаны.", ADVICE_RESAVE)
+        raise UnfitArchive("повреждён: ячейки листа повторяются или перепутаны")
     last_columns = {row: column for column, row in addresses}
     if sum(column_index_from_string(column.decode()) for column in last_columns.values()) > MOST_REACH:
-        raise ReportError(
-            f"В файле «{shown(path)}» ячейки разбросаны слишком далеко друг от друга для таблицы результатов.",
-            ADVICE_COPY,
-        )
-
-
-def _refuse_too_many(path: Path, cells: int) -> None:
-    if cells > MOST_CELLS:
-        raise ReportError(
-            f"В файле «{shown(path)}» больше {MOST_CELLS} заполненных ячеек: это слишком много для таблицы "
-            "результатов.",
-            ADVICE_COPY,
-        )
+        raise UnfitArchive("содержит ячейки, которые разбросаны слишком далеко друг от друга для таблицы результатов")

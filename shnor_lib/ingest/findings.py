@@ -1,43 +1,55 @@
-"""Findings: what was wrong in the input, where, what was done with the value and what to do."""
+"""Findings: what was checked in the input; what was wrong, where, what was done with the value and what to do."""
 
+import csv
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
 
 import pandas as pd
 
-#: Every check that ingest makes: its code in the tables and its name in the report.
-CHECKS = {
-    "file_unreadable": "файл читается",
-    "file_unknown": "вид файла известен",
-    "sheet_unknown": "вид листа известен",
-    "sheet_repeated": "лист не повторяет другого",
-    "header_unknown": "заголовок процедуры понятен",
-    "header_width": "у процедуры две колонки",
-    "header_repeated": "процедура указана один раз",
-    "header_marks": "колонки подписаны",
-    "season_autumn": "программа осенней работы известна",
-    "school_unknown": "школа есть в списке",
-    "school_doubtful": "название школы узнаётся однозначно",
-    "school_repeated": "у школы одна строка",
-    "school_absent": "у каждой школы есть строка",
-    "row_unnamed": "строка подписана",
-    "row_total": "строка относится к школе",
-    "surplus_value": "число значений в строке",
-    "missing_value": "пропущенные значения",
-    "correction": "исправление применимо",
-    "half_dashed": "пара заполнена целиком",
-    "pair_over_100": "сумма долей не больше 100 %",
-    "grade_absent": "параллель есть в школе",
-    "doubtful_zeros": "нули без числа участников",
-    "bad_value": "значение — доля от 0 до 100",
-    "second_column": "смысл второй колонки",
-    "not_parsed": "каждая ячейка разобрана",
-    "comments": "комментарии аналитика",
-}
+from shnor_lib.vocabulary import CHECK_STAGES
+
+COMPLAINT, PASSED = "complaint", "passed"
+
+#: The columns of the table `findings`.
+COLUMNS = ["severity", "check", "stage", "result", "file", "sheet", "cell", "message", "what_to_do"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check of the data-control protocol: its stage, its name in the report, and the layouts whose readers make it.
+
+    ``layouts`` holds codes of layouts, «*» for every layout, or «!code» for every other one; it is empty for the
+    checks of `shnor_lib.ingest.checks`, which say themselves what they looked at.
+    """
+
+    stage: str
+    title: str
+    layouts: tuple[str, ...] = ()
+
+    def concerns(self, layout: str) -> bool:
+        """Tell whether the reader of a layout makes this check."""
+        others = [code.removeprefix("!") for code in self.layouts if code.startswith("!")]
+        return "*" in self.layouts or layout in self.layouts or (bool(others) and layout not in others)
+
+
+@cache
+def checks() -> dict[str, Check]:
+    """Return every check by its code, in the order of the protocol (the map file `maps/checks.csv`)."""
+    text = files("shnor_lib.ingest").joinpath("maps/checks.csv").read_text(encoding="utf-8")
+    return {
+        row["code"]: Check(row["stage"], row["title"], tuple(row["layouts"].split()))
+        for row in csv.DictReader(text.splitlines())
+    }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One complaint: severity (error, warning, note), check (a key of `CHECKS`), place, message, advice."""
+    """One record of the protocol: severity, check (a code of `checks`), message, advice, place, result.
+
+    The result is ``complaint``, or ``passed`` for a check that found nothing (severity ``note``).
+    """
 
     severity: str
     check: str
@@ -46,15 +58,32 @@ class Finding:
     file: str = ""
     sheet: str = ""
     cell: str = ""
+    result: str = COMPLAINT
 
     def __post_init__(self):
-        if self.check not in CHECKS:
+        if self.check not in checks():
             raise KeyError(self.check)
 
+    @property
+    def stage(self) -> str:
+        """The stage of the control to which the check belongs."""
+        return checks()[self.check].stage
 
-def findings_table(findings: list[Finding]) -> pd.DataFrame:
-    """Return the findings as the table `findings`: gravest first, else in the order in which they were met."""
-    columns = ["severity", "check", "file", "sheet", "cell", "message", "what_to_do"]
+
+def passed(check: str, message: str) -> Finding:
+    """Return the record of a check that looked at ``message`` and found nothing to complain of."""
+    return Finding("note", check, message, result=PASSED)
+
+
+def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return the findings as the table `findings`: complaints, gravest first, as they were met; then what passed."""
     order = {"error": 0, "warning": 1, "note": 2}
-    rows = [asdict(finding) for finding in sorted(findings, key=lambda finding: order[finding.severity])]
-    return pd.DataFrame(rows, columns=columns).replace("", None)
+    codes, stages = list(checks()), list(CHECK_STAGES)
+
+    def place(finding: Finding) -> tuple[int, ...]:
+        if finding.result == PASSED:
+            return len(order), stages.index(finding.stage), codes.index(finding.check)
+        return (order[finding.severity],)
+
+    rows = [{**asdict(finding), "stage": finding.stage} for finding in sorted(findings, key=place)]
+    return pd.DataFrame(rows, columns=COLUMNS).replace("", None)

@@ -76,7 +76,7 @@ def _names_an_assessment(words: str) -> bool:
 _TWO_YEARS = re.compile(r"(?<!\d)(20\d\d) ?[/–—-] ?(?:20)?(\d\d)(?!\d)")
 _ORDINAL = re.compile(r"(?<=\d) ?- ?(?:й|го|ый|ого|ом|х)(?!\w)")
 _LETTER_MEETS_DIGIT = re.compile(r"(?<=[а-я])(?=\d)|(?<=\d)(?=[а-я])")
-_FILLING = re.compile(r"\d+|класс\w*|кл\b|год\w*|уч(?:ебн\w+)?\b|(?<!\w)г(?!\w)|[.,()«»\"\-–—]")
+_FILLING = re.compile(r"\d+|класс\w*|кл\b|год\w*|уч(?:ебн\w+)?\b|(?<!\w)г(?!\w)|[.,:()«»\"\-–—]")
 
 
 def _plain(heading: str) -> str:

@@ -26,6 +26,8 @@ FILES = {
     "programme_tasks": "tasks.csv",
     "programme_expected": "expected_results.csv",
 }
+#: Columns that a file may lack.
+OPTIONAL = {"schools": ("login",)}
 ADVICE = "Исправьте файл и повторите команду."
 TRUTHS = {
     "истина": True,
@@ -52,7 +54,7 @@ def read_programme(folder: Path) -> dict[str, pd.DataFrame]:
 def _read_table(path: Path, table: str) -> pd.DataFrame:
     lines = _lines(path)
     columns = TABLES[table].columns
-    absent = [name for name in columns if name not in lines.heading]
+    absent = [name for name in columns if name not in lines.heading and name not in OPTIONAL.get(table, ())]
     if absent:
         raise ReportError(
             f"В файле «{shown(path)}» нет {'колонки' if len(absent) == 1 else 'колонок'}: {', '.join(absent)}.",
@@ -61,7 +63,7 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
     if not lines.rows:
         raise ReportError(f"В файле «{shown(path)}» нет ни одной строки, только заголовки.", "Заполните файл.")
     records = [
-        {name: _value(path, line, name, row[name], column) for name, column in columns.items()}
+        {name: _value(path, line, name, row.get(name, ""), column) for name, column in columns.items()}
         for line, row in lines.rows
     ]
     frame = pd.DataFrame(records, columns=list(columns))

@@ -1,5 +1,7 @@
-"""All result files of an edition: each sheet is recognised by its content and read by its layout's module."""
+"""All result files of an edition: read sheet by sheet, matched with the roster, held against each other."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,19 +9,37 @@ from pathlib import Path
 import pandas as pd
 
 from shnor_lib.errors import ReportError
-from shnor_lib.ingest.appendix.layout import recognise_appendix
+from shnor_lib.ingest.absent import absent_schools, unclear_procedures
+from shnor_lib.ingest.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
-from shnor_lib.ingest.findings import Finding, findings_table
+from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
+from shnor_lib.ingest.exam_days import repeated_days
+from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.group_results import (
+    group_results,
+    not_recovered_findings,
+    numbered,
+    rows_for_checks,
+    unusable_shares,
+)
+from shnor_lib.ingest.matching import SHEET, match_schools
+from shnor_lib.ingest.raw_rows import ContextRows, JournalRows, RawRows, Rows
+from shnor_lib.ingest.reading import FileReading, ReadingCache
 from shnor_lib.ingest.schools import Roster
-from shnor_lib.ingest.several_sheets import join_sheets
-from shnor_lib.ingest.workbook import Sheet, read_workbook
+from shnor_lib.ingest.settled_readings import settle_readings
+from shnor_lib.ingest.several_sheets import JoinedTables, ResultKey, join_sheets, result_key
+from shnor_lib.ingest.source_files import TABLE_SUFFIXES, file_content
+from shnor_lib.ingest.workbook import Sheet
 from shnor_lib.params import Correction, Procedures
 from shnor_lib.project import shown
-from shnor_lib.schemas import TABLES
+from shnor_lib.schemas import PROCEDURE_KEY, TABLES
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+#: So many files or complaints stand in a refusal.
+MOST_TOLD = 5
 #: Checks that take a procedure's columns away.
 HEADING_CHECKS = ("header_unknown", "header_width", "header_repeated", "season_autumn")
+#: Readings of a result that another table may tell.
+UNKNOWN = ("missing", "ambiguous")
 
 
 @dataclass
@@ -29,6 +49,8 @@ class ResultTables:
     results: pd.DataFrame
     readings: pd.DataFrame
     background: pd.DataFrame
+    journal: pd.DataFrame
+    context: pd.DataFrame
     corrections: pd.DataFrame
     findings: pd.DataFrame
     cell_counts: pd.DataFrame
@@ -36,12 +58,16 @@ class ResultTables:
 
 @dataclass
 class _Gathered:
-    """What the sheets read so far have given; ``contents`` tells a repeated sheet from a new one."""
+    """What the files left so far; ``contents`` tells a repeated sheet of Приложение 1 from a new one."""
 
-    sheets: list[AppendixTables] = field(default_factory=list)
+    appendices: list[AppendixTables] = field(default_factory=list)
+    contents: dict[frozenset, Sheet] = field(default_factory=dict)
+    rows: dict[type[Rows], Rows] = field(
+        default_factory=lambda: {kind: kind() for kind in (RawRows, JournalRows, ContextRows)}
+    )
     findings: list[Finding] = field(default_factory=list)
     cell_counts: list[dict] = field(default_factory=list)
-    contents: dict[frozenset, Sheet] = field(default_factory=dict)
+    sheets_read: int = 0
 
 
 def read_results(
@@ -50,41 +76,39 @@ def read_results(
     schools: pd.DataFrame,
     counted: Procedures,
     corrections: Sequence[Correction],
+    cache: Path | None = None,
 ) -> ResultTables:
     """Read the result files of an edition.
 
     Args:
         files: absolute paths of all files in the results folder.
         required: names of the files without which no report is made.
-        schools: the table `schools`, the roster against which names are matched.
-        counted: which procedures count towards the criteria.
-        corrections: recorded corrections of single rows.
+        schools: the table `schools`, the roster against which logins and names are matched.
+        counted: which procedures count towards the criteria, and the minimums of exams.
+        corrections: recorded corrections of single rows of Приложение 1.
+        cache: a folder in which readings of unchanged files are kept; without one every file is read.
 
     Returns:
-        The tables `results`, `readings`, `background`, `corrections`, `findings` and `cell_counts`.
+        The tables; empty frames where no file gave any of their rows.
 
     Raises:
         ReportError: a required file cannot be read, nothing readable is left, or a cell was lost (law of conservation).
     """
     roster = Roster(schools)
     gathered = _Gathered()
+    readings = ReadingCache(cache, counted.exam_minimums)
+    seen: dict[bytes, Path] = {}
     for path in _by_precedence(files, required, corrections):
-        for sheet in _sheets(path, _is_required(path, required), gathered):
-            _read_sheet(sheet, roster, counted, corrections, gathered)
-    if not gathered.sheets:
-        raise _nothing_found(files, gathered.findings)
-    joined = join_sheets(gathered.sheets, roster, counted, corrections, [shown(path) for path in files])
-    gathered.findings += joined.findings
-    if not joined.results:
-        raise _nothing_usable(gathered)
-    return ResultTables(
-        results=_frame("results", joined.results),
-        readings=_frame("readings", joined.readings),
-        background=_frame("background", []),
-        corrections=_frame("corrections", joined.corrections),
-        findings=findings_table(gathered.findings),
-        cell_counts=_frame("cell_counts", gathered.cell_counts),
-    )
+        reading = _file_reading(path, _is_required(path, required), readings, seen, gathered.findings)
+        if reading is not None:
+            _gather(reading, gathered)
+            for sheet in reading.appendices:
+                _read_appendix(sheet, roster, counted, corrections, gathered)
+    if not files:
+        raise ReportError("В папке с результатами нет ни одного файла.", "Положите туда таблицу результатов (.xlsx).")
+    if not gathered.sheets_read:
+        raise _nothing_read(f"Ни в одном файле не найдено таблицы результатов: {_listed(files)}.", gathered.findings)
+    return _tables(gathered, schools, roster, counted, corrections, [shown(path) for path in files])
 
 
 def _is_required(path: Path, required: Sequence[str]) -> bool:
@@ -97,57 +121,87 @@ def _by_precedence(files: Sequence[Path], required: Sequence[str], corrections: 
     return sorted(files, key=lambda path: (not _is_required(path, required), shown(path) not in corrected, path))
 
 
-def _sheets(path: Path, required: bool, gathered: _Gathered) -> list[Sheet]:
-    """Return the file's sheets; a file that is not required and cannot be read becomes a finding."""
-    if path.suffix.lower() not in WORKBOOK_SUFFIXES and not required:
-        gathered.findings.append(
+def _listed(files: Sequence[Path]) -> str:
+    rest = f" и ещё {len(files) - MOST_TOLD}" if len(files) > MOST_TOLD else ""
+    return ", ".join(f"«{shown(path)}»" for path in files[:MOST_TOLD]) + rest
+
+
+def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
+    """Return the refusal with the gravest complaints: without an edition there is no protocol to look them up."""
+    grave = [finding for finding in findings if finding.severity in ("error", "warning")]
+    told = [
+        f"\n  – {', '.join(part for part in (f.file, f.sheet, f.cell) if part)}: {f.message}" for f in grave[:MOST_TOLD]
+    ]
+    rest = f"\n  … и ещё {len(grave) - MOST_TOLD}" if len(grave) > MOST_TOLD else ""
+    return ReportError(
+        message + "".join(told) + rest,
+        "Положите в папку выгрузки ФИС ОКО, протоколы или таблицу в форме Приложения 1 и проверьте логины и названия в "
+        "файле schools.csv.",
+    )
+
+
+def _file_reading(
+    path: Path, required: bool, readings: ReadingCache, seen: dict[bytes, Path], findings: list[Finding]
+) -> FileReading | None:
+    """Return what a file gave; one that is not required and cannot be read, or a copy, becomes a finding."""
+    if path.suffix.lower() not in TABLE_SUFFIXES and not required:
+        findings.append(
             Finding(
                 "warning", "file_unknown", "Файл этого вида не читается.", "Сохраните таблицу как .xlsx.", shown(path)
             )
         )
-        return []
+        return None
     try:
-        return read_workbook(path)
+        content = file_content(path)
+        digest = hashlib.sha256(content).digest()
+        if digest in seen:
+            findings.append(_copy(path, seen[digest]))
+            return None
+        seen[digest] = path
+        return readings.read(path, content, shown(path))
     except ReportError as error:
         if required:
             raise
-        gathered.findings.append(Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path)))
-        return []
+        findings.append(Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path)))
+        return None
 
 
-def _read_sheet(
+def _copy(path: Path, first: Path) -> Finding:
+    return Finding(
+        "note",
+        "file_repeated",
+        f"Файл повторяет файл «{shown(first)}» и прочитан один раз.",
+        "Лишнюю копию можно удалить.",
+        shown(path),
+    )
+
+
+def _gather(reading: FileReading, gathered: _Gathered) -> None:
+    for sheet in reading.sheets:
+        gathered.findings += sheet.findings
+        gathered.cell_counts.append(sheet.counts)
+        if sheet.rows is not None:
+            gathered.rows[type(sheet.rows)].extend(sheet.rows)
+            gathered.sheets_read += 1
+
+
+def _read_appendix(
     sheet: Sheet,
     roster: Roster,
     counted: Procedures,
     corrections: Sequence[Correction],
     gathered: _Gathered,
 ) -> None:
-    if recognise_appendix(sheet) is None:
-        _set_aside_foreign(sheet)
+    content = frozenset((key, cell.value, cell.number_format) for key, cell in sheet.cells.items())
+    same = gathered.contents.setdefault(content, sheet)
+    if same is sheet:
+        gathered.appendices.append(read_appendix(sheet, roster, counted, corrections))
+        gathered.sheets_read += 1
     else:
-        content = frozenset((key, cell.value, cell.number_format) for key, cell in sheet.cells.items())
-        same = gathered.contents.setdefault(content, sheet)
-        if same is sheet:
-            gathered.sheets.append(read_appendix(sheet, roster, counted, corrections))
-        else:
-            _set_aside_repeated(sheet, same)
+        _set_aside_repeated(sheet, same)
     sheet.sweep()
     gathered.findings += sheet.findings
     gathered.cell_counts.append(sheet.counts())
-
-
-def _set_aside_foreign(sheet: Sheet) -> None:
-    if sheet.cells:
-        sheet.set_aside(
-            sheet.cells.values(),
-            sheet.finding(
-                "warning",
-                "sheet_unknown",
-                f"Лист «{sheet.name}» не похож на таблицу результатов: его ячейки не использованы "
-                f"({len(sheet.cells)}).",
-                "Если это результаты, оформите заголовки по образцу Приложения 1; если нет, ничего делать не нужно.",
-            ),
-        )
 
 
 def _set_aside_repeated(sheet: Sheet, same: Sheet) -> None:
@@ -162,26 +216,161 @@ def _set_aside_repeated(sheet: Sheet, same: Sheet) -> None:
     )
 
 
-def _nothing_found(files: Sequence[Path], findings: Sequence[Finding]) -> ReportError:
-    """Return the error of a folder without any table of results, with the reasons why files were not read."""
-    if not files:
-        return ReportError("В папке с результатами нет ни одного файла.", "Положите туда таблицу результатов (.xlsx).")
-    reasons = "".join(f" {finding.message}" for finding in findings if finding.check == "file_unreadable")
-    return ReportError(
-        f"Ни в одном файле не найдено таблицы результатов: {', '.join(shown(path) for path in files)}.{reasons}",
-        "Проверьте, что в первой строке таблицы стоят названия процедур вида «ВПР МА 6 2021 весна».",
+# Tables
+
+
+def _tables(
+    gathered: _Gathered,
+    schools: pd.DataFrame,
+    roster: Roster,
+    counted: Procedures,
+    corrections: Sequence[Correction],
+    files: Sequence[str],
+) -> ResultTables:
+    matched = match_schools(gathered.rows[RawRows].frame(), roster)
+    rows = numbered(matched.rows)
+    known = _known_results(rows)
+    joined = join_sheets(gathered.appendices, roster, counted, corrections, files, known)
+    read = [*gathered.findings, *matched.findings, *joined.findings]
+    if not ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() and not joined.results:
+        raise _nothing_usable(gathered, read)
+    made = group_results(rows, _frame("results", _stated_by_appendices(joined, known)), counted)
+    readings = _frame("readings", joined.readings)
+    complete = {(sheet.file, sheet.sheet) for sheet in gathered.appendices}
+    settled = settle_readings(readings, made.results, complete)
+    unclear = unclear_procedures(matched.rows, read)
+    absent = absent_schools(settled.results, complete, roster, unclear)
+    journal, context = _journal(gathered, roster), _context(gathered, roster)
+    findings = [
+        *read,
+        *repeated_days(matched.rows),
+        *not_recovered_findings(rows),
+        *made.findings,
+        *settled.findings,
+        *absent.findings,
+        *journal.findings,
+        *context.findings,
+    ]
+    aside = [matched.left_out, made.aside, unusable_shares(rows), journal.aside, context.aside]
+    cell_counts = _with_cells_set_aside(_frame("cell_counts", gathered.cell_counts), aside)
+    results = pd.concat([settled.results, absent.rows]) if len(absent.rows) else settled.results
+    results = _in_order(_tidy("results", results), roster)
+    checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows)
+    return ResultTables(
+        results=results,
+        readings=settled.readings,
+        background=_tidy("background", made.background),
+        journal=_tidy("journal", journal.rows),
+        context=_tidy("context", context.rows),
+        corrections=_frame("corrections", joined.corrections),
+        findings=control_protocol(findings, checked),
+        cell_counts=cell_counts,
     )
 
 
-def _nothing_usable(gathered: _Gathered) -> ReportError:
-    """Return the error of tables none of whose headings can be used, with the first reasons."""
-    reasons = [finding.message for finding in gathered.findings if finding.check in HEADING_CHECKS][:3]
+def _known_results(rows: pd.DataFrame) -> set[ResultKey]:
+    """Return which results of the roster's schools the tables of groups tell, in the main period."""
+    told = rows[(rows["school_id"] != "") & (rows["attempt"] == 1) & rows["fail_pct"].notna()]
+    keys = told[["school_id", *PROCEDURE_KEY]].drop_duplicates().itertuples(index=False, name=None)
+    return {
+        (school_id, (assessment, level, subject, int(grade), int(year)))
+        for school_id, assessment, level, subject, grade, year in keys
+    }
+
+
+def _stated_by_appendices(joined: JoinedTables, known: set[ResultKey]) -> list[dict]:
+    """Return the results of Приложение 1, but for those that it leaves unknown and another table tells."""
+    return [
+        row
+        for row in joined.results
+        if (key := result_key(row)) not in known or key in joined.disputed or row["reading"] not in UNKNOWN
+    ]
+
+
+def _nothing_usable(gathered: _Gathered, findings: Sequence[Finding]) -> ReportError:
+    """Return the refusal where sheets were read and no result of a school of the roster is left."""
+    if not gathered.appendices:
+        return _nothing_read("В файлах нет результатов основного периода для школ из списка.", findings)
+    reasons = [finding.message for finding in findings if finding.check in HEADING_CHECKS][:3]
     return ReportError(
         "В таблицах результатов нет ни одной процедуры, которую можно использовать. " + " ".join(reasons),
         "Напишите заголовки по образцу «ВПР МА 6 2021 весна» или «ОГЭ РУ 2019».",
     )
 
 
+def _in_order(results: pd.DataFrame, roster: Roster) -> pd.DataFrame:
+    """Return the results by the roster's order of schools; within a school as they were read."""
+    places = {school.school_id: place for place, school in enumerate(roster.schools)}
+    return results.iloc[results["school_id"].map(places).argsort(kind="stable")].reset_index(drop=True)
+
+
+@dataclass
+class _SideTable:
+    """A table beside the results: its rows, its findings, the rows set aside."""
+
+    rows: pd.DataFrame
+    findings: list[Finding]
+    aside: pd.DataFrame
+
+
+def _journal(gathered: _Gathered, roster: Roster) -> _SideTable:
+    """Return the comparison with the journal, one row per group and procedure."""
+    numbers = [f"{unit}_{way}" for unit in ("n", "pct") for way in ("lowered", "confirmed", "raised")]
+    return _side_table(
+        gathered.rows[JournalRows], roster, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers]
+    )
+
+
+def _context(gathered: _Gathered, roster: Roster) -> _SideTable:
+    """Return the schools' context, one row per school of the roster and year."""
+    numbers = ["pupils", "teachers", *(name for name in ContextRows.DEFAULTS if name.endswith("_pct"))]
+    table = _side_table(gathered.rows[ContextRows], roster, ("school_id", "school_year"), numbers)
+    return _SideTable(table.rows[table.rows["school_id"] != ""], table.findings, table.aside)
+
+
+def _side_table(rows: Rows, roster: Roster, key: tuple[str, ...], numbers: list[str]) -> _SideTable:
+    matched = match_schools(rows.frame(), roster)
+    frame = matched.rows.assign(
+        who=matched.rows["group"],
+        **{name: pd.to_numeric(matched.rows[name], errors="coerce").astype(float) for name in numbers},
+    )
+    # A stranger has no key of its own in a table of the roster's schools.
+    known = frame[~matched.strangers] if "group" not in key else frame
+    agreed = agreed_rows(known, key, Comparison(numbers))
+    left = agreed.rows
+    left.loc[agreed.contradicted, numbers] = float("nan")
+    # Background groups and strangers repeat themselves in every file: that needs no words.
+    findings = [f for f in agreed.findings if f.severity != "note" or "group" not in key]
+    return _SideTable(left, [*matched.findings, *findings], pd.concat([matched.left_out, agreed.dropped]))
+
+
+def _with_cells_set_aside(cell_counts: pd.DataFrame, aside: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Move the cells of rows that were read and then set aside from used to set aside; what for, findings say."""
+    moved: dict[tuple[str, str], int] = defaultdict(int)
+    for rows in aside:
+        for file, sheet, cells in zip(*(rows[name] for name in (*SHEET, "n_cells")), strict=True):
+            moved[file, sheet] += int(cells)
+    places = zip(cell_counts["file"], cell_counts["sheet"], strict=True)
+    cells = pd.Series([moved.get(place, 0) for place in places], index=cell_counts.index, dtype=int)
+    cells = cells.clip(upper=cell_counts["used"].astype(int))
+    return cell_counts.assign(used=cell_counts["used"] - cells, set_aside=cell_counts["set_aside"] + cells)
+
+
 def _frame(table: str, rows: list[dict]) -> pd.DataFrame:
     """Return the rows as a frame with all columns of the table, empty texts as missing."""
     return pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
+
+
+def _tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table's columns in order, empty texts as missing, whole numbers as such."""
+    columns = TABLES[table].columns
+    frame = rows.reindex(columns=list(columns)).reset_index(drop=True)
+    for name, column in columns.items():
+        kind = str(column.dtype)
+        if kind in ("Int64", "Float64"):
+            frame[name] = pd.to_numeric(frame[name]).round(0 if kind == "Int64" else 6).astype(kind)
+        elif kind == "boolean":
+            frame[name] = frame[name].astype("boolean")
+        else:
+            frame[name] = frame[name].astype(object).where(frame[name].notna() & (frame[name] != ""), None)
+    return frame

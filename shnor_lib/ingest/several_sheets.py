@@ -1,6 +1,6 @@
 """What several sheets say together: one result per school and procedure, no choice between sheets that disagree."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from shnor_lib import wording
@@ -21,12 +21,16 @@ JOINT_READING = "общее у прочтений нескольких табл�
 
 @dataclass
 class JoinedTables:
-    """Rows of the tables `results`, `readings` and `corrections` of all sheets together."""
+    """Rows of the tables `results`, `readings` and `corrections` of all sheets together.
+
+    ``disputed`` holds the keys about which sheets disagree.
+    """
 
     results: list[dict] = field(default_factory=list)
     readings: list[dict] = field(default_factory=list)
     corrections: list[dict] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    disputed: set[ResultKey] = field(default_factory=set)
 
 
 def join_sheets(
@@ -35,6 +39,7 @@ def join_sheets(
     counted: Procedures,
     corrections: Sequence[Correction],
     files: Sequence[str],
+    known: Set[ResultKey] = frozenset(),
 ) -> JoinedTables:
     """Join what the sheets gave.
 
@@ -47,13 +52,14 @@ def join_sheets(
         counted: which procedures count towards the criteria.
         corrections: all recorded corrections.
         files: names of all files that were looked at.
+        known: results that tables of another layout tell: no sheet has to state them.
     """
     joined = JoinedTables()
     stated = _results_by_key(sheets)
-    joined.results, disputed = _settled_results(stated, joined.findings)
-    joined.results += _absent_results(sheets, roster, counted, stated, joined.findings)
+    joined.results, joined.disputed = _settled_results(stated, joined.findings)
+    joined.results += _absent_results(sheets, roster, counted, {*stated, *known}, joined.findings)
     joined.results = _in_order(joined.results, roster, sheets)
-    joined.readings = _joint_readings(sheets, stated, disputed)
+    joined.readings = _joint_readings(sheets, stated, joined.disputed)
     joined.corrections = _settled_corrections(sheets, roster, corrections, files, joined.findings)
     return joined
 
@@ -61,7 +67,8 @@ def join_sheets(
 # Results
 
 
-def _key(row: dict) -> ResultKey:
+def result_key(row: dict) -> ResultKey:
+    """Return the school's code and the key of the procedure of a result or reading."""
     return row["school_id"], tuple(row[name] for name in PROCEDURE_KEY)
 
 
@@ -69,7 +76,7 @@ def _results_by_key(sheets: Sequence[AppendixTables]) -> dict[ResultKey, list[di
     stated: dict[ResultKey, list[dict]] = {}
     for sheet in sheets:
         for row in sheet.results:
-            stated.setdefault(_key(row), []).append(row)
+            stated.setdefault(result_key(row), []).append(row)
     return stated
 
 
@@ -134,7 +141,7 @@ def _absent_results(
     sheets: Sequence[AppendixTables],
     roster: Roster,
     counted: Procedures,
-    stated: dict[ResultKey, list[dict]],
+    stated: Set[ResultKey],
     findings: list[Finding],
 ) -> list[dict]:
     """Return missing results for what no sheet states of a school, so that its verdict stays open."""
@@ -168,6 +175,7 @@ def _missing(sheet: AppendixTables, procedure: Procedure, counted: Procedures) -
         "n_participants": None,
         "fail_pct": None,
         "top_pct": None,
+        "attempt": 1,
         "counted": counted.counts(procedure.assessment, procedure.subject, procedure.grade),
         "reading": "missing",
         "doubtful": False,
@@ -184,7 +192,7 @@ def _in_order(results: list[dict], roster: Roster, sheets: Sequence[AppendixTabl
     for sheet in sheets:
         for procedure in sheet.procedures:
             procedures.setdefault(procedure.key, len(procedures))
-    return sorted(results, key=lambda row: (schools[row["school_id"]], procedures[_key(row)[1]]))
+    return sorted(results, key=lambda row: (schools[row["school_id"]], procedures[result_key(row)[1]]))
 
 
 # Readings
@@ -206,7 +214,7 @@ def _joint_readings(
     readings = []
     for of_sheets in by_school.values():
         rows = [row for of_sheet in of_sheets for row in of_sheet]
-        if len(of_sheets) == 1 and not any(_key(row) in disputed for row in rows):
+        if len(of_sheets) == 1 and not any(result_key(row) in disputed for row in rows):
             readings += rows
         else:
             readings += _common_reading(rows, stated)
@@ -216,7 +224,7 @@ def _joint_readings(
 def _common_reading(rows: list[dict], stated: dict[ResultKey, list[dict]]) -> list[dict]:
     by_key: dict[ResultKey, list[dict]] = {}
     for row in rows:
-        by_key.setdefault(_key(row), []).append(row)
+        by_key.setdefault(result_key(row), []).append(row)
     common = []
     for key, variants in by_key.items():
         said = {_meaning(row) for row in [*variants, *stated.get(key, ())]}

@@ -1,20 +1,20 @@
-"""A workbook's cells with their fates: nothing that stands in a sheet gets lost."""
+"""A sheet's cells with their fates: nothing that stands in a sheet gets lost."""
 
-import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from pathlib import Path
 
-import openpyxl
-from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
+import numpy as np
 from openpyxl.utils import get_column_letter
 
 from shnor_lib.errors import ReportError
-from shnor_lib.ingest.archive import ADVICE_RESAVE, Bounds, LeanArchive, lean_archive
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.project import shown
+
+Value = str | int | float | bool | date | datetime | time | timedelta | None
+
+#: What becomes of a cell; a cell that holds something and is not settled yet is `OPEN`.
+EMPTY, OPEN, USED, SET_ASIDE, NOT_NEEDED = range(5)
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class SheetCell:
 
     row: int
     column: int
-    value: str | int | float | bool | date | datetime | time | timedelta | None
+    value: Value
     number_format: str = "General"
     is_error: bool = False
     is_lost_formula: bool = False
@@ -36,69 +36,182 @@ class SheetCell:
 
 @dataclass
 class Sheet:
-    """A sheet's non-empty cells by (row, column); each cell ends as used, set aside or not needed.
+    """A sheet's rows from A1 on; each filled cell ends as used, set aside or not needed.
 
-    ``hidden`` holds cells under merges: they are set aside from the start and no reader meets them.
+    ``rows`` hold plain values (``""`` or ``None``: empty), numbers as floats or integers.  ``odd`` holds the cells of
+    which the value alone does not tell what they are: errors of Excel, formulas without a saved value, percentages by
+    format.  ``apart`` holds cells that no reader meets: they were set aside from the start (`take_apart`).  Rows and
+    columns are counted from 1 throughout, blocks include their last row and column.
     """
 
     file: str
     name: str
-    cells: dict[tuple[int, int], SheetCell]
+    rows: list[list[Value]]
+    odd: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    fates: dict[tuple[int, int], str] = field(default_factory=dict)
-    hidden: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
+    apart: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
+
+    def __post_init__(self):
+        width = max(map(len, self.rows), default=0)
+        if any(len(row) != width for row in self.rows):
+            self.rows = [[*row, *[""] * (width - len(row))] for row in self.rows]
+        # Most cells of a large table are numbers or empty: they are told without a call.
+        filled = [
+            [value.__class__ is float or (value != "" and not is_blank(value)) for value in row] for row in self.rows
+        ]
+        self.fates = np.array(filled, dtype=np.uint8).reshape(len(self.rows), width)
+        self._measure()
+
+    def _measure(self) -> None:
+        used_rows, used_columns = self.fates.any(axis=1).nonzero()[0], self.fates.any(axis=0).nonzero()[0]
+        #: The last row and the last column that hold anything (0: none).
+        self.last_row = int(used_rows[-1]) + 1 if len(used_rows) else 0
+        self.last_column = int(used_columns[-1]) + 1 if len(used_columns) else 0
+
+    # What stands where
+
+    def value(self, row: int, column: int) -> Value:
+        """Return the cell's value; empty or beyond the sheet: ``""``."""
+        if 1 <= row <= len(self.rows) and 1 <= column <= self.fates.shape[1]:
+            value = self.rows[row - 1][column - 1]
+            return "" if value is None else value
+        return ""
 
     def text(self, row: int, column: int) -> str:
-        """Return the cell's value as text; empty if there is none."""
-        cell = self.cells.get((row, column))
-        return "" if cell is None or cell.value is None else str(cell.value)
+        """Return the cell's value as text, a whole number without «.0»; empty if there is none."""
+        return str(_whole(self.value(row, column)))
 
-    @cached_property
-    def rows(self) -> dict[int, list[SheetCell]]:
-        """The rows that hold anything, from the top, with their non-empty cells from left to right."""
-        rows: dict[int, list[SheetCell]] = {}
-        for key in sorted(self.cells):
-            rows.setdefault(key[0], []).append(self.cells[key])
-        return rows
-
-    @cached_property
-    def columns(self) -> dict[int, list[SheetCell]]:
-        """The columns that hold anything with their non-empty cells from the top."""
-        columns: dict[int, list[SheetCell]] = {}
-        for cells in self.rows.values():
-            for cell in cells:
-                columns.setdefault(cell.column, []).append(cell)
-        return columns
+    def cell(self, row: int, column: int) -> SheetCell | None:
+        """Return the cell, or nothing where it is empty."""
+        if (row, column) in self.odd:
+            return self.odd[row, column]
+        value = self.value(row, column)
+        return None if is_blank(value) else SheetCell(row, column, _whole(value))
 
     def row_cells(self, row: int) -> list[SheetCell]:
         """Return the non-empty cells of a row from left to right."""
-        return self.rows.get(row, [])
+        if not 1 <= row <= len(self.rows):
+            return []
+        return [self.cell(row, int(place) + 1) for place in self.fates[row - 1].nonzero()[0]]
+
+    def column_values(self, column: int, first_row: int, last_row: int) -> list[Value]:
+        """Return the values of a column between two rows, both included."""
+        return [row[column - 1] for row in self.rows[first_row - 1 : last_row]]
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], SheetCell]:
+        """The non-empty cells by (row, column): for small tables, an object for each cell."""
+        places = [(int(row) + 1, int(column) + 1) for row, column in np.argwhere(self.fates)]
+        return {place: self.cell(*place) for place in places}
+
+    @cached_property
+    def cells_by_row(self) -> dict[int, list[SheetCell]]:
+        """The rows that hold anything, from the top, with their non-empty cells from left to right."""
+        rows: dict[int, list[SheetCell]] = {}
+        for (row, _), cell in self.cells.items():
+            rows.setdefault(row, []).append(cell)
+        return rows
+
+    @cached_property
+    def cells_by_column(self) -> dict[int, list[SheetCell]]:
+        """The columns that hold anything with their non-empty cells from the top."""
+        columns: dict[int, list[SheetCell]] = {}
+        for (_, column), cell in self.cells.items():
+            columns.setdefault(column, []).append(cell)
+        return columns
 
     def column_cells(self, columns: Iterable[int]) -> list[SheetCell]:
         """Return the non-empty cells of columns, column by column from the top."""
-        return [cell for column in columns for cell in self.columns.get(column, [])]
+        return [cell for column in columns for cell in self.cells_by_column.get(column, [])]
 
-    def is_free(self, cell: SheetCell) -> bool:
-        """Tell whether no reader has taken the cell yet."""
-        return (cell.row, cell.column) not in self.fates
+    @staticmethod
+    def address(row: int, column: int) -> str:
+        """Return the A1 address of a place."""
+        return f"{get_column_letter(column)}{row}"
+
+    @classmethod
+    def range(cls, first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+        """Return the A1 range of a block, or the address of a single cell."""
+        first, last = cls.address(first_row, first_column), cls.address(last_row, last_column)
+        return first if first == last else f"{first}:{last}"
+
+    # Fates
 
     def use(self, cells: Iterable[SheetCell | None]) -> None:
         """Mark the cells as used."""
-        self._mark(cells, "used")
+        self._mark(cells, USED)
 
     def set_aside(self, cells: Iterable[SheetCell | None], finding: Finding) -> None:
         """Mark the cells as set aside and keep the finding that says why."""
-        self._mark(cells, "set_aside")
+        self._mark(cells, SET_ASIDE)
         self.findings.append(finding)
 
     def leave(self, cells: Iterable[SheetCell | None]) -> None:
         """Mark the cells as not needed: columns of the layout that no table keeps, such as row numbers."""
-        self._mark(cells, "not_needed")
+        self._mark(cells, NOT_NEEDED)
 
-    def _mark(self, cells: Iterable[SheetCell | None], fate: str) -> None:
+    def take_apart(self, cells: Iterable[SheetCell], finding: Finding) -> None:
+        """Set cells aside for good, on the sheet's grid or beyond it: no reader meets them."""
+        for cell in cells:
+            key = (cell.row, cell.column)
+            self.apart[key] = cell
+            self.odd.pop(key, None)
+            if cell.row <= len(self.rows) and cell.column <= self.fates.shape[1]:
+                self.rows[cell.row - 1][cell.column - 1] = ""
+                self.fates[cell.row - 1, cell.column - 1] = EMPTY
+        self.findings.append(finding)
+        self._measure()
+
+    def _mark(self, cells: Iterable[SheetCell | None], fate: int) -> None:
         for cell in cells:
             if cell is not None:
-                self.fates[(cell.row, cell.column)] = fate
+                self.fates[cell.row - 1, cell.column - 1] = fate
+
+    def use_block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Mark the filled cells of a block as used."""
+        self._mark_block(first_row, first_column, last_row, last_column, USED)
+
+    def not_needed_block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Mark the filled cells of a block as not needed: the layout's map names them, their values are not kept."""
+        self._mark_block(first_row, first_column, last_row, last_column, NOT_NEEDED)
+
+    def use_rows(self, rows: Sequence[int], columns: Sequence[int]) -> list[int]:
+        """Mark the filled cells of some rows in some columns as used; return how many there are in each row."""
+        place = np.ix_(np.array(rows, dtype=int) - 1, np.array(columns, dtype=int) - 1)
+        fates = self.fates[place]
+        filled = fates != EMPTY
+        self.fates[place] = np.where(filled, USED, EMPTY)
+        return filled.sum(axis=1).tolist()
+
+    def filled(self, first_row: int, last_row: int, columns: Sequence[int]) -> np.ndarray:
+        """Tell which cells of a block of rows hold something, (rows, columns)."""
+        return self.fates[first_row - 1 : last_row, np.array(columns, dtype=int) - 1] != EMPTY
+
+    def set_aside_block(
+        self, first_row: int, first_column: int, last_row: int, last_column: int, finding: Finding
+    ) -> None:
+        """Mark the filled cells of a block as set aside and keep the finding that says why."""
+        self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
+        self.findings.append(finding)
+
+    def _mark_block(self, first_row: int, first_column: int, last_row: int, last_column: int, fate: int) -> None:
+        block = self.fates[first_row - 1 : last_row, first_column - 1 : last_column]
+        block[block != EMPTY] = fate
+
+    def set_aside_known(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Mark the filled cells of a block as set aside; a finding that the sheet has already says why."""
+        self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
+
+    def used_in_row(self, row: int, columns: Iterable[int]) -> int:
+        """Return how many cells of a row are used, of those columns."""
+        fates = self.fates[row - 1].tolist()
+        return sum(fates[column - 1] == USED for column in columns)
+
+    def is_free(self, cell: SheetCell) -> bool:
+        """Tell whether no reader has settled the cell yet."""
+        return bool(self.fates[cell.row - 1, cell.column - 1] == OPEN)
+
+    # Findings
 
     def finding(self, severity: str, check: str, message: str, what_to_do: str = "", cell: str = "") -> Finding:
         """Return a finding about this sheet."""
@@ -110,134 +223,56 @@ class Sheet:
 
     def sweep(self) -> None:
         """Set aside, with a finding, whatever no reader has taken."""
-        left = [cell for cells in self.rows.values() for cell in cells if self.is_free(cell)]
-        if left:
-            self.set_aside(
-                left,
-                self.finding(
-                    "warning",
-                    "not_parsed",
-                    f"Ячейки вне таблицы не использованы: {_listed(cell.address for cell in left)}.",
-                    "Проверьте, не сдвинута ли таблица; если это примечания, ничего делать не нужно.",
-                    left[0].address if len(left) == 1 else f"{left[0].address}:{left[-1].address}",
-                ),
-            )
+        left = np.argwhere(self.fates == OPEN) + 1
+        if not len(left):
+            return
+        first, last = self.address(*map(int, left[0])), self.address(*map(int, left[-1]))
+        self.fates[self.fates == OPEN] = SET_ASIDE
+        self.complain(
+            "warning",
+            "not_parsed",
+            f"Ячейки вне таблицы не использованы: {listed(self.address(*place) for place in left.tolist())}.",
+            "Проверьте, не сдвинута ли таблица; если это примечания, ничего делать не нужно.",
+            first if len(left) == 1 else f"{first}:{last}",
+        )
 
     def counts(self) -> dict[str, int | str]:
         """Return the sheet's row of the table `cell_counts`.
 
         Raises:
-            ReportError: the sum does not hold, i.e. the program lost a cell.
+            ReportError: a cell has no fate, i.e. the program lost it.
         """
-        fates = list(self.fates.values())
-        counted = {fate: fates.count(fate) for fate in ("used", "set_aside", "not_needed")}
-        filled = set(self.cells) | set(self.hidden)
-        total = max((row for row, _ in filled), default=0) * max((column for _, column in filled), default=0)
-        empty = total - len(filled)
-        if sum(counted.values()) + empty != total or set(self.fates) != filled:
+        counted = np.bincount(self.fates[: self.last_row, : self.last_column].ravel(), minlength=5).tolist()
+        if counted[OPEN]:
             raise ReportError(
                 f"Ошибка программы: не все ячейки листа «{self.name}» файла «{self.file}» учтены.",
                 "Сообщите разработчикам и приложите файл.",
             )
-        return {"file": self.file, "sheet": self.name, **counted, "empty": empty, "total": total}
+        set_aside = counted[SET_ASIDE] + len(self.apart)
+        last_row = max([self.last_row, *(row for row, _ in self.apart)])
+        last_column = max([self.last_column, *(column for _, column in self.apart)])
+        return {
+            "file": self.file,
+            "sheet": self.name,
+            "used": counted[USED],
+            "set_aside": set_aside,
+            "not_needed": counted[NOT_NEEDED],
+            "empty": last_row * last_column - counted[USED] - set_aside - counted[NOT_NEEDED],
+            "total": last_row * last_column,
+        }
 
 
-def read_workbook(path: Path) -> list[Sheet]:
-    """Read all sheets of an xlsx workbook, hidden ones included.
-
-    Raises:
-        ReportError: the file is no xlsx workbook, is damaged, encrypted, locked or far too large.
-    """
-    archive = lean_archive(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of what it does not keep: drop-downs, old dates
-            return _sheets(shown(path), archive)
-    except Exception as error:  # the parsers meet foreign bytes and name no common class of error
-        raise ReportError(
-            f"Файл «{shown(path)}» повреждён и не читается ({type(error).__name__}).", ADVICE_RESAVE
-        ) from None
+def is_blank(value: Value) -> bool:
+    """Tell whether a value is that of an empty cell: nothing, or a text of spaces."""
+    return value is None or value == "" or (value.__class__ is str and value.isspace())
 
 
-def _sheets(file: str, archive: LeanArchive) -> list[Sheet]:
-    values = openpyxl.load_workbook(archive.content, read_only=True, data_only=True)
-    formulas = openpyxl.load_workbook(archive.content, read_only=True) if archive.has_formulas else None
-    sheets = []
-    for worksheet in values.worksheets:
-        stored = _stored_cells(worksheet)
-        cells = {key: _sheet_cell(cell) for key, cell in stored.items() if not _is_blank(cell.value)}
-        if formulas is not None:
-            cells |= _lost_formulas(formulas[worksheet.title], stored)
-        # openpyxl keeps the file of a read-only sheet nowhere else
-        merged = archive.merged.get(worksheet._worksheet_path.lstrip("/"), [])
-        sheets.append(_sheet_without_hidden(Sheet(file, worksheet.title, cells), merged))
-    return sheets
+def _whole(value: Value) -> Value:
+    """Return a whole float as an integer: libraries differ in what they make of «5»."""
+    return int(value) if value.__class__ is float and value.is_integer() else value
 
 
-def _stored_cells(worksheet) -> dict[tuple[int, int], ReadOnlyCell]:
-    """Return the cells that the sheet's file holds, whatever is in them."""
-    worksheet.reset_dimensions()  # the size that the file claims may be anything
-    return {(cell.row, cell.column): cell for row in worksheet.rows for cell in row if cell is not EMPTY_CELL}
-
-
-def _is_blank(value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _sheet_cell(cell: ReadOnlyCell) -> SheetCell:
-    return SheetCell(cell.row, cell.column, cell.value, cell.number_format or "General", is_error=cell.data_type == "e")
-
-
-def _lost_formulas(worksheet, stored: dict[tuple[int, int], ReadOnlyCell]) -> dict[tuple[int, int], SheetCell]:
-    """Return the formulas without a saved value; a saved empty text, as of «=IF(…;"")», is a value."""
-    lost = {}
-    for key, formula in _stored_cells(worksheet).items():
-        saved = stored.get(key)
-        if formula.data_type == "f" and (saved is None or (saved.value is None and saved.data_type != "str")):
-            words = formula.value if isinstance(formula.value, str) else getattr(formula.value, "text", "формула")
-            lost[key] = SheetCell(*key, words, formula.number_format or "General", is_lost_formula=True)
-    return lost
-
-
-def _sheet_without_hidden(sheet: Sheet, merged: list[Bounds]) -> Sheet:
-    """Return the sheet without what stands under merges: nobody who looks at it can see that."""
-    visible = Sheet(sheet.file, sheet.name, dict(sheet.cells))
-    for bounds in merged:
-        under = _under_merge(sheet, bounds)
-        if under:
-            for cell in under:
-                key = (cell.row, cell.column)
-                visible.hidden[key] = visible.cells.pop(key, cell)
-            visible.set_aside(under, _hidden_finding(sheet, bounds, under))
-    return visible
-
-
-def _under_merge(sheet: Sheet, bounds: Bounds) -> list[SheetCell]:
-    """Return the filled cells of a merged range but for its first one."""
-    first_column, first_row, last_column, last_row = bounds
-    span = range(first_row, last_row + 1)
-    rows = span if len(span) < len(sheet.rows) else [row for row in sheet.rows if row in span]
-    return [
-        cell
-        for row in rows
-        for cell in sheet.row_cells(row)
-        if first_column <= cell.column <= last_column and (row, cell.column) != (first_row, first_column)
-    ]
-
-
-def _hidden_finding(sheet: Sheet, bounds: Bounds, under: list[SheetCell]) -> Finding:
-    first_column, first_row, last_column, last_row = bounds
-    return sheet.finding(
-        "warning",
-        "not_parsed",
-        f"Под объединёнными ячейками скрыты значения ({_listed(cell.address for cell in under)}): они не видны на "
-        "листе и не использованы.",
-        "Разъедините ячейки и проверьте, какие значения верны.",
-        f"{get_column_letter(first_column)}{first_row}:{get_column_letter(last_column)}{last_row}",
-    )
-
-
-def _listed(addresses: Iterable[str], most: int = 12) -> str:
+def listed(addresses: Iterable[str], most: int = 12) -> str:
     """Return addresses in a row, cut with the number of the rest."""
     every = list(addresses)
     rest = f" и ещё {len(every) - most}" if len(every) > most else ""

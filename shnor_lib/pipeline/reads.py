@@ -15,7 +15,7 @@ from shnor_lib.pipeline.closure import syntax_tree
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
 SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_folder"})
 #: Attributes whose value is settled by the run itself.
-NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save"})
+NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save", "reading_cache"})
 #: Attributes through which anything could be reached.
 OPEN_ATTRIBUTES = frozenset({"folder", "tables"})
 

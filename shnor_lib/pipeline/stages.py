@@ -45,6 +45,8 @@ STAGES = (
             "results",
             "readings",
             "background",
+            "journal",
+            "context",
             "corrections",
             "findings",
             "cell_counts",
@@ -56,7 +58,7 @@ STAGES = (
         "Определение ШНОР",
         ("classification", "subject_repeats", "base_years"),
     ),
-    Stage("dynamics", "03_dynamics.ipynb", "Динамика", ("dynamics", "pair_means", "school_dynamics")),
+    Stage("dynamics", "03_dynamics.ipynb", "Динамика", ("dynamics", "pair_means", "school_dynamics", "school_support")),
     Stage("indicators", "04_indicators.ipynb", "Показатели и план", ("indicators", "plan")),
     Stage("report", "05_report.ipynb", "Отчёт", ("report_findings",)),
 )

@@ -49,7 +49,8 @@ def _severities(folder: Path) -> Iterable[str]:
         path = folder / table_path(table)
         if path.is_file():
             with path.open(encoding="utf-8", newline="") as handle:
-                yield from (row.get("severity", "") for row in csv.DictReader(handle))
+                rows = csv.DictReader(handle)
+                yield from (row.get("severity", "") for row in rows if row.get("result") != "passed")
 
 
 def why_lines(verdicts: Sequence[Verdict]) -> list[str]:

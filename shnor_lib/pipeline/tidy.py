@@ -7,6 +7,8 @@ from shnor_lib.errors import ReportError
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.workspace import STAGING, Workspace
 
+#: Below the folder of outputs: what ingest keeps of files that did not change.
+READINGS = ".cache"
 CACHES = (".pytest_cache", ".ruff_cache", ".hypothesis")
 #: Folders with code, below which Python keeps its caches.
 CODE_FOLDERS = ("shnor_lib", "tests", "tools")
@@ -18,7 +20,7 @@ def clean(project: Project) -> list[str]:
     Raises:
         ReportError: an edition is being made right now.
     """
-    removed = [*_clean_staging(project), *_clean_caches(project.root)]
+    removed = [*_clean_staging(project), *_clean_caches(project.root), *_clean_readings(project)]
     return [project.shown(path) for path in removed]
 
 
@@ -40,6 +42,15 @@ def _clean_staging(project: Project) -> list[Path]:
             f"В папке «{project.shown(staging)}» остались посторонние файлы.", "Посмотрите, нужны ли они."
         )
     return removed
+
+
+def _clean_readings(project: Project) -> list[Path]:
+    """Remove the readings of source files that ingest keeps."""
+    kept = project.output / READINGS
+    if not kept.is_dir():
+        return []
+    shutil.rmtree(kept, ignore_errors=True)
+    return [kept]
 
 
 def _clean_caches(root: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shnor_lib.errors import ReportError
 from shnor_lib.ingest.results import read_results
-from shnor_lib.ingest.workbook import Sheet, SheetCell
+from shnor_lib.ingest.workbook import Sheet
 from tests.programme_2022 import WORKBOOK, appendix_rows, ingest, params_2022, write_workbook
 
 SHIPPED = appendix_rows()
@@ -82,7 +82,7 @@ def openpyxl_value(rows, address):
 
 
 def test_a_lost_cell_would_be_noticed():
-    sheet = Sheet("файл.xlsx", "Лист", {(1, 1): SheetCell(1, 1, "x"), (1, 2): SheetCell(1, 2, 5)})
+    sheet = Sheet("файл.xlsx", "Лист", [["x", 5]])
     sheet.use([sheet.cells[(1, 1)]])
     try:
         sheet.counts()

@@ -19,6 +19,7 @@ from shnor_lib.presentation.sections import (
 )
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text
+from tests.presentation.measured_edition import measured_edition
 from tests.programme_2022 import ROWS, WORKBOOK, appendix_rows, params_2022, run_methods, write_workbook
 
 PARAMS = params_2022()
@@ -61,8 +62,11 @@ TABLES = (
     lambda edition: results.results_table(edition, "VPR"),
     lambda edition: results.results_table(edition, "OGE", "EGE"),
     results.subject_counts,
+    results.low_results_table,
+    results.background_table,
     dynamics.pair_table,
     dynamics.school_table,
+    dynamics.supported_table,
     dynamics.baseline_table,
     lambda edition: programme.indicator_table(edition, "И"),
     lambda edition: programme.indicator_table(edition, "П"),
@@ -74,7 +78,9 @@ TABLES = (
     conclusions.problems_table,
     conclusions.decisions_table,
     appendices.source_results,
+    appendices.measured_results,
     appendices.findings_protocol,
+    appendices.passed_checks,
     appendices.corrections_table,
 )
 RAW = re.compile(r"\b(nan|None|NaN|NA|no_data|not_met|no_record|same_grade|lk0\d|VPR|OGE|EGE|True|False)\b|<NA>|\{|\}")
@@ -241,3 +247,104 @@ def test_an_unknown_heading_of_the_comments_is_a_finding(shipped):
     shipped.comments = Comments()
     assert isinstance(findings, pd.DataFrame)
     assert findings["cell"].tolist() == ["строка 12"]
+
+
+# Results with participants, marks and a background
+
+
+@pytest.fixture(scope="module")
+def measured():
+    return measured_edition()
+
+
+def texts(table, label):
+    place = [column.label for column in table.columns].index(label)
+    return [row[place].text for row in table.rows]
+
+
+@pytest.mark.parametrize("function", PROSE + TABLES)
+def test_sections_stand_on_measured_results(measured, function):
+    shown = function(measured)
+    words = [shown.markdown] if isinstance(shown, Text) else [c.text for r in (shown.rows if shown else ()) for c in r]
+    assert not any(RAW.search(text) for text in words)
+
+
+def test_no_table_of_participants_where_there_are_none(shipped):
+    for function in (
+        results.low_results_table,
+        results.background_table,
+        dynamics.supported_table,
+        appendices.measured_results,
+    ):
+        assert function(shipped) is None
+
+
+def test_a_low_result_shows_its_precision_and_the_background(measured):
+    table = results.low_results_table(measured)
+    sure = dict(zip(texts(table, "Школа"), texts(table, "Не ниже 30\u00a0% сверх случайного"), strict=True))
+    assert sure == {"Заречная СОШ": "да", "Луговая ООШ": "нет"}
+    assert texts(table, "95 %-й интервал")[0] == "37,7–62,3"
+    assert set(texts(table, "Регион")) == {"15,0"}
+    assert set(texts(table, "Муниципалитет")) == {"21,4"}
+
+
+def test_schools_together_are_all_pupils_and_not_a_mean_of_shares(measured):
+    table = results.background_table(measured)
+    assert texts(table, "участников")[0] == "100"
+    assert texts(table, "«2», %")[0] == "34,0"
+
+
+def test_a_second_attempt_reaches_no_table(measured):
+    shown = results.results_table(measured, "VPR").rows + appendices.measured_results(measured).rows
+    assert not any(cell.value == 9 and cell.text == "9" for row in shown for cell in row[2:7])
+    assert len(appendices.measured_results(measured).rows) == 3 * 8 * 2
+
+
+def test_changes_beyond_chance_are_told_from_the_rest(measured):
+    table = dynamics.supported_table(measured)
+    assert texts(table, "Школа") == ["Заречная СОШ", "Луговая ООШ", "Озёрная СОШ"]
+    assert texts(table, "снизилась") == ["8", "0", "0"]
+    assert texts(table, "Различие может быть случайным") == ["0", "8", "8"]
+    assert texts(table, "изменение, п. п.")[0] == "−25,0"
+
+
+def test_prose_says_that_chance_was_considered_only_where_it_was(measured, shipped):
+    assert "изменений отдельных школ не оценена" in dynamics.schools_text(shipped).markdown
+    assert "не оценена" not in dynamics.schools_text(measured).markdown
+
+
+def test_what_passed_is_counted_among_no_complaints(shipped):
+    notes = (shipped.findings["severity"] == "note") & (shipped.findings["result"] == "complaint")
+    words = front.findings_words(shipped.findings).replace("\u00a0", " ")
+    assert words.endswith(f", {notes.sum()} примечаний")
+    assert words in appendices.findings_text(shipped).markdown.replace("\u00a0", " ")
+
+
+def test_limits_do_not_complain_of_participants_that_are_there(measured):
+    assert "участников" not in grounds.limits(measured).markdown
+    note = dynamics.pair_table(measured).notes[0]
+    assert "неизвестно" not in note
+
+
+def test_limits_name_the_schools_without_participants():
+    edition = measured_edition()
+    edition.results.loc[edition.results["school_id"] == "z1", "n_participants"] = pd.NA
+    words = grounds.limits(edition).markdown
+    assert "указано не для всех результатов (нет для 16 из 49; школы: Луговая ООШ)" in words
+
+
+def test_the_protocol_parts_complaints_from_what_passed(shipped):
+    protocol, passed = appendices.findings_protocol(shipped), appendices.passed_checks(shipped)
+    assert len(protocol.rows) + len(passed.rows) == len(shipped.findings)
+    assert "Параллель есть в школе" in texts(passed, "Проверка")
+    assert "доли отметок в сумме дают 100 %" in passed.notes[0]
+
+
+def test_how_easily_a_small_school_meets_the_criterion_by_chance(measured, shipped):
+    chances = dict(zip(texts(composition.counted_table(measured), "Школа"), chance_column(measured), strict=True))
+    assert chances["Луговая ООШ"] > 50 > chances["Озёрная СОШ"] > chances["Заречная СОШ"]
+    assert [column.key for column in composition.counted_table(shipped).columns][-1] == "counted_before_previous"
+
+
+def chance_column(edition):
+    return [row[-1].value for row in composition.counted_table(edition).rows]

@@ -34,8 +34,8 @@ def set_aside_left(sheet: Sheet, heading_row: int, name_column: int, headings: l
 def set_aside_remarks(sheet: Sheet, headings: Sequence[SheetCell]) -> None:
     """Set aside the columns to the right of the table; a number there may as well be a row's shifted value."""
     for heading, following in zip_longest(headings, headings[1:]):
-        last = following.column if following else max(sheet.columns) + 1
-        columns = [column for column in sheet.columns if heading.column <= column < last]
+        last = following.column if following else sheet.last_column + 1
+        columns = [column for column in sheet.cells_by_column if heading.column <= column < last]
         below = [cell for column in columns for cell in cells_below(sheet, heading.row, column) if sheet.is_free(cell)]
         has_values = any(not parse_share(cell).is_note for cell in below)
         _set_aside_column(sheet, str(heading.value), [heading, *below], "warning" if has_values else "note")

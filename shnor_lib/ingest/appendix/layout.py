@@ -64,7 +64,7 @@ def recognise_appendix(sheet: Sheet) -> int | None:
     It is the row with most headings that name a procedure in full, among those with at least two that look like one.
     """
     best, most = None, -1
-    for row, cells in sheet.rows.items():
+    for row, cells in sheet.cells_by_row.items():
         if row > MOST_ROWS_ABOVE:
             break
         headings = [parse_procedure(str(cell.value)) for cell in cells if cell.column > 1]
@@ -184,8 +184,8 @@ def _without_repeats(sheet: Sheet, slots: list[Slot]) -> list[Slot]:
 
 def _first_school_row(sheet: Sheet, heading_row: int, name_column: int) -> int:
     """Return the row after the sub-headings: rows of plain texts without a name in front."""
-    below = [row for row in sheet.rows if row > heading_row]
-    return next((row for row in below if not _is_sub_heading(sheet, row, name_column)), max(sheet.rows) + 1)
+    below = [row for row in sheet.cells_by_row if row > heading_row]
+    return next((row for row in below if not _is_sub_heading(sheet, row, name_column)), sheet.last_row + 1)
 
 
 def _is_sub_heading(sheet: Sheet, row: int, name_column: int) -> bool:

@@ -132,6 +132,7 @@ class AppendixReader:
                 "n_participants": None,
                 "fail_pct": value.fail_pct,
                 "top_pct": value.top_pct,
+                "attempt": 1,
                 "counted": self.counted.counts(procedure.assessment, procedure.subject, procedure.grade),
                 "reading": value.reading,
                 "doubtful": value.is_doubtful_zero,

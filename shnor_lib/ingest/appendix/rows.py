@@ -37,7 +37,7 @@ class SchoolRow:
 def school_rows(sheet: Sheet, layout: Layout, roster: Roster) -> list[SchoolRow]:
     """Return the rows that belong to schools of the roster; other rows are set aside with findings."""
     rows = []
-    for row, stored in sheet.rows.items():
+    for row, stored in sheet.cells_by_row.items():
         cells = [cell for cell in stored if sheet.is_free(cell)]
         if row < layout.first_school_row or not cells:
             continue

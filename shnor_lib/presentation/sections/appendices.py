@@ -3,29 +3,32 @@
 import pandas as pd
 
 from shnor_lib import wording
-from shnor_lib.classify import low_results
+from shnor_lib.classify import low_results, main_period
 from shnor_lib.edition import Edition
-from shnor_lib.ingest.findings import CHECKS, Finding, findings_table
-from shnor_lib.presentation.facts import is_true, presented_results
+from shnor_lib.ingest.findings import PASSED, Finding, checks, findings_table
+from shnor_lib.presentation.facts import is_true, marked_names, presented_results
 from shnor_lib.presentation.rules.drafts import rules
 from shnor_lib.presentation.sections.front import findings_words
 from shnor_lib.presentation.sections.results import (
     LEGEND,
     PROCEDURE,
+    fail_interval,
+    in_order,
+    interval_words,
     same_procedure,
     share_marks,
     share_text,
 )
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
-from shnor_lib.vocabulary import SEVERITIES
+from shnor_lib.vocabulary import CHECK_STAGES, SEVERITIES
 
 SEVERITY_MARKS = {"error": "low", "warning": "doubtful", "note": ""}
 
 
 def source_results(edition: Edition) -> PublicationTable | None:
     """Return both values of every procedure, in the order of the source: Приложение 1 as it was read."""
-    results = presented_results(edition)
+    results = _without_marks(main_period(presented_results(edition)))
     if results.empty:
         return None
     low = low_results(results, edition.params.criteria)
@@ -60,14 +63,66 @@ def source_results(edition: Edition) -> PublicationTable | None:
     )
 
 
+def _without_marks(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results of files that give no distribution of marks; the others have a table of their own."""
+    return results[results["pct_3"].isna().to_numpy(dtype=bool)] if "pct_3" in results else results
+
+
+def measured_results(edition: Edition) -> PublicationTable | None:
+    """Return the results with known participants in the years of the criteria: marks, качество, успеваемость, СОУ."""
+    years = edition.params.criteria.years
+    results = main_period(edition.results)
+    results = results[
+        is_true(results["counted"])
+        & (results["n_participants"] > 0).fillna(False)
+        & results["school_year"].isin([years.previous, years.before_previous])
+    ]
+    if results.empty or "n_3" not in results:
+        return None
+    results = in_order(results)
+    _, low, high = fail_interval(results)
+    frame = results.assign(
+        name=marked_names(edition, results),
+        procedure=[
+            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in results.itertuples()
+        ],
+        interval=[interval_words(*ends) for ends in zip(low, high, strict=True)],
+    )
+    columns = [
+        Column("name", "Школа", width=2.4),
+        Column("procedure", "Процедура", width=2),
+        Column("n_participants", "Участников", "integer", width=1.2),
+        *(Column(f"n_{mark}", f"«{mark}»", "integer", width=0.7, group="Отметок") for mark in (2, 3, 4, 5)),
+        Column("fail_pct", "%", "percent", 1, width=0.8, group="Доля «2»"),
+        Column("interval", "95 %-й интервал", width=1.3, group="Доля «2»"),
+        Column("quality_pct", "Качество, %", "percent", 1, width=1),
+        Column("success_pct", "Успеваемость, %", "percent", 1, width=1.3),
+        Column("sou_pct", "СОУ, %", "percent", 1, width=0.8),
+        Column("mean_mark", "Средняя отметка", "number", 2, width=1),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Результаты с числом участников",
+        notes=(
+            "Качество — доля «4» и «5», успеваемость — доля отметок не ниже «3», СОУ — степень обученности "
+            "(100 за «5», 64 за «4», 36 за «3», 16 за «2», в среднем на участника).",
+            "Число отметок дано в исходном файле или восстановлено по долям и числу участников и проверено по всем "
+            "четырём долям.",
+        ),
+        landscape=True,
+        id="measured",
+    )
+
+
 def findings_protocol(edition: Edition) -> PublicationTable | None:
-    """Return the data-control protocol: every finding with its place, message and advice."""
-    findings = pd.concat([edition.findings, comment_findings(edition)], ignore_index=True)
+    """Return the complaints of the data-control protocol: each with its place, message and advice."""
+    findings = pd.concat([_complaints(edition), comment_findings(edition)], ignore_index=True)
     if findings.empty:
         return None
     frame = findings.assign(
         kind=findings["severity"].map(SEVERITIES),
-        title=findings["check"].map(CHECKS),
+        title=[checks()[code].title for code in findings["check"]],
         place=[_place(row) for row in findings.itertuples()],
     )
     columns = [
@@ -81,16 +136,57 @@ def findings_protocol(edition: Edition) -> PublicationTable | None:
     return PublicationTable.from_frame(frame, columns, "Протокол контроля данных", marks=marks, id="protocol")
 
 
+def passed_checks(edition: Edition) -> PublicationTable | None:
+    """Return the checks that found nothing to complain of, stage by stage, and what each of them looked at."""
+    findings = edition.findings
+    passed = findings[findings["result"] == PASSED]
+    if passed.empty:
+        return None
+    frame = passed.assign(
+        stage_title=[wording.sentence_case(CHECK_STAGES[stage]) for stage in passed["stage"]],
+        title=[wording.sentence_case(checks()[code].title) for code in passed["check"]],
+    )
+    columns = [
+        Column("stage_title", "Этап контроля", width=2.4),
+        Column("title", "Проверка", width=4.2),
+        Column("message", "Итог", width=3.4),
+    ]
+    not_made = _not_made(findings)
+    notes = (f"Не проводились, так как в данных нет нужных сведений: {'; '.join(not_made)}.",) if not_made else ()
+    return PublicationTable.from_frame(
+        frame, columns, "Проверки, выполненные без замечаний", notes=notes, id="passed-checks"
+    )
+
+
+def _not_made(findings: pd.DataFrame) -> list[str]:
+    """Return the names of the checks of the law of the field that found nothing to look at."""
+    made = set(findings["check"])
+    return [
+        check.title
+        for code, check in checks().items()
+        if not check.layouts and check.stage != "report" and code not in made
+    ]
+
+
+def _complaints(edition: Edition) -> pd.DataFrame:
+    findings = edition.findings
+    return findings[findings["result"] != PASSED]
+
+
 def _place(row) -> str:
     parts = [part for part in (row.sheet, row.cell) if isinstance(part, str)]
     return ", ".join(parts) or (row.file.rsplit("/", 1)[-1] if isinstance(row.file, str) else wording.MISSING)
 
 
 def findings_text(edition: Edition) -> Text:
-    """Return how many findings there are and where the full protocol lies."""
-    if edition.findings.empty:
-        return paragraphs("Замечаний к исходным данным нет.")
-    return paragraphs(f"К исходным данным: {findings_words(edition.findings)}.")
+    """Return how many checks were made, how many complaints there are and of what kinds."""
+    complaints = _complaints(edition)
+    n_passed = len(edition.findings) - len(complaints)
+    found = (
+        f"К исходным данным: {findings_words(complaints)}." if len(complaints) else "Замечаний к исходным данным нет."
+    )
+    checked = wording.plural(n_passed, "проверка", "проверки", "проверок")
+    return paragraphs(f"{found} Без замечаний выполнено: {checked}." if n_passed else found)
 
 
 def comment_findings(edition: Edition) -> pd.DataFrame:

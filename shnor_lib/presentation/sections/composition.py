@@ -3,8 +3,10 @@
 import pandas as pd
 
 from shnor_lib import wording
+from shnor_lib.classify import chance_of_criterion_1
 from shnor_lib.edition import Edition
 from shnor_lib.presentation.facts import Fact, correction_note, edition_facts, is_true, marked_names, school_names
+from shnor_lib.presentation.sections.results import usual_shares
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.vocabulary import STANDINGS, subject_name
@@ -152,15 +154,24 @@ def counted_table(edition: Edition) -> PublicationTable:
             group="Учтено процедур",
         ),
     ]
+    notes = (
+        "Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом "
+        "учитываются и по ЕГЭ.",
+    )
+    chances = chance_of_criterion_1(edition.results, usual_shares(edition), edition.params.criteria)
+    if len(chances):
+        frame = frame.assign(chance=frame["school_id"].map(chances))
+        columns.append(Column("chance", "Критерий 1 по случайности, %", "percent", 1, width=1.4))
+        notes += (
+            "«По случайности»: как часто школа такого размера с обычной для округа (региона) долей «2» выполнила бы "
+            "критерий 1 из-за малого числа участников; процедуры считаются независимыми. Прочерк — число участников "
+            "неизвестно.",
+        )
     return PublicationTable.from_frame(
         frame,
         columns,
         "Число учтённых процедур по школам и годам",
-        notes=(
-            "Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом "
-            "учитываются и по ЕГЭ.",
-            *correction_note(edition),
-        ),
+        notes=(*notes, *correction_note(edition)),
         id="counted",
     )
 

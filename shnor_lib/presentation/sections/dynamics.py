@@ -210,6 +210,44 @@ def _change_mark(row) -> str:
     return "good" if row.change_pp < 0 else "low" if row.change_pp > 0 else ""
 
 
+def supported_table(edition: Edition) -> PublicationTable | None:
+    """Return in how many pairs each school's change exceeds chance, and the interval of its mean change."""
+    by_school = edition.school_support
+    if by_school.empty:
+        return None
+    frame = by_school.assign(
+        name=marked_names(edition, by_school),
+        interval=[_interval_words(row.mean_low_pp, row.mean_high_pp) for row in by_school.itertuples()],
+    )
+    columns = [
+        Column("name", "Школа", width=2.2),
+        Column("pairs", "Пар с числом участников", "integer", width=1.1),
+        Column("fell", "снизилась", "integer", width=1, group="Доля «2» сверх случайного"),
+        Column("rose", "выросла", "integer", width=1, group="Доля «2» сверх случайного"),
+        Column("open", "Различие может быть случайным", "integer", width=1.3),
+        Column("mean_pp", "изменение, п. п.", "points", 1, width=1.1, group="В среднем по парам"),
+        Column("interval", "95 %-й интервал", width=1.5, group="В среднем по парам"),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Статистическая обоснованность изменений (одна параллель)",
+        notes=(
+            "Изменение считается большим, чем случайное, если 95 %-й интервал разности долей (Ньюкомб, метод 10) не "
+            "включает ноль. Среднее взвешено по числу участников; его интервал получен повторными выборками, предметы "
+            "одного класса выбираются вместе. Прочерк — для интервала мало классов.",
+            "Школы перечислены в порядке списка, не по результатам.",
+            *correction_note(edition),
+        ),
+        id="supported",
+    )
+
+
+def _interval_words(low: float, high: float) -> str | None:
+    """Return «от −12,3 до −1,4», or nothing where there is no interval."""
+    return None if pd.isna(low) else f"от {wording.signed(low)} до {wording.signed(high)}"
+
+
 def school_changes(edition: Edition) -> PublicationFigure | None:
     """Return the chart of each school's change, scopes side by side."""
     return charts.dot_change(_with_marked_names(edition, edition.school_dynamics))
@@ -236,13 +274,20 @@ def schools_text(edition: Edition) -> Text:
         bullets(items),
         f"Снизилась больше ошибки округления: {_named(facts['fell_firmly'])}. Выросла больше ошибки округления: "
         f"{_named(facts['rose_firmly'])}. Направление изменения неустойчиво: {_named(facts['not_firm'])}. "
-        "Статистическая надёжность изменений отдельных школ не оценена.",
+        f"{_support_words(edition)}",
         _assumed_words(facts["rose_under_correction"]),
     )
 
 
 def _named(fact: Fact) -> str:
     return fact.fields["names"] or "нет таких школ"
+
+
+def _support_words(edition: Edition) -> str:
+    """Say whether the changes of schools are told from chance: only where participants are known."""
+    if edition.school_support.empty:
+        return "Статистическая надёжность изменений отдельных школ не оценена."
+    return "Статистическая надёжность изменений оценена только для пар процедур, где известно число участников."
 
 
 def _assumed_words(fact: Fact) -> str:

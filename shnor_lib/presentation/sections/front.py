@@ -4,6 +4,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
+from shnor_lib.ingest.findings import COMPLAINT
 from shnor_lib.presentation.facts import edition_facts, is_true
 from shnor_lib.presentation.rules.drafts import drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -77,13 +78,13 @@ def _falls_by_scope(by_school: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 
 def findings_words(findings: pd.DataFrame) -> str:
-    """Return e.g. «ошибок нет, 4 предупреждения, 7 замечаний»."""
+    """Return the numbers of complaints, e.g. «ошибок нет, 4 предупреждения, 7 примечаний»; what passed is none."""
     forms = {
         "error": ("ошибка", "ошибки", "ошибок"),
         "warning": ("предупреждение", "предупреждения", "предупреждений"),
         "note": ("примечание", "примечания", "примечаний"),
     }
-    counts = findings["severity"].value_counts()
+    counts = findings.loc[findings["result"] == COMPLAINT, "severity"].value_counts()
     return ", ".join(
         wording.plural(int(counts[severity]), *words) if counts.get(severity, 0) else f"{words[2]} нет"
         for severity, words in forms.items()

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import edition_facts
+from shnor_lib.presentation.facts import Fact, edition_facts
 from shnor_lib.presentation.sections.front import NOT_A_RANKING
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -102,10 +102,7 @@ def limits(edition: Edition) -> Text:
     facts = edition_facts(edition)
     items = []
     if facts["no_participants"]:
-        items.append(
-            "Число участников процедур не указано. Доли нельзя сопроводить доверительными интервалами, все средние — "
-            "невзвешенные."
-        )
+        items.append(_participants_words(edition, facts["no_participants"]))
     whole = edition.results["fail_pct"].dropna()
     if len(whole) and (whole == whole.round()).all():
         items.append(
@@ -137,6 +134,21 @@ def limits(edition: Edition) -> Text:
         )
     return (
         paragraphs("**Ограничения данных**", bullets(items)) if items else paragraphs("Ограничений данных не выявлено.")
+    )
+
+
+def _participants_words(edition: Edition, unknown: Fact) -> str:
+    """Say what unknown numbers of participants mean: for all results, or for those of some schools."""
+    held = edition.results[edition.results["fail_pct"].notna()]
+    if held["n_participants"].isna().all():
+        return (
+            "Число участников процедур не указано. Доли нельзя сопроводить доверительными интервалами, все средние — "
+            "невзвешенные."
+        )
+    missing = int(held["n_participants"].isna().sum())
+    return (
+        f"Число участников указано не для всех результатов (нет для {missing} из {len(held)}; школы: "
+        f"{unknown.fields['names']}). Их доли не сопровождаются интервалами, а средние этих школ — невзвешенные."
     )
 
 

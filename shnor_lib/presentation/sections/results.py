@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from shnor_lib import wording
-from shnor_lib.classify import counted_results, low_results, on_rounding_border
+from shnor_lib import statistics, wording
+from shnor_lib.classify import counted_results, low_results, main_period, on_rounding_border
 from shnor_lib.edition import Edition
 from shnor_lib.presentation import charts
-from shnor_lib.presentation.facts import is_true, presented_results
+from shnor_lib.presentation.facts import correction_note, is_true, marked_names, presented_results
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -15,15 +15,30 @@ from shnor_lib.vocabulary import assessment_name, subject_name, subject_order
 ASSESSMENT_ORDER = ("VPR", "OGE", "EGE", "MKR")
 PROCEDURE = ["assessment", "level", "subject", "grade", "school_year"]
 
+#: More columns of procedures than this need a landscape page.
+MOST_UPRIGHT = 14
+
 LEGEND = (
     "Полужирным на заливке — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — "
     "прочитано по записанному исправлению; «–» — не проводилось; «x» — нет данных или прочтение неоднозначно."
 )
 
 
+def shown_results(edition: Edition) -> pd.DataFrame:
+    """Return the results that tables of schools and procedures print: counted ones of the years compared.
+
+    A folder may hold many subjects and years; printed side by side they would say nothing.  All stand in `results.csv`.
+    """
+    criteria, compared = edition.params.criteria.years, edition.params.dynamics
+    years = {criteria.previous, criteria.before_previous, criteria.alternative_previous}
+    years |= {compared.from_year, compared.to_year}
+    results = main_period(presented_results(edition))
+    return results[results["counted"].astype(bool) & results["school_year"].isin(years - {None})]
+
+
 def results_heat_map(edition: Edition) -> PublicationFigure | None:
     """Return the map of schools × procedures with the threshold visible."""
-    return charts.heat_map(presented_results(edition), edition.params.criteria.low_threshold.value)
+    return charts.heat_map(shown_results(edition), edition.params.criteria.low_threshold.value)
 
 
 def overview(edition: Edition) -> Text:
@@ -64,7 +79,7 @@ def _border_words(border: pd.DataFrame) -> str:
 
 def results_table(edition: Edition, *assessments: str) -> PublicationTable | None:
     """Return the shares of «2» of the assessments: a row per school, a column per procedure and year."""
-    results = presented_results(edition)
+    results = shown_results(edition)
     results = results[results["assessment"].isin(assessments)]
     if results.empty:
         return None
@@ -91,6 +106,7 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         texts=texts,
         marks=marks,
         notes=(LEGEND,),
+        landscape=len(procedures) > MOST_UPRIGHT,
         id="results-" + "-".join(assessments).lower(),
     )
 
@@ -134,7 +150,7 @@ def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
 def subject_counts(edition: Edition) -> PublicationTable | None:
     """Return how many schools were low in each subject, grade and year of ВПР."""
     criteria = edition.params.criteria
-    counted = counted_results(edition.results, criteria)
+    counted = counted_results(shown_results(edition), criteria)
     if counted.empty:
         return None
     counted = counted.assign(low=is_true(low_results(counted, criteria)))
@@ -171,3 +187,159 @@ def subject_counts(edition: Edition) -> PublicationTable | None:
         ),
         id="subjects",
     )
+
+
+# Where numbers of participants are known
+
+#: Groups of the background in the order in which they stand beside the schools, with their headings.
+BACKGROUND = {"municipality": "Муниципалитет", "region": "Регион", "sample": "Вся выборка"}
+
+
+def low_results_table(edition: Edition) -> PublicationTable | None:
+    """Return the low results with participants, the interval of the share and the background beside it."""
+    criteria = edition.params.criteria
+    counted = counted_results(shown_results(edition), criteria)
+    low = counted[is_true(low_results(counted, criteria)) & (counted["n_participants"] > 0).fillna(False)]
+    if low.empty:
+        return None
+    threshold = criteria.low_threshold.value
+    low = in_order(low)
+    failed, lower, upper = fail_interval(low)
+    frame = low.assign(
+        name=marked_names(edition, low),
+        procedure=[
+            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in low.itertuples()
+        ],
+        failed=failed,
+        interval=[interval_words(*ends) for ends in zip(lower, upper, strict=True)],
+        sure=[end >= threshold for end in lower],
+        **{kind: background_shares(edition, low, kind) for kind in BACKGROUND},
+    )
+    columns = [
+        Column("name", "Школа", width=2.2),
+        Column("procedure", "Процедура", width=1.8),
+        Column("n_participants", "Участников", "integer", width=1.1),
+        Column("failed", "из них «2»", "integer", width=0.8),
+        Column("fail_pct", "%", "percent", 1, width=0.8, group="Доля «2»"),
+        Column("interval", "95 %-й интервал", width=1.2, group="Доля «2»"),
+        Column("sure", f"Не ниже {wording.percent(threshold, None)} сверх случайного", "truth", width=1.4),
+        *_background_columns(frame),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Низкие результаты: участники и точность доли «2»",
+        notes=(
+            "Интервал Уилсона показывает, насколько точна доля при таком числе участников. «Да» — даже нижняя граница "
+            "не меньше порога. Вывод по критериям Программы от интервала не зависит.",
+            "Школы перечислены в порядке списка, не по результатам.",
+            *correction_note(edition),
+        ),
+        id="low-results",
+    )
+
+
+def background_table(edition: Edition) -> PublicationTable | None:
+    """Return each procedure's share of «2» in the schools together, beside the okrug's and the region's."""
+    background = main_period(edition.background)
+    counted = counted_results(shown_results(edition), edition.params.criteria)
+    if background.empty or counted.empty:
+        return None
+    procedures = ordered_procedures(counted)
+    pooled = pd.DataFrame([_pooled(counted[same_procedure(counted, p)]) for p in procedures.to_dict("records")])
+    frame = procedures.reset_index(drop=True).join(pooled)
+    frame = frame.assign(
+        procedure=[
+            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in frame.itertuples()
+        ],
+        **{kind: background_shares(edition, frame, kind) for kind in BACKGROUND},
+    )
+    columns = [
+        Column("procedure", "Процедура", width=2),
+        Column("schools", "школ", "integer", width=0.8, group="Школы вместе"),
+        Column("participants", "участников", "integer", width=1.1, group="Школы вместе"),
+        Column("fail_pct", "«2», %", "percent", 1, width=0.8, group="Школы вместе"),
+        Column("interval", "95 %-й интервал", width=1.2, group="Школы вместе"),
+        *_background_columns(frame),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Доля «2» в школах вместе и для сравнения",
+        notes=(
+            "Доля по школам вместе — все получившие «2» к числу всех участников; прочерк — число участников известно "
+            "не для каждой школы.",
+        ),
+        id="background",
+    )
+
+
+def _background_columns(frame: pd.DataFrame) -> list[Column]:
+    """Return the columns of the background that have any value."""
+    return [
+        Column(kind, title, "percent", 1, width=1.2, group="Для сравнения «2», %")
+        for kind, title in BACKGROUND.items()
+        if frame[kind].notna().any()
+    ]
+
+
+def _pooled(results: pd.DataFrame) -> dict:
+    """Return the schools' results together: participants and the share of all who got «2»."""
+    n = results["n_participants"]
+    if n.isna().any() or n.sum() == 0:
+        return {"schools": len(results), "participants": None, "fail_pct": None, "interval": None}
+    failed = failed_participants(results).sum()
+    low, high = statistics.wilson_interval(failed, n.sum())
+    return {
+        "schools": len(results),
+        "participants": int(n.sum()),
+        "fail_pct": 100 * failed / n.sum(),
+        "interval": interval_words(100 * float(low), 100 * float(high)),
+    }
+
+
+def background_shares(edition: Edition, results: pd.DataFrame, kind: str) -> list[float | None]:
+    """Return for each result the share of «2» of the region, municipality or whole sample in the same procedure."""
+    background = main_period(edition.background)
+    own = background[background["kind"] == kind] if "kind" in background else background.iloc[:0]
+    shares = {_procedure_key(row): row["fail_pct"] for row in own.to_dict("records")}
+    return [shares.get(_procedure_key(row)) for row in results.to_dict("records")]
+
+
+def usual_shares(edition: Edition) -> pd.Series:
+    """Return for each result the share of «2» that is usual in its procedure: the okrug's, else the region's."""
+    results = edition.results
+    municipality, region = (background_shares(edition, results, kind) for kind in ("municipality", "region"))
+    usual = [near if near is not None else far for near, far in zip(municipality, region, strict=True)]
+    return pd.Series(usual, index=results.index, dtype="Float64")
+
+
+def _procedure_key(row: dict) -> tuple:
+    return tuple("" if pd.isna(row[name]) else row[name] for name in PROCEDURE)
+
+
+def failed_participants(results: pd.DataFrame) -> pd.Series:
+    """Return how many participants got «2»: as given or recovered, else the share of the participants, rounded."""
+    of_share = (results["fail_pct"].astype(float) * results["n_participants"].astype(float) / 100).round()
+    return results["n_2"].astype(float).fillna(of_share) if "n_2" in results else of_share
+
+
+def fail_interval(results: pd.DataFrame) -> tuple[pd.Series, list[float], list[float]]:
+    """Return the number of «2» and the 95 % interval of its share, in percent; not a number without participants."""
+    failed = failed_participants(results)
+    low, high = statistics.wilson_interval(failed, results["n_participants"].astype(float))
+    return failed, list(100 * low), list(100 * high)
+
+
+def interval_words(low: float, high: float) -> str | None:
+    """Return «12,3–34,5», or nothing where there is no interval."""
+    return None if pd.isna(low) else f"{wording.number(low, 1)}–{wording.number(high, 1)}"
+
+
+def in_order(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results by school as in the table, then by assessment, subject, grade and year."""
+    places = ordered_procedures(results).reset_index(drop=True)
+    order = {_procedure_key(row): place for place, row in enumerate(places.to_dict("records"))}
+    schools = {school: place for place, school in enumerate(dict.fromkeys(results["school_id"]))}
+    key = [(schools[row["school_id"]], order[_procedure_key(row)]) for row in results.to_dict("records")]
+    return results.iloc[sorted(range(len(results)), key=key.__getitem__)].reset_index(drop=True)

@@ -1,0 +1,119 @@
+"""The data-control protocol: what the readers complained of, what the checks found, and what passed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from shnor_lib import wording
+from shnor_lib.ingest.checks.calendar import grade_absent, procedure_not_held
+from shnor_lib.ingest.checks.comparison import municipality_sum, participants_over_roll, same_as_last_year
+from shnor_lib.ingest.checks.objectivity import (
+    journal_far_from_region,
+    jump_at_pass_mark,
+    mean_above_region,
+    sharp_change,
+)
+from shnor_lib.ingest.checks.rows import SHEET, checked_rows
+from shnor_lib.ingest.checks.shares import no_participants_but_shares, share_out_of_range, shares_sum, whole_counts
+from shnor_lib.ingest.findings import COMPLAINT, Finding, checks, findings_table, passed
+
+#: The code under which `maps/checks.csv` names the layout of Приложение 1, whose rows come with the results alone.
+APPENDIX = "appendix"
+
+#: Checks that look at rows alone.
+CHECKS_OF_ROWS = (
+    share_out_of_range,
+    shares_sum,
+    whole_counts,
+    no_participants_but_shares,
+    procedure_not_held,
+    municipality_sum,
+    same_as_last_year,
+    mean_above_region,
+    jump_at_pass_mark,
+    sharp_change,
+)
+
+
+@dataclass(frozen=True)
+class ReadData:
+    """What the readers left, as far as checks look at it; a frame that no file gave is empty.
+
+    ``rows`` are the raw rows of all layouts but Приложение 1, with ``school_id`` and ``school`` where the school is in
+    the roster (see `rows.checked_rows`).
+    """
+
+    results: pd.DataFrame
+    schools: pd.DataFrame
+    cell_counts: pd.DataFrame
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    journal: pd.DataFrame = field(default_factory=pd.DataFrame)
+    context: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def control_protocol(findings: Sequence[Finding], data: ReadData) -> pd.DataFrame:
+    """Return the table `findings`: the readers' complaints, those of all checks, and a record for each that passed."""
+    made = _without_repeats(findings, run_checks(data))
+    return findings_table([*findings, *passed_while_reading(findings, data), *made])
+
+
+def run_checks(data: ReadData) -> list[Finding]:
+    """Run every check on what was read and return its records, in the order of the protocol."""
+    rows = checked_rows(data.rows, data.results)
+    records = [record for check in CHECKS_OF_ROWS for record in check(rows)]
+    records += grade_absent(rows, data.schools)
+    records += participants_over_roll(rows, data.context)
+    if len(data.journal):
+        records += journal_far_from_region(data.journal)
+    return [*records, _cells_accounted(data.cell_counts)]
+
+
+def _without_repeats(findings: Sequence[Finding], records: list[Finding]) -> list[Finding]:
+    """Drop records that a reader has made already: the same complaint of the same cell, or passed where one failed."""
+    places = {(f.check, f.file, f.sheet, f.cell) for f in findings if f.result == COMPLAINT}
+    failed = {f.check for f in findings if f.result == COMPLAINT}
+    return [
+        record
+        for record in records
+        if ((record.check, record.file, record.sheet, record.cell) not in places)
+        and (record.result == COMPLAINT or record.check not in failed)
+    ]
+
+
+def passed_while_reading(findings: Sequence[Finding], data: ReadData) -> list[Finding]:
+    """Return a record for each check that the readers of the files' layouts made without a complaint."""
+    layouts = _layouts(data)
+    failed = {finding.check for finding in findings}
+    n_files, n_sheets = data.cell_counts["file"].nunique(), len(data.cell_counts)
+    read = {
+        "files": f"файлов — {wording.number(n_files)}",
+        "layout": f"листов — {wording.number(n_sheets)}",
+        "schools": f"школ списка — {wording.number(len(data.schools))}",
+        "values": f"результатов — {wording.number(len(data.results))}",
+        "comparison": f"листов — {wording.number(n_sheets)}",
+    }
+    return [
+        passed(code, f"Проверено: {read[check.stage]}.")
+        for code, check in checks().items()
+        if code not in failed and check.stage in read and any(check.concerns(layout) for layout in layouts)
+    ]
+
+
+def _layouts(data: ReadData) -> set[str]:
+    """Return the codes of the layouts that gave results."""
+    layouts = set(data.rows["layout"].dropna()) if "layout" in data.rows else set()
+    sheets = set(zip(*(data.rows[name] for name in SHEET), strict=True)) if len(data.rows) else set()
+    if any(place not in sheets for place in zip(*(data.results[name] for name in SHEET), strict=True)):
+        layouts.add(APPENDIX)
+    return layouts
+
+
+def _cells_accounted(cell_counts: pd.DataFrame) -> Finding:
+    """Return the record that no cell was lost; a sheet that loses one stops the reading before."""
+    total = {name: wording.number(int(cell_counts[name].sum())) for name in cell_counts.columns[2:]}
+    return passed(
+        "cells_accounted",
+        f"Ячеек {total['total']}: использовано {total['used']}, отложено с замечанием {total['set_aside']}, "
+        f"не нужны {total['not_needed']}, пустые {total['empty']}.",
+    )

@@ -1,0 +1,103 @@
+"""The rows that checks look at, and how a complaint names one of them."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from shnor_lib import wording
+from shnor_lib.vocabulary import ASSESSMENTS, SUBJECTS
+
+MARKS = (2, 3, 4, 5)
+SHARES = [f"pct_{mark}" for mark in MARKS]
+COUNTS = [f"n_{mark}" for mark in MARKS]
+#: What makes two rows results of one sitting of one procedure.
+PROCEDURE = ["assessment", "level", "subject", "grade", "school_year", "season", "attempt"]
+SHEET = ["source_file", "source_sheet"]
+_TEXTS = ["group", "code", "kind", "school_id", "school", "assessment", "level", "subject", "season", "held_on"]
+_NUMBERS = ["grade", "school_year", "attempt", "n_participants", "n_absent", *SHARES, *COUNTS, "fail_pct", "top_pct"]
+_TOO_LARGE = 1e9
+_SOURCE = [*SHEET, "source_cell"]
+
+
+def checked_rows(raw: pd.DataFrame | None, results: pd.DataFrame) -> pd.DataFrame:
+    """Return every row that was read, school or not, in one shape.
+
+    Args:
+        raw: rows of the readers (the columns of `raw_rows.RawRows`, numbers of marks recovered, with ``school_id`` and
+            ``school`` of the roster where a school was recognised); ``None`` if no file had such a layout.
+        results: the table `results`; its rows from sheets that ``raw`` has not are taken too (Приложение 1).
+
+    Returns:
+        Texts without missing values, numbers as floats with NaN; ``kind`` is school, municipality, region or sample;
+        ``attempt`` is 1 unless it is later.
+    """
+    frames = [] if raw is None or raw.empty else [raw.reset_index(drop=True)]
+    own = results
+    if frames:
+        read = set(zip(raw["source_file"], raw["source_sheet"], strict=True))
+        own = results[[place not in read for place in zip(*(results[name] for name in SHEET), strict=True)]]
+    if len(own):
+        frames.append(own.assign(kind="school", group=own["school"]))
+    in_shape = [shaped(frame) for frame in frames] or [shaped(pd.DataFrame())]
+    return in_shape[0] if len(in_shape) == 1 else pd.concat(in_shape, ignore_index=True)
+
+
+def shaped(frame: pd.DataFrame, *more_numbers: str) -> pd.DataFrame:
+    """Return a frame with the columns that checks ask for: texts without missing values, numbers as floats."""
+    names = [*_NUMBERS, *more_numbers]
+    frame = frame.reindex(columns=[*_TEXTS, *names, *_SOURCE])
+    texts = {name: frame[name].astype(object).where(frame[name].notna(), "") for name in [*_TEXTS, *_SOURCE]}
+    numbers = {name: pd.to_numeric(frame[name], errors="coerce").astype(float) for name in names}
+    # A number that no people have (a telephone number in the wrong column) is no number to calculate with.
+    numbers = {name: values.where(values.abs() < _TOO_LARGE) for name, values in numbers.items()}
+    numbers["attempt"] = numbers["attempt"].fillna(1.0)
+    return pd.DataFrame(texts | numbers)
+
+
+def identities(rows: pd.DataFrame) -> pd.Series:
+    """Return what tells a group of participants from others: the roster's code, the code of the login, or the text."""
+    return rows["school_id"].where(rows["school_id"] != "", rows["code"].where(rows["code"] != "", rows["group"]))
+
+
+def schools_of_roster(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of schools that the roster has, main period only."""
+    return rows[(rows["kind"] == "school") & (rows["school_id"] != "") & (rows["attempt"] == 1)]
+
+
+def background_of(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return one row per procedure of a kind of background: region, municipality or sample."""
+    return rows[rows["kind"] == kind].drop_duplicates(PROCEDURE)
+
+
+def half_steps_pp(rows: pd.DataFrame) -> np.ndarray:
+    """Return for each row how far a printed share may be off, in points: half of the last decimal of its sheet.
+
+    A whole percentage may end in zeros by chance, so the sheet decides and not the row.
+    """
+    shares = rows[SHARES].to_numpy(dtype=float)
+    decimals = np.zeros(len(rows))
+    for places in (1, 2, 3):
+        finer = np.abs(shares * 10 ** (places - 1) - np.round(shares * 10 ** (places - 1))) > 1e-6
+        decimals = np.where(np.any(finer, axis=1), places, decimals)
+    of_sheet = pd.Series(decimals, index=rows.index).groupby([rows[name] for name in SHEET]).transform("max")
+    return 0.5 / 10 ** of_sheet.to_numpy(dtype=float)
+
+
+def row_name(row) -> str:
+    """Return «Школа», ВПР РУ 7, 2021 for messages; what the vocabulary lacks is shown as it stands."""
+    return f"«{who(row)}», {procedure_name(row)}"
+
+
+def who(row) -> str:
+    """Return the school's name of the roster, else the group as in the file without its login."""
+    return row.school or re.sub(r"\s*\([a-z]+\d+\w*\)\s*$", "", str(row.group))
+
+
+def procedure_name(row) -> str:
+    """Return the procedure in words, e.g. «ВПР РУ 7, 2021»."""
+    if row.assessment not in ASSESSMENTS or row.subject not in SUBJECTS:
+        return f"{row.assessment} {row.subject}"
+    grade = None if np.isnan(row.grade) else int(row.grade)
+    year = None if np.isnan(row.school_year) else int(row.school_year)
+    return wording.procedure(row.assessment, row.level, row.subject, grade, year)

@@ -1,0 +1,62 @@
+"""Whatever is done to a table or a file: no traceback, no value lost, no name let out, no hang (`tests/fuzzing.py`)."""
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import fuzzing
+from tests.mutations import DIRT, KINDS, random_mutations
+
+LAYOUTS = sorted(fuzzing.tables())
+MUTATIONS = st.lists(
+    st.tuples(st.sampled_from(KINDS), st.integers(0, 40), st.integers(0, 25), st.sampled_from(DIRT)),
+    min_size=1,
+    max_size=5,
+)
+QUIET = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_good_table_is_recognised_and_every_cell_is_used_or_not_needed(layout):
+    rows = fuzzing.tables()[layout]
+    taken_for, raw, sheet = fuzzing.read_table(rows)
+    assert taken_for == layout.removesuffix("_2021").replace("oge_protocol", "exam_protocols").replace(
+        "ege_protocol", "exam_protocols"
+    )
+    assert len(raw)
+    assert sheet.counts()["set_aside"] == 0, sheet.findings
+    assert not [finding for finding in sheet.findings if finding.severity == "error"]
+    fuzzing.check_cells(rows, sheet)
+    fuzzing.check_rows(raw, sheet)
+    fuzzing.check_privacy(raw, sheet)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@settings(max_examples=230, **QUIET)
+@given(mutations=MUTATIONS)
+def test_mutated_tables(layout, mutations):
+    fuzzing.fuzz_table(layout, mutations)
+
+
+@pytest.mark.parametrize("seed", range(160))
+def test_damaged_files(seed, tmp_path):
+    stream = random.Random(seed)
+    fuzzing.fuzz_file(stream.choice(LAYOUTS), random_mutations(stream), stream, tmp_path)
+
+
+def test_fuzzing_is_not_idle():
+    """Mutated tables are still recognised as a rule, else nothing behind the recogniser is tried."""
+    outcomes = [
+        fuzzing.fuzz_table(layout, random_mutations(random.Random(seed))) for layout in LAYOUTS for seed in range(20)
+    ]
+    assert outcomes.count("recognised") > 0.5 * len(outcomes)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_100_000_cases(seed):
+    """Ten runs of `python -m tests.fuzzing --cases 10000 --seed …`; what was run in full stands in docs/fuzzing.md."""
+    complaints = []
+    assert fuzzing.run(10_000, seed, complaints.append) == 0, "\n".join(complaints)

@@ -1,0 +1,180 @@
+"""The plain long table of a centre: counts or shares, МКР, whatever the order of columns."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shnor_lib.ingest.long_table import printed_decimals, read_long_table, recognise_long_table, recovered_count
+from shnor_lib.ingest.workbook import Sheet, SheetCell
+from tests.okrug.invented import invent_okrug
+from tests.okrug.own_tables import context_rows, long_rows
+
+OKRUG = invent_okrug(11, n_schools=4, years=(2022,), vpr_grades=(5, 6))
+HEADINGS = ["Школа", "Процедура", "Предмет", "Класс", "Год", "Участников", "Получили «2»"]
+ROW = ["МБОУ «Тихоструйная СОШ»", "ВПР", "Математика", 5, 2022, 20, 3]
+
+
+def read(rows, odd=None):
+    sheet = Sheet("наша.xlsx", "Лист1", [list(row) for row in rows], odd or {})
+    assert recognise_long_table(sheet)
+    found = read_long_table(sheet).frame()
+    sheet.sweep()
+    sheet.counts()
+    return found, sheet
+
+
+def row_with(**changes):
+    return [changes.get(f"c{place}", value) for place, value in enumerate(ROW)]
+
+
+def places(sheet):
+    return [(finding.check, finding.cell) for finding in sheet.findings]
+
+
+@pytest.mark.parametrize("failed_as", ["count", "share"])
+def test_counts_and_shares_give_the_same_results(failed_as):
+    found, sheet = read(long_rows(OKRUG, OKRUG.procedures, failed_as=failed_as))
+    invented = [
+        (p.assessment, p.level, p.subject, p.grade, m.n_participants, m.counts[0], m.shares_pct[0])
+        for p in OKRUG.procedures
+        for _, m in OKRUG.taking_part(p)
+    ]
+    columns = ["assessment", "level", "subject", "grade", "n_participants", "n_2", "fail_pct"]
+    assert list(found[columns].itertuples(index=False, name=None)) == invented
+    assert sheet.findings == []
+
+
+def test_columns_may_stand_in_any_order_under_a_title():
+    order = (6, 0, 5, 2, 4, 1, 3)
+    found, sheet = read([["Результаты округа"], [], [HEADINGS[i] for i in order], [ROW[i] for i in order]])
+    assert (found.n_2[0], found.fail_pct[0], found.source_cell[0]) == (3, 15, "A4")
+    assert places(sheet) == [("not_parsed", "A1")]
+
+
+def test_municipal_tests_are_an_assessment_of_their_own():
+    found, _ = read([HEADINGS, row_with(c1="МКР")])
+    assert found.assessment[0] == "MKR"
+
+
+def test_all_marks_may_be_given():
+    found, _ = read([[*HEADINGS, "Получили «3»", "Получили «4»", "Получили «5»", "Отсутствовали"], [*ROW, 7, 6, 4, 2]])
+    assert found.loc[0, ["n_2", "n_3", "n_4", "n_5", "n_absent"]].tolist() == [3, 7, 6, 4, 2]
+    assert found.loc[0, ["pct_2", "pct_3", "pct_4", "pct_5"]].tolist() == [15, 35, 30, 20]
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "n_2", "fail_pct"),
+    [
+        ("Получили «2»", 3, 3, 15),
+        ("Получили «2», чел.", "3", 3, 15),
+        ("Получили «2»", "15 %", 3, 15),
+        ("Получили «2», %", 15, 3, 15),
+        ("Доля «2»", "15,0", 3, 15),
+        ("«2» (%)", 15.0, 3, 15),
+    ],
+)
+def test_the_unit_is_that_of_the_heading_or_of_the_cell(heading, value, n_2, fail_pct):
+    found, sheet = read([[*HEADINGS[:6], heading], row_with(c6=value)])
+    assert (found.n_2[0], found.fail_pct[0]) == (n_2, fail_pct)
+    assert sheet.findings == []
+
+
+def test_a_cell_in_percent_format_is_a_share():
+    cell = SheetCell(2, 7, 0.15, number_format="0%")
+    found, _ = read([HEADINGS, row_with(c6=0.15)], {(2, 7): cell})
+    assert (found.n_2[0], found.fail_pct[0]) == (3, 15)
+
+
+@pytest.mark.parametrize("year", [2022, "2022", 2022.0, "2021/22", "2021/2022", "2021–2022 учебный год", "2022 год"])
+def test_the_school_year_is_the_one_it_ends_in(year):
+    found, sheet = read([HEADINGS, row_with(c4=year)])
+    assert found.school_year[0] == 2022
+    assert sheet.findings == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "check", "cell"),
+    [
+        ({"c0": None}, "row_unnamed", "A2:G2"),
+        ({"c1": "олимпиада"}, "header_unknown", "B2"),
+        ({"c2": "Волшебство"}, "header_unknown", "B2"),
+        ({"c4": None}, "header_unknown", "B2"),
+        ({"c4": "2021/2024"}, "header_unknown", "B2"),
+        ({"c1": "ВПР осень"}, "season_autumn", "B2"),
+        ({"c0": "Итого по округу"}, "row_total", "A2"),
+        ({"c5": None}, "missing_value", "F2"),
+        ({"c6": None}, "missing_value", "G2"),
+        ({"c5": "много"}, "bad_value", "F2"),
+        ({"c5": 20.5}, "bad_value", "F2"),
+        ({"c6": 500}, "bad_value", "G2"),
+        ({"c6": -1}, "bad_value", "G2"),
+        ({"c6": 2.5}, "bad_value", "G2"),
+        ({"c6": "130 %"}, "bad_value", "G2"),
+        ({"c6": "#REF!"}, "bad_value", "G2"),
+    ],
+)
+def test_what_cannot_be_read_is_named_at_its_cell_and_stays_unknown(changes, check, cell):
+    found, sheet = read([HEADINGS, row_with(**changes), row_with(c3=6)])
+    assert places(sheet) == [(check, cell)]
+    assert found[found["grade"] == 6]["fail_pct"].tolist() == [15]
+    assert found[found["grade"] != 6]["fail_pct"].isna().all()
+
+
+def test_dashes_mean_that_nothing_was_held():
+    found, sheet = read([HEADINGS, row_with(c5="-", c6="–")])
+    assert found.empty and sheet.findings == []
+
+
+def test_a_day_that_is_no_day_is_named():
+    found, sheet = read([[*HEADINGS, "Дата"], [*ROW, "весной"], [*row_with(c3=6), "20.04.2022"]])
+    assert found["held_on"].tolist() == ["", "2022-04-20"]
+    assert found["season"].tolist() == ["", "spring"]
+    assert places(sheet) == [("bad_value", "H2")]
+
+
+def test_a_region_is_no_school():
+    found, _ = read([HEADINGS, row_with(c0="Энская область"), row_with(c0="Округ(reg99_m012)"), ROW])
+    assert found["kind"].tolist() == ["region", "municipality", "school"]
+    assert found["code"].tolist() == ["", "reg99_m012", ""]
+
+
+def test_a_column_named_twice_is_nobodys():
+    found, sheet = read([[*HEADINGS, "Участников"], [*ROW, 21]])
+    assert found.fail_pct.isna().all()
+    assert {f.check for f in sheet.findings} == {"column_unknown"}
+
+
+def test_a_column_of_names_is_not_read():
+    found, sheet = read([[*HEADINGS, "ФИО учителя"], [*ROW, "Звездопадова А. И."]])
+    assert places(sheet) == [("names_in_file", "H1")]
+    assert "Звездопадова" not in f"{found.to_dict()}{sheet.findings}"
+
+
+def test_other_tables_are_no_long_table():
+    assert not recognise_long_table(Sheet("к.xlsx", "Лист1", context_rows(OKRUG, 2022)))
+
+
+@given(st.integers(1, 99), st.data())
+def test_a_printed_share_gives_back_its_count(n, data):
+    count = data.draw(st.integers(0, n))
+    assert recovered_count(round(100 * count / n, 2), n, 2) == count
+
+
+@pytest.mark.parametrize(
+    ("pct", "n", "decimals", "count"),
+    [
+        (33, 9, 0, 3),
+        (12.36, 89, 2, 11),
+        (33, 1000, 0, None),
+        (11.11, 10, 2, None),
+        (15, None, 0, None),
+        (0, 0, 0, None),
+    ],
+)
+def test_a_count_that_the_share_does_not_determine_is_unknown(pct, n, decimals, count):
+    assert recovered_count(pct, n, decimals) == count
+
+
+@pytest.mark.parametrize(("pct", "decimals"), [(33, 0), (33.5, 1), (33.33, 2), (0, 0), (100 / 3, 2)])
+def test_printed_decimals(pct, decimals):
+    assert printed_decimals(pct) == decimals
