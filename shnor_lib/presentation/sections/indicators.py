@@ -1,0 +1,136 @@
+"""Section 5: the programme's indicators, plan against fact."""
+
+import math
+
+import pandas as pd
+
+from shnor_lib import wording
+from shnor_lib.edition import Edition
+from shnor_lib.presentation import charts
+from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.sections.front import VERDICT_MARKS, with_unit
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.vocabulary import INDICATOR_STATUSES
+
+
+def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
+    """Return plan, value, deviation, reason (blank for the analyst) and evidence of indicators И… or П…."""
+    indicators = edition.indicators[edition.indicators["id"].str.startswith(prefix)].reset_index(drop=True)
+    frame = indicators.assign(
+        number=[
+            f"{row.id} ({row.source_number})" if row.source_number != "паспорт" else row.id
+            for row in indicators.itertuples()
+        ],
+        plan=[with_unit(row.target, row.unit) for row in indicators.itertuples()],
+        fact=[_fact_words(row) for row in indicators.itertuples()],
+        gap=[_gap_words(row) for row in indicators.itertuples()],
+        verdict=indicators["status"].map(INDICATOR_STATUSES),
+        reason=wording.MISSING,
+        proof=[_proof_words(row) for row in indicators.itertuples()],
+    )
+    columns = [
+        Column("number", "№ (в Программе)" if prefix == "И" else "№", width=1.2),
+        Column("name", "Показатель", width=4),
+        Column("plan", "План", width=0.9),
+        Column("fact", "Факт", width=1.3),
+        Column("gap", "Отклонение", width=1.2),
+        Column("verdict", "Вывод", width=1.4),
+        Column("reason", "Причина отклонения", width=2.4),
+        Column("proof", "Чем подтверждается", width=3.6),
+    ]
+    caption = (
+        "Показатели таблицы 2.4 Программы" if prefix == "И" else "Показатели паспорта Программы без целевых значений"
+    )
+    notes = (
+        (
+            "В Программе номера показателей повторяются и пропущены (1, 1, 2, 4, 5, 6, 9); свои номера И1–И7 даны по "
+            "порядку.",
+        )
+        if prefix == "И"
+        else ("Паспорт называет показатели, которых нет в таблице 2.4; целевые значения для них не заданы.",)
+    )
+    marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        caption,
+        marks=marks,
+        notes=notes,
+        id=f"indicators-{'main' if prefix == 'И' else 'passport'}",
+    )
+
+
+def _fact_words(row) -> str:
+    value = with_unit(row.actual, row.unit)
+    if pd.isna(row.actual) and not pd.isna(row.baseline):
+        return (
+            f"нет данных; до Программы по всем парам {with_unit(round(row.baseline, 1), row.unit)} (части — в разделе "
+            "4)"
+        )
+    if not pd.isna(row.numerator) and not pd.isna(row.denominator):
+        return f"{value} ({int(row.numerator)} из {int(row.denominator)})"
+    return value
+
+
+def _gap_words(row) -> str:
+    if pd.isna(row.deviation):
+        return wording.MISSING
+    return wording.points(row.deviation) if row.unit == "%" else f"{wording.signed(row.deviation, 0)} {row.unit}"
+
+
+def _proof_words(row) -> str:
+    """Return what confirms the value, and the sheets that would supply a missing one."""
+    evidence = wording.sentence_case(row.evidence)
+    if pd.isna(row.needs) or row.needs == row.evidence:
+        return evidence
+    return (
+        f"{evidence}. Сведения даст: {row.needs}."
+        if row.needs.startswith("лист ")
+        else f"{evidence}. Сведения дадут: {row.needs}."
+    )
+
+
+def indicator_chart(edition: Edition) -> PublicationFigure | None:
+    """Return values against targets, once any indicator has a value: empty bars would say nothing."""
+    return charts.indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
+
+
+def indicators_text(edition: Edition) -> Text:
+    """Return how many indicators are met, not met and unknown, and the weakness of targets that data show."""
+    indicators = edition.indicators[edition.indicators["id"].str.startswith("И")]
+    counts = indicators["status"].value_counts()
+    parts = [
+        f"{INDICATOR_STATUSES[status]} — {counts[status]}" for status in INDICATOR_STATUSES if counts.get(status, 0)
+    ]
+    if counts.get("no_data", 0) == len(indicators):
+        parts = ["сведений за период Программы нет ни по одному"]
+    opening = (
+        f"Показателей с целевыми значениями: {len(indicators)}; {', '.join(parts)}."
+        if len(indicators)
+        else "Показателей нет."
+    )
+    share = _participation_words(edition)
+    return paragraphs(
+        opening,
+        share,
+        "«ШНОР» в показателях — школы списка Программы. Показатель, для которого нет сведений, не считается нулевым.",
+        "Допущение: доли «от общего количества ШНОР» для педагогов считаются от числа педагогов "
+        "(учителей-предметников) этих школ, поскольку доля педагогов от числа школ не имеет смысла.",
+    )
+
+
+def _participation_words(edition: Edition) -> str:
+    """Say how many schools the target of И2 means, and what the programme leaves unsaid."""
+    listed = int(edition.schools["listed"].sum())
+    targets = edition.indicators.set_index("id")["target"]
+    if not listed or pd.isna(targets.get("И2")):
+        return ""
+    exact = targets["И2"] * listed / 100
+    needed = math.ceil(exact)
+    return (
+        f"{wording.percent(targets['И2'], None)} от {wording.plural(listed, 'школы', 'школ', 'школ')} — это "
+        f"{wording.number(exact, None)}: показатель И2 достигнут, если в Программу вошли не менее "
+        f"{wording.plural(needed, 'школы', 'школ', 'школ')}. Программа не называет, какие из школ списка в неё вошли "
+        "и с какого дня."
+    )

@@ -1,0 +1,91 @@
+"""Section 9 (item 21 of the plan): tasks and expected results with the evidence for each."""
+
+import pandas as pd
+
+from shnor_lib import wording
+from shnor_lib.edition import Edition
+from shnor_lib.presentation.facts import Fact, edition_facts
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES
+
+
+def tasks_table(edition: Edition) -> PublicationTable:
+    """Return task – what was done – by what it is confirmed."""
+    return _outcomes(
+        edition,
+        edition.programme_tasks,
+        "Задачи Программы",
+        "Задача",
+        "tasks",
+        (
+            "Задачи с номером 3 в Программе нет: номера приведены как в документе. Связь задач с показателями и "
+            "пунктами плана принята при подготовке справки; И7 и пункты 16, 18 и 21 относятся к цели Программы в "
+            "целом.",
+        ),
+    )
+
+
+def expected_table(edition: Edition) -> PublicationTable:
+    """Return expected result – what was done – by what it is confirmed."""
+    return _outcomes(
+        edition, edition.programme_expected, "Ожидаемые результаты Программы", "Ожидаемый результат", "expected", ()
+    )
+
+
+def _outcomes(
+    edition: Edition, outcomes: pd.DataFrame, caption: str, heading: str, table_id: str, notes: tuple[str, ...]
+) -> PublicationTable:
+    indicators, plan = edition.indicators.set_index("id"), edition.plan.set_index("id")
+    frame = outcomes.assign(
+        done=[_done_words(_ids(row.plan_items), plan) for row in outcomes.itertuples()],
+        proof=[_indicator_words(_ids(row.indicators), indicators) for row in outcomes.itertuples()],
+    )
+    columns = [
+        Column("id", "№", "code", width=0.5),
+        Column("text", heading, width=4),
+        Column("done", "Что сделано (пункты плана и меры)", width=3.2),
+        Column("proof", "Чем подтверждается (показатели)", width=3.2),
+    ]
+    return PublicationTable.from_frame(frame, columns, caption, notes=notes, id=table_id)
+
+
+def _ids(text) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()] if isinstance(text, str) else []
+
+
+def _done_words(ids: list[str], plan: pd.DataFrame) -> str:
+    """Return the items' statuses, grouped: «сведения не представлены: 1, 2 и 3»."""
+    return _grouped({item: PLAN_STATUSES[plan.loc[item, "status"]] for item in ids if item in plan.index})
+
+
+def _indicator_words(ids: list[str], indicators: pd.DataFrame) -> str:
+    return _grouped(
+        {item: INDICATOR_STATUSES[indicators.loc[item, "status"]] for item in ids if item in indicators.index}
+    )
+
+
+def _grouped(statuses: dict[str, str]) -> str:
+    by_status: dict[str, list[str]] = {}
+    for item, status in statuses.items():
+        by_status.setdefault(status, []).append(item)
+    words = "; ".join(f"{wording.id_ranges(items)}: {status}" for status, items in by_status.items())
+    return words or wording.MISSING
+
+
+def outcome_text(edition: Edition) -> Text:
+    """Return the overall conclusion on tasks and expected results, as far as data allow."""
+    facts: dict[str, Fact] = edition_facts(edition)
+    total = len(edition.indicators)
+    unknown = len(facts["no_data"])
+    if unknown == total:
+        conclusion = (
+            "Ни для одного показателя нет сведений за период Программы: вывод о выполнении задач и достижении "
+            "ожидаемых результатов сделать нельзя."
+        )
+    elif unknown:
+        without = wording.plural(unknown, "показателя", "показателей", "показателей")
+        conclusion = f"Вывод предварительный: для {without} из {total} исходных сведений нет."
+    else:
+        conclusion = "Исходные сведения есть для всех показателей."
+    return paragraphs("Пункт 21 плана требует подвести итоги реализации Программы.", conclusion)
