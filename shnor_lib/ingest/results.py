@@ -1,6 +1,7 @@
 """All result files of an edition: read sheet by sheet, matched with the roster, held against each other."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -116,9 +117,17 @@ def _is_required(path: Path, required: Sequence[str]) -> bool:
 
 
 def _by_precedence(files: Sequence[Path], required: Sequence[str], corrections: Sequence[Correction]) -> list[Path]:
-    """Return the files in the order in which they are sources: required ones and those with corrections first."""
+    """Return the files in the order in which they are sources: required and corrected ones first, copies last."""
     corrected = {correction.file_name for correction in corrections}
-    return sorted(files, key=lambda path: (not _is_required(path, required), shown(path) not in corrected, path))
+    return sorted(
+        files,
+        key=lambda path: (not _is_required(path, required), shown(path) not in corrected, _is_copy(path), path),
+    )
+
+
+def _is_copy(path: Path) -> bool:
+    """Tell whether a file's name is that of a copy, as Windows, browsers and people write it."""
+    return re.search(r"^копия |[ _-](?:\(\d+\)|копия)$", path.stem.casefold()) is not None
 
 
 def _listed(files: Sequence[Path]) -> str:

@@ -158,6 +158,14 @@ def test_a_copied_file_changes_nothing(tmp_path):
     assert nothing_lost(made)
 
 
+@pytest.mark.parametrize("name", ["Копия отчёт.xlsx", "отчёт (1).xlsx", "отчёт - копия.xlsx"])
+def test_of_a_file_and_its_copy_the_copy_is_superfluous(tmp_path, name):
+    for place in ("отчёт.xlsx", name):
+        shutil.copy(WORKBOOK, tmp_path / place)
+    copies = found(ingest(sorted(tmp_path.iterdir())), "file_repeated")
+    assert [Path(file).name for file in copies["file"]] == [name]
+
+
 def test_a_copied_sheet_changes_nothing(tmp_path):
     book = openpyxl.load_workbook(WORKBOOK)
     book.copy_worksheet(book.active).title = "копия"
