@@ -33,7 +33,7 @@ PROCEDURES = ("процедура", "процедуры", "процедур")
 NAMED_IN_ALT = 12
 
 
-def _in_house_style(chart: Callable) -> Callable:
+def in_house_style(chart: Callable) -> Callable:
     """Draw and save within the house style, which matplotlib reads at both moments."""
 
     @wraps(chart)
@@ -44,7 +44,8 @@ def _in_house_style(chart: Callable) -> Callable:
     return styled
 
 
-def _figure(canvas: Canvas, caption: str, alt: Sequence[str]) -> PublicationFigure:
+def publication_figure(canvas: Canvas, caption: str, alt: Sequence[str]) -> PublicationFigure:
+    """Return the drawn canvas as a value, its alternative text made of sentences."""
     sentences = " ".join(f"{wording.sentence_case(sentence.rstrip('.'))}." for sentence in alt if sentence)
     return PublicationFigure.from_matplotlib(canvas.figure, caption, sentences, width_mm=canvas.width)
 
@@ -88,7 +89,7 @@ _MOST_COLUMNS = 20
 _HEADER, _LEGEND, _BLOCK_GAP = 14.0, 14.0, 5.0
 
 
-@_in_house_style
+@in_house_style
 def heat_map(
     results: pd.DataFrame,
     threshold_pct: float,
@@ -119,7 +120,7 @@ def heat_map(
         _draw_heading(canvas, block, left, top, cell)
         _write_school_labels(canvas, labels, left - 2, top + _HEADER, row)
     _draw_scale(canvas, results, threshold_pct, scale, left)
-    return _figure(canvas, caption, _heat_map_alt(results, labels, threshold_pct))
+    return publication_figure(canvas, caption, _heat_map_alt(results, labels, threshold_pct))
 
 
 def heat_maps(results: pd.DataFrame, threshold_pct: float, **options) -> tuple[PublicationFigure, ...]:
@@ -346,7 +347,7 @@ _SLOPE_CAPTIONS = {
 }
 
 
-@_in_house_style
+@in_house_style
 def slope_chart(
     pairs: pd.DataFrame,
     kind: str,
@@ -386,7 +387,7 @@ def slope_chart(
         if _is_limited(panel):
             canvas.text(7 + column * width, top - _PANEL_TITLE + 6.0, "сопоставимость ограничена", color=theme.MUTED)
     _draw_slope_legend(canvas, pairs, threshold_pct)
-    return _figure(canvas, caption or _SLOPE_CAPTIONS[kind], _slope_alt(panels, kind))
+    return publication_figure(canvas, caption or _SLOPE_CAPTIONS[kind], _slope_alt(panels, kind))
 
 
 def slope_charts(pairs: pd.DataFrame, kind: str, threshold_pct: float, **options) -> tuple[PublicationFigure, ...]:
@@ -548,7 +549,7 @@ _SCOPE_PANELS = {"VPR": "ВПР", "OGE_EGE": "ОГЭ и ЕГЭ", "cohort": "Ко
 _CHANGE_HEADER, _CHANGE_LEGEND = 9.0, 16.0
 
 
-@_in_house_style
+@in_house_style
 def dot_change(
     school_dynamics: pd.DataFrame,
     caption: str = "Средняя доля «2» в школах в двух учебных годах: ВПР, ОГЭ и ЕГЭ, когорты, %",
@@ -579,7 +580,7 @@ def dot_change(
         _draw_changes(axes, rows, list(labels), ceiling, change_at=(width - 8) / (width - 20))
     _write_school_labels(canvas, labels, left - 1, _CHANGE_HEADER, row)
     _draw_change_legend(canvas, left + 2)
-    return _figure(canvas, caption, _change_alt(table, len(labels)))
+    return publication_figure(canvas, caption, _change_alt(table, len(labels)))
 
 
 def _draw_changes(axes: Axes, rows: pd.DataFrame, schools: list[str], ceiling: float, change_at: float) -> None:
@@ -656,7 +657,7 @@ _INDICATOR_ROW, _INDICATOR_LABEL, _INDICATOR_BAR, _INDICATOR_LEGEND = 11.0, 80.0
 _MOST_PIECES = 12
 
 
-@_in_house_style
+@in_house_style
 def indicator_bars(
     indicators: pd.DataFrame,
     caption: str = "Показатели Программы: фактическое значение и целевое значение",
@@ -686,7 +687,7 @@ def indicator_bars(
         _draw_indicator(axes, indicator, middle)
         canvas.text(_INDICATOR_LABEL + _INDICATOR_BAR + 4, top + middle, _fact_and_target(indicator), linespacing=1.05)
     _draw_indicator_legend(canvas, table)
-    return _figure(
+    return publication_figure(
         canvas, caption, [f"показатели Программы, {len(table)}", *map(_indicator_words, table.to_dict("records"))]
     )
 
@@ -799,7 +800,7 @@ _PLAN_MARKERS = {
 }
 
 
-@_in_house_style
+@in_house_style
 def plan_calendar(
     plan: pd.DataFrame,
     period: Period | None = None,
@@ -832,7 +833,7 @@ def plan_calendar(
         canvas.text(10, middle, text, linespacing=0.92)
         _draw_item(axes, item, [months.index((day.year, day.month)) for day in dates], middle, cell, row)
     _draw_plan_legend(canvas, plan)
-    return _figure(canvas, caption, _plan_alt(plan, months))
+    return publication_figure(canvas, caption, _plan_alt(plan, months))
 
 
 def _occurrence_days(item: dict) -> list[date]:
