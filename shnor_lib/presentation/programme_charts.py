@@ -150,7 +150,7 @@ def _draw_line(axes: Axes, own: pd.DataFrame, indicator: dict) -> None:
         axes.axhline(float(target), color=theme.INK, linewidth=theme.LINE, linestyle=(0, (4, 2)))
     axes.plot(range(len(values)), values, color=theme.ACCENT, linewidth=1.6, marker="o", markersize=3.5, linestyle="-")
     axes.annotate(
-        number(values[-1], 1 if values[-1] % 1 else 0),
+        _value(values[-1]),
         (len(values) - 1, values[-1]),
         xytext=(4, 0),
         textcoords="offset points",
@@ -165,13 +165,18 @@ def _quarter_label(day: str) -> str:
     return f"{day[5:7]}.{day[2:4]}"
 
 
+def _value(value: float) -> str:
+    """Return a value with one decimal, a whole one with none."""
+    return number(value, 1 if value % 1 else 0)
+
+
 def _line_words(known: pd.DataFrame, shown: pd.DataFrame) -> Sequence[str]:
     words = []
     for indicator in shown.to_dict("records"):
         own = known[known["id"] == indicator["id"]].sort_values("quarter_end")
         target = "цель не задана" if pd.isna(indicator["target"]) else f"цель {number(indicator['target'])}"
         words.append(
-            f"{indicator['id']}: от {number(own['value'].iloc[0], 1)} до {number(own['value'].iloc[-1], 1)} "
+            f"{indicator['id']}: от {_value(own['value'].iloc[0])} до {_value(own['value'].iloc[-1])} "
             f"{indicator['unit']}, {target}"
         )
     return words
