@@ -65,6 +65,53 @@ INDICATOR_STATUSES = {
     "no_target": "целевое значение не задано",
 }
 
+#: For whom a seminar is held (programme, section III, item 2).
+AUDIENCES = {
+    "management": "управленческие команды",
+    "teams": "педагогические команды",
+    "teachers": "педагоги",
+}
+
+#: To whom recommendations are addressed (programme, section 2.4).
+ADDRESSEES = {"heads": "руководители", "methodists": "методисты", "teachers": "учителя"}
+
+#: Kinds of help to teachers; ``any`` is at least one of them.
+HELP_KINDS = {
+    "any": "любая помощь",
+    "targeted_course": "КПК по целевым программам",
+    "course": "другие КПК",
+    "seminar_management": "семинары для управленческих команд",
+    "seminar_teams": "семинары для педагогических команд",
+    "seminar_teachers": "семинары для педагогов",
+    "event": "мероприятия без указания аудитории",
+    "consultation": "консультации",
+    "interaction": "сетевое и партнёрское взаимодействие",
+    "route": "индивидуальные образовательные маршруты",
+}
+
+#: What is taught in primary classes or is no school subject; «е» stands for «ё».
+NOT_TAUGHT_IN_GRADES_5_11 = frozenset(
+    {
+        "начальные классы",
+        "начальное обучение",
+        "окружающий мир",
+        "литературное чтение",
+        "обучение грамоте",
+        "основы религиозных культур и светской этики",
+        "орксэ",
+        "дошкольное образование",
+        "группа продленного дня",
+        "гпд",
+        "внеурочная деятельность",
+        "логопедия",
+        "психология",
+        "дефектология",
+    }
+)
+
+#: How the position of a teacher of primary classes is known.
+PRIMARY_TEACHER = "начальных классов"
+
 PLAN_STATUSES = {
     "done": "выполнено",
     "overdue": "срок прошёл",
