@@ -6,7 +6,7 @@ A teacher is in the system of support if there is at least one such record in th
 import pandas as pd
 
 from shnor_lib.records import Registers, Window, is_true
-from shnor_lib.vocabulary import AUDIENCES
+from shnor_lib.registers import register_sheet
 
 COLUMNS = ["teacher_id", "kind", "held_on", "what"]
 
@@ -14,7 +14,7 @@ COLUMNS = ["teacher_id", "kind", "held_on", "what"]
 NEEDED = {
     "targeted_course": ("courses",),
     "course": ("courses",),
-    **{f"seminar_{audience}": ("events", "participation") for audience in AUDIENCES},
+    **{f"seminar_{one.code}": ("events", "participation") for one in register_sheet("events").column("audience").choices},
     "event": ("events", "participation"),
     "consultation": ("consultations",),
     "interaction": ("interaction",),

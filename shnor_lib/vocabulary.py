@@ -65,16 +65,6 @@ INDICATOR_STATUSES = {
     "no_target": "целевое значение не задано",
 }
 
-#: For whom a seminar is held (programme, section III, item 2).
-AUDIENCES = {
-    "management": "управленческие команды",
-    "teams": "педагогические команды",
-    "teachers": "педагоги",
-}
-
-#: To whom recommendations are addressed (programme, section 2.4).
-ADDRESSEES = {"heads": "руководители", "methodists": "методисты", "teachers": "учителя"}
-
 #: Kinds of help to teachers; ``any`` is at least one of them.
 HELP_KINDS = {
     "any": "любая помощь",
