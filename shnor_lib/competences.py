@@ -85,7 +85,7 @@ def deficits(diagnostics: pd.DataFrame, teacher_ids, window: Window, params: Ind
 def self_assessment(diagnostics: pd.DataFrame, teacher_ids, window: Window, params: Indicators) -> pd.DataFrame:
     """Return the table `self_assessment`: for each area and subject what teachers think of themselves against tests.
 
-    Only those with both count, each by the first of either kind; ``difference_pp`` is self-assessment minus diagnostics.
+    Only those with both count, each by the first of either kind; ``difference_pp`` is what they think minus the test.
     """
     own = measurements(diagnostics[diagnostics["teacher_id"].isin(set(teacher_ids))], window)
     first = own.drop_duplicates([*PERSON, "kind"], keep="first")

@@ -14,7 +14,10 @@ COLUMNS = ["teacher_id", "kind", "held_on", "what"]
 NEEDED = {
     "targeted_course": ("courses",),
     "course": ("courses",),
-    **{f"seminar_{one.code}": ("events", "participation") for one in register_sheet("events").column("audience").choices},
+    **{
+        f"seminar_{one.code}": ("events", "participation")
+        for one in register_sheet("events").column("audience").choices
+    },
     "event": ("events", "participation"),
     "consultation": ("consultations",),
     "interaction": ("interaction",),
@@ -28,8 +31,8 @@ def help_records(registers: Registers, window: Window) -> pd.DataFrame:
     A step of a route counts on the day it was done; a consultation of a whole school counts for no single teacher.
 
     Returns:
-        A row per teacher and record: ``teacher_id``, ``kind`` (a code of `vocabulary.HELP_KINDS`), ``held_on``, ``what``
-        (programme, number of the event, topic, form, step).
+        A row per teacher and record: ``teacher_id``, ``kind`` (a code of `vocabulary.HELP_KINDS`), ``held_on``,
+        ``what`` (programme, number of the event, topic, form, step).
     """
     parts = [_courses(registers), _events(registers), _consultations(registers), _interaction(registers)]
     found = pd.concat([*parts, _routes(registers)], ignore_index=True)

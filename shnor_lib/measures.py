@@ -27,7 +27,7 @@ class Sources:
     school_dynamics: pd.DataFrame
     registers: Registers
     window: Window
-    params: Indicators = Indicators()
+    params: Indicators
 
     @property
     def listed(self) -> pd.Series:
@@ -94,7 +94,11 @@ def all_taking_part(sources: Sources) -> Members:
 
 
 def _teachers(people: pd.DataFrame, done: set[str] | None) -> Members:
-    return None if done is None else members_frame(people["teacher_id"], people["school_id"], people["teacher_id"].isin(done))
+    return (
+        None
+        if done is None
+        else members_frame(people["teacher_id"], people["school_id"], people["teacher_id"].isin(done))
+    )
 
 
 def _all_of(sources: Sources, school_ids) -> pd.DataFrame:
@@ -138,7 +142,7 @@ def trained_subject_teachers(sources: Sources) -> Members:
 
 
 def diagnosed_subject_teachers(sources: Sources) -> Members:
-    """Return the subject teachers of the ШНОР; those diagnosed for deficits in the window count, by tests alone (И5)."""
+    """Return the subject teachers of the ШНОР; those diagnosed in the window count, by tests alone (И5)."""
     rows = sources.registers.diagnostics
     return _teachers(
         _subject_teachers(sources), _recorded(sources, "diagnostics", rows[is_diagnostics(rows)], "held_on")
@@ -180,25 +184,29 @@ def improved_teachers(sources: Sources) -> Members:
 
 @dataclass(frozen=True)
 class Measure:
-    """How an indicator is measured and what its members are."""
+    """How an indicator is measured and what its members are.
+
+    ``over_list``: it is a share over the listed schools or their teachers.  ``shows_results``: it tells of results of
+    teachers, so that small groups are hidden.
+    """
 
     members: Callable[[Sources], Members]
     of: str
-    needs_participation: bool = False
+    over_list: bool = True
     shows_results: bool = False
 
 
 #: The indicators that registers and the roster feed; И7 rests on results and is measured in `shnor_lib.indicators`.
 MEASURES = {
-    "И1": Measure(target_models, DOCUMENTS),
-    "И2": Measure(listed_taking_part, SCHOOLS, needs_participation=True),
-    "И3": Measure(interacting, TEACHERS, needs_participation=True),
+    "И1": Measure(target_models, DOCUMENTS, over_list=False),
+    "И2": Measure(listed_taking_part, SCHOOLS),
+    "И3": Measure(interacting, TEACHERS),
     "И4": Measure(trained_subject_teachers, TEACHERS),
     "И5": Measure(diagnosed_subject_teachers, TEACHERS),
-    "И6": Measure(recommendations, DOCUMENTS),
-    "П1": Measure(all_taking_part, SCHOOLS, needs_participation=True),
+    "И6": Measure(recommendations, DOCUMENTS, over_list=False),
+    "П1": Measure(all_taking_part, SCHOOLS, over_list=False),
     "П2": Measure(supported_teachers, TEACHERS),
-    "П3": Measure(trained_teachers, TEACHERS, needs_participation=True),
+    "П3": Measure(trained_teachers, TEACHERS, over_list=False),
     "П4": Measure(helped_teachers, TEACHERS),
     "П5": Measure(improved_teachers, TEACHERS, shows_results=True),
 }

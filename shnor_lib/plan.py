@@ -53,9 +53,9 @@ def occurrences(due: str | None, period: Period) -> list[date]:
     if "в месяц" in words or "ежемесячно" in words:
         return _month_ends(period)
     if "четверт" in words:
-        return _days_within(QUARTER_ENDS, period)
+        return days_within(QUARTER_ENDS, period.start, period.end)
     if "полугод" in words:
-        return _days_within(HALF_YEAR_ENDS, period)
+        return days_within(HALF_YEAR_ENDS, period.start, period.end)
     if "ежегодно" in words:
         return [min(date(year, 12, 31), period.end) for year in range(period.start.year, period.end.year + 1)]
     if "в течение года" in words:
@@ -70,9 +70,10 @@ def _month_ends(period: Period) -> list[date]:
     return [day for day in ends if day <= last]
 
 
-def _days_within(days: tuple[tuple[int, int], ...], period: Period) -> list[date]:
-    years = range(period.start.year, period.end.year + 1)
-    return sorted(day for y in years for m, d in days if period.start <= (day := date(y, m, d)) <= period.end)
+def days_within(days: tuple[tuple[int, int], ...], first: date, last: date) -> list[date]:
+    """Return the days of the year, given as (month, day), that lie between two dates, both included."""
+    years = range(first.year, last.year + 1)
+    return sorted(day for y in years for m, d in days if first <= (day := date(y, m, d)) <= last)
 
 
 def due_on(due: str | None, period: Period) -> date | None:

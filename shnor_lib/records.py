@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 import pandas as pd
 
@@ -13,32 +14,32 @@ REPORTING_DATE = "Отчётная дата"
 TARGET = "Целевое значение {}"
 
 
-def _empty(name: str):
-    """Return a field whose default is the register's table without rows."""
-    return field(default_factory=lambda: pd.DataFrame(columns=list(TABLES[f"register_{name}"].columns)))
+def empty_register(name: str) -> pd.DataFrame:
+    """Return a register's table without rows."""
+    return pd.DataFrame(columns=list(TABLES[f"register_{name}"].columns))
 
 
 @dataclass(frozen=True)
 class Registers:
     """The tables ``register_…`` on which indicators, plan and help rest; a register that is not given is empty."""
 
-    teachers: pd.DataFrame = _empty("teachers")
-    courses: pd.DataFrame = _empty("courses")
-    catalogue: pd.DataFrame = _empty("catalogue")
-    diagnostics: pd.DataFrame = _empty("diagnostics")
-    interaction: pd.DataFrame = _empty("interaction")
-    consultations: pd.DataFrame = _empty("consultations")
-    events: pd.DataFrame = _empty("events")
-    participation: pd.DataFrame = _empty("participation")
-    plan: pd.DataFrame = _empty("plan")
-    materials: pd.DataFrame = _empty("materials")
-    minutes: pd.DataFrame = _empty("minutes")
-    routes: pd.DataFrame = _empty("routes")
-    partnerships: pd.DataFrame = _empty("partnerships")
-    factors: pd.DataFrame = _empty("factors")
-    methodical_systems: pd.DataFrame = _empty("methodical_systems")
-    requests: pd.DataFrame = _empty("requests")
-    quarters: pd.DataFrame = _empty("quarters")
+    teachers: pd.DataFrame = field(default_factory=partial(empty_register, "teachers"))
+    courses: pd.DataFrame = field(default_factory=partial(empty_register, "courses"))
+    catalogue: pd.DataFrame = field(default_factory=partial(empty_register, "catalogue"))
+    diagnostics: pd.DataFrame = field(default_factory=partial(empty_register, "diagnostics"))
+    interaction: pd.DataFrame = field(default_factory=partial(empty_register, "interaction"))
+    consultations: pd.DataFrame = field(default_factory=partial(empty_register, "consultations"))
+    events: pd.DataFrame = field(default_factory=partial(empty_register, "events"))
+    participation: pd.DataFrame = field(default_factory=partial(empty_register, "participation"))
+    plan: pd.DataFrame = field(default_factory=partial(empty_register, "plan"))
+    materials: pd.DataFrame = field(default_factory=partial(empty_register, "materials"))
+    minutes: pd.DataFrame = field(default_factory=partial(empty_register, "minutes"))
+    routes: pd.DataFrame = field(default_factory=partial(empty_register, "routes"))
+    partnerships: pd.DataFrame = field(default_factory=partial(empty_register, "partnerships"))
+    factors: pd.DataFrame = field(default_factory=partial(empty_register, "factors"))
+    methodical_systems: pd.DataFrame = field(default_factory=partial(empty_register, "methodical_systems"))
+    requests: pd.DataFrame = field(default_factory=partial(empty_register, "requests"))
+    quarters: pd.DataFrame = field(default_factory=partial(empty_register, "quarters"))
 
     def empty(self, name: str) -> bool:
         """Tell whether a register has no rows at all, so that nothing is known from it."""
@@ -98,7 +99,7 @@ def taking_part(schools: pd.DataFrame, day: date) -> pd.Series:
 
 
 def participation_known(schools: pd.DataFrame) -> bool:
-    """Tell whether the roster says of any school since when it takes part; if not, nothing is known of participation."""
+    """Tell whether the roster says of any school since when it takes part; else nothing is known of it."""
     return bool(schools["participant_since"].notna().any())
 
 

@@ -58,8 +58,8 @@ def teachers_of(teachers: pd.DataFrame, school_ids: Iterable[str], day: date) ->
     """Return the people who work in the schools on the day.
 
     Returns:
-        A row per person and school: ``teacher_id``, ``school_id``, ``is_subject_teacher`` (bool), ``derived`` (bool: the
-        register leaves the flag empty).
+        A row per person and school: ``teacher_id``, ``school_id``, ``is_subject_teacher`` (bool), ``derived`` (bool:
+        the register leaves the flag empty).
     """
     own = present(teachers, day)
     own = own[own["school_id"].isin(set(school_ids))]
