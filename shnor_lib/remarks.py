@@ -77,7 +77,7 @@ def _subject_teachers(sources: Sources, measured: dict, target) -> list[str]:
     if not derived:
         return []
     return [
-        f"У {_of_teachers(derived)} отметка «учитель-предметник» не заполнена: они отнесены к предметникам по предметам."
+        f"У {_of_teachers(derived)} отметка «учитель-предметник» не заполнена: отнесены к предметникам по предметам."
     ]
 
 
