@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from shnor_lib.help_records import NEEDED, known_kinds
 from shnor_lib.measures import DOCUMENTS, MEASURES, TEACHERS, Members, Sources, interacting_of_all_listed
 from shnor_lib.plan import QUARTER_ENDS, days_within
 from shnor_lib.records import Window, participation_known
@@ -187,8 +188,13 @@ def _needs(indicator: dict, actual: float | None, sources: Sources) -> str | Non
     if not isinstance(indicator["sheets"], str):
         return "результаты ВПР, ОГЭ и ЕГЭ, полученные после начала Программы"
     sheets = [sheet.strip() for sheet in indicator["sheets"].split(",")]
-    missing = [sheet for sheet in sheets if _is_empty(sheet, sources)] or sheets
+    enough = indicator["id"] in MEASURES and MEASURES[indicator["id"]].over_system and known_kinds(sources.registers)
+    missing = [sheet for sheet in sheets if _is_empty(sheet, sources) and not (enough and _is_help(sheet))] or sheets
     return f"{'листы' if len(missing) > 1 else 'лист'} {', '.join(f'«{sheet}»' for sheet in missing)} файла {REGISTER}"
+
+
+def _is_help(sheet: str) -> bool:
+    return any(register_titled(sheet).name in names for names in NEEDED.values())
 
 
 def _is_empty(sheet: str, sources: Sources) -> bool:

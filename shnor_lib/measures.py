@@ -186,13 +186,15 @@ def improved_teachers(sources: Sources) -> Members:
 class Measure:
     """How an indicator is measured and what its members are.
 
-    ``over_list``: it is a share over the listed schools or their teachers.  ``shows_results``: it tells of results of
-    teachers, so that small groups are hidden.
+    ``over_list``: it is a share over the listed schools or their teachers.  ``over_system``: it rests on help of any
+    kind, one register of which is enough.  ``shows_results``: it tells of results of teachers, so that small groups are
+    hidden.
     """
 
     members: Callable[[Sources], Members]
     of: str
     over_list: bool = True
+    over_system: bool = False
     shows_results: bool = False
 
 
@@ -205,8 +207,8 @@ MEASURES = {
     "И5": Measure(diagnosed_subject_teachers, TEACHERS),
     "И6": Measure(recommendations, DOCUMENTS, over_list=False),
     "П1": Measure(all_taking_part, SCHOOLS, over_list=False),
-    "П2": Measure(supported_teachers, TEACHERS),
+    "П2": Measure(supported_teachers, TEACHERS, over_system=True),
     "П3": Measure(trained_teachers, TEACHERS, over_list=False),
     "П4": Measure(helped_teachers, TEACHERS),
-    "П5": Measure(improved_teachers, TEACHERS, shows_results=True),
+    "П5": Measure(improved_teachers, TEACHERS, over_system=True, shows_results=True),
 }

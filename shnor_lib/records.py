@@ -108,6 +108,11 @@ def listed_schools(schools: pd.DataFrame) -> pd.DataFrame:
     return schools[is_true(schools["listed"])]
 
 
+def confirmed_schools(classification: pd.DataFrame) -> pd.Series:
+    """Return the codes of listed schools that meet the criteria by data."""
+    return classification.loc[is_true(classification["listed"]) & is_true(classification["shnor"]), "school_id"]
+
+
 # Settings
 
 

@@ -61,7 +61,7 @@ def _of_whole_school(sources: Sources, school_id: str) -> int:
 
 
 def factors(sources: Sources) -> pd.DataFrame:
-    """Return the table `factors`: factor – measure – coverage – change, by the programme's groups (item 16).
+    """Return the table `factors`: factor – measure – coverage – change, by groups of the programme (item 16).
 
     Returns:
         ``group``, ``factor``, ``schools`` (listed schools that have it), ``level_low``, ``level_medium``, ``level_high``
