@@ -231,6 +231,21 @@ class Dynamics(Section):
         return self
 
 
+DECISION = "принято при подготовке справки, подлежит утверждению рабочей группой"
+
+
+class Indicators(Section):
+    """What the measures of teachers' competences rest on; a file of params may leave the section out."""
+
+    min_gain: Sourced[Percent] = Sourced[Percent](value=10, unit="п. п.", source=DECISION)
+    #: Results of fewer teachers than this are never shown; the number can only be raised.
+    smallest_group: Sourced[Annotated[int, Field(ge=5)]] = Sourced[int](
+        value=5, unit="педагоги", source="защита персональных данных: результаты малых групп раскрывают человека"
+    )
+    #: A result of diagnostics below this share is a deficit.
+    deficit_below: Sourced[Percent] = Sourced[Percent](value=60, unit="%", source=DECISION)
+
+
 class Correction(Section):
     """One recorded correction: drop a surplus value of one school's row.
 
@@ -274,6 +289,7 @@ class Params(Section):
     procedures: Procedures
     criteria: Criteria
     dynamics: Dynamics
+    indicators: Indicators = Indicators()
     corrections: tuple[Correction, ...] = ()
 
     @model_validator(mode="after")

@@ -6,11 +6,13 @@ Suffixes name units: ``_pct`` a percentage 0–100, ``_pp`` a change in percenta
 
 import pandera.pandas as pa
 
+from shnor_lib import registers
 from shnor_lib.vocabulary import (
     ASSESSMENTS,
     CHECK_RESULTS,
     CHECK_STAGES,
     COMPARABILITY,
+    HELP_KINDS,
     INDICATOR_STATUSES,
     KINDS,
     LEVELS,
@@ -56,9 +58,15 @@ def truth(*, required: bool = False) -> pa.Column:
     return pa.Column(TRUTH, nullable=not required)
 
 
-def iso_date() -> pa.Column:
+def iso_date(*, required: bool = False) -> pa.Column:
     """A date as ISO text; the metadata tell readers of other spellings that it is one."""
-    return pa.Column(TEXT, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"), nullable=True, metadata={"kind": DATE})
+    is_iso = pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")
+    return pa.Column(TEXT, is_iso, nullable=not required, metadata={"kind": DATE})
+
+
+def optional(column: pa.Column) -> pa.Column:
+    """The column as one that the table may lack."""
+    return pa.Column(column.dtype, column.checks, nullable=True, required=False, metadata=column.metadata)
 
 
 def table(columns: dict[str, pa.Column], key: tuple[str, ...] = ()) -> pa.DataFrameSchema:
@@ -83,6 +91,9 @@ GROUP_KINDS = ("municipality", "region", "sample")
 SCHOOL = {"school_id": text(), "school": text()}
 
 SOURCE = {"source_file": text(), "source_sheet": text(required=False), "source_cell": text(required=False)}
+
+#: Where a row of a register came from; the cell is the first of the row.
+REGISTER_SOURCE = {"source_file": text(), "source_sheet": text(), "source_cell": text()}
 
 #: Numbers of marks and what follows from them; empty where only a share of «2» is known.
 MARKS = {
@@ -109,6 +120,56 @@ MEASURED = {
     **SOURCE,
 }
 
+#: What only the register of schools tells of a school.
+FROM_REGISTER = {
+    "settlement": text(required=False),
+    "latitude": number(),
+    "longitude": number(),
+    "participant_until": iso_date(),
+    "listed_from": iso_date(),
+    "listed_until": iso_date(),
+}
+
+
+def register_column(column: registers.RegisterColumn) -> pa.Column:
+    """The schema's column of a register's column, by its kind."""
+    required = column.required
+    if column.kind == registers.DATE:
+        return iso_date(required=required)
+    if column.kind == registers.PERCENT:
+        return share(required=required)
+    if column.kind == registers.NUMBER:
+        return number()
+    if column.kind == registers.INTEGER:
+        return integer(required=required, at_least=int(column.lowest or 0))
+    if column.kind == registers.SCHOOL_YEAR:
+        return integer(required=required, at_least=2000)
+    if column.kind == registers.YES_NO:
+        return truth(required=required)
+    if column.kind == registers.CHOICE:
+        return text(required=required, among=[choice.code for choice in column.choices])
+    return text(required=required)
+
+
+def register_table(sheet: registers.RegisterSheet) -> pa.DataFrameSchema:
+    """The schema of a register's table, derived from its declaration."""
+    columns = {column.name: register_column(column) for column in sheet.stored}
+    return table({**columns, **REGISTER_SOURCE}, key=sheet.key)
+
+
+def choices(register: str, column: str) -> list[str]:
+    """Return the codes that a register's column may hold, as its declaration lists them."""
+    return [choice.code for choice in registers.register_sheet(register).column(column).choices]
+
+
+#: A group of teachers by what was diagnosed; groups that are too small show no numbers, not even how many they are.
+COMPETENCE = {
+    "area": text(required=False, among=choices("diagnostics", "area")),
+    "subject": text(required=False),
+    "people": integer(required=False, at_least=1),
+}
+
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "schools": table(
         {
@@ -119,6 +180,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
             "listed": truth(required=True),
             "participant_since": iso_date(),
             "source": text(required=False),
+            **{name: optional(column) for name, column in FROM_REGISTER.items()},
         },
         key=("school_id",),
     ),
@@ -393,8 +455,29 @@ TABLES: dict[str, pa.DataFrameSchema] = {
             "denominator_words": text(required=False),
             "needs": text(required=False),
             "evidence": text(),
+            **{
+                f"{over}_{name}": number() if name == "actual" else integer(required=False, at_least=0)
+                for over in ("all_listed", "confirmed")
+                for name in ("numerator", "denominator", "actual")
+            },
+            "hidden": truth(required=True),
+            "remark": text(required=False),
         },
         key=("id",),
+    ),
+    "indicator_schools": table(
+        {
+            "id": text(),
+            **SCHOOL,
+            "numerator": integer(required=False, at_least=0),
+            "denominator": integer(required=False, at_least=0),
+            "value_pct": share(),
+            "hidden": truth(required=True),
+        },
+        key=("id", "school_id"),
+    ),
+    "indicator_quarters": table(
+        {"id": text(), "on": iso_date(required=True), "value": number(), "target": number()}, key=("id", "on")
     ),
     "plan": table(
         {
@@ -408,8 +491,160 @@ TABLES: dict[str, pa.DataFrameSchema] = {
             "status": text(among=PLAN_STATUSES),
             "done_on": iso_date(),
             "evidence": text(required=False),
+            **{name: integer(at_least=0) for name in ("occurrences_due", "occurrences_done", "records")},
+            "days_late": integer(required=False, at_least=1),
+            "note": text(required=False),
         },
         key=("id",),
+    ),
+    "plan_occurrences": table(
+        {
+            "id": text(),
+            "due_on": iso_date(),
+            "status": text(among=PLAN_STATUSES),
+            "done_on": iso_date(),
+            "evidence": text(required=False),
+            "days_late": integer(required=False, at_least=1),
+        },
+        key=("id", "due_on", "done_on"),
+    ),
+    "assignments": table(
+        {
+            "minutes_id": text(),
+            "held_on": iso_date(required=True),
+            "assignment": text(),
+            "responsible": text(required=False),
+            "due_on": iso_date(),
+            "done_on": iso_date(),
+            "status": text(among=PLAN_STATUSES),
+            "days_late": integer(required=False, at_least=1),
+        }
+    ),
+    "events_by_month": table(
+        {
+            "month": text(),
+            "form": text(required=False),
+            "audience": text(required=False, among=choices("events", "audience")),
+            "events": integer(at_least=1),
+            "people": integer(required=False, at_least=0),
+            "plan_items": text(required=False),
+        },
+        key=("month", "form", "audience"),
+    ),
+    "help_coverage": table(
+        {
+            **SCHOOL,
+            "kind": text(among=HELP_KINDS),
+            "teachers": integer(at_least=0),
+            "reached": integer(at_least=0),
+            "reached_pct": share(),
+            "records": integer(at_least=0),
+        },
+        key=("school_id", "kind"),
+    ),
+    "factors": table(
+        {
+            "group": text(among=choices("factors", "group")),
+            "factor": text(),
+            "schools": integer(at_least=1),
+            **{f"level_{level}": integer(at_least=0) for level in choices("factors", "level")},
+            "measures": text(required=False),
+            "with_measure": integer(at_least=0),
+            "teachers": integer(required=False, at_least=0),
+            "reached": integer(required=False, at_least=0),
+            "measured": integer(at_least=0),
+            "improved": integer(at_least=0),
+        },
+        key=("group", "factor"),
+    ),
+    "requests_answered": table(
+        {
+            "school_id": text(required=False),
+            "school": text(required=False),
+            **{name: integer(at_least=0) for name in ("received", "closed", "open")},
+            "median_days": number(),
+            "longest_open_days": integer(required=False, at_least=0),
+        },
+        key=("school_id",),
+    ),
+    "partnerships": table(
+        {
+            **SCHOOL,
+            "mentor": text(),
+            "subject": text(required=False),
+            "agreement": text(required=False),
+            "since": iso_date(),
+            "until": iso_date(),
+            "in_force": truth(required=True),
+        }
+    ),
+    "catalogue": table(
+        {
+            "kind": text(among=choices("catalogue", "kind")),
+            "title": text(),
+            "organiser": text(required=False),
+            "hours": integer(required=False, at_least=0),
+            "area": text(required=False, among=choices("catalogue", "area")),
+            "subject": text(required=False),
+            "people": integer(required=False, at_least=0),
+        },
+        key=("kind", "title"),
+    ),
+    "competences": table(
+        {
+            **COMPETENCE,
+            "before_pct": share(),
+            "after_pct": share(),
+            "change_pp": change(),
+            "hidden": truth(required=True),
+        },
+        key=("area", "subject"),
+    ),
+    "deficits": table(
+        {
+            **COMPETENCE,
+            "phase": text(among=choices("diagnostics", "phase")),
+            "low": integer(required=False, at_least=0),
+            "low_pct": share(),
+            "hidden": truth(required=True),
+        },
+        key=("area", "subject", "phase"),
+    ),
+    "self_assessment": table(
+        {
+            **COMPETENCE,
+            "self_pct": share(),
+            "tested_pct": share(),
+            "difference_pp": change(),
+            "hidden": truth(required=True),
+        },
+        key=("area", "subject"),
+    ),
+    "methodical_systems": table(
+        {
+            **SCHOOL,
+            "criterion": text(),
+            "held_on": iso_date(required=True),
+            "mark": number(),
+            "previous_on": iso_date(),
+            "previous_mark": number(),
+            "change": number(),
+            "conclusion": text(required=False),
+        },
+        key=("school_id", "criterion"),
+    ),
+    "quarters": table(
+        {
+            **SCHOOL,
+            "school_year": integer(at_least=2000),
+            "quarter": integer(at_least=1),
+            "quarter_end": iso_date(required=True),
+            "subjects": integer(at_least=1),
+            "marks": integer(at_least=0),
+            "success_pct": share(),
+            "quality_pct": share(),
+        },
+        key=("school_id", "school_year", "quarter"),
     ),
     "report_findings": table(
         {
@@ -424,4 +659,5 @@ TABLES: dict[str, pa.DataFrameSchema] = {
             "what_to_do": text(required=False),
         }
     ),
+    **{sheet.table: register_table(sheet) for sheet in registers.register_sheets()},
 }

@@ -65,6 +65,43 @@ INDICATOR_STATUSES = {
     "no_target": "целевое значение не задано",
 }
 
+#: Kinds of help to teachers; ``any`` is at least one of them.
+HELP_KINDS = {
+    "any": "любая помощь",
+    "targeted_course": "КПК по целевым программам",
+    "course": "другие КПК",
+    "seminar_management": "семинары для управленческих команд",
+    "seminar_teams": "семинары для педагогических команд",
+    "seminar_teachers": "семинары для педагогов",
+    "event": "мероприятия без указания аудитории",
+    "consultation": "консультации",
+    "interaction": "сетевое и партнёрское взаимодействие",
+    "route": "индивидуальные образовательные маршруты",
+}
+
+#: What is taught in primary classes or is no school subject; «е» stands for «ё».
+NOT_TAUGHT_IN_GRADES_5_11 = frozenset(
+    {
+        "начальные классы",
+        "начальное обучение",
+        "окружающий мир",
+        "литературное чтение",
+        "обучение грамоте",
+        "основы религиозных культур и светской этики",
+        "орксэ",
+        "дошкольное образование",
+        "группа продленного дня",
+        "гпд",
+        "внеурочная деятельность",
+        "логопедия",
+        "психология",
+        "дефектология",
+    }
+)
+
+#: How the position of a teacher of primary classes is known.
+PRIMARY_TEACHER = "начальных классов"
+
 PLAN_STATUSES = {
     "done": "выполнено",
     "overdue": "срок прошёл",

@@ -11,20 +11,24 @@ PACKAGE = ROOT / "shnor_lib"
 #: Floors from the ground up; a module may import its own floor and those below.
 FLOORS = [
     ("errors", "project", "vocabulary"),
-    ("wording", "params", "schemas", "statistics", "marks"),
+    ("registers", "wording", "params", "schemas", "statistics", "marks"),
     ("comments",),
     ("edition",),
     ("ingest",),
-    ("classify", "comparability", "plan"),
-    ("dynamics",),
-    ("indicators",),
+    ("classify", "comparability", "records"),
+    ("dynamics", "plan", "teachers", "help_records", "competences", "meetings"),
+    ("measures",),
+    ("indicators", "remarks", "support", "monitoring"),
     ("presentation",),
     ("publishing",),
     ("pipeline",),
     ("cli", "__main__"),
 ]
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
-METHODS = ("classify", "comparability", "dynamics", "indicators", "plan", "statistics", "marks")
+METHODS = (
+    *("classify", "comparability", "dynamics", "indicators", "plan", "statistics", "marks", "records", "teachers"),
+    *("help_records", "competences", "meetings", "measures", "remarks", "support", "monitoring"),
+)
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 

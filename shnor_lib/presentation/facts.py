@@ -8,6 +8,7 @@ from shnor_lib import wording
 from shnor_lib.classify import counted_results, low_results
 from shnor_lib.edition import Edition
 from shnor_lib.indicators import REGISTER
+from shnor_lib.records import is_true
 from shnor_lib.schemas import PROCEDURE_KEY
 
 #: Items of the plan that this report itself carries out; they are done once the working group has seen it.
@@ -78,11 +79,6 @@ def correction_note(edition: Edition) -> tuple[str, ...]:
     """Return the note that explains «*», if any school has it."""
     rests = edition.classification["rests_on_correction"].astype(bool).any()
     return ("* Опирается на записанное исправление исходной строки (приложение В).",) if rests else ()
-
-
-def is_true(column: pd.Series) -> pd.Series:
-    """Return where a nullable truth is true."""
-    return column.astype("boolean").fillna(False).astype(bool)
 
 
 def is_false(column: pd.Series) -> pd.Series:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from shnor_lib import indicators, plan
@@ -39,15 +38,6 @@ def test_results_of_the_programmes_period_give_indicator_7_its_value(edition):
     measured = indicators.positive_dynamics(during, edition.schools["school_id"])
     assert round(measured["actual"], 1) == 57.1
     assert "baseline" not in measured
-
-
-@pytest.mark.parametrize(
-    ("since", "as_of", "numerator"),
-    [([None, None, None], date(2022, 12, 31), None), (["2021-09-01", "2023-01-01", None], date(2022, 12, 31), 1)],
-)
-def test_participation_needs_dates(since, as_of, numerator):
-    schools = pd.DataFrame({"school_id": list("abc"), "listed": True, "participant_since": since})
-    assert indicators.participation(schools, as_of).get("numerator") == numerator
 
 
 @pytest.mark.parametrize(
