@@ -127,6 +127,11 @@ def date_words(value: date | str) -> str:
     return f"{format_date(day, f'd{NBSP}MMMM', locale=RUSSIAN)} {day.year}{NBSP}года"
 
 
+def month_words(month: str) -> str:
+    """Return «март 2022» of «2022-03»."""
+    return format_date(date.fromisoformat(f"{month}-01"), f"LLLL{NBSP}y", locale=RUSSIAN)
+
+
 def short_date(value: date | str) -> str:
     """Return «31.12.2022»."""
     return MISSING if is_missing(value) else format_date(_as_date(value), "dd.MM.y", locale=RUSSIAN)

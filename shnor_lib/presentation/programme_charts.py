@@ -20,8 +20,10 @@ from shnor_lib.wording import NBSP, number, plural
 
 # A map of shares: rows by columns, the number in each cell
 
-_MAP_HEADING, _MAP_LEGEND, _MAP_ROW = 20.0, 9.0, 6.4
+_MAP_HEADING, _TURNED_HEADING, _MAP_LEGEND, _MAP_ROW = 14.0, 30.0, 9.0, 6.4
 _WIDEST_LABEL, _WIDEST_CELL = 52.0, 24.0
+#: Headings over narrower cells stand upright.
+_NARROW_CELL = 20.0
 #: From this share on the cell is so dark that its number is white.
 _DARK = 60.0
 
@@ -43,19 +45,28 @@ def share_map(
     rows = [wording.typeset(str(name)) for name in shares.index]
     left = min(_WIDEST_LABEL, max(map(text_width, rows))) + 3
     cell = min(_WIDEST_CELL, (PAGE_WIDTH - left) / len(shares.columns))
-    canvas = Canvas(_MAP_HEADING + _MAP_ROW * len(rows) + _MAP_LEGEND)
-    axes = canvas.panel(left, _MAP_HEADING, cell * len(shares.columns), _MAP_ROW * len(rows), bare=True)
+    top = _TURNED_HEADING if cell < _NARROW_CELL else _MAP_HEADING
+    canvas = Canvas(top + _MAP_ROW * len(rows) + _MAP_LEGEND)
+    axes = canvas.panel(left, top, cell * len(shares.columns), _MAP_ROW * len(rows), bare=True)
     for place, heading in enumerate(shares.columns):
-        text = wrapped(wording.typeset(str(heading)), cell - 1, lines=4)
-        canvas.text(left + cell * (place + 0.5), _MAP_HEADING - 1.5, text, ha="center", va="bottom", linespacing=0.95)
+        _write_heading(canvas, str(heading), left + cell * (place + 0.5), top, cell)
     for place, label in enumerate(rows):
-        canvas.text(left - 2, _MAP_HEADING + _MAP_ROW * (place + 0.5), wrapped(label, left - 2, lines=2), ha="right")
+        canvas.text(left - 2, top + _MAP_ROW * (place + 0.5), wrapped(label, left - 2, lines=2), ha="right")
     values = shares.apply(pd.to_numeric).to_numpy(dtype=float, na_value=np.nan)
     for row, column in np.ndindex(values.shape):
         text = texts.iat[row, column] if texts is not None else ""
         _draw_share(axes, values[row, column], text, cell * column, _MAP_ROW * row, cell)
     _draw_share_legend(canvas, left, of_what)
     return publication_figure(canvas, caption, _map_alt(shares, of_what))
+
+
+def _write_heading(canvas: Canvas, heading: str, middle: float, top: float, cell: float) -> None:
+    """Write a column's heading over its cells, upright where they are narrow."""
+    is_turned = cell < _NARROW_CELL
+    text = wrapped(wording.typeset(heading), _TURNED_HEADING - 2 if is_turned else cell - 1, lines=3)
+    turned = {"rotation": 90, "rotation_mode": "anchor", "ha": "left", "va": "center"}
+    options = turned if is_turned else {"ha": "center", "va": "bottom"}
+    canvas.text(middle, top - 1.5, text, linespacing=0.95, **options)
 
 
 def _draw_share(axes: Axes, share: float, text: str, left: float, top: float, width: float) -> None:
@@ -125,7 +136,7 @@ def indicator_lines(
     width = (PAGE_WIDTH - _LINE_GAP * (_LINE_COLUMNS - 1)) / _LINE_COLUMNS
     for place, indicator in enumerate(shown.to_dict("records")):
         left, top = place % _LINE_COLUMNS * (width + _LINE_GAP), place // _LINE_COLUMNS * block
-        own = known[known["id"] == indicator["id"]].sort_values("quarter_end")
+        own = known[known["id"] == indicator["id"]].sort_values("on")
         title = wrapped(f"{indicator['id']}. {wording.typeset(indicator['short_name'])}", width, lines=2)
         canvas.text(left, top + _LINE_TITLE / 2, title, weight="bold", linespacing=0.95)
         axes = canvas.panel(left + 8, top + _LINE_TITLE, width - 14, _LINE_HEIGHT)
@@ -144,7 +155,7 @@ def _draw_line(axes: Axes, own: pd.DataFrame, indicator: dict) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_yticks([0, 50, 100] if indicator["unit"] == "%" else [0, highest])
     step = 1 if len(values) <= 4 else 2
-    axes.set_xticks(range(0, len(values), step), [_quarter_label(day) for day in own["quarter_end"][::step]])
+    axes.set_xticks(range(0, len(values), step), [_quarter_label(day) for day in own["on"][::step]])
     axes.tick_params(length=0, pad=2)
     if has_target:
         axes.axhline(float(target), color=theme.INK, linewidth=theme.LINE, linestyle=(0, (4, 2)))
@@ -173,7 +184,7 @@ def _value(value: float) -> str:
 def _line_words(known: pd.DataFrame, shown: pd.DataFrame) -> Sequence[str]:
     words = []
     for indicator in shown.to_dict("records"):
-        own = known[known["id"] == indicator["id"]].sort_values("quarter_end")
+        own = known[known["id"] == indicator["id"]].sort_values("on")
         target = "цель не задана" if pd.isna(indicator["target"]) else f"цель {number(indicator['target'])}"
         words.append(
             f"{indicator['id']}: от {_value(own['value'].iloc[0])} до {_value(own['value'].iloc[-1])} "

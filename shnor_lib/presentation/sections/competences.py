@@ -1,32 +1,167 @@
 """Section 8 (item 19 of the plan): competences of teachers, for groups only."""
 
+import pandas as pd
+
+from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.indicators import REGISTER
-from shnor_lib.presentation.facts import edition_facts
+from shnor_lib.presentation.facts import edition_facts, is_true
+from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.programme_charts import share_map
+from shnor_lib.presentation.sections.absent import not_presented
+from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.registers import register_sheet
 from shnor_lib.vocabulary import subject_name
+
+AREAS = {one.code: one.word for one in register_sheet("diagnostics").column("area").choices}
+PHASES = {one.code: one.word for one in register_sheet("diagnostics").column("phase").choices}
+HIDDEN = "с"
 
 
 def competences_text(edition: Edition) -> Text:
-    """Return what item 19 asks for, and what results of pupils can and cannot say about it."""
+    """Return what item 19 asks for, what diagnostics show, and what results of pupils cannot say about it."""
+    opening = (
+        "Пункт 19 плана требует оценить предметные компетенции педагогов. Результаты обучающихся для этого не "
+        "используются: по ним нельзя судить о педагогах. Оценка строится по диагностике профессиональных дефицитов "
+        f"(до и после), по областям и предметам, только для групп не менее чем из {_smallest(edition)} педагогов."
+    )
+    if edition.competences.empty and edition.deficits.empty:
+        return paragraphs(opening, not_presented("Оценка не дана", "teachers", "diagnostics"), _where_to_look(edition))
+    return paragraphs(opening, _change_words(edition), _hidden_words(edition), _where_to_look(edition))
+
+
+def _smallest(edition: Edition) -> int:
+    return edition.params.indicators.smallest_group.value
+
+
+def _change_words(edition: Edition) -> str:
+    known = edition.competences[~is_true(edition.competences["hidden"])]
+    if known.empty:
+        return "Групп, где есть обе диагностики — до и после, — и педагогов достаточно, нет."
+    rose = int((known["change_pp"] > 0).sum())
+    people = int(known["people"].sum())
+    mean = float((known["change_pp"] * known["people"]).sum() / people)
+    return (
+        f"Обе диагностики есть в {wording.plural(len(known), 'группе', 'группах', 'группах')} (область и предмет). "
+        f"Средний результат вырос в {rose} из {len(known)}; в среднем по измерениям он {_moved(mean)}. Группы сравнения нет, "
+        "поэтому отделить действие обучения от повторного знакомства с заданиями нельзя."
+    )
+
+
+def _moved(change_pp: float) -> str:
+    if wording.rounded(change_pp, 1) == 0:
+        return "не изменился"
+    return f"{'вырос' if change_pp > 0 else 'снизился'} на {wording.points(abs(change_pp)).lstrip('+')}"
+
+
+def _hidden_words(edition: Edition) -> str:
+    hidden = sum(int(is_true(table["hidden"]).sum()) for table in (edition.competences, edition.deficits))
+    return (
+        f"Знаком «{HIDDEN}» скрыты результаты групп, в которых педагогов меньше {_smallest(edition)}: по ним можно "
+        "узнать человека."
+        if hidden
+        else ""
+    )
+
+
+def _where_to_look(edition: Edition) -> str:
+    """Return the subjects in which pupils' low results repeat: there diagnostics are needed first."""
     facts = edition_facts(edition)
     repeated = [
         f"{subject_name(code)}: {facts[f'repeated_{code}'].fields['names']}"
         for code in ("RU", "MA")
         if facts[f"repeated_{code}"]
     ]
-    where = (
-        paragraphs(
-            "Предметы, по которым низкие результаты школ повторяются и диагностика нужна прежде всего:",
-            bullets(f"{line}." for line in repeated),
-        ).markdown
-        if repeated
-        else "Предметов, по которым низкие результаты школ повторяются, в данных нет."
-    )
+    if not repeated:
+        return "Предметов, по которым низкие результаты школ повторяются, в данных нет."
     return paragraphs(
-        "Пункт 19 плана требует оценить предметные компетенции педагогов. Результаты обучающихся для этого не "
-        "используются: по ним нельзя судить о педагогах. Оценка строится по диагностике профессиональных дефицитов "
-        "(до и после), по областям и предметам, только для групп не менее чем из пяти педагогов. Листы «Педагоги» и "
-        f"«Диагностика» файла {REGISTER} не представлены, оценка не дана.",
-        where,
+        "Предметы, по которым низкие результаты школ повторяются и диагностика нужна прежде всего:",
+        bullets(f"{line}." for line in repeated),
+    ).markdown
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the groups with their areas and subjects in words, in the programme's order of areas."""
+    order = {code: place for place, code in enumerate(AREAS)}
+    ordered = table.assign(order=table["area"].map(order)).sort_values(["order", "subject"], kind="stable")
+    return ordered.assign(
+        area_words=ordered["area"].map(AREAS).fillna("не указана").map(wording.sentence_case),
+        subject_words=ordered["subject"].fillna("без предмета").map(wording.sentence_case),
+    ).reset_index(drop=True)
+
+
+def _group_table(
+    table: pd.DataFrame, values: list[Column], caption: str, table_id: str, notes: tuple[str, ...] = ()
+) -> PublicationTable | None:
+    """Return a table of groups; numbers of small groups are hidden, their count of people too."""
+    if table.empty:
+        return None
+    frame = _named(table)
+    hidden = is_true(frame["hidden"])
+    people = Column("people", "Педагогов", "integer", width=1)
+    columns = [
+        Column("area_words", "Область компетенций", width=2.4),
+        Column("subject_words", "Предмет", width=2.4),
+        people,
+        *values,
+    ]
+    texts = {column.key: [HIDDEN if hide else "" for hide in hidden] for column in (people, *values)}
+    marks = {column.key: ["muted" if hide else "" for hide in hidden] for column in (people, *values)}
+    return PublicationTable.from_frame(
+        frame, columns, caption, marks=marks, texts=texts, notes=notes, id=table_id, row_headers=2
     )
+
+
+def competences_table(edition: Edition) -> PublicationTable | None:
+    """Return the means of diagnostics before and after by area and subject, for those who have both."""
+    values = [
+        Column("before_pct", "До, %", "percent", decimals=1, width=1),
+        Column("after_pct", "После, %", "percent", decimals=1, width=1),
+        Column("change_pp", "Изменение, п. п.", "points", width=1.2),
+    ]
+    return _group_table(
+        edition.competences,
+        values,
+        "Результаты диагностики до и после, в среднем по педагогам с обоими измерениями",
+        "competences",
+    )
+
+
+def self_assessment_table(edition: Edition) -> PublicationTable | None:
+    """Return what teachers think of themselves against their diagnostics."""
+    values = [
+        Column("self_pct", "Самооценка, %", "percent", decimals=1, width=1.2),
+        Column("tested_pct", "Диагностика, %", "percent", decimals=1, width=1.3),
+        Column("difference_pp", "Разница, п. п.", "points", width=1.2),
+    ]
+    notes = ("Разница больше нуля: педагоги оценивают себя выше, чем показала диагностика (пункт 6а плана).",)
+    return _group_table(
+        edition.self_assessment, values, "Самооценка и диагностика одних и тех же педагогов", "self-assessment", notes
+    )
+
+
+def deficits_map(edition: Edition) -> PublicationFigure | None:
+    """Return the map of deficits: the share of teachers below the border, by area and subject, the latest phase."""
+    table = _latest_phase(edition.deficits)
+    if table.empty:
+        return None
+    frame = _named(table)
+    shares = frame.pivot(index="subject_words", columns="area_words", values="low_pct")
+    texts = frame.assign(text=[HIDDEN if hide else "" for hide in is_true(frame["hidden"])]).pivot(
+        index="subject_words", columns="area_words", values="text"
+    )
+    border = wording.percent(edition.params.indicators.deficit_below.value, None)
+    columns = list(dict.fromkeys(frame["area_words"]))
+    return share_map(
+        shares[columns],
+        f"Доля педагогов, чей результат последней диагностики ниже {border}, по предметам и областям, %",
+        of_what="доля педагогов с дефицитом",
+        texts=texts[columns].fillna(""),
+    )
+
+
+def _latest_phase(deficits: pd.DataFrame) -> pd.DataFrame:
+    """Return of each group the phase «after» where there is one, else «before»."""
+    order = {"after": 0, "before": 1}
+    ordered = deficits.assign(order=deficits["phase"].map(order)).sort_values("order", kind="stable")
+    return ordered.drop_duplicates(["area", "subject"]).drop(columns="order")

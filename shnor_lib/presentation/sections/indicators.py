@@ -8,6 +8,7 @@ from shnor_lib import wording
 from shnor_lib.edition import Edition
 from shnor_lib.presentation import charts
 from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.programme_charts import indicator_lines
 from shnor_lib.presentation.sections.front import VERDICT_MARKS, with_unit
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
@@ -51,18 +52,19 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
         else ("Паспорт называет показатели, которых нет в таблице 2.4; целевые значения для них не заданы.",)
     )
     marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
+    remarks = tuple(f"{row.id}: {row.remark}" for row in indicators.itertuples() if isinstance(row.remark, str))
     return PublicationTable.from_frame(
         frame,
         columns,
         caption,
         marks=marks,
-        notes=notes,
+        notes=(*notes, *remarks),
         id=f"indicators-{'main' if prefix == 'И' else 'passport'}",
     )
 
 
 def _fact_words(row) -> str:
-    value = with_unit(row.actual, row.unit)
+    value = with_unit(row.actual if pd.isna(row.actual) else round(row.actual, 1), row.unit)
     if pd.isna(row.actual) and not pd.isna(row.baseline):
         return (
             f"нет данных; до Программы по всем парам {with_unit(round(row.baseline, 1), row.unit)} (части — в разделе "
@@ -134,3 +136,76 @@ def _participation_words(edition: Edition) -> str:
         f"{wording.plural(needed, 'школы', 'школ', 'школ')}. Программа не называет, какие из школ списка в неё вошли "
         "и с какого дня."
     )
+
+
+def course_chart(edition: Edition) -> PublicationFigure | None:
+    """Return the indicators quarter by quarter against their targets, where registers tell them."""
+    return indicator_lines(edition.indicator_quarters, edition.indicators)
+
+
+#: Shares over teachers that are shown school by school.
+BY_SCHOOL = ("И3", "И4", "И5", "П2", "П4")
+
+
+def schools_table(edition: Edition) -> PublicationTable | None:
+    """Return indicators over teachers by school: the share and, in brackets, how many of how many."""
+    own = edition.indicator_schools
+    own = own[own["id"].isin(BY_SCHOOL)]
+    if own.empty:
+        return None
+    codes = [code for code in BY_SCHOOL if code in set(own["id"])]
+    texts = own.assign(text=[_share_words(row) for row in own.itertuples()]).pivot(
+        index="school", columns="id", values="text"
+    )
+    frame = texts.reindex(list(dict.fromkeys(own["school"]))).reset_index()[["school", *codes]]
+    names = edition.indicators.set_index("id")["short_name"]
+    columns = [
+        Column("school", "Школа", width=3),
+        *(Column(code, f"{code}. {names[code]}", width=2) for code in codes),
+    ]
+    notes = (
+        "Школы стоят в порядке списка, а не по значению. Педагог, который работает в двух школах, учтён в каждой; в "
+        "показателе по округу — один раз.",
+    )
+    return PublicationTable.from_frame(
+        frame, columns, "Показатели по педагогам в разрезе школ", notes=notes, id="indicators-by-school"
+    )
+
+
+def _share_words(row) -> str:
+    if row.hidden:
+        return "с"
+    if pd.isna(row.value_pct):
+        return wording.MISSING
+    return f"{wording.percent(row.value_pct)} ({int(row.numerator)} из {int(row.denominator)})"
+
+
+def beside_table(edition: Edition) -> PublicationTable | None:
+    """Return the same shares over other groups: all listed schools (И3), schools confirmed by data."""
+    own = edition.indicators
+    own = own[own["actual"].notna() & (own["confirmed_actual"].notna() | own["all_listed_actual"].notna())]
+    if own.empty:
+        return None
+    frame = own.assign(
+        fact=[_fact_words(row) for row in own.itertuples()],
+        over_all=[_beside_words(row, "all_listed") for row in own.itertuples()],
+        over_confirmed=[_beside_words(row, "confirmed") for row in own.itertuples()],
+    )
+    columns = [
+        Column("id", "№", "code", width=0.6),
+        Column("short_name", "Показатель", width=4),
+        Column("fact", "Как определено в Программе", width=2.2),
+        Column("over_all", "По всем школам списка", width=2),
+        Column("over_confirmed", "По школам, где критерии подтверждены данными", width=2.4),
+    ]
+    return PublicationTable.from_frame(
+        frame.reset_index(drop=True), columns, "Те же показатели по другим группам школ", id="indicators-beside"
+    )
+
+
+def _beside_words(row, group: str) -> str:
+    actual = getattr(row, f"{group}_actual")
+    if pd.isna(actual):
+        return wording.MISSING
+    numerator, denominator = (int(getattr(row, f"{group}_{name}")) for name in ("numerator", "denominator"))
+    return f"{with_unit(round(actual, 1), row.unit)} ({numerator} из {denominator})"

@@ -1,36 +1,115 @@
-"""Section 7 (item 16 of the plan): factors, measures against them, coverage and change."""
+"""Section 7 (item 16 of the plan): factors, measures against them, coverage and change; help to schools."""
 
 import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.indicators import REGISTER
+from shnor_lib.presentation.facts import is_true
+from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.programme_charts import share_map
+from shnor_lib.presentation.sections.absent import not_presented, sheets_words
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.registers import register_sheet
+from shnor_lib.vocabulary import HELP_KINDS
 
-#: The programme's four groups of factors, with the sheets of the register that describe each measure against them.
-FACTOR_GROUPS = (
-    "социально-экономические",
-    "территориальные",
-    "организационно-управленческие",
-    "психолого-педагогические",
-)
+#: The programme's four groups of factors, by their codes in the register.
+FACTOR_GROUPS = {one.code: one.word for one in register_sheet("factors").column("group").choices}
+LEVEL_WORDS = {one.code: one.word for one in register_sheet("factors").column("level").choices}
+#: Registers that tell of measures against each group beside the sheet of factors itself.
+SHEETS_OF_GROUP = {
+    "socio_economic": ("factors", "context"),
+    "territorial": ("factors", "schools"),
+    "organisational": ("factors", "partnerships", "minutes"),
+    "psychological": ("factors", "courses", "consultations"),
+}
+#: Headings of the coverage map: kinds of help in few words.
+KIND_HEADINGS = {
+    "any": "любая помощь",
+    "targeted_course": "КПК по целевым программам",
+    "course": "другие КПК",
+    "seminar_management": "семинары для управленческих команд",
+    "seminar_teams": "семинары для педагогических команд",
+    "seminar_teachers": "семинары для педагогов",
+    "event": "другие мероприятия",
+    "consultation": "консультации",
+    "interaction": "взаимодействие и партнёрство",
+    "route": "индивидуальные маршруты",
+}
+
+
+# Factors
+
+
+def factors_text(edition: Edition) -> Text:
+    """Return what item 16 asks for and what the data allow."""
+    groups = wording.join(FACTOR_GROUPS.values())
+    opening = (
+        "Пункт 16 плана требует оценить комплекс мер, направленных на преодоление факторов академической "
+        f"неуспешности. Программа называет четыре группы факторов: {groups}."
+    )
+    own = edition.factors
+    if own.empty:
+        closing = not_presented("Оценка не дана, ни одно число здесь не предполагается", "factors")
+        return paragraphs(opening, closing)
+    silent = [word for code, word in FACTOR_GROUPS.items() if code not in set(own["group"])]
+    without = own[own["with_measure"] < own["schools"]]
+    return paragraphs(
+        opening,
+        f"Названо факторов: {len(own)}. "
+        + (f"О группах без записей сведений нет: {wording.join(silent)}. " if silent else "")
+        + (_without_measures(without) if len(without) else "Для каждого фактора в каждой школе указана мера."),
+        "Изменение в последней колонке — число школ с этим фактором, где доля «2» снизилась по результатам, полученным "
+        "после начала Программы. Оно не доказывает, что помогла именно эта мера: у школы несколько факторов и мер "
+        "сразу.",
+    )
+
+
+def _without_measures(rows: pd.DataFrame) -> str:
+    named = [
+        f"{wording.quoted(row.factor)} ({row.schools - row.with_measure} из {row.schools})" for row in rows.itertuples()
+    ]
+    return f"Меры указаны не для всех школ: {'; '.join(named)}."
 
 
 def factors_table(edition: Edition) -> PublicationTable:
-    """Return the four groups of factors with what is known of measures, coverage and change."""
+    """Return factor – measure – coverage – change; without a register the groups and the sheets that would tell."""
+    own = edition.factors
+    if own.empty:
+        return _empty_factors_table()
     frame = pd.DataFrame(
         {
-            "group": [wording.sentence_case(group) for group in FACTOR_GROUPS],
-            "factor": "сведения не представлены",
-            "measure": "сведения не представлены",
-            "coverage": "сведения не представлены",
-            "sheet": [
-                "«Факторы», «Контекст»",
-                "«Факторы», «Школы»",
-                "«Факторы», «Партнёрства», «Протоколы»",
-                "«Факторы», «КПК», «Консультации»",
+            "group": own["group"].map(FACTOR_GROUPS).map(wording.sentence_case),
+            "factor": own["factor"].map(wording.sentence_case),
+            "schools": [_schools_by_level(row) for row in own.itertuples()],
+            "measure": [
+                row.measures if isinstance(row.measures, str) else "меры не указаны" for row in own.itertuples()
             ],
+            "coverage": [_coverage_words(row) for row in own.itertuples()],
+            "change": [_change_words(row) for row in own.itertuples()],
+        }
+    )
+    columns = [
+        Column("group", "Группа факторов", width=2.2),
+        Column("factor", "Фактор", width=2.6),
+        Column("schools", "Школ (по уровню)", width=1.9),
+        Column("measure", "Мера", width=3.4),
+        Column("coverage", "Охват", width=2),
+        Column("change", "Изменение", width=1.8),
+    ]
+    marks = {"measure": ["" if isinstance(text, str) else "muted" for text in own["measures"]]}
+    return PublicationTable.from_frame(
+        frame.reset_index(drop=True), columns, "Фактор – мера – охват – изменение", marks=marks, id="factors"
+    )
+
+
+def _empty_factors_table() -> PublicationTable:
+    unknown = "сведения не представлены"
+    frame = pd.DataFrame(
+        {
+            "group": [wording.sentence_case(word) for word in FACTOR_GROUPS.values()],
+            **dict.fromkeys(("factor", "measure", "coverage"), unknown),
+            "sheet": [wording.sentence_case(sheets_words(*SHEETS_OF_GROUP[code])) for code in FACTOR_GROUPS],
         }
     )
     columns = [
@@ -44,11 +123,247 @@ def factors_table(edition: Edition) -> PublicationTable:
     return PublicationTable.from_frame(frame, columns, "Фактор – мера – охват – изменение", marks=marks, id="factors")
 
 
-def factors_text(edition: Edition) -> Text:
-    """Return what item 16 asks for and what the data allow."""
+def _schools_by_level(row) -> str:
+    levels = [f"{word} — {count}" for code, word in LEVEL_WORDS.items() if (count := getattr(row, f"level_{code}"))]
+    return f"{row.schools}" + (f" ({', '.join(levels)})" if levels else "")
+
+
+def _coverage_words(row) -> str:
+    if pd.isna(row.teachers) or not row.teachers:
+        return "сведений о педагогах нет"
+    return f"помощь получили {wording.share_of(int(row.reached), int(row.teachers), 0)} педагогов"
+
+
+def _change_words(row) -> str:
+    if not row.measured:
+        return "сравнить нечего"
+    return f"снижение в {row.improved} из {row.measured}"
+
+
+# Coverage
+
+
+def coverage_text(edition: Edition) -> Text:
+    """Return how far help reached the listed schools, and whom it has not reached."""
+    own = edition.help_coverage
+    if own.empty:
+        return paragraphs(
+            not_presented(
+                "Охват школ помощью оценить нельзя", "teachers", "courses", "events", "participation", "consultations"
+            )
+        )
+    whole = own[own["kind"] == "any"]
+    people, reached = int(whole["teachers"].sum()), int(whole["reached"].sum())
+    unreached = whole.loc[(whole["teachers"] > 0) & (whole["reached"] == 0), "school"].map(wording.short_school_name)
+    unknown = [word for code, word in HELP_KINDS.items() if code not in set(own["kind"]) and code != "event"]
     return paragraphs(
-        "Пункт 16 плана требует оценить комплекс мер, направленных на преодоление факторов академической "
-        f"неуспешности. Программа называет четыре группы факторов: {wording.join(FACTOR_GROUPS)}. Сведения о "
-        f"факторах, мерах и охвате школ ведутся в файле {REGISTER}; для этого выпуска они не представлены, поэтому "
-        "оценка не дана и ни одно число здесь не предполагается.",
+        f"Хотя бы один вид помощи за период Программы получили {wording.share_of(reached, people)} педагогов школ "
+        "списка (педагог, работающий в двух школах, учтён в каждой).",
+        f"Помощь не дошла ни до одного педагога: {wording.join(unreached)}." if len(unreached) else "",
+        f"Сведений нет: {wording.join(unknown)}." if unknown else "",
+    )
+
+
+def coverage_map(edition: Edition) -> PublicationFigure | None:
+    """Return the map of listed schools by kinds of help: which share of the school's teachers each kind reached."""
+    own = edition.help_coverage
+    if own.empty:
+        return None
+    kinds = [kind for kind in KIND_HEADINGS if kind in set(own["kind"])]
+    schools = list(dict.fromkeys(own["school"]))
+    shares = own.pivot(index="school", columns="kind", values="reached_pct").reindex(index=schools, columns=kinds)
+    shares.index = [wording.short_school_name(school) for school in shares.index]
+    return share_map(
+        shares.rename(columns=KIND_HEADINGS),
+        "Какую долю педагогов каждой школы охватил каждый вид помощи, %",
+        of_what="доля педагогов школы, получивших помощь",
+    )
+
+
+def coverage_table(edition: Edition) -> PublicationTable | None:
+    """Return for each kind of help how many teachers and schools it reached, and by how many records."""
+    own = edition.help_coverage
+    if own.empty:
+        return None
+    grouped = own.groupby("kind", sort=False)
+    frame = grouped.agg(records=("records", "sum"), reached=("reached", "sum"), teachers=("teachers", "sum"))
+    frame["schools"] = grouped["reached"].agg(lambda reached: int((reached > 0).sum()))
+    frame["share"] = (100 * frame["reached"] / frame["teachers"]).where(frame["teachers"] > 0)
+    frame = frame.reindex([kind for kind in HELP_KINDS if kind in frame.index]).reset_index()
+    frame["name"] = frame["kind"].map(HELP_KINDS).map(wording.sentence_case)
+    columns = [
+        Column("name", "Вид помощи", width=4),
+        Column("records", "Мероприятий и записей", "integer", width=1.6),
+        Column("schools", "Школ списка", "integer", width=1.2),
+        Column("reached", "Педагогов", "integer", width=1.2),
+        Column("share", "Доля педагогов, %", "percent", decimals=1, width=1.4),
+    ]
+    marks = {"name": ["total" if kind == "any" else "" for kind in frame["kind"]]}
+    notes = (
+        "Педагог и мероприятие учтены в каждой школе, к которой относятся; строка «любая помощь» не равна сумме "
+        "остальных: один педагог мог получить помощь нескольких видов.",
+    )
+    return PublicationTable.from_frame(
+        frame, columns, "Помощь педагогам школ списка по видам", marks=marks, notes=notes, id="coverage"
+    )
+
+
+# Requests, partners, what is on offer
+
+
+def requests_text(edition: Edition) -> Text:
+    """Return how many requests of schools were answered, and how fast."""
+    own = edition.requests_answered
+    if own.empty:
+        return paragraphs(not_presented("Сведений о запросах школ нет", "requests"))
+    total = own[own["school_id"].isna()].iloc[0]
+    received = wording.plural(int(total["received"]), "запрос", "запроса", "запросов")
+    speed = "" if pd.isna(total["median_days"]) else f"; половина — не дольше чем за {_days(total['median_days'])}"
+    waiting = (
+        f" Ждут ответа: {int(total['open'])}, дольше всего — {_days(total['longest_open_days'])}."
+        if total["open"]
+        else ""
+    )
+    return paragraphs(
+        f"За период Программы от школ поступило {received}, закрыто {int(total['closed'])}{speed}.{waiting}"
+    )
+
+
+def _days(number: float) -> str:
+    whole = round(float(number))
+    return wording.plural(whole, "день", "дня", "дней")
+
+
+def requests_table(edition: Edition) -> PublicationTable | None:
+    """Return requests by school: received, closed, open, days."""
+    own = edition.requests_answered
+    own = own[own["school_id"].notna()]
+    if own.empty:
+        return None
+    columns = [
+        Column("school", "Школа", width=3.4),
+        Column("received", "Поступило", "integer", width=1),
+        Column("closed", "Закрыто", "integer", width=1),
+        Column("open", "Ждут ответа", "integer", width=1),
+        Column("median_days", "Обычный срок, дней", "number", decimals=0, width=1.3),
+        Column("longest_open_days", "Дольше всего ждут, дней", "integer", width=1.5),
+    ]
+    marks = {"open": ["low" if number else "" for number in own["open"]]}
+    notes = ("Обычный срок — медиана по закрытым запросам: половина закрыта быстрее, половина — медленнее.",)
+    return PublicationTable.from_frame(
+        own.reset_index(drop=True), columns, "Запросы школ и ответы на них", marks=marks, notes=notes, id="requests"
+    )
+
+
+def partnerships_text(edition: Edition) -> Text:
+    """Return how many listed schools have a partner, and which have none."""
+    own = edition.partnerships
+    if own.empty:
+        return paragraphs(not_presented("Сведений о партнёрстве школ нет", "partnerships"))
+    listed = edition.schools[is_true(edition.schools["listed"])]
+    active = set(own.loc[is_true(own["in_force"]), "school_id"])
+    alone = listed.loc[~listed["school_id"].isin(active), "school"].map(wording.short_school_name)
+    return paragraphs(
+        f"На отчётную дату действующее партнёрство есть в "
+        f"{wording.out_of_schools(int(listed['school_id'].isin(active).sum()), len(listed))} списка."
+        + (f" Без партнёра: {wording.join(alone)}." if len(alone) else "")
+    )
+
+
+def partnerships_table(edition: Edition) -> PublicationTable | None:
+    """Return the pairs of schools with agreement and term."""
+    own = edition.partnerships
+    if own.empty:
+        return None
+    frame = own.assign(state=["действует" if force else "завершено" for force in is_true(own["in_force"])])
+    columns = [
+        Column("school", "Школа списка", width=2.8),
+        Column("mentor", "Школа-наставник", width=2.8),
+        Column("subject", "Предмет", width=1.8),
+        Column("agreement", "Соглашение", width=2),
+        Column("since", "С", "date", width=1.2),
+        Column("until", "По", "date", width=1.2),
+        Column("state", "Состояние", width=1.4),
+    ]
+    marks = {"state": ["" if force else "muted" for force in is_true(own["in_force"])]}
+    return PublicationTable.from_frame(frame, columns, "Партнёрство школ (мера М2.1)", marks=marks, id="partnerships")
+
+
+CATALOGUE_KINDS = {one.code: one.word for one in register_sheet("catalogue").column("kind").choices}
+
+
+def catalogue_table(edition: Edition) -> PublicationTable | None:
+    """Return the list of courses, seminars, forums and monitorings, with how many teachers of the ШНОР took each."""
+    own = edition.catalogue
+    if own.empty:
+        return None
+    order = {code: place for place, code in enumerate(CATALOGUE_KINDS)}
+    own = own.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable").reset_index(drop=True)
+    frame = own.assign(kind_words=own["kind"].map(CATALOGUE_KINDS).map(wording.sentence_case))
+    columns = [
+        Column("kind_words", "Вид", width=1.3),
+        Column("title", "Название", width=5),
+        Column("organiser", "Организатор", width=2.6),
+        Column("hours", "Часов", "integer", width=0.8),
+        Column("subject", "Предмет", width=1.6),
+        Column("people", "Прошли педагоги ШНОР", "integer", width=1.4),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Программы повышения квалификации, семинары, форумы и мониторинги (раздел 2.3 Программы)",
+        id="catalogue",
+    )
+
+
+def catalogue_text(edition: Edition) -> Text | None:
+    """Return where the list of courses and seminars would come from, if there is none."""
+    if edition.catalogue.empty:
+        return paragraphs(
+            not_presented("Списка программ повышения квалификации, семинаров, форумов и мониторингов нет", "catalogue")
+        )
+    return None
+
+
+# Methodical systems of schools (item 8)
+
+
+def systems_text(edition: Edition) -> Text:
+    """Return what the monitoring of methodical systems found."""
+    own = edition.methodical_systems
+    if own.empty:
+        return paragraphs(
+            not_presented(
+                "Мониторинг методических систем обучения (пункт 8 плана) оценить нельзя", "methodical_systems"
+            )
+        )
+    compared = own[own["change"].notna()]
+    rose, fell = int((compared["change"] > 0).sum()), int((compared["change"] < 0).sum())
+    schools = own["school_id"].nunique()
+    change = (
+        f" Повторных оценок {len(compared)}: выше прежней — {rose}, ниже — {fell}."
+        if len(compared)
+        else " Повторных оценок нет, изменение оценить нельзя."
+    )
+    return paragraphs(
+        f"Мониторинг методических систем проведён в {wording.plural(schools, 'школе', 'школах', 'школах')}, "
+        f"критериев — {own['criterion'].nunique()}.{change}"
+    )
+
+
+def systems_table(edition: Edition) -> PublicationTable | None:
+    """Return each school's latest mark by each criterion, the one before and the conclusion."""
+    own = edition.methodical_systems
+    if own.empty:
+        return None
+    columns = [
+        Column("school", "Школа", width=2.6),
+        Column("criterion", "Критерий", width=3),
+        Column("previous_mark", "Прежняя оценка", "number", width=1.1),
+        Column("mark", "Оценка", "number", width=0.9),
+        Column("held_on", "Дата", "date", width=1.2),
+        Column("conclusion", "Вывод", width=3.2),
+    ]
+    return PublicationTable.from_frame(
+        own, columns, "Мониторинг эффективности методических систем обучения", id="methodical-systems"
     )

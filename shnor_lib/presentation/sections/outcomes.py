@@ -5,6 +5,7 @@ import pandas as pd
 from shnor_lib import wording
 from shnor_lib.edition import Edition
 from shnor_lib.presentation.facts import Fact, edition_facts
+from shnor_lib.presentation.sections.front import with_unit
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES
@@ -60,9 +61,18 @@ def _done_words(ids: list[str], plan: pd.DataFrame) -> str:
 
 
 def _indicator_words(ids: list[str], indicators: pd.DataFrame) -> str:
-    return _grouped(
-        {item: INDICATOR_STATUSES[indicators.loc[item, "status"]] for item in ids if item in indicators.index}
-    )
+    return _grouped({item: _standing(indicators.loc[item]) for item in ids if item in indicators.index})
+
+
+def _standing(indicator: pd.Series) -> str:
+    """Return an indicator's verdict, with its value where there is one: «25 %, цель 10 % достигнута»."""
+    verdict = INDICATOR_STATUSES[indicator["status"]]
+    if pd.isna(indicator["actual"]):
+        return verdict
+    value = with_unit(round(indicator["actual"], 1), indicator["unit"])
+    if pd.isna(indicator["target"]):
+        return f"{value} ({verdict})"
+    return f"{value} при цели {with_unit(indicator['target'], indicator['unit'])} ({verdict})"
 
 
 def _grouped(statuses: dict[str, str]) -> str:

@@ -7,8 +7,10 @@ from shnor_lib.edition import Edition
 from shnor_lib.indicators import REGISTER
 from shnor_lib.presentation import charts
 from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.sections.absent import not_presented
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.registers import register_sheet
 from shnor_lib.vocabulary import PLAN_STATUSES
 
 PLAN_MARKS = {"done": "good", "overdue": "low", "no_record": "muted", "no_deadline": "muted", "upcoming": ""}
@@ -62,7 +64,14 @@ def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[s
 
 def _state_words(row) -> str:
     """Return what is known of the execution; the lack of a term says nothing about it."""
-    return PLAN_STATUSES["no_record" if row.status == "no_deadline" else row.status]
+    words = PLAN_STATUSES["no_record" if row.status == "no_deadline" else row.status]
+    if row.occurrences > 1 and (row.records or row.status == "overdue"):
+        return f"{words}: {row.occurrences_done} из {wording.plural(int(row.occurrences), 'раза', 'раз', 'раз')}"
+    if row.status == "done" and isinstance(row.done_on, str):
+        return f"{words} {wording.short_date(row.done_on)}"
+    if row.status == "overdue" and not pd.isna(row.days_late):
+        return f"{words} на {wording.plural(int(row.days_late), 'день', 'дня', 'дней')}"
+    return words
 
 
 def _due_words(row) -> str:
@@ -100,3 +109,135 @@ def plan_text(edition: Edition) -> Text:
 def calendar(edition: Edition) -> PublicationFigure | None:
     """Return the calendar of the plan over the programme's period."""
     return charts.plan_calendar(edition.plan, edition.params.programme.period)
+
+
+# The working group's assignments
+
+
+def assignments_text(edition: Edition) -> Text:
+    """Return how many assignments of the working group are done, overdue and coming."""
+    own = edition.assignments
+    if own.empty:
+        return paragraphs(not_presented("Поручения рабочей группы не представлены", "minutes"))
+    counts = own["status"].value_counts()
+    parts = [f"{words} — {counts[status]}" for status, words in ASSIGNMENT_STATUSES.items() if counts.get(status, 0)]
+    return paragraphs(
+        f"В протоколах рабочей группы {wording.plural(len(own), 'поручение', 'поручения', 'поручений')}: "
+        f"{', '.join(parts)}. Просроченные стоят первыми."
+    )
+
+
+ASSIGNMENT_STATUSES = {
+    "overdue": "просрочено",
+    "upcoming": "срок не наступил",
+    "no_deadline": "без срока, не исполнено",
+    "done": "исполнено",
+}
+
+
+def assignments_table(edition: Edition) -> PublicationTable | None:
+    """Return the assignments, overdue ones first."""
+    own = edition.assignments
+    if own.empty:
+        return None
+    frame = own.assign(
+        minutes=[f"№ {row.minutes_id} от {wording.short_date(row.held_on)}" for row in own.itertuples()],
+        state=[_assignment_words(row) for row in own.itertuples()],
+    )
+    columns = [
+        Column("minutes", "Протокол", width=1.9),
+        Column("assignment", "Поручение", width=5),
+        Column("responsible", "Ответственный", width=2.2),
+        Column("due_on", "Срок", "date", width=1.3),
+        Column("state", "Исполнение", width=2.2),
+    ]
+    marks = {"state": [PLAN_MARKS.get(status, "") for status in own["status"]]}
+    return PublicationTable.from_frame(
+        frame, columns, "Поручения рабочей группы", marks=marks, id="assignments", row_headers=2
+    )
+
+
+def _assignment_words(row) -> str:
+    late = "" if pd.isna(row.days_late) else wording.plural(int(row.days_late), "день", "дня", "дней")
+    if row.status == "done":
+        return f"исполнено {wording.short_date(row.done_on)}" + (f", позже срока на {late}" if late else "")
+    return ASSIGNMENT_STATUSES[row.status] + (f" на {late}" if late else "")
+
+
+# The cycle of events
+
+
+AUDIENCES = {one.code: one.word for one in register_sheet("events").column("audience").choices}
+
+
+def cycle_text(edition: Edition) -> Text | None:
+    """Return where the cycle of events would come from, if there is none."""
+    if edition.events_by_month.empty:
+        return paragraphs(not_presented("Циклограмму мероприятий составить нельзя", "events"))
+    return None
+
+
+def cycle_table(edition: Edition) -> PublicationTable | None:
+    """Return the cycle of the year's events: month, form, audience, how many, who came, items of the plan."""
+    own = edition.events_by_month
+    if own.empty:
+        return None
+    frame = own.assign(
+        month_words=own["month"].map(wording.month_words),
+        form=own["form"].fillna("не указана"),
+        audience=own["audience"].map(AUDIENCES).fillna("не указана"),
+    )
+    columns = [
+        Column("month_words", "Месяц", width=1.8),
+        Column("form", "Форма", width=2.2),
+        Column("audience", "Аудитория", width=2.6),
+        Column("events", "Мероприятий", "integer", width=1.2),
+        Column("people", "Педагогов", "integer", width=1.1),
+        Column("plan_items", "Пункты плана и меры", width=2),
+    ]
+    notes = ("Педагог, который был на нескольких мероприятиях одного месяца, формы и аудитории, учтён один раз.",)
+    return PublicationTable.from_frame(
+        frame, columns, "Циклограмма мероприятий", notes=notes, id="cycle", row_headers=3
+    )
+
+
+# Results of quarters (measure М1.3)
+
+
+def quarters_text(edition: Edition) -> Text | None:
+    """Return where results of quarters would come from, if there are none."""
+    if edition.quarters.empty:
+        return paragraphs(not_presented("Текущих результатов по четвертям (мера М1.3) нет", "quarters"))
+    return None
+
+
+def quarters_table(edition: Edition) -> PublicationTable | None:
+    """Return success and quality by school and quarter, the last school year of the register."""
+    own = edition.quarters
+    if own.empty:
+        return None
+    year = int(own["school_year"].max())
+    own = own[own["school_year"] == year]
+    wide = own.pivot(index="school", columns="quarter", values=["success_pct", "quality_pct"])
+    quarters = sorted(own["quarter"].unique())
+    parts = [(part, quarter) for quarter in quarters for part in ("success_pct", "quality_pct")]
+    frame = pd.DataFrame({f"{part}_{quarter}": wide[part, quarter] for part, quarter in parts})
+    words = {"success_pct": "успев.", "quality_pct": "кач."}
+    columns = [
+        Column("school", "Школа", width=2.6),
+        *(
+            Column(f"{part}_{quarter}", words[part], "percent", decimals=1, group=f"{quarter} четверть", width=1)
+            for part, quarter in parts
+        ),
+    ]
+    notes = (
+        "Успеваемость — доля обучающихся, которые успевают; качество — доля обучающихся на «4» и «5»; по всем "
+        "предметам и классам, указанным на листе «Четверти».",
+    )
+    return PublicationTable.from_frame(
+        frame.reindex(list(dict.fromkeys(own["school"]))).reset_index(names="school"),
+        columns,
+        f"Успеваемость и качество по четвертям, {wording.school_year(year)}, %",
+        notes=notes,
+        id="quarters",
+    )
