@@ -6,14 +6,13 @@ from types import SimpleNamespace
 
 import openpyxl
 
-from shnor_lib import classify, dynamics, indicators, plan
+from shnor_lib import classify, dynamics
 from shnor_lib.comments import Comments
 from shnor_lib.ingest.programme import read_programme
 from shnor_lib.ingest.results import ResultTables, read_results
-from shnor_lib.measures import Sources
 from shnor_lib.params import Params, load_params, params_path
 from shnor_lib.project import ROOT
-from shnor_lib.records import Registers, Window, confirmed_schools
+from tests.indicator_stage import add_indicator_tables
 
 FIXTURE = Path(__file__).parent / "fixtures" / "programme_appendix_1.tsv"
 WORKBOOK = ROOT / "data" / "leninsk-kuznetsky" / "2022" / "Приложение_1.xlsx"
@@ -89,14 +88,7 @@ def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(made.results, made.readings, made.schools, params.dynamics, period)
     made.school_support = dynamics.supported_by_school(made.results, params.dynamics)
-    registers, as_of = Registers(), params.report.as_of
-    sources = Sources(made.schools, made.school_dynamics, registers, Window(period.start, as_of), params.indicators)
-    made.indicators = indicators.measure_indicators(
-        made.programme_indicators, sources, confirmed_schools(made.classification)
-    )
-    made.plan = plan.follow_plan(
-        made.programme_plan, made.programme_measures, period, as_of, registers.plan, registers.events
-    )
+    add_indicator_tables(made)
     return made
 
 

@@ -9,10 +9,14 @@ from shnor_lib.classify import counted_results, low_results
 from shnor_lib.edition import Edition
 from shnor_lib.indicators import REGISTER
 from shnor_lib.records import is_true
+from shnor_lib.registers import register_sheet
 from shnor_lib.schemas import PROCEDURE_KEY
 
 #: Items of the plan that this report itself carries out; they are done once the working group has seen it.
 OF_THIS_REPORT = ("16", "18", "19", "21")
+
+#: Areas of competences by their codes in the register of diagnostics.
+AREAS = {one.code: one.word for one in register_sheet("diagnostics").column("area").choices}
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,8 @@ def edition_facts(edition: Edition) -> dict[str, Fact]:
         **_results(edition),
         **_dynamics(edition),
         **_missing(edition),
+        **_help(edition),
+        **_execution(edition),
     }
 
 
@@ -172,4 +178,47 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         "programme_over": Fact(("период",) if report.as_of >= edition.params.programme.period.end else ()),
         "assumed_rules": Fact(("правила",)),
         "data_errors": Fact(tuple(f"ошибка {n}" for n in range(1, 1 + (findings["severity"] == "error").sum()))),
+    }
+
+
+#: A group of teachers has a common deficit if at least this share of it is below the border of diagnostics.
+COMMON_DEFICIT_PCT = 50
+
+
+def _help(edition: Edition) -> dict[str, Fact]:
+    """Return whom help did not reach and where it is needed, as far as registers tell."""
+    whole = edition.help_coverage[edition.help_coverage["kind"] == "any"]
+    listed = edition.schools[is_true(edition.schools["listed"])]
+    partners = edition.partnerships
+    alone = listed[~listed["school_id"].isin(partners.loc[is_true(partners["in_force"]), "school_id"])]
+    lasting = edition.deficits[
+        (edition.deficits["phase"] == "after") & (edition.deficits["low_pct"] >= COMMON_DEFICIT_PCT)
+    ]
+    factors, systems = edition.factors, edition.methodical_systems
+    return {
+        "unreached": Fact(school_names(whole[(whole["teachers"] > 0) & (whole["reached"] == 0)])),
+        "no_partner": Fact(school_names(alone) if len(partners) else ()),
+        "lasting_deficits": Fact(tuple(_group_words(row) for row in lasting.itertuples())),
+        "factors_without_measure": Fact(tuple(factors.loc[factors["with_measure"] < factors["schools"], "factor"])),
+        "systems_fell": Fact(school_names(systems[systems["change"] < 0])),
+    }
+
+
+def _group_words(row) -> str:
+    """Return a group of teachers in words: «математика (предметная)»."""
+    area = AREAS.get(row.area, "область не указана")
+    return f"{row.subject} ({area})" if isinstance(row.subject, str) else area
+
+
+def _execution(edition: Edition) -> dict[str, Fact]:
+    """Return what is late or weak in carrying the programme out, as far as registers tell."""
+    indicators, assigned, requests = edition.indicators, edition.assignments, edition.requests_answered
+    late = assigned[assigned["status"] == "overdue"]
+    waiting = requests[requests["school_id"].notna() & (requests["open"] > 0)]
+    weak = indicators["baseline"].notna() & (indicators["baseline"] >= indicators["target"])
+    number = wording.plural(int(waiting["open"].sum()), "запрос", "запроса", "запросов")
+    return {
+        "late_assignments": Fact(tuple(wording.quoted(text) for text in late["assignment"])),
+        "waiting_requests": Fact(school_names(waiting), {"requests": number}),
+        "weak_targets": Fact(tuple(indicators.loc[weak, "id"])),
     }

@@ -5,13 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from shnor_lib import classify, dynamics, indicators, plan
+from shnor_lib import classify, dynamics
 from shnor_lib.comments import Comments
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from shnor_lib.ingest.programme import read_programme
-from shnor_lib.measures import Sources
 from shnor_lib.project import ROOT
-from shnor_lib.records import Registers, Window, confirmed_schools
+from tests.indicator_stage import add_indicator_tables
 from tests.programme_2022 import params_2022
 
 SCHOOLS = ("МБОУ «Заречная СОШ»", "МБОУ «Луговая ООШ»", "МБОУ «Озёрная СОШ»")
@@ -120,12 +119,5 @@ def _with_methods(params, programme, results, background) -> SimpleNamespace:
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(results, readings, made.schools, params.dynamics, period)
     made.school_support = dynamics.supported_by_school(results, params.dynamics)
-    registers, as_of = Registers(), params.report.as_of
-    sources = Sources(made.schools, made.school_dynamics, registers, Window(period.start, as_of), params.indicators)
-    made.indicators = indicators.measure_indicators(
-        made.programme_indicators, sources, confirmed_schools(made.classification)
-    )
-    made.plan = plan.follow_plan(
-        made.programme_plan, made.programme_measures, period, as_of, registers.plan, registers.events
-    )
+    add_indicator_tables(made)
     return made

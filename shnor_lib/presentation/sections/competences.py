@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import edition_facts, is_true
+from shnor_lib.presentation.facts import AREAS, edition_facts, is_true
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.programme_charts import share_map
 from shnor_lib.presentation.sections.absent import not_presented
@@ -13,7 +13,6 @@ from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.registers import register_sheet
 from shnor_lib.vocabulary import subject_name
 
-AREAS = {one.code: one.word for one in register_sheet("diagnostics").column("area").choices}
 PHASES = {one.code: one.word for one in register_sheet("diagnostics").column("phase").choices}
 HIDDEN = "с"
 
@@ -43,8 +42,8 @@ def _change_words(edition: Edition) -> str:
     mean = float((known["change_pp"] * known["people"]).sum() / people)
     return (
         f"Обе диагностики есть в {wording.plural(len(known), 'группе', 'группах', 'группах')} (область и предмет). "
-        f"Средний результат вырос в {rose} из {len(known)}; в среднем по измерениям он {_moved(mean)}. Группы сравнения нет, "
-        "поэтому отделить действие обучения от повторного знакомства с заданиями нельзя."
+        f"Средний результат вырос в {rose} из {len(known)}; в среднем по измерениям он {_moved(mean)}. Группы "
+        "сравнения нет, поэтому отделить действие обучения от повторного знакомства с заданиями нельзя."
     )
 
 
