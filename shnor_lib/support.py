@@ -64,10 +64,10 @@ def factors(sources: Sources) -> pd.DataFrame:
     """Return the table `factors`: factor – measure – coverage – change, by groups of the programme (item 16).
 
     Returns:
-        ``group``, ``factor``, ``schools`` (listed schools that have it), ``level_low``, ``level_medium``,
-        ``level_high`` (schools by level), ``measures`` (joined), ``with_measure`` (schools with one), ``teachers``
-        and ``reached`` (of these schools, in the system of support; empty where unknown), ``measured``
-        and ``improved`` (schools whose results of the programme's period can be compared, and those that fell).
+        ``group``, ``factor``, ``schools`` (listed schools that have it), ``level_low``, ``level_medium`` and
+        ``level_high`` (schools by level), ``measures`` (joined), ``with_measure`` (schools with one), ``teachers`` and
+        ``reached`` (of these schools, in the system of support; empty where unknown), ``measured`` and ``improved``
+        (schools whose results of the programme's period can be compared, and those with positive dynamics).
     """
     own = sources.registers.factors
     own = own[own["school_id"].isin(sources.listed)]
