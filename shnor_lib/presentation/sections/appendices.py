@@ -164,7 +164,7 @@ def _not_made(findings: pd.DataFrame) -> list[str]:
     return [
         check.title
         for code, check in checks().items()
-        if not check.layouts and check.stage != "report" and code not in made
+        if not check.layouts and check.stage not in ("registers", "report") and code not in made
     ]
 
 
