@@ -8,11 +8,12 @@ import pandas as pd
 
 from shnor_lib import registers, wording
 from shnor_lib.ingest.findings import Finding, checks, passed
+from shnor_lib.ingest.form_sheets import is_of_the_form, leave_unneeded
 from shnor_lib.ingest.frames import tidy
 from shnor_lib.ingest.headings import heading_key
 from shnor_lib.ingest.registers.books import RegisterBook, register_of_title
 from shnor_lib.ingest.registers.complaints import ADVICE
-from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside, settle_references
+from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside, settle_references, spell_alike
 from shnor_lib.ingest.registers.roster import note_differences, roster, set_namesakes_aside
 from shnor_lib.ingest.registers.sheet import RegisterRows, read_register_sheet
 from shnor_lib.ingest.registers.values import reader
@@ -24,8 +25,14 @@ from shnor_lib.registers import RegisterSheet, register_sheets
 from shnor_lib.schemas import REGISTER_SOURCE
 from shnor_lib.spelling import code_key
 
-#: Registers that others point to come first, so that a row set aside is known as such.
-ORDER = ("settings", "schools", "teachers", "minutes", "requests", "events")
+#: Registers that others point to, by the column that is pointed to; they come first, in the order of dependence.
+CODED = {
+    "schools": "school_id",
+    "teachers": "teacher_id",
+    "minutes": "minutes_id",
+    "requests": "request_id",
+    "events": "event_id",
+}
 REPORTING_DATE = "Отчётная дата"
 STAGE = "registers"
 
@@ -67,7 +74,7 @@ def read_registers(books: Sequence[RegisterBook], programme: Mapping[str, pd.Dat
             _set_aside_foreign(sheet)
         elif (rows := read_register_sheet(sheet, register, as_of)) is not None:
             parts[register.name].append(rows)
-    _settle(parts, programme)
+    _settle(parts, programme, as_of)
     for rows in (rows for own in parts.values() for rows in own):
         rows.complaints.settle()
     for sheet, _ in sheets:
@@ -102,8 +109,8 @@ def _set_aside_foreign(sheet: Sheet) -> None:
     if not sheet.last_row:
         return
     block = (1, 1, sheet.last_row, sheet.last_column)
-    if heading_key(sheet.name) in {heading_key(title) for title in (registers.GUIDE, registers.LISTS)}:
-        sheet.not_needed_block(*block)
+    if is_of_the_form(sheet):
+        leave_unneeded(sheet)
         return
     filled = int((sheet.fates != EMPTY).sum())
     sheet.set_aside_block(
@@ -139,7 +146,7 @@ def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of:
     return as_of
 
 
-def _settle_settings(rows: RegisterRows) -> None:
+def _settle_settings(rows: RegisterRows, as_of: date) -> None:
     """Name settings as declared and read their values by their kinds; an unknown one is set aside."""
     known = {heading_key(one.name): one for one in registers.settings()}
     for place in range(len(rows.rows)):
@@ -153,13 +160,13 @@ def _settle_settings(rows: RegisterRows) -> None:
             continue
         rows.values["name"][place] = setting.name
         if setting.kind != registers.TEXT:
-            _settle_setting(rows, place, setting)
+            _settle_setting(rows, place, setting, as_of)
 
 
-def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting) -> None:
+def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, as_of: date) -> None:
     column = registers.RegisterColumn("value", setting.name, setting.kind, setting.hint)
     cell = rows.sheet.value(rows.rows[place], rows.columns["value"]) if "value" in rows.columns else None
-    read = reader(column, date.max.replace(year=9000))(cell)
+    read = reader(column, as_of)(cell)
     if read.value is None and read.problem:
         rows.complain("error", read.check, place, "value", f"{read.problem}; значение не использовано")
         rows.set_row_aside(place)
@@ -171,20 +178,20 @@ def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting) 
 # Rows against each other
 
 
-def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.DataFrame]) -> None:
+def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.DataFrame], as_of: date) -> None:
     """Find repeated rows and unknown references, register by register in the order in which they depend."""
     for rows in parts["settings"]:
-        _settle_settings(rows)
+        _settle_settings(rows, as_of)
     codes = {registers.PLAN_ITEMS: _plan_items(programme)}
-    rest = [name for name in parts if name not in ORDER]
-    for name in (*ORDER, *rest):
-        register = registers.register_sheet(name)
+    for name in (*CODED, *(name for name in parts if name not in CODED)):
         settle_references(parts[name], codes)
-        set_repeated_aside(register, parts[name])
+        set_repeated_aside(registers.register_sheet(name), parts[name])
         if name == "schools":
-            codes[name] = _schools(parts[name], programme["schools"])
-        elif name in ORDER[2:]:
-            codes[name] = codes_of(parts[name], f"{name.removesuffix('s')}_id" if name != "minutes" else "minutes_id")
+            codes[name] = _schools(parts[name], programme["schools"], as_of)
+        elif name in CODED:
+            codes[name] = codes_of(parts[name], CODED[name])
+        if name in CODED:
+            spell_alike(parts[name], CODED[name], codes[name])
 
 
 def _plan_items(programme: Mapping[str, pd.DataFrame]) -> Codes:
@@ -192,7 +199,7 @@ def _plan_items(programme: Mapping[str, pd.DataFrame]) -> Codes:
     return Codes({code_key(item): item for item in ids})
 
 
-def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame) -> Codes:
+def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) -> Codes:
     """Settle the register of schools and return the codes of the roster; schools are found by name and login too."""
     logins = schools["login"].notna() if "login" in schools else pd.Series(False, index=schools.index)
     names = {
@@ -206,7 +213,7 @@ def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame) -> Codes:
     listed = {code_key(school_id): school_id for school_id in schools["school_id"]}
     told = _table(registers.register_sheet("schools"), parts)
     codes.known = {**codes.known, **listed}
-    codes.roster = Roster(roster(schools, told, date.today().replace(year=1)))
+    codes.roster = Roster(roster(schools, told, as_of))
     return codes
 
 

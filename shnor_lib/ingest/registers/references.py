@@ -40,6 +40,12 @@ def codes_of(parts: Iterable[RegisterRows], name: str) -> Codes:
     return codes
 
 
+def spell_alike(parts: Iterable[RegisterRows], name: str, codes: Codes) -> None:
+    """Write each code of a register's own column in its one spelling."""
+    for rows in parts:
+        rows.values[name] = [codes.known.get(code_key(value), value) if value else value for value in rows.values[name]]
+
+
 def settle_references(parts: Iterable[RegisterRows], codes: Mapping[str, Codes]) -> None:
     """Replace typed references by the codes they mean; complain of those that mean none.
 

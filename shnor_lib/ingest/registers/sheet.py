@@ -234,6 +234,12 @@ def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
     return True
 
 
+def _has_example_mark(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    return cyrillic(clean(value)).casefold().startswith(registers.EXAMPLE_MARK.casefold())
+
+
 def _differs(rows: RegisterRows, number: int, column: RegisterColumn, as_of: date) -> bool:
     if column.name not in rows.columns:
         return False
@@ -288,7 +294,7 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
 def _hide(rows: RegisterRows, place: int, column: RegisterColumn) -> None:
     """Report what looks like a name and keep nothing of it; a row that others know by this cell is given up."""
     is_known_by_it = column.name in rows.register.key or column.kind in IDENTIFYING
-    gives_up = is_known_by_it or column.required and column.kind != registers.TEXT
+    gives_up = is_known_by_it or (column.required and column.kind != registers.TEXT)
     done = "строка не использована" if gives_up else "текст скрыт и нигде не сохранён"
     rows.complain("warning", "names_in_file", place, column.name, f"текст похож на имя человека; {done}")
     row, at = rows.rows[place], rows.columns[column.name]
@@ -312,27 +318,28 @@ def _require(rows: RegisterRows) -> None:
     for column in rows.register.stored:
         if not (column.required or column.wanted) or column.name not in rows.columns:
             continue
-        places = [place for place, value in enumerate(rows.values[column.name]) if value is None and rows.good[place]]
+        values = rows.values[column.name]
+        places = [place for place, value in enumerate(values) if value is None and rows.good[place]]
         if column.required:
             for place in places:
-                rows.complain(
-                    "error",
-                    "register_required",
-                    place,
-                    column.name,
-                    f"не заполнено «{column.header}»; строка не использована",
-                )
-                rows.set_row_aside(place)
+                _give_up_gap(rows, place, column.name, f"не заполнено «{column.header}»")
         else:
             _tell_of_gaps(rows, column, places)
-    one_of = [name for name in rows.register.one_of]
-    for place in range(len(rows.rows)) if one_of else ():
-        if rows.good[place] and all(rows.value(name, place) is None for name in one_of):
-            named = wording.join((f"«{rows.register.column(name).header}»" for name in one_of), "или")
-            rows.complain(
-                "error", "register_required", place, one_of[0], f"нужно заполнить {named}; строка не использована"
-            )
-            rows.set_row_aside(place)
+    if rows.register.one_of:
+        _require_one_of(rows)
+
+
+def _require_one_of(rows: RegisterRows) -> None:
+    names = rows.register.one_of
+    wanted = wording.join((f"«{rows.register.column(name).header}»" for name in names), "или")
+    for place in range(len(rows.rows)):
+        if rows.good[place] and all(rows.value(name, place) is None for name in names):
+            _give_up_gap(rows, place, names[0], f"нужно заполнить {wanted}")
+
+
+def _give_up_gap(rows: RegisterRows, place: int, name: str, problem: str) -> None:
+    rows.complain("error", "register_required", place, name, f"{problem}; строка не использована")
+    rows.set_row_aside(place)
 
 
 def _tell_of_gaps(rows: RegisterRows, column: RegisterColumn, places: Sequence[int]) -> None:
