@@ -51,6 +51,12 @@ class RegisterTables:
         """The register of schools."""
         return self.tables["register_schools"]
 
+    @property
+    def row_counts(self) -> pd.DataFrame:
+        """How many rows each register has, for a look at them."""
+        rows = [(register.title, len(self.tables[register.table])) for register in register_sheets()]
+        return pd.DataFrame(rows, columns=["Лист", "Строк"])
+
 
 def read_registers(books: Sequence[RegisterBook], programme: Mapping[str, pd.DataFrame], as_of: date) -> RegisterTables:
     """Read all register workbooks of an edition; two of them are joined.
