@@ -77,9 +77,7 @@ def protocol_rows(
     return rows
 
 
-def _exam_rows(
-    okrug: InventedOkrug, procedure: InventedProcedure, only: Collection[str] | None, named: bool
-) -> Rows:
+def _exam_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Collection[str] | None, named: bool) -> Rows:
     columns = exam_columns(procedure)
     rows = [[exam_line(procedure)], [], _placed(columns, {name: name for name in columns})]
     score_name = list(columns)[-1]

@@ -1,7 +1,7 @@
 """What the registers of the demonstration have to say: indicators, overdue items, counted in plain loops.
 
-The rules are the programme's: the window runs from its start to the reporting date; a person counts once, whatever number
-of schools; who has left, is on long leave or has not come yet does not count.
+The rules are the programme's: the window runs from its start to the reporting date; a person counts once, whatever
+number of schools; who has left, is on long leave or has not come yet does not count.
 """
 
 from datetime import date
