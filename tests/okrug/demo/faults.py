@@ -140,7 +140,7 @@ def _soil_papers(plan: Sheet, participation: Sheet, context: Sheet, quarters: Sh
     first = participation.row(1)
     participation.add(first | {"№ мероприятия": 77}, "№ мероприятия", "мероприятия с таким номером нет")
     participation.add(first, "№ мероприятия", "участие записано дважды")
-    broken = context.row(1) | {"Год": 2023, "Вакансии": "#REF!"}
+    broken = context.row(1) | {"Год": 2022, "Вакансии": "#REF!"}
     context.add(broken, "Вакансии", "ошибка формулы вместо числа")
     quarters.grid.append([None] * len(quarters.grid[0]))
     quarters.add(

@@ -69,7 +69,7 @@ def write_demonstration(folder: Path, documents: Path) -> dict:
         *_write_assessments(municipality, results),
     ]
     _write_exams(municipality, results)
-    write_xlsx(results / "Контекстные данные 2024.xlsx", {"2024": context_rows(municipality.okrug, 2024)})
+    write_xlsx(results / "Контекстная форма 2023.xlsx", {"2023": context_rows(municipality.okrug, 2023)})
     _write_programme(municipality, folder / PROGRAMME, documents)
     truths["faults"] = [asdict(one) for one in planted]
     text = json.dumps(truths, ensure_ascii=False, indent=1, default=str) + "\n"
@@ -147,13 +147,13 @@ def _write_assessments(municipality: Municipality, results: Path) -> list[Plante
 
 
 def _write_pupils(municipality: Municipality, folder: Path) -> None:
-    for procedure in municipality.okrug.procedures:
-        if procedure.assessment == "VPR" and procedure.school_year == 2024:
-            if (procedure.subject, procedure.grade) in PUPIL_BY_PUPIL:
-                name = sheet_name(procedure, INDIVIDUAL_TITLE)
-                write_xlsx(
-                    folder / f"Ф1 {name[:4].strip()}.xlsx", {name: individual_rows(municipality.okrug, procedure)}
-                )
+    vpr = {
+        (p.subject, p.grade): p for p in municipality.okrug.procedures if (p.assessment, p.school_year) == ("VPR", 2024)
+    }
+    for subject, grade in PUPIL_BY_PUPIL:
+        name = sheet_name(vpr[subject, grade], INDIVIDUAL_TITLE)
+        rows = individual_rows(municipality.okrug, vpr[subject, grade])
+        write_xlsx(folder / f"Ф1 {name[:4].strip()}.xlsx", {name: rows})
 
 
 def _write_exams(municipality: Municipality, results: Path) -> None:
