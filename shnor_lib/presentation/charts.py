@@ -22,7 +22,7 @@ from shnor_lib import wording
 from shnor_lib.params import Period
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.canvas import PAGE_HEIGHT, PAGE_WIDTH, Canvas, spread, text_width, wrapped
-from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.vocabulary import ASSESSMENTS, LEVELS, PLAN_STATUSES, subject_abbreviation, subject_order
 from shnor_lib.wording import NBSP, number, percent, plural, short_school_name, signed
 
@@ -122,10 +122,10 @@ def heat_map(
     return _figure(canvas, caption, _heat_map_alt(results, labels, threshold_pct))
 
 
-def heat_maps(results: pd.DataFrame, threshold_pct: float, **options) -> tuple[PublicationFigure, ...]:
+def heat_maps(results: pd.DataFrame, threshold_pct: float, **options) -> PublicationFigures:
     """Return the heat map cut into figures that each fit a page: by procedures first, then by schools."""
     if results.empty:
-        return ()
+        return PublicationFigures()
     schools = list(results["school_id"].unique())
     blocks = _procedure_blocks(results)
     rows = int((PAGE_HEIGHT - _LEGEND - _HEADER) / 5.0)
@@ -142,16 +142,24 @@ def heat_maps(results: pd.DataFrame, threshold_pct: float, **options) -> tuple[P
                 pd.MultiIndex.from_frame(procedures)
             )
             figures.append(heat_map(results[of_page], threshold_pct, **options))
-    return tuple(_numbered([figure for figure in figures if figure]))
+    return _numbered(figures)
 
 
-def _numbered(figures: list[PublicationFigure]) -> list[PublicationFigure]:
+def _numbered(drawn: Sequence[PublicationFigure | None]) -> PublicationFigures:
+    """Return the figures that there are; several say in their captions which part of the whole each is."""
+    figures = [figure for figure in drawn if figure]
     if len(figures) < 2:
-        return figures
-    return [
+        return PublicationFigures(figures)
+    return PublicationFigures(
         replace(figure, caption=f"{figure.caption} (часть {place} из {len(figures)})")
         for place, figure in enumerate(figures, start=1)
-    ]
+    )
+
+
+def _page_shares(count: int, most: int) -> list[slice]:
+    """Return how so many rows part into pages of at most ``most`` rows, about equal in length."""
+    size = ceil(count / max(1, ceil(count / most)))
+    return [slice(start, start + size) for start in range(0, count, size)] if count else []
 
 
 def _with_signs(results: pd.DataFrame) -> pd.DataFrame:
@@ -340,7 +348,7 @@ _PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to"
 _PANEL_TITLE, _PANEL_GAP, _SLOPE_LEGEND = 10.0, 8.0, 17.0
 _LABEL_STEP = 3.2
 
-_SLOPE_CAPTIONS = {
+SLOPE_CAPTIONS = {
     "cohort": "Доля «2» у одних и тех же обучающихся в двух учебных годах, %",
     "same_grade": "Доля «2» в одной и той же параллели в двух учебных годах, %",
 }
@@ -386,18 +394,17 @@ def slope_chart(
         if _is_limited(panel):
             canvas.text(7 + column * width, top - _PANEL_TITLE + 6.0, "сопоставимость ограничена", color=theme.MUTED)
     _draw_slope_legend(canvas, pairs, threshold_pct)
-    return _figure(canvas, caption or _SLOPE_CAPTIONS[kind], _slope_alt(panels, kind))
+    return _figure(canvas, caption or SLOPE_CAPTIONS[kind], _slope_alt(panels, kind))
 
 
-def slope_charts(pairs: pd.DataFrame, kind: str, threshold_pct: float, **options) -> tuple[PublicationFigure, ...]:
+def slope_charts(pairs: pd.DataFrame, kind: str, threshold_pct: float, **options) -> PublicationFigures:
     """Return the slope chart cut into figures that each fit a page."""
     panels = _pair_panels(pairs[pairs["kind"] == kind])
     most = max((len(panel) for panel in panels), default=0)
     height = max(42.0, _LABEL_STEP * (most + 1)) + _PANEL_TITLE + _PANEL_GAP
     per_page = 2 * max(1, int((PAGE_HEIGHT - _SLOPE_LEGEND + _PANEL_GAP) / height))
     pages = [pd.concat(panels[first : first + per_page]) for first in range(0, len(panels), per_page)]
-    figures = [slope_chart(page, kind, threshold_pct, **options) for page in pages]
-    return tuple(_numbered([figure for figure in figures if figure]))
+    return _numbered([slope_chart(page, kind, threshold_pct, **options) for page in pages])
 
 
 def _pair_panels(pairs: pd.DataFrame) -> list[pd.DataFrame]:
@@ -546,6 +553,7 @@ def _panel_words(panel: pd.DataFrame) -> str:
 
 _SCOPE_PANELS = {"VPR": "ВПР", "OGE_EGE": "ОГЭ и ЕГЭ", "cohort": "Когорты (ВПР)"}
 _CHANGE_HEADER, _CHANGE_LEGEND = 9.0, 16.0
+_CLOSE_ROW = 5.0
 
 
 @_in_house_style
@@ -565,7 +573,7 @@ def dot_change(
     table = table.assign(**{name: _numbers(table[name]) for name in ("mean_from_pct", "mean_to_pct", "change_pp")})
     table["firm"] = table["firm"].astype("boolean").fillna(False).astype(bool)
     labels = _school_labels(table)
-    row = 6.5 if len(labels) <= 20 else 5.0
+    row = 6.5 if len(labels) <= 20 else _CLOSE_ROW
     left = _label_width(list(labels.values()), 46) + 2
     width = (PAGE_WIDTH - left) / len(_SCOPE_PANELS)
     canvas = Canvas(_CHANGE_HEADER + row * len(labels) + 4 + _CHANGE_LEGEND)
@@ -580,6 +588,15 @@ def dot_change(
     _write_school_labels(canvas, labels, left - 1, _CHANGE_HEADER, row)
     _draw_change_legend(canvas, left + 2)
     return _figure(canvas, caption, _change_alt(table, len(labels)))
+
+
+def dot_changes(school_dynamics: pd.DataFrame, **options) -> PublicationFigures:
+    """Return the chart of changes cut by schools into figures that each fit a page."""
+    schools = list(school_dynamics["school_id"].unique())
+    most = int((PAGE_HEIGHT - _CHANGE_HEADER - 4 - _CHANGE_LEGEND) / _CLOSE_ROW)
+    pages = [schools[share] for share in _page_shares(len(schools), most)]
+    figures = [dot_change(school_dynamics[school_dynamics["school_id"].isin(page)], **options) for page in pages]
+    return _numbered(figures)
 
 
 def _draw_changes(axes: Axes, rows: pd.DataFrame, schools: list[str], ceiling: float, change_at: float) -> None:
@@ -789,6 +806,7 @@ def _indicator_words(indicator: dict) -> str:
 # The plan as a calendar
 
 _PLAN_LABEL, _PLAN_HEADER, _PLAN_LEGEND = 82.0, 10.0, 12.0
+_PLAN_ROW = 6.6
 _MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 _PLAN_MARKERS = {
@@ -817,7 +835,7 @@ def plan_calendar(
     days = [_occurrence_days(item) for item in plan.to_dict("records")]
     borders = [period.start, period.end] if period else []
     months = _months_between(borders + [day for item in days for day in item])
-    row = 6.6 if len(plan) <= 30 else 5.2
+    row = _PLAN_ROW
     canvas = Canvas(_PLAN_HEADER + row * len(plan) + _PLAN_LEGEND)
     width = PAGE_WIDTH - _PLAN_LABEL
     axes = canvas.panel(_PLAN_LABEL, 0, width, _PLAN_HEADER + row * len(plan), bare=True)
@@ -833,6 +851,12 @@ def plan_calendar(
         _draw_item(axes, item, [months.index((day.year, day.month)) for day in dates], middle, cell, row)
     _draw_plan_legend(canvas, plan)
     return _figure(canvas, caption, _plan_alt(plan, months))
+
+
+def plan_calendars(plan: pd.DataFrame, period: Period | None = None, **options) -> PublicationFigures:
+    """Return the calendar cut by items into figures that each fit a page."""
+    most = int((PAGE_HEIGHT - _PLAN_HEADER - _PLAN_LEGEND) / _PLAN_ROW)
+    return _numbered([plan_calendar(plan.iloc[share], period, **options) for share in _page_shares(len(plan), most)])
 
 
 def _occurrence_days(item: dict) -> list[date]:

@@ -9,7 +9,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.indicators import REGISTER
 from shnor_lib.presentation import charts
 from shnor_lib.presentation.facts import Fact, edition_facts
-from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.sections.front import VERDICT_MARKS, with_unit
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -237,9 +237,9 @@ def plan_text(edition: Edition) -> Text:
     )
 
 
-def calendar(edition: Edition) -> PublicationFigure | None:
-    """Return the calendar of the plan over the programme's period."""
-    return charts.plan_calendar(edition.plan, edition.params.programme.period)
+def calendar(edition: Edition) -> PublicationFigures:
+    """Return the calendar of the plan over the programme's period, on as many pages as it needs."""
+    return charts.plan_calendars(edition.plan, edition.params.programme.period)
 
 
 # 7. The measures against factors (item 16)
