@@ -360,6 +360,7 @@ def slope_chart(
     kind: str,
     threshold_pct: float,
     caption: str | None = None,
+    columns: int | None = None,
 ) -> PublicationFigure | None:
     """Draw each school's share of «2» in the earlier and the later year, a panel per pair of procedures.
 
@@ -368,6 +369,7 @@ def slope_chart(
         kind: ``cohort`` or ``same_grade``, never mixed.
         threshold_pct: drawn as a line; schools at it or above in the later year have square markers.
         caption: the figure's caption; the default names the kind.
+        columns: panels side by side; as many as their labels leave room for unless given.
     """
     pairs = pairs[(pairs["kind"] == kind) & pairs["fail_from_pct"].notna() & pairs["fail_to_pct"].notna()]
     if pairs.empty:
@@ -377,7 +379,7 @@ def slope_chart(
     label_width = min(48.0, max(text_width(_end_label(labels, row, threshold_pct)) for row in pairs.itertuples()))
     names = {school: wrapped(label, label_width - text_width(" 27,3"), lines=1) for school, label in labels.items()}
     labels = labels if label_width < 48 else names
-    columns = min(3 if label_width <= 32 else 2, len(panels))
+    columns = columns or min(3 if label_width <= 32 else 2, len(panels))
     most = max(len(panel) for panel in panels)
     height = max(42.0, _LABEL_STEP * (most + 1))
     rows = ceil(len(panels) / columns)
@@ -403,6 +405,8 @@ def slope_charts(pairs: pd.DataFrame, kind: str, threshold_pct: float, **options
     most = max((len(panel) for panel in panels), default=0)
     height = max(42.0, _LABEL_STEP * (most + 1)) + _PANEL_TITLE + _PANEL_GAP
     per_page = 2 * max(1, int((PAGE_HEIGHT - _SLOPE_LEGEND + _PANEL_GAP) / height))
+    if len(panels) > per_page:  # a last page of one panel has it as wide as the others
+        options["columns"] = 2
     pages = [pd.concat(panels[first : first + per_page]) for first in range(0, len(panels), per_page)]
     return _numbered([slope_chart(page, kind, threshold_pct, **options) for page in pages])
 

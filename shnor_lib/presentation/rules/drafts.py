@@ -11,9 +11,8 @@ from shnor_lib import wording
 from shnor_lib.plan import last_day
 from shnor_lib.presentation.facts import Fact
 
-
 #: So many schools are named in a brief; the full text, with the names of all, stands in section 12.
-MOST_IN_BRIEF = 3
+MOST_IN_BRIEF = 5
 
 
 @dataclass(frozen=True)

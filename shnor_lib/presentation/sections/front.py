@@ -121,8 +121,11 @@ VERDICT_MARKS = {"met": "good", "not_met": "low", "no_data": "muted", "no_target
 
 
 def with_unit(value: float, unit: str) -> str:
-    """Return e.g. «40 %» or «1 шт.»; a missing value is a dash."""
-    return wording.MISSING if pd.isna(value) else f"{wording.number(value)}{wording.NBSP}{unit}"
+    """Return e.g. «40 %», «77,8 %» or «1 шт.»; a missing value is a dash."""
+    if pd.isna(value):
+        return wording.MISSING
+    decimals = None if float(value).is_integer() else 1
+    return f"{wording.number(value, decimals)}{wording.NBSP}{unit}"
 
 
 def main_points(edition: Edition) -> Text:

@@ -216,8 +216,8 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
         **{kind: background_shares(edition, low, kind) for kind in BACKGROUND},
     )
     columns = [
-        Column("name", "Школа", width=2.7),
-        Column("procedure", "Процедура", width=2.5),
+        Column("name", "Школа", width=3.2),
+        Column("procedure", "Процедура", width=2.6),
         Column("n_participants", "Участников", "integer", width=1.3),
         Column("failed", "из них «2»", "integer", width=0.8),
         Column("fail_pct", "%", "percent", 1, width=0.8, group="Доля «2»"),
