@@ -113,7 +113,8 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     """
     schema = TABLES[path.stem]
     checked = schema.validate(frame)
-    ordered = [*schema.columns, *(name for name in checked.columns if name not in schema.columns)]
+    known = [name for name in schema.columns if name in checked.columns]
+    ordered = [*known, *(name for name in checked.columns if name not in schema.columns)]
     path.parent.mkdir(parents=True, exist_ok=True)
     checked[ordered].apply(_as_text).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 

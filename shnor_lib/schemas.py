@@ -6,6 +6,7 @@ Suffixes name units: ``_pct`` a percentage 0–100, ``_pp`` a change in percenta
 
 import pandera.pandas as pa
 
+from shnor_lib import registers
 from shnor_lib.vocabulary import (
     ASSESSMENTS,
     CHECK_RESULTS,
@@ -56,9 +57,15 @@ def truth(*, required: bool = False) -> pa.Column:
     return pa.Column(TRUTH, nullable=not required)
 
 
-def iso_date() -> pa.Column:
+def iso_date(*, required: bool = False) -> pa.Column:
     """A date as ISO text; the metadata tell readers of other spellings that it is one."""
-    return pa.Column(TEXT, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"), nullable=True, metadata={"kind": DATE})
+    is_iso = pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")
+    return pa.Column(TEXT, is_iso, nullable=not required, metadata={"kind": DATE})
+
+
+def optional(column: pa.Column) -> pa.Column:
+    """The column as one that the table may lack."""
+    return pa.Column(column.dtype, column.checks, nullable=True, required=False, metadata=column.metadata)
 
 
 def table(columns: dict[str, pa.Column], key: tuple[str, ...] = ()) -> pa.DataFrameSchema:
@@ -83,6 +90,9 @@ GROUP_KINDS = ("municipality", "region", "sample")
 SCHOOL = {"school_id": text(), "school": text()}
 
 SOURCE = {"source_file": text(), "source_sheet": text(required=False), "source_cell": text(required=False)}
+
+#: Where a row of a register came from; the cell is the first of the row.
+REGISTER_SOURCE = {"source_file": text(), "source_sheet": text(), "source_cell": text()}
 
 #: Numbers of marks and what follows from them; empty where only a share of «2» is known.
 MARKS = {
@@ -109,6 +119,43 @@ MEASURED = {
     **SOURCE,
 }
 
+#: What only the register of schools tells of a school.
+FROM_REGISTER = {
+    "settlement": text(required=False),
+    "latitude": number(),
+    "longitude": number(),
+    "participant_until": iso_date(),
+    "listed_from": iso_date(),
+    "listed_until": iso_date(),
+}
+
+
+def register_column(column: registers.RegisterColumn) -> pa.Column:
+    """The schema's column of a register's column, by its kind."""
+    required = column.required
+    if column.kind == registers.DATE:
+        return iso_date(required=required)
+    if column.kind == registers.PERCENT:
+        return share(required=required)
+    if column.kind == registers.NUMBER:
+        return number()
+    if column.kind == registers.INTEGER:
+        return integer(required=required, at_least=int(column.lowest or 0))
+    if column.kind == registers.SCHOOL_YEAR:
+        return integer(required=required, at_least=2000)
+    if column.kind == registers.YES_NO:
+        return truth(required=required)
+    if column.kind == registers.CHOICE:
+        return text(required=required, among=[choice.code for choice in column.choices])
+    return text(required=required)
+
+
+def register_table(sheet: registers.RegisterSheet) -> pa.DataFrameSchema:
+    """The schema of a register's table, derived from its declaration."""
+    columns = {column.name: register_column(column) for column in sheet.stored}
+    return table({**columns, **REGISTER_SOURCE}, key=sheet.key)
+
+
 TABLES: dict[str, pa.DataFrameSchema] = {
     "schools": table(
         {
@@ -119,6 +166,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
             "listed": truth(required=True),
             "participant_since": iso_date(),
             "source": text(required=False),
+            **{name: optional(column) for name, column in FROM_REGISTER.items()},
         },
         key=("school_id",),
     ),
@@ -424,4 +472,5 @@ TABLES: dict[str, pa.DataFrameSchema] = {
             "what_to_do": text(required=False),
         }
     ),
+    **{sheet.table: register_table(sheet) for sheet in registers.register_sheets()},
 }

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "shnor_lib"
 #: Floors from the ground up; a module may import its own floor and those below.
 FLOORS = [
     ("errors", "project", "vocabulary"),
-    ("wording", "params", "schemas", "statistics", "marks"),
+    ("registers", "spelling", "personal_names", "wording", "params", "schemas", "statistics", "marks"),
     ("comments",),
     ("edition",),
     ("ingest",),

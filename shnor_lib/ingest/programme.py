@@ -15,7 +15,7 @@ import pandera.errors
 from shnor_lib.errors import ReportError
 from shnor_lib.ingest.texts import clean, shortened
 from shnor_lib.project import shown
-from shnor_lib.schemas import DATE, TABLES
+from shnor_lib.schemas import DATE, FROM_REGISTER, TABLES
 
 #: Table of the edition → file in the programme's folder.
 FILES = {
@@ -27,7 +27,7 @@ FILES = {
     "programme_expected": "expected_results.csv",
 }
 #: Columns that a file may lack.
-OPTIONAL = {"schools": ("login",)}
+OPTIONAL = {"schools": ("login", *FROM_REGISTER)}
 ADVICE = "Исправьте файл и повторите команду."
 TRUTHS = {
     "истина": True,
