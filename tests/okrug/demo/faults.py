@@ -10,7 +10,7 @@ from datetime import date
 
 from openpyxl.utils import get_column_letter
 
-from tests.okrug.demo.municipality import Municipality
+from tests.okrug.demo.municipality import AS_OF, Municipality
 from tests.okrug.invented import PLACES
 
 Grid = list[list]
@@ -104,7 +104,6 @@ def soil_registers(grids: dict[str, Grid], file: str) -> list[Planted]:
 def _soil_people(schools: Sheet, teachers: Sheet) -> None:
     schools.change(5, "Название", with_no_break_spaces, "двойные и неразрывные пробелы в названии школы")
     schools.change(8, "Вид", in_latin, "латинские буквы в слове «СОШ»")
-    schools.change(9, "Участник Программы с", lambda _: None, "пустая ячейка там, где даты нет")
     teachers.change(7, "Код школы", int, "код школы записан числом")
     teachers.change(12, "Принят", day_as_text, "дата записана текстом")
     teachers.change(15, "Код педагога", lambda code: f" {code} ", "пробелы вокруг кода")
@@ -116,6 +115,10 @@ def _soil_people(schools: Sheet, teachers: Sheet) -> None:
 def _soil_courses(courses: Sheet) -> None:
     courses.change(4, "Окончание", day_as_text, "дата записана текстом")
     courses.change(6, "Часов", str, "число записано текстом")
+    for number, row in enumerate(courses.grid[1:], start=1):
+        day = row[courses.grid[0].index("Окончание")]
+        if isinstance(day, date) and day > AS_OF:
+            courses.plant(number, "Окончание", "курсы ещё не закончены: день позже отчётной даты", REPORTED)
     courses.change(9, "Целевая", lambda value: "Да " if value else "Нет ", "прописная буква и пробел в «да» и «нет»")
     courses.add(courses.row(3) | {"Код педагога": "П-0999"}, "Код педагога", "педагога нет на листе «Педагоги»")
     impossible = courses.row(3) | {"Программа": "Читательская грамотность", "Окончание": "31.02.2024"}
@@ -143,9 +146,7 @@ def _soil_papers(plan: Sheet, participation: Sheet, context: Sheet, quarters: Sh
     broken = context.row(1) | {"Год": 2022, "Вакансии": "#REF!"}
     context.add(broken, "Вакансии", "ошибка формулы вместо числа")
     quarters.grid.append([None] * len(quarters.grid[0]))
-    quarters.add(
-        {"Код школы": "Итого", "Учеников": 1234}, "Код школы", "строка «Итого» под таблицей после пустой строки"
-    )
+    quarters.add({"Код школы": "Итого", "Учеников": 1234}, "Учебный год", "строка «Итого» под таблицей")
 
 
 def soil_long_table(grid: Grid, file: str, sheet: str, municipality: Municipality) -> list[Planted]:

@@ -554,9 +554,9 @@ def _context(school: InventedSchool, teachers: list[Teacher], stream: random.Ran
         "Количество учителей": sum(t.school_id == school.school_id and t.counts for t in teachers),
         "Доля родителей с высшим образованием": round(stream.uniform(low, high), 1),
         "Доля неполных семей": round(stream.uniform(10, 40), 1),
-        "Доля обучающихся, состоящих на учёте": round(stream.uniform(0, 8 if weak else 3), 1),
+        "Доля обучающихся, состоящих на учёте": round(stream.uniform(1, 8 if weak else 3), 1),
         "Доля неработающих родителей": round(stream.uniform(5, 30 if weak else 12), 1),
-        "Доля обучающихся, для которых русский язык не родной": round(stream.uniform(0, 20), 1),
+        "Доля обучающихся, для которых русский язык не родной": round(stream.uniform(1, 20), 1),
         "Доля обучающихся, проживающих в неблагоустроенном жилье": round(stream.uniform(2, 45 if weak else 15), 1),
     }
 
