@@ -2,7 +2,7 @@
 # Paths are relative throughout, so that folders with spaces and Cyrillic letters work; GNU make 3.81 is enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up set-up-dev set-up-lab report check why graph lab test test-slow lint bench clean lock
+.PHONY: help demo set-up set-up-dev set-up-lab report check why graph lab test test-slow lint bench clean lock
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -28,6 +28,7 @@ help:
 	@echo 'Отчёты о школах с низкими образовательными результатами (ШНОР)'
 	@echo
 	@echo '  make report YEAR=2022   собрать отчёт: output/2022/report.pdf и report.html'
+	@echo '  make demo               отчёт по демонстрационным данным: все возможности на вымышленном округе'
 	@echo '  make check YEAR=2022    проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make why YEAR=2022      какие этапы будут выполнены заново и почему'
 	@echo '  make graph              схема этапов'
@@ -59,6 +60,10 @@ set-up-lab:
 
 report: set-up
 	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+
+demo: $(if $(FRESH),set-up-dev,set-up)
+	@$(RUN) tools/make_demo.py $(if $(FRESH),--fresh)
+	@$(RUN) -m shnor_lib report demo $(if $(OUTPUT),--output $(call quoted,$(OUTPUT)))
 
 check: set-up
 	@$(RUN) -m shnor_lib check $(EDITION)

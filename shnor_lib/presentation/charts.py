@@ -22,7 +22,7 @@ from shnor_lib import wording
 from shnor_lib.params import Period
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.canvas import PAGE_HEIGHT, PAGE_WIDTH, Canvas, spread, text_width, wrapped
-from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.vocabulary import ASSESSMENTS, LEVELS, PLAN_STATUSES, subject_abbreviation, subject_order
 from shnor_lib.wording import NBSP, number, percent, plural, short_school_name, signed
 
@@ -123,10 +123,10 @@ def heat_map(
     return publication_figure(canvas, caption, _heat_map_alt(results, labels, threshold_pct))
 
 
-def heat_maps(results: pd.DataFrame, threshold_pct: float, **options) -> tuple[PublicationFigure, ...]:
+def heat_maps(results: pd.DataFrame, threshold_pct: float, **options) -> PublicationFigures:
     """Return the heat map cut into figures that each fit a page: by procedures first, then by schools."""
     if results.empty:
-        return ()
+        return PublicationFigures()
     schools = list(results["school_id"].unique())
     blocks = _procedure_blocks(results)
     rows = int((PAGE_HEIGHT - _LEGEND - _HEADER) / 5.0)
@@ -143,16 +143,24 @@ def heat_maps(results: pd.DataFrame, threshold_pct: float, **options) -> tuple[P
                 pd.MultiIndex.from_frame(procedures)
             )
             figures.append(heat_map(results[of_page], threshold_pct, **options))
-    return tuple(_numbered([figure for figure in figures if figure]))
+    return _numbered(figures)
 
 
-def _numbered(figures: list[PublicationFigure]) -> list[PublicationFigure]:
+def _numbered(drawn: Sequence[PublicationFigure | None]) -> PublicationFigures:
+    """Return the figures that there are; several say in their captions which part of the whole each is."""
+    figures = [figure for figure in drawn if figure]
     if len(figures) < 2:
-        return figures
-    return [
+        return PublicationFigures(figures)
+    return PublicationFigures(
         replace(figure, caption=f"{figure.caption} (часть {place} из {len(figures)})")
         for place, figure in enumerate(figures, start=1)
-    ]
+    )
+
+
+def _page_shares(count: int, most: int) -> list[slice]:
+    """Return how so many rows part into pages of at most ``most`` rows, about equal in length."""
+    size = ceil(count / max(1, ceil(count / most)))
+    return [slice(start, start + size) for start in range(0, count, size)] if count else []
 
 
 def _with_signs(results: pd.DataFrame) -> pd.DataFrame:
@@ -341,7 +349,7 @@ _PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to"
 _PANEL_TITLE, _PANEL_GAP, _SLOPE_LEGEND = 10.0, 8.0, 17.0
 _LABEL_STEP = 3.2
 
-_SLOPE_CAPTIONS = {
+SLOPE_CAPTIONS = {
     "cohort": "Доля «2» у одних и тех же обучающихся в двух учебных годах, %",
     "same_grade": "Доля «2» в одной и той же параллели в двух учебных годах, %",
 }
@@ -353,6 +361,7 @@ def slope_chart(
     kind: str,
     threshold_pct: float,
     caption: str | None = None,
+    columns: int | None = None,
 ) -> PublicationFigure | None:
     """Draw each school's share of «2» in the earlier and the later year, a panel per pair of procedures.
 
@@ -361,6 +370,7 @@ def slope_chart(
         kind: ``cohort`` or ``same_grade``, never mixed.
         threshold_pct: drawn as a line; schools at it or above in the later year have square markers.
         caption: the figure's caption; the default names the kind.
+        columns: panels side by side; as many as their labels leave room for unless given.
     """
     pairs = pairs[(pairs["kind"] == kind) & pairs["fail_from_pct"].notna() & pairs["fail_to_pct"].notna()]
     if pairs.empty:
@@ -370,7 +380,7 @@ def slope_chart(
     label_width = min(48.0, max(text_width(_end_label(labels, row, threshold_pct)) for row in pairs.itertuples()))
     names = {school: wrapped(label, label_width - text_width(" 27,3"), lines=1) for school, label in labels.items()}
     labels = labels if label_width < 48 else names
-    columns = min(3 if label_width <= 32 else 2, len(panels))
+    columns = columns or min(3 if label_width <= 32 else 2, len(panels))
     most = max(len(panel) for panel in panels)
     height = max(42.0, _LABEL_STEP * (most + 1))
     rows = ceil(len(panels) / columns)
@@ -387,18 +397,19 @@ def slope_chart(
         if _is_limited(panel):
             canvas.text(7 + column * width, top - _PANEL_TITLE + 6.0, "сопоставимость ограничена", color=theme.MUTED)
     _draw_slope_legend(canvas, pairs, threshold_pct)
-    return publication_figure(canvas, caption or _SLOPE_CAPTIONS[kind], _slope_alt(panels, kind))
+    return publication_figure(canvas, caption or SLOPE_CAPTIONS[kind], _slope_alt(panels, kind))
 
 
-def slope_charts(pairs: pd.DataFrame, kind: str, threshold_pct: float, **options) -> tuple[PublicationFigure, ...]:
+def slope_charts(pairs: pd.DataFrame, kind: str, threshold_pct: float, **options) -> PublicationFigures:
     """Return the slope chart cut into figures that each fit a page."""
     panels = _pair_panels(pairs[pairs["kind"] == kind])
     most = max((len(panel) for panel in panels), default=0)
     height = max(42.0, _LABEL_STEP * (most + 1)) + _PANEL_TITLE + _PANEL_GAP
     per_page = 2 * max(1, int((PAGE_HEIGHT - _SLOPE_LEGEND + _PANEL_GAP) / height))
+    if len(panels) > per_page:  # a last page of one panel has it as wide as the others
+        options["columns"] = 2
     pages = [pd.concat(panels[first : first + per_page]) for first in range(0, len(panels), per_page)]
-    figures = [slope_chart(page, kind, threshold_pct, **options) for page in pages]
-    return tuple(_numbered([figure for figure in figures if figure]))
+    return _numbered([slope_chart(page, kind, threshold_pct, **options) for page in pages])
 
 
 def _pair_panels(pairs: pd.DataFrame) -> list[pd.DataFrame]:
@@ -547,6 +558,7 @@ def _panel_words(panel: pd.DataFrame) -> str:
 
 _SCOPE_PANELS = {"VPR": "ВПР", "OGE_EGE": "ОГЭ и ЕГЭ", "cohort": "Когорты (ВПР)"}
 _CHANGE_HEADER, _CHANGE_LEGEND = 9.0, 16.0
+_CLOSE_ROW = 5.0
 
 
 @in_house_style
@@ -566,7 +578,7 @@ def dot_change(
     table = table.assign(**{name: _numbers(table[name]) for name in ("mean_from_pct", "mean_to_pct", "change_pp")})
     table["firm"] = table["firm"].astype("boolean").fillna(False).astype(bool)
     labels = _school_labels(table)
-    row = 6.5 if len(labels) <= 20 else 5.0
+    row = 6.5 if len(labels) <= 20 else _CLOSE_ROW
     left = _label_width(list(labels.values()), 46) + 2
     width = (PAGE_WIDTH - left) / len(_SCOPE_PANELS)
     canvas = Canvas(_CHANGE_HEADER + row * len(labels) + 4 + _CHANGE_LEGEND)
@@ -581,6 +593,15 @@ def dot_change(
     _write_school_labels(canvas, labels, left - 1, _CHANGE_HEADER, row)
     _draw_change_legend(canvas, left + 2)
     return publication_figure(canvas, caption, _change_alt(table, len(labels)))
+
+
+def dot_changes(school_dynamics: pd.DataFrame, **options) -> PublicationFigures:
+    """Return the chart of changes cut by schools into figures that each fit a page."""
+    schools = list(school_dynamics["school_id"].unique())
+    most = int((PAGE_HEIGHT - _CHANGE_HEADER - 4 - _CHANGE_LEGEND) / _CLOSE_ROW)
+    pages = [schools[share] for share in _page_shares(len(schools), most)]
+    figures = [dot_change(school_dynamics[school_dynamics["school_id"].isin(page)], **options) for page in pages]
+    return _numbered(figures)
 
 
 def _draw_changes(axes: Axes, rows: pd.DataFrame, schools: list[str], ceiling: float, change_at: float) -> None:
@@ -790,6 +811,7 @@ def _indicator_words(indicator: dict) -> str:
 # The plan as a calendar
 
 _PLAN_LABEL, _PLAN_HEADER, _PLAN_LEGEND = 82.0, 10.0, 12.0
+_PLAN_ROW = 6.6
 _MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 _PLAN_MARKERS = {
@@ -804,6 +826,7 @@ _PLAN_MARKERS = {
 def plan_calendar(
     plan: pd.DataFrame,
     period: Period | None = None,
+    occurrences: pd.DataFrame | None = None,
     caption: str = "Календарь плана мероприятий и управленческих мер",
 ) -> PublicationFigure | None:
     """Draw when each item of the plan is due over the months of the period, its status by the marker's shape.
@@ -811,14 +834,15 @@ def plan_calendar(
     Args:
         plan: rows of the table of that name; ``occurrence_dates`` are ISO dates separated by «; ».
         period: the programme's period; without it the calendar covers the dates there are.
+        occurrences: rows of `plan_occurrences`, each drawn by its own status; without them all of an item share its.
         caption: the figure's caption.
     """
     if plan.empty:
         return None
-    days = [_occurrence_days(item) for item in plan.to_dict("records")]
+    marks = [_marked_days(item, occurrences) for item in plan.to_dict("records")]
     borders = [period.start, period.end] if period else []
-    months = _months_between(borders + [day for item in days for day in item])
-    row = 6.6 if len(plan) <= 30 else 5.2
+    months = _months_between(borders + [day for item in marks for day, _ in item])
+    row = _PLAN_ROW
     canvas = Canvas(_PLAN_HEADER + row * len(plan) + _PLAN_LEGEND)
     width = PAGE_WIDTH - _PLAN_LABEL
     axes = canvas.panel(_PLAN_LABEL, 0, width, _PLAN_HEADER + row * len(plan), bare=True)
@@ -826,18 +850,34 @@ def plan_calendar(
     lines = _PLAN_HEADER + row * np.arange(1, len(plan) + 1)
     axes.hlines(lines, 0, width, color=theme.GRID, linewidth=theme.HAIRLINE)
     _draw_months(axes, months, cell, row * len(plan))
-    for place, (item, dates) in enumerate(zip(plan.to_dict("records"), days, strict=True)):
+    for place, (item, days) in enumerate(zip(plan.to_dict("records"), marks, strict=True)):
         middle = _PLAN_HEADER + row * (place + 0.5)
         canvas.text(0, middle, item["id"], weight="bold")
         text = wrapped(wording.typeset(item["activity"]), _PLAN_LABEL - 16)
         canvas.text(10, middle, text, linespacing=0.92)
-        _draw_item(axes, item, [months.index((day.year, day.month)) for day in dates], middle, cell, row)
-    _draw_plan_legend(canvas, plan)
+        placed = [(months.index((day.year, day.month)), status) for day, status in days]
+        _draw_item(axes, item, placed, middle, cell, row)
+    _draw_plan_legend(canvas, plan, {status for item in marks for _, status in item})
     return publication_figure(canvas, caption, _plan_alt(plan, months))
 
 
-def _occurrence_days(item: dict) -> list[date]:
-    return [date.fromisoformat(day) for day in _text(item["occurrence_dates"]).split("; ") if day]
+def plan_calendars(
+    plan: pd.DataFrame, period: Period | None = None, occurrences: pd.DataFrame | None = None, **options
+) -> PublicationFigures:
+    """Return the calendar cut by items into figures that each fit a page."""
+    most = int((PAGE_HEIGHT - _PLAN_HEADER - _PLAN_LEGEND) / _PLAN_ROW)
+    pages = [plan.iloc[share] for share in _page_shares(len(plan), most)]
+    return _numbered([plan_calendar(page, period, occurrences, **options) for page in pages])
+
+
+def _marked_days(item: dict, occurrences: pd.DataFrame | None) -> list[tuple[date, str]]:
+    """Return the days of an item and the status of each; what was done beyond its terms stands on its own day."""
+    if occurrences is None:
+        days = [day for day in _text(item["occurrence_dates"]).split("; ") if day]
+        return [(date.fromisoformat(day), item["status"]) for day in days]
+    own = occurrences[occurrences["id"] == item["id"]]
+    days = own["due_on"].where(own["due_on"].notna(), own["done_on"])
+    return [(date.fromisoformat(day), status) for day, status in zip(days, own["status"], strict=True)]
 
 
 def _months_between(days: list[date]) -> list[tuple[int, int]]:
@@ -861,9 +901,9 @@ def _draw_months(axes: Axes, months: list[tuple[int, int]], cell: float, height:
             axes.text(cell * (place + 0.5), 6.6, _MONTHS[month - 1], **middle, size=theme.SMALL, color=theme.MUTED)
 
 
-def _draw_item(axes: Axes, item: dict, months: list[int], middle: float, cell: float, row: float) -> None:
-    """Draw the item's markers; a term of the whole year is a band that ends in its marker."""
-    if not months:
+def _draw_item(axes: Axes, item: dict, marks: list[tuple[int, str]], middle: float, cell: float, row: float) -> None:
+    """Draw the item's marks, each (place of the month, status); a term of the whole year is a band that ends in one."""
+    if not marks:
         band = {"facecolor": theme.PALE, "edgecolor": theme.HATCH, "hatch": "////", "linewidth": 0}
         axes.add_patch(Rectangle((0, middle - row * 0.36), axes.get_xlim()[1], row * 0.72, **band))
         words = _text(item["due"]).lower() or PLAN_STATUSES["no_deadline"]
@@ -871,16 +911,17 @@ def _draw_item(axes: Axes, item: dict, months: list[int], middle: float, cell: f
         axes.text(2, middle, words, va="center", size=theme.SMALL, color=theme.MUTED, bbox=box)
         return
     if "в течение года" in _text(item["due"]).lower():
-        first = max(0, months[-1] - 11)
+        last = max(month for month, _ in marks)
         line = {"color": theme.MUTED, "linewidth": theme.STRONG, "linestyle": (0, (2, 1))}
-        axes.plot([cell * first + 1, cell * (months[-1] + 0.5)], [middle, middle], **line)
-    marker = _PLAN_MARKERS.get(item["status"], _PLAN_MARKERS["no_record"])
-    axes.plot([cell * (month + 0.5) for month in months], [middle] * len(months), **marker, linestyle="none")
+        axes.plot([cell * max(0, last - 11) + 1, cell * (last + 0.5)], [middle, middle], **line)
+    for month, status in dict.fromkeys(marks):
+        marker = _PLAN_MARKERS.get(status, _PLAN_MARKERS["no_record"])
+        axes.plot([cell * (month + 0.5)], [middle], **marker, linestyle="none")
 
 
-def _draw_plan_legend(canvas: Canvas, plan: pd.DataFrame) -> None:
+def _draw_plan_legend(canvas: Canvas, plan: pd.DataFrame, drawn: set[str]) -> None:
     axes = canvas.panel(0, canvas.height - _PLAN_LEGEND, PAGE_WIDTH, _PLAN_LEGEND, bare=True)
-    occurring = [status for status in _PLAN_MARKERS if (plan["status"] == status).any()]
+    occurring = [status for status in _PLAN_MARKERS if status in drawn]
     entries = [(PLAN_STATUSES[status], {**_PLAN_MARKERS[status], "linestyle": "none"}) for status in occurring]
     if plan["due"].map(_text).str.lower().str.contains("в течение года").any():
         whole_year = {"color": theme.MUTED, "linewidth": theme.STRONG, "linestyle": (0, (2, 1))}

@@ -50,6 +50,20 @@ def school_names(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wording.short_school_name(name) for name in frame["school"]))
 
 
+#: How the report calls the schools of `schools_in_question`.
+IN_QUESTION = "школы списка ШНОР и школы, где критерии выполнены по данным"
+
+
+def schools_in_question(edition: Edition) -> list[str]:
+    """Return the codes of the schools that the programme is about: listed, or the criteria are met or may be met.
+
+    If there are none, all schools.
+    """
+    classification = edition.classification
+    in_question = is_true(classification["listed"]) | ~is_false(classification["shnor"])
+    return list(classification.loc[in_question | ~in_question.any(), "school_id"])
+
+
 def depends_on_reading(edition: Edition) -> pd.Series:
     """Tell for each result whether admissible readings of its row disagree about it."""
     key = ["school_id", *PROCEDURE_KEY]
@@ -127,7 +141,7 @@ def _results(edition: Edition) -> dict[str, Fact]:
         & (counted["school_year"] == criteria.years.previous)
     ]
     facts = {
-        "no_participants": Fact(school_names(held[held["n_participants"].isna()])),
+        "no_participants": _no_participants(held),
         "doubtful_zeros": Fact(tuple(wording.short_school_name(name) for name in zeros.index[zeros > 0.5])),
         "low_oge": Fact(school_names(low_exams)),
     }
@@ -138,9 +152,23 @@ def _results(edition: Edition) -> dict[str, Fact]:
     return facts
 
 
+def _no_participants(held: pd.DataFrame) -> Fact:
+    """Return the schools with results whose participants are unknown, and whether that is all results or some."""
+    unknown = held["n_participants"].isna()
+    names = school_names(held[unknown])
+    where = (
+        "Число участников процедур не указано"
+        if unknown.all()
+        else f"Число участников не указано для части результатов ({int(unknown.sum())} из {len(held)}; "
+        f"{wording.join(names)})"
+    )
+    return Fact(names, {"participants_unknown": where})
+
+
 def _dynamics(edition: Edition) -> dict[str, Fact]:
     by_school, means = edition.school_dynamics, edition.pair_means
-    own = by_school[(by_school["scope"] == "all") & (by_school["pairs"] > 0)]
+    in_question = by_school["school_id"].isin(schools_in_question(edition))
+    own = by_school[(by_school["scope"] == "all") & (by_school["pairs"] > 0) & in_question]
     firm, rests = is_true(own["firm"]), own["readings"] > 1
     fell, rose = is_true(own["positive"]), is_false(own["positive"])
     assumed = own[rose & firm & rests]

@@ -40,6 +40,16 @@ class PublicationFigure:
         return {FIGURE_MIME: self.as_json(), "image/svg+xml": self.svg, "text/plain": self.caption or "Рисунок"}
 
 
+class PublicationFigures(tuple[PublicationFigure, ...]):
+    """Figures that one cell shows one after another, each with a number and a caption of its own."""
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for figure in self:
+            display(figure)
+
+
 def svg_of(figure: "Figure", **options) -> str:
     """Return the figure as SVG with identical bytes for identical content: no date, ids salted always alike."""
     import matplotlib as mpl

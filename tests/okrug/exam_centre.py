@@ -54,12 +54,16 @@ Rows = list[list]
 
 
 def protocol_rows(
-    okrug: InventedOkrug, procedures: Iterable[InventedProcedure], only: Collection[str] | None = None
+    okrug: InventedOkrug,
+    procedures: Iterable[InventedProcedure],
+    only: Collection[str] | None = None,
+    *,
+    named: bool = True,
 ) -> Rows:
     """Return a sheet of protocols, one exam after another (all of one assessment).
 
     A pupil's row holds school code, class, a name, answers, primary score and the mark (ОГЭ, base mathematics) or
-    test score (ЕГЭ); each exam ends in the footer «Средние».
+    test score (ЕГЭ); each exam ends in the footer «Средние».  Not ``named``, the personal columns stay empty.
     """
     procedures = list(procedures)
     year = procedures[0].school_year
@@ -69,11 +73,11 @@ def protocol_rows(
         [],
     ]
     for procedure in procedures:
-        rows += _exam_rows(okrug, procedure, only)
+        rows += _exam_rows(okrug, procedure, only, named)
     return rows
 
 
-def _exam_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Collection[str] | None) -> Rows:
+def _exam_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Collection[str] | None, named: bool) -> Rows:
     columns = exam_columns(procedure)
     rows = [[exam_line(procedure)], [], _placed(columns, {name: name for name in columns})]
     score_name = list(columns)[-1]
@@ -85,7 +89,7 @@ def _exam_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Collect
         for score in exam_scores(procedure, marks, stream):
             number += 1
             scores.append(score)
-            values = _person(number) | {
+            values = (_person(number) if named else {}) | {
                 "№": number,
                 "Код ОО": int(school.school_id),
                 "Класс": str(procedure.grade) + stream.choice(("А", "б", "")),
@@ -97,7 +101,7 @@ def _exam_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Collect
                 "Первичный балл": score if procedure.assessment == "OGE" else round(score * 0.6),
                 score_name: score,
             }
-            rows.append(_placed(columns, {name: values[name] for name in columns}))
+            rows.append(_placed(columns, {name: values.get(name) for name in columns}))
     mean = round(sum(scores) / len(scores), 2) if scores else None
     return [*rows, _placed(columns, {"№": "Средние", score_name: mean}), []]
 

@@ -6,8 +6,8 @@ year changes none of the other numbers.
 
 import math
 import random
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 REGION = "Энская область"
@@ -224,12 +224,31 @@ def invent_okrug(
     """
     schools = tuple(_invent_school(seed, place) for place in range(n_schools))
     procedures = tuple(p for year in years for p in procedures_of(year, subjects, vpr_grades, exams=exams))
-    marks = {
-        (school.school_id, procedure): drawn
-        for school in schools
-        for procedure in procedures
-        if procedure.grade <= school.highest_grade and (drawn := _draw_marks(seed, school, procedure))
-    }
+    return examined(seed, schools, procedures)
+
+
+def examined(
+    seed: int,
+    schools: tuple[InventedSchool, ...],
+    procedures: tuple[InventedProcedure, ...],
+    gains: Mapping[tuple[str, int], float] | None = None,
+) -> InventedOkrug:
+    """Return the okrug of these schools with marks drawn in every procedure.
+
+    Args:
+        seed: of the marks.
+        schools: the schools.
+        procedures: what is held in all schools that have the grade.
+        gains: how much stronger than itself a school is in a school year, in sds, by (school_id, school year).
+    """
+    gains = gains or {}
+    marks = {}
+    for school in schools:
+        for procedure in procedures:
+            gain = gains.get((school.school_id, procedure.school_year), 0.0)
+            drawn = _draw_marks(seed, replace(school, strength=school.strength + gain), procedure)
+            if procedure.grade <= school.highest_grade and drawn:
+                marks[school.school_id, procedure] = drawn
     return InventedOkrug(seed, schools, procedures, marks)
 
 

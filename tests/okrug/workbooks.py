@@ -1,11 +1,19 @@
 """Rows as files: .xlsx, .xls, .csv."""
 
 import csv
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 
 Rows = list[list]
+
+#: The one moment at which all workbooks were made, so that the same rows give the same bytes.
+MADE_AT = (2025, 1, 9, 9, 0, 0)
+WIDEST_COLUMN = 60
 
 
 def write_xlsx(path: Path, sheets: dict[str, Rows]) -> Path:
@@ -15,8 +23,41 @@ def write_xlsx(path: Path, sheets: dict[str, Rows]) -> Path:
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
+    return _saved(book, path)
+
+
+def write_form(path: Path, sheets: dict[str, Rows]) -> Path:
+    """Write sheets as a form that people fill: a head in bold that stays in sight, columns as wide as their words."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        sheet.freeze_panes = "A2"
+        for cell in sheet[1]:
+            cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EEF4")
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        for place, column in enumerate(sheet.iter_cols(values_only=True), start=1):
+            longest = max(len(str(value)) for value in column if value is not None)
+            sheet.column_dimensions[get_column_letter(place)].width = min(longest + 3, WIDEST_COLUMN)
+    for cell in (cell for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row if cell.is_date):
+        cell.number_format = "DD.MM.YYYY"
+    return _saved(book, path)
+
+
+def _saved(book: openpyxl.Workbook, path: Path) -> Path:
+    """Save the workbook without the clock: openpyxl stamps the parts of the file and the document's properties."""
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = [(part.filename, archive.read(part)) for part in archive.infolist()]
+    moment = "{}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*MADE_AT).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts:
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", moment, content)
+            archive.writestr(zipfile.ZipInfo(name, MADE_AT), content, zipfile.ZIP_DEFLATED)
     return path
 
 

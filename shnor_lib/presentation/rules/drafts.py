@@ -11,6 +11,9 @@ from shnor_lib import wording
 from shnor_lib.plan import last_day
 from shnor_lib.presentation.facts import Fact
 
+#: So many schools are named in a brief; the full text, with the names of all, stands in section 12.
+MOST_IN_BRIEF = 5
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -64,11 +67,16 @@ def _draft(rule: Rule, fact: Fact, organisation: str, as_of: date) -> Draft:
     return Draft(
         rule,
         rule.text.format(**fields),
-        rule.brief.format(**fields),
+        rule.brief.format(**{**fields, "names": _named_or_counted(fact)}),
         rule.addressee.format(**fields),
         rule.responsible.format(**fields),
         due_words(rule, as_of),
     )
+
+
+def _named_or_counted(fact: Fact) -> str:
+    """Return a few names, of more only how many schools: the first page has room for no more."""
+    return fact.fields["names"] if len(fact) <= MOST_IN_BRIEF else fact.fields["schools"]
 
 
 def due_words(rule: Rule, as_of: date) -> str:

@@ -6,7 +6,13 @@ from shnor_lib import wording
 from shnor_lib.classify import low_results, main_period
 from shnor_lib.edition import Edition
 from shnor_lib.ingest.findings import PASSED, Finding, checks, findings_table
-from shnor_lib.presentation.facts import is_true, marked_names, presented_results
+from shnor_lib.presentation.facts import (
+    IN_QUESTION,
+    is_true,
+    marked_names,
+    presented_results,
+    schools_in_question,
+)
 from shnor_lib.presentation.rules.drafts import rules
 from shnor_lib.presentation.sections.front import findings_words
 from shnor_lib.presentation.sections.results import (
@@ -23,12 +29,16 @@ from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.vocabulary import CHECK_STAGES, SEVERITIES
 
+OTHERS_APART = (
+    f"{wording.sentence_case(IN_QUESTION)}; результаты остальных школ округа — в таблице results.csv (папка tables)."
+)
+
 SEVERITY_MARKS = {"error": "low", "warning": "doubtful", "note": ""}
 
 
 def source_results(edition: Edition) -> PublicationTable | None:
     """Return both values of every procedure, in the order of the source: Приложение 1 as it was read."""
-    results = _without_marks(main_period(presented_results(edition)))
+    results = _with_top_share(main_period(presented_results(edition)))
     if results.empty:
         return None
     low = low_results(results, edition.params.criteria)
@@ -63,19 +73,27 @@ def source_results(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _without_marks(results: pd.DataFrame) -> pd.DataFrame:
-    """Return the results of files that give no distribution of marks; the others have a table of their own."""
-    return results[results["pct_3"].isna().to_numpy(dtype=bool)] if "pct_3" in results else results
+def _with_top_share(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results of sources that give a second share for a procedure; the others have a table of their own."""
+    with_top = results.loc[results["top_pct"].notna(), PROCEDURE].drop_duplicates()
+    chosen = pd.Series(False, index=results.index)
+    for procedure in with_top.to_dict("records"):
+        chosen |= same_procedure(results, procedure)
+    return results[chosen]
 
 
 def measured_results(edition: Edition) -> PublicationTable | None:
-    """Return the results with known participants in the years of the criteria: marks, качество, успеваемость, СОУ."""
+    """Return the results with known participants in the years of the criteria: marks, качество, успеваемость, СОУ.
+
+    Only the schools in question have them printed: of a large okrug the rest would fill dozens of pages.
+    """
     years = edition.params.criteria.years
     results = main_period(edition.results)
     results = results[
         is_true(results["counted"])
         & (results["n_participants"] > 0).fillna(False)
         & results["school_year"].isin([years.previous, years.before_previous])
+        & results["school_id"].isin(schools_in_question(edition))
     ]
     if results.empty or "n_3" not in results:
         return None
@@ -109,6 +127,7 @@ def measured_results(edition: Edition) -> PublicationTable | None:
             "(100 за «5», 64 за «4», 36 за «3», 16 за «2», в среднем на участника).",
             "Число отметок дано в исходном файле или восстановлено по долям и числу участников и проверено по всем "
             "четырём долям.",
+            *(() if len(schools_in_question(edition)) == len(edition.schools) else (OTHERS_APART,)),
         ),
         landscape=True,
         id="measured",
@@ -290,4 +309,6 @@ class _Places(dict):
     """Dots for every field of a rule's text, whatever its name."""
 
     def __missing__(self, name: str) -> str:
-        return {"schools": "… школ", "in_schools": "… школах", "by_vpr": "… школах"}.get(name, "…")
+        words = {"participants_unknown": "Число участников не указано (для всех результатов или части)"}
+        words |= {"schools": "… школ", "in_schools": "… школах", "by_vpr": "… школах"}
+        return words.get(name, "…")

@@ -80,13 +80,13 @@ def grounds_table(edition: Edition) -> PublicationTable:
     columns = [
         Column("name", "Школа", width=2.3),
         Column(
-            "low_previous", wording.school_year_short(years.previous), "integer", width=0.9, group="Низких результатов"
+            "low_previous", wording.school_year_short(years.previous), "integer", width=1.1, group="Низких результатов"
         ),
         Column(
             "low_before_previous",
             wording.school_year_short(years.before_previous),
             "integer",
-            width=0.9,
+            width=1.1,
             group="Низких результатов",
         ),
         Column("criterion_1", "Крит. 1", "truth", width=0.8),

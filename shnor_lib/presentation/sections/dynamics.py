@@ -7,11 +7,26 @@ from shnor_lib.comparability import comparability_rules
 from shnor_lib.edition import Edition
 from shnor_lib.indicators import share_with_positive_dynamics
 from shnor_lib.presentation import charts
-from shnor_lib.presentation.facts import Fact, correction_note, edition_facts, is_true, marked_names, school_names
-from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.facts import (
+    IN_QUESTION,
+    Fact,
+    correction_note,
+    edition_facts,
+    is_true,
+    marked_names,
+    school_names,
+    schools_in_question,
+)
+from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.vocabulary import COMPARABILITY, SCOPES
+
+#: More schools than this make a slope chart a tangle.
+MOST_LINES = 12
+
+#: Of so many schools prose names those whose share fell; of more it gives the number, and the table has the names.
+MOST_NAMED = 12
 
 SCOPE_PHRASES = {
     "all": "по всем парам",
@@ -63,11 +78,17 @@ def _left_out_words(edition: Edition) -> str:
     return f"Не сравнивается: {'; '.join(items)}." if items else ""
 
 
-def slopes(edition: Edition, kind: str) -> PublicationFigure | None:
-    """Return the slope chart of one kind of pairs: same_grade or cohort."""
-    return charts.slope_chart(
-        _with_marked_names(edition, edition.dynamics), kind, edition.params.criteria.low_threshold.value
-    )
+def slopes(edition: Edition, kind: str) -> PublicationFigures:
+    """Return the slope charts of one kind of pairs, same_grade or cohort, on as many pages as they need.
+
+    Of a large okrug only the schools in question are drawn, since dozens of lines tell nothing.
+    """
+    pairs, options = edition.dynamics, {}
+    if pairs["school_id"].nunique() > MOST_LINES:
+        pairs = pairs[pairs["school_id"].isin(schools_in_question(edition))]
+        options = {"caption": f"{charts.SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
+    threshold = edition.params.criteria.low_threshold.value
+    return charts.slope_charts(_with_marked_names(edition, pairs), kind, threshold, **options)
 
 
 def _with_marked_names(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
@@ -248,9 +269,9 @@ def _interval_words(low: float, high: float) -> str | None:
     return None if pd.isna(low) else f"от {wording.signed(low)} до {wording.signed(high)}"
 
 
-def school_changes(edition: Edition) -> PublicationFigure | None:
-    """Return the chart of each school's change, scopes side by side."""
-    return charts.dot_change(_with_marked_names(edition, edition.school_dynamics))
+def school_changes(edition: Edition) -> PublicationFigures:
+    """Return the chart of each school's change, scopes side by side, on as many pages as it needs."""
+    return charts.dot_changes(_with_marked_names(edition, edition.school_dynamics))
 
 
 def schools_text(edition: Edition) -> Text:
@@ -262,16 +283,19 @@ def schools_text(edition: Edition) -> Text:
         own = by_school[(by_school["scope"] == scope) & (by_school["pairs"] > 0)]
         if len(own):
             fell = own[is_true(own["positive"])]
-            named = f": {wording.join(school_names(fell))}" if 0 < len(fell) < len(own) else ""
+            named = f": {wording.join(school_names(fell))}" if 0 < len(fell) < len(own) <= MOST_NAMED else ""
             items.append(
                 f"{SCOPE_PHRASES[scope]} — снизилась в "
                 f"{wording.out_of_schools(len(fell), len(own), share=True)}{named}."
             )
     if not items:
         return paragraphs("Ни у одной школы нет сопоставимых результатов двух лет.")
+    own = schools_in_question(edition)
+    of_all = len(own) == by_school["school_id"].nunique()
     return paragraphs(
         "Доля «2» в среднем по парам школы:",
         bullets(items),
+        "" if of_all else f"Далее — только {IN_QUESTION} ({len(own)}).",
         f"Снизилась больше ошибки округления: {_named(facts['fell_firmly'])}. Выросла больше ошибки округления: "
         f"{_named(facts['rose_firmly'])}. Направление изменения неустойчиво: {_named(facts['not_firm'])}. "
         f"{_support_words(edition)}",
@@ -305,13 +329,18 @@ def expected_change(edition: Edition) -> Text:
     """Return what part of the change could be expected without any help."""
     if edition.school_dynamics.query("pairs > 0").empty:
         return paragraphs("Оценивать ожидаемое изменение не по чему: сопоставимых результатов нет.")
+    known = (
+        "В данных нет ни того ни другого"
+        if edition.background.empty
+        else "Средние доли округа и региона в данных есть (раздел 3), но для такого расчёта нужны результаты отдельных "
+        "школ вне Программы, и в этой справке он не выполнен"
+    )
     return paragraphs(
         "**Ожидаемое изменение без вмешательства.** Школы, отобранные по неудачному году, в следующий раз в среднем "
         "показывают результат лучше, даже если ничего не предпринимать: часть неудачи была случайной. Поэтому "
         "снижение доли «2» само по себе не доказывает действия Программы. Чтобы отделить одно от другого, нужны "
         "результаты школ вне Программы (округа или региона) за те же годы либо опубликованные оценки разброса и "
-        "устойчивости результатов. В данных нет ни того ни другого: **какая часть изменения связана с Программой, "
-        "определить нельзя.**",
+        f"устойчивости результатов. {known}: **какая часть изменения связана с Программой, определить нельзя.**",
     )
 
 

@@ -121,8 +121,11 @@ VERDICT_MARKS = {"met": "good", "not_met": "low", "no_data": "muted", "no_target
 
 
 def with_unit(value: float, unit: str) -> str:
-    """Return e.g. «40 %» or «1 шт.»; a missing value is a dash."""
-    return wording.MISSING if pd.isna(value) else f"{wording.number(value, None)}{wording.NBSP}{unit}"
+    """Return e.g. «40 %», «77,8 %» or «1 шт.»; a missing value is a dash."""
+    if pd.isna(value):
+        return wording.MISSING
+    decimals = None if float(value).is_integer() else 1
+    return f"{wording.number(value, decimals)}{wording.NBSP}{unit}"
 
 
 def main_points(edition: Edition) -> Text:
@@ -210,6 +213,10 @@ def _dynamics_sentence(edition: Edition, facts: dict) -> str:
         f"Между {span} учебными годами доля «2» по сопоставимым процедурам снизилась в "
         f"{wording.out_of_schools(by_scope['all'], len(schools), share=True)}; {', '.join(parts)}."
     )
+    listed = schools[schools["school_id"].isin(_listed(edition))]
+    if 0 < len(listed) < len(schools):
+        fell = int(is_true(listed["positive"]).sum())
+        sentence += f" Среди школ списка ШНОР по всем парам — в {fell} из{wording.NBSP}{len(listed)}."
     if facts["vpr_fell_oge_rose"]:
         sentence += (
             " В среднем по школам доля «2» по ВПР снизилась, а по ОГЭ выросла: общее число само по себе вывода не даёт."
@@ -217,6 +224,11 @@ def _dynamics_sentence(edition: Edition, facts: dict) -> str:
     if facts["no_new_results"]:
         sentence += " Это исходный уровень: результатов, полученных после начала Программы, в данных нет."
     return sentence
+
+
+def _listed(edition: Edition) -> pd.Series:
+    """Return the codes of the listed schools."""
+    return edition.classification.loc[is_true(edition.classification["listed"]), "school_id"]
 
 
 def needs_decision(edition: Edition) -> Text:

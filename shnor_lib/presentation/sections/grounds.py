@@ -26,14 +26,27 @@ def ground_and_aim(edition: Edition) -> Text:
     )
 
 
+#: More sheets than this are printed as files, so that the table stays on a page.
+MOST_SHEETS = 30
+
+
+def _within_data(edition: Edition, path: str) -> str:
+    """Return a file's path within the folder of results: names alone are alike in downloads of several years."""
+    return path.removeprefix(f"{edition.params.data.results.as_posix()}/")
+
+
 def source_table(edition: Edition) -> PublicationTable:
-    """Return the sheets that were read and what became of their cells."""
-    counts = edition.cell_counts.assign(
-        name=[path.rsplit("/", 1)[-1] for path in edition.cell_counts["file"]],
-    )
+    """Return the sheets that were read and what became of their cells; of many sheets a row per file."""
+    counts = edition.cell_counts
+    by_file = len(counts) > MOST_SHEETS
+    if by_file:
+        cells = ["total", "used", "set_aside", "not_needed", "empty"]
+        summed = counts.groupby("file", sort=False).agg({"sheet": "count", **dict.fromkeys(cells, "sum")})
+        counts = summed.reset_index()
+    counts = counts.assign(name=[_within_data(edition, path) for path in counts["file"]])
     columns = [
         Column("name", "Файл", width=3),
-        Column("sheet", "Лист", width=2.5),
+        Column("sheet", "Листов", "integer", width=0.8) if by_file else Column("sheet", "Лист", width=2.5),
         Column("total", "Всего ячеек", "integer", width=1),
         Column("used", "использовано", "integer", width=1.2),
         Column("set_aside", "отложено с замечанием", "integer", width=1.3),
@@ -44,7 +57,10 @@ def source_table(edition: Edition) -> PublicationTable:
         counts,
         columns,
         "Исходные файлы результатов и учёт их ячеек",
-        notes=("Сумма последних четырёх столбцов равна числу ячеек листа: ни одно значение не потеряно.",),
+        notes=(
+            "Сумма последних четырёх столбцов равна числу ячеек: ни одно значение не потеряно."
+            + (" По листам — в таблице cell_counts.csv (папка tables)." if by_file else ""),
+        ),
         id="sources",
     )
 

@@ -1,12 +1,15 @@
 """Section 6: the plan, the management measures, the working group's assignments."""
 
+import re
+
 import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
 from shnor_lib.indicators import REGISTER
+from shnor_lib.params import Period
 from shnor_lib.presentation import charts
-from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.sections.absent import not_presented
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
@@ -24,10 +27,19 @@ def plan_table(edition: Edition) -> PublicationTable:
         "План мероприятий (раздел III Программы)",
         "plan",
         (
-            "Пунктов с номерами 11–15, 17 и 20 в Программе нет; пункт без номера обозначен 6а. Пункт 3 называет "
-            "дорожную карту «на 2020-2021 годы»: так в документе.",
+            "Пунктов с номерами 11–15, 17 и 20 в Программе нет; пункт без номера обозначен 6а."
+            + _odd_years(items, edition.params.programme.period),
         ),
     )
+
+
+def _odd_years(items: pd.DataFrame, period: Period) -> str:
+    """Quote the years that an item names and the programme's period does not cover, as they stand."""
+    for item in items.itertuples():
+        years = re.search(r"на (\d{4})[-–](\d{4}) годы", item.activity)
+        if years and (int(years[1]) < period.start.year or int(years[2]) > period.end.year):
+            return f" Пункт {item.id} называет документ «{years[0]}»: так в Программе."
+    return ""
 
 
 def measures_table(edition: Edition) -> PublicationTable:
@@ -106,9 +118,9 @@ def plan_text(edition: Edition) -> Text:
     )
 
 
-def calendar(edition: Edition) -> PublicationFigure | None:
-    """Return the calendar of the plan over the programme's period."""
-    return charts.plan_calendar(edition.plan, edition.params.programme.period)
+def calendar(edition: Edition) -> PublicationFigures:
+    """Return the calendar of the plan over the programme's period, on as many pages as it needs."""
+    return charts.plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
 
 
 # The working group's assignments

@@ -7,7 +7,7 @@ from shnor_lib.classify import counted_results, low_results, main_period, on_rou
 from shnor_lib.edition import Edition
 from shnor_lib.presentation import charts
 from shnor_lib.presentation.facts import correction_note, is_true, marked_names, presented_results
-from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.vocabulary import assessment_name, subject_name, subject_order
@@ -36,9 +36,9 @@ def shown_results(edition: Edition) -> pd.DataFrame:
     return results[results["counted"].astype(bool) & results["school_year"].isin(years - {None})]
 
 
-def results_heat_map(edition: Edition) -> PublicationFigure | None:
-    """Return the map of schools × procedures with the threshold visible."""
-    return charts.heat_map(shown_results(edition), edition.params.criteria.low_threshold.value)
+def results_heat_maps(edition: Edition) -> PublicationFigures:
+    """Return the map of schools × procedures with the threshold visible, on as many pages as it needs."""
+    return charts.heat_maps(shown_results(edition), edition.params.criteria.low_threshold.value)
 
 
 def overview(edition: Edition) -> Text:
@@ -216,12 +216,12 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
         **{kind: background_shares(edition, low, kind) for kind in BACKGROUND},
     )
     columns = [
-        Column("name", "Школа", width=2.2),
-        Column("procedure", "Процедура", width=1.8),
-        Column("n_participants", "Участников", "integer", width=1.1),
+        Column("name", "Школа", width=3.2),
+        Column("procedure", "Процедура", width=2.6),
+        Column("n_participants", "Участников", "integer", width=1.3),
         Column("failed", "из них «2»", "integer", width=0.8),
         Column("fail_pct", "%", "percent", 1, width=0.8, group="Доля «2»"),
-        Column("interval", "95 %-й интервал", width=1.2, group="Доля «2»"),
+        Column("interval", "95 %-й интервал", width=1.6, group="Доля «2»"),
         Column("sure", f"Не ниже {wording.percent(threshold, None)} сверх случайного", "truth", width=1.4),
         *_background_columns(frame),
     ]
