@@ -139,15 +139,15 @@ def findings_protocol(edition: Edition) -> PublicationTable | None:
     findings = pd.concat([_complaints(edition), comment_findings(edition)], ignore_index=True)
     if findings.empty:
         return None
+    findings = _condensed(findings)
     frame = findings.assign(
         kind=findings["severity"].map(SEVERITIES),
         title=[checks()[code].title for code in findings["check"]],
-        place=[_place(row) for row in findings.itertuples()],
     )
     columns = [
         Column("kind", "Вид", width=1.5),
         Column("title", "Проверка", width=1.9),
-        Column("place", "Лист и ячейка", width=1.7),
+        Column("place", "Где", width=1.9),
         Column("message", "Что обнаружено и что сделано", width=5.2),
         Column("what_to_do", "Что сделать", width=3),
     ]
@@ -192,9 +192,43 @@ def _complaints(edition: Edition) -> pd.DataFrame:
     return findings[findings["result"] != PASSED]
 
 
-def _place(row) -> str:
+#: So many places of one complaint, and so many notes of one check, are printed; the table `findings` holds all.
+MOST_PLACES, MOST_NOTES = 3, 5
+
+
+def _condensed(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the complaints as they are printed: those of equal words as one with its places, many notes cut."""
+    with_file = findings["file"].nunique() > 1
+    placed = findings.assign(place=[_place(row, with_file) for row in findings.itertuples()])
+    words = ["severity", "check", "message", "what_to_do"]
+    one = placed.groupby(words, dropna=False, sort=False)["place"].agg(_places).reset_index()
+    rank = one.groupby(["severity", "check"], sort=False).cumcount()
+    many = (one["severity"] == "note") & (rank >= MOST_NOTES)
+    rest = one[many].groupby("check", sort=False).size()
+    more = pd.DataFrame(
+        {
+            "severity": "note",
+            "check": rest.index,
+            "place": "findings.csv",
+            "message": [
+                f"Ещё {wording.plural(n, 'примечание', 'примечания', 'примечаний')} этой проверки." for n in rest
+            ],
+            "what_to_do": "Полный список — в таблице findings папки tables.",
+        }
+    )
+    return pd.concat([one[~many], more], ignore_index=True) if len(more) else one
+
+
+def _places(places: pd.Series) -> str:
+    rest = f" и ещё {len(places) - MOST_PLACES}" if len(places) > MOST_PLACES else ""
+    return "; ".join(places.head(MOST_PLACES)) + rest
+
+
+def _place(row, with_file: bool) -> str:
+    """Return where a complaint stands; the file is named where there are several."""
+    file = row.file.rsplit("/", 1)[-1] if isinstance(row.file, str) else ""
     parts = [part for part in (row.sheet, row.cell) if isinstance(part, str)]
-    return ", ".join(parts) or (row.file.rsplit("/", 1)[-1] if isinstance(row.file, str) else wording.MISSING)
+    return ", ".join([file, *parts] if with_file and file else parts) or file or wording.MISSING
 
 
 def findings_text(edition: Edition) -> Text:

@@ -14,7 +14,6 @@ from shnor_lib.registers import register_sheet
 from shnor_lib.vocabulary import subject_name
 
 PHASES = {one.code: one.word for one in register_sheet("diagnostics").column("phase").choices}
-HIDDEN = "с"
 
 
 def competences_text(edition: Edition) -> Text:
@@ -26,7 +25,7 @@ def competences_text(edition: Edition) -> Text:
     )
     if edition.competences.empty and edition.deficits.empty:
         return paragraphs(opening, not_presented("Оценка не дана", "teachers", "diagnostics"), _where_to_look(edition))
-    return paragraphs(opening, _change_words(edition), _hidden_words(edition), _where_to_look(edition))
+    return paragraphs(opening, _change_words(edition), _self_words(edition), _where_to_look(edition))
 
 
 def _smallest(edition: Edition) -> int:
@@ -47,20 +46,20 @@ def _change_words(edition: Edition) -> str:
     )
 
 
+def _self_words(edition: Edition) -> str:
+    """Say why there is no table of self-assessment, where there is none."""
+    own = edition.self_assessment
+    if own.empty:
+        return "Самооценку сравнить с диагностикой нельзя: нет педагогов, у которых есть и то и другое."
+    if is_true(own["hidden"]).all():
+        return f"Самооценка не сравнивается с диагностикой: в каждой группе педагогов меньше {_smallest(edition)}."
+    return ""
+
+
 def _moved(change_pp: float) -> str:
     if wording.rounded(change_pp, 1) == 0:
         return "не изменился"
     return f"{'вырос' if change_pp > 0 else 'снизился'} на {wording.points(abs(change_pp)).lstrip('+')}"
-
-
-def _hidden_words(edition: Edition) -> str:
-    hidden = sum(int(is_true(table["hidden"]).sum()) for table in (edition.competences, edition.deficits))
-    return (
-        f"Знаком «{HIDDEN}» скрыты результаты групп, в которых педагогов меньше {_smallest(edition)}: по ним можно "
-        "узнать человека."
-        if hidden
-        else ""
-    )
 
 
 def _where_to_look(edition: Edition) -> str:
@@ -90,24 +89,36 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _group_table(
-    table: pd.DataFrame, values: list[Column], caption: str, table_id: str, notes: tuple[str, ...] = ()
+    edition: Edition,
+    table: pd.DataFrame,
+    values: list[Column],
+    caption: str,
+    table_id: str,
+    notes: tuple[str, ...] = (),
 ) -> PublicationTable | None:
-    """Return a table of groups; numbers of small groups are hidden, their count of people too."""
-    if table.empty:
+    """Return a table of the groups that are large enough to be shown; how many are not, a note says."""
+    shown = table[~is_true(table["hidden"])]
+    if shown.empty:
         return None
-    frame = _named(table)
-    hidden = is_true(frame["hidden"])
-    people = Column("people", "Педагогов", "integer", width=1)
     columns = [
         Column("area_words", "Область компетенций", width=2.4),
         Column("subject_words", "Предмет", width=2.4),
-        people,
+        Column("people", "Педагогов", "integer", width=1),
         *values,
     ]
-    texts = {column.key: [HIDDEN if hide else "" for hide in hidden] for column in (people, *values)}
-    marks = {column.key: ["muted" if hide else "" for hide in hidden] for column in (people, *values)}
+    hidden = _hidden_words(len(table) - len(shown), _smallest(edition))
     return PublicationTable.from_frame(
-        frame, columns, caption, marks=marks, texts=texts, notes=notes, id=table_id, row_headers=2
+        _named(shown), columns, caption, notes=(*notes, *hidden), id=table_id, row_headers=2
+    )
+
+
+def _hidden_words(number: int, smallest: int) -> tuple[str, ...]:
+    if not number:
+        return ()
+    groups = wording.plural(number, "группа", "группы", "групп")
+    return (
+        f"Не показано: {groups}, в каждой меньше {wording.plural(smallest, 'педагога', 'педагогов', 'педагогов')}; по таким "
+        "результатам можно узнать человека.",
     )
 
 
@@ -119,6 +130,7 @@ def competences_table(edition: Edition) -> PublicationTable | None:
         Column("change_pp", "Изменение, п. п.", "points", width=1.2),
     ]
     return _group_table(
+        edition,
         edition.competences,
         values,
         "Результаты диагностики до и после, в среднем по педагогам с обоими измерениями",
@@ -134,28 +146,22 @@ def self_assessment_table(edition: Edition) -> PublicationTable | None:
         Column("difference_pp", "Разница, п. п.", "points", width=1.2),
     ]
     notes = ("Разница больше нуля: педагоги оценивают себя выше, чем показала диагностика (пункт 6а плана).",)
-    return _group_table(
-        edition.self_assessment, values, "Самооценка и диагностика одних и тех же педагогов", "self-assessment", notes
-    )
+    caption = "Самооценка и диагностика одних и тех же педагогов"
+    return _group_table(edition, edition.self_assessment, values, caption, "self-assessment", notes)
 
 
 def deficits_map(edition: Edition) -> PublicationFigure | None:
     """Return the map of deficits: the share of teachers below the border, by area and subject, the latest phase."""
-    table = _latest_phase(edition.deficits)
+    table = _latest_phase(edition.deficits[~is_true(edition.deficits["hidden"])])
     if table.empty:
         return None
     frame = _named(table)
     shares = frame.pivot(index="subject_words", columns="area_words", values="low_pct")
-    texts = frame.assign(text=[HIDDEN if hide else "" for hide in is_true(frame["hidden"])]).pivot(
-        index="subject_words", columns="area_words", values="text"
-    )
     border = wording.percent(edition.params.indicators.deficit_below.value, None)
-    columns = list(dict.fromkeys(frame["area_words"]))
     return share_map(
-        shares[columns],
+        shares[list(dict.fromkeys(frame["area_words"]))],
         f"Доля педагогов, чей результат последней диагностики ниже {border}, по предметам и областям, %",
-        of_what="доля педагогов с дефицитом",
-        texts=texts[columns].fillna(""),
+        of_what="доля педагогов с дефицитом; «–» и там, где группа мала",
     )
 
 

@@ -10,6 +10,7 @@ from shnor_lib.presentation import charts
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.programme_charts import indicator_lines
 from shnor_lib.presentation.sections.front import VERDICT_MARKS, with_unit
+from shnor_lib.presentation.sections.names import with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.vocabulary import INDICATOR_STATUSES
@@ -168,7 +169,11 @@ def schools_table(edition: Edition) -> PublicationTable | None:
         "показателе по округу — один раз.",
     )
     return PublicationTable.from_frame(
-        frame, columns, "Показатели по педагогам в разрезе школ", notes=notes, id="indicators-by-school"
+        with_short_names(frame),
+        columns,
+        "Показатели по педагогам в разрезе школ",
+        notes=notes,
+        id="indicators-by-school",
     )
 
 

@@ -8,6 +8,7 @@ from shnor_lib.presentation.facts import is_true
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.programme_charts import share_map
 from shnor_lib.presentation.sections.absent import not_presented, sheets_words
+from shnor_lib.presentation.sections.names import with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.registers import register_sheet
@@ -190,6 +191,7 @@ def coverage_table(edition: Edition) -> PublicationTable | None:
     frame["schools"] = grouped["reached"].agg(lambda reached: int((reached > 0).sum()))
     frame["share"] = (100 * frame["reached"] / frame["teachers"]).where(frame["teachers"] > 0)
     frame = frame.reindex([kind for kind in HELP_KINDS if kind in frame.index]).reset_index()
+    frame = frame[(frame["records"] > 0) | (frame["kind"] != "event")].reset_index(drop=True)
     frame["name"] = frame["kind"].map(HELP_KINDS).map(wording.sentence_case)
     columns = [
         Column("name", "Вид помощи", width=4),
@@ -237,7 +239,7 @@ def _days(number: float) -> str:
 def requests_table(edition: Edition) -> PublicationTable | None:
     """Return requests by school: received, closed, open, days."""
     own = edition.requests_answered
-    own = own[own["school_id"].notna()]
+    own = with_short_names(own[own["school_id"].notna()])
     if own.empty:
         return None
     columns = [
@@ -275,7 +277,8 @@ def partnerships_table(edition: Edition) -> PublicationTable | None:
     own = edition.partnerships
     if own.empty:
         return None
-    frame = own.assign(state=["действует" if force else "завершено" for force in is_true(own["in_force"])])
+    frame = with_short_names(own, "mentor")
+    frame["state"] = ["действует" if force else "завершено" for force in is_true(own["in_force"])]
     columns = [
         Column("school", "Школа списка", width=2.8),
         Column("mentor", "Школа-наставник", width=2.8),
@@ -352,18 +355,35 @@ def systems_text(edition: Edition) -> Text:
 
 
 def systems_table(edition: Edition) -> PublicationTable | None:
-    """Return each school's latest mark by each criterion, the one before and the conclusion."""
+    """Return the schools' latest marks, a column per criterion, with the mark before in brackets, and conclusions."""
     own = edition.methodical_systems
     if own.empty:
         return None
+    marks = own.assign(text=[_mark_words(row) for row in own.itertuples()])
+    criteria = list(dict.fromkeys(marks["criterion"]))
+    wide = marks.pivot(index="school", columns="criterion", values="text")[criteria]
+    names = {criterion: f"criterion_{place}" for place, criterion in enumerate(criteria, start=1)}
+    frame = wide.rename(columns=names).reindex(list(dict.fromkeys(own["school"])))
+    by_school = own.groupby("school", sort=False)
+    frame["held_on"] = by_school["held_on"].max()
+    frame["conclusion"] = by_school["conclusion"].agg(lambda texts: "; ".join(dict.fromkeys(texts.dropna())))
     columns = [
         Column("school", "Школа", width=2.6),
-        Column("criterion", "Критерий", width=3),
-        Column("previous_mark", "Прежняя оценка", "number", width=1.1),
-        Column("mark", "Оценка", "number", width=0.9),
-        Column("held_on", "Дата", "date", width=1.2),
+        *(Column(name, wording.sentence_case(criterion), width=1.5) for criterion, name in names.items()),
+        Column("held_on", "Последняя оценка", "date", width=1.4),
         Column("conclusion", "Вывод", width=3.2),
     ]
     return PublicationTable.from_frame(
-        own, columns, "Мониторинг эффективности методических систем обучения", id="methodical-systems"
+        with_short_names(frame.reset_index(names="school")),
+        columns,
+        "Мониторинг эффективности методических систем обучения",
+        notes=("В скобках — предыдущая оценка по тому же критерию.",) if own["previous_mark"].notna().any() else (),
+        id="methodical-systems",
     )
+
+
+def _mark_words(row) -> str:
+    if pd.isna(row.mark):
+        return wording.MISSING
+    before = "" if pd.isna(row.previous_mark) else f" ({wording.number(row.previous_mark)})"
+    return f"{wording.number(row.mark)}{before}"

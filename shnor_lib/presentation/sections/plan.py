@@ -11,6 +11,7 @@ from shnor_lib.params import Period
 from shnor_lib.presentation import charts
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.sections.absent import not_presented
+from shnor_lib.presentation.sections.names import with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.registers import register_sheet
@@ -58,7 +59,7 @@ def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[s
         term=[row.due if isinstance(row.due, str) else "не указан" for row in items.itertuples()],
         by=[_due_words(row) for row in items.itertuples()],
         state=[_state_words(row) for row in items.itertuples()],
-        proof=[row.evidence if isinstance(row.evidence, str) else "" for row in items.itertuples()],
+        proof=[_proof_words(row.evidence) for row in items.itertuples()],
     )
     columns = [
         Column("id", "№", "code", width=0.7),
@@ -72,6 +73,13 @@ def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[s
         columns.append(Column("proof", "Подтверждение", width=1.8))
     marks = {"state": [PLAN_MARKS[status] for status in items["status"]]}
     return PublicationTable.from_frame(frame, columns, caption, marks=marks, notes=notes, id=table_id)
+
+
+def _proof_words(evidence) -> str:
+    """Return the evidence of the last record, and how many more there are: a monthly item has a page of them."""
+    known = evidence.split("; ") if isinstance(evidence, str) else []
+    rest = f" (и ещё {len(known) - 1})" if len(known) > 1 else ""
+    return f"{known[-1]}{rest}" if known else ""
 
 
 def _state_words(row) -> str:
@@ -247,7 +255,7 @@ def quarters_table(edition: Edition) -> PublicationTable | None:
         "предметам и классам, указанным на листе «Четверти».",
     )
     return PublicationTable.from_frame(
-        frame.reindex(list(dict.fromkeys(own["school"]))).reset_index(names="school"),
+        with_short_names(frame.reindex(list(dict.fromkeys(own["school"]))).reset_index(names="school")),
         columns,
         f"Успеваемость и качество по четвертям, {wording.school_year(year)}, %",
         notes=notes,
