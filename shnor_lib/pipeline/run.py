@@ -185,7 +185,7 @@ class Run:
         self.progress.started(stage.title)
         if stage is self.project.stages[-1]:
             # The last notebook runs alone: the exporters load beside it.
-            self._machinery.publisher.start()
+            self._machinery.start_publisher()
         executed = self._machinery.execute(stage, self._parameters(stage))
         self._write_notebook(stage, executed)
         missing = [table for table in stage.tables if not (self._staging / table_path(table)).is_file()]
@@ -284,6 +284,15 @@ class _Machinery:
         """How many notebooks may run at once; kernels one by one."""
         return SIDE_BY_SIDE if self._fast else 1
 
+    def start_publisher(self) -> None:
+        """Start the publishing process, after the warm one from which it is forked."""
+        self._warm_up()
+        self.publisher.start()
+
+    def _warm_up(self) -> None:
+        if self._fast:
+            start_warm_process(self._project.notebooks)
+
     def execute(self, stage: Stage, parameters: dict[str, str]) -> dict:
         """Execute a stage's notebook; return it as JSON.
 
@@ -327,8 +336,7 @@ class _Machinery:
         with self._loading:
             if self._loaded:
                 return
-            if self._fast:
-                start_warm_process(self._project.notebooks)
+            self._warm_up()
             from shnor_lib.pipeline.engine import register_engines
 
             for name in ("papermill", "nbclient", "traitlets"):

@@ -2,9 +2,12 @@
 
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 
+from shnor_lib.project import ROOT
 from tests.pipeline.toy import build
 
 EVERYTHING = ["Деление", "Отчёт", "Приём", "Публикация", "Удвоение"]
@@ -76,6 +79,17 @@ def test_a_change_reruns_what_rests_on_it(toy, path, old, new, executed, reason)
     assert any(reason.format(path) in one for one in said), said
     assert sorted(toy.make()) == sorted(executed)
     assert not any(toy.why().values())
+
+
+def test_a_fresh_process_runs_the_last_stage_alone(toy):
+    """The publisher starts beside the last stage; it must not be there before the libraries are loaded for both."""
+    toy.make()
+    comments = toy.root / "params" / "2022_comments.md"
+    comments.write_text(comments.read_text(encoding="utf-8") + "Ещё слово. ", encoding="utf-8")
+    command = [sys.executable, "-m", "tests.pipeline.driver", str(toy.root)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert toy.make() == []
 
 
 def test_a_new_and_a_lost_input_file_are_named(toy):
