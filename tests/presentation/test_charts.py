@@ -296,15 +296,15 @@ def test_forty_schools_and_sixty_procedures_are_cut_into_pages():
 
 
 def test_panels_of_a_part_of_the_slopes_are_as_wide_as_in_the_others():
-    columns = [("VPR", "RU", grade, year) for grade in (4, 5, 6, 7, 8) for year in (2021, 2022)]
-    columns += [("VPR", "MA", grade, year) for grade in (4, 5, 6, 7) for year in (2021, 2022)]
+    columns = [("VPR", "RU", grade, year) for grade in (4, 5, 6, 7, 8) for year in (2019, 2021)]
+    columns += [("VPR", "MA", grade, year) for grade in (4, 5, 6, 7) for year in (2019, 2021)]
     table = results_of({f"МБОУ «Школа имени героя № {place}»": (20, 10) * 9 for place in range(20)}, columns)
     pages = charts.slope_charts(pairs_of(table, "same_grade"), "same_grade", THRESHOLD)
     assert len(pages) == 3 and max(map(height_mm, pages)) <= PAGE_HEIGHT
     alone = [word for word in texts(pages[-1]) if word.startswith("ВПР")]
     assert len(alone) == 1
-    years = [re.findall(r'x="([\d.]+)"[^>]*>202[12]<', page.svg) for page in pages]
-    assert years[-1] == years[0][:2]
+    years = [re.findall(r'x="([\d.]+)"[^>]*>20(?:19|21)<', page.svg) for page in pages]
+    assert years[-1] and years[-1] == years[0][:2]
 
 
 def test_slopes_label_each_school_and_the_mean(results):
@@ -383,7 +383,7 @@ def test_changes_of_a_hundred_schools_are_cut_into_pages():
     many = school_dynamics_of({f"МБОУ «Школа № {place}»": (20.0, 10.0) for place in range(100)})
     pages = charts.dot_changes(many)
     assert len(pages) > 1
-    assert [page.caption[-15:] for page in pages[:1]] == [f"(часть 1 из {len(pages)})"[-15:]]
+    assert pages[0].caption.endswith(f"(часть 1 из {len(pages)})")
     assert max(map(height_mm, pages)) <= PAGE_HEIGHT
     shown = [word for page in pages for word in texts(page) if "Школа" in word]
     assert len(shown) == len(set(shown)) == 100
