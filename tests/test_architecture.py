@@ -19,7 +19,7 @@ FLOORS = [
     ("dynamics",),
     ("indicators",),
     ("presentation",),
-    ("publishing",),
+    ("publishing", "forms"),
     ("pipeline",),
     ("cli", "__main__"),
 ]
