@@ -20,7 +20,7 @@ FLOORS = [
     ("measures",),
     ("indicators", "remarks", "support", "monitoring"),
     ("presentation",),
-    ("publishing",),
+    ("publishing", "forms"),
     ("pipeline",),
     ("cli", "__main__"),
 ]

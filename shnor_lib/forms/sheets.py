@@ -90,7 +90,7 @@ def _set_column(sheet: Worksheet, place: int, column: FormColumn) -> None:
     dimension.width = column.width + 2
     dimension.number_format = column.number_format
     dimension.protection = _UNLOCKED
-    dimension.alignment = Alignment(vertical="top", wrap_text=True)
+    dimension.alignment = _alignment(column)
     dimension.font = Font(name=FONT, size=11, color=_INK)
     header = sheet.cell(1, place, column.header)
     header.font = Font(name=FONT, size=11, bold=True, color=_PAPER)
@@ -98,6 +98,10 @@ def _set_column(sheet: Worksheet, place: int, column: FormColumn) -> None:
     header.alignment = Alignment(vertical="center", horizontal="left", wrap_text=True)
     header.border = Border(right=Side(style="thin", color=_PAPER))
     header.protection = Protection(locked=True)
+
+
+def _alignment(column: FormColumn) -> Alignment:
+    return Alignment(vertical="top", horizontal="left" if column.number_format == DATE_FORMAT else None, wrap_text=True)
 
 
 def _free_columns_to_the_right(sheet: Worksheet, first: int) -> None:
@@ -141,7 +145,7 @@ def _write_example(sheet: Worksheet, columns: Sequence[FormColumn], example: Seq
 def _write(sheet: Worksheet, row: int, place: int, value: object, column: FormColumn):
     cell = sheet.cell(row, place, value)
     cell.protection, cell.font = _UNLOCKED, Font(name=FONT, size=11, color=_INK)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.alignment = _alignment(column)
     cell.number_format = column.number_format if isinstance(value, date | str) else GENERAL
     return cell
 

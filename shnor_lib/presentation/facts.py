@@ -64,6 +64,11 @@ def schools_in_question(edition: Edition) -> list[str]:
     return list(classification.loc[in_question | ~in_question.any(), "school_id"])
 
 
+def file_within_data(edition: Edition, path: str) -> str:
+    """Return a file's path within the folder of results: names alone are alike in downloads of several years."""
+    return path.removeprefix(f"{edition.params.data.results.as_posix()}/")
+
+
 def depends_on_reading(edition: Edition) -> pd.Series:
     """Tell for each result whether admissible readings of its row disagree about it."""
     key = ["school_id", *PROCEDURE_KEY]

@@ -94,6 +94,10 @@ def texts(figure) -> list[str]:
     return ["".join(element.itertext()) for element in ElementTree.fromstring(figure.svg).iter(f"{SVG}text")]
 
 
+def height_mm(figure) -> float:
+    return float(re.search(r'height="([\d.]+)pt"', figure.svg).group(1)) / 72 * 25.4
+
+
 def plain(text: str) -> str:
     return text.replace(NBSP, " ")
 
@@ -283,13 +287,24 @@ def test_forty_schools_and_sixty_procedures_are_cut_into_pages():
     pages = charts.heat_maps(many, THRESHOLD)
     assert len(pages) == 3
     assert pages[0].caption.endswith("(часть 1 из 3)")
-    heights = [float(re.search(r'height="([\d.]+)pt"', page.svg).group(1)) / 72 * 25.4 for page in pages]
-    assert max(heights) <= PAGE_HEIGHT
+    assert max(map(height_mm, pages)) <= PAGE_HEIGHT
     shown = sum(texts(page).count("20") for page in pages)
     assert shown == 40 * 60
 
 
 # Slope charts
+
+
+def test_panels_of_a_part_of_the_slopes_are_as_wide_as_in_the_others():
+    columns = [("VPR", "RU", grade, year) for grade in (4, 5, 6, 7, 8) for year in (2019, 2021)]
+    columns += [("VPR", "MA", grade, year) for grade in (4, 5, 6, 7) for year in (2019, 2021)]
+    table = results_of({f"МБОУ «Школа имени героя № {place}»": (20, 10) * 9 for place in range(20)}, columns)
+    pages = charts.slope_charts(pairs_of(table, "same_grade"), "same_grade", THRESHOLD)
+    assert len(pages) == 3 and max(map(height_mm, pages)) <= PAGE_HEIGHT
+    alone = [word for word in texts(pages[-1]) if word.startswith("ВПР")]
+    assert len(alone) == 1
+    years = [re.findall(r'x="([\d.]+)"[^>]*>20(?:19|21)<', page.svg) for page in pages]
+    assert years[-1] and years[-1] == years[0][:2]
 
 
 def test_slopes_label_each_school_and_the_mean(results):
@@ -362,6 +377,16 @@ def test_a_school_without_pairs_or_with_open_readings_says_so():
     table = school_dynamics_of({"А": (20.0, 10.0), "Б": (np.nan, np.nan), "В": (np.nan, np.nan)})
     table.loc[1, "pairs"] = 0
     assert {"нет пар", "не определено"} <= set(texts(charts.dot_change(table)))
+
+
+def test_changes_of_a_hundred_schools_are_cut_into_pages():
+    many = school_dynamics_of({f"МБОУ «Школа № {place}»": (20.0, 10.0) for place in range(100)})
+    pages = charts.dot_changes(many)
+    assert len(pages) > 1
+    assert pages[0].caption.endswith(f"(часть 1 из {len(pages)})")
+    assert max(map(height_mm, pages)) <= PAGE_HEIGHT
+    shown = [word for page in pages for word in texts(page) if "Школа" in word]
+    assert len(shown) == len(set(shown)) == 100
 
 
 # Indicators
@@ -445,3 +470,12 @@ def test_wrapped_text_fits(text, width, lines):
     broken = wrapped(text, width, lines).split("\n")
     assert len(broken) <= lines
     assert all(text_width(line) <= width for line in broken)
+
+
+def test_a_long_plan_is_cut_into_pages():
+    plan = pd.DataFrame([plan_item(str(number)) for number in range(1, 71)])
+    pages = charts.plan_calendars(plan)
+    assert len(pages) > 1 and max(map(height_mm, pages)) <= PAGE_HEIGHT
+    numbers = [word for page in pages for word in texts(page) if word.isdigit() and len(word) < 3]
+    assert sorted(map(int, numbers)) == list(range(1, 71))
+    assert len(charts.plan_calendars(plan.head(23))) == 1 and not charts.plan_calendars(plan.head(0))

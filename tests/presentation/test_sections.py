@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from shnor_lib.presentation.facts import edition_facts
+from shnor_lib.presentation.facts import edition_facts, schools_in_question
 from shnor_lib.presentation.rules import drafts as rules
 from shnor_lib.presentation.sections import (
     appendices,
@@ -343,6 +343,55 @@ def test_limits_name_the_schools_without_participants():
     edition.results.loc[edition.results["school_id"] == "z1", "n_participants"] = pd.NA
     words = grounds.limits(edition).markdown
     assert "указано не для всех результатов (нет для 16 из 49; школы: Луговая ООШ)" in words
+    problems = " ".join(texts(conclusions.problems_table(edition), "Проблема"))
+    assert "Число участников не указано для части результатов (16 из 49; Луговая ООШ)" in problems
+
+
+def test_without_any_participants_the_problem_says_so_of_all(shipped):
+    assert "Число участников процедур не указано" in " ".join(texts(conclusions.problems_table(shipped), "Проблема"))
+
+
+def test_the_background_is_not_denied_where_there_is_one(measured, shipped):
+    assert "ни того ни другого" in dynamics.expected_change(shipped).markdown
+    words = dynamics.expected_change(measured).markdown
+    assert "ни того ни другого" not in words and "результаты отдельных школ вне Программы" in words
+
+
+def test_equal_complaints_share_a_row_and_notes_are_not_endless():
+    edition = measured_edition()
+    first = edition.findings.iloc[0].to_dict() | {"result": "complaint", "check": "bad_value", "file": "data/ВПР.xlsx"}
+    cells = [
+        first | {"severity": "error", "sheet": "Лист1", "cell": f"A{n}", "message": f"Ячейка A{n}: нужно число."}
+        for n in (5, 6, 7)
+    ]
+    notes = [
+        first | {"severity": "note", "sheet": "Лист1", "cell": "A1", "message": f"Примечание {n}."} for n in range(30)
+    ]
+    edition.findings = pd.DataFrame(cells + notes)
+    protocol = appendices.findings_protocol(edition)
+    assert texts(protocol, "Место")[0] == "Лист1, A5; Лист1, A6; Лист1, A7"
+    said = texts(protocol, "Что обнаружено и что сделано")
+    assert said[0] == "Нужно число."
+    assert len(said) == 1 + 4 + 1 and said[-1].replace("\u00a0", " ").startswith("Ещё 26 примечаний этой проверки")
+
+
+def test_of_a_large_okrug_only_the_schools_in_question_are_printed_at_length():
+    edition = measured_edition()
+    edition.classification = edition.classification.assign(listed=[True, False, False], shnor=[True, False, False])
+    assert schools_in_question(edition) == list(edition.classification["school_id"][:1])
+    assert set(texts(appendices.measured_results(edition), "Школа")) == {"Заречная СОШ"}
+    assert "остальных школ" in appendices.measured_results(edition).notes[-1]
+    edition.classification = edition.classification.assign(listed=False, shnor=False)
+    assert len(schools_in_question(edition)) == 3
+
+
+def test_many_sheets_are_counted_by_file(measured):
+    edition = measured_edition()
+    many = pd.concat([edition.cell_counts.head(1).assign(sheet=f"Лист{n}") for n in range(40)], ignore_index=True)
+    edition.cell_counts = many
+    table = grounds.source_table(edition)
+    assert texts(table, "Листов") == ["40"]
+    assert int(texts(table, "Всего ячеек")[0].replace("\u00a0", "")) == many["total"].sum()
 
 
 def test_the_protocol_parts_complaints_from_what_passed(shipped):

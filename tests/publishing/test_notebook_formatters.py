@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from shnor_lib.presentation.figures import FIGURE_MIME
+from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure, PublicationFigures
 from shnor_lib.presentation.notebook import MOST_ROWS, figure_of, register_formatters, table_of
 from shnor_lib.presentation.tables import TABLE_MIME
 
@@ -32,6 +32,14 @@ def test_a_frame_a_series_and_a_figure_get_our_types(shell):
     assert types(pd.DataFrame({"a": [1]})) == {TABLE_MIME, "text/html", "text/plain"}
     assert types(pd.Series([1], name="a")) == {TABLE_MIME, "text/html", "text/plain"}
     assert types(plt.figure()) == {FIGURE_MIME, "image/svg+xml", "text/plain"}
+
+
+def test_several_figures_are_shown_one_after_another(shell, monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    figures = PublicationFigures([PublicationFigure("А", "а", "<svg/>"), PublicationFigure("Б", "б", "<svg/>")])
+    assert shell.display_formatter.format(figures) == ({}, {})
+    assert [figure.caption for figure in shown] == ["А", "Б"]
 
 
 def test_a_shown_figure_is_closed(shell):

@@ -176,3 +176,18 @@ def luminance(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_a_notice_stays_in_sight_on_screen_and_on_each_printed_page():
+    noticed = sample.TitlePage(**{**vars(sample.TITLE), "notice": "Демонстрационные данные"})
+    cells = sample.notebook(sample.code(sample.title_page(noticed)), sample.markdown("## Раздел"))
+    page, _ = ShnorHTMLExporter().from_notebook_node(cells)
+    soup = BeautifulSoup(page, "html.parser")
+    assert soup.body["class"] == ["noticed"]
+    assert soup.find(class_="notice").text == "Демонстрационные данные"
+    assert re.search(r"\.noticed \.notice \{[^}]*position: sticky", page)
+    assert re.search(r"\.noticed \.notice \{[^}]*display: table-header-group", page)
+
+
+def test_without_a_notice_the_page_has_none(soup):
+    assert not soup.find(class_="notice") and not soup.body.get("class")

@@ -8,6 +8,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ingest.findings import PASSED, Finding, checks, findings_table
 from shnor_lib.presentation.facts import (
     IN_QUESTION,
+    file_within_data,
     is_true,
     marked_names,
     presented_results,
@@ -32,6 +33,11 @@ from shnor_lib.vocabulary import CHECK_STAGES, SEVERITIES
 OTHERS_APART = (
     f"{wording.sentence_case(IN_QUESTION)}; результаты остальных школ округа — в таблице results.csv (папка tables)."
 )
+
+#: So many places are named for one complaint, and so many notes of one check are printed; the table findings has all.
+MOST_PLACES, MOST_NOTES = 8, 4
+#: How a reader's complaint begins that speaks of one cell.
+OWN_CELL = r"^Ячейка [A-Z]+\d+: "
 
 SEVERITY_MARKS = {"error": "low", "warning": "doubtful", "note": ""}
 
@@ -135,11 +141,14 @@ def measured_results(edition: Edition) -> PublicationTable | None:
 
 
 def findings_protocol(edition: Edition) -> PublicationTable | None:
-    """Return the complaints of the data-control protocol: each with its place, message and advice."""
+    """Return the complaints of the data-control protocol: each with its place, message and advice.
+
+    Equal complaints share a row; of the notes of one check the first few stand for all.
+    """
     findings = pd.concat([_complaints(edition), comment_findings(edition)], ignore_index=True)
     if findings.empty:
         return None
-    findings = _condensed(findings)
+    findings = _few_notes(_equal_together(findings.assign(place=_places_in_files(edition, findings))))
     frame = findings.assign(
         kind=findings["severity"].map(SEVERITIES),
         title=[checks()[code].title for code in findings["check"]],
@@ -147,12 +156,54 @@ def findings_protocol(edition: Edition) -> PublicationTable | None:
     columns = [
         Column("kind", "Вид", width=1.5),
         Column("title", "Проверка", width=1.9),
-        Column("place", "Где", width=1.9),
+        Column("place", "Место", width=2.4),
         Column("message", "Что обнаружено и что сделано", width=5.2),
         Column("what_to_do", "Что сделать", width=3),
     ]
     marks = {"kind": [SEVERITY_MARKS[severity] for severity in findings["severity"]]}
     return PublicationTable.from_frame(frame, columns, "Протокол контроля данных", marks=marks, id="protocol")
+
+
+def _places_in_files(edition: Edition, findings: pd.DataFrame) -> list[str]:
+    """Return sheet and cell of each finding, after the file's name where there are several files."""
+    several = edition.cell_counts["file"].nunique() > 1
+    places = []
+    for row in findings.itertuples():
+        file = file_within_data(edition, row.file) if isinstance(row.file, str) else ""
+        place = _place(row)
+        places.append(f"{file}: {place}" if several and file and isinstance(row.sheet, str) else place)
+    return places
+
+
+def _equal_together(findings: pd.DataFrame) -> pd.DataFrame:
+    """Join complaints that say the same of several places into one row; their cells stand among its places."""
+    said = findings["message"].str.replace(OWN_CELL, "", regex=True).map(wording.sentence_case)
+    joined = findings.assign(said=said).groupby(["severity", "check", "said", "what_to_do"], sort=False, dropna=False)
+    rows = []
+    for _, own in joined:
+        first = own.iloc[0].to_dict()
+        rows.append(first if len(own) == 1 else first | {"message": first["said"], "place": _few_places(own["place"])})
+    return pd.DataFrame(rows, columns=findings.columns)
+
+
+def _few_places(places: pd.Series) -> str:
+    named = "; ".join(places[:MOST_PLACES])
+    return named if len(places) <= MOST_PLACES else f"{named} и ещё {len(places) - MOST_PLACES}"
+
+
+def _few_notes(findings: pd.DataFrame) -> pd.DataFrame:
+    """Leave the first notes of each check, with the number of the others in a row of its own."""
+    rows = []
+    for (severity, check), own in findings.groupby(["severity", "check"], sort=False):
+        rest = len(own) - MOST_NOTES
+        if severity != "note" or rest < 2:
+            rows += own.to_dict("records")
+            continue
+        more = wording.plural(rest, "примечание", "примечания", "примечаний")
+        text = f"Ещё {more} этой проверки: таблица findings.csv (папка tables)."
+        rows += own.head(MOST_NOTES).to_dict("records")
+        rows.append({"severity": severity, "check": check, "place": wording.MISSING, "message": text})
+    return pd.DataFrame(rows, columns=findings.columns)
 
 
 def passed_checks(edition: Edition) -> PublicationTable | None:
@@ -192,43 +243,9 @@ def _complaints(edition: Edition) -> pd.DataFrame:
     return findings[findings["result"] != PASSED]
 
 
-#: So many places of one complaint, and so many notes of one check, are printed; the table `findings` holds all.
-MOST_PLACES, MOST_NOTES = 3, 5
-
-
-def _condensed(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return the complaints as they are printed: those of equal words as one with its places, many notes cut."""
-    with_file = findings["file"].nunique() > 1
-    placed = findings.assign(place=[_place(row, with_file) for row in findings.itertuples()])
-    words = ["severity", "check", "message", "what_to_do"]
-    one = placed.groupby(words, dropna=False, sort=False)["place"].agg(_places).reset_index()
-    rank = one.groupby(["severity", "check"], sort=False).cumcount()
-    many = (one["severity"] == "note") & (rank >= MOST_NOTES)
-    rest = one[many].groupby("check", sort=False).size()
-    more = pd.DataFrame(
-        {
-            "severity": "note",
-            "check": rest.index,
-            "place": "findings.csv",
-            "message": [
-                f"Ещё {wording.plural(n, 'примечание', 'примечания', 'примечаний')} этой проверки." for n in rest
-            ],
-            "what_to_do": "Полный список — в таблице findings папки tables.",
-        }
-    )
-    return pd.concat([one[~many], more], ignore_index=True) if len(more) else one
-
-
-def _places(places: pd.Series) -> str:
-    rest = f" и ещё {len(places) - MOST_PLACES}" if len(places) > MOST_PLACES else ""
-    return "; ".join(places.head(MOST_PLACES)) + rest
-
-
-def _place(row, with_file: bool) -> str:
-    """Return where a complaint stands; the file is named where there are several."""
-    file = row.file.rsplit("/", 1)[-1] if isinstance(row.file, str) else ""
+def _place(row) -> str:
     parts = [part for part in (row.sheet, row.cell) if isinstance(part, str)]
-    return ", ".join([file, *parts] if with_file and file else parts) or file or wording.MISSING
+    return ", ".join(parts) or (row.file.rsplit("/", 1)[-1] if isinstance(row.file, str) else wording.MISSING)
 
 
 def findings_text(edition: Edition) -> Text:

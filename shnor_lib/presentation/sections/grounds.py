@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import Fact, edition_facts
+from shnor_lib.presentation.facts import Fact, edition_facts, file_within_data
 from shnor_lib.presentation.sections.front import NOT_A_RANKING
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -30,11 +30,6 @@ def ground_and_aim(edition: Edition) -> Text:
 MOST_SHEETS = 30
 
 
-def _within_data(edition: Edition, path: str) -> str:
-    """Return a file's path within the folder of results: names alone are alike in downloads of several years."""
-    return path.removeprefix(f"{edition.params.data.results.as_posix()}/")
-
-
 def source_table(edition: Edition) -> PublicationTable:
     """Return the sheets that were read and what became of their cells; of many sheets a row per file."""
     counts = edition.cell_counts
@@ -43,7 +38,7 @@ def source_table(edition: Edition) -> PublicationTable:
         cells = ["total", "used", "set_aside", "not_needed", "empty"]
         summed = counts.groupby("file", sort=False).agg({"sheet": "count", **dict.fromkeys(cells, "sum")})
         counts = summed.reset_index()
-    counts = counts.assign(name=[_within_data(edition, path) for path in counts["file"]])
+    counts = counts.assign(name=[file_within_data(edition, path) for path in counts["file"]])
     columns = [
         Column("name", "Файл", width=3),
         Column("sheet", "Листов", "integer", width=0.8) if by_file else Column("sheet", "Лист", width=2.5),

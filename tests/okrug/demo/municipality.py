@@ -109,7 +109,7 @@ def demonstration() -> Municipality:
 def _school(place: int, profile: Profile) -> InventedSchool:
     return InventedSchool(
         school_id=f"{12_101 + place}",
-        school=f"{'МАОУ' if profile.kind in ('гимназия', 'лицей') else 'МБОУ'} «{PLACES[place]} {profile.kind}»",
+        school=_name(PLACES[place], profile.kind),
         kind=profile.kind,
         highest_grade=9 if profile.kind == "ООШ" else 11,
         listed=profile.listed,
@@ -117,3 +117,10 @@ def _school(place: int, profile: Profile) -> InventedSchool:
         grade_size=profile.grade_size,
         strength=profile.strength,
     )
+
+
+def _name(place: str, kind: str) -> str:
+    """Return the school's name; «лицей» alone of all kinds is masculine."""
+    if kind == "лицей":
+        place = place.removesuffix("ая") + "ий"
+    return f"{'МАОУ' if kind in ('гимназия', 'лицей') else 'МБОУ'} «{place} {kind}»"

@@ -1,0 +1,279 @@
+"""The demonstration municipality: made alike each time, free of real names, and read by the package as planted."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.utils.cell import range_boundaries
+
+from shnor_lib import classify, dynamics
+from shnor_lib.ingest.findings import PASSED
+from shnor_lib.ingest.programme import read_programme
+from shnor_lib.ingest.sources import read_sources
+from shnor_lib.params import data_files, load_params, params_path
+from shnor_lib.project import ROOT
+from shnor_lib.registers import register_sheets
+from tests.okrug.demo.faults import REPORTED
+from tests.okrug.demo.files import REGISTERS, RESULTS, write_demonstration
+from tests.okrug.exam_centre import planted_names
+from tests.test_report_build import copy_project, shnor
+
+SHIPPED = ROOT / "data" / "demo"
+DOCUMENTS = ROOT / "data" / "leninsk-kuznetsky" / "programme"
+TRUTHS = json.loads((SHIPPED / "truths.json").read_text(encoding="utf-8"))
+#: Three megabytes are much for a folder that everybody downloads.
+LARGEST = 3 * 2**20
+
+
+def contents(folder: Path) -> dict[str, object]:
+    """Return the files by path; of a workbook its parts, since compression differs from system to system."""
+    found: dict[str, object] = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content: object = path.read_bytes()
+        if path.suffix == ".xlsx" and zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                content = {name: archive.read(name) for name in archive.namelist()}
+        found[path.relative_to(folder).as_posix()] = content
+    return found
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    write_demonstration(folder, DOCUMENTS)
+    return folder
+
+
+# The folder
+
+
+@pytest.mark.slow
+def test_another_process_under_another_hash_seed_writes_the_same_bytes(made, tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from tests.okrug.demo.files import write_demonstration;"
+        "write_demonstration(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "demo"), str(DOCUMENTS)]
+    subprocess.run(command, cwd=ROOT, env={"PYTHONHASHSEED": "77", "PATH": ""}, check=True)
+    assert digests(tmp_path / "demo") == digests(made)
+
+
+def test_what_ships_is_what_the_generator_makes(made):
+    shipped, fresh = contents(SHIPPED), contents(made)
+    assert shipped.keys() == fresh.keys()
+    assert [name for name in shipped if shipped[name] != fresh[name]] == []
+
+
+def test_the_folder_is_modest():
+    assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) < LARGEST
+
+
+def test_the_tool_makes_the_folder_only_where_something_is_missing(tmp_path):
+    for part in ("tools", "tests", "data"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "demo-*"))
+    command = [sys.executable, str(tmp_path / "tools" / "make_demo.py")]
+    assert subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout == b""
+    (tmp_path / "data" / "demo" / "truths.json").unlink()
+    said = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, encoding="utf-8").stdout
+    assert "Созданы демонстрационные данные" in said
+    assert contents(tmp_path / "data" / "demo") == contents(SHIPPED)
+
+
+# Names
+
+
+def texts(folder: Path):
+    """Yield every text of the folder: names of files, cells of workbooks, lines of plain files."""
+    import xlrd
+
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        yield path.as_posix()
+        if path.suffix == ".xlsx" and not path.name.startswith("~$"):
+            book = openpyxl.load_workbook(path, read_only=True)
+            yield from (str(v) for sheet in book for row in sheet.iter_rows(values_only=True) for v in row if v)
+            book.close()
+        elif path.suffix == ".xls":
+            for sheet in xlrd.open_workbook(path).sheets():
+                yield from (str(value) for row in range(sheet.nrows) for value in sheet.row_values(row) if value)
+        elif path.suffix in (".csv", ".json", ".md"):
+            yield path.read_text(encoding="utf-8")
+
+
+def real_names() -> list[str]:
+    """Return what would betray the shipped real okrug: its name, its organisation, its schools' places."""
+    schools = pd.read_csv(DOCUMENTS / "schools.csv")["school"]
+    places = [re.search(r"«(\S+) ", name)[1] for name in schools]
+    return ["Ленинск", "Кузбасс", "Кемеров", "ИМЦ", *places]
+
+
+def test_no_real_place_and_no_personal_name_is_in_it():
+    forbidden = [*real_names(), *planted_names()]
+    full_name = re.compile(
+        r"\b[А-ЯЁ][а-яё]+ (?:[А-ЯЁ]\.\s?){2}|\b[А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна)\b"
+    )
+    whole = "\n".join(texts(SHIPPED))
+    assert len(whole) > 100_000
+    assert [name for name in forbidden if name in whole] == []
+    assert full_name.findall(whole) == []
+    params = params_path("demo").read_text(encoding="utf-8")
+    assert [name for name in real_names() if name in params] == []
+
+
+# Registers and truths
+
+
+def test_the_registers_are_filled_under_the_declared_headings():
+    book = openpyxl.load_workbook(SHIPPED / RESULTS / REGISTERS, read_only=True)
+    declared = {sheet.title: {column.header for column in sheet.columns} for sheet in register_sheets()}
+    headings = {sheet.title: {cell for cell in next(sheet.iter_rows(values_only=True)) if cell} for sheet in book}
+    book.close()
+    assert headings.keys() == declared.keys()
+    unknown = {title: headings[title] - declared[title] for title in declared if headings[title] - declared[title]}
+    assert unknown == {}
+
+
+def test_the_truths_are_worth_comparing():
+    """Either answer to each question occurs, and the programme's two criteria part."""
+    schools, indicators = TRUTHS["classification"], TRUTHS["indicators"]
+    assert len(schools) == 24
+    standings = {row["standing"] for row in schools}
+    assert standings == {"listed_confirmed", "listed_unconfirmed", "unlisted_met", "unlisted"}
+    assert any(row["criterion_1"] and not row["criterion_2"] for row in schools)
+    assert any(row["criterion_2"] and not row["criterion_1"] for row in schools)
+    assert {row["status"] for row in indicators} == {"met", "not_met", "no_target"}
+    assert {row["positive"] for row in TRUTHS["dynamics"]} >= {True, False}
+    assert TRUTHS["plan"]["overdue"] and TRUTHS["plan"]["periods_left_out"] and TRUTHS["assignments"]["overdue"]
+
+
+# The package against the truths
+
+
+@pytest.fixture(scope="module")
+def params():
+    return load_params(params_path("demo"))
+
+
+@pytest.fixture(scope="module")
+def sources(params):
+    programme = read_programme(params.data.programme_folder)
+    files = sorted(data_files(params.data.results_folder))
+    return read_sources(files, programme, params.report.as_of, params.data.required, params.procedures, ())
+
+
+def test_classification_equals_the_truths(sources, params):
+    results = sources.results
+    found = classify.classify_schools(results.results, results.readings, sources.schools, params.criteria)
+    columns = ["school_id", "school", "listed", "low_previous", "low_before_previous", "criterion_1", "criterion_2"]
+    columns += ["shnor", "standing"]
+    assert found[columns].astype(object).to_dict("records") == TRUTHS["classification"]
+    assert found["robust"].astype(bool).all()
+
+
+def test_dynamics_equals_the_truths(sources, params):
+    results = sources.results
+    found = dynamics.school_dynamics(
+        results.results, results.readings, sources.schools, params.dynamics, params.programme.period
+    ).set_index(["school_id", "scope"])
+    for truth in TRUTHS["dynamics"]:
+        row = found.loc[(truth["school_id"], truth["scope"])]
+        assert row["pairs"] == truth["pairs"]
+        if truth["pairs"]:
+            assert row["positive"] == truth["positive"]
+            assert row["change_pp"] == pytest.approx(truth["change_pp"], abs=0.006)
+
+
+def of_file(findings: pd.DataFrame, fault: dict) -> pd.DataFrame:
+    """Return the complaints about the fault's file, by its file or by the message."""
+    file = fault["file"]
+    named = findings["file"].fillna("").str.endswith(file) | findings["message"].str.contains(file, regex=False)
+    return findings[named & (findings["result"] != PASSED)]
+
+
+def covers(cell: object, planted: str) -> bool:
+    if not planted:
+        return True
+    if not isinstance(cell, str) or not re.fullmatch(r"[A-Z]+\d+(:[A-Z]+\d+)?", cell):
+        return False
+    a, b = range_boundaries(cell), range_boundaries(planted)
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+
+
+@pytest.mark.parametrize(
+    "fault", TRUTHS["faults"], ids=lambda fault: f"{fault['sheet']} {fault['cell']} {fault['what']}"
+)
+def test_each_fault_is_read_or_reported_at_its_cell(sources, fault):
+    own = of_file(sources.findings, fault)
+    own = own[own["sheet"].fillna("").eq(fault["sheet"])] if fault["cell"] else own
+    at_cell = own[pd.Series([covers(cell, fault["cell"]) for cell in own["cell"]], own.index, dtype=bool)]
+    if fault["expected"] == REPORTED:
+        assert len(at_cell), own[["check", "cell", "message"]].to_string()
+    else:
+        assert not at_cell["severity"].isin(["error", "warning"]).any(), at_cell["message"].to_string()
+
+
+def test_no_error_is_found_that_was_not_planted(sources):
+    errors = sources.findings[(sources.findings["severity"] == "error") & (sources.findings["result"] != PASSED)]
+    planted = [fault for fault in TRUTHS["faults"] if fault["expected"] == REPORTED and fault["cell"]]
+    stray = [
+        row.message
+        for row in errors.itertuples()
+        if not any(row.sheet == fault["sheet"] and covers(row.cell, fault["cell"]) for fault in planted)
+    ]
+    assert stray == []
+
+
+# The report
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory) -> Path:
+    """The demonstration's report, made by the command in a copy of the project; its folder."""
+    project = copy_project(tmp_path_factory.mktemp("demo-report") / "отчёт")
+    for part in ("params/demo.yml", "data/demo"):
+        source = ROOT / part
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, project / part)
+    code, text = shnor(project, "report", "demo")
+    assert code == 0, text
+    return project / "output" / "demo"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="нет poppler-utils")
+def test_every_page_says_that_the_data_are_invented(issued):
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(issued / "report.pdf"), "-"], check=True, capture_output=True, encoding="utf-8"
+    ).stdout
+    pages = text.split("\f")[:-1]
+    assert len(pages) > 20
+    assert [number for number, page in enumerate(pages, start=1) if "Демонстрационные данные" not in page] == []
+    assert not re.search(r"\bnan\b|\bNone\b|\bNaN\b|<NA>", text)
+    page = (issued / "report.html").read_text(encoding="utf-8")
+    assert '<body class="noticed">' in page and 'role="note">Демонстрационные данные' in page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("truth", TRUTHS["indicators"], ids=lambda truth: truth["id"])
+def test_indicators_of_the_report_equal_the_truths(issued, truth):
+    row = pd.read_csv(issued / "tables" / "indicators.csv").set_index("id").loc[truth["id"]]
+    if row["status"] == "no_data" and isinstance(row["needs"], str) and REGISTERS in row["needs"]:
+        pytest.skip("показатель по реестрам ещё не рассчитывается")
+    assert row["actual"] == pytest.approx(truth["actual"], abs=1e-4)
+    assert row["status"] == truth["status"]
+    if truth["denominator"] is not None:
+        assert (row["numerator"], row["denominator"]) == (truth["numerator"], truth["denominator"])
