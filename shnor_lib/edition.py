@@ -11,7 +11,7 @@ import pandera.errors
 from shnor_lib.comments import Comments, comments_path, read_comments
 from shnor_lib.errors import ReportError
 from shnor_lib.params import Params, load_params, params_path
-from shnor_lib.project import OUTPUT, ROOT, shown
+from shnor_lib.project import OUTPUT, ROOT, shown, table_path
 from shnor_lib.schemas import TABLES
 
 #: Tables are stored with this many decimals at most, so that the last bits of sums never show.
@@ -42,7 +42,7 @@ class Edition:
         """Read a table by its name; a table that has not changed on disk is read once."""
         if name not in TABLES:
             raise AttributeError(f"нет ни свойства, ни таблицы «{name}»; таблицы: {', '.join(TABLES)}")
-        path = self.folder / "tables" / f"{name}.csv"
+        path = self.folder / table_path(name)
         version = (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None
         if name not in self._read or self._read[name][0] != version:
             self._read[name] = (version, read_table(path))
@@ -51,7 +51,7 @@ class Edition:
     @property
     def tables(self) -> list[str]:
         """Names of the tables that the edition has."""
-        return [name for name in TABLES if (self.folder / "tables" / f"{name}.csv").is_file()]
+        return [name for name in TABLES if (self.folder / table_path(name)).is_file()]
 
     @cached_property
     def params(self) -> Params:
@@ -86,7 +86,7 @@ class Edition:
     def save(self, **tables: pd.DataFrame) -> None:
         """Check the tables against their schemas and write them."""
         for name, frame in tables.items():
-            write_table(frame, self.save_folder / "tables" / f"{name}.csv")
+            write_table(frame, self.save_folder / table_path(name))
 
 
 def open_edition(edition: str | int, run_folder: str | Path = "", params_file: str | Path = "") -> Edition:

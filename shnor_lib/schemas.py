@@ -476,6 +476,10 @@ TABLES: dict[str, pa.DataFrameSchema] = {
         },
         key=("id", "school_id"),
     ),
+    "indicator_people": table(
+        {"id": text(), "teacher_id": text(), "school_id": text(), "counted": truth(required=True)},
+        key=("id", "teacher_id", "school_id"),
+    ),
     "indicator_quarters": table(
         {"id": text(), "on": iso_date(required=True), "value": number(), "target": number()}, key=("id", "on")
     ),

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from shnor_lib import registers
+from shnor_lib.project import OFFICIAL_TABLES
 from shnor_lib.registers import register_sheet, register_sheets
 from shnor_lib.schemas import TABLES
 
@@ -89,3 +90,8 @@ def test_choices_go_from_word_to_code_and_back():
     assert category.word_of("conformity") == "соответствие"
     with pytest.raises(KeyError):
         category.code_of("третья")
+
+
+def test_tables_with_codes_of_people_lie_in_the_folder_for_official_use():
+    with_codes = {sheet.table for sheet in register_sheets() if "teacher_id" in {c.name for c in sheet.stored}}
+    assert with_codes | {"indicator_people"} == OFFICIAL_TABLES

@@ -14,6 +14,7 @@ from shnor_lib.pipeline.closure import CodeBase, file_hash, text_hash
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, cell_source, cell_tags, load_notebook, notebook_reads
 from shnor_lib.pipeline.stages import Stage, tables_before
+from shnor_lib.project import OFFICIAL_TABLES
 
 Key = dict[str, str]
 
@@ -151,7 +152,7 @@ class Content:
             "code": text_hash(json.dumps(self.code.key_parts(modules), sort_keys=True)),
             "lock": file_hash(lock) if lock.is_file() else "",
             "python": python_version(),
-            "tables": dict(sorted(tables.items())),
+            "tables": {name: tables[name] for name in sorted(tables) if name not in OFFICIAL_TABLES},
         }
 
     def _exporter_modules(self) -> set[str]:

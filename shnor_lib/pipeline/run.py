@@ -17,8 +17,9 @@ from shnor_lib.pipeline.keys import Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.records import Manifest, StageRecord, changed_outputs, hashes_in, read_manifest
-from shnor_lib.pipeline.stages import PUBLISH, PUBLISH_TITLE, Stage, table_path, writer_of
+from shnor_lib.pipeline.stages import PUBLISH, PUBLISH_TITLE, Stage, writer_of
 from shnor_lib.pipeline.workspace import Kept, Workspace
+from shnor_lib.project import TABLE_FOLDERS, table_path
 
 #: Stages that do not read each other's tables run side by side, this many at once.
 SIDE_BY_SIDE = 2
@@ -218,8 +219,8 @@ class Run:
     def _check_strays(self) -> None:
         """Every table belongs to a stage; one that belongs to none would never become stale."""
         known = {table_path(table) for stage in self.project.stages for table in stage.tables}
-        for path in sorted((self._staging / "tables").iterdir()):
-            if f"tables/{path.name}" not in known:
+        for path in sorted(path for folder in TABLE_FOLDERS for path in (self._staging / folder).iterdir()):
+            if path.relative_to(self._staging).as_posix() not in known:
                 raise ReportError(
                     f"Записана таблица «{path.name}», которой нет в перечне этапов.",
                     "Допишите её в shnor_lib/pipeline/stages.py.",

@@ -6,6 +6,7 @@ What a stage *reads* is not written here: it is derived from its notebook (`pipe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shnor_lib.project import table_path
 from shnor_lib.registers import register_tables
 
 
@@ -84,6 +85,7 @@ STAGES = (
             "self_assessment",
             "methodical_systems",
             "quarters",
+            "indicator_people",
         ),
     ),
     Stage("report", "05_report.ipynb", "Отчёт", ("report_findings",)),
@@ -97,11 +99,6 @@ PUBLICATIONS = (
 #: The step after the last stage; it has a record in the manifest like a stage.
 PUBLISH = "publish"
 PUBLISH_TITLE = "Публикация"
-
-
-def table_path(table: str) -> str:
-    """Return the path of a table's file within an edition."""
-    return f"tables/{table}.csv"
 
 
 def tables_before(stages: Sequence[Stage], stage: Stage) -> tuple[str, ...]:

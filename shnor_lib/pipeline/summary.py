@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.run import Outcome, Verdict
-from shnor_lib.pipeline.stages import table_path
+from shnor_lib.project import table_path
 from shnor_lib.wording import join, plural
 
 #: Tables that hold findings, each with a column ``severity``.

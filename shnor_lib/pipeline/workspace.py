@@ -118,7 +118,8 @@ class Workspace:
             staging = self.staging_root / f"{self.issued.name}-{uuid.uuid4().hex[:8]}"
             staging.mkdir(parents=True)
             _mark(staging)
-            (staging / "tables").mkdir()
+            for folder in TABLE_FOLDERS:
+                (staging / folder).mkdir()
         return staging
 
     # --- after a kill

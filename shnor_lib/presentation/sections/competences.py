@@ -41,7 +41,7 @@ def _change_words(edition: Edition) -> str:
     mean = float((known["change_pp"] * known["people"]).sum() / people)
     return (
         f"Обе диагностики есть в {wording.plural(len(known), 'группе', 'группах', 'группах')} (область и предмет). "
-        f"Средний результат вырос в {rose} из {len(known)}; в среднем по измерениям он {_moved(mean)}. Группы "
+        f"Средний результат вырос в {rose} из {len(known)}; в среднем по измерениям он {_moved(mean)} Группы "
         "сравнения нет, поэтому отделить действие обучения от повторного знакомства с заданиями нельзя."
     )
 
@@ -57,8 +57,9 @@ def _self_words(edition: Edition) -> str:
 
 
 def _moved(change_pp: float) -> str:
+    """Say how a mean moved, to the end of the sentence: «п. п.» brings its own full stop."""
     if wording.rounded(change_pp, 1) == 0:
-        return "не изменился"
+        return "не изменился."
     return f"{'вырос' if change_pp > 0 else 'снизился'} на {wording.points(abs(change_pp)).lstrip('+')}"
 
 
@@ -117,8 +118,8 @@ def _hidden_words(number: int, smallest: int) -> tuple[str, ...]:
         return ()
     groups = wording.plural(number, "группа", "группы", "групп")
     return (
-        f"Не показано: {groups}, в каждой меньше {wording.plural(smallest, 'педагога', 'педагогов', 'педагогов')}; по таким "
-        "результатам можно узнать человека.",
+        f"Не показано: {groups}, в каждой меньше {wording.plural(smallest, 'педагога', 'педагогов', 'педагогов')}; по "
+        "таким результатам можно узнать человека.",
     )
 
 

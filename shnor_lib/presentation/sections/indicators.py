@@ -33,13 +33,13 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
     )
     columns = [
         Column("number", "№ (в Программе)" if prefix == "И" else "№", width=1.2),
-        Column("name", "Показатель", width=4),
+        Column("name", "Показатель", width=5.4),
         Column("plan", "План", width=0.9),
         Column("fact", "Факт", width=1.3),
         Column("gap", "Отклонение", width=1.2),
         Column("verdict", "Вывод", width=1.4),
-        Column("reason", "Причина отклонения", width=2.4),
-        Column("proof", "Чем подтверждается", width=3.6),
+        Column("reason", "Причина отклонения", width=2),
+        Column("proof", "Чем подтверждается", width=3),
     ]
     caption = (
         "Показатели таблицы 2.4 Программы" if prefix == "И" else "Показатели паспорта Программы без целевых значений"

@@ -170,7 +170,8 @@ def coverage_map(edition: Edition) -> PublicationFigure | None:
     own = edition.help_coverage
     if own.empty:
         return None
-    kinds = [kind for kind in KIND_HEADINGS if kind in set(own["kind"])]
+    told = own[(own["kind"] != "event") | (own["records"] > 0)]
+    kinds = [kind for kind in KIND_HEADINGS if kind in set(told["kind"])]
     schools = list(dict.fromkeys(own["school"]))
     shares = own.pivot(index="school", columns="kind", values="reached_pct").reindex(index=schools, columns=kinds)
     shares.index = [wording.short_school_name(school) for school in shares.index]
