@@ -25,6 +25,7 @@ from shnor_lib.errors import ReportError
 from shnor_lib.pipeline.closure import file_hash
 from shnor_lib.pipeline.exchange import exchange_folders, flush, flush_all
 from shnor_lib.pipeline.records import MANIFEST, Manifest, read_manifest
+from shnor_lib.project import TABLE_FOLDERS
 
 STAGING = ".staging"
 UNFINISHED = ".unfinished"
