@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
+from itertools import islice
 from pathlib import Path
 
 import openpyxl
@@ -23,6 +24,9 @@ from shnor_lib.project import shown
 #: Files of these kinds are looked into; others are named as unknown.
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
 LARGEST_FILE_BYTES = 100 * 2**20
+#: What the one sheet of a text table is called: a reading is kept by content, where the file's name has no place.
+CSV_SHEET = "CSV"
+LINES_FOR_DELIMITER = 20
 
 ADVICE_RESAVE = "Откройте файл в Excel или LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите команду."
 ADVICE_COPY = "Скопируйте таблицу в новую книгу и сохраните её."
@@ -276,14 +280,20 @@ def _xls_date(number: float, datemode: int) -> Value:
 def _csv_sheets(path: Path, content: bytes) -> list[Sheet]:
     """Read a text table: UTF-8, UTF-16 or cp1251; semicolons, commas or tabs."""
     text = _decoded(content)
-    top = text.splitlines()[:10]
-    delimiter = max(";\t,", key=lambda mark: sum(line.count(mark) for line in top))
+    delimiter = _delimiter(text)
+    _refuse_many_cells(path, text.count(delimiter))
     try:
-        rows: Values = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        rows: Values = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         raise ReportError(f"Файл «{shown(path)}» не читается как таблица.", ADVICE_RESAVE) from None
     _refuse_many_cells(path, len(rows) * max(map(len, rows), default=0))
-    return [Sheet(shown(path), path.stem, rows)]
+    return [Sheet(shown(path), CSV_SHEET, rows)]
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: it stands in most of the first lines, of equals the most often."""
+    top = [line for line in islice(io.StringIO(text), LINES_FOR_DELIMITER) if line.strip()]
+    return max(";\t,", key=lambda mark: (sum(mark in line for line in top), sum(line.count(mark) for line in top)))
 
 
 def _decoded(content: bytes) -> str:
