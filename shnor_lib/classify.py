@@ -3,7 +3,7 @@
 Low result and criteria: the programme, section I.  All percentages are 0–100.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -318,44 +318,44 @@ def subject_repeats(
     own_readings = readings[readings["school_id"].isin(undecided)]
     cases = admissible_cases(results, own_readings)
     counted = counted_results(cases, criteria)
-    counted = counted.assign(low=low_results(counted, criteria))
+    low = low_results(counted, criteria).astype(object)
+    own_rows: dict[tuple[str, str], list] = {}
+    for row in counted.assign(low=low.where(low.notna(), None)).itertuples():
+        own_rows.setdefault((row.school_id, row.subject), []).append(row)
+    variants = cases.groupby("school_id")["variant"].unique()
     rows = []
     subjects = sorted(results.loc[results["counted"].astype(bool), "subject"].unique())
     for school in schools.itertuples():
-        variants = cases.loc[cases["school_id"] == school.school_id, "variant"].unique()
-        own = counted[counted["school_id"] == school.school_id]
         for subject in subjects:
             for scope in ("VPR", "all"):
-                chosen = own[(own["subject"] == subject) & ((own["assessment"] == "VPR") | (scope == "all"))]
+                own = own_rows.get((school.school_id, subject), ())
+                chosen = [row for row in own if scope == "all" or row.assessment == "VPR"]
                 rows.append(
                     {
                         "school_id": school.school_id,
                         "school": school.school,
                         "subject": subject,
                         "scope": scope,
-                        **_repeat(chosen, variants, criteria),
+                        **_repeat(chosen, variants.get(school.school_id, ()), criteria),
                     }
                 )
     return pd.DataFrame(rows)
 
 
-def _repeat(chosen: pd.DataFrame, variants, criteria: Criteria) -> dict:
+def _repeat(chosen: Sequence, variants: Iterable, criteria: Criteria) -> dict:
     """Return the counts of low results in both years and whether both have some, if all readings agree."""
+    years = {"low_previous": criteria.years.previous, "low_before_previous": criteria.years.before_previous}
     by_variant = []
     for variant in variants:
-        own = chosen[chosen["variant"] == variant]
         low = {
-            name: own.loc[own["school_year"] == year, "low"]
-            for name, year in (
-                ("low_previous", criteria.years.previous),
-                ("low_before_previous", criteria.years.before_previous),
-            )
+            name: [row.low for row in chosen if row.variant == variant and row.school_year == year]
+            for name, year in years.items()
         }
-        counts = {name: None if flags.isna().any() else int(flags.sum()) for name, flags in low.items()}
-        sure = [bool(flags.fillna(False).any()) for flags in low.values()]
-        possible = [bool(flags.fillna(True).any()) for flags in low.values()]
-        by_variant.append({**counts, "repeated": True if all(sure) else None if all(possible) else False})
-    frame = pd.DataFrame(by_variant, columns=["low_previous", "low_before_previous", "repeated"]).astype(object)
+        counts = {name: None if None in flags else sum(flags) for name, flags in low.items()}
+        sure = all(any(flags) for flags in low.values())
+        possible = all(None in flags or any(flags) for flags in low.values())
+        by_variant.append({**counts, "repeated": True if sure else None if possible else False})
+    frame = pd.DataFrame(by_variant, columns=[*years, "repeated"], dtype=object)
     return {name: agreed(frame[name]) for name in frame}
 
 
