@@ -3,6 +3,7 @@
 import csv
 import io
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -291,9 +292,14 @@ def _csv_sheets(path: Path, content: bytes) -> list[Sheet]:
 
 
 def _delimiter(text: str) -> str:
-    """Return what parts the cells: it stands in most of the first lines, of equals the most often."""
-    top = [line for line in islice(io.StringIO(text), LINES_FOR_DELIMITER) if line.strip()]
-    return max(";\t,", key=lambda mark: (sum(mark in line for line in top), sum(line.count(mark) for line in top)))
+    """Return what parts the cells: it stands equally often in most of the first lines; of equals, the most frequent."""
+    top = list(islice(io.StringIO(text), LINES_FOR_DELIMITER))
+
+    def regularity(mark: str) -> tuple[int, int]:
+        counts = [count for line in top if (count := line.count(mark))]
+        return max(Counter(counts).values(), default=0), sum(counts)
+
+    return max(";\t,", key=regularity)
 
 
 def _decoded(content: bytes) -> str:
