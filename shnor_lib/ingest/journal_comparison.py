@@ -240,11 +240,26 @@ def _read_group(sheet: Sheet, place: Places) -> dict[str, float | int | None]:
     if problem:
         _set_aside_group(sheet, place, problem)
         shares, counts = {}, {}
+    elif n != 0:
+        _complain_of_gaps(sheet, place)
     return {
         "n_participants": n,
         **{f"n_{way}": counts.get(way) for way in WAYS.values()},
         **{f"pct_{way}": shares.get(way) for way in WAYS.values()},
     }
+
+
+def _complain_of_gaps(sheet: Sheet, place: Places) -> None:
+    total = [place.participants] if place.participants else []
+    gaps = [cell for cell in [*total, *place.shares.values(), *place.counts.values()] if is_blank(sheet.value(*cell))]
+    if gaps:
+        sheet.complain(
+            "warning",
+            "missing_value",
+            f"«{place.group.group.name}»: не указаны значения, сравнение с журналом неполно.",
+            ADVICE_VALUE,
+            sheet.address(*gaps[0]),
+        )
 
 
 def _contradiction(n: int | None, shares: dict[str, float | None], counts: dict[str, int | None]) -> str:

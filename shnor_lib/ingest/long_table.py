@@ -130,6 +130,9 @@ def _read_row(sheet: Sheet, heading: HeadingRow, columns: Mapping[str, ResultCol
     if group.kind == TOTAL:
         _set_row_aside(sheet, heading, row, "row_total", "это итог, а не школа", read["school"], "note")
         return
+    if not any(clean(sheet.text(row, column)) for role, column in read.items() if role != "school"):
+        _set_row_aside(sheet, heading, row, "not_parsed", "в ней только текст", read["school"], "warning")
+        return
     procedure = _procedure(sheet, read, row)
     if isinstance(procedure, NotAProcedure):
         # The problem quotes a word of the row: beside columns of names it might be one after a shift of cells.

@@ -101,6 +101,7 @@ ROWS = pd.DataFrame(
     [
         (Finding("error", "row_unnamed", "…", "", "а.xlsx", "Л", "A12:G12"), {6, 7}),
         (Finding("error", "row_unnamed", "…", "", "б.xlsx", "Л", "A12:G12"), set()),
+        (Finding("error", "header_unknown", "…", "", "а.xlsx", "Л", "B12"), {6, 7}),
         (Finding("error", "school_doubtful", "…", "", "а.xlsx", "Л", "A10:D10"), {7}),
         (Finding("warning", "row_unnamed", "…", "", "а.xlsx", "Л", "A12:G12"), set()),
         (Finding("error", "bad_value", "…", "", "а.xlsx", "Л", "D9"), set()),

@@ -105,3 +105,15 @@ def test_a_head_that_cannot_be_told_leaves_no_rows(form):
 @pytest.mark.parametrize("rows", [statistics_rows(OKRUG, WORK), [["Группы участников", "Кол-во участников", "%"]], []])
 def test_other_tables_are_not_recognised(rows):
     assert not recognise_journal_comparison(Sheet("ф.xlsx", "Лист", rows))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("what", ["all", "lowered"])
+def test_a_gap_is_named_at_its_cell(form, what):
+    row, places = FIRST[form]
+    down, column = places[what]
+    frame, findings = read(put(form(OKRUG, WORK), form, what, None))
+    assert [(f.severity, f.check, f.cell) for f in findings] == [
+        ("warning", "missing_value", Sheet.address(row + down + 1, column + 1))
+    ]
+    assert frame[frame["code"] == OKRUG.schools[0].digits]["n_confirmed"].notna().all()
