@@ -3,6 +3,8 @@
 Low result and criteria: the programme, section I.  All percentages are 0–100.
 """
 
+from collections.abc import Iterable, Sequence
+
 import pandas as pd
 
 from shnor_lib import statistics, wording
@@ -94,12 +96,13 @@ def judge_cases(cases: pd.DataFrame, criteria: Criteria, *, rounding: bool = Fal
     every_case = pd.MultiIndex.from_frame(cases[CASE].drop_duplicates())
     counted = counted_results(cases, criteria)
     low = low_results(counted, criteria, rounding=rounding)
-    counted = counted.assign(counted=1, low=low.fillna(False).astype(int), low_most=low.fillna(True).astype(int))
-    judged = pd.DataFrame(index=every_case)
+    fewest, most = low.fillna(False).to_numpy(dtype=bool), low.fillna(True).to_numpy(dtype=bool)
+    flags = {}
     for name in ("previous", "before_previous"):
-        of_year = counted[counted["school_year"] == getattr(criteria.years, name)]
-        sums = of_year.groupby(CASE)[["counted", "low", "low_most"]].sum().reindex(every_case).fillna(0).astype(int)
-        judged[[f"counted_{name}", f"low_{name}", f"low_{name}_most"]] = sums
+        of_year = (counted["school_year"] == getattr(criteria.years, name)).to_numpy(dtype=bool)
+        flags |= {f"counted_{name}": of_year, f"low_{name}": of_year & fewest, f"low_{name}_most": of_year & most}
+    sums = counted[CASE].assign(**{name: flag.astype(int) for name, flag in flags.items()}).groupby(CASE).sum()
+    judged = sums.reindex(every_case, fill_value=0)
     judged["criterion_1"] = at_least(
         judged["low_previous"], judged["low_previous_most"], criteria.procedures_in_previous_year.value
     )
@@ -162,14 +165,17 @@ def classify_schools(
         The table `classification`, a row per school in the roster's order.
     """
     judged = judge_cases(results.assign(variant=1), criteria).reset_index().set_index("school_id")
-    by_reading = judge_cases(admissible_cases(results, readings), criteria).reset_index()
-    under_rounding = judge_cases(admissible_cases(results, readings), criteria, rounding=True).reset_index()
+    cases = admissible_cases(results, readings)
+    by_reading, rounded = (
+        dict(list(judge_cases(cases, criteria, rounding=way).reset_index().groupby("school_id")))
+        for way in (False, True)
+    )
+    low = _low_results_by_school(results, criteria)
+    corrected = set(results.loc[results["reading"] == "repaired", "school_id"])
     undecided = open_schools(results, readings)
     rows = []
     for school in schools.itertuples():
-        own = by_reading[by_reading["school_id"] == school.school_id]
-        rounded = under_rounding[under_rounding["school_id"] == school.school_id]
-        own_results = results[results["school_id"] == school.school_id]
+        own = by_reading[school.school_id]
         agreeing = own if school.school_id in undecided else judged.loc[[school.school_id]]
         verdict = _verdict(judged.loc[school.school_id], agreeing)
         excluded = school.kind in criteria.excluded_kinds.value
@@ -183,9 +189,11 @@ def classify_schools(
                 "listed": school.listed,
                 **verdict,
                 "standing": standing(school.listed, verdict["shnor"]),
-                "basis": basis_sentence(own_results, verdict, criteria, readings=len(agreeing), excluded=excluded),
-                "robust": excluded or agreed(pd.concat([own["shnor"], rounded["shnor"]])) is not None,
-                "rests_on_correction": bool((own_results["reading"] == "repaired").any()),
+                "basis": basis_sentence(
+                    low.get(school.school_id, ()), verdict, criteria, readings=len(agreeing), excluded=excluded
+                ),
+                "robust": excluded or agreed(pd.concat([own["shnor"], rounded[school.school_id]["shnor"]])) is not None,
+                "rests_on_correction": school.school_id in corrected,
                 "readings": len(own),
                 "readings_shnor": int(own["shnor"].fillna(False).sum()),
             }
@@ -212,20 +220,33 @@ def standing(listed: bool, shnor: bool | None) -> str:
     return "unlisted_met" if shnor else "unlisted"
 
 
+def _low_results_by_school(results: pd.DataFrame, criteria: Criteria) -> dict[str, list]:
+    """Return the rows of each school's counted results that are surely low."""
+    counted = counted_results(results, criteria)
+    low = counted[low_results(counted, criteria).fillna(False).to_numpy(dtype=bool)]
+    rows: dict[str, list] = {}
+    for row in low.itertuples():
+        rows.setdefault(row.school_id, []).append(row)
+    return rows
+
+
 def basis_sentence(
-    results: pd.DataFrame, verdict: dict, criteria: Criteria, *, readings: int = 1, excluded: bool = False
+    low: Sequence, verdict: dict, criteria: Criteria, *, readings: int = 1, excluded: bool = False
 ) -> str:
     """Return the ground of a school's verdict in words: procedures and shares of both years.
 
-    ``readings`` is the number of readings that had to agree: it says why a verdict is open.
+    Args:
+        low: rows of the school's low results.
+        verdict: what was decided.
+        criteria: the two years.
+        readings: the number of readings that had to agree: it says why a verdict is open.
+        excluded: the school's kind is not judged.
     """
     if excluded:
         return "Вид школы исключён из расчёта параметрами выпуска."
     years = criteria.years
-    counted = counted_results(results, criteria)
-    low = counted[low_results(counted, criteria).fillna(False).astype(bool)]
     parts = [
-        _year_words(low[low["school_year"] == year], year, verdict[f"low_{name}"] is None)
+        _year_words([row for row in low if row.school_year == year], year, verdict[f"low_{name}"] is None)
         for year, name in ((years.previous, "previous"), (years.before_previous, "before_previous"))
     ]
     return f"{_criteria_words(verdict, readings)} {'; '.join(parts)}."
@@ -242,14 +263,14 @@ def _criteria_words(verdict: dict, readings: int) -> str:
     return "Выполнены критерии 1 и 2." if len(met) == 2 else f"Выполнен критерий {met[0]}."
 
 
-def _year_words(low: pd.DataFrame, year: int, is_open: bool) -> str:
+def _year_words(low: Sequence, year: int, is_open: bool) -> str:
     """Return e.g. «2020/21 учебный год: ВПР РУ 7 — 56 %»."""
     name = wording.sentence_case(wording.school_year(year))
-    if low.empty:
+    if not low:
         return f"{name}: {'число низких результатов неизвестно' if is_open else 'низких результатов нет'}"
     listed = [
         f"{wording.procedure(r.assessment, r.level, r.subject, r.grade)} — {wording.percent(r.fail_pct, None)}"
-        for r in low.itertuples()
+        for r in low
     ]
     return f"{name}: {', '.join(listed)}{', часть результатов неизвестна' if is_open else ''}"
 
@@ -297,44 +318,44 @@ def subject_repeats(
     own_readings = readings[readings["school_id"].isin(undecided)]
     cases = admissible_cases(results, own_readings)
     counted = counted_results(cases, criteria)
-    counted = counted.assign(low=low_results(counted, criteria))
+    low = low_results(counted, criteria).astype(object)
+    own_rows: dict[tuple[str, str], list] = {}
+    for row in counted.assign(low=low.where(low.notna(), None)).itertuples():
+        own_rows.setdefault((row.school_id, row.subject), []).append(row)
+    variants = cases.groupby("school_id")["variant"].unique()
     rows = []
     subjects = sorted(results.loc[results["counted"].astype(bool), "subject"].unique())
     for school in schools.itertuples():
-        variants = cases.loc[cases["school_id"] == school.school_id, "variant"].unique()
-        own = counted[counted["school_id"] == school.school_id]
         for subject in subjects:
             for scope in ("VPR", "all"):
-                chosen = own[(own["subject"] == subject) & ((own["assessment"] == "VPR") | (scope == "all"))]
+                own = own_rows.get((school.school_id, subject), ())
+                chosen = [row for row in own if scope == "all" or row.assessment == "VPR"]
                 rows.append(
                     {
                         "school_id": school.school_id,
                         "school": school.school,
                         "subject": subject,
                         "scope": scope,
-                        **_repeat(chosen, variants, criteria),
+                        **_repeat(chosen, variants.get(school.school_id, ()), criteria),
                     }
                 )
     return pd.DataFrame(rows)
 
 
-def _repeat(chosen: pd.DataFrame, variants, criteria: Criteria) -> dict:
+def _repeat(chosen: Sequence, variants: Iterable, criteria: Criteria) -> dict:
     """Return the counts of low results in both years and whether both have some, if all readings agree."""
+    years = {"low_previous": criteria.years.previous, "low_before_previous": criteria.years.before_previous}
     by_variant = []
     for variant in variants:
-        own = chosen[chosen["variant"] == variant]
         low = {
-            name: own.loc[own["school_year"] == year, "low"]
-            for name, year in (
-                ("low_previous", criteria.years.previous),
-                ("low_before_previous", criteria.years.before_previous),
-            )
+            name: [row.low for row in chosen if row.variant == variant and row.school_year == year]
+            for name, year in years.items()
         }
-        counts = {name: None if flags.isna().any() else int(flags.sum()) for name, flags in low.items()}
-        sure = [bool(flags.fillna(False).any()) for flags in low.values()]
-        possible = [bool(flags.fillna(True).any()) for flags in low.values()]
-        by_variant.append({**counts, "repeated": True if all(sure) else None if all(possible) else False})
-    frame = pd.DataFrame(by_variant, columns=["low_previous", "low_before_previous", "repeated"]).astype(object)
+        counts = {name: None if None in flags else sum(flags) for name, flags in low.items()}
+        sure = all(any(flags) for flags in low.values())
+        possible = all(None in flags or any(flags) for flags in low.values())
+        by_variant.append({**counts, "repeated": True if sure else None if possible else False})
+    frame = pd.DataFrame(by_variant, columns=[*years, "repeated"], dtype=object)
     return {name: agreed(frame[name]) for name in frame}
 
 

@@ -150,19 +150,17 @@ def school_dynamics(
     corrected = set(results.loc[results["reading"] == "repaired", "school_id"])
     by_reading = result_pairs(admissible_cases(results, readings), params)
     at_extremes = _pairs_at_extremes(results, readings[readings["school_id"].isin(undecided)], params)
+    main, every, risen, fallen = map(_by_school_and_scope, (pairs, by_reading, *at_extremes))
     rows = []
     for school in schools.itertuples():
         for scope in SCOPES:
-            own = _of_scope(pairs[pairs["school_id"] == school.school_id], scope)
-            variants = _of_scope(by_reading[by_reading["school_id"] == school.school_id], scope)
-            falls = _falls(variants)
+            place = school.school_id, scope
+            own = main.get(place, pairs.iloc[:0])
+            readings_of_scope = _summaries(every.get(place))
+            falls = [summary["positive"] for summary in readings_of_scope]
             signs = set(falls) if school.school_id not in corrected else set()
-            summary = _summary(own)
-            if school.school_id in undecided:
-                summary = _open_summary(variants)
-            extremes = set()
-            for extreme in at_extremes:
-                extremes |= set(_falls(_of_scope(extreme[extreme["school_id"] == school.school_id], scope)))
+            summary = _open_summary(readings_of_scope) if school.school_id in undecided else _summary(own)
+            extremes = {one["positive"] for extreme in (risen, fallen) for one in _summaries(extreme.get(place))}
             reason = _why_not_firm(own, summary, signs, extremes)
             rows.append(
                 {
@@ -198,25 +196,58 @@ def _of_scope(pairs: pd.DataFrame, scope: str) -> pd.DataFrame:
     return pairs[(pairs["kind"] == kind) & pairs["assessment"].isin(assessments)]
 
 
+def _by_school_and_scope(pairs: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return each school's pairs of each scope; a school without pairs of a scope is left out."""
+    return {
+        (school_id, scope): own
+        for scope in SCOPES
+        for school_id, own in _of_scope(pairs, scope).groupby("school_id", sort=False)
+    }
+
+
 def weights(pairs: pd.DataFrame) -> np.ndarray:
     """Return the pairs' weights: participants of both years, or equal if any number is unknown."""
-    participants = pairs[["n_participants_from", "n_participants_to"]].astype("Float64").sum(axis=1, skipna=False)
-    if participants.isna().any():
-        return np.ones(len(pairs))
-    return participants.to_numpy(dtype=float)
+    return _equal_if_unknown(_participants(pairs))
+
+
+def _participants(pairs: pd.DataFrame) -> np.ndarray:
+    """Return the participants of both years, ``NaN`` where either number is unknown."""
+    return sum(
+        pairs[name].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+        for name in ("n_participants_from", "n_participants_to")
+    )
+
+
+def _equal_if_unknown(participants: np.ndarray) -> np.ndarray:
+    return np.ones(len(participants)) if np.isnan(participants).any() else participants
 
 
 def _summary(pairs: pd.DataFrame) -> dict:
     """Return the number of pairs, both means, the change and whether the mean fell."""
-    if pairs.empty:
+    before, after = (pairs[name].to_numpy(dtype=float) for name in ("fail_from_pct", "fail_to_pct"))
+    return _summed_up(before, after, _participants(pairs))
+
+
+def _summaries(pairs: pd.DataFrame | None) -> list[dict]:
+    """Return a summary for each reading of a school's pairs, in the order of the readings."""
+    if pairs is None:
+        return []
+    variant = pairs["variant"].to_numpy()
+    order = variant.argsort(kind="stable")
+    starts = np.flatnonzero(np.diff(variant[order])) + 1
+    columns = (*(pairs[name].to_numpy(dtype=float) for name in ("fail_from_pct", "fail_to_pct")), _participants(pairs))
+    parts = (np.split(column[order], starts) for column in columns)
+    return [_summed_up(*of_reading) for of_reading in zip(*parts, strict=True)]
+
+
+def _summed_up(from_pct: np.ndarray, to_pct: np.ndarray, participants: np.ndarray) -> dict:
+    if not len(from_pct):
         return {"pairs": 0, "mean_from_pct": None, "mean_to_pct": None, "change_pp": None, "positive": None}
-    before, after = (
-        float(np.average(pairs[name].to_numpy(dtype=float), weights=weights(pairs)))
-        for name in ("fail_from_pct", "fail_to_pct")
-    )
+    weight = _equal_if_unknown(participants)
+    before, after = (float(np.average(pct, weights=weight)) for pct in (from_pct, to_pct))
     change_pp = round(after - before, 9)
     return {
-        "pairs": len(pairs),
+        "pairs": len(from_pct),
         "mean_from_pct": before,
         "mean_to_pct": after,
         "change_pp": change_pp,
@@ -224,18 +255,13 @@ def _summary(pairs: pd.DataFrame) -> dict:
     }
 
 
-def _open_summary(variants: pd.DataFrame) -> dict:
+def _open_summary(of_readings: list[dict]) -> dict:
     """Return of several readings only what all of them agree on."""
-    summaries = pd.DataFrame([_summary(pairs) for _, pairs in variants.groupby("variant")]).astype(object)
-    if summaries.empty:
-        return _summary(variants)
+    if not of_readings:
+        return _summed_up(*[np.empty(0)] * 3)
+    summaries = pd.DataFrame(of_readings).astype(object)
     common = {name: agreed(summaries[name]) for name in summaries}
     return {**common, "pairs": common["pairs"] if common["pairs"] is not None else int(summaries["pairs"].min())}
-
-
-def _falls(variants: pd.DataFrame) -> list[bool]:
-    """Return for each admissible reading whether the mean fell."""
-    return [_summary(pairs)["positive"] for _, pairs in variants.groupby("variant")]
 
 
 def rounding_bound_pp(pairs: pd.DataFrame) -> float:

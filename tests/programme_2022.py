@@ -1,10 +1,12 @@
 """The programme's Приложение 1 as tests need it: rows to edit, a workbook made of them, and all methods run on it."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import openpyxl
+import pandas as pd
 
 from shnor_lib import classify, dynamics
 from shnor_lib.comments import Comments
@@ -62,10 +64,16 @@ def params_2022() -> Params:
     return load_params(params_path(2022))
 
 
+@cache
+def _shipped() -> tuple[Params, dict[str, pd.DataFrame]]:
+    """Return the shipped params and the programme's tables, read once: hundreds of tests ingest against them."""
+    params = params_2022()
+    return params, read_programme(ROOT / params.data.programme)
+
+
 def ingest(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> ResultTables:
     """Read one workbook, or several, against the shipped roster; a single one is required."""
-    params = params_2022()
-    programme = read_programme(ROOT / params.data.programme)
+    params, programme = _shipped()
     paths, required = ([path], [path.name]) if isinstance(path, Path) else (path, [])
     return read_results(
         paths, required, programme["schools"] if schools is None else schools, params.procedures, corrections
@@ -74,8 +82,8 @@ def ingest(path: Path | Sequence[Path], corrections: Sequence = (), schools=None
 
 def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> SimpleNamespace:
     """Run ingest and every method on a workbook, or several; the result has the attributes of an edition."""
-    params = params_2022()
-    programme = read_programme(ROOT / params.data.programme)
+    params, programme = _shipped()
+    params, programme = params.model_copy(deep=True), {name: frame.copy() for name, frame in programme.items()}
     if schools is not None:
         programme["schools"] = schools
     tables = ingest(path, corrections, schools)

@@ -31,11 +31,11 @@ def unclear_procedures(rows: pd.DataFrame, findings: Iterable[Finding]) -> set[t
 
     Args:
         rows: raw rows of all kinds, matched with the roster.
-        findings: what reading and matching complained of: a row without a name makes all procedures of its sheet
-            unclear, a name that is almost one of the roster those of its own rows.
+        findings: what reading and matching complained of: a row without a name or procedure makes all
+            procedures of its sheet unclear, a name that is almost one of the roster those of its own rows.
     """
     findings = [finding for finding in findings if finding.severity == "error"]
-    unnamed = {(f.file, f.sheet) for f in findings if f.check == "row_unnamed"}
+    unnamed = {(f.file, f.sheet) for f in findings if f.check in ("row_unnamed", "header_unknown")}
     doubtful = {(f.file, f.sheet, f.cell) for f in findings if f.check == "school_doubtful"}
     if not unnamed and not doubtful:
         return set()
@@ -106,8 +106,8 @@ def _finding(key: tuple, first: pd.Series, names: list[str], listing: int, is_un
         return Finding(
             "warning",
             "school_absent",
-            f"{title}: в таблице нет школ списка: {named}{rest}, но есть строки, школа которых не опознана. Результаты "
-            "этих школ считаются неизвестными.",
+            f"{title}: в таблице нет школ списка: {named}{rest}, но есть строки, школа или работа которых не опознана. "
+            "Результаты этих школ считаются неизвестными.",
             "Исправьте неопознанные строки; они названы в замечаниях к этому файлу.",
             first["source_file"],
             first["source_sheet"],

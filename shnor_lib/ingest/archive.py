@@ -17,6 +17,8 @@ import numpy as np
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import range_boundaries
 
+from shnor_lib.ingest.hidden_lines import HiddenLines, hidden_lines_by_sheet
+
 #: A workbook that unpacks to more than this is refused: a damaged file or a zip bomb.
 LARGEST_UNPACKED_BYTES = 200 * 2**20
 #: So many cells, counted densely from A1, may a sheet take; and so many bytes its shared texts, copied cell by cell.
@@ -62,10 +64,14 @@ class UnfitArchive(Exception):
 
 @dataclass(frozen=True)
 class ArchiveView:
-    """What a look into the archive shows: has it what a fast reader misses, and how many cells say a value."""
+    """What a look into the archive shows: has it what a fast reader misses, and how many cells say a value.
+
+    ``hidden`` tells what a sheet hides, by its name.
+    """
 
     needs_thorough_reading: bool
     n_values: int
+    hidden: dict[str, HiddenLines] = field(default_factory=dict)
 
 
 def look_into(content: bytes) -> ArchiveView:
@@ -114,7 +120,7 @@ def _view(parts: dict[str, bytes]) -> ArchiveView:
             blind = blind or text.has_formula or text.has_error or bool(_PREFIXED_SHEET.search(part, 0, _TOP))
             blind = blind or (text.has_far_places and _is_scattered(part))
             n_values += text.n_values
-    return ArchiveView(blind, n_values)
+    return ArchiveView(blind, n_values, hidden_lines_by_sheet(parts))
 
 
 @dataclass(frozen=True)

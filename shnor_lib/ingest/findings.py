@@ -20,8 +20,9 @@ COLUMNS = ["severity", "check", "stage", "result", "file", "sheet", "cell", "mes
 class Check:
     """A check of the data-control protocol: its stage, its name in the report, and the layouts whose readers make it.
 
-    ``layouts`` holds codes of layouts, «*» for every layout, or «!code» for every other one; it is empty for the
-    checks of `shnor_lib.ingest.checks`, which say themselves what they looked at.
+    ``layouts`` holds codes of layouts, «*» for every layout, or «!code» for every other one; «-» is a remark of which
+    nobody needs to hear that it was not made; it is empty for the checks of `shnor_lib.ingest.checks`, which say
+    themselves what they looked at.
     """
 
     stage: str

@@ -12,7 +12,7 @@ from shnor_lib.ingest.numbers import LARGEST, whole_number
 from shnor_lib.ingest.percentages import BAD, NUMBER, parse_share
 from shnor_lib.ingest.raw_rows import MUNICIPALITY, SCHOOL
 from shnor_lib.ingest.texts import clean, is_dash
-from shnor_lib.ingest.workbook import Sheet, is_blank
+from shnor_lib.ingest.workbook import Sheet, Value, is_blank
 
 GROUPS = "группы участников"
 ADVICE_VALUE = "Сверьте строку с исходной выгрузкой и исправьте файл."
@@ -21,9 +21,14 @@ ADVICE_VALUE = "Сверьте строку с исходной выгрузко
 def heading_row(sheet: Sheet, most_rows: int) -> int | None:
     """Return the row in which «Группы участников» stands."""
     for row, values in enumerate(sheet.rows[:most_rows], start=1):
-        if any(value.__class__ is str and heading_key(value) == GROUPS for value in values):
+        if is_heading(values):
             return row
     return None
+
+
+def is_heading(values: Sequence[Value]) -> bool:
+    """Tell whether «Группы участников» stands among the values."""
+    return any(value.__class__ is str and heading_key(value) == GROUPS for value in values)
 
 
 class GroupRow(NamedTuple):
@@ -58,6 +63,9 @@ def group_rows(
                 _set_aside_unnamed(sheet, row, group_column, columns[-1])
             continue
         text = name if name.__class__ is str else sheet.text(row, group_column)
+        if is_heading(values[group_column - 1 : group_column]):
+            sheet.use_block(row, 1, row, sheet.last_column)  # the headings once more, as after a page break
+            continue
         group = parse_group(text)
         if group.kind == TOTAL:
             _set_aside_total(sheet, row, group_column, columns[-1], group.name)

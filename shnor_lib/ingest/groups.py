@@ -12,7 +12,7 @@ from shnor_lib.ingest.texts import clean, cyrillic
 #: A line that is no group: a total written under the table.
 TOTAL = "total"
 #: «МБОУ «СОШ № 1»(edu203389)»: `sch` of 2020–21 and `edu` from 2022 name the same school by the same digits.
-_SCHOOL = re.compile(r"(?P<name>.*?) ?\( ?(?:edu|sch|ksh)\d+ ?\)", re.IGNORECASE)
+_SCHOOL = re.compile(r"(?P<name>.*?) ?\( ?(?:edu|sch|ksh) ?\d+ ?\)", re.IGNORECASE)
 _MUNICIPALITY = re.compile(r"(?P<name>.*?) ?\( ?(?P<code>reg\d{1,3}_m\d{1,5}) ?\)", re.IGNORECASE)
 _REGION = re.compile(r"(?P<name>.*?) ?\( ?(?P<code>reg\d{1,3}) ?\)", re.IGNORECASE)
 
@@ -41,7 +41,7 @@ def parse_group(text: str) -> Group:
 
 
 #: Letters of logins that were typed in Cyrillic.
-_LATIN = str.maketrans("есһ", "ech")
+_LATIN = str.maketrans("есһкѕЕСНҺКЅ", "echksECHHKS")
 
 
 def _kind_by_words(text: str) -> str:

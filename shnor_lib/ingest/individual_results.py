@@ -10,8 +10,8 @@ from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, HeadingMap, HeadingRow, h
 from shnor_lib.ingest.logins import login_digits
 from shnor_lib.ingest.numbers import whole_number
 from shnor_lib.ingest.raw_rows import RawRows
-from shnor_lib.ingest.texts import clean
-from shnor_lib.ingest.work_head import WorkHead, read_head
+from shnor_lib.ingest.texts import clean, names_a_school
+from shnor_lib.ingest.work_head import WorkHead, read_head, rows_of_work
 from shnor_lib.ingest.workbook import Sheet, is_blank
 from shnor_lib.params import ExamMinimum
 
@@ -71,11 +71,15 @@ def recognise_individual_results(sheet: Sheet) -> bool:
 
 def _heading_row(sheet: Sheet) -> int | None:
     for row, values in enumerate(sheet.rows[:MOST_ROWS_ABOVE], start=1):
-        roles = _map().roles_in(values)
-        keys = {heading_key(value) for value in values if isinstance(value, str)}
-        if "mark" in roles and roles & {"login", "name"} and "код участника" in keys:
+        if _is_heading(values):
             return row
     return None
+
+
+def _is_heading(values: Sequence[object]) -> bool:
+    roles = _map().roles_in(values)
+    keys = {heading_key(value) for value in values if isinstance(value, str)}
+    return "mark" in roles and bool(roles & {"login", "name"}) and "код участника" in keys
 
 
 def read_individual_results(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRows:
@@ -92,7 +96,7 @@ def read_individual_results(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
     if head is None or "mark" not in heading.read or not heading.read.keys() & {"login", "name"}:
         _set_aside_form(sheet, heading)
         return rows
-    for school in _gather(sheet, heading):
+    for school in _gather(sheet, heading, rows_of_work(sheet, top, head, _is_heading)):
         _settle_school(sheet, heading, school)
         rows.add(**_summed_up(sheet, heading, head, school))
     return rows
@@ -138,13 +142,16 @@ def _set_aside_form(sheet: Sheet, heading: HeadingRow) -> None:
         sheet.set_aside_known(heading.row, column, sheet.last_row, column)
 
 
-def _gather(sheet: Sheet, heading: HeadingRow) -> list[SchoolMarks]:
+def _gather(sheet: Sheet, heading: HeadingRow, rows: range) -> list[SchoolMarks]:
     """Sum the pupils' rows up by school, in the order of the sheet; rows of no school are set aside."""
     schools: dict[str, SchoolMarks] = {}
     current: SchoolMarks | None = None
     nameless = []
-    for row in range(heading.row + 1, sheet.last_row + 1):
+    title = sheet.value(heading.row, heading.read["mark"])
+    for row in rows:
         values = sheet.rows[row - 1]
+        if values[heading.read["mark"] - 1] == title:
+            continue  # the headings once more, as after a page break
         if group := _group_row(sheet, row, values):
             name, announced, column = group
             current = _school(schools, name, login_digits(name))
@@ -193,6 +200,11 @@ def _school_of_row(
         return current
     if current is not None and code == current.code and code:
         return current
+    # After a shift of cells a pupil's name may stand here: what names no school is quoted nowhere.
+    if not names_a_school(name):
+        name = ""
+    if not code and not name:
+        return None
     return _school(schools, name or login, code)
 
 

@@ -13,13 +13,14 @@ from shnor_lib.ingest.fis_oko import (
     counts_of,
     group_rows,
     heading_row,
+    is_heading,
     settle_unknown_columns,
     shares_of,
 )
 from shnor_lib.ingest.groups import parse_group
 from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.raw_rows import SCHOOL, JournalRows
-from shnor_lib.ingest.work_head import read_head
+from shnor_lib.ingest.work_head import read_head, rows_of_work
 from shnor_lib.ingest.workbook import Sheet, is_blank
 from shnor_lib.params import ExamMinimum
 
@@ -101,7 +102,8 @@ def read_journal_comparison(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
         return JournalRows()
     sheet.use_block(heading, min(columns.all), columns.first_row - 1, max(columns.all))
     settle_unknown_columns(sheet, heading, range(min(columns.all), max(columns.all) + 1))
-    places = list(_wide_places(sheet, wide) if wide else _long_places(sheet, long))
+    own = rows_of_work(sheet, columns.first_row - 1, head, is_heading)
+    places = list(_wide_places(sheet, own, wide) if wide else _long_places(sheet, own, long))
     rows = JournalRows()
     for place in places:
         numbers = _read_group(sheet, place)
@@ -167,9 +169,8 @@ def _way(key: str) -> str:
     return next((way for word, way in WAYS.items() if key.startswith(word)), "")
 
 
-def _wide_places(sheet: Sheet, columns: WideColumns) -> Iterator[Places]:
+def _wide_places(sheet: Sheet, rows: range, columns: WideColumns) -> Iterator[Places]:
     numbers = [columns.participants, *columns.shares.values(), *columns.counts.values()]
-    rows = range(columns.first_row, sheet.last_row + 1)
     for group in group_rows(sheet, rows, columns.group, None, sorted(numbers)):
         row = group.row
         yield Places(
@@ -180,11 +181,14 @@ def _wide_places(sheet: Sheet, columns: WideColumns) -> Iterator[Places]:
         )
 
 
-def _long_places(sheet: Sheet, columns: LongColumns) -> Iterator[Places]:
+def _long_places(sheet: Sheet, rows: range, columns: LongColumns) -> Iterator[Places]:
     """Yield each group with the rows under it; rows of ways under no group are left to the sweep."""
     place: Places | None = None
-    for row in range(columns.first_row, sheet.last_row + 1):
+    for row in rows:
         text = sheet.text(row, columns.group)
+        if is_heading(sheet.rows[row - 1]):
+            sheet.use_block(row, 1, row, sheet.last_column)  # the headings once more, as after a page break
+            continue
         if is_blank(text):
             continue
         key = heading_key(text)
@@ -236,11 +240,26 @@ def _read_group(sheet: Sheet, place: Places) -> dict[str, float | int | None]:
     if problem:
         _set_aside_group(sheet, place, problem)
         shares, counts = {}, {}
+    elif n != 0:
+        _complain_of_gaps(sheet, place)
     return {
         "n_participants": n,
         **{f"n_{way}": counts.get(way) for way in WAYS.values()},
         **{f"pct_{way}": shares.get(way) for way in WAYS.values()},
     }
+
+
+def _complain_of_gaps(sheet: Sheet, place: Places) -> None:
+    total = [place.participants] if place.participants else []
+    gaps = [cell for cell in [*total, *place.shares.values(), *place.counts.values()] if is_blank(sheet.value(*cell))]
+    if gaps:
+        sheet.complain(
+            "warning",
+            "missing_value",
+            f"«{place.group.group.name}»: не указаны значения, сравнение с журналом неполно.",
+            ADVICE_VALUE,
+            sheet.address(*gaps[0]),
+        )
 
 
 def _contradiction(n: int | None, shares: dict[str, float | None], counts: dict[str, int | None]) -> str:

@@ -1,6 +1,6 @@
 """The layouts that ingest knows: how a sheet is recognised by its content, and who reads it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -96,6 +96,8 @@ def resemblance(sheet: Sheet, known: Iterable[Layout] | None = None) -> str:
     present = {heading_key(value) for row in sheet.rows[:MOST_ROWS_ABOVE] for value in row if value not in ("", None)}
     best, lacking, share = None, [], 0.0
     for layout in layouts() if known is None else known:
+        if not _has_a_word(layout, present):
+            continue
         absent = [sign for sign in layout.signs if not any(heading_key(way) in present for way in sign.split("|"))]
         found = 1 - len(absent) / len(layout.signs)
         if found > share:
@@ -103,4 +105,10 @@ def resemblance(sheet: Sheet, known: Iterable[Layout] | None = None) -> str:
     if best is None or share < RESEMBLANCE:
         return ""
     wanted = ", ".join("«" + "» или «".join(sign.split("|")) + "»" for sign in lacking)
-    return f"похож на «{best.title}», не хватает: {wanted}" if wanted else f"похож на «{best.title}»"
+    like = f"похож на «{best.title}»"
+    return f"{like}, не хватает: {wanted}" if wanted else f"{like}, но заголовки повторяются или стоят в разных строках"
+
+
+def _has_a_word(layout: Layout, present: Set[str]) -> bool:
+    """Tell whether any sign but the bare numbers is there: numbers stand in every table."""
+    return any(heading_key(way) in present for sign in layout.signs for way in sign.split("|") if not way.isdigit())

@@ -3,7 +3,7 @@
 import re
 
 #: ``sch`` of 2020–21, ``edu`` from 2022 on and ``ksh`` stand before the same digits.
-_LOGIN = re.compile(r"(?<![a-z])(?:edu|sch|ksh)(\d{3,10})(?!\d)", re.IGNORECASE)
+_LOGIN = re.compile(r"(?<![a-z])(?:edu|sch|ksh) ?(\d{3,10})(?!\d)", re.IGNORECASE)
 
 
 def login_digits(text: str) -> str:

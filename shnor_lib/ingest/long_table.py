@@ -14,7 +14,7 @@ from shnor_lib.ingest.numbers import decimal_number, whole_number
 from shnor_lib.ingest.percentages import BAD, EMPTY, Share, parse_share
 from shnor_lib.ingest.procedures import NotAProcedure, Procedure, parse_procedure
 from shnor_lib.ingest.raw_rows import SCHOOL, RawRows
-from shnor_lib.ingest.texts import clean, is_dash
+from shnor_lib.ingest.texts import clean, is_dash, names_a_school, names_a_total
 from shnor_lib.ingest.workbook import Sheet, SheetCell
 from shnor_lib.params import ExamMinimum
 
@@ -123,8 +123,15 @@ def _read_row(sheet: Sheet, heading: HeadingRow, columns: Mapping[str, ResultCol
     if not group.name and not group.code:
         _set_row_aside(sheet, heading, row, "row_unnamed", "в строке нет школы", read["school"])
         return
+    if heading.personal and not group.code and _may_be_a_person(group.name):
+        problem = "школа не распознана (в строке могут быть сдвинуты ячейки)"
+        _set_row_aside(sheet, heading, row, "row_unnamed", problem, read["school"])
+        return
     if group.kind == TOTAL:
         _set_row_aside(sheet, heading, row, "row_total", "это итог, а не школа", read["school"], "note")
+        return
+    if not any(clean(sheet.text(row, column)) for role, column in read.items() if role != "school"):
+        _set_row_aside(sheet, heading, row, "not_parsed", "в ней только текст", read["school"], "warning")
         return
     procedure = _procedure(sheet, read, row)
     if isinstance(procedure, NotAProcedure):
@@ -156,6 +163,11 @@ def _read_row(sheet: Sheet, heading: HeadingRow, columns: Mapping[str, ResultCol
         source_cell=sheet.address(row, read["mark_2"]),
         n_cells=sheet.used_in_row(row, read.values()),
     )
+
+
+def _may_be_a_person(school: str) -> bool:
+    """Tell whether a text beside columns of names may be one of them: it is quoted nowhere then."""
+    return re.search("[а-яё]", school.casefold()) is not None and not (names_a_school(school) or names_a_total(school))
 
 
 def _procedure(sheet: Sheet, read: Mapping[str, int], row: int) -> Procedure | NotAProcedure:

@@ -9,12 +9,13 @@ from shnor_lib.ingest.fis_oko import (
     counts_of,
     group_rows,
     heading_row,
+    is_heading,
     settle_unknown_columns,
     shares_of,
 )
 from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.raw_rows import RawRows
-from shnor_lib.ingest.work_head import read_head
+from shnor_lib.ingest.work_head import read_head, rows_of_work
 from shnor_lib.ingest.workbook import Sheet, get_column_letter, is_blank
 from shnor_lib.params import ExamMinimum
 
@@ -79,9 +80,8 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
     sheet.use_block(heading, 1, heading, sheet.last_column)
     settle_unknown_columns(sheet, heading, list(places.values()))
     numbers = [places["participants"], *columns.shares]
-    groups = group_rows(
-        sheet, range(heading + 1, sheet.last_row + 1), places["group"], places.get("schools"), sorted(numbers)
-    )
+    own = rows_of_work(sheet, heading, work, is_heading)
+    groups = group_rows(sheet, own, places["group"], places.get("schools"), sorted(numbers))
     rows = [group.row for group in groups]
     n_cells = sheet.use_rows(rows, list(places.values()))
     participants = counts_of(sheet, rows, places["participants"], "число участников")

@@ -119,8 +119,10 @@ def _with_numbers(parts: dict[str, str], numbers: list[int]) -> Procedure | NotA
     """Tell year and grade among the numbers of the heading."""
     years = [number for number in numbers if 2000 <= number <= 2100]
     grades = [number for number in numbers if 1 <= number <= 11]
-    if len(years) != 1 or len(years) + len(grades) != len(numbers):
+    if len(years) != 1:
         return NotAProcedure("год не указан или указан не один раз", looks_like=True)
+    if len(years) + len(grades) != len(numbers):
+        return NotAProcedure("есть число, которое не может быть ни классом, ни годом", looks_like=True)
     grade = EXAM_GRADES.get(parts["assessment"])
     if grade is None and len(grades) != 1:
         return NotAProcedure("не указан класс", looks_like=True)

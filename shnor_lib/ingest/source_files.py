@@ -3,8 +3,11 @@
 import csv
 import io
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, time, timedelta
+from itertools import islice
 from pathlib import Path
 
 import openpyxl
@@ -13,14 +16,18 @@ import xlrd
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 
 from shnor_lib.errors import ReportError
-from shnor_lib.ingest.archive import MOST_CELLS, MOST_SHEETS, Bounds, UnfitArchive, lean_copy, look_into
+from shnor_lib.ingest.archive import MOST_CELLS, MOST_SHEETS, ArchiveView, Bounds, UnfitArchive, lean_copy, look_into
 from shnor_lib.ingest.hidden_cells import part_far_cells, set_aside_far_cells, set_aside_under_merges
+from shnor_lib.ingest.hidden_lines import NOTHING, HiddenLines, note_hidden
 from shnor_lib.ingest.workbook import EMPTY, Sheet, SheetCell, Value, is_blank
 from shnor_lib.project import shown
 
 #: Files of these kinds are looked into; others are named as unknown.
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
 LARGEST_FILE_BYTES = 100 * 2**20
+#: What the one sheet of a text table is called: a reading is kept by content, where the file's name has no place.
+CSV_SHEET = "CSV"
+LINES_FOR_DELIMITER = 20
 
 ADVICE_RESAVE = "Откройте файл в Excel или LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите команду."
 ADVICE_COPY = "Скопируйте таблицу в новую книгу и сохраните её."
@@ -93,16 +100,16 @@ def _xlsx_sheets(path: Path, content: bytes) -> list[Sheet]:
         view = look_into(content)
         if not view.needs_thorough_reading:
             try:
-                return _fast_sheets(path, content, view.n_values)
+                return _fast_sheets(path, content, view)
             except ReportError:
                 pass
-        return _thorough_sheets(path, content)
+        return _thorough_sheets(path, content, view)
     except UnfitArchive as error:
         damaged = "повреждён" in str(error)
         raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE if damaged else ADVICE_COPY) from None
 
 
-def _fast_sheets(path: Path, content: bytes, n_values: int) -> list[Sheet]:
+def _fast_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Sheet]:
     """Read all sheets through calamine.
 
     Raises:
@@ -111,17 +118,19 @@ def _fast_sheets(path: Path, content: bytes, n_values: int) -> list[Sheet]:
 
     def read() -> list[Sheet]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        kinds = book.sheets_metadata
-        names = [kind.name for kind in kinds if kind.typ == python_calamine.SheetTypeEnum.WorkSheet]
         sheets, cells = [], 0
-        for name in names:
-            stored = book.get_sheet_by_name(name)
+        for kind in book.sheets_metadata:
+            if kind.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            stored = book.get_sheet_by_name(kind.name)
             rows = stored.to_python(skip_empty_area=False)
             cells += len(rows) * len(rows[0]) if rows else 0
             _refuse_many_cells(path, cells)
-            sheets.append(Sheet(shown(path), name, rows))
+            sheets.append(Sheet(shown(path), kind.name, rows))
             set_aside_under_merges(sheets[-1], map(_bounds, stored.merged_cell_ranges or ()))
-        if sum(int((sheet.fates != EMPTY).sum()) + len(sheet.apart) for sheet in sheets) != n_values:
+            hidden = kind.visible != python_calamine.SheetVisibleEnum.Visible
+            note_hidden(sheets[-1], replace(view.hidden.get(kind.name, NOTHING), sheet=hidden))
+        if sum(int((sheet.fates != EMPTY).sum()) + len(sheet.apart) for sheet in sheets) != view.n_values:
             raise _damaged(path, ValueError())
         return sheets
 
@@ -134,7 +143,7 @@ def _bounds(merged: tuple[tuple[int, int], tuple[int, int]]) -> Bounds:
     return first_column + 1, first_row + 1, last_column + 1, last_row + 1
 
 
-def _thorough_sheets(path: Path, content: bytes) -> list[Sheet]:
+def _thorough_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Sheet]:
     """Read all sheets through openpyxl: it tells errors, formulas without a saved value and formats."""
     archive = lean_copy(content)
 
@@ -150,7 +159,9 @@ def _thorough_sheets(path: Path, content: bytes) -> list[Sheet]:
             # openpyxl keeps the member of a read-only sheet nowhere else
             merged = archive.merged.get(worksheet._worksheet_path.lstrip("/"), [])
             in_order = [cells[key] for key in sorted(cells)]
-            sheets.append(_sheet_of_cells(path, worksheet.title, in_order, merged))
+            hidden = view.hidden.get(worksheet.title, NOTHING)
+            hidden = replace(hidden, sheet=worksheet.sheet_state != "visible")
+            sheets.append(_sheet_of_cells(path, worksheet.title, in_order, merged, hidden))
         return sheets
 
     with warnings.catch_warnings():
@@ -186,8 +197,10 @@ def _lost_formulas(worksheet, stored: dict[tuple[int, int], ReadOnlyCell]) -> di
     return lost
 
 
-def _sheet_of_cells(path: Path, name: str, cells: list[SheetCell], merged: Iterable[Bounds] = ()) -> Sheet:
-    """Lay cells out as rows from A1; the odd ones are kept as they are, far ones and hidden ones set aside."""
+def _sheet_of_cells(
+    path: Path, name: str, cells: list[SheetCell], merged: Iterable[Bounds], hidden: HiddenLines
+) -> Sheet:
+    """Lay cells out as rows from A1; odd ones are kept as they are, far ones and those under merges set aside."""
     near, far = part_far_cells(cells)
     n_rows = max((cell.row for cell in near), default=0)
     n_columns = max((cell.column for cell in near), default=0)
@@ -198,6 +211,7 @@ def _sheet_of_cells(path: Path, name: str, cells: list[SheetCell], merged: Itera
     sheet = Sheet(shown(path), name, rows, {(cell.row, cell.column): cell for cell in near if _is_odd(cell)})
     set_aside_under_merges(sheet, merged)
     set_aside_far_cells(sheet, far)
+    note_hidden(sheet, hidden)
     return sheet
 
 
@@ -233,7 +247,12 @@ def _xls_sheet(path: Path, book, sheet) -> Sheet:
         if cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
     ]
     merged = [(left + 1, top + 1, right, bottom) for top, bottom, left, right in sheet.merged_cells]
-    return _sheet_of_cells(path, sheet.name, [cell for cell in cells if not is_blank(cell.value)], merged)
+    hidden = HiddenLines(
+        frozenset(row + 1 for row, line in sheet.rowinfo_map.items() if line.hidden),
+        tuple((column + 1, column + 1) for column, line in sheet.colinfo_map.items() if line.hidden),
+        sheet.visibility != 0,
+    )
+    return _sheet_of_cells(path, sheet.name, [cell for cell in cells if not is_blank(cell.value)], merged, hidden)
 
 
 def _xls_cell(book, row: int, column: int, cell) -> SheetCell:
@@ -262,14 +281,25 @@ def _xls_date(number: float, datemode: int) -> Value:
 def _csv_sheets(path: Path, content: bytes) -> list[Sheet]:
     """Read a text table: UTF-8, UTF-16 or cp1251; semicolons, commas or tabs."""
     text = _decoded(content)
-    top = text.splitlines()[:10]
-    delimiter = max(";\t,", key=lambda mark: sum(line.count(mark) for line in top))
+    delimiter = _delimiter(text)
+    _refuse_many_cells(path, text.count(delimiter))
     try:
-        rows: Values = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        rows: Values = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error:
         raise ReportError(f"Файл «{shown(path)}» не читается как таблица.", ADVICE_RESAVE) from None
     _refuse_many_cells(path, len(rows) * max(map(len, rows), default=0))
-    return [Sheet(shown(path), path.stem, rows)]
+    return [Sheet(shown(path), CSV_SHEET, rows)]
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: it stands equally often in most of the first lines; of equals, the most frequent."""
+    top = list(islice(io.StringIO(text), LINES_FOR_DELIMITER))
+
+    def regularity(mark: str) -> tuple[int, int]:
+        counts = [count for line in top if (count := line.count(mark))]
+        return max(Counter(counts).values(), default=0), sum(counts)
+
+    return max(";\t,", key=regularity)
 
 
 def _decoded(content: bytes) -> str:

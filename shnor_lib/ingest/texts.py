@@ -9,6 +9,7 @@ LONGEST_QUOTE = 80
 _DASHES = "-‐‑‒–—―−"
 #: Words that stand in names of schools and not in names of totals.
 _SCHOOL_WORDS = r"школ|лице[йяе]|гимнази|№|\b(?:м[бка]?оу|г[бка]?оу|чоу|[сонв]ош|нош)\b"
+_OTHER_SCHOOL_WORDS = r"центр|корпус|интернат|училищ|колледж|техникум|комплекс|академи|образован|учрежден|\bсш\b"
 _TOTAL_WORDS = r"(?:итого|всего|средн|по округу|по району|муниципалитет|область|регион)"
 _LEGAL_FORMS = r"\b(?:м[бка]оу|муниципальн\w+ (?:бюджетн|казенн|автономн)\w+ общеобразовательн\w+ учрежден\w+)\b"
 
@@ -31,6 +32,12 @@ def school_key(name: str) -> str:
     text = re.sub(r"[«»\"'„“”‘’`]", " ", text)
     text = re.sub(r"№\s*", "№", text)
     return " ".join(re.sub(r"[.,;]", " ", text).split())
+
+
+def names_a_school(name: str) -> bool:
+    """Tell whether a text holds a word of a school's name, as a person's name does not."""
+    words = cyrillic(clean(name)).casefold().replace("ё", "е")
+    return re.search(f"{_SCHOOL_WORDS}|{_OTHER_SCHOOL_WORDS}", words) is not None
 
 
 def names_a_total(name: str) -> bool:

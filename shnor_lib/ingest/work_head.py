@@ -6,28 +6,31 @@
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
 from shnor_lib.ingest.dates import day_of, season_on
-from shnor_lib.ingest.headings import heading_key
+from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.procedures import NotAProcedure, Procedure, parse_procedure
 from shnor_lib.ingest.texts import clean
-from shnor_lib.ingest.workbook import Sheet
+from shnor_lib.ingest.workbook import EMPTY, Sheet, Value
 
 SUBJECT, SCORE, DAY = "предмет", "максимальный первичный балл", "дата"
+#: A line that names a work has no more filled cells than this.
+MOST_CELLS_OF_LINE = 2
 ADVICE_HEAD = "Выгрузите форму заново или верните в шапку строку вида «ВПР 2026 Русский язык 4 класс» и дату."
 
 
 @dataclass(frozen=True)
 class WorkHead:
-    """What the head says: the procedure of the programme tested and the day, ISO or empty."""
+    """What the head says: the procedure of the programme tested, the day (ISO or empty), the work as it is named."""
 
     procedure: Procedure
     held_on: str
+    named: Procedure
 
     def columns(self) -> dict[str, str | int]:
         """Return the columns that name the work in `RawRows`."""
@@ -60,6 +63,9 @@ def read_head(sheet: Sheet, title: str, heading_row: int) -> WorkHead | None:
         elif named is None and (isinstance(parsed, Procedure) or parsed.looks_like):
             sheet.use([sheet.cell(row, column)])
             named = parsed, sheet.address(row, column)
+        elif isinstance(parsed, Procedure) and parsed != named[0]:
+            sheet.use([sheet.cell(row, column)])
+            return _unknown(sheet, "в шапке названы две разные работы", sheet.address(row, column))
     return _head(sheet, named, labels)
 
 
@@ -85,10 +91,11 @@ def _head(
     value, day_address = labels.get(DAY, ("", ""))
     day = day_of(value)
     if day is None and clean(str(value)):
-        return _unknown(sheet, "дата не распознана", day_address)
+        return _unknown(sheet, "дата не распознана, она должна выглядеть так: 20.04.2026", day_address)
     if day is not None and day.year != procedure.school_year:
         return _unknown(sheet, f"в названии работы {procedure.school_year} год, а дата {day.year} года", day_address)
     season = procedure.season or (season_on(day, procedure.assessment) if day else "")
+    named_work = procedure
     procedure = replace(procedure, season=season)
     if season == "autumn":
         procedure = _of_programme(procedure, day)
@@ -101,7 +108,47 @@ def _head(
             day_address or address,
         )
         return None
-    return WorkHead(procedure, day.isoformat() if day else "")
+    return WorkHead(procedure, day.isoformat() if day else "", named_work)
+
+
+def rows_of_work(sheet: Sheet, heading: int, work: WorkHead, is_heading: Callable[[Sequence[Value]], bool]) -> range:
+    """Return the rows of the work's table; a table of another work below it is set aside with a finding.
+
+    Args:
+        sheet: the sheet, its columns settled.
+        heading: the row of the column headings.
+        work: what the head above it says.
+        is_heading: tells whether a row's values are the form's headings once more.
+    """
+    filled = (sheet.fates[heading : sheet.last_row] != EMPTY).sum(axis=1)
+    for place in ((filled > 0) & (filled <= MOST_CELLS_OF_LINE)).nonzero()[0].tolist():
+        row = heading + 1 + place
+        below = sheet.rows[row : row + MOST_ROWS_ABOVE]
+        if _names_another_work(sheet.rows[row - 1], work) and any(map(is_heading, below)):
+            _set_aside_another_work(sheet, row)
+            return range(heading + 1, row)
+    return range(heading + 1, sheet.last_row + 1)
+
+
+def _names_another_work(values: Sequence[Value], work: WorkHead) -> bool:
+    named = [parse_procedure(value) for value in values if isinstance(value, str)]
+    return any(one != work.named if isinstance(one, Procedure) else one.looks_like for one in named)
+
+
+def _set_aside_another_work(sheet: Sheet, row: int) -> None:
+    sheet.set_aside_block(
+        row,
+        1,
+        sheet.last_row,
+        sheet.last_column,
+        sheet.finding(
+            "error",
+            "header_repeated",
+            f"Ниже, со строки {row}, на листе стоит таблица другой работы: она не использована.",
+            "Положите каждую таблицу на отдельный лист или в отдельный файл.",
+            sheet.range(row, 1, sheet.last_row, sheet.last_column),
+        ),
+    )
 
 
 def _subject(procedure: Procedure, words: str) -> str:

@@ -3,6 +3,7 @@
 import copy
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -42,9 +43,13 @@ def broken(changes, moves):
     return rows
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes=CHANGES, moves=MOVES)
-def test_the_sum_of_cells_holds(tmp_path, changes, moves):
+FEW, MANY = (
+    settings(max_examples=n, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    for n in (12, 200)
+)
+
+
+def check_the_sum(tmp_path, changes, moves):
     rows = broken(changes, moves)
     try:
         tables = ingest(write_workbook(rows, tmp_path / "Приложение_1.xlsx"))
@@ -60,9 +65,20 @@ def test_the_sum_of_cells_holds(tmp_path, changes, moves):
         assert len(tables.findings)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes=CHANGES)
-def test_every_number_stands_in_the_cell_it_names(tmp_path, changes):
+@FEW
+@given(changes=CHANGES, moves=MOVES)
+def test_the_sum_of_cells_holds(tmp_path, changes, moves):
+    check_the_sum(tmp_path, changes, moves)
+
+
+@pytest.mark.slow
+@MANY
+@given(changes=CHANGES, moves=MOVES)
+def test_the_sum_of_cells_holds_for_many(tmp_path, changes, moves):
+    check_the_sum(tmp_path, changes, moves)
+
+
+def check_the_cells(tmp_path, changes):
     rows = broken(changes, [])
     try:
         tables = ingest(write_workbook(rows, tmp_path / "Приложение_1.xlsx"))
@@ -72,6 +88,19 @@ def test_every_number_stands_in_the_cell_it_names(tmp_path, changes):
         cell = openpyxl_value(rows, result.source_cell)
         assert str(cell).replace("%", "").replace(",", ".").strip() not in ("", "None")
         assert abs(float(str(cell).replace("%", "").replace(",", ".")) - result.fail_pct) < 1e-3
+
+
+@FEW
+@given(changes=CHANGES)
+def test_every_number_stands_in_the_cell_it_names(tmp_path, changes):
+    check_the_cells(tmp_path, changes)
+
+
+@pytest.mark.slow
+@MANY
+@given(changes=CHANGES)
+def test_every_number_of_many_stands_in_the_cell_it_names(tmp_path, changes):
+    check_the_cells(tmp_path, changes)
 
 
 def openpyxl_value(rows, address):

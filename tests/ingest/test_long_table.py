@@ -178,3 +178,10 @@ def test_a_count_that_the_share_does_not_determine_is_unknown(pct, n, decimals, 
 @pytest.mark.parametrize(("pct", "decimals"), [(33, 0), (33.5, 1), (33.33, 2), (0, 0), (100 / 3, 2)])
 def test_printed_decimals(pct, decimals):
     assert printed_decimals(pct) == decimals
+
+
+def test_a_signature_below_is_a_remark_and_no_faulty_row():
+    found, sheet = read([HEADINGS, ROW, [], ["Директор центра ____________"]])
+    assert len(found) == 1
+    assert [(f.severity, f.check, f.cell) for f in sheet.findings] == [("warning", "not_parsed", "A4")]
+    assert "Директор" not in sheet.findings[0].message

@@ -10,13 +10,14 @@ import pytest
 
 from shnor_lib.ingest.exam_protocols import read_exam_protocols, recognise_exam_protocols
 from shnor_lib.ingest.individual_results import read_individual_results, recognise_individual_results
+from shnor_lib.ingest.long_table import read_long_table, recognise_long_table
 from shnor_lib.ingest.results import read_results
 from shnor_lib.ingest.workbook import Sheet
 from tests.mutations import mutated, random_mutations
 from tests.okrug.exam_centre import OGE_COLUMNS, planted_names, protocol_rows
 from tests.okrug.fis_oko import individual_rows
 from tests.okrug.invented import invent_okrug
-from tests.okrug.own_tables import roster_rows
+from tests.okrug.own_tables import long_rows, roster_rows
 from tests.okrug.workbooks import write_xlsx
 from tests.programme_2022 import params_2022
 
@@ -144,3 +145,20 @@ def test_a_name_above_the_table_is_not_quoted(place):
     row, column = divmod(place, 3)
     rows = mutated(protocol("OGE"), [("put", row + 1, column, "Птицеловская")])
     assert leaked(kept(rows, recognise_exam_protocols, read_exam_protocols)) == []
+
+
+@pytest.mark.parametrize("login", [None, "edu99000"])
+def test_a_name_in_the_schools_column_of_pupils_results_is_quoted_nowhere(login):
+    rows = individual_rows(OKRUG, WORK)
+    rows[9][0], rows[9][2] = login, "Птицеловская Аэлита"
+    assert leaked(kept(rows, recognise_individual_results, read_individual_results)) == []
+
+
+def test_a_name_in_the_schools_column_beside_columns_of_names_is_quoted_nowhere():
+    rows = with_persons(long_rows(OKRUG, [WORK]), 1, ("ФИО",))
+    rows[2][0] = "Птицеловская Аэлита Изяславовна"
+    sheet = Sheet("таблица.xlsx", "Лист1", [list(row) for row in rows])
+    found = read_long_table(sheet, MINIMUMS)
+    assert leaked(kept(rows, recognise_long_table, read_long_table)) == []
+    assert len(found) == len(rows) - 2
+    assert [(f.severity, f.cell[:2]) for f in sheet.findings if f.check == "row_unnamed"] == [("error", "A3")]

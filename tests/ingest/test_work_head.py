@@ -94,3 +94,20 @@ def test_the_map_tells_class_from_programme(monkeypatch, line, grade):
     assert (work and (work.procedure.grade, work.procedure.school_year, work.procedure.season)) == (
         (grade, 2022, "autumn") if grade else None
     )
+
+
+@pytest.mark.parametrize("second", ["ВПР 2021 Русский язык 6 класс", "ВПР 2022 Русский язык 7 класс"])
+def test_two_works_in_one_head_are_nobodys(second):
+    _, sheet = head()
+    sheet.rows[1] = [second, ""]
+    work = read_head(sheet := Sheet("ф3.xlsx", "РУ 6", sheet.rows), TITLE, 8)
+    assert work is None
+    (finding,) = sheet.findings
+    assert (finding.severity, finding.check, finding.cell) == ("error", "header_unknown", "A3")
+    assert "две разные работы" in finding.message
+
+
+def test_the_same_work_named_twice_is_one():
+    _, sheet = head()
+    sheet.rows[1] = ["ВПР РУ 6 2022", ""]
+    assert read_head(Sheet("ф3.xlsx", "РУ 6", sheet.rows), TITLE, 8).procedure.grade == 6

@@ -8,6 +8,7 @@ import random
 import re
 import zipfile
 import zlib
+from functools import cache
 
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
@@ -36,11 +37,12 @@ def with_cells(workbook: bytes, cells: str) -> bytes:
     return workbook_of(parts)
 
 
-def spaces(workbook: bytes, unpacked: int = 600 * MEGABYTE) -> bytes:
+@cache
+def spaces(workbook: bytes, unpacked: int = 300 * MEGABYTE) -> bytes:
     """The first sheet unpacks to so many bytes of nothing."""
     parts = parts_of(workbook)
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in parts.items():
             with archive.open(name, "w", force_zip64=True) as part:
                 if name == SHEET:
@@ -54,7 +56,7 @@ def spaces(workbook: bytes, unpacked: int = 600 * MEGABYTE) -> bytes:
     return out.getvalue()
 
 
-def lying_about_its_size(workbook: bytes, unpacked: int = 600 * MEGABYTE) -> bytes:
+def lying_about_its_size(workbook: bytes, unpacked: int = 300 * MEGABYTE) -> bytes:
     """The same bomb whose directory says that the sheet is small."""
     bomb = bytearray(spaces(workbook, unpacked))
     with zipfile.ZipFile(io.BytesIO(bytes(bomb))) as archive:
@@ -87,8 +89,8 @@ def beyond_excel(workbook: bytes) -> bytes:
     return with_cells(workbook, '<row r="4294967295"><c r="ZZZZZZ4294967295"><v>1</v></c></row>')
 
 
-def one_string_everywhere(workbook: bytes, cells: int = 1_000_000, length: int = 32_000) -> bytes:
-    """A long text shared by a million cells: a few hundred kilobytes that become gigabytes when copied cell by cell."""
+def one_string_everywhere(workbook: bytes, cells: int = 200_000, length: int = 32_000) -> bytes:
+    """A long text shared by many cells: a few hundred kilobytes that become gigabytes when copied cell by cell."""
     parts = parts_of(workbook)
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     parts[STRINGS] = f'<sst xmlns="{main}"><si><t>{"я" * length}</t></si></sst>'.encode()

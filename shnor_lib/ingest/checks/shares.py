@@ -9,6 +9,8 @@ from shnor_lib.ingest.checks.rows import MARKS, SHARES, half_steps_pp, row_name
 from shnor_lib.ingest.findings import Finding
 
 _FLOAT_PP = 1e-6
+#: Four parts of one with four decimals each miss 1 by rounding alone by less than this.
+NEAR_ONE = 0.005
 
 
 def share_out_of_range(rows: pd.DataFrame) -> list[Finding]:
@@ -32,11 +34,20 @@ def shares_sum(rows: pd.DataFrame) -> list[Finding]:
         "shares_sum",
         "error",
         lambda row: (
-            f"{row_name(row)}: доли отметок в сумме дают {wording.number(row.total)} % вместо 100 %. "
+            f"{row_name(row)}: доли отметок в сумме дают {wording.number(row.total)} % вместо 100 %"
+            + _likely_cause(row)
             + _what_became_of_the_share(row)
         ),
     )
     return outcome("shares_sum", len(known), found, RESULTS)
+
+
+def _likely_cause(row) -> str:
+    if row.total == row.n_participants and all(getattr(row, name) == int(getattr(row, name)) for name in SHARES):
+        return ", столько же, сколько участников: похоже, вместо долей указано число отметок. "
+    if abs(row.total - 1) < NEAR_ONE:
+        return ": похоже, указаны доли единицы, а не проценты. "
+    return ". "
 
 
 def _all_shares(rows: pd.DataFrame) -> pd.Series:

@@ -1,6 +1,7 @@
 """Checks are total: whatever a reader left in the columns, they return records and break on nothing."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,9 +38,7 @@ CELL_COUNTS = pd.DataFrame(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(rows=ROWS, journal=ROWS, pupils=NUMBERS)
-def test_any_columns_give_records(rows, journal, pupils):
+def check_any_columns(rows, journal, pupils):
     context = pd.DataFrame([{"school_id": "s1", "school_year": 2021, "pupils": pupils}])
     data = ReadData(
         NO_RESULTS, SCHOOLS, CELL_COUNTS, pd.DataFrame(rows), pd.DataFrame(journal, columns=list(COLUMNS)), context
@@ -48,3 +47,16 @@ def test_any_columns_give_records(rows, journal, pupils):
     assert list(protocol.columns) == list(findings_table([]).columns)
     assert protocol["message"].str.contains("[а-я]").all()
     assert not protocol["message"].str.contains(r"\bnan\b|None|<NA>").any()
+
+
+@settings(max_examples=15, deadline=None)
+@given(rows=ROWS, journal=ROWS, pupils=NUMBERS)
+def test_any_columns_give_records(rows, journal, pupils):
+    check_any_columns(rows, journal, pupils)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(rows=ROWS, journal=ROWS, pupils=NUMBERS)
+def test_any_columns_of_many_give_records(rows, journal, pupils):
+    check_any_columns(rows, journal, pupils)

@@ -76,3 +76,17 @@ def test_a_sheet_full_of_faults_is_cut_with_the_number_of_the_rest():
     assert len(records) == 21
     assert "ещё 30\u00a0строк" in records[-1].message
     assert "D21 … D50" in records[-1].message
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ((0.1, 0.4, 0.4, 0.1), "похоже, указаны доли единицы, а не проценты"),
+        ((2.0, 8.0, 8.0, 2.0), "похоже, вместо долей указано число отметок"),
+        ((10.0, 40.0, 40.0, 15.0), "вместо 100 %. Доля"),
+    ],
+)
+def test_a_likely_cause_of_a_wrong_sum_is_told(given, words):
+    wrong = row(n_participants=20, **dict(zip(("pct_2", "pct_3", "pct_4", "pct_5"), given, strict=True)))
+    (complaint,) = shares.shares_sum(frame(wrong))
+    assert words in complaint.message
