@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -23,7 +24,7 @@ from python_calamine import CalamineWorkbook
 from shnor_lib.ingest.reading import read_file
 from shnor_lib.ingest.results import ResultTables, read_results
 from shnor_lib.ingest.source_files import file_content
-from shnor_lib.params import data_files, load_params, params_path
+from shnor_lib.params import Procedures, data_files, load_params, params_path
 from tests.okrug.exam_centre import protocol_rows
 from tests.okrug.fis_oko import STATISTICS_TITLE, sheet_name, statistics_rows
 from tests.okrug.invented import InventedOkrug, InventedProcedure, invent_okrug
@@ -84,14 +85,19 @@ def bare_reading(paths: list[Path]) -> None:
 
 def our_reading(paths: list[Path]) -> None:
     """Read all sheets into rows with findings and counts of cells, no kept readings."""
-    minimums = load_params(params_path(PARAMS)).procedures.exam_minimums
     for path in paths:
-        read_file(path, file_content(path), minimums)
+        read_file(path, file_content(path), procedures().exam_minimums)
 
 
 def whole_reading(folder: Path, schools: pd.DataFrame, cache: Path | None = None) -> ResultTables:
     """Read a folder into tables, with all checks."""
-    return read_results(list(data_files(folder)), [], schools, load_params(params_path(PARAMS)).procedures, [], cache)
+    return read_results(list(data_files(folder)), [], schools, procedures(), [], cache)
+
+
+@cache
+def procedures() -> Procedures:
+    """Return the shipped choice of counted procedures with the exams' minimums."""
+    return load_params(params_path(PARAMS)).procedures
 
 
 def roster(okrug: InventedOkrug) -> pd.DataFrame:

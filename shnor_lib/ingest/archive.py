@@ -43,6 +43,8 @@ _CELLS = b"sheetData"
 _TOP = 2_000
 _PREFIXED_SHEET = re.compile(rb"<\w+:worksheet[\s>]")
 _SHEET_ENTRY = re.compile(rb"<(?:\w+:)?sheet\s")
+#: An address with a column beyond ZZ or a row from 100 000 on, or with a column beyond Z and a row from 10 000 on.
+_FAR_PLACE = re.compile(rb"""r="(?<=\sr=")(?!(?:[A-Z]{0,2}[0-9]{1,4}|[A-Z]?[0-9]{5})")""")
 _PLACES = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)(\d+)""")
 _FILLED_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]+)(\d+)["'][^>]*(?<!/)>\s*<(?:\w+:)?(?:v|is|f)\b"""
@@ -144,9 +146,8 @@ def _view(parts: dict[str, bytes]) -> ArchiveView:
 class _SheetText:
     """What the bytes of a sheet's XML show at a glance; patterns over megabytes would cost more than reading them.
 
-    ``has_far_places`` is true if places have columns beyond ZZ, rows from 100 000 on, or columns beyond Z and rows from
-    10 000 on, or if attributes are written as no program writes them, so that places could hide.  ``n_values`` counts
-    the cells that say a value.
+    ``has_far_places`` is also true if attributes are written as no program writes them, so that places could hide.
+    ``n_values`` counts the cells that say a value.
     """
 
     has_formula: bool
@@ -165,24 +166,12 @@ class _SheetText:
         inline = after[names == ord("i")]
         inline = (text[inline + 1] == ord("s")) & _ENDS_NAME[text[inline + 2]]
         typed = equal[before == ord("t")]
-        place = equal[before == ord("r")] + 2
         return cls(
             has_formula=bool(one_letter[ord("f")]),
             has_error=bool(((text[typed + 2] == ord("e")) & (text[typed + 3] == text[typed + 1])).any()),
-            has_far_places=bool(
-                (quote != ord('"')).any()
-                or (before <= ord(" ")).any()
-                or (text[place + 2] >= ord("A")).any()
-                or _has_row_of(6, text, place)
-                or (_has_row_of(5, text, place) and (text[place + 1] >= ord("A")).any())
-            ),
+            has_far_places=bool((quote != ord('"')).any() or (before <= ord(" ")).any() or _FAR_PLACE.search(part)),
             n_values=int(one_letter[ord("v")]) + int(inline.sum()),
         )
-
-
-def _has_row_of(digits: int, text: np.ndarray, place: np.ndarray) -> bool:
-    """Tell whether an address of up to two letters has a row of so many digits or more."""
-    return any((_IS_DIGIT[text[place + skip]] & _IS_DIGIT[text[place + skip + digits - 1]]).any() for skip in (0, 1, 2))
 
 
 def _characters(these: bytes) -> np.ndarray:
@@ -193,7 +182,7 @@ def _characters(these: bytes) -> np.ndarray:
 
 
 #: What may follow the name of an element.
-_ENDS_NAME, _IS_DIGIT = _characters(b" />\t\r\n"), _characters(b"0123456789")
+_ENDS_NAME = _characters(b" />\t\r\n")
 
 
 def _refuse_dangerous(part: bytes) -> None:

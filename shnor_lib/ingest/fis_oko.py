@@ -21,8 +21,9 @@ ADVICE_VALUE = "Сверьте строку с исходной выгрузко
 def heading_row(sheet: Sheet, most_rows: int) -> int | None:
     """Return the row in which «Группы участников» stands."""
     for row, values in enumerate(sheet.rows[:most_rows], start=1):
-        if any(value.__class__ is str and heading_key(value) == GROUPS for value in values):
-            return row
+        for value in values:
+            if value.__class__ is str and heading_key(value) == GROUPS:
+                return row
     return None
 
 

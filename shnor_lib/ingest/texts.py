@@ -15,7 +15,10 @@ _LEGAL_FORMS = r"\b(?:м[бка]оу|муниципальн\w+ (?:бюджетн
 
 def clean(text: str) -> str:
     """Return the text without control characters, with single ordinary spaces."""
-    text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\ufeff", "")
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable():  # the rule: no other space, no control character in it
+        return " ".join(text.split())
+    text = text.replace("\u00ad", "").replace("\ufeff", "")
     return " ".join("".join(" " if unicodedata.category(char) in ("Zs", "Cc", "Cf") else char for char in text).split())
 
 

@@ -34,7 +34,7 @@ def test_a_good_table_is_recognised_and_every_cell_is_used_or_not_needed(layout)
 
 
 def test_a_pair_of_columns_whose_share_is_cut_off():
-    """Found by a long run: the order of a pair was turned by its sub-heading, the second column was beyond the sheet."""
+    """Found by a long run: a sub-heading turned the order of a pair whose second column is beyond the sheet."""
     rows = fuzzing.tables()["journal_comparison"]
     turned = [*rows[8][:2], *("Кол-во участников", "%") * 3]
     rows = [row[:7] for row in (*rows[:8], turned, *rows[9:])]
