@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Number
 from pathlib import Path
 
@@ -46,7 +46,7 @@ from tests.okrug.workbooks import write_xlsx
 from tests.programme_2022 import params_2022
 
 MOST_SECONDS = 5.0
-ONE_FILE_IN, ONE_WHOLE_READING_IN = 5, 100
+ONE_FILE_IN, ONE_WHOLE_READING_IN, WORKBOOKS_OF_A_LAYOUT = 5, 100, 40
 #: Columns of raw rows whose number stands in the row's source cell.
 MEASURED = ("fail_pct", "pct_lowered", "pct_confirmed", "pct_raised", "n_lowered", "n_confirmed", "n_raised", "pupils")
 DAMAGES_IN_FILES = 2
@@ -214,13 +214,21 @@ def fuzz_file(
     read: Callable[[Path], str] = read_beside_tidy,
 ) -> str:
     """Write a mutated table, damage the file and read it."""
-    rows = [[_writable(value) for value in row] for row in mutated(tables()[layout], mutations)]
-    path = write_xlsx(folder / "порча.xlsx", {"Лист": rows})
-    for _ in range(stream.randint(0, DAMAGES_IN_FILES)):
+    path = folder / "порча.xlsx"
+    path.write_bytes(workbook(layout, tuple(mutations)))
+    for _ in range(stream.randint(1, DAMAGES_IN_FILES)):
         if not path.stat().st_size:
             break
         path.write_bytes(damaged(path.read_bytes(), stream))
     return read(path)
+
+
+@lru_cache(maxsize=1_000)
+def workbook(layout: str, mutations: tuple[Mutation, ...]) -> bytes:
+    """Return a mutated table as a file."""
+    rows = [[_writable(value) for value in row] for row in mutated(tables()[layout], mutations)]
+    with tempfile.TemporaryDirectory() as folder:
+        return write_xlsx(Path(folder) / "порча.xlsx", {"Лист": rows}).read_bytes()
 
 
 def _writable(value: object) -> object:
@@ -237,6 +245,8 @@ def random_case(stream: random.Random, number: int, folder: Path) -> tuple[str, 
     if number % ONE_WHOLE_READING_IN == 0:
         return layout, mutations, f"folder {fuzz_file(layout, mutations, stream, folder)}"
     if number % ONE_FILE_IN == 0:
+        # To write a workbook takes longer than to read it: many cases damage the same few.
+        mutations = random_mutations(random.Random(stream.randrange(WORKBOOKS_OF_A_LAYOUT)))
         return layout, mutations, f"file {fuzz_file(layout, mutations, stream, folder, read_alone)}"
     return layout, mutations, f"table {fuzz_table(layout, mutations)}"
 
