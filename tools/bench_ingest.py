@@ -25,6 +25,8 @@ from shnor_lib.ingest.reading import read_file
 from shnor_lib.ingest.results import ResultTables, read_results
 from shnor_lib.ingest.source_files import file_content
 from shnor_lib.params import Procedures, data_files, load_params, params_path
+from shnor_lib.wording import number as whole
+from shnor_lib.wording import plural
 from tests.okrug.exam_centre import protocol_rows
 from tests.okrug.fis_oko import STATISTICS_TITLE, sheet_name, statistics_rows
 from tests.okrug.invented import InventedOkrug, InventedProcedure, invent_okrug
@@ -139,9 +141,9 @@ def compare_readings(name: str, paths: list[Path], rounds: int) -> str:
         bare.append(seconds_of(lambda: bare_reading(paths)))
         ours.append(seconds_of(lambda: our_reading(paths)))
     ratio = median(own / other for own, other in zip(ours, bare, strict=True))
-    return (
-        f"{name} ({len(paths)} файлов): calamine {number(median(bare))} с, чтение {number(median(ours))} с\n  "
-        + verdict("чтение : calamine", ratio, AIM_TO_CALAMINE)
+    files = plural(len(paths), "файл", "файла", "файлов")
+    return f"{name} ({files}): calamine {number(median(bare))} с, чтение {number(median(ours))} с\n  " + verdict(
+        "чтение : calamine", ratio, AIM_TO_CALAMINE
     )
 
 
@@ -169,7 +171,7 @@ def measure(folder: Path, rounds: int) -> Iterator[str]:
     for name, own in folders.items():
         yield measure_tables(name, own, schools, folder / "кэш" / own.name)
     schools.to_csv(folder / "schools.csv", index=False)
-    for name, own in {**folders, f"Протокол, строк {PUPILS_IN_PROTOCOL}": protocol}.items():
+    for name, own in {**folders, f"Протокол, строк {whole(PUPILS_IN_PROTOCOL)}": protocol}.items():
         yield f"{name}: наибольшая память {peak_megabytes(own, folder / 'schools.csv')} МБ"
 
 

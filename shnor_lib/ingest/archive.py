@@ -37,7 +37,7 @@ _NO_SHEETS = ("docProps/", "_rels/", "[Content", "xl/theme/", "xl/media/", "xl/d
 _LOCAL_HEADER = struct.Struct("<4s2xHH16xHH")
 _LOCAL_SIGNATURE, _ENCRYPTED = b"PK\x03\x04", 1
 _BOOK, _STRINGS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
-#: Where cells begin; a part without it holds none.
+#: Where a sheet's cells begin.
 _CELLS = b"sheetData"
 #: The root element stands among the first bytes of a part.
 _TOP = 2_000
@@ -124,18 +124,19 @@ def _unpacked(content: bytes, member: zipfile.ZipInfo) -> bytes:
 
 
 def _view(parts: dict[str, bytes]) -> ArchiveView:
-    for part in parts.values():
-        _refuse_dangerous(part)
+    for name, part in parts.items():
+        if not name.endswith(".bin"):
+            _refuse_dangerous(part)
     strings, styles = parts.pop(_STRINGS, b""), parts.pop(_STYLES, b"")
     sheets = len(_SHEET_ENTRY.findall(parts.get(_BOOK, b"")))
     if sheets > MOST_SHEETS:
         raise UnfitArchive(f"содержит слишком много листов ({sheets})")
     longest = max(map(len, strings.split(b"</si>"))) if strings else 0
     blind, n_values = _has_percent_format(styles), 0
-    for part in parts.values():
-        _refuse_copied_text(part, longest)
-        if _CELLS in part:
+    for name, part in parts.items():
+        if not name.endswith((".rels", ".bin")) and (name != _BOOK or _CELLS in part):
             text = _SheetText.of(part)
+            _refuse_copied_text(part, longest)
             blind = blind or text.has_formula or text.has_error or bool(_PREFIXED_SHEET.search(part, 0, _TOP))
             blind = blind or (text.has_far_places and _is_scattered(part))
             n_values += text.n_values
