@@ -101,6 +101,7 @@ lint: set-up-dev
 
 bench: set-up
 	@$(RUN) tools/bench.py
+	@$(RUN) -m tools.bench_ingest
 
 lock: set-up-dev
 	@$(RUN) tools/lock.py

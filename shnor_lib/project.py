@@ -1,5 +1,6 @@
 """Where things lie: the project's root and the folders below it."""
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,8 +34,5 @@ def table_path(table: str) -> str:
 
 def shown(path: Path) -> str:
     """Return the path as users and tables see it: relative to the project's root, with forward slashes."""
-    path = Path(path)
-    try:
-        return path.resolve().relative_to(ROOT).as_posix()
-    except ValueError:
-        return path.as_posix()
+    within = os.path.realpath(path).removeprefix(f"{ROOT}{os.sep}")
+    return Path(path).as_posix() if os.path.isabs(within) else within.replace(os.sep, "/")

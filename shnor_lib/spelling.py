@@ -8,7 +8,10 @@ _LOOK_ALIKE = str.maketrans("ABCEHKMOPTXaceopxyY", "АВСЕНКМОРТХасе
 
 def clean(text: str) -> str:
     """Return the text without control characters, with single ordinary spaces."""
-    text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\ufeff", "")
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable():  # the rule: no other space, no control character in it
+        return " ".join(text.split())
+    text = text.replace("\u00ad", "").replace("\ufeff", "")
     return " ".join("".join(" " if unicodedata.category(char) in ("Zs", "Cc", "Cf") else char for char in text).split())
 
 

@@ -2,9 +2,10 @@
 
     python -m tests.fuzzing --cases 100000 --seed 1
 
-A case is one mutated table read from memory, or (every hundredth) one damaged file read from disk.  What has to hold
-of each: nothing raised but a `ReportError` in words, every non-empty cell has a fate, cells set aside have a finding,
-no personal detail comes out, and it takes no longer than a few seconds.
+A case is one mutated table read from memory, or (every fifth) one damaged file read from disk, every hundredth time
+through all of ingest beside a tidy file.  What has to hold of each: nothing raised but a `ReportError` in words, every
+non-empty cell has a fate, cells set aside have a finding, no personal detail comes out, and it takes no longer than a
+few seconds.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Number
 from pathlib import Path
 
@@ -26,9 +27,13 @@ import pandas as pd
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.cell import range_boundaries
 
+from shnor_lib.errors import ReportError
+from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.layouts import recognised
 from shnor_lib.ingest.raw_rows import RawRows, Rows
+from shnor_lib.ingest.reading import read_file
 from shnor_lib.ingest.results import read_results
+from shnor_lib.ingest.source_files import file_content
 from shnor_lib.ingest.workbook import Sheet, is_blank
 from shnor_lib.params import Procedures
 from tests.mutations import Mutation, mutated, random_mutations
@@ -41,7 +46,7 @@ from tests.okrug.workbooks import write_xlsx
 from tests.programme_2022 import params_2022
 
 MOST_SECONDS = 5.0
-ONE_FILE_IN = 5
+ONE_FILE_IN, ONE_WHOLE_READING_IN, WORKBOOKS_OF_A_LAYOUT = 5, 100, 40
 #: Columns of raw rows whose number stands in the row's source cell.
 MEASURED = ("fail_pct", "pct_lowered", "pct_confirmed", "pct_raised", "n_lowered", "n_confirmed", "n_raised", "pupils")
 DAMAGES_IN_FILES = 2
@@ -102,6 +107,20 @@ def read_beside_tidy(path: Path) -> str:
     return "unreadable" if (unreadable["result"] == "complaint").any() else "read"
 
 
+def read_alone(path: Path) -> str:
+    """Read a file into rows and findings alone; return «read» or «unreadable»."""
+    try:
+        sheets = read_file(path, file_content(path), procedures().exam_minimums).sheets
+    except ReportError:
+        return "unreadable"
+    for sheet in sheets:
+        counts = sheet.counts
+        assert sum(counts[fate] for fate in ("used", "set_aside", "not_needed", "empty")) == counts["total"], counts
+        assert not counts["set_aside"] or sheet.findings, "cells set aside without a word"
+        check_privacy(sheet.rows, sheet.findings, counts)
+    return "read"
+
+
 def read_table(rows: list[list]) -> tuple[str, Rows | None, Sheet]:
     """Recognise and read a table from memory; return (layout or «unknown», its rows, the sheet with its fates)."""
     sheet = Sheet("порча.xlsx", "Лист", [[_as_read(value) for value in row] for row in rows])
@@ -121,7 +140,7 @@ def fuzz_table(layout: str, mutations: list[Mutation]) -> str:
     taken_for, raw, sheet = read_table(rows)
     assert time.monotonic() - began < MOST_SECONDS, "too slow"
     check_cells(rows, sheet)
-    check_privacy(raw, sheet)
+    check_privacy(raw, sheet.findings, sheet.counts())
     if raw is not None:
         check_rows(raw, sheet)
     return "unknown" if taken_for == "unknown" else "recognised"
@@ -137,9 +156,9 @@ def check_cells(rows: list[list], sheet: Sheet) -> None:
     assert all(finding.message for finding in sheet.findings)
 
 
-def check_privacy(raw: Rows | None, sheet: Sheet) -> None:
+def check_privacy(raw: Rows | None, findings: list[Finding], counts: dict) -> None:
     """Find no name and no document in what leaves the sheet."""
-    said = repr(sheet.findings) + repr(raw.columns if raw else "") + repr(sheet.counts())
+    said = repr(findings) + repr(raw.columns if raw else "") + repr(counts)
     leaked = [word for word in planted_names() if word in said]
     assert not leaked, leaked
 
@@ -187,15 +206,29 @@ def _as_read(value: object) -> object:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def fuzz_file(layout: str, mutations: list[Mutation], stream: random.Random, folder: Path) -> str:
+def fuzz_file(
+    layout: str,
+    mutations: list[Mutation],
+    stream: random.Random,
+    folder: Path,
+    read: Callable[[Path], str] = read_beside_tidy,
+) -> str:
     """Write a mutated table, damage the file and read it."""
-    rows = [[_writable(value) for value in row] for row in mutated(tables()[layout], mutations)]
-    path = write_xlsx(folder / "порча.xlsx", {"Лист": rows})
-    for _ in range(stream.randint(0, DAMAGES_IN_FILES)):
+    path = folder / "порча.xlsx"
+    path.write_bytes(workbook(layout, tuple(mutations)))
+    for _ in range(stream.randint(1, DAMAGES_IN_FILES)):
         if not path.stat().st_size:
             break
         path.write_bytes(damaged(path.read_bytes(), stream))
-    return read_beside_tidy(path)
+    return read(path)
+
+
+@lru_cache(maxsize=1_000)
+def workbook(layout: str, mutations: tuple[Mutation, ...]) -> bytes:
+    """Return a mutated table as a file."""
+    rows = [[_writable(value) for value in row] for row in mutated(tables()[layout], mutations)]
+    with tempfile.TemporaryDirectory() as folder:
+        return write_xlsx(Path(folder) / "порча.xlsx", {"Лист": rows}).read_bytes()
 
 
 def _writable(value: object) -> object:
@@ -209,8 +242,12 @@ def random_case(stream: random.Random, number: int, folder: Path) -> tuple[str, 
     """Run one random case; return (layout, mutations, outcome)."""
     layout = stream.choice(sorted(tables()))
     mutations = random_mutations(stream)
+    if number % ONE_WHOLE_READING_IN == 0:
+        return layout, mutations, f"folder {fuzz_file(layout, mutations, stream, folder)}"
     if number % ONE_FILE_IN == 0:
-        return layout, mutations, f"file {fuzz_file(layout, mutations, stream, folder)}"
+        # To write a workbook takes longer than to read it: many cases damage the same few.
+        mutations = random_mutations(random.Random(stream.randrange(WORKBOOKS_OF_A_LAYOUT)))
+        return layout, mutations, f"file {fuzz_file(layout, mutations, stream, folder, read_alone)}"
     return layout, mutations, f"table {fuzz_table(layout, mutations)}"
 
 

@@ -4,7 +4,6 @@ A mutation is plain data, (kind, row, column, value), so that hypothesis can dra
 draw millions of them from a seed.  Places beyond the table wrap around.
 """
 
-import copy
 import random
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -84,7 +83,7 @@ LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХаеорсух", "ABEKMHOPCTXa
 
 def mutated(rows: Rows, mutations: Iterable[Mutation]) -> Rows:
     """Return a mutated copy of the rows."""
-    rows = copy.deepcopy(rows)
+    rows = [list(row) for row in rows]
     for kind, row, column, value in mutations:
         if not rows:
             break
@@ -211,6 +210,6 @@ _MUTATE = {
     "move_down": lambda rows, row, column, value: rows.__setitem__(slice(0, 0), [[] for _ in range(1 + row % 3)]),
     "move_right": lambda rows, row, column, value: [cells.insert(0, None) for cells in rows],
     "cut_rows": lambda rows, row, column, value: rows.__delitem__(slice(row, None)),
-    "other_table_below": lambda rows, row, column, value: rows.extend(copy.deepcopy(rows[: row + 1])),
+    "other_table_below": lambda rows, row, column, value: rows.extend([list(cells) for cells in rows[: row + 1]]),
 }
 KINDS = tuple(_MUTATE)

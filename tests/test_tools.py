@@ -8,7 +8,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import bench, check_notebooks
+from shnor_lib import wording
+from tests.okrug.invented import invent_okrug
+from tools import bench, bench_ingest, check_notebooks
 
 TITLE = new_markdown_cell("# Заголовок\n\nТекст\n\n```\n# не заголовок\n```")
 PARAMETERS = new_code_cell('edition_name = "2022"\nrun_folder = ""', metadata={"tags": ["parameters"]})
@@ -97,3 +99,23 @@ def test_failed_run_stops_the_measurement(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["bench.py", "--rounds", "1"])
     assert bench.main() == 2
     assert "упало" in capsys.readouterr().err
+
+
+def test_reading_is_measured_against_calamine_with_and_without_tables(tmp_path, monkeypatch):
+    okrug = invent_okrug(1, n_schools=3, years=(2023, 2024), vpr_grades=(5,), exams=False)
+    monkeypatch.setattr(bench_ingest, "region", lambda: okrug)
+    monkeypatch.setattr(bench_ingest, "write_protocol", lambda path: None)
+    monkeypatch.setattr(bench_ingest, "peak_megabytes", lambda folder, schools: 123)
+    said = [line.replace(wording.NBSP, " ") for line in bench_ingest.measure(tmp_path, rounds=1)]
+    assert said[0].startswith("Файлы на весь регион (4 файла): calamine 0,")
+    assert "чтение : calamine = " in said[0] and "(цель: не больше 2,00; " in said[0]
+    assert said[1].startswith("Файлы на одну школу (6 файлов)")
+    assert "повторно (файлы не менялись)" in said[2]
+    assert said[-1] == "Протокол, строк 30 000: наибольшая память 123 МБ"
+
+
+def test_memory_is_that_of_a_process_that_reads_the_folder(tmp_path):
+    okrug = invent_okrug(1, n_schools=3, years=(2024,), vpr_grades=(5,), exams=False)
+    bench_ingest.write_large_files(okrug, tmp_path / "файлы")
+    bench_ingest.roster(okrug).to_csv(tmp_path / "schools.csv", index=False)
+    assert 50 < bench_ingest.peak_megabytes(tmp_path / "файлы", tmp_path / "schools.csv") < 1_000

@@ -101,22 +101,24 @@ def summary(seconds: dict[str, list[float]]) -> str:
     width = max(map(len, seconds))
     lines = [f"{'':{width}}  медиана    от – до, с"]
     for name, runs in seconds.items():
-        lines.append(f"{name:{width}}  {_number(median(runs)):>7}    {_number(min(runs))} – {_number(max(runs))}")
+        lines.append(f"{name:{width}}  {number(median(runs)):>7}    {number(min(runs))} – {number(max(runs))}")
     ours, papermill, script = (median(runs) for runs in seconds.values())
     lines += [
         "",
-        _verdict("а : б", ours / papermill, AIM_TO_PAPERMILL),
-        _verdict("а : в", ours / script, AIM_TO_SCRIPT),
+        verdict("а : б", ours / papermill, AIM_TO_PAPERMILL),
+        verdict("а : в", ours / script, AIM_TO_SCRIPT),
     ]
     return "\n".join(lines)
 
 
-def _verdict(name: str, ratio: float, aim: float) -> str:
+def verdict(name: str, ratio: float, aim: float) -> str:
+    """Return a ratio beside its aim, in Russian."""
     reached = "достигнута" if ratio <= aim else "не достигнута"
-    return f"{name} = {_number(ratio)} (цель: не больше {_number(aim)}; {reached})"
+    return f"{name} = {number(ratio)} (цель: не больше {number(aim)}; {reached})"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Return a number with two decimals and a comma."""
     return f"{value:.2f}".replace(".", ",")
 
 
@@ -128,10 +130,10 @@ def main() -> int:
     arguments = parser.parse_args()
     seconds: dict[str, list[float]] = {name: [] for name in WAYS}
     try:
-        for number in range(1, arguments.rounds + 1):
+        for place in range(1, arguments.rounds + 1):
             for name, way in WAYS.items():
                 seconds[name].append(measure(way, arguments.edition))
-                print(f"круг {number} из {arguments.rounds}: {name}: {_number(seconds[name][-1])} с", flush=True)
+                print(f"круг {place} из {arguments.rounds}: {name}: {number(seconds[name][-1])} с", flush=True)
     except RunFailed as failure:
         print(f"Замер прерван, команда не выполнилась:\n{failure}", file=sys.stderr)
         return 2

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.matching import MOST_NAMED, SHEET, row_range
 from shnor_lib.ingest.schools import Roster
 from shnor_lib.schemas import PROCEDURE_KEY
@@ -39,7 +40,7 @@ def unclear_procedures(rows: pd.DataFrame, findings: Iterable[Finding]) -> set[t
     doubtful = {(f.file, f.sheet, f.cell) for f in findings if f.check == "school_doubtful"}
     if not unnamed and not doubtful:
         return set()
-    places = list(zip(*(rows[name] for name in SHEET), strict=True))
+    places = tuples_of(rows, SHEET)
     who = list(zip(places, rows["group"], rows["code"], strict=True))
     doubted = {
         own for own, cell in zip(who, rows["source_cell"], strict=True) if (*own[0], row_range(cell)) in doubtful
@@ -64,19 +65,17 @@ def absent_schools(
         lists several schools of the roster and not this one; a warning where each school came in a table of its own,
         since a file may have been forgotten, and where the procedure is unclear.
     """
-    own_words = [place in complete for place in zip(*(results[name] for name in SHEET), strict=True)]
+    own_words = [place in complete for place in tuples_of(results, SHEET)]
     main = results[(results["attempt"] == 1) & ~pd.Series(own_words, index=results.index, dtype=bool)]
-    listed = set(
-        results.loc[results["attempt"] == 1, ["school_id", *PROCEDURE_KEY]]
-        .fillna("")
-        .itertuples(index=False, name=None)
-    )
+    keys = ["school_id", *PROCEDURE_KEY]
+    listed = set(tuples_of(results.loc[results["attempt"] == 1, keys].fillna(""), keys))
     rows, findings = [], []
     for key, own in main.groupby(list(PROCEDURE_KEY), dropna=False, sort=False):
         first = own.iloc[0]
         plain = tuple("" if pd.isna(part) else part for part in key)
         present = {school.school_id for school in roster.schools if (school.school_id, *plain) in listed}
-        absent = [s for s in roster.schools if s.school_id not in present and first["grade"] <= s.highest_grade]
+        grade = first["grade"]
+        absent = [s for s in roster.schools if s.school_id not in present and grade <= s.highest_grade]
         without = [s for s in roster.schools if s.school_id not in present]
         listing = int(own.groupby(SHEET, dropna=False).size().max())
         source = {name: first[name] for name in _PROCEDURE} | {name: first[name] for name in SHEET}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import groupby, islice
 
 from shnor_lib.ingest.exam_periods import attempt_on
 from shnor_lib.ingest.headings import HeadingMap, HeadingRow, heading_key, layout_map
@@ -91,7 +91,8 @@ def recognise_exam_protocols(sheet: Sheet) -> bool:
 
 def _is_heading(values: Sequence[object]) -> bool:
     # A pupil's row is full of numbers: telling it by them spares the reading of its texts.
-    if sum(value.__class__ in (int, float) for value in values) > MOST_NUMBERS_IN_HEADING:
+    kinds = [value.__class__ for value in values]
+    if kinds.count(float) + kinds.count(int) > MOST_NUMBERS_IN_HEADING:
         return False
     roles = _map().roles_in(values)
     return "school" in roles and bool(roles & {"mark", "score"})
@@ -99,7 +100,7 @@ def _is_heading(values: Sequence[object]) -> bool:
 
 def _exam_words(values: Sequence[object]) -> re.Match | None:
     """Return the match of an exam's line if the row is one: its texts, in few cells, and nothing else."""
-    filled = [value for value in values if not is_blank(value)]
+    filled = list(islice((value for value in values if not is_blank(value)), MOST_CELLS_OF_LINE + 1))
     if not 1 <= len(filled) <= MOST_CELLS_OF_LINE or filled[0].__class__ is not str:
         return None
     words = [value.strftime("%Y.%m.%d") if isinstance(value, date) else str(value) for value in filled]
@@ -401,12 +402,13 @@ def _gather(sheet: Sheet, table: Table, column: int, measure: Measure, schools: 
             sheet.not_needed_block(row, 1, row, len(values))
         elif is_blank(code) and is_blank(result):
             continue
-        elif not _SCHOOL_CODE.match(plain_text(code)):
+        elif not _SCHOOL_CODE.match(code_text := plain_text(code)):
             nameless.append(row)
         elif not _class_fits(_at(values, class_place) if class_place >= 0 else None, measure.assessment):
             of_other_class.append(row)
         else:
-            found = schools.setdefault(plain_text(code).lstrip("0"), SchoolResults(column, row))
+            school = code_text.lstrip("0")
+            found = schools.get(school) or schools.setdefault(school, SchoolResults(column, row))
             found.last_row = row
             found.n_cells += sum(not is_blank(_at(values, column - 1)) for column in used)
             number = whole_number(result)
@@ -415,7 +417,7 @@ def _gather(sheet: Sheet, table: Table, column: int, measure: Measure, schools: 
             else:
                 found.n_unread += 1
                 found.n_cells -= not is_blank(result)
-                unread[plain_text(code).lstrip("0")].append(row)
+                unread[school].append(row)
     _set_aside_nameless(sheet, used, nameless)
     _set_aside_other_class(sheet, used, of_other_class)
     for code, own in unread.items():

@@ -1,4 +1,6 @@
-"""Rows as frames of the tables declared in `shnor_lib.schemas`."""
+"""Frames and rows: tables as declared in `shnor_lib.schemas`, and values of frames for plain loops."""
+
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -23,3 +25,8 @@ def tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
         else:
             frame[name] = frame[name].astype(object).where(frame[name].notna() & (frame[name] != ""), None)
     return frame
+
+
+def tuples_of(rows: pd.DataFrame, columns: Iterable[str]) -> list[tuple]:
+    """Return the rows' values in some columns; pandas itself makes a call for each text."""
+    return list(zip(*(rows[name].to_numpy(dtype=object).tolist() for name in columns), strict=True))

@@ -9,6 +9,7 @@ from shnor_lib.ingest.agreement import Agreed, Comparison, agreed_rows
 from shnor_lib.ingest.checks.rows import COUNTS, MARKS, SHARES, half_steps_pp
 from shnor_lib.ingest.exam_days import with_days_joined
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.groups import parse_group
 from shnor_lib.ingest.matching import SHEET
 from shnor_lib.ingest.raw_rows import SCHOOL
@@ -138,12 +139,11 @@ def _measured(rows: pd.DataFrame, counted: Procedures) -> pd.DataFrame:
     """Return rows with the columns of `MEASURED` and the metrics of marks."""
     shares = np.where(rows[["sums_to_100"]].to_numpy(), rows[SHARES].to_numpy(dtype=float), np.nan)
     metrics = mark_metrics(shares, rows[COUNTS].to_numpy(dtype=float)).set_index(rows.index)
-    unique = rows[["assessment", "subject", "grade"]].drop_duplicates()
-    counts = {key: counted.counts(*key) for key in unique.itertuples(index=False, name=None)}
-    keys = zip(rows["assessment"], rows["subject"], rows["grade"], strict=True)
+    keys = tuples_of(rows, ["assessment", "subject", "grade"])
+    counts = {key: counted.counts(*key) for key in set(keys)}
     nobody = rows["n_participants"] == 0
     return rows.assign(
-        group=[parse_group(group).name or group for group in rows["group"]],
+        group=[parse_group(group).name or group for (group,) in tuples_of(rows, ["group"])],
         counted=np.array([counts[key] for key in keys], dtype=bool) & (rows["attempt"] == 1).to_numpy(),
         reading=np.where(rows["fail_pct"].notna(), "as_read", np.where(nobody, "not_held", "missing")),
         doubtful=False,

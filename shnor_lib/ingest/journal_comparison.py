@@ -148,7 +148,9 @@ def _wide(sheet: Sheet, heading: int) -> WideColumns | None:
         # The order that the form of 2024 has: share, then count; sub-headings that say otherwise are followed.
         reversed_pair = has_marks and marks.get(start, "").startswith(_COUNT_WORDS)
         shares[way], counts[way] = (start + 1, start) if reversed_pair else (start, start + 1)
-    if max(counts.values()) > sheet.fates.shape[1] or len({*shares.values(), *counts.values()}) != 2 * len(WAYS):
+    if max(*shares.values(), *counts.values()) > sheet.fates.shape[1] or len(
+        {*shares.values(), *counts.values()}
+    ) != 2 * len(WAYS):
         return None
     group = next(c for c, value in enumerate(values, start=1) if not is_blank(value) and heading_key(value) == GROUPS)
     return WideColumns(group, participants, shares, counts, heading + 1 + has_marks)

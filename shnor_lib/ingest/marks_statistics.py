@@ -89,7 +89,8 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
         f"pct_{mark}": shares_of(sheet, rows, column, f"доля «{mark}»")
         for mark, column in zip(MARKS, columns.shares, strict=True)
     }
-    complain_of_gaps(sheet, groups, columns.shares, participants)
+    if any(None in column for column in shares.values()):
+        complain_of_gaps(sheet, groups, columns.shares, participants)
     letter = get_column_letter(columns.shares[0])
     return RawRows.of(
         len(rows),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.groups import parse_group
 from shnor_lib.ingest.raw_rows import SCHOOL
 from shnor_lib.ingest.schools import Roster, School
@@ -45,7 +46,7 @@ def match_schools(rows: pd.DataFrame, roster: Roster) -> Matched:
         name that is almost one of the roster; which rows of schools were left out.
     """
     is_school = (rows["kind"] == SCHOOL).to_numpy(dtype=bool)
-    pairs = list(zip(rows["group"], rows["code"], strict=True))
+    pairs = tuples_of(rows, ["group", "code"])
     unique = {pair for pair, own in zip(pairs, is_school, strict=True) if own}
     found = {pair: roster.of_group(*pair) for pair in unique}
     shared = _names_of_several_schools(found)

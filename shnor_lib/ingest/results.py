@@ -16,7 +16,7 @@ from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from shnor_lib.ingest.exam_days import repeated_days
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.frames import frame_of, tidy
+from shnor_lib.ingest.frames import frame_of, tidy, tuples_of
 from shnor_lib.ingest.group_results import (
     group_results,
     not_recovered_findings,
@@ -239,7 +239,7 @@ def _tables(
 ) -> ResultTables:
     matched = match_schools(gathered.rows[RawRows].frame(), roster)
     rows = numbered(matched.rows)
-    known = _known_results(rows)
+    known = _known_results(rows) if gathered.appendices else set()
     joined = join_sheets(gathered.appendices, roster, counted, corrections, files, known)
     read = [*gathered.findings, *matched.findings, *joined.findings]
     if not ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() and not joined.results:
@@ -281,7 +281,7 @@ def _tables(
 def _known_results(rows: pd.DataFrame) -> set[ResultKey]:
     """Return which results of the roster's schools the tables of groups tell, in the main period."""
     told = rows[(rows["school_id"] != "") & (rows["attempt"] == 1) & rows["fail_pct"].notna()]
-    keys = told[["school_id", *PROCEDURE_KEY]].drop_duplicates().itertuples(index=False, name=None)
+    keys = tuples_of(told, ["school_id", *PROCEDURE_KEY])
     return {
         (school_id, (assessment, level, subject, int(grade), int(year)))
         for school_id, assessment, level, subject, grade, year in keys
@@ -358,7 +358,7 @@ def _with_cells_set_aside(cell_counts: pd.DataFrame, aside: Sequence[pd.DataFram
     """Move the cells of rows that were read and then set aside from used to set aside; what for, findings say."""
     moved: dict[tuple[str, str], int] = defaultdict(int)
     for rows in aside:
-        for file, sheet, cells in zip(*(rows[name] for name in (*SHEET, "n_cells")), strict=True):
+        for file, sheet, cells in tuples_of(rows, [*SHEET, "n_cells"]):
             moved[file, sheet] += int(cells)
     places = zip(cell_counts["file"], cell_counts["sheet"], strict=True)
     cells = pd.Series([moved.get(place, 0) for place in places], index=cell_counts.index, dtype=int)

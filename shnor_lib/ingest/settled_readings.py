@@ -9,6 +9,7 @@ import pandas as pd
 from shnor_lib import wording
 from shnor_lib.ingest.checks.rows import half_steps_pp
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.schemas import PROCEDURE_KEY
 
 _FLOAT = 1e-6
@@ -36,10 +37,12 @@ def settle_readings(readings: pd.DataFrame, results: pd.DataFrame, appendices: S
         if none does.  Results on which the rest agree are no longer ambiguous.
     """
     settled = Settled(readings, results)
-    places = zip(results["source_file"], results["source_sheet"], strict=True)
-    elsewhere = pd.Series([place not in appendices for place in places], index=results.index, dtype=bool)
+    if readings.empty:
+        return settled
+    elsewhere = [place not in appendices for place in tuples_of(results, ["source_file", "source_sheet"])]
+    elsewhere = pd.Series(elsewhere, index=results.index, dtype=bool)
     told = results[elsewhere & (results["attempt"] == 1) & (results["reading"] == "as_read")]
-    if readings.empty or told.empty:
+    if told.empty:
         return settled
     kept = [_kept_of_school(settled, own, told) for _, own in readings.groupby("school_id", sort=False)]
     settled.readings = pd.concat(kept, ignore_index=True)

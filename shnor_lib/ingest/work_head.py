@@ -16,7 +16,7 @@ from shnor_lib.ingest.dates import day_of, season_on
 from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.procedures import NotAProcedure, Procedure, parse_procedure
 from shnor_lib.ingest.texts import clean
-from shnor_lib.ingest.workbook import EMPTY, Sheet, Value
+from shnor_lib.ingest.workbook import EMPTY, Sheet, Value, is_blank
 
 SUBJECT, SCORE, DAY = "предмет", "максимальный первичный балл", "дата"
 #: A line that names a work has no more filled cells than this.
@@ -50,6 +50,7 @@ def read_head(sheet: Sheet, title: str, heading_row: int) -> WorkHead | None:
     """
     named: tuple[Procedure | NotAProcedure, str] | None = None
     labels: dict[str, tuple[object, str]] = {}
+    title_key = heading_key(title)
     for row, column, text in _texts_above(sheet, heading_row):
         key = heading_key(text)
         if key in (SUBJECT, SCORE, DAY):
@@ -57,10 +58,11 @@ def read_head(sheet: Sheet, title: str, heading_row: int) -> WorkHead | None:
             sheet.use([sheet.cell(row, column), value])
             labels[key] = (value.value if value else "", value.address if value else sheet.address(row, column))
             continue
-        parsed = parse_procedure(text)
-        if key.startswith(heading_key(title)):
+        if key.startswith(title_key):
             sheet.use([sheet.cell(row, column)])
-        elif named is None and (isinstance(parsed, Procedure) or parsed.looks_like):
+            continue
+        parsed = parse_procedure(text)
+        if named is None and (isinstance(parsed, Procedure) or parsed.looks_like):
             sheet.use([sheet.cell(row, column)])
             named = parsed, sheet.address(row, column)
         elif isinstance(parsed, Procedure) and parsed != named[0]:
@@ -70,10 +72,11 @@ def read_head(sheet: Sheet, title: str, heading_row: int) -> WorkHead | None:
 
 
 def _texts_above(sheet: Sheet, heading_row: int) -> Iterator[tuple[int, int, str]]:
-    for row in range(1, heading_row):
-        for cell in sheet.row_cells(row):
-            if isinstance(cell.value, str) and not (cell.is_error or cell.is_lost_formula):
-                yield row, cell.column, cell.value
+    """Yield row, column and text of the cells that are nothing but texts."""
+    for row, values in enumerate(sheet.rows[: heading_row - 1], start=1):
+        for column, value in enumerate(values, start=1):
+            if isinstance(value, str) and not is_blank(value) and (row, column) not in sheet.odd:
+                yield row, column, value
 
 
 def _head(

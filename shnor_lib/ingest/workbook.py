@@ -55,11 +55,16 @@ class Sheet:
         width = max(map(len, self.rows), default=0)
         if any(len(row) != width for row in self.rows):
             self.rows = [[*row, *[""] * (width - len(row))] for row in self.rows]
-        # Most cells of a large table are numbers or empty: they are told without a call.
-        filled = [
-            [value.__class__ is float or (value != "" and not is_blank(value)) for value in row] for row in self.rows
-        ]
-        self.fates = np.array(filled, dtype=np.uint8).reshape(len(self.rows), width)
+        # `is_blank` without a call per cell: most cells of a large table are numbers.
+        filled = bytearray(
+            [
+                value.__class__ is float
+                or (value != "" and not value.isspace() if value.__class__ is str else value is not None)
+                for row in self.rows
+                for value in row
+            ]
+        )
+        self.fates = np.frombuffer(filled, dtype=np.uint8).reshape(len(self.rows), width)
         self._measure()
 
     def _measure(self) -> None:

@@ -147,9 +147,9 @@ def same_as_last_year(rows: pd.DataFrame) -> list[Finding]:
     repeated = ((tables.transform("mean") >= REPEATED_SHARE) & (tables.transform("sum") >= FEWEST_REPEATED)).to_numpy(
         dtype=bool
     )
-    first_rows = pairs[repeated & same].drop_duplicates([*SHEET, "assessment", "level", "subject", "grade"])
+    counted = pairs.assign(schools=tables.transform("sum"))
     found = complaints_of(
-        first_rows.assign(schools=tables.transform("sum")),
+        counted[repeated & same].drop_duplicates([*SHEET, "assessment", "level", "subject", "grade"]),
         "same_as_last_year",
         "warning",
         lambda row: (

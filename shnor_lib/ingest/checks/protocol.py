@@ -17,6 +17,7 @@ from shnor_lib.ingest.checks.objectivity import (
 from shnor_lib.ingest.checks.rows import SHEET, checked_rows
 from shnor_lib.ingest.checks.shares import no_participants_but_shares, share_out_of_range, shares_sum, whole_counts
 from shnor_lib.ingest.findings import COMPLAINT, Finding, checks, findings_of, findings_table, passed
+from shnor_lib.ingest.frames import tuples_of
 
 #: The code under which `maps/checks.csv` names the layout of Приложение 1, whose rows come with the results alone.
 APPENDIX = "appendix"
@@ -123,10 +124,13 @@ def passed_while_reading(findings: Sequence[Finding], data: ReadData) -> list[Fi
 def _layouts(data: ReadData) -> set[str]:
     """Return the codes of the layouts that gave results."""
     layouts = set(data.rows["layout"].dropna()) if "layout" in data.rows else set()
-    sheets = set(zip(*(data.rows[name] for name in SHEET), strict=True)) if len(data.rows) else set()
-    if any(place not in sheets for place in zip(*(data.results[name] for name in SHEET), strict=True)):
+    if _sheets(data.results) - (_sheets(data.rows) if len(data.rows) else set()):
         layouts.add(APPENDIX)
     return layouts
+
+
+def _sheets(rows: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(tuples_of(rows.drop_duplicates(SHEET), SHEET))
 
 
 def _cells_accounted(cell_counts: pd.DataFrame) -> Finding:

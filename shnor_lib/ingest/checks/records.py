@@ -1,11 +1,12 @@
 """How checks word their outcome: complaints at their cells, or one record that says what passed."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
 from shnor_lib import wording
-from shnor_lib.ingest.checks.rows import SHEET, who
+from shnor_lib.ingest.checks.rows import who
 from shnor_lib.ingest.findings import Finding, passed
 from shnor_lib.statistics import chance_of_at_least
 
@@ -22,15 +23,17 @@ def complaints_of(
     wrong: pd.DataFrame, check: str, severity: str, message: Callable, what_to_do: str = SOURCE_ADVICE
 ) -> list[Finding]:
     """Return a complaint for each wrong row, at its cell; a sheet full of them is cut with the number of the rest."""
+    of_sheet: dict[tuple[str, str], list] = defaultdict(list)
+    for row in wrong.itertuples():
+        of_sheet[row.source_file, row.source_sheet].append(row)
     found = []
-    for (file, sheet), own in wrong.groupby(SHEET, sort=False):
+    for (file, sheet), own in of_sheet.items():
         found += [
             Finding(severity, check, message(row), what_to_do, file, sheet, row.source_cell)
-            for row in own.head(MOST_PER_SHEET).itertuples()
+            for row in own[:MOST_PER_SHEET]
         ]
-        rest = own.iloc[MOST_PER_SHEET:]
-        if len(rest):
-            cells = f"{rest['source_cell'].iloc[0]} … {rest['source_cell'].iloc[-1]}"
+        if rest := own[MOST_PER_SHEET:]:
+            cells = f"{rest[0].source_cell} … {rest[-1].source_cell}"
             lines = wording.plural(len(rest), "строка", "строки", "строк")
             found.append(
                 Finding(
@@ -72,15 +75,12 @@ def signs_by_school(
         by_chance: share of comparisons in which the sign comes up by chance, 0–1; 0 if it is not known.
     """
     found = []
-    for _, own in compared.groupby("school_id", sort=False):
-        shown = own[marked.loc[own.index]]
-        if shown.empty or (by_chance and chance_of_at_least(len(shown), len(own), by_chance) > MOST_CHANCE):
-            continue
-        how_often = f"{len(shown)} из{wording.NBSP}{wording.plural(len(own), 'сравнения', 'сравнений', 'сравнений')}"
-        first = next(shown.itertuples())
-        expected = wording.number(by_chance * len(own), 1)
+    for shown, of in _told_signs(compared, marked, by_chance):
+        how_often = f"{len(shown)} из{wording.NBSP}{wording.plural(of, 'сравнения', 'сравнений', 'сравнений')}"
+        first = shown[0]
+        expected = wording.number(by_chance * of, 1)
         chance = f" По одной случайности такие отклонения ожидаются примерно в {expected} из них."
-        named = "; ".join(detail(row) for row in shown.head(MOST_NAMED).itertuples())
+        named = "; ".join(map(detail, shown[:MOST_NAMED]))
         rest = len(shown) - MOST_NAMED
         found.append(
             Finding(
@@ -95,3 +95,15 @@ def signs_by_school(
             )
         )
     return found
+
+
+def _told_signs(compared: pd.DataFrame, marked: pd.Series, by_chance: float) -> Iterator[tuple[list, int]]:
+    """Yield the marked rows of each school with more of them than chance gives, and its number of comparisons."""
+    comparisons = compared["school_id"].value_counts(sort=False)
+    of_school: dict[str, list] = defaultdict(list)
+    for row in compared[marked.loc[compared.index]].itertuples():
+        of_school[row.school_id].append(row)
+    for school_id in compared["school_id"].unique():
+        shown, of = of_school.get(school_id, []), int(comparisons[school_id])
+        if shown and not (by_chance and chance_of_at_least(len(shown), of, by_chance) > MOST_CHANCE):
+            yield shown, of

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib import wording
+from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.vocabulary import ASSESSMENTS, SUBJECTS
 
 MARKS = (2, 3, 4, 5)
@@ -35,8 +36,8 @@ def checked_rows(raw: pd.DataFrame | None, results: pd.DataFrame) -> pd.DataFram
     frames = [] if raw is None or raw.empty else [raw.reset_index(drop=True)]
     own = results
     if frames:
-        read = set(zip(raw["source_file"], raw["source_sheet"], strict=True))
-        own = results[[place not in read for place in zip(*(results[name] for name in SHEET), strict=True)]]
+        read = set(tuples_of(raw, SHEET))
+        own = results[[place not in read for place in tuples_of(results, SHEET)]]
     if len(own):
         frames.append(own.assign(kind="school", group=own["school"]))
     in_shape = [shaped(frame) for frame in frames] or [shaped(pd.DataFrame())]
