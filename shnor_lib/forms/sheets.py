@@ -135,7 +135,8 @@ def _check_column(sheet: Worksheet, place: int, column: FormColumn, first_row: i
 
 def _write_example(sheet: Worksheet, columns: Sequence[FormColumn], example: Sequence[object]) -> None:
     for place, (column, value) in enumerate(zip(columns, example, strict=True), start=1):
-        shown = f"{EXAMPLE_MARK} {value}" if place == 1 else value
+        words = f"{value:%d.%m.%Y}" if isinstance(value, date) else value
+        shown = f"{EXAMPLE_MARK} {words}" if place == 1 else value
         cell = _write(sheet, 2, place, shown, column)
         cell.font = Font(name=FONT, size=11, italic=True, color=_MUTED)
         cell.fill = PatternFill("solid", fgColor=EXAMPLE_FILL)
