@@ -2,7 +2,7 @@
 # Paths are relative throughout, so that folders with spaces and Cyrillic letters work; GNU make 3.81 is enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up set-up-dev set-up-lab report check why graph lab test test-slow lint bench clean lock
+.PHONY: help set-up set-up-dev set-up-lab report check templates new-year why graph lab test test-slow lint bench clean lock
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -27,12 +27,14 @@ EDITION = $(if $(YEAR),$(call quoted,$(YEAR))) $(if $(PARAMS),--params $(call qu
 help:
 	@echo 'Отчёты о школах с низкими образовательными результатами (ШНОР)'
 	@echo
-	@echo '  make report YEAR=2022   собрать отчёт: output/2022/report.pdf и report.html'
-	@echo '  make check YEAR=2022    проверить исходные данные: протокол на экране и таблицей'
-	@echo '  make why YEAR=2022      какие этапы будут выполнены заново и почему'
-	@echo '  make graph              схема этапов'
-	@echo '  make lab                открыть тетради в JupyterLab'
-	@echo '  make clean              удалить черновики и кэш (готовые отчёты остаются)'
+	@echo '  make report YEAR=2022      собрать отчёт: output/2022/report.pdf и report.html'
+	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
+	@echo '  make templates YEAR=2022   пустые формы Excel в папку с результатами'
+	@echo '  make new-year YEAR=2023    параметры и папка нового года по прошлому году'
+	@echo '  make why YEAR=2022         какие этапы будут выполнены заново и почему'
+	@echo '  make graph                 схема этапов'
+	@echo '  make lab                   открыть тетради в JupyterLab'
+	@echo '  make clean                 удалить черновики и кэш (готовые отчёты остаются)'
 	@echo
 	@echo 'Для разработчиков'
 	@echo '  make test               тесты (make test-slow: долгие)'
@@ -62,6 +64,12 @@ report: set-up
 
 check: set-up
 	@$(RUN) -m shnor_lib check $(EDITION)
+
+templates: set-up
+	@$(RUN) -m shnor_lib templates $(EDITION)
+
+new-year: set-up
+	@$(RUN) -m shnor_lib new-year $(if $(YEAR),$(call quoted,$(YEAR)))
 
 why: set-up
 	@$(RUN) -m shnor_lib why $(EDITION)

@@ -109,6 +109,9 @@ def parser() -> RussianParser:
         help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
     )
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
+    command("templates", templates_command, "положить пустые формы Excel в папку с результатами", of_edition=True)
+    new_year = command("new-year", new_year_command, "завести параметры и папку нового года", of_edition=False)
+    new_year.positional.add_argument("year", metavar="год", help="год нового выпуска, например 2023")
     command("why", why_command, "какие этапы будут выполнены заново и почему", of_edition=True)
     command("graph", graph_command, "схема этапов: на экране и в файле output/graph.svg", of_edition=False)
     command("lab", lab_command, "открыть тетради в JupyterLab", of_edition=False)
@@ -173,6 +176,27 @@ def check_command(project: Project, options: argparse.Namespace) -> int:
     checked = check_data(request)
     print("\n".join(protocol_lines(project, checked)))
     return ERRORS_FOUND if checked.has_errors else DONE
+
+
+def templates_command(project: Project, options: argparse.Namespace) -> int:
+    """Put the empty forms into the edition's folder of results."""
+    request = _request(project, options)
+    from shnor_lib.edition import open_edition
+    from shnor_lib.forms.templates import write_templates
+
+    for form in write_templates(open_edition(request.edition, params_file=request.params_file)):
+        made = "Создана форма" if form.is_new else "Форма уже есть, она не изменена"
+        print(f"{made}: {project.shown(form.path)}")
+    return DONE
+
+
+def new_year_command(project: Project, options: argparse.Namespace) -> int:
+    """Make next year's params and folder; say what to check."""
+    from shnor_lib.forms.new_year import make_new_year, new_year_lines
+
+    made = make_new_year(project.params, project.root, options.year)
+    print("\n".join(new_year_lines(made, project.shown)))
+    return DONE
 
 
 def why_command(project: Project, options: argparse.Namespace) -> int:

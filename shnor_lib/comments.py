@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shnor_lib.errors import ReportError
 from shnor_lib.params import params_path
+from shnor_lib.personal_names import HIDDEN, looks_like_name
 from shnor_lib.project import shown
 
 #: Headings of the report's sections, as they stand in `05_report.ipynb` and in the comments file.
@@ -36,11 +37,15 @@ _INTRODUCTION = """\
 
 @dataclass(frozen=True)
 class Comments:
-    """The analyst's Markdown by section heading; ``unknown`` lists headings that no section has, with their lines."""
+    """The analyst's Markdown by section heading; ``unknown`` lists headings that no section has, with their lines.
+
+    ``named_lines`` are the lines that look like a person's name: they are hidden in the text.
+    """
 
     file: str = ""
     by_section: dict[str, str] = field(default_factory=dict)
     unknown: tuple[tuple[str, int], ...] = ()
+    named_lines: tuple[int, ...] = ()
 
     def nearest(self, heading: str) -> str:
         """Return the section's heading that looks most like the unknown one."""
@@ -74,10 +79,14 @@ def read_comments(path: Path) -> Comments:
     """Read a comments file; a missing file means that there are no comments.
 
     Text before the first heading and under an unknown heading is reported through ``unknown``, never printed elsewhere.
+    A line with what looks like a person's name is reported through ``named_lines`` and copied nowhere.
     """
     if not path.is_file():
         return Comments(shown(path))
     lines = _without_html_comments(_decoded(path)).splitlines()
+    named = tuple(number for number, line in enumerate(lines, start=1) if looks_like_name(line))
+    for number in named:
+        lines[number - 1] = f"## {HIDDEN}" if lines[number - 1].startswith("## ") else HIDDEN
     by_section: dict[str, list[str]] = {}
     unknown: list[tuple[str, int]] = []
     current: list[str] | None = None
@@ -94,7 +103,7 @@ def read_comments(path: Path) -> Comments:
         elif line.strip() and not unknown:
             unknown.append((line.strip()[:60], line_number))
     texts = {heading: "\n".join(body).strip() for heading, body in by_section.items()}
-    return Comments(shown(path), {heading: text for heading, text in texts.items() if text}, tuple(unknown))
+    return Comments(shown(path), {heading: text for heading, text in texts.items() if text}, tuple(unknown), named)
 
 
 def _without_html_comments(text: str) -> str:

@@ -364,7 +364,7 @@ def load_params(path: Path) -> Params:
     Raises:
         ReportError: the file is missing, is no YAML, or a key or value is wrong; the text names line and remedy.
     """
-    text = _decoded(path)
+    text = params_text(path)
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         content = _StrictLoader(text).get_single_data()
@@ -414,8 +414,12 @@ class _StrictLoader(yaml.SafeLoader):
             raise _ParamsMistake(f"такой даты или такого числа нет: «{given}»", node.start_mark) from None
 
 
-def _decoded(path: Path) -> str:
-    """Return the file's text; Notepad's BOM, CRLF and cp1251 are understood."""
+def params_text(path: Path) -> str:
+    """Return the text of a params file; Notepad's BOM, CRLF and cp1251 are understood.
+
+    Raises:
+        ReportError: the file is missing or cannot be read.
+    """
     try:
         raw = path.read_bytes()
     except FileNotFoundError:

@@ -22,8 +22,8 @@ PLAN_ITEMS = "plan"
 PREFIX = "register_"
 #: The row of the form that shows how to fill it begins with this word; it is never read.
 EXAMPLE_MARK = "Пример:"
-#: The sheet of the form that explains it.
-GUIDE = "Памятка"
+#: Sheets of the form that hold no register: the one that explains it, and the lists that its drop-downs offer.
+GUIDE, LISTS = "Памятка", "Списки"
 #: Several values of one cell are parted by this and stored joined by it.
 SEPARATOR = ";"
 
@@ -47,6 +47,7 @@ class RegisterColumn:
     offered where any other is allowed too; ``suggestions_from`` names the register that offers its codes.
     ``not_before`` and ``not_over`` name the column of the same row that a date or a number must not undercut or
     exceed.  ``past``: a day after the reporting date is doubtful.  ``separator``: several values in one cell.
+    ``names_subjects``: school subjects, stored with a capital letter.
     """
 
     name: str
@@ -64,6 +65,7 @@ class RegisterColumn:
     to: str = ""
     strict: bool = True
     separator: str = ""
+    names_subjects: bool = False
     lowest: float | None = None
     highest: float | None = None
     not_before: str = ""
@@ -148,7 +150,9 @@ class Setting:
 
 @cache
 def _declaration() -> dict[str, Any]:
-    return yaml.safe_load(files("shnor_lib").joinpath("registers.yml").read_text(encoding="utf-8"))
+    # Every command reads the declaration: libyaml is ten times quicker where it is there.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(files("shnor_lib").joinpath("registers.yml").read_text(encoding="utf-8"), Loader=loader)
 
 
 @cache
@@ -161,6 +165,12 @@ def register_sheets() -> tuple[RegisterSheet, ...]:
 def settings() -> tuple[Setting, ...]:
     """Return the rows of the sheet «Настройки»."""
     return tuple(Setting(**declared) for declared in _declaration()["settings"])
+
+
+@cache
+def personal_headers() -> tuple[str, ...]:
+    """Return headers of columns that have no place in a register; their values are never read."""
+    return tuple(_declaration()["personal"])
 
 
 @cache

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "shnor_lib"
 #: Floors from the ground up; a module may import its own floor and those below.
 FLOORS = [
     ("errors", "project", "vocabulary"),
-    ("registers", "wording", "params", "schemas", "statistics", "marks"),
+    ("registers", "spelling", "personal_names", "wording", "params", "schemas", "statistics", "marks"),
     ("comments",),
     ("edition",),
     ("ingest",),
@@ -20,7 +20,7 @@ FLOORS = [
     ("measures",),
     ("indicators", "remarks", "support", "monitoring"),
     ("presentation",),
-    ("publishing",),
+    ("publishing", "forms"),
     ("pipeline",),
     ("cli", "__main__"),
 ]

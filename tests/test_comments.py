@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 
 from shnor_lib.comments import SECTIONS, create_missing, read_comments
+from shnor_lib.personal_names import HIDDEN
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -50,3 +51,19 @@ def test_the_reports_headings_are_those_of_the_comments():
     assert [heading for heading in headings if not heading.startswith("Приложение")] == list(SECTIONS)
     asked = [c.source.split('"')[1] for c in notebook.cells if "analyst_comment" in c.source]
     assert asked == list(SECTIONS)
+
+
+def test_a_line_with_a_name_is_hidden_and_told_by_its_number(tmp_path):
+    path = tmp_path / "2022_comments.md"
+    lines = [
+        "## Главное",
+        "Доклад подготовила Птицеловская А. И.",
+        "Итог обсудили.",
+        "## Раздел Птицеловской А. И.",
+        "x",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    comments = read_comments(path)
+    assert comments.named_lines == (2, 4)
+    assert comments.by_section == {"Главное": f"{HIDDEN}\nИтог обсудили."}
+    assert "Птицеловск" not in repr(comments)

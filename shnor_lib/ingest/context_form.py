@@ -5,12 +5,12 @@ counted as not needed and its values are not kept.
 """
 
 import csv
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from shnor_lib.ingest.dates import school_year_in
 from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, HeadingMap, HeadingRow
 from shnor_lib.ingest.logins import login_digits
 from shnor_lib.ingest.numbers import plain_text, whole_number
@@ -25,7 +25,6 @@ TITLE = "Контекстные данные школ"
 #: So many variables of the map make a form of it; a name and one number are no form yet.
 FEWEST_VARIABLES = 2
 ADVICE = "Исправьте значение в форме и повторите команду."
-_YEAR = re.compile(r"(20\d\d)(?: ?[/\-–—] ?(?:20)?(\d\d))?(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -125,8 +124,8 @@ def _year_above(sheet: Sheet, heading: HeadingRow) -> int | None:
     if "school_year" in heading.read:
         return None
     above = [(row, column) for row in range(1, heading.row) for column in range(1, sheet.last_column + 1)]
-    named = [(place, year) for place in above if (year := _year_in(sheet.text(*place)))]
-    years = {year for _, year in named} or {year for year in [_year_in(sheet.name)] if year}
+    named = [(place, year) for place in above if (year := school_year_in(sheet.text(*place)))]
+    years = {year for _, year in named} or {year for year in [school_year_in(sheet.name)] if year}
     sheet.use(sheet.cell(*place) for place, _ in named)
     if len(years) == 1:
         return years.pop()
@@ -138,15 +137,6 @@ def _year_above(sheet: Sheet, heading: HeadingRow) -> int | None:
         sheet.address(heading.row, 1),
     )
     return None
-
-
-def _year_in(text: str) -> int | None:
-    """Return the year in which the school year of a text ends: 2022 of «2021/2022», «2021-22» and «2022»."""
-    found = _YEAR.search(text)
-    if not found:
-        return None
-    following = int(found[1]) + 1
-    return following if found[2] and int(found[2]) == following % 100 else None if found[2] else int(found[1])
 
 
 def _read_row(sheet: Sheet, heading: HeadingRow, row: int, year: int | None, rows: ContextRows) -> None:
@@ -166,7 +156,7 @@ def _read_row(sheet: Sheet, heading: HeadingRow, row: int, year: int | None, row
         )
         return
     if "school_year" in read:
-        year = _year_in(sheet.text(row, read["school_year"]))
+        year = school_year_in(sheet.text(row, read["school_year"]))
         if year is None and clean(sheet.text(row, read["school_year"])):
             _set_aside_bad(sheet, "school_year", row, read["school_year"], "год не понят")
     values = {role: _value(sheet, row, role, column) for role, column in read.items() if variables()[role].unit}

@@ -87,3 +87,10 @@ def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
 
     rows = [{**asdict(finding), "stage": finding.stage} for finding in sorted(findings, key=place)]
     return pd.DataFrame(rows, columns=COLUMNS).replace("", None)
+
+
+def findings_of(table: pd.DataFrame) -> list[Finding]:
+    """Return the findings of a table `findings`, in its order."""
+    names = [column for column in COLUMNS if column != "stage"]
+    rows = table[names].astype(object).where(table[names].notna(), "").to_dict("records")
+    return [Finding(**row) for row in rows]

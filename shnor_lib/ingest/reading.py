@@ -15,6 +15,7 @@ from pathlib import Path
 
 from shnor_lib.ingest.appendix.layout import recognise_appendix
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.form_sheets import is_of_the_form, leave_unneeded
 from shnor_lib.ingest.layouts import recognised, resemblance
 from shnor_lib.ingest.raw_rows import ContextRows, JournalRows, RawRows, Rows
 from shnor_lib.ingest.source_files import read_sheets
@@ -56,7 +57,7 @@ def read_file(path: Path, content: bytes, minimums: Sequence[ExamMinimum]) -> Fi
         elif recognise_appendix(sheet) is not None:
             reading.appendices.append(sheet)
         else:
-            _set_aside_unknown(sheet)
+            (leave_unneeded if is_of_the_form(sheet) else _set_aside_unknown)(sheet)
             reading.sheets.append(SheetReading(sheet.counts(), sheet.findings))
     return reading
 

@@ -15,6 +15,7 @@ from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from shnor_lib.ingest.exam_days import repeated_days
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import frame_of, tidy
 from shnor_lib.ingest.group_results import (
     group_results,
     not_recovered_findings,
@@ -32,7 +33,7 @@ from shnor_lib.ingest.source_files import TABLE_SUFFIXES, file_content
 from shnor_lib.ingest.workbook import Sheet
 from shnor_lib.params import Correction, Procedures
 from shnor_lib.project import shown
-from shnor_lib.schemas import PROCEDURE_KEY, TABLES
+from shnor_lib.schemas import PROCEDURE_KEY
 
 #: So many files or complaints stand in a refusal.
 MOST_TOLD = 5
@@ -234,8 +235,8 @@ def _tables(
     read = [*gathered.findings, *matched.findings, *joined.findings]
     if not ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() and not joined.results:
         raise _nothing_usable(gathered, read)
-    made = group_results(rows, _frame("results", _stated_by_appendices(joined, known)), counted)
-    readings = _frame("readings", joined.readings)
+    made = group_results(rows, frame_of("results", _stated_by_appendices(joined, known)), counted)
+    readings = frame_of("readings", joined.readings)
     complete = {(sheet.file, sheet.sheet) for sheet in gathered.appendices}
     settled = settle_readings(readings, made.results, complete)
     unclear = unclear_procedures(matched.rows, read)
@@ -252,17 +253,17 @@ def _tables(
         *context.findings,
     ]
     aside = [matched.left_out, made.aside, unusable_shares(rows), journal.aside, context.aside]
-    cell_counts = _with_cells_set_aside(_frame("cell_counts", gathered.cell_counts), aside)
+    cell_counts = _with_cells_set_aside(frame_of("cell_counts", gathered.cell_counts), aside)
     results = pd.concat([settled.results, absent.rows]) if len(absent.rows) else settled.results
-    results = _in_order(_tidy("results", results), roster)
+    results = _in_order(tidy("results", results), roster)
     checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows)
     return ResultTables(
         results=results,
         readings=settled.readings,
-        background=_tidy("background", made.background),
-        journal=_tidy("journal", journal.rows),
-        context=_tidy("context", context.rows),
-        corrections=_frame("corrections", joined.corrections),
+        background=tidy("background", made.background),
+        journal=tidy("journal", journal.rows),
+        context=tidy("context", context.rows),
+        corrections=frame_of("corrections", joined.corrections),
         findings=control_protocol(findings, checked),
         cell_counts=cell_counts,
     )
@@ -354,23 +355,3 @@ def _with_cells_set_aside(cell_counts: pd.DataFrame, aside: Sequence[pd.DataFram
     cells = pd.Series([moved.get(place, 0) for place in places], index=cell_counts.index, dtype=int)
     cells = cells.clip(upper=cell_counts["used"].astype(int))
     return cell_counts.assign(used=cell_counts["used"] - cells, set_aside=cell_counts["set_aside"] + cells)
-
-
-def _frame(table: str, rows: list[dict]) -> pd.DataFrame:
-    """Return the rows as a frame with all columns of the table, empty texts as missing."""
-    return pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
-
-
-def _tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the table's columns in order, empty texts as missing, whole numbers as such."""
-    columns = TABLES[table].columns
-    frame = rows.reindex(columns=list(columns)).reset_index(drop=True)
-    for name, column in columns.items():
-        kind = str(column.dtype)
-        if kind in ("Int64", "Float64"):
-            frame[name] = pd.to_numeric(frame[name]).round(0 if kind == "Int64" else 6).astype(kind)
-        elif kind == "boolean":
-            frame[name] = frame[name].astype("boolean")
-        else:
-            frame[name] = frame[name].astype(object).where(frame[name].notna() & (frame[name] != ""), None)
-    return frame

@@ -1,9 +1,9 @@
-"""Texts as people type them: spaces, quotes, dashes and Latin letters that look Cyrillic."""
+"""Texts as tables hold them: quotes, dashes, names of schools and of totals."""
 
 import re
-import unicodedata
 
-_LOOK_ALIKE = str.maketrans("ABCEHKMOPTXaceopxyY", "АВСЕНКМОРТХасеорхуУ")
+from shnor_lib.spelling import clean, cyrillic
+
 #: A quoted value longer than this is cut: a message has to be read.
 LONGEST_QUOTE = 80
 _DASHES = "-‐‑‒–—―−"
@@ -13,27 +13,10 @@ _TOTAL_WORDS = r"(?:итого|всего|средн|по округу|по ра
 _LEGAL_FORMS = r"\b(?:м[бка]оу|муниципальн\w+ (?:бюджетн|казенн|автономн)\w+ общеобразовательн\w+ учрежден\w+)\b"
 
 
-def clean(text: str) -> str:
-    """Return the text without control characters, with single ordinary spaces."""
-    text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\ufeff", "")
-    return " ".join("".join(" " if unicodedata.category(char) in ("Zs", "Cc", "Cf") else char for char in text).split())
-
-
 def shortened(text: str) -> str:
     """Return the cleaned text as messages quote it, cut to a readable length."""
     text = clean(text)
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1].rstrip() + "…"
-
-
-def cyrillic(text: str) -> str:
-    """Replace Latin look-alikes in words that hold Cyrillic letters or nothing but look-alikes."""
-
-    def mended(match: re.Match) -> str:
-        word = match.group()
-        translated = word.translate(_LOOK_ALIKE)
-        return translated if not re.search(r"[A-Za-z]", translated) else word
-
-    return re.sub(r"\w+", mended, text)
 
 
 def is_dash(text: str) -> bool:

@@ -12,7 +12,7 @@ from shnor_lib.edition import open_edition, write_table
 from shnor_lib.errors import ReportError
 from shnor_lib.ingest.findings import COMPLAINT, PASSED, checks
 from shnor_lib.ingest.programme import read_programme
-from shnor_lib.ingest.results import read_results
+from shnor_lib.ingest.sources import read_sources
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.summary import SEVERITIES
@@ -45,12 +45,12 @@ def check_data(request: Request) -> Checked:
             written.
     """
     edition = open_edition(request.edition, params_file=request.params_file)
-    schools = read_programme(edition.programme_folder)["schools"]
     params = edition.params
-    protocol = read_results(
+    protocol = read_sources(
         edition.result_files,
+        read_programme(edition.programme_folder),
+        params.report.as_of,
         params.data.required,
-        schools,
         params.procedures,
         params.corrections,
         edition.reading_cache,

@@ -72,7 +72,7 @@ def _params_of(project: Project, year: str) -> Path:
     hint = f"Возможно, вы имели в виду: {', '.join(near)}." if near else editions_in_words(project)
     raise ReportError(
         f"Нет параметров выпуска «{year}» (файла params/{Path(name).name}.yml). {hint}",
-        f"Чтобы завести новый выпуск, скопируйте файл другого года в params/{Path(name).name}.yml и исправьте его."
+        "Новый выпуск заводит команда make new-year YEAR=…: параметры и папка по прошлому году."
         if editions(project)
         else "",
     )

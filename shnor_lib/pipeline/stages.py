@@ -6,6 +6,8 @@ What a stage *reads* is not written here: it is derived from its notebook (`pipe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shnor_lib.registers import register_tables
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -50,6 +52,7 @@ STAGES = (
             "corrections",
             "findings",
             "cell_counts",
+            *register_tables(),
         ),
     ),
     Stage(

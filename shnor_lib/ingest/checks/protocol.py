@@ -16,10 +16,12 @@ from shnor_lib.ingest.checks.objectivity import (
 )
 from shnor_lib.ingest.checks.rows import SHEET, checked_rows
 from shnor_lib.ingest.checks.shares import no_participants_but_shares, share_out_of_range, shares_sum, whole_counts
-from shnor_lib.ingest.findings import COMPLAINT, Finding, checks, findings_table, passed
+from shnor_lib.ingest.findings import COMPLAINT, Finding, checks, findings_of, findings_table, passed
 
 #: The code under which `maps/checks.csv` names the layout of Приложение 1, whose rows come with the results alone.
 APPENDIX = "appendix"
+#: The check that the sum of cells holds.
+CELLS_ACCOUNTED = "cells_accounted"
 
 #: Checks that look at rows alone.
 CHECKS_OF_ROWS = (
@@ -56,6 +58,24 @@ def control_protocol(findings: Sequence[Finding], data: ReadData) -> pd.DataFram
     """Return the table `findings`: the readers' complaints, those of all checks, and a record for each that passed."""
     made = _without_repeats(findings, run_checks(data))
     return findings_table([*findings, *passed_while_reading(findings, data), *made])
+
+
+def joined_protocol(protocol: pd.DataFrame, findings: Sequence[Finding], cell_counts: pd.DataFrame) -> pd.DataFrame:
+    """Return the protocol with further findings; what failed in either is no longer passed, all cells are counted.
+
+    Args:
+        protocol: the table `findings` of the results.
+        findings: records of the registers.
+        cell_counts: the table `cell_counts` of both.
+    """
+    if not findings:
+        return protocol
+    every = [*findings_of(protocol), *findings]
+    failed = {finding.check for finding in every if finding.result == COMPLAINT}
+    kept = [
+        finding for finding in every if finding.result == COMPLAINT or finding.check not in {*failed, CELLS_ACCOUNTED}
+    ]
+    return findings_table([*kept, _cells_accounted(cell_counts)])
 
 
 def run_checks(data: ReadData) -> list[Finding]:
@@ -113,7 +133,7 @@ def _cells_accounted(cell_counts: pd.DataFrame) -> Finding:
     """Return the record that no cell was lost; a sheet that loses one stops the reading before."""
     total = {name: wording.number(int(cell_counts[name].sum())) for name in cell_counts.columns[2:]}
     return passed(
-        "cells_accounted",
+        CELLS_ACCOUNTED,
         f"Ячеек {total['total']}: использовано {total['used']}, отложено с замечанием {total['set_aside']}, "
         f"не нужны {total['not_needed']}, пустые {total['empty']}.",
     )

@@ -164,7 +164,7 @@ def _not_made(findings: pd.DataFrame) -> list[str]:
     return [
         check.title
         for code, check in checks().items()
-        if not check.layouts and check.stage != "report" and code not in made
+        if not check.layouts and check.stage not in ("registers", "report") and code not in made
     ]
 
 
@@ -190,22 +190,33 @@ def findings_text(edition: Edition) -> Text:
 
 
 def comment_findings(edition: Edition) -> pd.DataFrame:
-    """Return the table `report_findings`: headings of the comments file that no section has."""
+    """Return the table `report_findings`: headings of the comments file that no section has, lines with names."""
     comments = edition.comments
-    return findings_table(
-        [
-            Finding(
-                "warning",
-                "comments",
-                f"Текст под заголовком, которого нет в отчёте (строка {line}), не напечатан.",
-                f"Перенесите его под заголовок отчёта, например «{comments.nearest(heading)}».",
-                comments.file,
-                "",
-                f"строка {line}",
-            )
-            for heading, line in comments.unknown
-        ]
-    )
+    unknown = [
+        Finding(
+            "warning",
+            "comments",
+            f"Текст под заголовком, которого нет в отчёте (строка {line}), не напечатан.",
+            f"Перенесите его под заголовок отчёта, например «{comments.nearest(heading)}».",
+            comments.file,
+            "",
+            f"строка {line}",
+        )
+        for heading, line in comments.unknown
+    ]
+    named = [
+        Finding(
+            "warning",
+            "names_in_file",
+            f"Строка {line} комментариев похожа на имя человека: она скрыта и в отчёт не попала.",
+            "Назовите должность или код педагога вместо фамилии.",
+            comments.file,
+            "",
+            f"строка {line}",
+        )
+        for line in comments.named_lines
+    ]
+    return findings_table([*unknown, *named])
 
 
 def corrections_table(edition: Edition) -> PublicationTable | None:

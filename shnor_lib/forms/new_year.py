@@ -1,0 +1,294 @@
+"""`make new-year`: next year's params from the latest earlier ones, text and comments kept, years moved by rule.
+
+The text is edited where YAML's own marks say a value stands, so that every comment and every quoted source survives.
+Each moved value is listed: a rule can move a year, only people can confirm it.
+"""
+
+import re
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from shnor_lib.errors import ReportError
+from shnor_lib.forms.saving import save_new
+from shnor_lib.params import Params, load_params, params_text
+from shnor_lib.wording import join
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+#: What only people can confirm, whatever was moved.
+TO_CONFIRM = (
+    "период Программы (programme: period) и год плана — по утверждённой Программе;",
+    "предыдущие учебные годы для критериев (criteria: years): какие два года считаются и почему (reason);",
+    "годы сравнения динамики (dynamics) и их обоснование (reason);",
+    "минимальные баллы экзаменов (exam_minimums): действуют ли прежние приказы в новом году;",
+    "целевые значения показателей — файл indicators.csv в папке документов Программы;",
+    "список школ schools.csv: кто в списке ШНОР и кто участвует в Программе;",
+    "утверждения Программы (programme: claims): относятся ли они к новому году;",
+    "источники, где написано «принято при подготовке справки»: утвердила ли их рабочая группа;",
+    "исправления (corrections): прежние не перенесены, они относились к прежним файлам.",
+)
+#: What comes after.
+NEXT_STEPS = (
+    "Дальше: make templates YEAR=… положит в папку пустые формы; файлы с результатами положите туда же.",
+    "Порядок работы на новый год по шагам: docs/new_year.md",
+)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A value that a rule moved: its key in the file, what it was and what it is."""
+
+    key: str
+    was: str
+    now: str
+
+
+@dataclass
+class NewYear:
+    """What was made: the params file, from which one, whether it is new, the data folder, what moved, old years left.
+
+    ``old_years`` are (line, text) of the new file in which a year of the old edition still stands.
+    """
+
+    path: Path
+    source: Path
+    is_new: bool
+    folder: Path
+    folder_is_new: bool
+    moved: list[Moved] = field(default_factory=list)
+    old_years: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """A piece of text to put in place of another."""
+
+    start: int
+    end: int
+    text: str
+
+
+def make_new_year(folder: Path, root: Path, year: str) -> NewYear:
+    """Make the params of a year and its folder of results; what exists stays as it is.
+
+    Args:
+        folder: the folder of params files.
+        root: the project's root, to which paths in params are relative.
+        year: the new edition's year, e.g. «2023».
+
+    Raises:
+        ReportError: the year is no year, there are no earlier params, or the files cannot be written.
+    """
+    source = latest_earlier(folder, year)
+    old = load_params(source)
+    path = folder / f"{year}.yml"
+    if path.exists():
+        text, moved, is_new = params_text(path), [], False
+    else:
+        text, moved = moved_on(params_text(source), old, int(year))
+        _refuse_unreadable(text)
+        is_new = save_new(text.encode("utf-8"), path)
+    results = root / load_params(path).data.results
+    made = _make_folder(results)
+    left = _old_years(text, params_text(source), old.report.year) if is_new else []
+    return NewYear(path, source, is_new, results, made, moved, left)
+
+
+def latest_earlier(folder: Path, year: str) -> Path:
+    """Return the params file of the latest year before the given one.
+
+    Raises:
+        ReportError: the year is no year, or there are no earlier params.
+    """
+    if not _YEAR.fullmatch(year):
+        raise ReportError(f"«{year[:40]}» — не год.", "Укажите год нового выпуска, например: make new-year YEAR=2023")
+    earlier = [path for path in folder.glob("*.yml") if _YEAR.fullmatch(path.stem) and path.stem < year]
+    if not earlier:
+        raise ReportError(
+            f"В папке params нет параметров ни одного года раньше {year}.", "Возьмите за образец params/2022.yml."
+        )
+    return max(earlier, key=lambda path: path.stem)
+
+
+def moved_on(text: str, old: Params, year: int) -> tuple[str, list[Moved]]:
+    """Return the text of the new params, and what was moved.
+
+    Args:
+        text: the old params file.
+        old: the same, read.
+        year: the new edition's year.
+    """
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    moved, edits = [], []
+    for key, now in _new_values(old, year).items():
+        node = _node(root, key)
+        if node is None:
+            continue
+        was = text[node.start_mark.index : node.end_mark.index].strip()
+        if was != now:
+            moved.append(Moved(": ".join(key), was, now))
+            edits.append(_Edit(node.start_mark.index, node.start_mark.index + len(was), now))
+    minimums = _later_minimums(root, old.report.year, year)
+    edits += [edit for edit, _ in minimums]
+    moved += [one for _, one in minimums]
+    if old.corrections:
+        edits.append(_without_corrections(root, text, old))
+        moved.append(Moved("corrections", join(one.id for one in old.corrections), "нет: отнесены к прежним файлам"))
+    return _heading_moved(_applied(text, edits), old.report.year, year), moved
+
+
+def _new_values(old: Params, year: int) -> dict[tuple[str, ...], str]:
+    """Return the new text of each value that a rule moves, by its key."""
+    shift = year - old.report.year
+    years, dynamics, period = old.criteria.years, old.dynamics, old.programme.period
+    previous = years.previous + shift
+    return {
+        ("report", "year"): str(year),
+        ("report", "as_of"): _later(old.report.as_of, shift).isoformat(),
+        ("programme", "term"): _YEAR.sub(lambda found: str(int(found.group()) + shift), old.programme.term),
+        ("programme", "period", "start"): _later(period.start, shift).isoformat(),
+        ("programme", "period", "end"): _later(period.end, shift).isoformat(),
+        ("programme", "period", "plan_year"): str(period.plan_year + shift),
+        ("data", "results"): _next_folder(old, year),
+        # The files named here are those of the old year: none of them would be found.
+        ("data", "required"): "[]",
+        ("criteria", "years", "previous"): str(previous),
+        # The criterion speaks of two school years in a row; a gap had reasons of its own year.
+        ("criteria", "years", "before_previous"): str(previous - 1),
+        ("criteria", "years", "alternative_previous"): "null",
+        ("dynamics", "from"): str(dynamics.to_year + shift - 1),
+        ("dynamics", "to"): str(dynamics.to_year + shift),
+    }
+
+
+def _later(day: date, years: int) -> date:
+    """Return the same day of a later year; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _next_folder(old: Params, year: int) -> str:
+    """Return the folder of results of the new year, beside the old one."""
+    folder = Path(str(old.data.results).replace("\\", "/"))
+    old_year = str(old.report.year)
+    name = folder.name.replace(old_year, str(year)) if old_year in folder.name else f"{folder.name}_{year}"
+    moved = folder.with_name(name).as_posix()
+    return f'"{moved}"' if re.search(r"[:#\[\]{}]|^\W", moved) else moved
+
+
+def _later_minimums(root: yaml.Node, old_year: int, year: int) -> list[tuple[_Edit, Moved]]:
+    """Return the edits by which minimums that hold in the old year hold until the new one."""
+    minimums = _node(root, ("procedures", "exam_minimums"))
+    found = []
+    for place, item in enumerate(minimums.value if minimums else (), start=1):
+        node = _node(item, ("to",))
+        if node is not None and int(node.value) == old_year:
+            edit = _Edit(node.start_mark.index, node.end_mark.index, str(year))
+            found.append((edit, Moved(f"procedures: exam_minimums: {place}: to", node.value, str(year))))
+    return found
+
+
+def _without_corrections(root: yaml.MappingNode, text: str, old: Params) -> _Edit:
+    key, value = next(pair for pair in root.value if pair[0].value == "corrections")
+    ids = join(one.id for one in old.corrections)
+    note = f"# Исправления выпуска {old.report.year} года ({ids}) не перенесены: они относились к его файлам.\n"
+    # A block ends where the next key begins, so that comments between them are kept only within its last line.
+    tail = "" if text[value.start_mark.index : value.start_mark.index + 1] == "[" else "\n"
+    return _Edit(key.start_mark.index, value.end_mark.index, f"{note}corrections: []{tail}")
+
+
+def _node(root: yaml.Node, key: Iterable[str]) -> yaml.Node | None:
+    """Return the node of a value by its key, or nothing where the file leaves it out."""
+    node: yaml.Node | None = root
+    for part in key:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        node = next((value for name, value in pairs if name.value == part), None)
+    return node
+
+
+def _applied(text: str, edits: Iterable[_Edit]) -> str:
+    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _heading_moved(text: str, old_year: int, year: int) -> str:
+    """Name the new year in the comments above the first key."""
+    lines = text.splitlines(keepends=True)
+    for place, line in enumerate(lines):
+        if line.strip() and not line.startswith("#"):
+            break
+        lines[place] = line.replace(str(old_year), str(year))
+    return "".join(lines)
+
+
+def _old_years(text: str, old_text: str, old_year: int) -> list[tuple[int, str]]:
+    """Return the lines that came over untouched and name the old year."""
+    untouched = set(old_text.splitlines())
+    return [
+        (number, line.strip())
+        for number, line in enumerate(text.splitlines(), start=1)
+        if str(old_year) in _YEAR.findall(line) and line in untouched
+    ]
+
+
+def _refuse_unreadable(text: str) -> None:
+    """Read the new text as params before anything is written.
+
+    Raises:
+        ReportError: it breaks a rule of params.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "params.yml"
+        path.write_text(text, encoding="utf-8", newline="")
+        load_params(path)
+
+
+def _make_folder(folder: Path) -> bool:
+    if folder.is_dir():
+        return False
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise ReportError(
+            f"Не удалось создать папку «{folder.as_posix()}»: {error.strerror}.", "Проверьте права на запись."
+        ) from None
+    return True
+
+
+def new_year_lines(made: NewYear, shown: Callable[[Path], str]) -> list[str]:
+    """Return what was made and what to check, as lines for the screen.
+
+    Args:
+        made: what `make_new_year` returned.
+        shown: how paths are shown to users.
+    """
+    folder = "Создана папка для результатов" if made.folder_is_new else "Папка для результатов уже есть"
+    if not made.is_new:
+        first = f"Файл параметров уже есть, он не изменён: {shown(made.path)}"
+        return [first, f"{folder}: {shown(made.folder)}", "", *_confirm_lines()]
+    lines = [f"Создан файл параметров: {shown(made.path)} (по образцу {shown(made.source)})"]
+    lines += [
+        f"{folder}: {shown(made.folder)}",
+        "",
+        "Перенесено по правилам, проверьте каждое значение (было → стало):",
+    ]
+    lines += [f"  – {one.key}: {one.was} → {one.now}" for one in made.moved]
+    if made.old_years:
+        lines += ["", "Строки, где остался прежний год (проверьте, так ли это должно быть):"]
+        lines += [f"  – строка {number}: {_cut(text)}" for number, text in made.old_years]
+    return [*lines, "", *_confirm_lines()]
+
+
+def _confirm_lines() -> list[str]:
+    return ["Подтвердите или исправьте:", *(f"  – {line}" for line in TO_CONFIRM), "", *NEXT_STEPS]
+
+
+def _cut(text: str, most: int = 90) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,52 @@
+"""A workbook saved: the same content gives the same bytes, and a file that exists is never touched."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import openpyxl
+
+from shnor_lib.errors import ReportError
+from shnor_lib.project import shown
+
+#: The one moment that forms are made at: the first that a zip archive can tell.
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_ISO_MOMENT = rb"\g<1>1980-01-01T00:00:00Z\g<3>"
+
+
+def workbook_bytes(book: openpyxl.Workbook) -> bytes:
+    """Return the workbook as a file's bytes, without the time of its making."""
+    stream = io.BytesIO()
+    book.save(stream)
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member in made.infolist():
+            content = made.read(member)
+            if member.filename == "docProps/core.xml":
+                content = _DATES.sub(_ISO_MOMENT, content)
+            entry = zipfile.ZipInfo(member.filename, _MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return fixed.getvalue()
+
+
+def save_new(content: bytes, path: Path) -> bool:
+    """Write a new file and tell whether it was written: an existing one stays as it is.
+
+    Raises:
+        ReportError: the folder cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as handle:
+            handle.write(content)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise ReportError(
+            f"Не удалось записать «{shown(path)}»: {error.strerror}.",
+            "Проверьте права на запись в эту папку.",
+        ) from None
+    return True

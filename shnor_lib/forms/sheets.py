@@ -1,0 +1,204 @@
+"""How a sheet of a form is built: a protected header row, columns of a kind, drop-downs, hints, an example row.
+
+Everything below the header may be typed over, sorted and deleted.  Formats, hints and checks belong to columns, not to
+cells: an empty form holds no empty cells.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from shnor_lib.registers import EXAMPLE_MARK, LISTS
+
+#: Excel keeps no longer list in a cell's own check.
+LONGEST_LIST = 250
+#: Checks reach down to this row.
+LAST_ROW = 20_000
+LAST_COLUMN = 16_384
+HEADER_HEIGHT = 48
+DATE_FORMAT, TEXT_FORMAT, GENERAL = "DD.MM.YYYY", "@", "General"
+
+FONT = "Calibri"
+_INK, _MUTED, _PAPER, _LINE = "1F2429", "5C6670", "FFFFFF", "D5DBE1"
+REQUIRED_FILL, OPTIONAL_FILL, REFERENCE_FILL, EXAMPLE_FILL = "1F5F8B", "5F87A3", "7F8A93", "EEF1F4"
+TAB_NEEDED, TAB_FURTHER, TAB_GUIDE = "1F5F8B", "B4BDC6", "B3401F"
+
+_UNLOCKED = Protection(locked=False)
+_EDGE = Side(style="thin", color=_LINE)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a column's cells may hold: Excel's kind of check with its bounds, and the words about a wrong value.
+
+    ``kind`` is empty where anything may be typed; ``is_strict`` is false where a wrong value only draws a question.
+    """
+
+    kind: str = ""
+    first: str | None = None
+    second: str | None = None
+    error: str = ""
+    is_strict: bool = True
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column of a form: header, width in characters, number format, hint, check, and the header's colour."""
+
+    header: str
+    width: int
+    hint: str
+    number_format: str = GENERAL
+    check: Check = field(default_factory=Check)
+    fill: str = OPTIONAL_FILL
+
+
+def build_sheet(
+    sheet: Worksheet,
+    columns: Sequence[FormColumn],
+    example: Sequence[object] = (),
+    rows: Sequence[Sequence[object]] = (),
+) -> None:
+    """Build a sheet: header, the marked example if there is one, rows filled in beforehand.
+
+    Args:
+        sheet: an empty worksheet.
+        columns: its columns from left to right.
+        example: values of the example row; its first one gets the mark by which ingest passes the row over.
+        rows: values of further rows.
+    """
+    for place, column in enumerate(columns, start=1):
+        _set_column(sheet, place, column)
+        _check_column(sheet, place, column, 3 if example else 2)
+    _free_columns_to_the_right(sheet, len(columns) + 1)
+    if example:
+        _write_example(sheet, columns, example)
+    for row, values in enumerate(rows, start=3 if example else 2):
+        for place, value in enumerate(values, start=1):
+            if value is not None:
+                _write(sheet, row, place, value, columns[place - 1])
+    _finish(sheet, len(columns))
+
+
+def _set_column(sheet: Worksheet, place: int, column: FormColumn) -> None:
+    dimension = sheet.column_dimensions[get_column_letter(place)]
+    dimension.width = column.width + 2
+    dimension.number_format = column.number_format
+    dimension.protection = _UNLOCKED
+    dimension.alignment = _alignment(column)
+    dimension.font = Font(name=FONT, size=11, color=_INK)
+    header = sheet.cell(1, place, column.header)
+    header.font = Font(name=FONT, size=11, bold=True, color=_PAPER)
+    header.fill = PatternFill("solid", fgColor=column.fill)
+    header.alignment = Alignment(vertical="center", horizontal="left", wrap_text=True)
+    header.border = Border(right=Side(style="thin", color=_PAPER))
+    header.protection = Protection(locked=True)
+
+
+def _alignment(column: FormColumn) -> Alignment:
+    return Alignment(vertical="top", horizontal="left" if column.number_format == DATE_FORMAT else None, wrap_text=True)
+
+
+def _free_columns_to_the_right(sheet: Worksheet, first: int) -> None:
+    """Unlock the rest of the sheet: Excel deletes rows of a protected sheet only if all their cells are unlocked."""
+    dimension = sheet.column_dimensions[get_column_letter(first)]
+    dimension.min, dimension.max = first, LAST_COLUMN
+    dimension.protection = _UNLOCKED
+
+
+def _check_column(sheet: Worksheet, place: int, column: FormColumn, first_row: int) -> None:
+    """Attach hint and check to the cells below the header."""
+    check = column.check
+    validation = DataValidation(
+        type=check.kind or None,
+        operator="between" if check.second else ("greaterThanOrEqual" if check.kind in ("whole", "decimal") else None),
+        formula1=check.first,
+        formula2=check.second,
+        allow_blank=True,
+        showInputMessage=True,
+        showErrorMessage=bool(check.error),
+        errorStyle="stop" if check.is_strict else "warning",
+        errorTitle="Проверьте значение" if check.error else None,
+        error=check.error or None,
+        promptTitle=column.header[:32],
+        prompt=column.hint[:255],
+    )
+    letter = get_column_letter(place)
+    validation.add(f"{letter}{first_row}:{letter}{LAST_ROW}")
+    sheet.add_data_validation(validation)
+
+
+def _write_example(sheet: Worksheet, columns: Sequence[FormColumn], example: Sequence[object]) -> None:
+    for place, (column, value) in enumerate(zip(columns, example, strict=True), start=1):
+        shown = f"{EXAMPLE_MARK} {value}" if place == 1 else value
+        cell = _write(sheet, 2, place, shown, column)
+        cell.font = Font(name=FONT, size=11, italic=True, color=_MUTED)
+        cell.fill = PatternFill("solid", fgColor=EXAMPLE_FILL)
+        cell.border = Border(bottom=_EDGE)
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: object, column: FormColumn):
+    cell = sheet.cell(row, place, value)
+    cell.protection, cell.font = _UNLOCKED, Font(name=FONT, size=11, color=_INK)
+    cell.alignment = _alignment(column)
+    cell.number_format = column.number_format if isinstance(value, date | str) else GENERAL
+    return cell
+
+
+def _finish(sheet: Worksheet, n_columns: int) -> None:
+    """Freeze and protect the header, leave the rest free, set up printing."""
+    sheet.row_dimensions[1].height = HEADER_HEIGHT
+    sheet.freeze_panes = "A2"
+    sheet.sheet_view.zoomScale = 100
+    protection = sheet.protection
+    protection.sheet = True
+    for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows", "sort", "autoFilter"):
+        setattr(protection, allowed, False)
+    print_sheet(sheet, n_columns)
+    sheet.print_title_rows = "1:1"
+
+
+def print_sheet(sheet: Worksheet, n_columns: int, *, is_wide: bool = True) -> None:
+    """Fit the sheet to the width of an A4 page."""
+    sheet.page_setup.orientation = "landscape" if is_wide else "portrait"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P из &N"
+
+
+class DropDowns:
+    """Lists that drop-downs offer: short ones inside the check, long ones on a hidden sheet of the workbook."""
+
+    def __init__(self, book):
+        self._book = book
+        self._places: dict[tuple[str, ...], str] = {}
+
+    def of_words(self, words: Sequence[str]) -> str:
+        """Return the source of a drop-down that offers the words."""
+        inline = '"' + ",".join(words) + '"'
+        if len(inline) <= LONGEST_LIST and not any("," in word or '"' in word for word in words):
+            return inline
+        key = tuple(words)
+        if key not in self._places:
+            self._places[key] = self._on_the_hidden_sheet(key)
+        return self._places[key]
+
+    def of_column(self, title: str, letter: str, first_row: int = 3) -> str:
+        """Return the source of a drop-down that offers what is typed into a column of another sheet."""
+        start, whole = f"'{title}'!${letter}${first_row}", f"'{title}'!${letter}${first_row}:${letter}${LAST_ROW}"
+        return f"OFFSET({start},0,0,MAX(1,COUNTA({whole})),1)"
+
+    def _on_the_hidden_sheet(self, words: Sequence[str]) -> str:
+        if LISTS not in self._book.sheetnames:
+            self._book.create_sheet(LISTS).sheet_state = "hidden"
+        sheet = self._book[LISTS]
+        letter = get_column_letter(len(self._places) + 1)
+        for row, word in enumerate(words, start=1):
+            sheet[f"{letter}{row}"] = word
+        return f"'{LISTS}'!${letter}$1:${letter}${len(words)}"

@@ -1,0 +1,25 @@
+"""Rows as frames of the tables declared in `shnor_lib.schemas`."""
+
+import pandas as pd
+
+from shnor_lib.schemas import TABLES
+
+
+def frame_of(table: str, rows: list[dict]) -> pd.DataFrame:
+    """Return the rows as a frame with all columns of the table, empty texts as missing."""
+    return pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
+
+
+def tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table's columns in order, empty texts as missing, whole numbers as such."""
+    columns = TABLES[table].columns
+    frame = rows.reindex(columns=list(columns)).reset_index(drop=True)
+    for name, column in columns.items():
+        kind = str(column.dtype)
+        if kind in ("Int64", "Float64"):
+            frame[name] = pd.to_numeric(frame[name]).round(0 if kind == "Int64" else 6).astype(kind)
+        elif kind == "boolean":
+            frame[name] = frame[name].astype("boolean")
+        else:
+            frame[name] = frame[name].astype(object).where(frame[name].notna() & (frame[name] != ""), None)
+    return frame

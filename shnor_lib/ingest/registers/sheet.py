@@ -1,0 +1,389 @@
+"""One sheet of a register: its headers matched, its rows read by the declaration, each cell given its fate."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from shnor_lib import registers, wording
+from shnor_lib.ingest.headings import HeadingRow
+from shnor_lib.ingest.registers.books import heading_map, heading_row, likeliest_heading_row
+from shnor_lib.ingest.registers.complaints import SheetComplaints
+from shnor_lib.ingest.registers.values import ValueRead, read_odd_cell, reader
+from shnor_lib.ingest.workbook import EMPTY, Sheet, listed
+from shnor_lib.personal_names import HIDDEN, looks_like_name
+from shnor_lib.registers import RegisterColumn, RegisterSheet
+from shnor_lib.spelling import clean, cyrillic
+
+#: Kinds of columns whose cells are known to others by what they hold: a hidden name is of no use there.
+IDENTIFYING = (registers.CODE, registers.REFERENCE)
+
+
+@dataclass
+class RegisterRows:
+    """The rows of one sheet: ``rows`` their numbers, ``values`` a list for each stored column, ``good`` which count.
+
+    A row that is not good was set aside with a complaint; its cells are no longer used.
+    """
+
+    register: RegisterSheet
+    sheet: Sheet
+    columns: dict[str, int]
+    rows: list[int]
+    values: dict[str, list]
+    good: np.ndarray
+    complaints: SheetComplaints
+    left: int = field(default=1)
+
+    def value(self, name: str, place: int) -> object:
+        """Return the value of a column in the row at a place (from 0)."""
+        return self.values[name][place]
+
+    def set_row_aside(self, place: int) -> None:
+        """Give up the row at a place: all its cells are set aside."""
+        row = self.rows[place]
+        self.good[place] = False
+        for column in self.columns.values():
+            self.sheet.set_aside_known(row, column, row, column)
+
+    def set_value_aside(self, place: int, name: str) -> None:
+        """Give up one value; the row stays, unless the column is required."""
+        row, column = self.rows[place], self.columns[name]
+        self.sheet.set_aside_known(row, column, row, column)
+        self.values[name][place] = None
+        if self.register.column(name).required:
+            self.set_row_aside(place)
+
+    def complain(self, severity: str, check: str, place: int, name: str, problem: str, what_to_do: str = "") -> None:
+        """Complain of a cell by its row's place and its column's name; a column that is absent: of the row's start."""
+        column = self.columns.get(name, self.left)
+        self.complaints.add(severity, check, self.rows[place], column, problem, what_to_do)
+
+    def address(self, place: int) -> str:
+        """Return the A1 address of a row's first cell."""
+        return self.sheet.address(self.rows[place], self.left)
+
+
+def read_register_sheet(sheet: Sheet, register: RegisterSheet, as_of: date) -> RegisterRows | None:
+    """Read a sheet of a register; nothing where its headers are missing or it is empty.
+
+    Args:
+        sheet: the sheet; its cells get their fates, but for those that `Sheet.sweep` settles.
+        register: the declaration.
+        as_of: the reporting date.
+    """
+    if not sheet.last_row:
+        return None
+    top = heading_row(sheet, register, register.identity) or likeliest_heading_row(sheet, register)
+    if top is None:
+        _set_aside_without_headers(sheet, register)
+        return None
+    heading = heading_map(register).read(top, sheet.rows[top - 1])
+    complaints = SheetComplaints(sheet)
+    _settle_columns(sheet, register, heading, complaints)
+    if _lacks_required(sheet, register, heading, complaints):
+        complaints.settle()
+        return None
+    rows = _rows_below(sheet, register, heading, complaints, as_of)
+    _read_columns(rows, as_of)
+    return rows
+
+
+# Headers
+
+
+def _set_aside_without_headers(sheet: Sheet, register: RegisterSheet) -> None:
+    named = wording.join(f"«{register.column(name).header}»" for name in register.identity)
+    sheet.set_aside_block(
+        1,
+        1,
+        sheet.last_row,
+        sheet.last_column,
+        sheet.finding(
+            "error",
+            "register_column",
+            f"На листе «{sheet.name}» не найдена строка заголовков ({named}): лист не прочитан.",
+            "Верните строку заголовков по образцу формы (make templates).",
+            sheet.range(1, 1, sheet.last_row, sheet.last_column),
+        ),
+    )
+
+
+def _settle_columns(sheet: Sheet, register: RegisterSheet, heading: HeadingRow, complaints: SheetComplaints) -> None:
+    top, bottom = heading.row, sheet.last_row
+    for name, column in heading.read.items():
+        mark = sheet.use_block if register.column(name).stored else sheet.not_needed_block
+        mark(top, column, bottom, column)
+    for column in heading.personal:
+        sheet.not_needed_block(top, column, bottom, column)
+        complaints.add(
+            "warning",
+            "names_in_file",
+            top,
+            column,
+            "колонка персональных данных; её значения не читаются и нигде не сохраняются",
+            "Удалите эту колонку: педагога называет только код.",
+        )
+    for column in heading.unknown:
+        sheet.set_aside_block(top, column, bottom, column, _unknown_column(sheet, top, column))
+    for column in heading.repeated:
+        sheet.set_aside_block(top, column, bottom, column, _repeated_column(sheet, top, column))
+    _complain_of_absent(sheet, register, heading, complaints)
+
+
+def _unknown_column(sheet: Sheet, top: int, column: int):
+    return sheet.finding(
+        "warning",
+        "register_column",
+        f"Колонка {sheet.address(top, column)} реестру не известна: её значения не использованы.",
+        "Назовите колонку по образцу формы; если это ваши пометки, ничего делать не нужно.",
+        sheet.range(top, column, sheet.last_row, column),
+    )
+
+
+def _repeated_column(sheet: Sheet, top: int, column: int):
+    return sheet.finding(
+        "error",
+        "register_column",
+        f"Заголовок {sheet.address(top, column)} повторяется на листе: значения этих колонок не использованы.",
+        "Оставьте одну колонку с таким заголовком.",
+        sheet.range(top, column, sheet.last_row, column),
+    )
+
+
+def _complain_of_absent(
+    sheet: Sheet, register: RegisterSheet, heading: HeadingRow, complaints: SheetComplaints
+) -> None:
+    absent = [
+        column.header
+        for column in register.stored
+        if column.name not in heading.read and not column.required and not column.optional_column
+    ]
+    if absent:
+        verb = "Нет колонки" if len(absent) == 1 else "Нет колонок"
+        complaints.add_whole(
+            "note",
+            "register_column",
+            sheet.address(heading.row, 1),
+            f"{verb} {wording.join(f'«{header}»' for header in absent)}: эти сведения остаются без данных.",
+            "Если они нужны, верните колонки по образцу формы.",
+            heading.row,
+        )
+
+
+def _lacks_required(sheet: Sheet, register: RegisterSheet, heading: HeadingRow, complaints: SheetComplaints) -> bool:
+    """Tell whether the sheet lacks a column without which no row is whole; then all of it is set aside."""
+    absent = [
+        f"«{column.header}»" for column in register.columns if column.required and column.name not in heading.read
+    ]
+    if not absent:
+        return False
+    for column in heading.read.values():
+        sheet.set_aside_known(heading.row, column, sheet.last_row, column)
+    noun = "обязательной колонки" if len(absent) == 1 else "обязательных колонок"
+    complaints.add_whole(
+        "error",
+        "register_column",
+        sheet.range(heading.row, 1, heading.row, sheet.last_column),
+        f"На листе «{sheet.name}» нет {noun} {wording.join(absent)}: ни одна строка не использована.",
+        "Верните заголовки по образцу формы (make templates).",
+        heading.row,
+    )
+    return True
+
+
+# Rows
+
+
+def _rows_below(
+    sheet: Sheet, register: RegisterSheet, heading: HeadingRow, complaints: SheetComplaints, as_of: date
+) -> RegisterRows:
+    """Return the rows below the headers that hold anything, but for the example; values are not read yet."""
+    columns = {name: column for name, column in heading.read.items() if register.column(name).stored}
+    places = list(columns.values())
+    filled = sheet.filled(heading.row + 1, sheet.last_row, places).any(axis=1) if places else np.array([], dtype=bool)
+    numbers = [heading.row + 1 + int(place) for place in filled.nonzero()[0]]
+    rows = RegisterRows(register, sheet, columns, numbers, {}, np.ones(0, dtype=bool), complaints, min(places))
+    rows.rows = [
+        number for number in numbers if not _is_example(rows, number, as_of) and not _is_unfilled(rows, number)
+    ]
+    rows.good = np.ones(len(rows.rows), dtype=bool)
+    return rows
+
+
+def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
+    """Tell whether the row is the form's example by its mark; it is never read."""
+    mark = rows.columns.get(rows.register.columns[0].name)
+    value = rows.sheet.value(number, mark) if mark else ""
+    if not isinstance(value, str) or not cyrillic(clean(value)).casefold().startswith(
+        registers.EXAMPLE_MARK.casefold()
+    ):
+        return False
+    for column in rows.columns.values():
+        rows.sheet.not_needed_block(number, column, number, column)
+    if any(_differs(rows, number, column, as_of) for column in rows.register.stored[1:]):
+        rows.complaints.add_whole(
+            "warning",
+            "register_example",
+            rows.sheet.address(number, mark),
+            f"Строка {number} помечена словом «{registers.EXAMPLE_MARK}» и не читается, но её значения изменены.",
+            "Если это настоящие данные, уберите пометку; если нет, ничего делать не нужно.",
+            number,
+        )
+    return True
+
+
+def _has_example_mark(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    return cyrillic(clean(value)).casefold().startswith(registers.EXAMPLE_MARK.casefold())
+
+
+def _differs(rows: RegisterRows, number: int, column: RegisterColumn, as_of: date) -> bool:
+    if column.name not in rows.columns:
+        return False
+    read = reader(column, as_of)
+    return read(rows.sheet.value(number, rows.columns[column.name])) != read(column.example)
+
+
+def _is_unfilled(rows: RegisterRows, number: int) -> bool:
+    """Tell whether the row is a setting of the form without a value: there is nothing to read in it."""
+    if rows.register.name != "settings" or "value" not in rows.columns:
+        return False
+    if rows.sheet.value(number, rows.columns["value"]) not in ("", None):
+        return False
+    name = rows.columns["name"]
+    rows.sheet.not_needed_block(number, name, number, name)
+    return True
+
+
+# Values
+
+
+def _read_columns(rows: RegisterRows, as_of: date) -> None:
+    for column in rows.register.stored:
+        if column.name in rows.columns:
+            _read_column(rows, column, as_of)
+        else:
+            rows.values[column.name] = [None] * len(rows.rows)
+    _require(rows)
+    for column in rows.register.stored:
+        if column.not_before:
+            _hold_in_order(rows, column)
+        if column.not_over:
+            _hold_within(rows, column)
+
+
+def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> None:
+    place_of_column = rows.columns[column.name]
+    raw = rows.sheet.column_values(place_of_column, 1, len(rows.sheet.rows))
+    odd = {row for row, at in rows.sheet.odd if at == place_of_column}
+    read, values = reader(column, as_of), []
+    rows.values[column.name] = values
+    for place, row in enumerate(rows.rows):
+        value = raw[row - 1]
+        result = read_odd_cell(rows.sheet.cell(row, place_of_column), column, as_of) if row in odd else read(value)
+        values.append(result.value)
+        if isinstance(value, str) and looks_like_name(value):
+            _hide(rows, place, column)
+        elif result.check:
+            _complain_of_value(rows, place, column, result)
+
+
+def _hide(rows: RegisterRows, place: int, column: RegisterColumn) -> None:
+    """Report what looks like a name and keep nothing of it; a row that others know by this cell is given up."""
+    is_known_by_it = column.name in rows.register.key or column.kind in IDENTIFYING
+    gives_up = is_known_by_it or (column.required and column.kind != registers.TEXT)
+    done = "строка не использована" if gives_up else "текст скрыт и нигде не сохранён"
+    rows.complain("warning", "names_in_file", place, column.name, f"текст похож на имя человека; {done}")
+    row, at = rows.rows[place], rows.columns[column.name]
+    rows.sheet.set_aside_known(row, at, row, at)
+    rows.values[column.name][place] = HIDDEN if column.kind == registers.TEXT else None
+    if gives_up:
+        rows.set_row_aside(place)
+
+
+def _complain_of_value(rows: RegisterRows, place: int, column: RegisterColumn, result: ValueRead) -> None:
+    if result.doubtful:
+        rows.complain("warning", result.check, place, column.name, result.problem)
+        return
+    done = "строка не использована" if column.required else "значение не использовано"
+    rows.complain("error", result.check, place, column.name, f"{result.problem}; {done}")
+    rows.set_value_aside(place, column.name)
+
+
+def _require(rows: RegisterRows) -> None:
+    """Give up rows that lack a required value; tell of empty cells that matter."""
+    for column in rows.register.stored:
+        if not (column.required or column.wanted) or column.name not in rows.columns:
+            continue
+        values = rows.values[column.name]
+        places = [place for place, value in enumerate(values) if value is None and rows.good[place]]
+        if column.required:
+            for place in places:
+                _give_up_gap(rows, place, column.name, f"не заполнено «{column.header}»")
+        else:
+            _tell_of_gaps(rows, column, places)
+    if rows.register.one_of:
+        _require_one_of(rows)
+
+
+def _require_one_of(rows: RegisterRows) -> None:
+    names = rows.register.one_of
+    wanted = wording.join((f"«{rows.register.column(name).header}»" for name in names), "или")
+    for place in range(len(rows.rows)):
+        if rows.good[place] and all(rows.value(name, place) is None for name in names):
+            _give_up_gap(rows, place, names[0], f"нужно заполнить {wanted}")
+
+
+def _give_up_gap(rows: RegisterRows, place: int, name: str, problem: str) -> None:
+    rows.complain("error", "register_required", place, name, f"{problem}; строка не использована")
+    rows.set_row_aside(place)
+
+
+def _tell_of_gaps(rows: RegisterRows, column: RegisterColumn, places: Sequence[int]) -> None:
+    """Tell in one record where a value that an indicator rests on is not given."""
+    empty = [
+        place for place in places if rows.sheet.fates[rows.rows[place] - 1, rows.columns[column.name] - 1] == EMPTY
+    ]
+    if empty:
+        at = rows.columns[column.name]
+        cells = [rows.sheet.address(rows.rows[place], at) for place in empty]
+        where = wording.plural(len(empty), "строке", "строках", "строках")
+        rows.complaints.add_whole(
+            "warning",
+            "register_required",
+            cells[0] if len(cells) == 1 else f"{cells[0]}:{cells[-1]}",
+            f"Не указано «{column.header}» в {where} ({listed(cells)}): показатель считается без них.",
+            "Заполните эти ячейки.",
+            rows.rows[empty[0]],
+        )
+
+
+def _hold_in_order(rows: RegisterRows, column: RegisterColumn) -> None:
+    """Give up a last day that comes before its first one."""
+    first = rows.register.column(column.not_before)
+    for place in _pairs(rows, first, column):
+        if rows.value(column.name, place) < rows.value(first.name, place):
+            problem = f"«{column.header}» раньше, чем «{first.header}»; значение не использовано"
+            rows.complain("error", "register_dates", place, column.name, problem)
+            rows.set_value_aside(place, column.name)
+
+
+def _hold_within(rows: RegisterRows, column: RegisterColumn) -> None:
+    """Give up a number that is larger than the whole of which it is a part."""
+    whole = rows.register.column(column.not_over)
+    for place in _pairs(rows, whole, column):
+        if rows.value(column.name, place) > rows.value(whole.name, place):
+            problem = f"«{column.header}» больше, чем «{whole.header}»; значение не использовано"
+            rows.complain("error", "register_numbers", place, column.name, problem)
+            rows.set_value_aside(place, column.name)
+
+
+def _pairs(rows: RegisterRows, first: RegisterColumn, second: RegisterColumn) -> Iterable[int]:
+    """Yield the places of good rows that have both values."""
+    both = zip(rows.values[first.name], rows.values[second.name], strict=True)
+    for place, (one, other) in enumerate(both):
+        if rows.good[place] and one is not None and other is not None:
+            yield place

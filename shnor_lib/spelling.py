@@ -1,0 +1,28 @@
+"""Spelling of typed texts: spaces, invisible characters, Latin letters that look Cyrillic."""
+
+import re
+import unicodedata
+
+_LOOK_ALIKE = str.maketrans("ABCEHKMOPTXaceopxyY", "АВСЕНКМОРТХасеорхуУ")
+
+
+def clean(text: str) -> str:
+    """Return the text without control characters, with single ordinary spaces."""
+    text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\ufeff", "")
+    return " ".join("".join(" " if unicodedata.category(char) in ("Zs", "Cc", "Cf") else char for char in text).split())
+
+
+def cyrillic(text: str) -> str:
+    """Replace Latin look-alikes in words that hold Cyrillic letters or nothing but look-alikes."""
+
+    def mended(match: re.Match) -> str:
+        word = match.group()
+        translated = word.translate(_LOOK_ALIKE)
+        return translated if not re.search(r"[A-Za-z]", translated) else word
+
+    return re.sub(r"\w+", mended, text)
+
+
+def code_key(text: str) -> str:
+    """Return what two spellings of one code share: case, spaces, final stops and look-alikes aside («6a.», «6а»)."""
+    return clean(text).upper().translate(_LOOK_ALIKE).replace(" ", "").rstrip(".")

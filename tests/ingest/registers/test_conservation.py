@@ -1,0 +1,55 @@
+"""No cell of a register gets lost: used + set aside + not needed + empty, whatever is typed over it."""
+
+import copy
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shnor_lib.ingest.registers.books import RegisterBook, is_register
+from shnor_lib.ingest.registers.reader import read_registers
+from shnor_lib.ingest.workbook import Sheet, is_blank
+from shnor_lib.registers import register_sheets
+from shnor_lib.schemas import TABLES
+from tests.ingest.registers.reading import PROGRAMME
+from tests.okrug.registers import AS_OF, register_rows
+
+TITLES = [sheet.title for sheet in register_sheets()]
+VALUES = st.one_of(
+    st.none(),
+    st.integers(-5, 60_000),
+    st.floats(-2, 130, width=32),
+    st.booleans(),
+    st.sampled_from(
+        ["да", "-", "85 %", "П-001", "d01", "#REF!", " ", "Пример: П-1", "Код педагога", "ФИО", "А. Б. Вегова"]
+    ),
+    st.text("абвАБC019 ;.,-«»№", max_size=10),
+)
+TYPED = st.lists(st.tuples(st.sampled_from(TITLES), st.integers(0, 10), st.integers(0, 13), VALUES), max_size=25)
+
+
+def typed_over(typed):
+    sheets = copy.deepcopy(register_rows())
+    for title, row, column, value in typed:
+        rows = sheets[title]
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [None] * (column + 1 - len(rows[row]))
+        rows[row][column] = value
+    return sheets
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(typed=TYPED)
+def test_every_cell_has_its_fate_and_tables_keep_their_schemas(typed):
+    content = typed_over(typed)
+    filled = sum(not is_blank(value) for rows in content.values() for row in rows for value in row)
+    sheets = [Sheet("реестр.xlsx", title, rows) for title, rows in content.items()]
+    assert any(is_register(sheet) for sheet in sheets)
+    tables = read_registers([RegisterBook("реестр.xlsx", sheets, "")], PROGRAMME, AS_OF)
+    counts = tables.cell_counts
+    assert all(c["used"] + c["set_aside"] + c["not_needed"] + c["empty"] == c["total"] for c in counts)
+    assert sum(c["total"] - c["empty"] for c in counts) == filled
+    for count in counts:
+        told = [f for f in tables.findings if f.sheet == count["sheet"] and f.result == "complaint"]
+        assert told or not count["set_aside"]
+    for name, frame in tables.tables.items():
+        TABLES[name].validate(frame)
