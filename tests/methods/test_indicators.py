@@ -229,6 +229,13 @@ def test_the_same_share_over_the_confirmed_schools_stands_beside():
     assert (row["actual"], row["confirmed_actual"], row["confirmed_denominator"]) == (25, 50, 2)
 
 
+def test_schools_without_teachers_in_the_register_are_said():
+    schools = roster({"school_id": "a"}, {"school_id": "b"}, {"school_id": "c", "participant_since": None})
+    indicators = measured(sources(schools, teachers=teachers(1), courses=[{"teacher_id": "t1"}]))
+    assert "нет педагогов 2 из 3 школ" in indicators.loc["И4", "remark"].replace("\u00a0", " ")
+    assert "нет педагогов 1 из 2 школ" in indicators.loc["П3", "remark"].replace("\u00a0", " ")
+
+
 # П5
 
 
