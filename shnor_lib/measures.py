@@ -194,7 +194,7 @@ class Measure:
     """How an indicator is measured and what its members are.
 
     ``schools`` names the property of the sources that gives the schools whose teachers are the denominator.
-    ``over_list``: it is a share over the listed schools or their teachers.  ``over_system``: it rests on help of any
+    ``over_list``: it is a share over the listed schools or their teachers that may also be given over some of them.  ``over_system``: it rests on help of any
     kind, one register of which is enough.  ``shows_results``: it tells of results of teachers, so that small groups are
     hidden.
     """
@@ -219,5 +219,5 @@ MEASURES = {
     "П2": Measure(supported_teachers, TEACHERS, over_system=True),
     "П3": Measure(trained_teachers, TEACHERS, "inside", over_list=False),
     "П4": Measure(helped_teachers, TEACHERS),
-    "П5": Measure(improved_teachers, TEACHERS, over_system=True, shows_results=True),
+    "П5": Measure(improved_teachers, TEACHERS, over_list=False, over_system=True, shows_results=True),
 }

@@ -296,6 +296,17 @@ def test_no_school_is_found_by_subtraction():
     assert own.loc[own["hidden"], ["numerator", "denominator", "value_pct"]].isna().all(axis=None)
 
 
+def test_nor_by_taking_the_confirmed_schools_from_all():
+    schools = roster({"school_id": "a"}, {"school_id": "b"})
+    people = teachers(6) + teachers(2, "b", first=11)
+    codes = [row["teacher_id"] for row in people]
+    rows = [row for code in codes for row in both(code, 10, 90)]
+    made = sources(schools, teachers=people, diagnostics=rows, routes=[{"teacher_id": code} for code in codes])
+    row = measured(made, confirmed=pd.Series(["a"])).loc["П5"]
+    assert row["actual"] == 100
+    assert row[["confirmed_numerator", "confirmed_denominator", "confirmed_actual"]].isna().all()
+
+
 # Nothing known is never zero
 
 
