@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shnor_lib.forms.sheets import FONT, OPTIONAL_FILL, TAB_GUIDE, print_sheet
+from shnor_lib.forms.sheets import FONT, LINE_HEIGHT, OPTIONAL_FILL, TAB_GUIDE, lines_of, print_sheet
 
 _INK, _PAPER, _WARNING = "1F2429", "FFFFFF", "B3401F"
 _RULE = Border(bottom=Side(style="thin", color="D5DBE1"))
-#: So many characters of eleven points fill one column of width 1, nearly; and a line is so high.
-LINE_HEIGHT = 15.5
 
 
 def build_guide(
@@ -60,7 +58,7 @@ def _line(sheet: Worksheet, row: int, text: str, last: int, whole: int, font: Fo
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
     cell = sheet.cell(row, 1, text)
     cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
-    sheet.row_dimensions[row].height = _lines(text, whole) * LINE_HEIGHT * size / 11 + 3
+    sheet.row_dimensions[row].height = lines_of(text, whole) * LINE_HEIGHT * size / 11 + 3
 
 
 def _table_row(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
@@ -68,10 +66,5 @@ def _table_row(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequenc
         cell = sheet.cell(row, place, text)
         cell.font = Font(name=FONT, size=11, bold=place == 1, color=_INK)
         cell.alignment, cell.border = Alignment(wrap_text=True, vertical="top"), _RULE
-    most = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+    most = max(lines_of(text, width) for text, width in zip(texts, widths, strict=True))
     sheet.row_dimensions[row].height = most * LINE_HEIGHT + 3
-
-
-def _lines(text: str, width: int) -> int:
-    """Return how many lines a text takes in a column, a word never being broken: a little is added."""
-    return max(1, -(-len(text) * 21 // (20 * width)))

@@ -21,6 +21,8 @@ LONGEST_LIST = 250
 LAST_ROW = 20_000
 LAST_COLUMN = 16_384
 HEADER_HEIGHT = 48
+#: Points that a line of eleven points takes.
+LINE_HEIGHT = 15.5
 DATE_FORMAT, TEXT_FORMAT, GENERAL = "DD.MM.YYYY", "@", "General"
 
 FONT = "Calibri"
@@ -82,6 +84,7 @@ def build_sheet(
         for place, value in enumerate(values, start=1):
             if value is not None:
                 _write(sheet, row, place, value, columns[place - 1])
+        _fit_height(sheet, row, columns)
     _finish(sheet, len(columns))
 
 
@@ -135,11 +138,13 @@ def _check_column(sheet: Worksheet, place: int, column: FormColumn, first_row: i
 
 def _write_example(sheet: Worksheet, columns: Sequence[FormColumn], example: Sequence[object]) -> None:
     for place, (column, value) in enumerate(zip(columns, example, strict=True), start=1):
-        shown = f"{EXAMPLE_MARK} {value}" if place == 1 else value
+        words = f"{value:%d.%m.%Y}" if isinstance(value, date) else value
+        shown = f"{EXAMPLE_MARK} {words}" if place == 1 else value
         cell = _write(sheet, 2, place, shown, column)
         cell.font = Font(name=FONT, size=11, italic=True, color=_MUTED)
         cell.fill = PatternFill("solid", fgColor=EXAMPLE_FILL)
         cell.border = Border(bottom=_EDGE)
+    _fit_height(sheet, 2, columns)
 
 
 def _write(sheet: Worksheet, row: int, place: int, value: object, column: FormColumn):
@@ -148,6 +153,18 @@ def _write(sheet: Worksheet, row: int, place: int, value: object, column: FormCo
     cell.alignment = _alignment(column)
     cell.number_format = column.number_format if isinstance(value, date | str) else GENERAL
     return cell
+
+
+def _fit_height(sheet: Worksheet, row: int, columns: Sequence[FormColumn]) -> None:
+    """Make a row filled in beforehand as high as its longest text: not every program fits heights on opening."""
+    lines = [lines_of(str(cell.value or ""), column.width) for cell, column in zip(sheet[row], columns, strict=False)]
+    if max(lines) > 1:
+        sheet.row_dimensions[row].height = max(lines) * LINE_HEIGHT
+
+
+def lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column so many characters wide; words unbroken, a little is added."""
+    return max(1, -(-len(text) * 21 // (20 * width)))
 
 
 def _finish(sheet: Worksheet, n_columns: int) -> None:

@@ -50,14 +50,17 @@ def read_file(path: Path, content: bytes, minimums: Sequence[ExamMinimum]) -> Fi
     """
     reading = FileReading([])
     for sheet in read_sheets(path, content):
-        if layout := recognised(sheet):
+        if is_of_the_form(sheet):
+            leave_unneeded(sheet)
+            reading.sheets.append(SheetReading(sheet.counts(), sheet.findings))
+        elif layout := recognised(sheet):
             rows = layout.read(sheet, minimums)
             sheet.sweep()
             reading.sheets.append(SheetReading(sheet.counts(), sheet.findings, rows))
         elif recognise_appendix(sheet) is not None:
             reading.appendices.append(sheet)
         else:
-            (leave_unneeded if is_of_the_form(sheet) else _set_aside_unknown)(sheet)
+            _set_aside_unknown(sheet)
             reading.sheets.append(SheetReading(sheet.counts(), sheet.findings))
     return reading
 

@@ -1,6 +1,6 @@
 """Rows of a register held against each other and against the registers they point to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shnor_lib import registers
@@ -109,7 +109,7 @@ def set_repeated_aside(register: RegisterSheet, parts: Iterable[RegisterRows]) -
     coded = {column.name for column in register.stored if column.kind in (registers.CODE, registers.REFERENCE)}
     first: dict[tuple, tuple[RegisterRows, int]] = {}
     for rows in parts:
-        columns = [[_same(value, name in coded) for value in rows.values[name]] for name in register.key]
+        columns = [_keys(rows.values[name], name in coded) for name in register.key]
         for place, key in enumerate(zip(*columns, strict=True)):
             if not rows.good[place]:
                 continue
@@ -119,11 +119,11 @@ def set_repeated_aside(register: RegisterSheet, parts: Iterable[RegisterRows]) -
                 first[key] = (rows, place)
 
 
-def _same(value: object, is_code: bool) -> object:
-    """Return what equal values of a key share."""
-    if not isinstance(value, str):
-        return value
-    return code_key(value) if is_code else school_key(value)
+def _keys(values: Sequence[object], are_codes: bool) -> list[object]:
+    """Return what equal values of a key share; each different text is looked at once."""
+    key = code_key if are_codes else school_key
+    keys = {value: key(value) for value in set(values) if isinstance(value, str)}
+    return [keys.get(value, value) for value in values]
 
 
 def _set_aside_repeated(rows: RegisterRows, place: int, first: RegisterRows, first_place: int) -> None:

@@ -235,7 +235,7 @@ def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
 
 
 def _has_example_mark(value: object) -> bool:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or registers.EXAMPLE_MARK[-1] not in value:
         return False
     return cyrillic(clean(value)).casefold().startswith(registers.EXAMPLE_MARK.casefold())
 

@@ -1,14 +1,16 @@
 """Register workbooks read for tests."""
 
+import copy
 from datetime import date
 from pathlib import Path
 
 from shnor_lib.ingest.findings import COMPLAINT
 from shnor_lib.ingest.programme import read_programme
-from shnor_lib.ingest.registers.books import split_registers
+from shnor_lib.ingest.registers.books import RegisterBook, split_registers
 from shnor_lib.ingest.registers.reader import RegisterTables, read_registers
+from shnor_lib.ingest.workbook import Sheet
 from shnor_lib.project import ROOT
-from tests.okrug.registers import AS_OF
+from tests.okrug.registers import AS_OF, register_rows
 
 PROGRAMME = read_programme(ROOT / "data/leninsk-kuznetsky/programme")
 
@@ -18,6 +20,12 @@ def read(*paths: Path, as_of: date = AS_OF) -> RegisterTables:
     parted = split_registers(paths)
     assert not parted.results
     return read_registers(parted.registers, PROGRAMME, as_of)
+
+
+def read_typed(rows: dict[str, list[dict]], as_of: date = AS_OF) -> RegisterTables:
+    """Read registers without a file between: what the sheets of a workbook would hold."""
+    sheets = [Sheet("реестр.xlsx", title, copy.deepcopy(own)) for title, own in register_rows(rows).items()]
+    return read_registers([RegisterBook(Path("реестр.xlsx"), sheets, "")], PROGRAMME, as_of)
 
 
 def complaints(tables: RegisterTables) -> list[tuple[str, str, str, str]]:

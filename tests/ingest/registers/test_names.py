@@ -9,8 +9,8 @@ import pytest
 from shnor_lib import registers
 from shnor_lib.personal_names import HIDDEN
 from shnor_lib.registers import register_sheets
-from tests.ingest.registers.reading import read
-from tests.okrug.registers import ROWS, write_registers
+from tests.ingest.registers.reading import read, read_typed
+from tests.okrug.registers import ROWS
 
 NAME = "Многоречина Аэлита Радимовна"
 #: Columns of which any text might be typed, with the place of a row in `ROWS`.
@@ -37,8 +37,8 @@ def left_behind(tables):
 
 
 @pytest.mark.parametrize(("register", "column"), TEXTS)
-def test_a_name_in_any_column_is_told_and_kept_nowhere(tmp_path, register, column):
-    tables = read(write_registers(tmp_path / "реестр.xlsx", planted(register, column)))
+def test_a_name_in_any_column_is_told_and_kept_nowhere(register, column):
+    tables = read_typed(planted(register, column))
     told = [finding for finding in tables.findings if finding.check == "names_in_file"]
     assert [finding.severity for finding in told] == ["warning"]
     assert told[0].cell and told[0].sheet == registers.register_sheet(register).title
@@ -46,13 +46,13 @@ def test_a_name_in_any_column_is_told_and_kept_nowhere(tmp_path, register, colum
     assert not [word for word in NAME.split() if word in kept]
 
 
-def test_a_hidden_text_leaves_its_row(tmp_path):
-    tables = read(write_registers(tmp_path / "реестр.xlsx", planted("consultations", "topic")))
+def test_a_hidden_text_leaves_its_row():
+    tables = read_typed(planted("consultations", "topic"))
     assert tables.tables["register_consultations"]["topic"].tolist() == [HIDDEN, "Анализ ВПР"]
 
 
-def test_a_name_for_a_code_sets_the_row_aside(tmp_path):
-    tables = read(write_registers(tmp_path / "реестр.xlsx", planted("achievements", "teacher_id")))
+def test_a_name_for_a_code_sets_the_row_aside():
+    tables = read_typed(planted("achievements", "teacher_id"))
     assert tables.tables["register_achievements"].empty
 
 
