@@ -194,9 +194,9 @@ class Measure:
     """How an indicator is measured and what its members are.
 
     ``schools`` names the property of the sources that gives the schools whose teachers are the denominator.
-    ``over_list``: it is a share over the listed schools or their teachers that may also be given over some of them.  ``over_system``: it rests on help of any
-    kind, one register of which is enough.  ``shows_results``: it tells of results of teachers, so that small groups are
-    hidden.
+    ``over_list``: it is a share over the listed schools or their teachers that may also be given over some of them.
+    ``over_system``: it rests on help of any kind, one register of which is enough.  ``shows_results``: it tells of
+    results of teachers, so that small groups are hidden.
     """
 
     members: Callable[[Sources], Members]
