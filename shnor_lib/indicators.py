@@ -236,7 +236,7 @@ def indicator_schools(programme_indicators: pd.DataFrame, sources: Sources) -> p
                 }
             )
     columns = ["id", "school_id", "school", "numerator", "denominator", "value_pct", "hidden"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).astype({"hidden": bool})
 
 
 def _numbers_by_school(code: str, sources: Sources) -> pd.DataFrame:

@@ -34,6 +34,16 @@ class Sources:
         """Codes of the listed schools, the ШНОР."""
         return listed_schools(self.schools)["school_id"]
 
+    @property
+    def inside(self) -> pd.Series:
+        """Codes of all schools that take part in the programme on the reporting date."""
+        return self.schools.loc[taking_part(self.schools, self.window.as_of), "school_id"]
+
+    @property
+    def listed_inside(self) -> pd.Series:
+        """Codes of the listed schools that take part in the programme on the reporting date."""
+        return self.inside[self.inside.isin(self.listed)]
+
     def of_schools(self, school_ids) -> "Sources":
         """Return the same sources with only some of the listed schools on the list."""
         chosen = is_true(self.schools["listed"]) & self.schools["school_id"].isin(set(school_ids))
@@ -116,9 +126,7 @@ def interacting(sources: Sources) -> Members:
     """Return the teachers of the ШНОР in the programme; those in network and partner interaction count (И3)."""
     if not participation_known(sources.schools):
         return None
-    listed = listed_schools(sources.schools)
-    inside = listed.loc[taking_part(listed, sources.window.as_of), "school_id"]
-    return _interacting_of(sources, inside)
+    return _interacting_of(sources, sources.listed_inside)
 
 
 def interacting_of_all_listed(sources: Sources) -> Members:
@@ -160,9 +168,8 @@ def trained_teachers(sources: Sources) -> Members:
     """Return all teachers of the schools in the programme; those who finished a targeted course count (П3)."""
     if not participation_known(sources.schools):
         return None
-    inside = sources.schools.loc[taking_part(sources.schools, sources.window.as_of), "school_id"]
     done = _recorded(sources, "courses", targeted_courses(sources.registers), "finished_on")
-    return _teachers(_all_of(sources, inside), done)
+    return _teachers(_all_of(sources, sources.inside), done)
 
 
 def helped_teachers(sources: Sources) -> Members:
@@ -186,13 +193,15 @@ def improved_teachers(sources: Sources) -> Members:
 class Measure:
     """How an indicator is measured and what its members are.
 
-    ``over_list``: it is a share over the listed schools or their teachers.  ``over_system``: it rests on help of any
-    kind, one register of which is enough.  ``shows_results``: it tells of results of teachers, so that small groups are
-    hidden.
+    ``schools`` names the property of the sources that gives the schools whose teachers are the denominator.
+    ``over_list``: it is a share over the listed schools or their teachers that may also be given over some of them.
+    ``over_system``: it rests on help of any kind, one register of which is enough.  ``shows_results``: it tells of
+    results of teachers, so that small groups are hidden.
     """
 
     members: Callable[[Sources], Members]
     of: str
+    schools: str = "listed"
     over_list: bool = True
     over_system: bool = False
     shows_results: bool = False
@@ -202,13 +211,13 @@ class Measure:
 MEASURES = {
     "И1": Measure(target_models, DOCUMENTS, over_list=False),
     "И2": Measure(listed_taking_part, SCHOOLS),
-    "И3": Measure(interacting, TEACHERS),
+    "И3": Measure(interacting, TEACHERS, "listed_inside"),
     "И4": Measure(trained_subject_teachers, TEACHERS),
     "И5": Measure(diagnosed_subject_teachers, TEACHERS),
     "И6": Measure(recommendations, DOCUMENTS, over_list=False),
     "П1": Measure(all_taking_part, SCHOOLS, over_list=False),
     "П2": Measure(supported_teachers, TEACHERS, over_system=True),
-    "П3": Measure(trained_teachers, TEACHERS, over_list=False),
+    "П3": Measure(trained_teachers, TEACHERS, "inside", over_list=False),
     "П4": Measure(helped_teachers, TEACHERS),
-    "П5": Measure(improved_teachers, TEACHERS, over_system=True, shows_results=True),
+    "П5": Measure(improved_teachers, TEACHERS, over_list=False, over_system=True, shows_results=True),
 }

@@ -7,10 +7,10 @@ from functools import partial
 
 import pandas as pd
 
+from shnor_lib.registers import REPORTING_DATE
 from shnor_lib.schemas import TABLES
 
-#: Rows of the sheet «Настройки» that methods heed.
-REPORTING_DATE = "Отчётная дата"
+#: The setting that replaces the programme's target of an indicator.
 TARGET = "Целевое значение {}"
 
 

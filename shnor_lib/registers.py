@@ -22,6 +22,8 @@ PLAN_ITEMS = "plan"
 PREFIX = "register_"
 #: The row of the form that shows how to fill it begins with this word; it is never read.
 EXAMPLE_MARK = "Пример:"
+#: The setting that names the day on which indicators are measured.
+REPORTING_DATE = "Отчётная дата"
 #: Sheets of the form that hold no register: the one that explains it, and the lists that its drop-downs offer.
 GUIDE, LISTS = "Памятка", "Списки"
 #: Several values of one cell are parted by this and stored joined by it.

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.help_records import NEEDED
-from shnor_lib.measures import Sources, supported_teachers
+from shnor_lib.measures import MEASURES, TEACHERS, Sources, supported_teachers
 from shnor_lib.records import is_true, listed_schools
 from shnor_lib.registers import register_sheet
 from shnor_lib.teachers import subject_teachers_of
@@ -19,9 +19,21 @@ def remark(code: str, sources: Sources, measured: dict, target: float | None) ->
         measured: its numbers.
         target: the programme's target, if there is one.
     """
-    if code not in REMARKS or (measured["actual"] is None and not measured["hidden"]):
+    if measured["actual"] is None and not measured["hidden"]:
         return None
-    return " ".join(part for part in REMARKS[code](sources, measured, target) if part) or None
+    parts = REMARKS[code](sources, measured, target) if code in REMARKS else []
+    return " ".join(part for part in (*parts, _schools_without_teachers(code, sources)) if part) or None
+
+
+def _schools_without_teachers(code: str, sources: Sources) -> str:
+    """Say how many of the schools that an indicator of teachers is about have no teacher in the register."""
+    if code not in MEASURES or MEASURES[code].of != TEACHERS:
+        return ""
+    schools = getattr(sources, MEASURES[code].schools)
+    silent = int((~schools.isin(sources.registers.teachers["school_id"])).sum())
+    if not silent:
+        return ""
+    return f"На листе «Педагоги» нет педагогов {wording.out_of_schools(silent, len(schools))}: доля посчитана без них."
 
 
 def _target_model(sources: Sources, measured: dict, target) -> list[str]:

@@ -540,7 +540,7 @@ TABLES: dict[str, pa.DataFrameSchema] = {
             **SCHOOL,
             "kind": text(among=HELP_KINDS),
             "teachers": integer(at_least=0),
-            "reached": integer(at_least=0),
+            "reached": integer(required=False, at_least=0),
             "reached_pct": share(),
             "records": integer(at_least=0),
         },

@@ -19,7 +19,8 @@ CONSULTATION = "consultation"
 def help_coverage(sources: Sources) -> pd.DataFrame:
     """Return the table `help_coverage`: how many teachers of each listed school each kind of help reached.
 
-    Kinds whose registers are empty are left out, and so is everything where the register of teachers is.
+    Kinds whose registers are empty are left out, and so is everything where the register of teachers is.  A school of
+    which it names nobody has rows only for consultations of the school as a whole.
 
     Returns:
         ``school_id``, ``school``, ``kind`` (a code of `vocabulary.HELP_KINDS`; ``any`` is at least one), ``teachers``
@@ -38,13 +39,15 @@ def help_coverage(sources: Sources) -> pd.DataFrame:
             chosen = own if kind == ANY else own[own["kind"] == kind]
             reached = int(chosen["teacher_id"].nunique())
             whole = _of_whole_school(sources, school.school_id) if kind in (ANY, CONSULTATION) else 0
+            if not (of_school or whole):
+                continue
             rows.append(
                 {
                     "school_id": school.school_id,
                     "school": school.school,
                     "kind": kind,
                     "teachers": of_school,
-                    "reached": reached,
+                    "reached": reached if of_school else None,
                     "reached_pct": 100 * reached / of_school if of_school else None,
                     "records": len(chosen[["kind", "held_on", "what"]].drop_duplicates()) + whole,
                 }

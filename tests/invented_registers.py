@@ -31,22 +31,25 @@ USUAL = {
 }
 
 
-def table(name: str, rows, usual: str = "") -> pd.DataFrame:
-    """Return rows as a table of the edition, checked against its schema."""
+def table(name: str, rows, usual: str = "", *, checked: bool = True) -> pd.DataFrame:
+    """Return rows as a table of the edition, with the types of its schema and, unless told otherwise, checked by it."""
     schema = TABLES[name]
     source = {"source_file": "реестры.xlsx", "source_sheet": "Лист", "source_cell": "A2"}
     filled = [{**source, **USUAL.get(usual or name, {}), **row} for row in rows]
-    return schema.validate(pd.DataFrame(filled, columns=list(schema.columns)))
+    frame = pd.DataFrame(filled, columns=list(schema.columns))
+    frame = frame.astype({column: str(declared.dtype) for column, declared in schema.columns.items()})
+    return schema.validate(frame) if checked else frame
 
 
-def registers(**rows) -> Registers:
+def registers(*, checked: bool = True, **rows) -> Registers:
     """Return registers with the given rows; the others are empty."""
-    return Registers(**{name: table(f"register_{name}", given, name) for name, given in rows.items()})
+    made = {name: table(f"register_{name}", given, name, checked=checked) for name, given in rows.items()}
+    return Registers(**made)
 
 
-def roster(*rows) -> pd.DataFrame:
+def roster(*rows, checked: bool = True) -> pd.DataFrame:
     """Return a roster; a school is named by its code unless a name is given."""
-    return table("schools", [{"school": f"МБОУ «{row['school_id']}»", **row} for row in rows])
+    return table("schools", [{"school": f"МБОУ «{row['school_id']}»", **row} for row in rows], checked=checked)
 
 
 def teachers(count: int, school_id: str = "a", first: int = 1, **same) -> list[dict]:
@@ -54,9 +57,9 @@ def teachers(count: int, school_id: str = "a", first: int = 1, **same) -> list[d
     return [{"teacher_id": f"t{n}", "school_id": school_id, **same} for n in range(first, first + count)]
 
 
-def sources(schools=None, dynamics=None, window: Window = WINDOW, params: Indicators | None = None, **rows) -> Sources:
+def sources(schools=None, dynamics=None, *, checked: bool = True, **rows) -> Sources:
     """Return sources of the indicators: one listed school «a» in the programme, unless others are given."""
     schools = roster({"school_id": "a"}) if schools is None else schools
     columns = ["school_id", "school", "scope", "pairs", "positive", "firm", "in_programme"]
     dynamics = pd.DataFrame(columns=columns) if dynamics is None else dynamics
-    return Sources(schools, dynamics, registers(**rows), window, params or Indicators())
+    return Sources(schools, dynamics, registers(checked=checked, **rows), WINDOW, Indicators())

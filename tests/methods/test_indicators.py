@@ -229,6 +229,13 @@ def test_the_same_share_over_the_confirmed_schools_stands_beside():
     assert (row["actual"], row["confirmed_actual"], row["confirmed_denominator"]) == (25, 50, 2)
 
 
+def test_schools_without_teachers_in_the_register_are_said():
+    schools = roster({"school_id": "a"}, {"school_id": "b"}, {"school_id": "c", "participant_since": None})
+    indicators = measured(sources(schools, teachers=teachers(1), courses=[{"teacher_id": "t1"}]))
+    assert "нет педагогов 2 из 3 школ" in indicators.loc["И4", "remark"].replace("\u00a0", " ")
+    assert "нет педагогов 1 из 2 школ" in indicators.loc["П3", "remark"].replace("\u00a0", " ")
+
+
 # П5
 
 
@@ -287,6 +294,17 @@ def test_no_school_is_found_by_subtraction():
     own = by_school[by_school["id"] == "П5"].set_index("school_id")
     assert own["hidden"].tolist() == [True, False, True]
     assert own.loc[own["hidden"], ["numerator", "denominator", "value_pct"]].isna().all(axis=None)
+
+
+def test_nor_by_taking_the_confirmed_schools_from_all():
+    schools = roster({"school_id": "a"}, {"school_id": "b"})
+    people = teachers(6) + teachers(2, "b", first=11)
+    codes = [row["teacher_id"] for row in people]
+    rows = [row for code in codes for row in both(code, 10, 90)]
+    made = sources(schools, teachers=people, diagnostics=rows, routes=[{"teacher_id": code} for code in codes])
+    row = measured(made, confirmed=pd.Series(["a"])).loc["П5"]
+    assert row["actual"] == 100
+    assert row[["confirmed_numerator", "confirmed_denominator", "confirmed_actual"]].isna().all()
 
 
 # Nothing known is never zero

@@ -63,6 +63,14 @@ def test_nothing_is_said_of_help_without_registers():
     assert checked("help_coverage", help_coverage(sources(TWO, consultations=[{"teacher_id": "t1"}]))).empty
 
 
+def test_a_school_without_known_teachers_has_no_zero():
+    made = sources(TWO, teachers=teachers(1), consultations=[{"school_id": "b", "teacher_id": None}])
+    table = checked("help_coverage", help_coverage(made)).set_index(["school_id", "kind"])
+    assert table.loc[("b", "consultation"), "records"] == 1
+    assert table.loc[("b", ["consultation", "any"]), ["reached", "reached_pct"]].isna().all(axis=None)
+    assert table.loc[("a", "any"), "reached"] == 0
+
+
 def test_a_factor_has_its_measures_reach_and_change():
     columns = ["school_id", "school", "scope", "pairs", "positive", "firm", "in_programme"]
     dynamics = pd.DataFrame(

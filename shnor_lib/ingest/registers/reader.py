@@ -21,7 +21,7 @@ from shnor_lib.ingest.schools import Roster
 from shnor_lib.ingest.texts import school_key
 from shnor_lib.ingest.workbook import EMPTY, Sheet
 from shnor_lib.project import shown
-from shnor_lib.registers import RegisterSheet, register_sheets
+from shnor_lib.registers import REPORTING_DATE, RegisterSheet, register_sheets
 from shnor_lib.schemas import REGISTER_SOURCE
 from shnor_lib.spelling import code_key
 
@@ -33,7 +33,6 @@ CODED = {
     "requests": "request_id",
     "events": "event_id",
 }
-REPORTING_DATE = "Отчётная дата"
 STAGE = "registers"
 
 
