@@ -383,8 +383,8 @@ DONE_ONCE = {
     "19": (date(2024, 12, 18), None),
     "М1.6": (date(2024, 5, 15), None),
 }
-#: Periodic items: the days on which they were done.  М1.3 has missed the end of the first quarter of 2023/24; the second
-#: of 2024/25 ends on the reporting date.
+#: Periodic items: the days on which they were done.  М1.3 has missed the end of the first quarter of 2023/24; the
+#: second of 2024/25 ends on the reporting date.
 DONE_OFTEN = {
     "4": tuple(date(year, month, 18) for year, month in SEMINAR_MONTHS),
     "5": (date(2023, 12, 5), date(2024, 4, 16)),
