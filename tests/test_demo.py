@@ -277,3 +277,33 @@ def test_indicators_of_the_report_equal_the_truths(issued, truth):
     assert row["status"] == truth["status"]
     if truth["denominator"] is not None:
         assert (row["numerator"], row["denominator"]) == (truth["numerator"], truth["denominator"])
+
+
+def table(issued: Path, name: str) -> pd.DataFrame:
+    path = issued / "tables" / f"{name}.csv"
+    if not path.is_file():
+        pytest.skip(f"таблицы {name} ещё нет")
+    return pd.read_csv(path, dtype={"id": str, "school_id": str})
+
+
+@pytest.mark.slow
+def test_overdue_items_and_assignments_equal_the_truths(issued):
+    plan, assignments = table(issued, "plan_occurrences"), table(issued, "assignments")
+    overdue = plan[plan["status"] == "overdue"]
+    periods = TRUTHS["plan"]["periods_left_out"]
+    assert list(overdue.loc[~overdue["id"].isin(list(periods)), "id"]) == TRUTHS["plan"]["overdue"]
+    for item, left_out in periods.items():
+        assert [day[:7] for day in overdue.loc[overdue["id"] == item, "due_on"]] == left_out, item
+    found = assignments.loc[assignments["status"] == "overdue", "assignment"]
+    assert sorted(found) == sorted(TRUTHS["assignments"]["overdue"])
+
+
+@pytest.mark.slow
+def test_support_of_each_school_equals_the_truths(issued):
+    found = table(issued, "indicator_schools")
+    found = found[(found["id"] == "П2") & found["numerator"].notna()].set_index("school_id")
+    truths = {row["school_id"]: (row["numerator"], row["denominator"]) for row in TRUTHS["support_by_school"]}
+    assert len(found) > 5
+    assert {code: tuple(found.loc[code, ["numerator", "denominator"]]) for code in found.index} == {
+        code: truths[code] for code in found.index
+    }

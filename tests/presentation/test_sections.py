@@ -369,7 +369,7 @@ def test_equal_complaints_share_a_row_and_notes_are_not_endless():
     ]
     edition.findings = pd.DataFrame(cells + notes)
     protocol = appendices.findings_protocol(edition)
-    assert texts(protocol, "Место")[0] == "Лист1, A5; Лист1, A6; Лист1, A7"
+    assert texts(protocol, "Место")[0] == "Лист1, A5, A6, A7"
     said = texts(protocol, "Что обнаружено и что сделано")
     assert said[0] == "Нужно число."
     assert len(said) == 1 + 4 + 1 and said[-1].replace("\u00a0", " ").startswith("Ещё 26 примечаний этой проверки")

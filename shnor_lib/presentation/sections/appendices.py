@@ -187,7 +187,11 @@ def _equal_together(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _few_places(places: pd.Series) -> str:
-    named = "; ".join(places[:MOST_PLACES])
+    by_sheet: dict[str, list[str]] = {}
+    for place in places[:MOST_PLACES]:
+        sheet, _, cell = place.rpartition(", ")
+        by_sheet.setdefault(sheet, []).append(cell)
+    named = "; ".join(", ".join([sheet, *cells] if sheet else cells) for sheet, cells in by_sheet.items())
     return named if len(places) <= MOST_PLACES else f"{named} и ещё {len(places) - MOST_PLACES}"
 
 

@@ -167,7 +167,8 @@ def plan_truths(registers: Registers) -> dict:
         left_out = []
         for place, (year, month) in enumerate(ends):
             after = ends[place - 1] if place else (2023, 8)
-            if not any(after < (day.year, day.month) <= (year, month) for day in done.get(item, ())):
+            over = (year, month) < (AS_OF.year, AS_OF.month)
+            if over and not any(after < (day.year, day.month) <= (year, month) for day in done.get(item, ())):
                 left_out.append(f"{year}-{month:02}")
         if left_out:
             missed[item] = left_out

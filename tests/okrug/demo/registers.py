@@ -12,7 +12,6 @@ Row = dict[str, object]
 
 TARGETED = "Методическое сопровождение школ с низкими образовательными результатами"
 OTHER_COURSES = ("Цифровые инструменты учителя", "Функциональная грамотность", "Охрана труда")
-AREAS = ("предметная", "методическая")
 FORMS = ("стажировка", "взаимопосещение уроков", "совместный семинар", "сетевой урок")
 OUTSIDE = "Опорная школа соседнего округа"
 
@@ -180,13 +179,13 @@ def _diagnostics(person: Person, stream: random.Random) -> list[Row]:
     if not (person.teaches_subject and person.listed) or stream.random() < 0.1:
         return []
     before = stream.randint(35, 70)
-    area = stream.choice(AREAS)
+    area = "предметная" if stream.random() < 0.8 else "методическая"
     day = _day(stream, date(2023, 10, 9), date(2023, 11, 30))
     rows = [_measurement(person, day, area, "до", before, "диагностика")]
     if person.takes_part and stream.random() < 0.7:
         gain = stream.choice((15, 18, 20, 24, 0, -4))
         rows.append(_measurement(person, day.replace(year=2024), area, "после", before + gain, "диагностика"))
-    if stream.random() < 0.2:  # what one thinks of oneself is no diagnosis
+    if stream.random() < 0.5:  # what one thinks of oneself is no diagnosis
         rows.append(_measurement(person, date(2023, 9, 25), area, "до", 80, "самооценка"))
     return rows
 
@@ -292,9 +291,9 @@ def _achievements(person: Person, stream: random.Random) -> list[Row]:
 # Events
 
 AUDIENCES = ("педагогические команды", "управленческие команды", "педагоги")
-#: Months in which the monthly seminar (item 4) was held; July and August 2024 are missing.
+#: Months in which the monthly seminar (item 4) was held: July and August 2024 are missing, December is not over.
 SEMINAR_MONTHS = tuple((2023, month) for month in (9, 10, 11, 12)) + tuple(
-    (2024, month) for month in (1, 2, 3, 4, 5, 6, 9, 10, 11, 12)
+    (2024, month) for month in (1, 2, 3, 4, 5, 6, 9, 10, 11)
 )
 
 
@@ -384,14 +383,15 @@ DONE_ONCE = {
     "19": (date(2024, 12, 18), None),
     "М1.6": (date(2024, 5, 15), None),
 }
-#: Periodic items: the days on which they were done.  М1.3 has missed the end of the first quarter of 2023/24.
+#: Periodic items: the days on which they were done.  М1.3 has missed the end of the first quarter of 2023/24; the
+#: second of 2024/25 ends on the reporting date.
 DONE_OFTEN = {
     "4": tuple(date(year, month, 18) for year, month in SEMINAR_MONTHS),
     "5": (date(2023, 12, 5), date(2024, 4, 16)),
     "8": (date(2024, 5, 21),),
     "М1.1": (date(2023, 12, 26), date(2024, 5, 28), date(2024, 12, 24)),
     "М1.2": (date(2023, 12, 26), date(2024, 5, 28), date(2024, 12, 24)),
-    "М1.3": (date(2023, 12, 27), date(2024, 3, 27), date(2024, 5, 29), date(2024, 10, 29), date(2024, 12, 25)),
+    "М1.3": (date(2023, 12, 27), date(2024, 3, 27), date(2024, 5, 29), date(2024, 10, 29)),
     "М1.4": (date(2023, 12, 22), date(2024, 5, 30), date(2024, 12, 23)),
     "М1.5": (date(2023, 12, 25), date(2024, 5, 27), date(2024, 12, 26)),
     "М2.1": (date(2023, 10, 2), date(2024, 10, 22)),
