@@ -24,7 +24,7 @@ def quarters(**values):
     days = ["2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31"]
     return pd.DataFrame(
         [
-            {"id": id, "quarter_end": day, "value": value}
+            {"id": id, "on": day, "value": value}
             for id, own in values.items()
             for day, value in zip(days, own, strict=True)
         ]
@@ -88,4 +88,4 @@ def test_a_quarter_without_a_value_is_left_out():
 
 def test_no_values_give_no_lines():
     assert indicator_lines(quarters(И4=[np.nan] * 4), INDICATORS) is None
-    assert indicator_lines(quarters().reindex(columns=["id", "quarter_end", "value"]), INDICATORS) is None
+    assert indicator_lines(quarters().reindex(columns=["id", "on", "value"]), INDICATORS) is None
