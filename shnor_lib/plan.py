@@ -183,9 +183,9 @@ def plan_occurrences(
     """Return the table `plan_occurrences`: every occurrence of an item with what covers it, for the calendar.
 
     Records are days between the period's start and ``as_of`` on which the register of the plan says «done» or an event
-    of that item was held.  A record covers first an occurrence whose term has passed: its own (after the term before
-    it, up to its term), else the earliest that is open, late; what is left covers its own coming occurrence.  Records
-    beyond the occurrences stand with an empty ``due_on``.
+    of that item was held.  A record covers its own occurrence (after the term before it, up to its term); of
+    several in one term the others make up for the earliest terms that passed without any.  Records beyond the occurrences
+    stand with an empty ``due_on``.
 
     Returns:
         ``id``, ``due_on``, ``status`` (done, overdue, upcoming, no_record), ``done_on``, ``evidence``, ``days_late``
@@ -269,24 +269,21 @@ def _term_of(day: date, days: list[date]) -> date | None:
 
 
 def _cover(days: list[date], done: list[date], as_of: date) -> tuple[dict[date, date], list[date]]:
-    """Return which record covers which occurrence, and the records beyond."""
+    """Return which record covers which occurrence, and the records beyond.
+
+    A record covers its own occurrence; of several in one term the others make up for terms that passed without any.
+    """
     covered: dict[date, date] = {}
-    passed = [day for day in days if day < as_of]
     beyond = []
     for record in done:
         term = _term_of(record, days)
-        if term in passed and term not in covered:
+        if term is not None and term not in covered:
             covered[term] = record
         else:
             beyond.append(record)
-    for term in passed:
-        if term not in covered and beyond:
+    for term in days:
+        if term < as_of and term not in covered and beyond:
             covered[term] = beyond.pop(0)
-    for record in list(beyond):
-        term = _term_of(record, days)
-        if term is not None and term not in covered:
-            covered[term] = record
-            beyond.remove(record)
     return covered, beyond
 
 

@@ -13,6 +13,7 @@ from shnor_lib.presentation.sections.front import VERDICT_MARKS, with_unit
 from shnor_lib.presentation.sections.names import with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.records import participation_known
 from shnor_lib.vocabulary import INDICATOR_STATUSES
 
 
@@ -131,11 +132,11 @@ def _participation_words(edition: Edition) -> str:
         return ""
     exact = targets["И2"] * listed / 100
     needed = math.ceil(exact)
+    unsaid = " Программа не называет, какие из школ списка в неё вошли и с какого дня."
     return (
         f"{wording.percent(targets['И2'], None)} от {wording.plural(listed, 'школы', 'школ', 'школ')} — это "
         f"{wording.number(exact, None)}: показатель И2 достигнут, если в Программу вошли не менее "
-        f"{wording.plural(needed, 'школы', 'школ', 'школ')}. Программа не называет, какие из школ списка в неё вошли "
-        "и с какого дня."
+        f"{wording.plural(needed, 'школы', 'школ', 'школ')}." + ("" if participation_known(edition.schools) else unsaid)
     )
 
 
