@@ -184,8 +184,8 @@ def plan_occurrences(
 
     Records are days between the period's start and ``as_of`` on which the register of the plan says «done» or an event
     of that item was held.  A record covers its own occurrence (after the term before it, up to its term); of
-    several in one term the others make up for the earliest terms that passed without any.  Records beyond the occurrences
-    stand with an empty ``due_on``.
+    several in one term the others make up for the earliest terms that passed without any.  Records beyond the
+    occurrences stand with an empty ``due_on``.
 
     Returns:
         ``id``, ``due_on``, ``status`` (done, overdue, upcoming, no_record), ``done_on``, ``evidence``, ``days_late``

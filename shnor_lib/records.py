@@ -12,6 +12,7 @@ from shnor_lib.schemas import TABLES
 
 #: The setting that replaces the programme's target of an indicator.
 TARGET = "Целевое значение {}"
+SIGNATORY = "Подписывающий (должность)"
 
 
 def empty_register(name: str) -> pd.DataFrame:
@@ -125,6 +126,11 @@ def reporting_date(settings: pd.DataFrame, default: date) -> date:
         except ValueError:
             continue
     return default
+
+
+def signatory(settings: pd.DataFrame, default: str) -> str:
+    """Return who approves the report by the sheet «Настройки» (a position, no name), or the default."""
+    return _setting(settings, SIGNATORY) or default
 
 
 def with_targets(programme_indicators: pd.DataFrame, settings: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     """
     registers = registers or Registers()
     settings = empty_register("settings") if settings is None else settings
+    made.register_settings = settings
     params, period = made.params, made.params.programme.period
     window = Window(period.start, reporting_date(settings, params.report.as_of))
     sources = Sources(made.schools, made.school_dynamics, registers, window, params.indicators)

@@ -1,6 +1,7 @@
 """Facts about an edition that prose and rules rest on: which schools, how many, what is missing."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from shnor_lib import wording
 from shnor_lib.classify import counted_results, low_results
 from shnor_lib.edition import Edition
 from shnor_lib.indicators import REGISTER
-from shnor_lib.records import is_true
+from shnor_lib.records import is_true, reporting_date
 from shnor_lib.registers import register_sheet
 from shnor_lib.schemas import PROCEDURE_KEY
 
@@ -109,6 +110,11 @@ def is_false(column: pd.Series) -> pd.Series:
     return ~column.astype("boolean").fillna(True).astype(bool)
 
 
+def as_of(edition: Edition) -> date:
+    """Return the edition's reporting date: of the sheet «Настройки», else of the params."""
+    return reporting_date(edition.register_settings, edition.params.report.as_of)
+
+
 def edition_facts(edition: Edition) -> dict[str, Fact]:
     """Return every fact by its name, in the order in which the report speaks of them."""
     return {
@@ -195,7 +201,7 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
 
 
 def _missing(edition: Edition) -> dict[str, Fact]:
-    indicators, plan, findings, report = edition.indicators, edition.plan, edition.findings, edition.params.report
+    indicators, plan, findings = edition.indicators, edition.plan, edition.findings
     no_data = indicators["status"] == "no_data"
     registers = indicators["needs"].fillna("").str.contains(REGISTER, regex=False)
     no_record = plan["status"].isin(("no_record", "no_deadline"))
@@ -208,7 +214,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         "no_record": Fact(tuple(plan.loc[no_record & ~plan["id"].isin(OF_THIS_REPORT), "id"])),
         "overdue": Fact(tuple(plan.loc[plan["status"] == "overdue", "id"])),
         "no_deadline": Fact(tuple(plan.loc[plan["status"] == "no_deadline", "id"])),
-        "programme_over": Fact(("период",) if report.as_of >= edition.params.programme.period.end else ()),
+        "programme_over": Fact(("период",) if as_of(edition) >= edition.params.programme.period.end else ()),
         "assumed_rules": Fact(("правила",)),
         "data_errors": Fact(tuple(f"ошибка {n}" for n in range(1, 1 + (findings["severity"] == "error").sum()))),
     }

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import edition_facts
+from shnor_lib.presentation.facts import as_of, edition_facts
 from shnor_lib.presentation.rules.drafts import Draft, drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -11,7 +11,7 @@ from shnor_lib.presentation.text import Text, bullets, paragraphs
 
 def _drafts(edition: Edition, part: str) -> list[Draft]:
     report = edition.params.report
-    return drafts(part, edition_facts(edition), report.organisation, report.as_of)
+    return drafts(part, edition_facts(edition), report.organisation, as_of(edition))
 
 
 def problems_table(edition: Edition) -> PublicationTable | None:

@@ -5,11 +5,12 @@ import pandas as pd
 from shnor_lib import wording
 from shnor_lib.edition import Edition
 from shnor_lib.ingest.findings import COMPLAINT
-from shnor_lib.presentation.facts import edition_facts, is_true
+from shnor_lib.presentation.facts import as_of, edition_facts, is_true
 from shnor_lib.presentation.rules.drafts import drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.title import TitlePage
+from shnor_lib.records import signatory
 from shnor_lib.vocabulary import INDICATOR_STATUSES
 
 BLANK_DATE = "«___» ______________ 20___ г."
@@ -28,13 +29,18 @@ def title_page(edition: Edition) -> TitlePage:
     return TitlePage(
         organisation=report.organisation,
         title=report.title,
-        subtitle=f"по состоянию на {wording.date_words(report.as_of)}",
+        subtitle=f"по состоянию на {wording.date_words(as_of(edition))}",
         place_and_year=f"{report.place}, {report.year}",
-        date=report.as_of.isoformat(),
+        date=as_of(edition).isoformat(),
         running=report.running_title,
         approvals=(
             ("РАССМОТРЕНО", "на заседании рабочей группы,", f"протокол от {BLANK_DATE}", "№ ________"),
-            ("УТВЕРЖДАЮ", report.approved_by, "______________ / ______________ /", BLANK_DATE),
+            (
+                "УТВЕРЖДАЮ",
+                signatory(edition.register_settings, report.approved_by),
+                "______________ / ______________ /",
+                BLANK_DATE,
+            ),
         ),
         notice=DEMONSTRATION if report.demonstration else "",
     )
@@ -234,7 +240,7 @@ def _listed(edition: Edition) -> pd.Series:
 def needs_decision(edition: Edition) -> Text:
     """Return what the working group has to decide, as a short list; section 12 has terms and responsible."""
     report = edition.params.report
-    decisions = drafts("decisions", edition_facts(edition), report.organisation, report.as_of)
+    decisions = drafts("decisions", edition_facts(edition), report.organisation, as_of(edition))
     if not decisions:
         return paragraphs("**Решений не требуется.**")
     main = [draft.brief for draft in decisions if draft.brief]

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import Fact, edition_facts, file_within_data
+from shnor_lib.presentation.facts import Fact, as_of, edition_facts, file_within_data
 from shnor_lib.presentation.sections.front import NOT_A_RANKING
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -13,7 +13,7 @@ from shnor_lib.vocabulary import assessment_name, subject_name
 
 def ground_and_aim(edition: Edition) -> Text:
     """Return why the analysis is made and what for."""
-    programme, report = edition.params.programme, edition.params.report
+    programme = edition.params.programme
     period = programme.period
     return paragraphs(
         f"**Основание.** {programme.name} (далее — Программа), пункты 16, 18, 19 и 21 плана мероприятий.",
@@ -21,7 +21,7 @@ def ground_and_aim(edition: Edition) -> Text:
         "**Цель анализа.** Определить, какие школы соответствуют критериям Программы, как меняются их результаты, в "
         "какой мере достигнуты целевые показатели и какие решения нужны.",
         f"**Период.** С {wording.date_words(period.start)} по {wording.date_words(period.end)} ({period.source}). "
-        f"{period.reason} Отчётная дата — {wording.date_words(report.as_of)}.",
+        f"{period.reason} Отчётная дата — {wording.date_words(as_of(edition))}.",
         f"> {NOT_A_RANKING}",
     )
 

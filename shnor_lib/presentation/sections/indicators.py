@@ -54,15 +54,27 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
         else ("Паспорт называет показатели, которых нет в таблице 2.4; целевые значения для них не заданы.",)
     )
     marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
+    overridden = _overridden_targets(edition, indicators)
     remarks = tuple(f"{row.id}: {row.remark}" for row in indicators.itertuples() if isinstance(row.remark, str))
     return PublicationTable.from_frame(
         frame,
         columns,
         caption,
         marks=marks,
-        notes=(*notes, *remarks),
+        notes=(*notes, *overridden, *remarks),
         id=f"indicators-{'main' if prefix == 'И' else 'passport'}",
     )
+
+
+def _overridden_targets(edition: Edition, indicators: pd.DataFrame) -> tuple[str, ...]:
+    """Name the indicators whose targets the sheet «Настройки» sets otherwise than the programme."""
+    stated = edition.programme_indicators.set_index("id")["target"].reindex(indicators["id"]).to_numpy()
+    own = [row.id for row, target in zip(indicators.itertuples(), stated, strict=True) if _differ(row.target, target)]
+    return (f"Целевые значения {wording.join(own)} заданы на листе «Настройки», а не Программой.",) if own else ()
+
+
+def _differ(one, other) -> bool:
+    return pd.isna(one) != pd.isna(other) or (not pd.isna(one) and float(one) != float(other))
 
 
 def _fact_words(row) -> str:
