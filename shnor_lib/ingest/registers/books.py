@@ -15,6 +15,7 @@ import xlrd
 from shnor_lib import registers
 from shnor_lib.errors import ReportError
 from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, HeadingMap, heading_key
+from shnor_lib.ingest.layouts import recognised
 from shnor_lib.ingest.source_files import TABLE_SUFFIXES, file_content, read_sheets
 from shnor_lib.ingest.workbook import Sheet
 from shnor_lib.registers import RegisterSheet
@@ -44,7 +45,7 @@ class PartedFiles:
 def split_registers(files: Sequence[Path]) -> PartedFiles:
     """Part the files that hold registers from those that may hold results, by content and not by name.
 
-    A file is a register if a sheet has a register's title and below it a row with the headers of that register's key.
+    A file is a register if a sheet has a register's title and below it that register's headers (`is_register`).
     A file that cannot be read stays with the results, whose reader says so.
     """
     parted = PartedFiles()
@@ -104,9 +105,18 @@ def heading_map(register: RegisterSheet) -> HeadingMap:
 
 
 def is_register(sheet: Sheet) -> bool:
-    """Tell whether a sheet has a register's title and the headers of its key."""
+    """Tell whether a sheet has a register's title and the headers of its key, or most of its headers.
+
+    A sheet that lacks headers of its key is a register still, to be complained of, unless it has a layout of results.
+    """
     register = register_of_title(sheet.name)
-    return register is not None and heading_row(sheet, register, register.identity) is not None
+    if register is None:
+        return False
+    if heading_row(sheet, register, register.identity) is not None:
+        return True
+    row = likeliest_heading_row(sheet, register)
+    named = heading_map(register).roles_in(sheet.rows[row - 1]) if row else ()
+    return 2 * len(named) > len(register.columns) and recognised(sheet) is None
 
 
 def heading_row(sheet: Sheet, register: RegisterSheet, wanted: Iterable[str]) -> int | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl.utils import get_column_letter
 
+from shnor_lib.ingest.registers.books import split_registers
 from shnor_lib.registers import register_sheet, register_sheets
 from tests.ingest.registers.reading import complaints, read, read_typed
 from tests.okrug.registers import AS_OF, ROWS, register_rows, write_registers
@@ -198,6 +199,24 @@ def test_a_lost_required_column_sets_the_sheet_aside(tmp_path):
         ("register_needed", "warning", "КПК", ""),
     ]
     assert tables.tables["register_courses"].empty
+
+
+def test_a_workbook_without_its_keys_headers_is_a_register_still(tmp_path):
+    sheets = {"Педагоги": register_rows()["Педагоги"]}
+    sheets["Педагоги"][0][0] = "Кто"
+    tables = read(write_xlsx(tmp_path / "р.xlsx", sheets))
+    told = [found for found in complaints(tables) if found[0] == "register_column"]
+    assert sorted(told) == [
+        ("register_column", "error", "Педагоги", "A1:L1"),
+        ("register_column", "warning", "Педагоги", "A1:A9"),
+    ]
+
+
+def test_a_context_form_of_that_title_is_no_register(tmp_path):
+    headings = ["Логин ОО", "Наименование ОО", "Год", "Численность обучающихся", "Количество учителей", "Вакансии"]
+    shares = [column.header for column in register_sheet("context").columns if column.kind == "percent"]
+    path = write_xlsx(tmp_path / "форма.xlsx", {"Контекст": [[*headings, *shares]]})
+    assert split_registers([path]).results == [path]
 
 
 def test_a_repeated_header_is_nobodys_column(tmp_path):
