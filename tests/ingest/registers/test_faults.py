@@ -269,7 +269,7 @@ def test_hidden_sheets_and_rows_are_read(tmp_path):
     book["Педагоги"].row_dimensions[3].hidden = True
     book.save(path)
     tables = read(path)
-    assert complaints(tables) == []
+    assert {check for check, *_ in complaints(tables)} == {"hidden"}
     assert len(tables.tables["register_courses"]) == 5
     assert len(tables.tables["register_teachers"]) == 8
 
