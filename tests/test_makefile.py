@@ -96,7 +96,18 @@ def test_active_conda_environment_replaces_the_environment(project):
     folder.mkdir()
     shutil.move(project / ".venv/bin/python", folder / "python")
     words = words_of(project, "test", CONDA_DEFAULT_ENV="shnor", PATH=f"{folder}:{os.environ['PATH']}")
-    assert words == ["tools/set_up.py", "--existing", "--with", "dev", "-m", "pytest", "-n", "auto", "--dist", "loadfile"]
+    assert words == [
+        "tools/set_up.py",
+        "--existing",
+        "--with",
+        "dev",
+        "-m",
+        "pytest",
+        "-n",
+        "auto",
+        "--dist",
+        "loadfile",
+    ]
 
 
 def test_another_conda_environment_changes_nothing(project):

@@ -189,7 +189,6 @@ def _settled(
         for row in table.rows
     )
     whole = sum(lines) <= SMALL_TABLE
-    last = LAST_ROWS if len(lines) > 2 * LAST_ROWS and sum(lines[-LAST_ROWS:]) <= SMALL_TABLE else 0
     return TableLayout(
         widths=tuple(round(value, 2) for value in widths),
         size=measured.size,
@@ -200,8 +199,15 @@ def _settled(
         rotated_length=round(measured.rotated_length, 2),
         lines=lines,
         whole=whole,
-        last_rows=last,
+        last_rows=_rows_kept_with_the_end(lines, has_notes=bool(table.notes)),
     )
+
+
+def _rows_kept_with_the_end(lines: Sequence[int], *, has_notes: bool) -> int:
+    """Return how many rows at the end keep together; notes never stand alone under a repeated head."""
+    if len(lines) > 2 * LAST_ROWS and sum(lines[-LAST_ROWS:]) <= SMALL_TABLE:
+        return LAST_ROWS
+    return int(has_notes and len(lines) > 1 and lines[-1] <= SMALL_TABLE)
 
 
 def _shared_width(columns: Sequence[Column], measured: _Measured, width: float) -> list[float]:

@@ -44,6 +44,8 @@ PROSE = (
     dynamics.baseline_text,
     dynamics.expected_change,
     indicators.indicators_text,
+    indicators.course_text,
+    indicators.schools_text,
     plan.plan_text,
     plan.assignments_text,
     plan.cycle_text,

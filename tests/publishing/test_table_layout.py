@@ -1,5 +1,7 @@
 """Tables on paper: headings merged, widths that fit, rows kept together."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,6 +109,14 @@ def test_a_small_table_stays_whole_and_a_long_one_keeps_its_last_rows_together()
     assert small.whole
     assert not long.whole
     assert long.last_rows == LAST_ROWS
+
+
+@pytest.mark.parametrize(("notes", "kept"), [((), 0), (("Пояснение.",), 1)])
+def test_notes_of_a_few_tall_rows_never_stand_alone(notes, kept):
+    few_tall = replace(table("а", rows=[["слово " * 400]] * 3), notes=notes)
+    assert layout(few_tall, PORTRAIT, LANDSCAPE).last_rows in (kept, 0)
+    few = replace(table("а", rows=[["слово " * 90]] * 5), notes=notes)
+    assert layout(few, PORTRAIT, LANDSCAPE).last_rows == kept
 
 
 def test_only_a_very_tall_row_may_break():

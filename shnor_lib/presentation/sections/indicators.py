@@ -9,6 +9,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.presentation import charts
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.programme_charts import indicator_lines
+from shnor_lib.presentation.sections.absent import not_presented
 from shnor_lib.presentation.sections.front import VERDICT_MARKS, with_unit
 from shnor_lib.presentation.sections.names import with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -34,13 +35,13 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
     )
     columns = [
         Column("number", "№ (в Программе)" if prefix == "И" else "№", width=1.2),
-        Column("name", "Показатель", width=5.4),
+        Column("name", "Показатель", width=4.4),
         Column("plan", "План", width=0.9),
         Column("fact", "Факт", width=1.3),
         Column("gap", "Отклонение", width=1.2),
         Column("verdict", "Вывод", width=1.4),
         Column("reason", "Причина отклонения", width=2),
-        Column("proof", "Чем подтверждается", width=3),
+        Column("proof", "Чем подтверждается", width=3.6),
     ]
     caption = (
         "Показатели таблицы 2.4 Программы" if prefix == "И" else "Показатели паспорта Программы без целевых значений"
@@ -157,6 +158,15 @@ def course_chart(edition: Edition) -> PublicationFigure | None:
     return indicator_lines(edition.indicator_quarters, edition.indicators)
 
 
+def course_text(edition: Edition) -> Text | None:
+    """Return why there is no picture of the course, if there is none."""
+    if edition.indicator_quarters["value"].notna().any():
+        return None
+    return paragraphs(
+        "Показать движение к целевым значениям нельзя: нет ни одного значения, рассчитанного по реестрам."
+    )
+
+
 #: Shares over teachers that are shown school by school.
 BY_SCHOOL = ("И3", "И4", "И5", "П2", "П4")
 
@@ -187,6 +197,17 @@ def schools_table(edition: Edition) -> PublicationTable | None:
         "Показатели по педагогам в разрезе школ",
         notes=notes,
         id="indicators-by-school",
+    )
+
+
+def schools_text(edition: Edition) -> Text | None:
+    """Return which sheets the table by schools needs, if there is none."""
+    if schools_table(edition) is not None:
+        return None
+    return paragraphs(
+        not_presented(
+            "Показателей по педагогам в разрезе школ нет", "teachers", "courses", "diagnostics", "interaction"
+        )
     )
 
 
