@@ -102,7 +102,7 @@ def _parts(content: bytes, without: tuple[str, ...] = ()) -> Iterator[tuple[str,
         for member in members:
             if not member.filename.startswith(without):
                 yield member.filename, _unpacked(content, member)
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
         raise UnfitArchive(DAMAGED) from None
 
 

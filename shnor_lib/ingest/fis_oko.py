@@ -55,8 +55,8 @@ def group_rows(
     found = []
     with_numbers = sheet.filled(rows.start, rows.stop - 1, columns).any(axis=1).tolist()
     named = sheet.filled(rows.start, rows.stop - 1, [group_column])[:, 0].tolist()
-    for row, has_numbers, has_name in zip(rows, with_numbers, named, strict=True):
-        values = sheet.rows[row - 1]
+    rows_of_values = sheet.rows[rows.start - 1 : rows.stop - 1]
+    for row, values, has_numbers, has_name in zip(rows, rows_of_values, with_numbers, named, strict=True):
         name = values[group_column - 1]
         if not has_name or (sheet.odd and (row, group_column) in sheet.odd):
             if has_numbers:

@@ -43,6 +43,16 @@ def test_a_pair_of_columns_whose_share_is_cut_off():
     fuzzing.check_cells(rows, sheet)
 
 
+@pytest.mark.parametrize(("share", "cell"), [(40.0, "D12"), (0.0, "C12"), (None, "C12")])
+def test_the_source_of_a_share_where_nobody_took_part(share, cell):
+    """Found by a long run: a share above 0 of no participants was said to stand in the cell of the participants."""
+    rows = [list(row) for row in fuzzing.tables()["marks_statistics"]]
+    rows[11][2:4] = [0, share]
+    _, raw, sheet = fuzzing.read_table(rows)
+    fuzzing.check_rows(raw, sheet)
+    assert raw["source_cell"][3] == cell
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @settings(max_examples=230, **QUIET)
 @given(mutations=MUTATIONS)
