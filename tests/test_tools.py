@@ -111,7 +111,7 @@ def test_reading_is_measured_against_calamine_with_and_without_tables(tmp_path, 
     assert "чтение : calamine = " in said[0] and "(цель: не больше 2,00; " in said[0]
     assert said[1].startswith("Файлы на одну школу (6 файлов)")
     assert "повторно (файлы не менялись)" in said[2]
-    assert said[-1] == "Протокол, строк 30 000: наибольшая память 123 МБ"
+    assert said[-1] == "Протокол, строк 30 000: наибольшая память вместе с библиотеками 123 МБ"
 
 
 def test_memory_is_that_of_a_process_that_reads_the_folder(tmp_path):

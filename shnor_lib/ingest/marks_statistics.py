@@ -104,10 +104,10 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
         fail_pct=list(shares["pct_2"]),
         source_file=sheet.file,
         source_sheet=sheet.name,
-        # Where nobody took part it is the number of participants that tells so, unless a share gainsays it.
+        # Where nobody took part it is the number of participants that tells so.
         source_cell=[
-            f"{letter}{row}" if n != 0 or share else sheet.address(row, places["participants"])
-            for row, n, share in zip(rows, participants, shares["pct_2"], strict=True)
+            f"{letter}{row}" if n != 0 else sheet.address(row, places["participants"])
+            for row, n in zip(rows, participants, strict=True)
         ],
         n_cells=n_cells,
     )
