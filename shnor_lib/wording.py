@@ -7,7 +7,7 @@ A missing value (``None``, NaN, ``<NA>``) is worded as a dash everywhere.
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
 from babel import Locale
@@ -35,6 +35,11 @@ def is_missing(value) -> bool:
 
 # Numbers
 
+#: As many digits as the largest float has: nonsense in a workbook has to be worded as well.
+_ANY_FLOAT = Context(prec=400)
+#: From here on a number is told by its first digits: it counts nothing in any school.
+_BEYOND_COUNTING = 10**15
+
 
 def rounded(value: float, decimals: int) -> Decimal:
     """Round half up, as Russian readers expect: 27.75 → 27.8, 2.675 → 2.68.
@@ -42,7 +47,7 @@ def rounded(value: float, decimals: int) -> Decimal:
     Nine places are settled first, since a sum of floats may stand a hair below the half that it means.
     """
     settled = Decimal(str(round(value, 9)))
-    return settled.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return settled.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_ANY_FLOAT)
 
 
 @cache
@@ -57,6 +62,8 @@ def number(value: float, decimals: int | None = None) -> str:
     if is_missing(value):
         return MISSING
     exact = rounded(value, 2 if decimals is None else decimals)
+    if abs(exact) >= _BEYOND_COUNTING:
+        return f"{value:.2e}".replace(".", ",").replace("-", MINUS)
     return (MINUS if exact < 0 else "") + format_decimal(abs(exact), _pattern(decimals), locale=RUSSIAN)
 
 

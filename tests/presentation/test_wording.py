@@ -337,3 +337,8 @@ def test_neighbouring_codes_are_folded(codes, words):
 def test_schools_out_of_schools(part, whole, words):
     assert wording.out_of_schools(part, whole).replace("\u00a0", " ") == words
     assert "%" not in wording.out_of_schools(part, 0, share=True)
+
+
+@pytest.mark.parametrize(("value", "words"), [(-5.927962277316736e16, "−5,93e+16"), (1e273, "1,00e+273")])
+def test_nonsense_from_a_workbook_is_worded_too(value, words):
+    assert wording.number(value, 1) == words
