@@ -99,9 +99,10 @@ lint: set-up-dev
 	@$(RUN) -m ruff format --check .
 	@$(RUN) tools/check_notebooks.py
 
-bench: set-up
+bench: set-up-dev
 	@$(RUN) tools/bench.py
 	@$(RUN) -m tools.bench_ingest
+	@$(RUN) -m tools.bench_registers
 
 lock: set-up-dev
 	@$(RUN) tools/lock.py

@@ -1,0 +1,33 @@
+"""Measure the reading of a large okrug's registers (`make bench`): `python -m tools.bench_registers`."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from shnor_lib.wording import number as whole
+from tests.ingest.registers.reading import read
+from tests.okrug.large_registers import RECORDS, TEACHERS, write_large_registers
+from tools.bench import number
+
+#: Seconds that the reading may take on two cores.
+AIM_SECONDS = 20
+
+
+def main() -> int:
+    """Write the registers, read them once and print the seconds; the exit code is 0 even if the aim is missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_large_registers(Path(folder) / "реестр.xlsx")
+        began = time.perf_counter()
+        read(path)
+        seconds = time.perf_counter() - began
+    reached = "достигнута" if seconds <= AIM_SECONDS else "не достигнута"
+    print(
+        f"Реестры: педагогов {whole(TEACHERS)}, записей {whole(RECORDS)}: приём {number(seconds)} с "
+        f"(цель: не больше {AIM_SECONDS} с; {reached})"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
