@@ -4,10 +4,10 @@ import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shnor_lib.errors import ReportError
-from shnor_lib.params import params_path
-from shnor_lib.personal_names import HIDDEN, looks_like_name
-from shnor_lib.project import shown
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import params_path
+from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
+from shnor_lib.ground.project import shown
 
 #: Headings of the report's sections, as they stand in `05_report.ipynb` and in the comments file.
 SECTIONS = (

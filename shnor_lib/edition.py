@@ -9,10 +9,10 @@ import pandas as pd
 import pandera.errors
 
 from shnor_lib.comments import Comments, comments_path, read_comments
-from shnor_lib.errors import ReportError
-from shnor_lib.params import Params, load_params, params_path
-from shnor_lib.project import OUTPUT, ROOT, shown, table_path
-from shnor_lib.schemas import TABLES
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import Params, load_params, params_path
+from shnor_lib.ground.project import OUTPUT, ROOT, shown, table_path
+from shnor_lib.ground.schemas import TABLES
 
 #: Tables are stored with this many decimals at most, so that the last bits of sums never show.
 DECIMALS = 6

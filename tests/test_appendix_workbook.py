@@ -2,7 +2,7 @@
 
 import openpyxl
 
-from tests.programme_2022 import WORKBOOK, appendix_rows
+from tests.support.programme_2022 import WORKBOOK, appendix_rows
 
 
 def test_every_cell_is_the_programmes():

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from shnor_lib.cli import main
+from shnor_lib.ground.params import params_path
+from shnor_lib.ground.vocabulary import CHECK_STAGES
 from shnor_lib.ingest.findings import checks
-from shnor_lib.params import params_path
-from shnor_lib.vocabulary import CHECK_STAGES
-from tests.programme_2022 import ROWS, WORKBOOK, appendix_rows, write_workbook
+from tests.support.programme_2022 import ROWS, WORKBOOK, appendix_rows, write_workbook
 
 
 @pytest.fixture

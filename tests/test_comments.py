@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 
 from shnor_lib.comments import SECTIONS, create_missing, read_comments
-from shnor_lib.personal_names import HIDDEN
+from shnor_lib.ground.personal_names import HIDDEN
 
 ROOT = Path(__file__).resolve().parents[1]
 

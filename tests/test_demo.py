@@ -14,17 +14,17 @@ import pandas as pd
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from shnor_lib import classify, dynamics
+from shnor_lib.analysis.results import classify, dynamics
+from shnor_lib.ground.params import data_files, load_params, params_path
+from shnor_lib.ground.project import ROOT
+from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ingest.findings import PASSED
-from shnor_lib.ingest.programme import read_programme
+from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.sources import read_sources
-from shnor_lib.params import data_files, load_params, params_path
-from shnor_lib.project import ROOT
-from shnor_lib.registers import register_sheets
-from tests.okrug.demo.faults import REPORTED
-from tests.okrug.demo.files import REGISTERS, RESULTS, write_demonstration
-from tests.okrug.exam_centre import planted_names
 from tests.test_report_build import copy_project, shnor
+from tools.demonstration.faults import REPORTED
+from tools.demonstration.files import REGISTERS, RESULTS, write_demonstration
+from tools.okrug.exam_centre import planted_names
 
 SHIPPED = ROOT / "data" / "demo"
 DOCUMENTS = ROOT / "data" / "leninsk-kuznetsky" / "programme"
@@ -66,7 +66,7 @@ def made(tmp_path_factory) -> Path:
 @pytest.mark.slow
 def test_another_process_under_another_hash_seed_writes_the_same_bytes(made, tmp_path):
     program = (
-        "import sys; from pathlib import Path; from tests.okrug.demo.files import write_demonstration;"
+        "import sys; from pathlib import Path; from tools.demonstration.files import write_demonstration;"
         "write_demonstration(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "demo"), str(DOCUMENTS)]

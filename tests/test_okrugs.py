@@ -11,13 +11,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from shnor_lib.classify import classify_schools
+from shnor_lib.analysis.results.classify import classify_schools
+from shnor_lib.ground.params import CriteriaYears, data_files
 from shnor_lib.ingest.results import read_results
-from shnor_lib.params import CriteriaYears, data_files
-from tests.okrug.export_folder import write_export_folder
-from tests.okrug.invented import invent_okrug
-from tests.okrug.own_tables import roster_rows
-from tests.programme_2022 import params_2022
+from tests.support.programme_2022 import params_2022
+from tools.okrug.export_folder import write_export_folder
+from tools.okrug.invented import invent_okrug
+from tools.okrug.own_tables import roster_rows
 
 PREVIOUS, BEFORE_PREVIOUS = 2022, 2021
 COUNTED_SUBJECTS = {"Русский язык", "Математика"}

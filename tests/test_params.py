@@ -2,8 +2,8 @@
 
 import pytest
 
-from shnor_lib.errors import ReportError
-from shnor_lib.params import load_params, params_path
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import load_params, params_path
 
 SHIPPED = params_path(2022).read_text(encoding="utf-8")
 

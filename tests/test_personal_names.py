@@ -2,7 +2,7 @@
 
 import pytest
 
-from shnor_lib.personal_names import looks_like_name, name_places
+from shnor_lib.ground.personal_names import looks_like_name, name_places
 
 NAMES = (
     "Птицеловская Аэлита Изяславовна",
@@ -88,9 +88,9 @@ def test_names_are_told_by_lines():
 
 def test_no_word_of_the_declaration_and_of_the_programme_is_a_name():
     """Headers, hints, choices and examples of the form, and the shipped programme, hold nobody's name."""
-    from shnor_lib.ingest.programme import read_programme
-    from shnor_lib.project import ROOT
-    from shnor_lib.registers import register_sheets
+    from shnor_lib.ground.project import ROOT
+    from shnor_lib.ground.registers import register_sheets
+    from shnor_lib.ingest.programme.documents import read_programme
 
     texts = [t for s in register_sheets() for c in s.columns for t in (*c.headers, c.hint, str(c.example))]
     texts += [word for s in register_sheets() for c in s.columns for word in (*c.suggestions, s.purpose, s.without)]

@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from shnor_lib import registers
-from shnor_lib.project import OFFICIAL_TABLES
-from shnor_lib.registers import register_sheet, register_sheets
-from shnor_lib.schemas import TABLES
+from shnor_lib.ground import registers
+from shnor_lib.ground.project import OFFICIAL_TABLES
+from shnor_lib.ground.registers import register_sheet, register_sheets
+from shnor_lib.ground.schemas import TABLES
 
 SHEETS = {sheet.name: sheet for sheet in register_sheets()}
 COLUMNS = [(sheet, column) for sheet in register_sheets() for column in sheet.columns]

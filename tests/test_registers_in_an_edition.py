@@ -8,11 +8,11 @@ import yaml
 
 from shnor_lib.cli import main
 from shnor_lib.edition import read_table
-from shnor_lib.params import params_path
-from shnor_lib.project import OUTPUT
-from shnor_lib.registers import register_tables
-from tests.okrug.registers import ROWS, write_registers
-from tests.programme_2022 import WORKBOOK
+from shnor_lib.ground.params import params_path
+from shnor_lib.ground.project import OUTPUT
+from shnor_lib.ground.registers import register_tables
+from tests.support.programme_2022 import WORKBOOK
+from tools.okrug.registers import ROWS, write_registers
 
 NAME = "Многоречина Аэлита Радимовна"
 

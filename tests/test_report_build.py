@@ -72,7 +72,7 @@ def test_a_remark_in_dynamics_py_reruns_dynamics_alone(project):
     before = issued(project)
     module = project / "shnor_lib" / "dynamics.py"
     module.write_text(module.read_text(encoding="utf-8") + "\n# A remark.\n", encoding="utf-8")
-    assert "Динамика:\n  – изменился код: shnor_lib/dynamics.py\n" in shnor(project, "why", "2022")[1]
+    assert "Динамика:\n  – изменился код: shnor_lib/analysis/results/dynamics.py\n" in shnor(project, "why", "2022")[1]
     code, text = shnor(project, "report", "2022")
     assert code == 0, text
     # The tables come out the same: nothing below runs again but the publication, whose passport names the code.
@@ -87,7 +87,7 @@ def test_a_notebook_run_by_hand_leaves_the_issued_edition_alone(project):
     shnor(project, "report", "2022")
     before = issued(project)
     program = (
-        "import sys, papermill; from shnor_lib.pipeline.engine import register_engines; register_engines();"
+        "import sys, papermill; from shnor_lib.engine.papermill_engine import register_engines; register_engines();"
         "papermill.execute_notebook(sys.argv[1], None, engine_name='shnor', progress_bar=False)"
     )
     for notebook in ("notebooks/02_classify.ipynb", "output/2022/02_classify.ipynb"):

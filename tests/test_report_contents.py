@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from shnor_lib.publishing.html import ShnorHTMLExporter
-from tests.programme_2022 import ROWS
+from tests.support.programme_2022 import ROWS
 from tests.test_report_build import copy_project, shnor
 
 #: Codes of the tables and signs of missing values that must never reach a reader.

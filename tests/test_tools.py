@@ -8,9 +8,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from shnor_lib import wording
-from tests.okrug.invented import invent_okrug
+from shnor_lib.ground import wording
 from tools import bench, bench_ingest, check_notebooks
+from tools.okrug.invented import invent_okrug
 
 TITLE = new_markdown_cell("# Заголовок\n\nТекст\n\n```\n# не заголовок\n```")
 PARAMETERS = new_code_cell('edition_name = "2022"\nrun_folder = ""', metadata={"tags": ["parameters"]})

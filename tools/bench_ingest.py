@@ -21,18 +21,18 @@ from statistics import median
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-from shnor_lib.ingest.reading import read_file
+from shnor_lib.ground.params import Procedures, data_files, load_params, params_path
+from shnor_lib.ground.wording import number as whole
+from shnor_lib.ground.wording import plural
+from shnor_lib.ingest.file_contents import read_file
+from shnor_lib.ingest.files.source_files import file_content
 from shnor_lib.ingest.results import ResultTables, read_results
-from shnor_lib.ingest.source_files import file_content
-from shnor_lib.params import Procedures, data_files, load_params, params_path
-from shnor_lib.wording import number as whole
-from shnor_lib.wording import plural
-from tests.okrug.exam_centre import protocol_rows
-from tests.okrug.fis_oko import STATISTICS_TITLE, sheet_name, statistics_rows
-from tests.okrug.invented import InventedOkrug, InventedProcedure, invent_okrug
-from tests.okrug.own_tables import roster_rows
-from tests.okrug.workbooks import write_xlsx
 from tools.bench import number, verdict
+from tools.okrug.exam_centre import protocol_rows
+from tools.okrug.fis_oko import STATISTICS_TITLE, sheet_name, statistics_rows
+from tools.okrug.invented import InventedOkrug, InventedProcedure, invent_okrug
+from tools.okrug.own_tables import roster_rows
+from tools.okrug.workbooks import write_xlsx
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Aim for the ratio of our reading to the bare one.

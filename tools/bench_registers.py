@@ -5,10 +5,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from shnor_lib.wording import number as whole
-from tests.ingest.registers.reading import read
-from tests.okrug.large_registers import RECORDS, TEACHERS, write_large_registers
+from shnor_lib.ground.wording import number as whole
+from tests.support.register_books import read
 from tools.bench import number
+from tools.okrug.large_registers import RECORDS, TEACHERS, write_large_registers
 
 #: Seconds that the reading may take on two cores.
 AIM_SECONDS = 20

@@ -27,7 +27,7 @@ def main() -> int:
         print("Чтобы создать демонстрационные данные, нужен пакет xlwt. Выполните: make set-up-dev", file=sys.stderr)
         return 2
     sys.path.insert(0, str(ROOT))
-    from tests.okrug.demo.files import write_demonstration
+    from tools.demonstration.files import write_demonstration
 
     write_demonstration(FOLDER, DOCUMENTS)
     print("Созданы демонстрационные данные: data/demo (что в них заложено — data/demo/README.md)")

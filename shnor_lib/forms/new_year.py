@@ -13,10 +13,10 @@ from pathlib import Path
 
 import yaml
 
-from shnor_lib.errors import ReportError
 from shnor_lib.forms.saving import save_new
-from shnor_lib.params import Params, load_params, params_text
-from shnor_lib.wording import join
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import Params, load_params, params_text
+from shnor_lib.ground.wording import join
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 #: What only people can confirm, whatever was moved.

@@ -7,7 +7,6 @@ import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from shnor_lib import registers
 from shnor_lib.forms.guide import build_guide
 from shnor_lib.forms.sheets import (
     DATE_FORMAT,
@@ -23,8 +22,9 @@ from shnor_lib.forms.sheets import (
     FormColumn,
     build_sheet,
 )
-from shnor_lib.registers import RegisterColumn, RegisterSheet, register_sheet, register_sheets
-from shnor_lib.wording import join
+from shnor_lib.ground import registers
+from shnor_lib.ground.registers import RegisterColumn, RegisterSheet, register_sheet, register_sheets
+from shnor_lib.ground.wording import join
 
 FILE = "Реестры_программы.xlsx"
 #: A school year may be so many years before the edition's or one after it.

@@ -17,10 +17,10 @@ from shnor_lib.forms.sheets import (
     FormColumn,
     build_sheet,
 )
-from shnor_lib.ingest.headings import layout_map
-from shnor_lib.ingest.long_table import LAYOUT
-from shnor_lib.registers import GUIDE
-from shnor_lib.vocabulary import ASSESSMENTS, SUBJECTS
+from shnor_lib.ground.registers import GUIDE
+from shnor_lib.ground.vocabulary import ASSESSMENTS, SUBJECTS
+from shnor_lib.ingest.cells.headings import layout_map
+from shnor_lib.ingest.layouts.long_table import LAYOUT
 
 FILE = "Форма_результатов.xlsx"
 SHEET = "Результаты"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
-from shnor_lib.errors import ReportError
-from shnor_lib.project import shown
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import shown
 
 #: The one moment that forms are made at: the first that a zip archive can tell.
 _MOMENT = (1980, 1, 1, 0, 0, 0)

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shnor_lib.registers import EXAMPLE_MARK, LISTS
+from shnor_lib.ground.registers import EXAMPLE_MARK, LISTS
 
 #: Excel keeps no longer list in a cell's own check.
 LONGEST_LIST = 250

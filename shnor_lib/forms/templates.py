@@ -9,7 +9,7 @@ import openpyxl
 from shnor_lib.edition import Edition
 from shnor_lib.forms import registers_form, results_form
 from shnor_lib.forms.saving import save_new, workbook_bytes
-from shnor_lib.ingest.programme import read_programme
+from shnor_lib.ingest.programme.documents import read_programme
 
 
 @dataclass(frozen=True)

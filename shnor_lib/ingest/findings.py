@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from shnor_lib.vocabulary import CHECK_STAGES
+from shnor_lib.ground.vocabulary import CHECK_STAGES
 
 COMPLAINT, PASSED = "complaint", "passed"
 

@@ -1,10 +1,10 @@
-"""Frames and rows: tables as declared in `shnor_lib.schemas`, and values of frames for plain loops."""
+"""Frames and rows: tables as declared in `shnor_lib.ground.schemas`, and values of frames for plain loops."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
-from shnor_lib.schemas import TABLES
+from shnor_lib.ground.schemas import TABLES
 
 
 def frame_of(table: str, rows: list[dict]) -> pd.DataFrame:

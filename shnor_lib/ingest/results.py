@@ -9,32 +9,32 @@ from pathlib import Path
 
 import pandas as pd
 
-from shnor_lib.errors import ReportError
-from shnor_lib.ingest.absent import absent_schools, unclear_procedures
-from shnor_lib.ingest.agreement import Comparison, agreed_rows
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import Correction, Procedures
+from shnor_lib.ground.project import shown
+from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
+from shnor_lib.ingest.appendix.several_sheets import JoinedTables, ResultKey, join_sheets, result_key
+from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
-from shnor_lib.ingest.exam_days import repeated_days
+from shnor_lib.ingest.file_contents import FileReading, ReadingCache
+from shnor_lib.ingest.files.source_files import TABLE_SUFFIXES, file_content
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import frame_of, tidy, tuples_of
-from shnor_lib.ingest.group_results import (
+from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
+from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
+from shnor_lib.ingest.joining.group_results import (
     group_results,
     not_recovered_findings,
     numbered,
     rows_for_checks,
     unusable_shares,
 )
-from shnor_lib.ingest.matching import SHEET, match_schools
-from shnor_lib.ingest.raw_rows import ContextRows, JournalRows, RawRows, Rows
-from shnor_lib.ingest.reading import FileReading, ReadingCache
-from shnor_lib.ingest.schools import Roster
-from shnor_lib.ingest.settled_readings import settle_readings
-from shnor_lib.ingest.several_sheets import JoinedTables, ResultKey, join_sheets, result_key
-from shnor_lib.ingest.source_files import TABLE_SUFFIXES, file_content
-from shnor_lib.ingest.workbook import Sheet
-from shnor_lib.params import Correction, Procedures
-from shnor_lib.project import shown
-from shnor_lib.schemas import PROCEDURE_KEY
+from shnor_lib.ingest.joining.matching import SHEET, match_schools
+from shnor_lib.ingest.joining.schools import Roster
+from shnor_lib.ingest.joining.settled_readings import settle_readings
+from shnor_lib.ingest.layouts.exam_days import repeated_days
+from shnor_lib.ingest.layouts.raw_rows import ContextRows, JournalRows, RawRows, Rows
 
 #: So many files or complaints stand in a refusal.
 MOST_TOLD = 5
@@ -46,7 +46,7 @@ UNKNOWN = ("missing", "ambiguous")
 
 @dataclass
 class ResultTables:
-    """What the result files gave, as frames of the tables named so in `shnor_lib.schemas`."""
+    """What the result files gave, as frames of the tables named so in `shnor_lib.ground.schemas`."""
 
     results: pd.DataFrame
     readings: pd.DataFrame

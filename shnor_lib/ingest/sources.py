@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from shnor_lib.ground.params import Correction, Procedures
 from shnor_lib.ingest.checks.protocol import joined_protocol
 from shnor_lib.ingest.registers.books import split_registers
 from shnor_lib.ingest.registers.reader import RegisterTables, read_registers
 from shnor_lib.ingest.registers.roster import roster
 from shnor_lib.ingest.results import ResultTables, read_results
-from shnor_lib.params import Correction, Procedures
 
 
 @dataclass
@@ -39,7 +39,7 @@ def read_sources(
 
     Args:
         files: absolute paths of all files in the results folder.
-        programme: the programme's own tables (`shnor_lib.ingest.programme`).
+        programme: the programme's own tables (`shnor_lib.ingest.programme.documents`).
         as_of: the reporting date.
         required: names of the files without which no report is made.
         counted: which procedures count towards the criteria, and the minimums of exams.

@@ -9,15 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from shnor_lib.edition import open_edition, write_table
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.vocabulary import CHECK_STAGES
+from shnor_lib.ground.wording import join, plural, sentence_case
 from shnor_lib.ingest.findings import COMPLAINT, PASSED, checks
-from shnor_lib.ingest.programme import read_programme
+from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.sources import read_sources
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.summary import SEVERITIES
-from shnor_lib.vocabulary import CHECK_STAGES
-from shnor_lib.wording import join, plural, sentence_case
 
 CHECKED = ".check"
 #: So many complaints of one severity are shown on the screen; the table holds all.

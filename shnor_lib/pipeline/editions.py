@@ -4,7 +4,7 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.layout import Project
 
 

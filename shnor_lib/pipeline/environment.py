@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shnor_lib.project import ROOT
+from shnor_lib.ground.project import ROOT
 
 FIXED = {
     # The order of sets and the sizes of "terminals" reach outputs; threads of BLAS do not survive a fork.

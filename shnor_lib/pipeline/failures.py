@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 #: Lines of IPython's traceback that name a place: file or cell, and the line of code that failed.

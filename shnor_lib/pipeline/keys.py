@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import OFFICIAL_TABLES
 from shnor_lib.pipeline.closure import CodeBase, file_hash, text_hash
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, cell_source, cell_tags, load_notebook, notebook_reads
 from shnor_lib.pipeline.stages import Stage, tables_before
-from shnor_lib.project import OFFICIAL_TABLES
 
 Key = dict[str, str]
 

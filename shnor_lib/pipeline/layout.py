@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shnor_lib.ground.project import ROOT
 from shnor_lib.pipeline.stages import PUBLICATIONS, STAGES, Publication, Stage
-from shnor_lib.project import ROOT
 
 
 def _load_params(path: Path):
     # Late, so that commands that need no params (help, clean) do not wait for pydantic.
-    from shnor_lib.params import load_params
+    from shnor_lib.ground.params import load_params
 
     return load_params(path)
 

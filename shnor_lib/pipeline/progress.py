@@ -6,7 +6,7 @@ import threading
 import time
 from typing import TextIO
 
-from shnor_lib.wording import number
+from shnor_lib.ground.wording import number
 
 REFRESH = 0.1
 

@@ -10,15 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from shnor_lib.errors import ReportError
-from shnor_lib.pipeline.children import (
-    end_with_parent,
-    enter_environment,
-    interrupts_held_back,
-    main_module_left_alone,
-)
+from shnor_lib.engine.children import end_with_parent, enter_environment, interrupts_held_back, main_module_left_alone
+from shnor_lib.engine.fork import PRELOAD
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.failures import StageFailed, frames_of, program_error
-from shnor_lib.pipeline.fork import PRELOAD
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Publication
 
 

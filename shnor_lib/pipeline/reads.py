@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.closure import syntax_tree
 
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.

@@ -8,18 +8,18 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shnor_lib.errors import ReportError
+from shnor_lib.engine.fork import can_fork, start_warm_process
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import TABLE_FOLDERS, table_path
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
 from shnor_lib.pipeline.failures import StageFailed, cell_failure, frames_of, program_error
-from shnor_lib.pipeline.fork import can_fork, start_warm_process
 from shnor_lib.pipeline.keys import Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
+from shnor_lib.pipeline.manifest import Manifest, StageRecord, changed_outputs, hashes_in, read_manifest
 from shnor_lib.pipeline.progress import Progress
-from shnor_lib.pipeline.records import Manifest, StageRecord, changed_outputs, hashes_in, read_manifest
 from shnor_lib.pipeline.stages import PUBLISH, PUBLISH_TITLE, Stage, writer_of
 from shnor_lib.pipeline.workspace import Kept, Workspace
-from shnor_lib.project import TABLE_FOLDERS, table_path
 
 #: Stages that do not read each other's tables run side by side, this many at once.
 SIDE_BY_SIDE = 2
@@ -304,7 +304,7 @@ class _Machinery:
         from nbclient.exceptions import DeadKernelError
         from papermill import PapermillExecutionError, execute_notebook
 
-        from shnor_lib.pipeline.engine import PreloadFailed, engine_name
+        from shnor_lib.engine.papermill_engine import PreloadFailed, engine_name
 
         try:
             return execute_notebook(
@@ -338,7 +338,7 @@ class _Machinery:
             if self._loaded:
                 return
             self._warm_up()
-            from shnor_lib.pipeline.engine import register_engines
+            from shnor_lib.engine.papermill_engine import register_engines
 
             for name in ("papermill", "nbclient", "traitlets"):
                 # What they log goes to nobody; failures come as exceptions and are worded here.
@@ -349,7 +349,7 @@ class _Machinery:
     def kill(self) -> None:
         """End whatever runs."""
         if self._loaded:
-            from shnor_lib.pipeline.engine import kill_all
+            from shnor_lib.engine.papermill_engine import kill_all
 
             kill_all()
 

@@ -6,8 +6,8 @@ What a stage *reads* is not written here: it is derived from its notebook (`pipe
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shnor_lib.project import table_path
-from shnor_lib.registers import register_tables
+from shnor_lib.ground.project import table_path
+from shnor_lib.ground.registers import register_tables
 
 
 @dataclass(frozen=True)

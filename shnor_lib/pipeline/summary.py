@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from shnor_lib.ground.project import table_path
+from shnor_lib.ground.wording import join, plural
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.run import Outcome, Verdict
-from shnor_lib.project import table_path
-from shnor_lib.wording import join, plural
 
 #: Tables that hold findings, each with a column ``severity``.
 FINDINGS_TABLES = ("findings", "report_findings")

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.workspace import STAGING, Workspace
 

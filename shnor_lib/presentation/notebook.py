@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
 from shnor_lib.presentation.figures import PublicationFigure, svg_of
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable, plain
 

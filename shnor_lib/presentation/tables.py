@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from html import escape
 from typing import TYPE_CHECKING
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
 
 if TYPE_CHECKING:  # the exporters read tables back without the weight of pandas
     import pandas as pd

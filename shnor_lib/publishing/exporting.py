@@ -7,7 +7,7 @@ from pathlib import Path
 def read_for_export(notebook, resources: dict, log):
     """Return the document of the notebook; remarks go to the log and to ``resources["shnor_warnings"]``."""
     # Imported here, since an exporter whose module fails to import breaks every call of nbconvert.
-    from shnor_lib.publishing.reading import read_document
+    from shnor_lib.publishing.executed import read_document
 
     about = resources.get("metadata", {})
     folder = Path(about["path"]) if about.get("path") else None

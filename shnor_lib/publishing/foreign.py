@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import zip_longest
 from xml.etree import ElementTree
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 
 SVG = "http://www.w3.org/2000/svg"

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
 from shnor_lib.publishing.glyphs import legible
 
 Complain = Callable[[str], None]

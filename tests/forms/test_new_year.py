@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from shnor_lib.cli import main
-from shnor_lib.errors import ReportError
 from shnor_lib.forms.new_year import latest_earlier, make_new_year, new_year_lines
-from shnor_lib.params import load_params, params_path
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import load_params, params_path
 from shnor_lib.pipeline.layout import Project
 
 

@@ -7,19 +7,19 @@ import openpyxl
 import pytest
 import yaml
 
-from shnor_lib import registers
 from shnor_lib.cli import main
 from shnor_lib.forms.registers_form import registers_form
 from shnor_lib.forms.results_form import SHEET, results_form
 from shnor_lib.forms.saving import workbook_bytes
+from shnor_lib.ground import registers
+from shnor_lib.ground.params import params_path
+from shnor_lib.ground.personal_names import looks_like_name
+from shnor_lib.ground.registers import GUIDE, register_sheet, register_sheets
 from shnor_lib.ingest.results import read_results
-from shnor_lib.params import params_path
-from shnor_lib.personal_names import looks_like_name
-from shnor_lib.registers import GUIDE, register_sheet, register_sheets
-from tests.forms.filled import office, resaved
-from tests.ingest.registers.reading import PROGRAMME, complaints, read
-from tests.okrug.registers import AS_OF, ROWS, fill_form
-from tests.programme_2022 import params_2022
+from tests.support.filled_forms import office, resaved
+from tests.support.programme_2022 import params_2022
+from tests.support.register_books import PROGRAMME, complaints, read
+from tools.okrug.registers import AS_OF, ROWS, fill_form
 
 YEAR = 2022
 

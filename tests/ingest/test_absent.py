@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from shnor_lib.ingest.absent import absent_schools, unclear_procedures
+from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.schools import Roster
-from shnor_lib.schemas import TABLES
+from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
+from shnor_lib.ingest.joining.schools import Roster
 
 ROSTER = Roster(
     pd.DataFrame(

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from shnor_lib.ingest.agreement import Comparison, agreed_rows
+from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
 
 COMPARISON = Comparison(("n_participants",), share="fail_pct", count="n_2")
 

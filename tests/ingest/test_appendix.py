@@ -5,8 +5,8 @@ import copy
 import pandas as pd
 import pytest
 
-from shnor_lib.errors import ReportError
-from tests.programme_2022 import (
+from shnor_lib.ground.errors import ReportError
+from tests.support.programme_2022 import (
     ROWS,
     WORKBOOK,
     appendix_rows,

@@ -7,8 +7,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from shnor_lib.ingest import archive
-from shnor_lib.ingest.archive import UnfitArchive, lean_copy, look_into
+from shnor_lib.ingest.files import archive
+from shnor_lib.ingest.files.archive import UnfitArchive, lean_copy, look_into
 
 SHEET, BOOK, STYLES = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"
 

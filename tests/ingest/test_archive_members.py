@@ -6,9 +6,9 @@ import zlib
 
 import pytest
 
-from shnor_lib.ingest.archive import UnfitArchive, lean_copy, look_into
-from tests.okrug.bombs import SHEET, parts_of, with_cells, workbook_of
-from tests.okrug.workbooks import write_xlsx
+from shnor_lib.ingest.files.archive import UnfitArchive, lean_copy, look_into
+from tests.support.bombs import SHEET, parts_of, with_cells, workbook_of
+from tools.okrug.workbooks import write_xlsx
 
 
 @pytest.fixture(scope="module")

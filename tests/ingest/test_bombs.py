@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from shnor_lib.project import ROOT
-from tests.okrug.bombs import BOMBS
-from tests.okrug.dirt import FAULTS, full_okrug, procedures_for_faults
+from shnor_lib.ground.project import ROOT
+from tests.support.bombs import BOMBS
+from tests.support.dirt import FAULTS, full_okrug, procedures_for_faults
 
 MOST_MEMORY_MB = 1_200
 MOST_SECONDS = 60
@@ -17,11 +17,11 @@ PROGRAM = """
 import resource, sys, time
 from pathlib import Path
 import pandas as pd
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.ingest.results import read_results
-from tests.okrug.dirt import full_okrug
-from tests.okrug.own_tables import roster_rows
-from tests.programme_2022 import params_2022
+from tests.support.dirt import full_okrug
+from tools.okrug.own_tables import roster_rows
+from tests.support.programme_2022 import params_2022
 
 resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
 heading, *rows = roster_rows(full_okrug())

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.results import read_results
-from shnor_lib.ingest.workbook import Sheet
-from tests.programme_2022 import WORKBOOK, appendix_rows, ingest, params_2022, write_workbook
+from tests.support.programme_2022 import WORKBOOK, appendix_rows, ingest, params_2022, write_workbook
 
 SHIPPED = appendix_rows()
 DIRT = st.one_of(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from shnor_lib.ingest.context_form import read_context_form, recognise_context_form, variables
-from shnor_lib.ingest.raw_rows import ContextRows
-from shnor_lib.ingest.workbook import Sheet
-from tests.okrug.invented import invent_okrug
-from tests.okrug.own_tables import CONTEXT_HEADINGS, context_rows
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.layouts.context_form import read_context_form, recognise_context_form, variables
+from shnor_lib.ingest.layouts.raw_rows import ContextRows
+from tools.okrug.invented import invent_okrug
+from tools.okrug.own_tables import CONTEXT_HEADINGS, context_rows
 
 OKRUG = invent_okrug(11, n_schools=4, years=(2022,), vpr_grades=(5,))
 PUPILS = CONTEXT_HEADINGS.index("Численность обучающихся")

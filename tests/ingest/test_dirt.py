@@ -6,23 +6,15 @@ import pandas as pd
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import data_files
 from shnor_lib.ingest.results import read_results
-from shnor_lib.params import data_files
-from tests.okrug.dirt import (
-    CLEAN,
-    FAULTS,
-    SCHOOL_ROW,
-    full_okrug,
-    litter,
-    procedures_for_faults,
-    write_dirty_folder,
-)
-from tests.okrug.exam_centre import planted_names, protocol_rows
-from tests.okrug.fis_oko import statistics_rows
-from tests.okrug.own_tables import roster_rows
-from tests.okrug.workbooks import write_xlsx
-from tests.programme_2022 import params_2022
+from tests.support.dirt import CLEAN, FAULTS, SCHOOL_ROW, full_okrug, litter, procedures_for_faults, write_dirty_folder
+from tests.support.programme_2022 import params_2022
+from tools.okrug.exam_centre import planted_names, protocol_rows
+from tools.okrug.fis_oko import statistics_rows
+from tools.okrug.own_tables import roster_rows
+from tools.okrug.workbooks import write_xlsx
 
 OKRUG = full_okrug()
 #: What the stages up to the values say; comparisons between files and years have tests of their own.

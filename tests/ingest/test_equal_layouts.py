@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 
 from shnor_lib.ingest.results import read_results
-from tests.okrug.exam_centre import protocol_rows
-from tests.okrug.export_folder import write_export_folder
-from tests.okrug.fis_oko import STATISTICS_TITLE, Spelling, individual_rows, sheet_name, statistics_rows
-from tests.okrug.invented import invent_okrug
-from tests.okrug.own_tables import long_rows, roster_rows
-from tests.okrug.workbooks import write_csv, write_xls, write_xlsx
-from tests.programme_2022 import params_2022
+from tests.support.programme_2022 import params_2022
+from tools.okrug.exam_centre import protocol_rows
+from tools.okrug.export_folder import write_export_folder
+from tools.okrug.fis_oko import STATISTICS_TITLE, Spelling, individual_rows, sheet_name, statistics_rows
+from tools.okrug.invented import invent_okrug
+from tools.okrug.own_tables import long_rows, roster_rows
+from tools.okrug.workbooks import write_csv, write_xls, write_xlsx
 
 OKRUG = invent_okrug(7, n_schools=6, years=(2021, 2022), vpr_grades=(5, 6))
 VPR = [p for p in OKRUG.procedures if p.assessment == "VPR"]

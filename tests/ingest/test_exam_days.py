@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from shnor_lib.ingest.exam_days import repeated_days, with_days_joined
-from shnor_lib.ingest.raw_rows import RawRows
+from shnor_lib.ingest.layouts.exam_days import repeated_days, with_days_joined
+from shnor_lib.ingest.layouts.raw_rows import RawRows
 
 FIRST, SECOND, RESERVE = "2021-05-24", "2021-05-25", "2021-06-08"
 

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from shnor_lib.ingest.exam_periods import attempt_on
-from shnor_lib.ingest.exam_protocols import read_exam_protocols, recognise_exam_protocols
-from shnor_lib.ingest.workbook import Sheet
-from tests.okrug.exam_centre import protocol_rows
-from tests.okrug.invented import invent_okrug
-from tests.programme_2022 import params_2022
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.layouts.exam_periods import attempt_on
+from shnor_lib.ingest.layouts.exam_protocols import read_exam_protocols, recognise_exam_protocols
+from tests.support.programme_2022 import params_2022
+from tools.okrug.exam_centre import protocol_rows
+from tools.okrug.invented import invent_okrug
 
 MINIMUMS = params_2022().procedures.exam_minimums
 OKRUG = invent_okrug(11, n_schools=6, years=(2022,), vpr_grades=(5,))

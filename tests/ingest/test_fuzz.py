@@ -1,4 +1,4 @@
-"""Whatever is done to a table or a file: no traceback, no value lost, no name let out, no hang (`tests/fuzzing.py`)."""
+"""Whatever is done to a table or a file: no traceback, no value lost, no name let out, no hang."""
 
 import random
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import fuzzing
-from tests.mutations import DIRT, KINDS, random_mutations
+from tests.support import fuzzing
+from tests.support.mutations import DIRT, KINDS, random_mutations
 
 LAYOUTS = sorted(fuzzing.tables())
 MUTATIONS = st.lists(
@@ -77,6 +77,6 @@ def test_fuzzing_is_not_idle():
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2, 12))
 def test_100_000_cases(seed):
-    """Ten runs of `python -m tests.fuzzing --cases 10000 --seed …`; what was run in full stands in docs/fuzzing.md."""
+    """Ten runs of `python -m tests.support.fuzzing --cases 10000 --seed …`; docs/fuzzing.md has the figures."""
     complaints = []
     assert fuzzing.run(10_000, seed, complaints.append) == 0, "\n".join(complaints)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shnor_lib.ingest.groups import parse_group
-from shnor_lib.ingest.logins import login_digits
+from shnor_lib.ingest.cells.logins import login_digits
+from shnor_lib.ingest.layouts.groups import parse_group
 
 NAME = "МБОУ «Заречная СОШ»"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shnor_lib.ingest.hidden_cells import part_far_cells, set_aside_far_cells, set_aside_under_merges
-from shnor_lib.ingest.workbook import Sheet, SheetCell
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
+from shnor_lib.ingest.files.hidden_cells import part_far_cells, set_aside_far_cells, set_aside_under_merges
 
 
 def sheet():

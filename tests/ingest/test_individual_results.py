@@ -2,10 +2,10 @@
 
 import pytest
 
-from shnor_lib.ingest.individual_results import read_individual_results, recognise_individual_results
-from shnor_lib.ingest.workbook import Sheet, SheetCell
-from tests.okrug.fis_oko import MISSING_MARKS, individual_rows, statistics_rows
-from tests.okrug.invented import invent_okrug
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
+from shnor_lib.ingest.layouts.individual_results import read_individual_results, recognise_individual_results
+from tools.okrug.fis_oko import MISSING_MARKS, individual_rows, statistics_rows
+from tools.okrug.invented import invent_okrug
 
 OKRUG = invent_okrug(11, n_schools=5, years=(2021, 2022), vpr_grades=(5,))
 WORK = next(p for p in OKRUG.procedures if p.assessment == "VPR" and p.school_year == 2022)

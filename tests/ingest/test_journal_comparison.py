@@ -2,10 +2,10 @@
 
 import pytest
 
-from shnor_lib.ingest.journal_comparison import read_journal_comparison, recognise_journal_comparison
-from shnor_lib.ingest.workbook import Sheet
-from tests.okrug.dirt import full_okrug, procedures_for_faults
-from tests.okrug.fis_oko import Spelling, journal_rows, journal_rows_2021, statistics_rows
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.layouts.journal_comparison import read_journal_comparison, recognise_journal_comparison
+from tests.support.dirt import full_okrug, procedures_for_faults
+from tools.okrug.fis_oko import Spelling, journal_rows, journal_rows_2021, statistics_rows
 
 OKRUG = full_okrug()
 WORK = procedures_for_faults(OKRUG)[0]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shnor_lib.ingest.layouts import recognised, resemblance
-from shnor_lib.ingest.workbook import Sheet
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.layouts.recognition import recognised, resemblance
 
 HEADINGS = ["Группы участников", "Кол-во ОО", "Кол-во участников", 2, 3, 4, 5]
 

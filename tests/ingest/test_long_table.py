@@ -4,10 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.ingest.long_table import printed_decimals, read_long_table, recognise_long_table, recovered_count
-from shnor_lib.ingest.workbook import Sheet, SheetCell
-from tests.okrug.invented import invent_okrug
-from tests.okrug.own_tables import context_rows, long_rows
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
+from shnor_lib.ingest.layouts.long_table import (
+    printed_decimals,
+    read_long_table,
+    recognise_long_table,
+    recovered_count,
+)
+from tools.okrug.invented import invent_okrug
+from tools.okrug.own_tables import context_rows, long_rows
 
 OKRUG = invent_okrug(11, n_schools=4, years=(2022,), vpr_grades=(5, 6))
 HEADINGS = ["Школа", "Процедура", "Предмет", "Класс", "Год", "Участников", "Получили «2»"]

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from shnor_lib.errors import ReportError
-from shnor_lib.ingest.matching import MOST_NAMED, match_schools, row_range
-from shnor_lib.ingest.raw_rows import RawRows
-from shnor_lib.ingest.schools import Roster
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ingest.joining.matching import MOST_NAMED, match_schools, row_range
+from shnor_lib.ingest.joining.schools import Roster
+from shnor_lib.ingest.layouts.raw_rows import RawRows
 
 SCHOOLS = [("s1", "МБОУ «Заречная СОШ»", "111111"), ("s2", "МБОУ «Луговая ООШ»", "222222; sch333333")]
 

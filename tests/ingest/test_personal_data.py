@@ -8,18 +8,18 @@ import random
 import pandas as pd
 import pytest
 
-from shnor_lib.ingest.exam_protocols import read_exam_protocols, recognise_exam_protocols
-from shnor_lib.ingest.individual_results import read_individual_results, recognise_individual_results
-from shnor_lib.ingest.long_table import read_long_table, recognise_long_table
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.layouts.exam_protocols import read_exam_protocols, recognise_exam_protocols
+from shnor_lib.ingest.layouts.individual_results import read_individual_results, recognise_individual_results
+from shnor_lib.ingest.layouts.long_table import read_long_table, recognise_long_table
 from shnor_lib.ingest.results import read_results
-from shnor_lib.ingest.workbook import Sheet
-from tests.mutations import mutated, random_mutations
-from tests.okrug.exam_centre import OGE_COLUMNS, planted_names, protocol_rows
-from tests.okrug.fis_oko import individual_rows
-from tests.okrug.invented import invent_okrug
-from tests.okrug.own_tables import long_rows, roster_rows
-from tests.okrug.workbooks import write_xlsx
-from tests.programme_2022 import params_2022
+from tests.support.mutations import mutated, random_mutations
+from tests.support.programme_2022 import params_2022
+from tools.okrug.exam_centre import OGE_COLUMNS, planted_names, protocol_rows
+from tools.okrug.fis_oko import individual_rows
+from tools.okrug.invented import invent_okrug
+from tools.okrug.own_tables import long_rows, roster_rows
+from tools.okrug.workbooks import write_xlsx
 
 MINIMUMS = params_2022().procedures.exam_minimums
 OKRUG = invent_okrug(11, n_schools=4, years=(2022,), vpr_grades=(5,))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shnor_lib.ingest.procedures import NotAProcedure, Procedure, parse_procedure
+from shnor_lib.ingest.layouts.procedures import NotAProcedure, Procedure, parse_procedure
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import shutil
 import pytest
 
 from shnor_lib.edition import write_table
-from shnor_lib.errors import ReportError
-from shnor_lib.ingest.programme import FILES, read_programme
-from shnor_lib.project import ROOT
-from tests.programme_2022 import params_2022
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import ROOT
+from shnor_lib.ingest.programme.documents import FILES, read_programme
+from tests.support.programme_2022 import params_2022
 
 SHIPPED = ROOT / params_2022().data.programme
 SCHOOLS = (SHIPPED / "schools.csv").read_text(encoding="utf-8")

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from shnor_lib import project
-from shnor_lib.errors import ReportError
-from shnor_lib.ingest import reading
-from shnor_lib.ingest.reading import ReadingCache
-from tests.okrug.dirt import full_okrug, procedures_for_faults
-from tests.okrug.fis_oko import journal_rows, statistics_rows
-from tests.okrug.own_tables import context_rows
-from tests.okrug.workbooks import write_csv, write_xlsx
-from tests.programme_2022 import WORKBOOK
+from shnor_lib.ground import project
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ingest import file_contents as reading
+from shnor_lib.ingest.file_contents import ReadingCache
+from tests.support.dirt import full_okrug, procedures_for_faults
+from tests.support.programme_2022 import WORKBOOK
+from tools.okrug.fis_oko import journal_rows, statistics_rows
+from tools.okrug.own_tables import context_rows
+from tools.okrug.workbooks import write_csv, write_xlsx
 
 OKRUG = full_okrug()
 WORK = procedures_for_faults(OKRUG)[0]

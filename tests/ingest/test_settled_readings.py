@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from tests.okrug.workbooks import write_xlsx
-from tests.programme_2022 import WORKBOOK, of_school, params_2022, run_methods
+from tests.support.programme_2022 import WORKBOOK, of_school, params_2022, run_methods
+from tools.okrug.workbooks import write_xlsx
 
 HEADING = ["Школа", "Процедура", "Предмет", "Класс", "Год", "Участников", "Получили «2», %"]
 SCHOOL = "МБОУ «Подгорновская СОШ»"
@@ -76,7 +76,7 @@ def test_another_school_settles_nothing(tmp_path, school):
 
 
 def test_a_school_that_no_row_names_is_known_from_another_table(tmp_path):
-    from tests.programme_2022 import ROWS, appendix_rows, write_workbook
+    from tests.support.programme_2022 import ROWS, appendix_rows, write_workbook
 
     rows = appendix_rows()
     del rows[ROWS["Мирновская"]]

@@ -2,10 +2,10 @@
 
 import pytest
 
-from shnor_lib.ingest.layouts import recognised
-from shnor_lib.ingest.workbook import Sheet
-from tests.okrug.dirt import full_okrug, procedures_for_faults
-from tests.okrug.fis_oko import individual_rows, journal_rows, journal_rows_2021, statistics_rows
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.layouts.recognition import recognised
+from tests.support.dirt import full_okrug, procedures_for_faults
+from tools.okrug.fis_oko import individual_rows, journal_rows, journal_rows_2021, statistics_rows
 
 OKRUG = full_okrug()
 WORK, OTHER, *_ = [p for p in procedures_for_faults(OKRUG) if p.school_year == 2021]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.ingest.percentages import parse_share
-from shnor_lib.ingest.workbook import SheetCell
+from shnor_lib.ingest.cells.percentages import parse_share
+from shnor_lib.ingest.cells.sheet import SheetCell
 
 
 def share_of(value, **options):

@@ -4,10 +4,10 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart
 
-from shnor_lib.errors import ReportError
-from shnor_lib.ingest import source_files
-from shnor_lib.ingest.source_files import CSV_SHEET, file_content, read_sheets
-from tests.okrug.workbooks import write_csv, write_xls, write_xlsx
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ingest.files import source_files
+from shnor_lib.ingest.files.source_files import CSV_SHEET, file_content, read_sheets
+from tools.okrug.workbooks import write_csv, write_xls, write_xlsx
 
 ROWS = [["Школа", 2, 3.5], ["МБОУ «Заречная СОШ»", None, "12,5 %"], [None, None, "№ 7"]]
 SHEET = {"Лист": ROWS}

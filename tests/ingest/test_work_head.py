@@ -2,9 +2,9 @@
 
 import pytest
 
-from shnor_lib.ingest import work_head
-from shnor_lib.ingest.work_head import read_head
-from shnor_lib.ingest.workbook import Sheet
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.layouts import work_head
+from shnor_lib.ingest.layouts.work_head import read_head
 
 TITLE = "Статистика по отметкам"
 

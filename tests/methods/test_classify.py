@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shnor_lib import classify
-from tests.programme_2022 import (
+from shnor_lib.analysis.results import classify
+from tests.support.programme_2022 import (
     ROWS,
     WORKBOOK,
     appendix_rows,

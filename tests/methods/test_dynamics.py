@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib import dynamics, indicators
-from shnor_lib.params import Dynamics
-from tests.programme_2022 import (
+from shnor_lib.analysis.indicators import measuring as indicators
+from shnor_lib.analysis.results import dynamics
+from shnor_lib.ground.params import Dynamics
+from tests.support.programme_2022 import (
     ROWS,
     WORKBOOK,
     appendix_rows,

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shnor_lib.indicators import indicator_people, indicator_schools, value_of
-from shnor_lib.measures import MEASURES
-from shnor_lib.params import Indicators
-from shnor_lib.plan import follow_plan
-from tests.invented_registers import AS_OF, PERIOD, START, WINDOW, registers, roster, sources
+from shnor_lib.analysis.indicators.measuring import indicator_people, indicator_schools, value_of
+from shnor_lib.analysis.indicators.members import MEASURES
+from shnor_lib.analysis.programme.plan import follow_plan
+from shnor_lib.ground.params import Indicators
 from tests.methods.test_indicators import PROGRAMME
 from tests.methods.test_plan_execution import PROGRAMME as PLAN
+from tests.support.invented_registers import AS_OF, PERIOD, START, WINDOW, registers, roster, sources
 
 DAYS = st.sampled_from([None, "2021-08-31", "2021-09-01", "2022-05-05", "2022-12-31", "2023-01-01"])
 DATED = st.sampled_from(["2021-08-31", "2021-09-01", "2022-05-05", "2022-12-31", "2023-01-01"])

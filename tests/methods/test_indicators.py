@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from shnor_lib.indicators import (
+from shnor_lib.analysis.indicators.measuring import (
     indicator_people,
     indicator_quarters,
     indicator_schools,
@@ -14,12 +14,12 @@ from shnor_lib.indicators import (
     quarter_ends,
     value_of,
 )
-from shnor_lib.params import Indicators, Sourced
-from shnor_lib.project import OFFICIAL_TABLES
-from shnor_lib.records import Window, reporting_date, with_targets
-from shnor_lib.schemas import TABLES
-from shnor_lib.teachers import are_subject_teachers, present
-from tests.invented_registers import (
+from shnor_lib.analysis.programme.records import Window, reporting_date, with_targets
+from shnor_lib.analysis.programme.teachers import are_subject_teachers, present
+from shnor_lib.ground.params import Indicators, Sourced
+from shnor_lib.ground.project import OFFICIAL_TABLES
+from shnor_lib.ground.schemas import TABLES
+from tests.support.invented_registers import (
     AFTER,
     AS_OF,
     BEFORE,
@@ -32,7 +32,7 @@ from tests.invented_registers import (
     table,
     teachers,
 )
-from tests.programme_2022 import ROOT, params_2022, read_programme
+from tests.support.programme_2022 import ROOT, params_2022, read_programme
 
 PROGRAMME = read_programme(ROOT / params_2022().data.programme)["programme_indicators"]
 

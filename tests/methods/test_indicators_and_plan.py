@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from shnor_lib import indicators, plan
-from tests.programme_2022 import WORKBOOK, params_2022, run_methods
+from shnor_lib.analysis.indicators import measuring as indicators
+from shnor_lib.analysis.programme import plan
+from tests.support.programme_2022 import WORKBOOK, params_2022, run_methods
 
 PARAMS = params_2022()
 PERIOD = PARAMS.programme.period

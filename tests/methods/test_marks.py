@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.marks import mark_metrics, nearest_counts, recovered_counts
+from shnor_lib.ground.marks import mark_metrics, nearest_counts, recovered_counts
 
 NAN = np.full((1, 4), np.nan)
 TWO_DECIMALS = 0.005

@@ -5,12 +5,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from shnor_lib.ingest.programme import read_programme
-from shnor_lib.meetings import assignments, events_by_month
-from shnor_lib.plan import follow_plan, plan_occurrences
-from shnor_lib.schemas import TABLES
-from tests.invented_registers import AS_OF, BEFORE, PERIOD, WINDOW, registers
-from tests.programme_2022 import ROOT, params_2022
+from shnor_lib.analysis.programme.meetings import assignments, events_by_month
+from shnor_lib.analysis.programme.plan import follow_plan, plan_occurrences
+from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ingest.programme.documents import read_programme
+from tests.support.invented_registers import AS_OF, BEFORE, PERIOD, WINDOW, registers
+from tests.support.programme_2022 import ROOT, params_2022
 
 PROGRAMME = read_programme(ROOT / params_2022().data.programme)
 MONTHS_DUE = 15  # September 2021 … November 2022; December's day is the reporting date itself

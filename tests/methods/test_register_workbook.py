@@ -5,19 +5,19 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from shnor_lib.competences import competences, deficits, self_assessment
+from shnor_lib.analysis.indicators.measuring import indicator_quarters, indicator_schools, measure_indicators
+from shnor_lib.analysis.indicators.members import Sources
+from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
+from shnor_lib.analysis.programme.meetings import assignments, events_by_month
+from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
+from shnor_lib.analysis.programme.plan import follow_plan, plan_occurrences
+from shnor_lib.analysis.programme.records import Registers, Window, reporting_date, with_targets
+from shnor_lib.analysis.programme.support import catalogue, factors, help_coverage, partnerships, requests_answered
 from shnor_lib.edition import read_table, write_table
-from shnor_lib.indicators import indicator_quarters, indicator_schools, measure_indicators
-from shnor_lib.measures import Sources
-from shnor_lib.meetings import assignments, events_by_month
-from shnor_lib.monitoring import methodical_systems, quarters
-from shnor_lib.params import Indicators
-from shnor_lib.plan import follow_plan, plan_occurrences
-from shnor_lib.records import Registers, Window, reporting_date, with_targets
-from shnor_lib.support import catalogue, factors, help_coverage, partnerships, requests_answered
-from tests.ingest.registers.reading import PROGRAMME, read
-from tests.invented_registers import AS_OF, PERIOD, roster
-from tests.okrug.registers import write_registers
+from shnor_lib.ground.params import Indicators
+from tests.support.invented_registers import AS_OF, PERIOD, roster
+from tests.support.register_books import PROGRAMME, read
+from tools.okrug.registers import write_registers
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib import statistics
+from shnor_lib.ground import uncertainty as statistics
 
 COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -116,7 +116,7 @@ def test_the_bootstrap_mean_is_weighted():
 
 
 def test_an_edition_without_participants_does_not_load_scipy():
-    code = "import sys, shnor_lib.statistics as s; s.wilson_interval(1, 2); assert 'scipy' not in sys.modules"
+    code = "import sys, shnor_lib.ground.uncertainty as s; s.wilson_interval(1, 2); assert 'scipy' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

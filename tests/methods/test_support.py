@@ -3,14 +3,14 @@
 import pandas as pd
 import pytest
 
-from shnor_lib.competences import competences, deficits, self_assessment
-from shnor_lib.help_records import NEEDED
-from shnor_lib.monitoring import methodical_systems, quarters
-from shnor_lib.params import Indicators
-from shnor_lib.schemas import TABLES
-from shnor_lib.support import catalogue, factors, help_coverage, partnerships, requests_answered
-from shnor_lib.vocabulary import HELP_KINDS
-from tests.invented_registers import AS_OF, BEFORE, WINDOW, registers, roster, sources, teachers
+from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
+from shnor_lib.analysis.programme.help_records import NEEDED
+from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
+from shnor_lib.analysis.programme.support import catalogue, factors, help_coverage, partnerships, requests_answered
+from shnor_lib.ground.params import Indicators
+from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.vocabulary import HELP_KINDS
+from tests.support.invented_registers import AS_OF, BEFORE, WINDOW, registers, roster, sources, teachers
 
 TWO = roster({"school_id": "b"}, {"school_id": "a"}, {"school_id": "z", "listed": False})
 

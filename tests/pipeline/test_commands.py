@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from shnor_lib.cli import main
+from shnor_lib.engine.papermill_engine import NotebookProcess, PreloadFailed
 from shnor_lib.pipeline import run
-from shnor_lib.pipeline.engine import NotebookProcess, PreloadFailed
-from tests.pipeline.toy import Toy, build
+from tests.support.toy import Toy, build
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -128,7 +128,7 @@ def test_a_report_error_in_a_cell_speaks_for_itself(command, toy):
     toy.edit(
         "toy_lib/reading.py",
         'raise ValueError("',
-        'from shnor_lib.errors import ReportError; raise ReportError("Худо.", "',
+        'from shnor_lib.ground.errors import ReportError; raise ReportError("Худо.", "',
     )
     (toy.root / "data" / "one.txt").write_text("boom", encoding="utf-8")
     for engine in ("fast", "kernel"):
@@ -170,7 +170,7 @@ def test_a_notebook_that_cannot_be_finished_says_why(command, toy, source, words
     ],
 )
 def test_a_publication_that_fails_says_why(command, toy, old, new, words):
-    toy.edit("toy_lib/publishing.py", "import json", "import json\nfrom shnor_lib.errors import ReportError")
+    toy.edit("toy_lib/publishing.py", "import json", "import json\nfrom shnor_lib.ground.errors import ReportError")
     toy.edit("toy_lib/publishing.py", old, new)
     code, text = command("report", "2022")
     assert code == 2
@@ -237,7 +237,7 @@ def test_clean_removes_unfinished_runs_and_caches_but_nothing_else(command, toy)
 
 def start_to_be_interrupted(toy: Toy) -> subprocess.Popen:
     program = (
-        "import sys; from pathlib import Path; from shnor_lib.cli import main; from tests.pipeline.toy import open_toy;"
+        "import sys; from pathlib import Path; from shnor_lib.cli import main; from tests.support.toy import open_toy;"
         "project = open_toy(Path(sys.argv[1])).project; print('начало', flush=True);"
         "sys.exit(main(['report', '2022'], project))"
     )

@@ -12,9 +12,10 @@ import papermill
 import psutil
 import pytest
 
-from shnor_lib.pipeline import engine, warm
+from shnor_lib.engine import papermill_engine as engine
+from shnor_lib.engine import warm
+from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.pipeline.environment import fixed_environment
-from shnor_lib.pipeline.fork import can_fork, start_warm_process
 from shnor_lib.pipeline.settle import merged_streams, settled
 
 ROOT = Path(__file__).resolve().parents[2]

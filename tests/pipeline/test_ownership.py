@@ -11,11 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline import exchange, workspace
-from shnor_lib.pipeline.records import hashes_in, read_manifest
+from shnor_lib.pipeline.manifest import hashes_in, read_manifest
 from shnor_lib.pipeline.workspace import UNFINISHED, Workspace
-from tests.pipeline.toy import Toy, build
+from tests.support.toy import Toy, build
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_exchange = pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges folders atomically")
@@ -48,7 +48,7 @@ def whole(toy: Toy) -> bool:
 
 
 def drive(toy: Toy, *words: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "tests.pipeline.driver", str(toy.root), *words]
+    command = [sys.executable, "-m", "tests.support.driver", str(toy.root), *words]
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
 
 

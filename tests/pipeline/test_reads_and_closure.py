@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.closure import CodeBase
 from shnor_lib.pipeline.keys import Content, notebook_hash, reasons
 from shnor_lib.pipeline.reads import Reads, notebook_reads
-from tests.pipeline.toy import build, notebook
+from tests.support.toy import build, notebook
 
 
 def reads_of(*cells: str) -> Reads:

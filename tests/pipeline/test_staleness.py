@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from shnor_lib.project import ROOT
-from tests.pipeline.toy import build
+from shnor_lib.ground.project import ROOT
+from tests.support.toy import build
 
 EVERYTHING = ["Деление", "Отчёт", "Приём", "Публикация", "Удвоение"]
 
@@ -86,7 +86,7 @@ def test_a_fresh_process_runs_the_last_stage_alone(toy):
     toy.make()
     comments = toy.root / "params" / "2022_comments.md"
     comments.write_text(comments.read_text(encoding="utf-8") + "Ещё слово. ", encoding="utf-8")
-    command = [sys.executable, "-m", "tests.pipeline.driver", str(toy.root)]
+    command = [sys.executable, "-m", "tests.support.driver", str(toy.root)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert toy.make() == []

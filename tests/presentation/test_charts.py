@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.presentation import charts, theme
-from shnor_lib.presentation.canvas import PAGE_HEIGHT, PAGE_WIDTH, spread, text_width, wrapped
-from shnor_lib.wording import NBSP
+from shnor_lib.ground.wording import NBSP
+from shnor_lib.presentation import theme
+from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, PAGE_WIDTH, spread, text_width, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
 THRESHOLD = 30

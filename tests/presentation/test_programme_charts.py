@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shnor_lib.presentation.canvas import PAGE_WIDTH
-from shnor_lib.presentation.programme_charts import indicator_lines, share_map
+from shnor_lib.presentation.charts.canvas import PAGE_WIDTH
+from shnor_lib.presentation.charts.programme import indicator_lines, share_map
 
 SHARES = pd.DataFrame(
     {"КПК": [0.0, 100.0], "ИОМ": [np.nan, 42.4]}, index=["МБОУ «Тихоструйная СОШ»", "МБОУ «Подлесновская ООШ»"]

@@ -5,8 +5,6 @@ import re
 import pandas as pd
 import pytest
 
-from shnor_lib.presentation.facts import edition_facts, schools_in_question
-from shnor_lib.presentation.rules import drafts as rules
 from shnor_lib.presentation.sections import (
     appendices,
     competences,
@@ -21,10 +19,12 @@ from shnor_lib.presentation.sections import (
     plan,
     results,
 )
+from shnor_lib.presentation.statements import drafts as rules
+from shnor_lib.presentation.statements.facts import edition_facts, schools_in_question
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text
-from tests.presentation.measured_edition import measured_edition
-from tests.programme_2022 import ROWS, WORKBOOK, appendix_rows, params_2022, run_methods, write_workbook
+from tests.support.measured_edition import measured_edition
+from tests.support.programme_2022 import ROWS, WORKBOOK, appendix_rows, params_2022, run_methods, write_workbook
 
 PARAMS = params_2022()
 PROSE = (

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib import wording
-from shnor_lib.wording import NBSP
+from shnor_lib.ground import wording
+from shnor_lib.ground.wording import NBSP
 
 SCHOOL = ("школа", "школы", "школ")
 SHARES = st.floats(0, 100, allow_nan=False)

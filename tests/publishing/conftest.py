@@ -4,7 +4,7 @@ import pytest
 
 from shnor_lib.publishing.html import ShnorHTMLExporter
 from shnor_lib.publishing.pdf import ShnorPDFExporter
-from tests.publishing import sample_notebook
+from tests.support import sample_notebook
 
 
 @pytest.fixture(scope="session")

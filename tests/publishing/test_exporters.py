@@ -12,7 +12,7 @@ from nbconvert.exporters.exporter import Exporter
 
 from shnor_lib.publishing.html import ShnorHTMLExporter
 from shnor_lib.publishing.pdf import ShnorPDFExporter
-from tests.publishing import sample_notebook as sample
+from tests.support import sample_notebook as sample
 
 EXPORTERS = {"shnor-html": ShnorHTMLExporter, "shnor-pdf": ShnorPDFExporter}
 
@@ -40,7 +40,7 @@ def test_publishing_needs_neither_pandas_nor_matplotlib():
     script = (
         "import sys; from shnor_lib.publishing.page import render_page;"
         "from shnor_lib.publishing.typesetting import typeset;"
-        "from shnor_lib.publishing.reading import read_document; import nbformat.v4 as v4;"
+        "from shnor_lib.publishing.executed import read_document; import nbformat.v4 as v4;"
         "document = read_document(v4.new_notebook(cells=[v4.new_markdown_cell('# Текст')]));"
         "render_page(document); typeset(document); sys.exit('pandas' in sys.modules or 'matplotlib' in sys.modules)"
     )

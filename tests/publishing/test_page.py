@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from shnor_lib.presentation import palette, theme
 from shnor_lib.publishing.html import ShnorHTMLExporter
-from tests.publishing import sample_notebook as sample
+from tests.support import sample_notebook as sample
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "col", "wbr"}
 

@@ -12,15 +12,15 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shnor_lib.errors import ReportError
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing import typesetting
+from shnor_lib.publishing.executed import read_document
 from shnor_lib.publishing.glyphs import printable_characters
 from shnor_lib.publishing.page import render_page
 from shnor_lib.publishing.pdf import ShnorPDFExporter
-from shnor_lib.publishing.reading import read_document
-from tests.publishing import sample_notebook as sample
-from tests.publishing.sample_notebook import code, markdown, notebook, value
+from tests.support import sample_notebook as sample
+from tests.support.sample_notebook import code, markdown, notebook, value
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
 

@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing.glyphs import text_width
-from shnor_lib.publishing.table_layout import (
-    LAST_ROWS,
-    MM_PER_POINT,
-    HeadCell,
-    breakable_rows,
-    head_rows,
-    layout,
-)
-from tests.publishing import sample_notebook as sample
+from shnor_lib.publishing.table_layout import LAST_ROWS, MM_PER_POINT, HeadCell, breakable_rows, head_rows, layout
+from tests.support import sample_notebook as sample
 
 PORTRAIT, LANDSCAPE = 170.0, 261.0
 

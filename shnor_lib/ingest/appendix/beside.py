@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 
-from shnor_lib.ingest.percentages import parse_share
-from shnor_lib.ingest.texts import shortened
-from shnor_lib.ingest.workbook import Sheet, SheetCell
+from shnor_lib.ingest.cells.percentages import parse_share
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
+from shnor_lib.ingest.cells.texts import shortened
 
 
 def cells_below(sheet: Sheet, heading_row: int, column: int) -> list[SheetCell]:

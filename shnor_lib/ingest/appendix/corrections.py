@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from shnor_lib.ground.params import Correction
+from shnor_lib.ingest.appendix.row_readings import RowReading
 from shnor_lib.ingest.appendix.rows import SchoolRow
-from shnor_lib.ingest.row_readings import RowReading
-from shnor_lib.ingest.workbook import Sheet
-from shnor_lib.params import Correction
+from shnor_lib.ingest.cells.sheet import Sheet
 
 
 def corrected_reading(row: SchoolRow, corrections: Sequence[Correction]) -> tuple[Correction, RowReading] | None:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from shnor_lib.ingest.appendix.layout import Slot
-from shnor_lib.ingest.percentages import BAD, DASH, NUMBER, Share
-from shnor_lib.ingest.schools import School
-from shnor_lib.ingest.texts import shortened
-from shnor_lib.ingest.workbook import Sheet
+from shnor_lib.ingest.cells.percentages import BAD, DASH, NUMBER, Share
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.cells.texts import shortened
+from shnor_lib.ingest.joining.schools import School
 
 Pair = tuple[Share, Share]
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from shnor_lib.ingest.appendix.layout import Layout
-from shnor_lib.ingest.percentages import BAD, EMPTY, Share, doubt_fractions, parse_share
-from shnor_lib.ingest.row_readings import RowReading, is_admissible, row_readings
-from shnor_lib.ingest.schools import Roster, School
-from shnor_lib.ingest.texts import names_a_total, shortened
-from shnor_lib.ingest.workbook import Sheet, SheetCell
+from shnor_lib.ingest.appendix.row_readings import RowReading, is_admissible, row_readings
+from shnor_lib.ingest.cells.percentages import BAD, EMPTY, Share, doubt_fractions, parse_share
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
+from shnor_lib.ingest.cells.texts import names_a_total, shortened
+from shnor_lib.ingest.joining.schools import Roster, School
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
 from shnor_lib.ingest.checks.records import MOST_NAMED, RESULTS, complaints_of, outcome
 from shnor_lib.ingest.checks.rows import PROCEDURE, SHEET, procedure_name, row_name
 from shnor_lib.ingest.findings import Finding

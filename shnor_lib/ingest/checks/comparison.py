@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
 from shnor_lib.ingest.checks.records import RESULTS, complaints_of, outcome
 from shnor_lib.ingest.checks.rows import COUNTS, MARKS, PROCEDURE, SHARES, SHEET, identities, row_name
 from shnor_lib.ingest.findings import Finding

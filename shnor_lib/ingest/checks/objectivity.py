@@ -6,7 +6,8 @@ A sign is told once per school with the number of comparisons, since among many 
 import numpy as np
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
+from shnor_lib.ground.uncertainty import CONFIDENCE, normal_quantile, wilson_interval
 from shnor_lib.ingest.checks.records import outcome, signs_by_school
 from shnor_lib.ingest.checks.rows import (
     COUNTS,
@@ -19,7 +20,6 @@ from shnor_lib.ingest.checks.rows import (
     shaped,
 )
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.statistics import CONFIDENCE, normal_quantile, wilson_interval
 
 #: With fewer participants an interval is too wide, or too lucky, to ask anybody about.
 FEWEST_PARTICIPANTS = 10

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
 from shnor_lib.ingest.checks.calendar import grade_absent, procedure_not_held
 from shnor_lib.ingest.checks.comparison import municipality_sum, participants_over_roll, same_as_last_year
 from shnor_lib.ingest.checks.objectivity import (

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
+from shnor_lib.ground.uncertainty import chance_of_at_least
 from shnor_lib.ingest.checks.rows import who
 from shnor_lib.ingest.findings import Finding, passed
-from shnor_lib.statistics import chance_of_at_least
 
 #: A check names this many rows of a sheet one by one; the rest are one record with their number and their cells.
 MOST_PER_SHEET = 20

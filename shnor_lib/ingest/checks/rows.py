@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import ASSESSMENTS, SUBJECTS
 from shnor_lib.ingest.frames import tuples_of
-from shnor_lib.vocabulary import ASSESSMENTS, SUBJECTS
 
 MARKS = (2, 3, 4, 5)
 SHARES = [f"pct_{mark}" for mark in MARKS]

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import xlrd
 
-from shnor_lib import registers
-from shnor_lib.errors import ReportError
-from shnor_lib.ingest.headings import MOST_ROWS_ABOVE, HeadingMap, heading_key
-from shnor_lib.ingest.layouts import recognised
-from shnor_lib.ingest.source_files import TABLE_SUFFIXES, file_content, read_sheets
-from shnor_lib.ingest.workbook import Sheet
-from shnor_lib.registers import RegisterSheet
+from shnor_lib.ground import registers
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.registers import RegisterSheet
+from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, heading_key
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.files.source_files import TABLE_SUFFIXES, file_content, read_sheets
+from shnor_lib.ingest.layouts.recognition import recognised
 
 #: The part of a workbook that names its sheets is never larger than this.
 _LARGEST_LIST_BYTES = 2**20

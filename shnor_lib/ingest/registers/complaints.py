@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from shnor_lib import wording
+from shnor_lib.ground import wording
+from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.checks.records import MOST_PER_SHEET
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.workbook import Sheet
 
 #: What to do about each check, unless a complaint says otherwise.
 ADVICE = {

@@ -6,24 +6,24 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib import registers, wording
+from shnor_lib.ground import registers, wording
+from shnor_lib.ground.project import shown
+from shnor_lib.ground.registers import REPORTING_DATE, RegisterSheet, register_sheets
+from shnor_lib.ground.schemas import REGISTER_SOURCE
+from shnor_lib.ground.spelling import code_key
+from shnor_lib.ingest.cells.headings import heading_key
+from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
+from shnor_lib.ingest.cells.texts import school_key
 from shnor_lib.ingest.findings import Finding, checks, passed
-from shnor_lib.ingest.form_sheets import is_of_the_form, leave_unneeded
 from shnor_lib.ingest.frames import tidy
-from shnor_lib.ingest.headings import heading_key
+from shnor_lib.ingest.joining.schools import Roster
+from shnor_lib.ingest.layouts.form_sheets import is_of_the_form, leave_unneeded
 from shnor_lib.ingest.registers.books import RegisterBook, register_of_title
 from shnor_lib.ingest.registers.complaints import ADVICE
 from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside, settle_references, spell_alike
 from shnor_lib.ingest.registers.roster import note_differences, roster, set_namesakes_aside
 from shnor_lib.ingest.registers.sheet import RegisterRows, read_register_sheet
 from shnor_lib.ingest.registers.values import reader
-from shnor_lib.ingest.schools import Roster
-from shnor_lib.ingest.texts import school_key
-from shnor_lib.ingest.workbook import EMPTY, Sheet
-from shnor_lib.project import shown
-from shnor_lib.registers import REPORTING_DATE, RegisterSheet, register_sheets
-from shnor_lib.schemas import REGISTER_SOURCE
-from shnor_lib.spelling import code_key
 
 #: Registers that others point to, by the column that is pointed to; they come first, in the order of dependence.
 CODED = {

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shnor_lib import registers
+from shnor_lib.ground import registers
+from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
+from shnor_lib.ground.spelling import code_key
+from shnor_lib.ingest.cells.texts import school_key
+from shnor_lib.ingest.joining.schools import Roster
 from shnor_lib.ingest.registers.sheet import RegisterRows
-from shnor_lib.ingest.schools import Roster
-from shnor_lib.ingest.texts import school_key
-from shnor_lib.registers import RegisterColumn, RegisterSheet
-from shnor_lib.spelling import code_key
 
 
 @dataclass

@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 
+from shnor_lib.ground.schemas import FROM_REGISTER, TABLES
+from shnor_lib.ground.spelling import code_key
+from shnor_lib.ingest.cells.texts import school_key
 from shnor_lib.ingest.registers.sheet import RegisterRows
-from shnor_lib.ingest.texts import school_key
-from shnor_lib.schemas import FROM_REGISTER, TABLES
-from shnor_lib.spelling import code_key
 
 #: Up to which grade schools of a kind teach.
 HIGHEST_GRADES = {"СОШ": 11, "гимназия": 11, "лицей": 11, "вечерняя": 11, "ООШ": 9, "коррекционная": 9, "НОШ": 4}

@@ -6,15 +6,15 @@ from datetime import date
 
 import numpy as np
 
-from shnor_lib import registers, wording
-from shnor_lib.ingest.headings import HeadingRow
+from shnor_lib.ground import registers, wording
+from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
+from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
+from shnor_lib.ground.spelling import clean, cyrillic
+from shnor_lib.ingest.cells.headings import HeadingRow
+from shnor_lib.ingest.cells.sheet import EMPTY, Sheet, listed
 from shnor_lib.ingest.registers.books import heading_map, heading_row, likeliest_heading_row
 from shnor_lib.ingest.registers.complaints import SheetComplaints
 from shnor_lib.ingest.registers.values import ValueRead, read_odd_cell, reader
-from shnor_lib.ingest.workbook import EMPTY, Sheet, listed
-from shnor_lib.personal_names import HIDDEN, looks_like_name
-from shnor_lib.registers import RegisterColumn, RegisterSheet
-from shnor_lib.spelling import clean, cyrillic
 
 #: Kinds of columns whose cells are known to others by what they hold: a hidden name is of no use there.
 IDENTIFYING = (registers.CODE, registers.REFERENCE)

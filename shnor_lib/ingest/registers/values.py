@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from shnor_lib import registers
-from shnor_lib.ingest.dates import day_of, school_year_in
-from shnor_lib.ingest.headings import heading_key
-from shnor_lib.ingest.numbers import decimal_number, plain_text, whole_number
-from shnor_lib.ingest.percentages import BAD, parse_share
-from shnor_lib.ingest.texts import is_dash
-from shnor_lib.ingest.workbook import SheetCell
-from shnor_lib.registers import RegisterColumn
-from shnor_lib.spelling import clean, cyrillic
-from shnor_lib.wording import join
+from shnor_lib.ground import registers
+from shnor_lib.ground.registers import RegisterColumn
+from shnor_lib.ground.spelling import clean, cyrillic
+from shnor_lib.ground.wording import join
+from shnor_lib.ingest.cells.dates import day_of, school_year_in
+from shnor_lib.ingest.cells.headings import heading_key
+from shnor_lib.ingest.cells.numbers import decimal_number, plain_text, whole_number
+from shnor_lib.ingest.cells.percentages import BAD, parse_share
+from shnor_lib.ingest.cells.sheet import SheetCell
+from shnor_lib.ingest.cells.texts import is_dash
 
 #: Excel's number of 1 January 1930: a smaller number is no day of anybody's career.
 FIRST_SERIAL = 10_959

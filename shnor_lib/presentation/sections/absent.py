@@ -1,8 +1,8 @@
 """What a section says where its register is not there: which sheet would give the information."""
 
-from shnor_lib import wording
-from shnor_lib.indicators import REGISTER
-from shnor_lib.registers import register_sheet
+from shnor_lib.analysis.indicators.measuring import REGISTER
+from shnor_lib.ground import wording
+from shnor_lib.ground.registers import register_sheet
 
 
 def sheets_words(*names: str) -> str:

@@ -2,19 +2,11 @@
 
 import pandas as pd
 
-from shnor_lib import wording
-from shnor_lib.classify import low_results, main_period
+from shnor_lib.analysis.results.classify import low_results, main_period
 from shnor_lib.edition import Edition
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import CHECK_STAGES, SEVERITIES
 from shnor_lib.ingest.findings import PASSED, Finding, checks, findings_table
-from shnor_lib.presentation.facts import (
-    IN_QUESTION,
-    file_within_data,
-    is_true,
-    marked_names,
-    presented_results,
-    schools_in_question,
-)
-from shnor_lib.presentation.rules.drafts import rules
 from shnor_lib.presentation.sections.front import findings_words
 from shnor_lib.presentation.sections.results import (
     LEGEND,
@@ -26,9 +18,17 @@ from shnor_lib.presentation.sections.results import (
     share_marks,
     share_text,
 )
+from shnor_lib.presentation.statements.drafts import rules
+from shnor_lib.presentation.statements.facts import (
+    IN_QUESTION,
+    file_within_data,
+    is_true,
+    marked_names,
+    presented_results,
+    schools_in_question,
+)
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
-from shnor_lib.vocabulary import CHECK_STAGES, SEVERITIES
 
 OTHERS_APART = (
     f"{wording.sentence_case(IN_QUESTION)}; результаты остальных школ округа — в таблице results.csv (папка tables)."

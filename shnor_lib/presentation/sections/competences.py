@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import AREAS, edition_facts, is_true
+from shnor_lib.ground import wording
+from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.vocabulary import subject_name
+from shnor_lib.presentation.charts.programme import share_map
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.presentation.programme_charts import share_map
 from shnor_lib.presentation.sections.absent import not_presented
+from shnor_lib.presentation.statements.facts import AREAS, edition_facts, is_true
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
-from shnor_lib.registers import register_sheet
-from shnor_lib.vocabulary import subject_name
 
 PHASES = {one.code: one.word for one in register_sheet("diagnostics").column("phase").choices}
 

@@ -2,14 +2,21 @@
 
 import pandas as pd
 
-from shnor_lib import wording
-from shnor_lib.classify import chance_of_criterion_1
+from shnor_lib.analysis.results.classify import chance_of_criterion_1
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import Fact, correction_note, edition_facts, is_true, marked_names, school_names
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import STANDINGS, subject_name
 from shnor_lib.presentation.sections.results import usual_shares
+from shnor_lib.presentation.statements.facts import (
+    Fact,
+    correction_note,
+    edition_facts,
+    is_true,
+    marked_names,
+    school_names,
+)
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
-from shnor_lib.vocabulary import STANDINGS, subject_name
 
 
 def criteria_text(edition: Edition) -> Text:

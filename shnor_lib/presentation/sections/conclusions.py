@@ -3,8 +3,8 @@
 import pandas as pd
 
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import as_of, edition_facts
-from shnor_lib.presentation.rules.drafts import Draft, drafts
+from shnor_lib.presentation.statements.drafts import Draft, drafts
+from shnor_lib.presentation.statements.facts import as_of, edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 

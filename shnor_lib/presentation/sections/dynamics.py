@@ -2,12 +2,14 @@
 
 import pandas as pd
 
-from shnor_lib import wording
-from shnor_lib.comparability import comparability_rules
+from shnor_lib.analysis.indicators.measuring import share_with_positive_dynamics
+from shnor_lib.analysis.results.comparability import comparability_rules
 from shnor_lib.edition import Edition
-from shnor_lib.indicators import share_with_positive_dynamics
-from shnor_lib.presentation import charts
-from shnor_lib.presentation.facts import (
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES
+from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.presentation.statements.facts import (
     IN_QUESTION,
     Fact,
     correction_note,
@@ -17,10 +19,8 @@ from shnor_lib.presentation.facts import (
     school_names,
     schools_in_question,
 )
-from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
-from shnor_lib.vocabulary import COMPARABILITY, SCOPES
 
 #: More schools than this make a slope chart a tangle.
 MOST_LINES = 12

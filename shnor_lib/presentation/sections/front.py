@@ -2,16 +2,16 @@
 
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib.analysis.programme.records import signatory
 from shnor_lib.edition import Edition
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.ingest.findings import COMPLAINT
-from shnor_lib.presentation.facts import as_of, edition_facts, is_true
-from shnor_lib.presentation.rules.drafts import drafts
+from shnor_lib.presentation.statements.drafts import drafts
+from shnor_lib.presentation.statements.facts import as_of, edition_facts, is_true
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.title import TitlePage
-from shnor_lib.records import signatory
-from shnor_lib.vocabulary import INDICATOR_STATUSES
 
 BLANK_DATE = "«___» ______________ 20___ г."
 

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import Fact, as_of, edition_facts, file_within_data
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import assessment_name, subject_name
 from shnor_lib.presentation.sections.front import NOT_A_RANKING
+from shnor_lib.presentation.statements.facts import Fact, as_of, edition_facts, file_within_data
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
-from shnor_lib.vocabulary import assessment_name, subject_name
 
 
 def ground_and_aim(edition: Edition) -> Text:

@@ -4,18 +4,18 @@ import math
 
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib.analysis.programme.records import participation_known
 from shnor_lib.edition import Edition
-from shnor_lib.presentation import charts
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
+from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.presentation.charts.programme import indicator_lines
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.presentation.programme_charts import indicator_lines
 from shnor_lib.presentation.sections.absent import not_presented
 from shnor_lib.presentation.sections.front import VERDICT_MARKS, with_unit
 from shnor_lib.presentation.sections.names import with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
-from shnor_lib.records import participation_known
-from shnor_lib.vocabulary import INDICATOR_STATUSES
 
 
 def indicator_table(edition: Edition, prefix: str) -> PublicationTable:

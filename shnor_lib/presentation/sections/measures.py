@@ -2,17 +2,17 @@
 
 import pandas as pd
 
-from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import is_true
+from shnor_lib.ground import wording
+from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.vocabulary import HELP_KINDS
+from shnor_lib.presentation.charts.programme import share_map
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.presentation.programme_charts import share_map
 from shnor_lib.presentation.sections.absent import not_presented, sheets_words
 from shnor_lib.presentation.sections.names import with_short_names
+from shnor_lib.presentation.statements.facts import is_true
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
-from shnor_lib.registers import register_sheet
-from shnor_lib.vocabulary import HELP_KINDS
 
 #: The programme's four groups of factors, by their codes in the register.
 FACTOR_GROUPS = {one.code: one.word for one in register_sheet("factors").column("group").choices}

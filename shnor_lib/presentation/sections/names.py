@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from shnor_lib.wording import short_school_name
+from shnor_lib.ground.wording import short_school_name
 
 
 def with_short_names(table: pd.DataFrame, *columns: str) -> pd.DataFrame:

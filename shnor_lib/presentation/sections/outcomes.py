@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from shnor_lib import wording
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.facts import Fact, edition_facts
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES
 from shnor_lib.presentation.sections.front import with_unit
+from shnor_lib.presentation.statements.facts import Fact, edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
-from shnor_lib.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES
 
 
 def tasks_table(edition: Edition) -> PublicationTable:

@@ -4,18 +4,18 @@ import re
 
 import pandas as pd
 
-from shnor_lib import wording
+from shnor_lib.analysis.indicators.measuring import REGISTER
 from shnor_lib.edition import Edition
-from shnor_lib.indicators import REGISTER
-from shnor_lib.params import Period
-from shnor_lib.presentation import charts
+from shnor_lib.ground import wording
+from shnor_lib.ground.params import Period
+from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.vocabulary import PLAN_STATUSES
+from shnor_lib.presentation.charts import results_and_plan as charts
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.sections.absent import not_presented
 from shnor_lib.presentation.sections.names import with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
-from shnor_lib.registers import register_sheet
-from shnor_lib.vocabulary import PLAN_STATUSES
 
 PLAN_MARKS = {"done": "good", "overdue": "low", "no_record": "muted", "no_deadline": "muted", "upcoming": ""}
 

@@ -2,15 +2,16 @@
 
 import pandas as pd
 
-from shnor_lib import statistics, wording
-from shnor_lib.classify import counted_results, low_results, main_period, on_rounding_border
+from shnor_lib.analysis.results.classify import counted_results, low_results, main_period, on_rounding_border
 from shnor_lib.edition import Edition
-from shnor_lib.presentation import charts
-from shnor_lib.presentation.facts import correction_note, is_true, marked_names, presented_results
+from shnor_lib.ground import uncertainty as statistics
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import assessment_name, subject_name, subject_order
+from shnor_lib.presentation.charts import results_and_plan as charts
 from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.presentation.statements.facts import correction_note, is_true, marked_names, presented_results
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
-from shnor_lib.vocabulary import assessment_name, subject_name, subject_order
 
 ASSESSMENT_ORDER = ("VPR", "OGE", "EGE", "MKR")
 PROCEDURE = ["assessment", "level", "subject", "grade", "school_year"]

@@ -3,7 +3,7 @@
 import pytest
 
 from shnor_lib.ingest.checks.calendar import grade_absent, not_held, procedure_not_held
-from tests.ingest.checks.frames import SCHOOLS, frame, marked, results_of, row
+from tests.support.check_frames import SCHOOLS, frame, marked, results_of, row
 
 OGE = {"assessment": "OGE", "grade": 9, "season": ""}
 EGE = {"assessment": "EGE", "grade": 11, "season": "", "subject": "MA"}

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from shnor_lib.ingest.checks.comparison import municipality_sum, participants_over_roll, same_as_last_year
-from tests.ingest.checks.frames import background, frame, marked, results_of
+from tests.support.check_frames import background, frame, marked, results_of
 
 OTHER = {"school_id": "", "school": "", "group": "МБОУ «Другая СОШ»(edu000002)", "code": "000002"}
 

@@ -9,7 +9,7 @@ from shnor_lib.ingest.checks.objectivity import (
     mean_above_region,
     sharp_change,
 )
-from tests.ingest.checks.frames import background, frame, marked, results_of, row
+from tests.support.check_frames import background, frame, marked, results_of, row
 
 REGION = background("region", 1500, 4000, 3500, 1000)
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shnor_lib.ingest.checks import shares
-from tests.ingest.checks.frames import frame, marked, results_of, row
+from tests.support.check_frames import frame, marked, results_of, row
 
 WHOLE = {"pct_2": 10.0, "pct_3": 40.0, "pct_4": 40.0, "pct_5": 10.0, "fail_pct": 10.0}
 ALL = (shares.share_out_of_range, shares.shares_sum, shares.whole_counts, shares.no_participants_but_shares)

@@ -5,13 +5,13 @@ import copy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shnor_lib.ground.registers import register_sheets
+from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ingest.cells.sheet import Sheet, is_blank
 from shnor_lib.ingest.registers.books import RegisterBook, is_register
 from shnor_lib.ingest.registers.reader import read_registers
-from shnor_lib.ingest.workbook import Sheet, is_blank
-from shnor_lib.registers import register_sheets
-from shnor_lib.schemas import TABLES
-from tests.ingest.registers.reading import PROGRAMME
-from tests.okrug.registers import AS_OF, register_rows
+from tests.support.register_books import PROGRAMME
+from tools.okrug.registers import AS_OF, register_rows
 
 TITLES = [sheet.title for sheet in register_sheets()]
 VALUES = st.one_of(

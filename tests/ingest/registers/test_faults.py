@@ -6,11 +6,11 @@ from datetime import date, datetime
 import pytest
 from openpyxl.utils import get_column_letter
 
+from shnor_lib.ground.registers import register_sheet, register_sheets
 from shnor_lib.ingest.registers.books import split_registers
-from shnor_lib.registers import register_sheet, register_sheets
-from tests.ingest.registers.reading import complaints, read, read_typed
-from tests.okrug.registers import AS_OF, ROWS, register_rows, write_registers
-from tests.okrug.workbooks import write_xlsx
+from tests.support.register_books import complaints, read, read_typed
+from tools.okrug.registers import AS_OF, ROWS, register_rows, write_registers
+from tools.okrug.workbooks import write_xlsx
 
 
 def cell_of(register: str, row: int, column: str) -> str:
@@ -312,7 +312,7 @@ def test_many_faults_of_a_kind_are_cut_with_their_number(tmp_path):
 
 
 def test_without_registers_the_tables_are_empty():
-    from shnor_lib.schemas import TABLES
+    from shnor_lib.ground.schemas import TABLES
 
     tables = read()
     assert tables.findings == [] and tables.cell_counts == []

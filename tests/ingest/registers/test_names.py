@@ -6,11 +6,11 @@ import pickle
 
 import pytest
 
-from shnor_lib import registers
-from shnor_lib.personal_names import HIDDEN
-from shnor_lib.registers import register_sheets
-from tests.ingest.registers.reading import read, read_typed
-from tests.okrug.registers import ROWS
+from shnor_lib.ground import registers
+from shnor_lib.ground.personal_names import HIDDEN
+from shnor_lib.ground.registers import register_sheets
+from tests.support.register_books import read, read_typed
+from tools.okrug.registers import ROWS
 
 NAME = "Многоречина Аэлита Радимовна"
 #: Columns of which any text might be typed, with the place of a row in `ROWS`.
@@ -57,8 +57,8 @@ def test_a_name_for_a_code_sets_the_row_aside():
 
 
 def test_columns_of_persons_and_foreign_sheets_are_kept_nowhere(tmp_path):
-    from tests.okrug.registers import register_rows
-    from tests.okrug.workbooks import write_xlsx
+    from tools.okrug.registers import register_rows
+    from tools.okrug.workbooks import write_xlsx
 
     sheets = register_rows()
     for row, value in zip(sheets["Педагоги"], ("ФИО", NAME, NAME), strict=False):

@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ingest.registers.roster import roster
-from shnor_lib.schemas import TABLES
-from tests.ingest.registers.reading import PROGRAMME, complaints, read
-from tests.okrug.registers import write_registers
+from tests.support.register_books import PROGRAMME, complaints, read
+from tools.okrug.registers import write_registers
 
 AS_OF = date(2022, 12, 31)
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from tests.ingest.registers.reading import complaints, read
-from tests.okrug.large_registers import RECORDS, write_large_registers
+from tests.support.register_books import complaints, read
+from tools.okrug.large_registers import RECORDS, write_large_registers
 
 #: Seconds that the reading may take, with room for a busy machine.
 MOST_SECONDS = 60

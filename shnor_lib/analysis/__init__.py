@@ -1,0 +1,1 @@
+"""The methods: tables in, tables out; no files, no plots, no globals."""

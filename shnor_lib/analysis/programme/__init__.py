@@ -1,0 +1,1 @@
+"""What the programme's registers tell: plan, meetings, teachers, help, competences, monitoring."""

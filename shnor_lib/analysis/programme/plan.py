@@ -1,0 +1,291 @@
+"""The programme's plan and measures: when each is due, and what is known of its execution."""
+
+import calendar
+import re
+from datetime import date
+from itertools import chain
+
+import pandas as pd
+
+from shnor_lib.analysis.programme.records import joined
+from shnor_lib.ground.params import Period
+
+MONTHS = (
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+)
+
+#: Last days of the quarters of a school year (четверти), as (month, day).
+QUARTER_ENDS = ((10, 31), (12, 31), (3, 31), (5, 31))
+HALF_YEAR_ENDS = ((12, 31), (5, 31))
+
+
+def last_day(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def named_months(due: str) -> list[int]:
+    """Return the months (1–12) named in the programme's words, in order."""
+    words = re.findall(r"[а-я]+", due.casefold())
+    return [MONTHS.index(word) + 1 for word in words if word in MONTHS]
+
+
+def occurrences(due: str | None, period: Period) -> list[date]:
+    """Return the days by which an item is due in the programme's period.
+
+    Named months: one day, the last of the last month named, in the plan's year.  «1 раз в месяц»: the last day of each
+    month; «в течение года»: the period's last day; «в конце каждого полугодия / каждой четверти»: their ends within
+    the period; «ежегодно»: the last day of each calendar year that the period touches, within it.  No term or «по
+    запросам»: none.
+    """
+    words = (due or "").casefold()
+    if months := named_months(words):
+        return [last_day(period.plan_year, months[-1])]
+    if "в месяц" in words or "ежемесячно" in words:
+        return _month_ends(period)
+    if "четверт" in words:
+        return days_within(QUARTER_ENDS, period.start, period.end)
+    if "полугод" in words:
+        return days_within(HALF_YEAR_ENDS, period.start, period.end)
+    if "ежегодно" in words:
+        return [min(date(year, 12, 31), period.end) for year in range(period.start.year, period.end.year + 1)]
+    if "в течение года" in words:
+        return [period.end]
+    return []
+
+
+def _month_ends(period: Period) -> list[date]:
+    first, last = period.start, period.end
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    ends = [last_day(month // 12, month % 12 + 1) for month in months]
+    return [day for day in ends if day <= last]
+
+
+def days_within(days: tuple[tuple[int, int], ...], first: date, last: date) -> list[date]:
+    """Return the days of the year, given as (month, day), that lie between two dates, both included."""
+    years = range(first.year, last.year + 1)
+    return sorted(day for y in years for m, d in days if first <= (day := date(y, m, d)) <= last)
+
+
+def due_on(due: str | None, period: Period) -> date | None:
+    """Return the day by which an item is due: named months and «в течение года» have one, periodic items none."""
+    days = occurrences(due, period)
+    words = (due or "").casefold()
+    return days[-1] if days and (named_months(words) or "в течение года" in words) else None
+
+
+# Execution
+
+
+def follow_plan(
+    programme_plan: pd.DataFrame,
+    programme_measures: pd.DataFrame,
+    period: Period,
+    as_of: date,
+    register_plan: pd.DataFrame,
+    register_events: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return the table `plan`: items of the plan, then measures, with dates and status as of a date.
+
+    A periodic item is done if there are as many records as occurrences whose term has passed, else overdue.  Without a
+    register of the plan nothing is called overdue: items with a term and no event are ``no_record``.  Items without a
+    term are ``no_deadline`` until something is recorded.
+
+    Returns:
+        Beside the contract: ``occurrences`` (expected in the period), ``occurrences_due`` (their term has passed),
+        ``occurrences_done`` (of all expected), ``records`` (dated records in all), ``days_late`` (where the item
+        has one term), ``note`` (the register's last one).
+    """
+    items = plan_items(programme_plan, programme_measures)
+    followed = plan_occurrences(programme_plan, programme_measures, period, as_of, register_plan, register_events)
+    has_register = not register_plan.empty
+    rows = [
+        {
+            **item,
+            **_terms(item["due"], period, as_of),
+            **_execution(followed[followed["id"] == item["id"]], as_of, has_register),
+            "note": _last_note(register_plan, item["id"]),
+        }
+        for item in items.to_dict("records")
+    ]
+    return pd.DataFrame(rows)
+
+
+def plan_items(programme_plan: pd.DataFrame, programme_measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the items of section III, then the measures of section IV: ``id, activity, due, responsible``."""
+    columns = ["id", "activity", "due", "responsible"]
+    return pd.concat([programme_plan[columns], programme_measures[columns]], ignore_index=True)
+
+
+def _terms(due, period: Period, as_of: date) -> dict:
+    days, term = occurrences(_text(due), period), due_on(_text(due), period)
+    return {
+        "due_on": term.isoformat() if term else None,
+        "occurrences": len(days),
+        "occurrence_dates": "; ".join(day.isoformat() for day in days) or None,
+        "occurrences_due": sum(day < as_of for day in days),
+    }
+
+
+def _execution(own: pd.DataFrame, as_of: date, has_register: bool) -> dict:
+    """Return what the occurrences and records of one item say of it."""
+    done = own[own["status"] == "done"]
+    expected = own[own["due_on"].notna()]
+    return {
+        "status": _status(own, as_of, has_register),
+        "done_on": done["done_on"].max() if len(done) else None,
+        "evidence": joined(done.sort_values("done_on")["evidence"]),
+        "occurrences_done": int((expected["status"] == "done").sum()),
+        "records": len(done),
+        "days_late": expected["days_late"].iloc[0] if len(expected) == 1 else None,
+    }
+
+
+def _status(own: pd.DataFrame, as_of: date, has_register: bool) -> str:
+    """Return an item's status, a code of `vocabulary.PLAN_STATUSES`."""
+    done = own["status"] == "done"
+    if (~done & (own["due_on"] < as_of.isoformat())).any():
+        return "overdue" if has_register else "no_record"
+    if done.any():
+        return "done"
+    if own.empty:
+        return "no_deadline"
+    return "upcoming" if has_register else "no_record"
+
+
+def _last_note(register_plan: pd.DataFrame, item: str) -> str | None:
+    notes = register_plan.loc[register_plan["item"] == item, "note"].dropna()
+    return notes.iloc[-1] if len(notes) else None
+
+
+# Occurrences
+
+
+def plan_occurrences(
+    programme_plan: pd.DataFrame,
+    programme_measures: pd.DataFrame,
+    period: Period,
+    as_of: date,
+    register_plan: pd.DataFrame,
+    register_events: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return the table `plan_occurrences`: every occurrence of an item with what covers it, for the calendar.
+
+    Records are days between the period's start and ``as_of`` on which the register of the plan says «done» or an event
+    of that item was held.  A record covers its own occurrence (after the term before it, up to its term); of
+    several in one term the others make up for the earliest terms that passed without any.  Records beyond the
+    occurrences stand with an empty ``due_on``.
+
+    Returns:
+        ``id``, ``due_on``, ``status`` (done, overdue, upcoming, no_record), ``done_on``, ``evidence``, ``days_late``
+        (done after the term, or overdue by; empty where in time).
+    """
+    rows = []
+    for item in plan_items(programme_plan, programme_measures).to_dict("records"):
+        days = occurrences(_text(item["due"]), period)
+        found = _records(item["id"], days, period, as_of, register_plan, register_events)
+        covered, beyond = _cover(days, list(found), as_of)
+        for day in days:
+            done_on = covered.get(day)
+            rows.append(
+                {
+                    "id": item["id"],
+                    "due_on": day.isoformat(),
+                    "status": _occurrence_status(day, done_on, as_of, not register_plan.empty),
+                    "done_on": done_on.isoformat() if done_on else None,
+                    "evidence": found.get(done_on),
+                    "days_late": _days_late(day, done_on, as_of, not register_plan.empty),
+                }
+            )
+        rows += [
+            {"id": item["id"], "due_on": None, "status": "done", "done_on": day.isoformat(), "evidence": found[day]}
+            for day in beyond
+        ]
+    return pd.DataFrame(rows, columns=["id", "due_on", "status", "done_on", "evidence", "days_late"])
+
+
+def _occurrence_status(day: date, done_on: date | None, as_of: date, has_register: bool) -> str:
+    if done_on:
+        return "done"
+    if not has_register:
+        return "no_record"
+    return "overdue" if day < as_of else "upcoming"
+
+
+def _days_late(day: date, done_on: date | None, as_of: date, has_register: bool) -> int | None:
+    if not done_on and not has_register:
+        return None
+    late = ((done_on or as_of) - day).days
+    return late if late > 0 else None
+
+
+def _records(
+    item: str,
+    days: list[date],
+    period: Period,
+    as_of: date,
+    register_plan: pd.DataFrame,
+    register_events: pd.DataFrame,
+) -> dict[date, str | None]:
+    """Return the days on which an item was carried out, in order, each with its evidence.
+
+    The register of the plan and the events may tell of the same thing with days that differ a little: of the two, the
+    one with more days between two terms gives the days, and the other only its evidence.
+    """
+    sources = [
+        register_plan.loc[register_plan["item"] == item, ["done_on", "evidence"]],
+        register_events.loc[register_events["plan_item"] == item, ["held_on", "evidence"]],
+    ]
+    told = []
+    for source in sources:
+        by_term: dict[date | None, dict[date, list]] = {}
+        for on, evidence in source.itertuples(index=False):
+            if isinstance(on, str) and period.start <= (day := date.fromisoformat(on)) <= as_of:
+                by_term.setdefault(_term_of(day, days), {}).setdefault(day, []).append(evidence)
+        told.append(by_term)
+    found = {}
+    for term in {**told[0], **told[1]}:
+        more, fewer = sorted((by_term.get(term, {}) for by_term in told), key=len, reverse=True)
+        for day, evidence in more.items():
+            beside = fewer.get(day, []) if len(more) > 1 else chain(*fewer.values())
+            found[day] = joined([*evidence, *beside])
+    return dict(sorted(found.items()))
+
+
+def _term_of(day: date, days: list[date]) -> date | None:
+    """Return the first term not before the day: the occurrence to which something done on that day belongs."""
+    return next((term for term in days if day <= term), None)
+
+
+def _cover(days: list[date], done: list[date], as_of: date) -> tuple[dict[date, date], list[date]]:
+    """Return which record covers which occurrence, and the records beyond.
+
+    A record covers its own occurrence; of several in one term the others make up for terms that passed without any.
+    """
+    covered: dict[date, date] = {}
+    beyond = []
+    for record in done:
+        term = _term_of(record, days)
+        if term is not None and term not in covered:
+            covered[term] = record
+        else:
+            beyond.append(record)
+    for term in days:
+        if term < as_of and term not in covered and beyond:
+            covered[term] = beyond.pop(0)
+    return covered, beyond
+
+
+def _text(value) -> str:
+    return value if isinstance(value, str) else ""

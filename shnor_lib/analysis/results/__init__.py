@@ -1,0 +1,1 @@
+"""What schools' results tell: who meets the criteria, how results changed, what chance could have done."""

@@ -1,0 +1,352 @@
+"""How results change: the same grade in two years, the same pupils two years later, and a school as a whole.
+
+Percentages are shares of «2», 0–100; changes are in percentage points, later minus earlier.  The definition of
+positive dynamics is a decision of the centre: the mean share of «2» over a school's same-grade pairs fell.
+"""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from shnor_lib.analysis.results.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
+from shnor_lib.analysis.results.comparability import comparability
+from shnor_lib.ground import uncertainty as statistics
+from shnor_lib.ground.params import Dynamics, Period
+
+PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
+
+#: Scope → which pairs it takes.
+SCOPES = {
+    "all": ("same_grade", ("VPR", "OGE", "EGE")),
+    "VPR": ("same_grade", ("VPR",)),
+    "OGE_EGE": ("same_grade", ("OGE", "EGE")),
+    "cohort": ("cohort", ("VPR",)),
+}
+
+#: A reported whole percentage stands for anything within this half-width, in percentage points.
+ROUNDING_HALF_WIDTH_PP = 0.5
+
+
+# Pairs
+
+
+def result_pairs(cases: pd.DataFrame, params: Dynamics) -> pd.DataFrame:
+    """Pair results of the two years: same grade (all assessments) and cohort (ВПР, grade + years passed).
+
+    Args:
+        cases: rows of `results`, with a column ``variant`` if a school has several readings.
+        params: the two school years.
+
+    Returns:
+        A row per school, variant and comparable pair of known results, with ``kind``, `PAIR`, ``fail_from_pct``,
+        ``fail_to_pct``, ``change_pp``, numbers of participants, ``comparability`` and ``limitation``.  Pairs that are
+        not comparable are left out.
+    """
+    cases = cases if "variant" in cases else cases.assign(variant=1)
+    columns = ["variant", "school_id", "school", "assessment", "level", "subject", "grade", "school_year"]
+    values = ["fail_pct", "n_participants", "season", "doubtful"]
+    known = cases.loc[cases["fail_pct"].notna() & cases["counted"].astype(bool)]
+    known = known.reindex(columns=[*columns, *values])
+    known["level"] = known["level"].fillna("")
+    before = known[known["school_year"] == params.from_year].drop(columns="school_year")
+    after = known[known["school_year"] == params.to_year].drop(columns=["school_year", "school"])
+    passed = params.to_year - params.from_year
+    before_cohort = before[before["assessment"] == "VPR"].assign(grade_to=lambda frame: frame["grade"] + passed)
+    kinds = {"same_grade": before.assign(grade_to=before["grade"]), "cohort": before_cohort}
+    keys = ["variant", "school_id", "assessment", "level", "subject", "grade_to"]
+    pairs = pd.concat(
+        [
+            earlier.merge(
+                after.rename(columns={"grade": "grade_to"}),
+                on=keys,
+                suffixes=("_from", "_to"),
+                validate="1:1",
+            ).assign(kind=kind)
+            for kind, earlier in kinds.items()
+        ],
+        ignore_index=True,
+    ).rename(columns={"grade": "grade_from", "fail_pct_from": "fail_from_pct", "fail_pct_to": "fail_to_pct"})
+    pairs = pairs.assign(
+        year_from=params.from_year,
+        year_to=params.to_year,
+        change_pp=pairs["fail_to_pct"].astype(float) - pairs["fail_from_pct"].astype(float),
+    )
+    return _with_comparability(pairs)
+
+
+def _with_comparability(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Add comparability and its reason to each pair and drop the pairs that are not comparable."""
+    judged = [comparability(row) for row in pairs.to_dict("records")]
+    pairs = pairs.assign(
+        comparability=[verdict for verdict, _ in judged], limitation=[reason or None for _, reason in judged]
+    )
+    return pairs[pairs["comparability"] != "none"].reset_index(drop=True)
+
+
+def obtained_on(school_year: int, season: str | None) -> date:
+    """Return the earliest day by which a result of the school year may have been obtained.
+
+    Spring and exams: the spring of the year in which the school year ends; autumn: the autumn after it.
+    """
+    return date(school_year, 9, 1) if season == "autumn" else date(school_year, 4, 1)
+
+
+def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
+    """Tell for each pair whether its later result was obtained within the programme's period, after its start."""
+    return pd.Series(
+        [
+            period.start < obtained_on(int(year), season if isinstance(season, str) else None) <= period.end
+            for year, season in zip(pairs["year_to"], pairs["season_to"], strict=True)
+        ],
+        index=pairs.index,
+        dtype="boolean",
+    )
+
+
+def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period) -> pd.DataFrame:
+    """Return the table `dynamics`: every comparable pair of known results of every school."""
+    pairs = result_pairs(results, params)
+    pairs = pairs.assign(in_programme=in_programme(pairs, period), level=pairs["level"].replace("", None))
+    columns = ["school_id", "school", "kind", *PAIR, "fail_from_pct", "fail_to_pct", "change_pp", "comparability"]
+    return pairs[[*columns, "limitation", "in_programme"]]
+
+
+def pair_means(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the table `pair_means`: for each pair of procedures the unweighted means over the schools that have it."""
+    keys = ["kind", *PAIR, "comparability", "limitation"]
+    means = (
+        pairs.groupby(keys, dropna=False, sort=False)
+        .agg(
+            schools=("school_id", "nunique"),
+            mean_from_pct=("fail_from_pct", "mean"),
+            mean_to_pct=("fail_to_pct", "mean"),
+        )
+        .reset_index()
+    )
+    means["change_pp"] = means["mean_to_pct"] - means["mean_from_pct"]
+    return means
+
+
+# Schools
+
+
+def school_dynamics(
+    results: pd.DataFrame,
+    readings: pd.DataFrame,
+    schools: pd.DataFrame,
+    params: Dynamics,
+    period: Period,
+) -> pd.DataFrame:
+    """Return the table `school_dynamics`: each school's mean share of «2» before and after, for every scope.
+
+    ``positive`` is true where the mean fell; ``firm`` is false where the change is within the bound of rounding,
+    where (no correction recorded) another admissible reading changes its sign, or where every later value is a
+    doubtful «0 0».  Means are weighted by participants if all pairs of a scope know them, else equal.
+    """
+    pairs = result_pairs(results, params)
+    pairs = pairs.assign(in_programme=in_programme(pairs, period))
+    undecided = open_schools(results, readings)
+    corrected = set(results.loc[results["reading"] == "repaired", "school_id"])
+    by_reading = result_pairs(admissible_cases(results, readings), params)
+    at_extremes = _pairs_at_extremes(results, readings[readings["school_id"].isin(undecided)], params)
+    main, every, risen, fallen = map(_by_school_and_scope, (pairs, by_reading, *at_extremes))
+    rows = []
+    for school in schools.itertuples():
+        for scope in SCOPES:
+            place = school.school_id, scope
+            own = main.get(place, pairs.iloc[:0])
+            readings_of_scope = _summaries(every.get(place))
+            falls = [summary["positive"] for summary in readings_of_scope]
+            signs = set(falls) if school.school_id not in corrected else set()
+            summary = _open_summary(readings_of_scope) if school.school_id in undecided else _summary(own)
+            extremes = {one["positive"] for extreme in (risen, fallen) for one in _summaries(extreme.get(place))}
+            reason = _why_not_firm(own, summary, signs, extremes)
+            rows.append(
+                {
+                    "school_id": school.school_id,
+                    "school": school.school,
+                    "scope": scope,
+                    **summary,
+                    "firm": None if summary["positive"] is None else reason is None,
+                    "why_not_firm": reason,
+                    "readings": len(falls),
+                    "readings_positive": sum(falls),
+                    "in_programme": bool(own["in_programme"].all()) if len(own) else False,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _pairs_at_extremes(
+    results: pd.DataFrame, readings: pd.DataFrame, params: Dynamics
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the pairs as they would be if all unknown results had risen, or all had fallen, as far as they can."""
+    cases = admissible_cases(results, readings)
+    unknown = cases["reading"].isin(UNKNOWN_READINGS) & cases["fail_pct"].isna()
+    earlier = cases["school_year"] == params.from_year
+    fail = cases["fail_pct"].astype("Float64")
+    rise = fail.mask(unknown & earlier, 0.0).mask(unknown & ~earlier, 100.0)
+    fall = fail.mask(unknown & earlier, 100.0).mask(unknown & ~earlier, 0.0)
+    return tuple(result_pairs(cases.assign(fail_pct=extreme), params) for extreme in (rise, fall))
+
+
+def _of_scope(pairs: pd.DataFrame, scope: str) -> pd.DataFrame:
+    kind, assessments = SCOPES[scope]
+    return pairs[(pairs["kind"] == kind) & pairs["assessment"].isin(assessments)]
+
+
+def _by_school_and_scope(pairs: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return each school's pairs of each scope; a school without pairs of a scope is left out."""
+    return {
+        (school_id, scope): own
+        for scope in SCOPES
+        for school_id, own in _of_scope(pairs, scope).groupby("school_id", sort=False)
+    }
+
+
+def weights(pairs: pd.DataFrame) -> np.ndarray:
+    """Return the pairs' weights: participants of both years, or equal if any number is unknown."""
+    return _equal_if_unknown(_participants(pairs))
+
+
+def _participants(pairs: pd.DataFrame) -> np.ndarray:
+    """Return the participants of both years, ``NaN`` where either number is unknown."""
+    return sum(
+        pairs[name].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+        for name in ("n_participants_from", "n_participants_to")
+    )
+
+
+def _equal_if_unknown(participants: np.ndarray) -> np.ndarray:
+    return np.ones(len(participants)) if np.isnan(participants).any() else participants
+
+
+def _summary(pairs: pd.DataFrame) -> dict:
+    """Return the number of pairs, both means, the change and whether the mean fell."""
+    before, after = (pairs[name].to_numpy(dtype=float) for name in ("fail_from_pct", "fail_to_pct"))
+    return _summed_up(before, after, _participants(pairs))
+
+
+def _summaries(pairs: pd.DataFrame | None) -> list[dict]:
+    """Return a summary for each reading of a school's pairs, in the order of the readings."""
+    if pairs is None:
+        return []
+    variant = pairs["variant"].to_numpy()
+    order = variant.argsort(kind="stable")
+    starts = np.flatnonzero(np.diff(variant[order])) + 1
+    columns = (*(pairs[name].to_numpy(dtype=float) for name in ("fail_from_pct", "fail_to_pct")), _participants(pairs))
+    parts = (np.split(column[order], starts) for column in columns)
+    return [_summed_up(*of_reading) for of_reading in zip(*parts, strict=True)]
+
+
+def _summed_up(from_pct: np.ndarray, to_pct: np.ndarray, participants: np.ndarray) -> dict:
+    if not len(from_pct):
+        return {"pairs": 0, "mean_from_pct": None, "mean_to_pct": None, "change_pp": None, "positive": None}
+    weight = _equal_if_unknown(participants)
+    before, after = (float(np.average(pct, weights=weight)) for pct in (from_pct, to_pct))
+    change_pp = round(after - before, 9)
+    return {
+        "pairs": len(from_pct),
+        "mean_from_pct": before,
+        "mean_to_pct": after,
+        "change_pp": change_pp,
+        "positive": change_pp < 0,
+    }
+
+
+def _open_summary(of_readings: list[dict]) -> dict:
+    """Return of several readings only what all of them agree on."""
+    if not of_readings:
+        return _summed_up(*[np.empty(0)] * 3)
+    summaries = pd.DataFrame(of_readings).astype(object)
+    common = {name: agreed(summaries[name]) for name in summaries}
+    return {**common, "pairs": common["pairs"] if common["pairs"] is not None else int(summaries["pairs"].min())}
+
+
+def rounding_bound_pp(pairs: pd.DataFrame) -> float:
+    """Return how far the change of the means may be off because whole percentages were rounded, in points.
+
+    Each non-zero whole percentage carries ±0.5; the errors are averaged like the values and both ends are added.
+    """
+    weight = weights(pairs)
+    return sum(
+        float(np.average(_is_rounded(pairs[name]) * ROUNDING_HALF_WIDTH_PP, weights=weight))
+        for name in ("fail_from_pct", "fail_to_pct")
+    )
+
+
+def _is_rounded(values: pd.Series) -> np.ndarray:
+    numbers = values.to_numpy(dtype=float)
+    return ((numbers != 0) & (numbers == np.round(numbers))).astype(float)
+
+
+def _why_not_firm(pairs: pd.DataFrame, summary: dict, signs: set[bool], extremes: set[bool]) -> str | None:
+    """Return why a school's change is not firm, or ``None`` if it is."""
+    if summary["positive"] is None:
+        return "допустимые прочтения строки расходятся" if len(signs) > 1 else "нет сопоставимых пар"
+    if len(signs) > 1:
+        return "при другом допустимом прочтении строки знак изменения меняется"
+    if extremes - {summary["positive"]}:
+        return "часть результатов неизвестна"
+    if len(pairs) and pairs["doubtful_to"].fillna(False).astype(bool).all():
+        return "все поздние значения — «0 и 0» без числа участников"
+    if summary["change_pp"] is not None and abs(summary["change_pp"]) <= rounding_bound_pp(pairs):
+        return "изменение не больше возможной ошибки округления"
+    return None
+
+
+# Statistical support
+
+
+def supported_changes(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with known participants, and whether chance alone could have made the change.
+
+    Args:
+        pairs: rows of `result_pairs`.
+
+    Returns:
+        The pairs with ``change_low_pp`` and ``change_high_pp``, Newcombe's 95 % interval of the difference in
+        percentage points (for cohorts an approximation, since the pupils are the same), and ``supported``: the interval
+        leaves out zero.
+    """
+    known = pairs[(pairs["n_participants_from"] > 0).fillna(False) & (pairs["n_participants_to"] > 0).fillna(False)]
+    n_from, n_to = (known[f"n_participants_{end}"].to_numpy(dtype=float) for end in ("from", "to"))
+    # Shares of two decimals give back whole numbers of pupils; see the recovered counts of ingest.
+    failed_from = np.round(known["fail_from_pct"].to_numpy(dtype=float) * n_from / 100)
+    failed_to = np.round(known["fail_to_pct"].to_numpy(dtype=float) * n_to / 100)
+    _, low, high = statistics.newcombe_difference(failed_to, n_to, failed_from, n_from)
+    return known.assign(change_low_pp=100 * low, change_high_pp=100 * high, supported=(low > 0) | (high < 0))
+
+
+def supported_by_school(results: pd.DataFrame, params: Dynamics) -> pd.DataFrame:
+    """Return the table `school_support`: how many same-grade changes of a school exceed chance, and their mean.
+
+    Returns:
+        A row per school with known participants: ``school_id``, ``school``, ``pairs``, ``fell``, ``rose`` (beyond
+        chance), ``open`` (the rest), ``mean_pp`` (weighted by participants) and its bootstrap interval ``mean_low_pp``,
+        ``mean_high_pp``; pairs of one assessment and grade are drawn together, the interval is empty where there is but
+        one such group.
+    """
+    pairs = supported_changes(_of_scope(result_pairs(results, params), "all"))
+    rows = []
+    for (school_id, school), own in pairs.groupby(["school_id", "school"], sort=False):
+        changes, weight = own["change_pp"].to_numpy(dtype=float), weights(own)
+        classes = own["assessment"] + own["grade_from"].astype(str)
+        low, high = statistics.bootstrap_mean_interval(changes, classes, weight)
+        fell, rose = (int((own["supported"] & (own["change_pp"] * sign > 0)).sum()) for sign in (-1, 1))
+        rows.append(
+            {
+                "school_id": school_id,
+                "school": school,
+                "pairs": len(own),
+                "fell": fell,
+                "rose": rose,
+                "open": len(own) - fell - rose,
+                "mean_pp": float(np.average(changes, weights=weight)),
+                "mean_low_pp": low,
+                "mean_high_pp": high,
+            }
+        )
+    columns = ["school_id", "school", "pairs", "fell", "rose", "open", "mean_pp", "mean_low_pp", "mean_high_pp"]
+    return pd.DataFrame(rows, columns=columns)

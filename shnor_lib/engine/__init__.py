@@ -1,0 +1,1 @@
+"""papermill's warm engine: notebooks run in forked children of one process that has the libraries loaded."""

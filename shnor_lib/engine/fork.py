@@ -1,0 +1,34 @@
+"""The warm process: started first, since it loads libraries while the runner still imports papermill.
+
+This module imports next to nothing, for the same reason.
+"""
+
+import multiprocessing
+import os
+from pathlib import Path
+
+from shnor_lib.engine.children import interrupts_held_back
+
+PRELOAD = "shnor_lib.engine.warm"
+#: Tells the warm process the notebooks' folder.
+NOTEBOOKS_VARIABLE = "SHNOR_WARM_NOTEBOOKS"
+
+
+def can_fork() -> bool:
+    """Tell whether this system can fork children of a warm process (Linux, macOS and other Unixes)."""
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def start_warm_process(notebooks: Path | None = None) -> None:
+    """Start the warm process unless it runs; it preloads the libraries and the modules that the notebooks import.
+
+    It takes this process's environment as it is now (`pipeline.environment`).
+    """
+    # Late: not every system has it.
+    from multiprocessing import forkserver
+
+    if notebooks is not None:
+        os.environ[NOTEBOOKS_VARIABLE] = str(notebooks)
+    multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOAD])
+    with interrupts_held_back():
+        forkserver.ensure_running()

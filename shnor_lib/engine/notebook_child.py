@@ -1,0 +1,8 @@
+"""The first function of a notebook's child; it imports nothing, so that the parent can name it for free."""
+
+
+def serve(connection, folder: str, environment: dict[str, str]) -> None:
+    """Run a notebook's cells that come through the pipe (`pipeline.shell`), in the given folder and environment."""
+    from shnor_lib.engine.shell import serve_notebook
+
+    serve_notebook(connection, folder, environment)

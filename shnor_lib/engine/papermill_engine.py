@@ -1,0 +1,253 @@
+"""Papermill engines: forked children of one warm process, and the kernel of this very interpreter.
+
+`WarmEngine` does a kernel's work without a kernel: nbclient's own code turns the messages of the child's shell into a
+notebook's outputs, papermill keeps its records and raises its own error.
+"""
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import weakref
+from contextlib import suppress
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_runtime_dir
+from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine, NBClientEngine, papermill_engines
+from traitlets import default
+
+from shnor_lib.engine.children import main_module_left_alone
+from shnor_lib.engine.fork import can_fork, start_warm_process
+from shnor_lib.engine.notebook_child import serve
+
+#: How long a child may take to stop by itself, in seconds.
+PATIENCE = 2.0
+
+
+#: Children and kernels that run now.
+_running: weakref.WeakSet = weakref.WeakSet()
+
+
+class NotebookProcessDied(DeadKernelError):
+    """The child ended in the middle of a cell: killed, out of memory, or crashed in a library."""
+
+    def __init__(self, exit_code: int | None):
+        super().__init__(f"the notebook's process died (exit code {exit_code})")
+        self.exit_code = exit_code
+
+
+class PreloadFailed(RuntimeError):
+    """The warm process could not load a library that notebooks need; the text names it."""
+
+
+class NotebookProcess:
+    """One forked child that runs one notebook's cells; ends with the ``with`` block."""
+
+    def __init__(self, folder: str):
+        start_warm_process()
+        context = multiprocessing.get_context("forkserver")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, folder, dict(os.environ)), daemon=True)
+        with main_module_left_alone():
+            self._process.start()
+        theirs.close()
+        _running.add(self)
+
+    def __enter__(self) -> "NotebookProcess":
+        answer = self.receive()
+        if answer["msg_type"] == "broken":
+            raise PreloadFailed(answer["content"]["reason"])
+        return self
+
+    def __exit__(self, *_) -> None:
+        self._connection.close()
+        self._process.join(PATIENCE)
+        self.kill()
+        _running.discard(self)
+
+    def execute(self, code: str) -> None:
+        """Send one cell's code."""
+        try:
+            self._connection.send_bytes(json.dumps({"code": code}).encode())
+        except OSError:
+            raise self._death() from None
+
+    def receive(self) -> dict:
+        """Wait for the next message.
+
+        Raises:
+            NotebookProcessDied: the child is gone.
+        """
+        try:
+            return json.loads(self._connection.recv_bytes().decode("utf-8", errors="surrogatepass"))
+        except (EOFError, OSError):
+            raise self._death() from None
+
+    def interrupt(self) -> None:
+        """Stop the running cell as Ctrl-C does."""
+        if self._process.is_alive() and self._process.pid:
+            os.kill(self._process.pid, signal.SIGINT)
+
+    def kill(self) -> None:
+        """End the child at once."""
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join(PATIENCE)
+
+    def _death(self) -> NotebookProcessDied:
+        self._process.join(PATIENCE)
+        return NotebookProcessDied(self._process.exitcode)
+
+
+class WarmClient(PapermillNotebookClient):
+    """papermill's client with a forked child in the place of a kernel."""
+
+    def execute(self, **_):
+        """Run the notebook's cells until the end, a failing cell or ``exit()``."""
+        self.reset_execution_trackers()
+        folder = self.resources.get("metadata", {}).get("path") or os.getcwd()
+        with NotebookProcess(folder) as self._child:
+            for index, cell in enumerate(self.nb.cells):
+                if self._exited:
+                    break
+                try:
+                    self.nb_man.cell_start(cell, index)
+                    self.execute_cell(cell, index)
+                except CellExecutionError as error:
+                    self.nb_man.cell_exception(cell, cell_index=index, exception=error)
+                    break
+                finally:
+                    self.nb_man.cell_complete(cell, cell_index=index)
+        self.set_widgets_metadata()
+        return self.nb
+
+    _exited = False
+
+    def execute_cell(self, cell, cell_index, execution_count=None, store_history=True):
+        """Run one code cell in the child and take its messages in.
+
+        Raises:
+            CellExecutionError: the cell failed and is not tagged ``raises-exception``.
+            NotebookProcessDied: the child is gone.
+        """
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+            return cell
+        cell.outputs = []
+        self.clear_before_next_output = False
+        self._child.execute(cell.source)
+        self.code_cells_executed += 1
+        try:
+            reply = self._take_messages(cell, cell_index)
+        except KeyboardInterrupt:
+            self._child.interrupt()
+            raise
+        cell["execution_count"] = reply["execution_count"]
+        self._exited = reply["exit"]
+        if reply["status"] == "error" and not self.allow_errors and "raises-exception" not in tags:
+            raise CellExecutionError.from_cell_and_msg(cell, reply)
+        return cell
+
+    def _take_messages(self, cell, cell_index) -> dict:
+        """Let nbclient turn messages into outputs until the reply; return the reply's content."""
+        while True:
+            message = self._child.receive()
+            if message["msg_type"] == "execute_reply":
+                return message["content"]
+            message["header"] = {"msg_type": message["msg_type"]}
+            message["parent_header"] = {"msg_id": str(cell_index)}
+            self.process_message(message, cell, cell_index)
+
+
+class WarmEngine(Engine):
+    """Runs each notebook in a forked child of the warm process; falls back to the kernel where fork is missing."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, resources=None, **kwargs) -> None:
+        """Run the notebook; ``resources["metadata"]["path"]`` is the working folder, as for nbclient."""
+        if not can_fork():
+            KernelEngine.execute_managed_notebook(nb_man, kernel_name, resources=resources, **kwargs)
+        else:
+            WarmClient(nb_man, resources=resources or {}, log_output=kwargs.get("log_output", False)).execute()
+
+
+class OwnInterpreterKernel(AsyncKernelManager):
+    """Starts ipykernel with this interpreter, whatever kernelspec of the name «python3» is installed elsewhere.
+
+    Where there are sockets of the file system, it talks through them: no ports to clash, nothing open to the network.
+    """
+
+    @default("transport")
+    def _own_transport(self) -> str:
+        return "tcp" if os.name == "nt" else "ipc"
+
+    @default("ip")
+    def _own_address(self) -> str:
+        # With sockets of the file system this is the beginning of their paths, which must not depend on the folder.
+        return "127.0.0.1" if self.transport == "tcp" else os.path.join(tempfile.mkdtemp(dir=_scratch()), "kernel")
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The kernelspec of the running interpreter."""
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, language="python", display_name="Python 3 (ipykernel)")
+
+    async def start_kernel(self, **kwargs) -> None:
+        """Start the kernel; its own log must not mix with ours on the user's terminal."""
+        await super().start_kernel(**kwargs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _running.add(self)
+
+    def kill(self) -> None:
+        """End the kernel at once; the client that waits for it learns that it died."""
+        if self.provisioner is not None and self.provisioner.pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.provisioner.pid, signal.SIGTERM)
+
+
+class KernelEngine(NBClientEngine):
+    """papermill's ordinary engine on the running interpreter's kernel."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, **kwargs) -> None:
+        """Run the notebook in a kernel of its own."""
+        try:
+            super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=OwnInterpreterKernel, **kwargs)
+        finally:
+            # nbclient leaves the event loop of this thread open, and the thread will not come back to it.
+            loop = ensure_event_loop()
+            if not loop.is_running():
+                loop.close()
+
+
+def _scratch() -> str:
+    folder = jupyter_runtime_dir()
+    os.makedirs(folder, exist_ok=True)
+    return folder
+
+
+def kill_all() -> None:
+    """End the children and kernels of all notebooks that run in this process's threads."""
+    for process in list(_running):
+        process.kill()
+
+
+#: Name in papermill → class.  The command line's words are «fast» and «kernel».
+ENGINES = {"shnor": WarmEngine, "shnor-kernel": KernelEngine}
+
+
+def register_engines() -> None:
+    """Make the engines known to papermill also where the package is not installed with its entry points."""
+    for name, engine in ENGINES.items():
+        papermill_engines.register(name, engine)
+
+
+def engine_name(asked: str = "") -> str:
+    """Return papermill's name of the engine for «fast», «kernel» or no choice."""
+    return "shnor-kernel" if asked == "kernel" or not can_fork() else "shnor"

@@ -1,0 +1,294 @@
+"""A notebook's child process: an IPython shell that sends what a kernel would send, through a pipe.
+
+The shell speaks the messages of the Jupyter protocol (``stream``, ``display_data``, ``execute_result``, ``error`` …),
+so that nbclient, which knows how kernels' messages become a notebook's outputs, does the rest on the other side.
+"""
+
+import builtins
+import getpass
+import io
+import json
+import numbers
+import os
+import signal
+import sys
+import tempfile
+import threading
+from base64 import b64encode
+from collections.abc import Iterable
+from contextlib import contextmanager
+from datetime import date
+from multiprocessing.connection import Connection
+
+from IPython.core import page
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+from shnor_lib.engine.children import end_with_parent, enter_environment
+
+REFUSED_INPUT = "{} was called, but this frontend does not support input requests."
+
+
+class Channel:
+    """The way back to the parent: streams are gathered and sent, in a kernel's order, ahead of whatever follows."""
+
+    def __init__(self, connection: Connection):
+        self._connection = connection
+        self._sending = threading.RLock()
+        self.stdout = Stream(self, "stdout", 1)
+        self.stderr = Stream(self, "stderr", 2)
+
+    def send(self, kind: str, **content) -> None:
+        """Send one message; text written so far goes first."""
+        if kind != "stream":
+            self.stdout.flush()
+            self.stderr.flush()
+        message = {"msg_type": kind, "content": content}
+        try:
+            text = json.dumps(message, default=_plain, allow_nan=False)
+        except ValueError:
+            text = json.dumps(_finite(message), default=_plain)
+        with self._sending:
+            self._connection.send_bytes(text.encode("utf-8", errors="surrogatepass"))
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error of the notebook.
+
+    What libraries and subprocesses write to the file descriptor, past Python, is caught in a file and goes ahead of
+    Python's own text at the next flush, so that it never reaches the user's terminal.
+    """
+
+    encoding = "UTF-8"
+    errors = "strict"
+
+    def __init__(self, channel: Channel, name: str, descriptor: int):
+        self.name = name
+        self._channel = channel
+        self._parts: list[str] = []
+        self._caught = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the process lives)
+        self._caught_upto = 0
+        os.dup2(self._caught.fileno(), descriptor)
+        self._descriptor = descriptor
+
+    def fileno(self) -> int:
+        """The descriptor that subprocesses inherit."""
+        return self._descriptor
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Gather the text until the next flush."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._parts.append(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was gathered and caught."""
+        parts, self._parts = self._parts, []
+        size = os.fstat(self._caught.fileno()).st_size
+        if size > self._caught_upto:
+            caught = os.pread(self._caught.fileno(), size - self._caught_upto, self._caught_upto)
+            parts.insert(0, caught.decode("utf-8", errors="replace"))
+            self._caught_upto = size
+        if any(parts):
+            self._channel.send("stream", name=self.name, text="".join(parts))
+
+
+class PipeDisplayPublisher(DisplayPublisher):
+    """Sends displayed values, updates and requests to clear."""
+
+    def publish(self, data, metadata=None, *, transient=None, update=False, **_) -> None:
+        """Send a value, or its update, with all its representations."""
+        self._validate_data(data, metadata)
+        self.shell.channel.send(
+            "update_display_data" if update else "display_data",
+            data=data,
+            metadata=metadata or {},
+            transient=transient or {},
+        )
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Ask to clear the cell's outputs, at once or before the next one."""
+        self.shell.channel.send("clear_output", wait=wait)
+
+
+class PipeDisplayHook(DisplayHook):
+    """Sends the value of a cell's last expression."""
+
+    formatting = False
+    _content: dict | None = None
+
+    def start_displayhook(self) -> None:
+        """Begin with a value."""
+        self._is_active = self.formatting = True
+        self._content = None
+
+    def write_output_prompt(self) -> None:
+        """The execution count travels in the message; there is no prompt to print."""
+
+    def write_format_data(self, format_dict, md_dict=None) -> None:
+        """Take the value's representations."""
+        self._content = {"data": format_dict, "metadata": md_dict or {}}
+
+    def finish_displayhook(self) -> None:
+        """Send the value."""
+        self._is_active = self.formatting = False
+        if self._content and self._content["data"]:
+            self.shell.channel.send("execute_result", execution_count=self.prompt_count, **self._content)
+
+
+class ZMQInteractiveShell(InteractiveShell):
+    """The shell of one notebook.
+
+    It bears the name of the kernel's shell, since pandas, tqdm, rich and others recognise a notebook by that name.
+    """
+
+    displayhook_class = Type(PipeDisplayHook)
+    display_pub_class = Type(PipeDisplayPublisher)
+    channel: Channel = None
+    #: Libraries tell a notebook from a terminal by the presence of this attribute.
+    kernel = None
+    exit_asked = False
+    failed_while_showing = False
+    last_traceback: list[str] = ()
+
+    def init_environment(self) -> None:
+        """Do as the kernel does: what a cell starts through the shell must not wait in a pager."""
+        os.environ.update(TERM="xterm-color", CLICOLOR="1", FORCE_COLOR="1", CLICOLOR_FORCE="1")
+        os.environ.update(PAGER="cat", GIT_PAGER="cat")
+
+    def init_hooks(self) -> None:
+        """Leave out the pager of «object?»: it is the frontend's affair, and nobody pages a report."""
+        super().init_hooks()
+        self.set_hook("show_in_pager", page.as_hook(lambda *_, **__: None), 99)
+
+    def enable_gui(self, gui=None) -> None:
+        """There is no event loop to join."""
+
+    def ask_exit(self) -> None:
+        """Stop after this cell (``exit()``, ``quit()``)."""
+        self.exit_asked = True
+
+    def _showtraceback(self, etype, evalue, stb) -> None:
+        # The documented hook of InteractiveShell for sending tracebacks elsewhere.
+        self.failed_while_showing = self.displayhook.formatting
+        self.last_traceback = stb
+        self.channel.send("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
+
+
+def serve_notebook(connection: Connection, folder: str, environment: dict[str, str]) -> None:
+    """Run cells that come through the pipe until the other side hangs up; this is a child's whole life.
+
+    Requests are JSON ``{"code": …}``; each is answered by messages and, last, an ``execute_reply``.
+    """
+    from shnor_lib.engine import warm
+
+    end_with_parent()
+    try:
+        warm.assert_preloaded()
+        enter_environment(environment)
+        os.chdir(folder)
+        warm.drop_stale_modules()
+        shell = open_shell(connection)
+    except Exception as error:
+        connection.send_bytes(json.dumps({"msg_type": "broken", "content": {"reason": str(error)}}).encode())
+        return
+    with _own_streams(shell.channel):
+        shell.channel.send("ready")
+        while (request := _next_request(connection)) is not None:
+            _run_cell(shell, request["code"])
+
+
+def open_shell(connection: Connection) -> ZMQInteractiveShell:
+    """Make the shell: no history on disk, no profile of the user, figures shown inline as in a kernel."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    shell = ZMQInteractiveShell.instance(config=config, ipython_dir=os.environ.get("IPYTHONDIR") or tempfile.mkdtemp())
+    shell.channel = Channel(connection)
+    shell.user_ns["__name__"] = "__main__"
+    shell.enable_matplotlib("inline")
+    return shell
+
+
+def _next_request(connection: Connection) -> dict | None:
+    try:
+        return json.loads(connection.recv_bytes())
+    except EOFError:
+        return None
+
+
+def _run_cell(shell: ZMQInteractiveShell, code: str) -> None:
+    shell.failed_while_showing, shell.last_traceback = False, []
+    with _interruptible():
+        result = shell.run_cell(code, store_history=True)
+    error = result.error_before_exec or result.error_in_exec
+    reply = {"status": "ok", "execution_count": shell.execution_count - 1, "exit": shell.exit_asked}
+    if not result.success or shell.failed_while_showing:
+        reply |= {
+            "status": "error",
+            "ename": type(error).__name__,
+            "evalue": str(error),
+            "traceback": list(shell.last_traceback),
+        }
+    shell.channel.send("execute_reply", **reply)
+
+
+@contextmanager
+def _interruptible():
+    """Let Ctrl-C stop the cell that runs now; the child is started with interrupts held back."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+@contextmanager
+def _own_streams(channel: Channel):
+    """Send what the notebook prints to the channel; refuse to ask anybody anything."""
+    sys.stdout, sys.stderr = channel.stdout, channel.stderr
+    builtins.input = _refuse("raw_input")
+    getpass.getpass = _refuse("getpass")
+    yield
+
+
+def _refuse(name: str):
+    def refuse(*_, **__):
+        raise StdinNotImplementedError(REFUSED_INPUT.format(name))
+
+    return refuse
+
+
+def _plain(value):
+    """Encode what JSON does not know the way a kernel's session does."""
+    if isinstance(value, bytes):
+        return b64encode(value).decode("ascii")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    if isinstance(value, numbers.Real):
+        return float(value)
+    if isinstance(value, Iterable):
+        return list(value)
+    raise TypeError(f"{value!r} is not JSON serializable")
+
+
+def _finite(value):
+    """Replace NaN and infinity, which JSON lacks, by their names, as a kernel's session does."""
+    if isinstance(value, float) and value - value != 0:
+        return repr(value)
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return value

@@ -1,0 +1,134 @@
+"""What the warm process loads once, so that each notebook's forked child finds it loaded.
+
+Importing this module is the preload.  The standard library ignores a preload that fails; here it is written down, and
+each child refuses to run on it (`assert_preloaded`).
+"""
+
+import builtins
+import gc
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.machinery import PathFinder
+from pathlib import Path
+from types import SimpleNamespace
+
+from shnor_lib.engine.fork import NOTEBOOKS_VARIABLE
+from shnor_lib.pipeline.closure import file_hash
+
+LIBRARIES = (
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline",
+    "seaborn",
+    "pandera.pandas",
+    "openpyxl",
+    "babel.dates",
+    "babel.numbers",
+    "pydantic",
+    "yaml",
+    "shnor_lib.engine.shell",
+)
+
+#: The process in which the preload happened.
+LOADED_IN = os.getpid()
+
+
+def load_libraries() -> dict[str, str]:
+    """Import the heavy libraries as if in a notebook; return those that failed with the reason."""
+    failures = {}
+    with _as_in_a_notebook():
+        for name in LIBRARIES:
+            try:
+                importlib.import_module(name)
+            except Exception as error:
+                failures[name] = f"{type(error).__name__}: {error}"
+    return failures
+
+
+@contextmanager
+def _as_in_a_notebook() -> Iterator[None]:
+    """Let libraries that look around while they are imported see a kernel; pandas takes its default width from that."""
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    try:
+        yield
+    finally:
+        del builtins.get_ipython
+
+
+def load_notebooks_modules(folder: Path) -> None:
+    """Import the modules that the notebooks import.
+
+    A module that fails is no matter here: the cell that imports it will fail by itself and say why.
+    """
+    from shnor_lib.pipeline.reads import load_notebook, notebook_reads
+
+    sys.path.insert(0, str(folder.parent))
+    for path in sorted(folder.glob("*.ipynb")):
+        try:
+            modules = notebook_reads(load_notebook(path)).modules
+        except Exception:
+            continue
+        for name in sorted(modules):
+            try:
+                importlib.import_module(name)
+            except Exception:
+                continue
+
+
+def code_hashes(root: Path) -> dict[str, tuple[str, str]]:
+    """Return file and hash of each loaded module that lies below the project's root, by the module's name."""
+    modules = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items())}
+    return {name: (file, file_hash(Path(file))) for name, file in modules.items() if file and _is_code_of(root, file)}
+
+
+def _is_code_of(root: Path, file: str) -> bool:
+    path = Path(file)
+    return path.suffix == ".py" and path.is_relative_to(root) and "site-packages" not in path.parts
+
+
+def drop_stale_modules() -> None:
+    """Forget preloaded packages of the project whose code has changed since, or that are now found elsewhere.
+
+    A warm process serves one command, but also an interpreter in which somebody edits the code and runs again.
+    """
+    for package in {name.partition(".")[0] for name in LOADED}:
+        files = dict(LOADED[name] for name in LOADED if name.partition(".")[0] == package)
+        found = PathFinder.find_spec(package)
+        here = found is not None and found.origin in files
+        if not here or any(_hash_now(file) != digest for file, digest in files.items()):
+            for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+                del sys.modules[name]
+
+
+def _hash_now(file: str) -> str:
+    return file_hash(Path(file)) if Path(file).is_file() else ""
+
+
+def assert_preloaded() -> None:
+    """Fail loudly if this child did not get the preloaded libraries.
+
+    Raises:
+        RuntimeError: the preload failed or happened in this very process.
+    """
+    if FAILURES:
+        raise RuntimeError("; ".join(f"{name} ({reason})" for name, reason in FAILURES.items()))
+    if os.getpid() == LOADED_IN:
+        raise RuntimeError("библиотеки не были загружены заранее")
+
+
+gc.disable()
+FAILURES = load_libraries()
+LOADED: dict[str, tuple[str, str]] = {}
+if os.environ.get(NOTEBOOKS_VARIABLE):
+    _notebooks = Path(os.environ[NOTEBOOKS_VARIABLE])
+    load_notebooks_modules(_notebooks)
+    LOADED = code_hashes(_notebooks.parent)
+gc.enable()
+# Objects loaded here live as long as the process: keep the collector (and so copy-on-write) away from them.
+gc.freeze()

@@ -1,0 +1,1 @@
+"""What every floor above needs: terms, words, declarations, params, schemas, numbers behind shares."""

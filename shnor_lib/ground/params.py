@@ -1,0 +1,524 @@
+"""An edition's params: one YAML file as a checked model, every complaint a Russian sentence with the line."""
+
+import difflib
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import PARAMS, ROOT, shown
+
+T = TypeVar("T")
+Percent = Annotated[float, Field(ge=0, le=100)]
+Year = Annotated[int, Field(ge=2000, le=2100)]
+Assessment = Literal["VPR", "OGE", "EGE", "MKR"]
+
+#: Files that programs leave in data folders; they are no data and no finding.
+JUNK_NAMES = ("thumbs.db", "desktop.ini")
+JUNK_PREFIXES = ("~$", ".")
+
+
+class Section(BaseModel):
+    """Base of all sections: an unknown key is an error, values cannot be changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Sourced(Section, Generic[T]):
+    """A threshold: its value, its unit and its source (section of the programme, letter, decision of the centre)."""
+
+    value: T
+    unit: str
+    source: str = Field(min_length=1)
+
+
+class Report(Section):
+    """Who issues the report, about what and as of which date."""
+
+    title: str
+    running_title: str
+    organisation: str
+    municipality: str
+    municipality_in: str
+    place: str
+    year: Year
+    as_of: date
+    approved_by: str
+    demonstration: bool = False
+
+
+class Period(Section):
+    """The programme's period; results obtained and actions done outside it do not count for its indicators."""
+
+    start: date
+    end: date
+    plan_year: Year
+    source: str
+    reason: str
+
+    @model_validator(mode="after")
+    def _ordered(self):
+        if self.end < self.start:
+            raise ValueError("конец периода (end) раньше его начала (start)")
+        return self
+
+
+class ListedClaim(Section):
+    """What the programme says of the number of listed schools."""
+
+    schools: int
+    quote: str
+
+
+class RepeatedClaim(Section):
+    """What the programme says of schools repeatedly low in a subject."""
+
+    subject: str
+    schools: int
+    quote: str
+
+
+class Claims(Section):
+    """Sentences of the programme that the report checks against the data."""
+
+    listed: ListedClaim
+    repeated: tuple[RepeatedClaim, ...] = ()
+    source: str
+
+
+class Programme(Section):
+    """The programme: name, goal, period and its own statements."""
+
+    name: str
+    goal: str
+    term: str
+    period: Period
+    claims: Claims | None = None
+
+
+class Data(Section):
+    """Folders of the input files, relative to the project's root, and the files without which no report is made."""
+
+    results: Path
+    programme: Path
+    required: tuple[str, ...] = ()
+
+    @property
+    def results_folder(self) -> Path:
+        """The absolute path of the folder with results."""
+        return _folder(self.results)
+
+    @property
+    def programme_folder(self) -> Path:
+        """The absolute path of the folder with the programme's own documents."""
+        return _folder(self.programme)
+
+
+class CountedProcedures(Section):
+    """Procedures that count towards the criteria: an assessment's subjects in its grades."""
+
+    assessment: Assessment
+    subjects: tuple[str, ...]
+    grades: tuple[Annotated[int, Field(ge=1, le=11)], ...]
+
+
+class ExamMinimum(Section):
+    """The lowest passing mark or test score of exams in the years ``from`` … ``to``; below it the exam is failed."""
+
+    assessment: Literal["OGE", "EGE"]
+    level: Literal["", "base", "profile"] = ""
+    subjects: tuple[str, ...] = ()
+    from_year: Year = Field(alias="from")
+    to_year: Year = Field(alias="to")
+    measure: Literal["mark", "score"]
+    minimum: Annotated[int, Field(ge=1, le=100)]
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _sensible(self):
+        if self.to_year < self.from_year:
+            raise ValueError("последний год (to) раньше первого (from)")
+        if self.measure == "mark" and not 3 <= self.minimum <= 5:
+            raise ValueError("наименьшая положительная отметка (minimum) должна быть от 3 до 5")
+        return self
+
+    def concerns(self, assessment: str, level: str, subject: str, school_year: int) -> bool:
+        """Tell whether the minimum is that of the exam; no subjects means all of them."""
+        return (
+            (assessment, level) == (self.assessment, self.level)
+            and (not self.subjects or subject in self.subjects)
+            and self.from_year <= school_year <= self.to_year
+        )
+
+
+class Procedures(Section):
+    """Which procedures are counted, on what ground, and from which result on an exam is passed."""
+
+    counted: tuple[CountedProcedures, ...]
+    source: str
+    exam_minimums: tuple[ExamMinimum, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_minimum_for_an_exam(self):
+        for place, one in enumerate(self.exam_minimums):
+            for other in self.exam_minimums[place + 1 :]:
+                if _overlap(one, other):
+                    raise ValueError(
+                        f"для одного экзамена заданы два минимума (exam_minimums: {one.minimum} и {other.minimum})"
+                    )
+        return self
+
+    def counts(self, assessment: str, subject: str, grade: int) -> bool:
+        """Tell whether the procedure counts towards the criteria."""
+        return any(
+            assessment == group.assessment and subject in group.subjects and grade in group.grades
+            for group in self.counted
+        )
+
+
+def _overlap(one: ExamMinimum, other: ExamMinimum) -> bool:
+    """Tell whether two minimums speak of one exam."""
+    subjects = not one.subjects or not other.subjects or set(one.subjects) & set(other.subjects)
+    years = one.from_year <= other.to_year and other.from_year <= one.to_year
+    return bool((one.assessment, one.level) == (other.assessment, other.level) and subjects and years)
+
+
+class CriteriaYears(Section):
+    """The «previous» school years (the year each ends in) and the alternative shown beside."""
+
+    previous: Year
+    before_previous: Year
+    alternative_previous: Year | None = None
+    source: str
+    reason: str
+
+    @model_validator(mode="after")
+    def _ordered(self):
+        if self.before_previous >= self.previous:
+            raise ValueError("предшествующий год (before_previous) должен быть раньше предыдущего (previous)")
+        return self
+
+
+class Criteria(Section):
+    """The programme's two criteria with their thresholds."""
+
+    low_threshold: Sourced[Percent]
+    procedures_in_previous_year: Sourced[Annotated[int, Field(ge=1)]]
+    procedures_in_each_year: Sourced[Annotated[int, Field(ge=1)]]
+    rounding: Sourced[Annotated[float, Field(ge=0, le=5)]]
+    min_participants: Sourced[Annotated[int, Field(ge=0)]]
+    excluded_kinds: Sourced[tuple[str, ...]]
+    years: CriteriaYears
+
+
+class Dynamics(Section):
+    """The two school years compared (the year each ends in)."""
+
+    from_year: Year = Field(alias="from")
+    to_year: Year = Field(alias="to")
+    source: str
+    reason: str
+
+    @model_validator(mode="after")
+    def _ordered(self):
+        if self.from_year >= self.to_year:
+            raise ValueError("первый год сравнения (from) должен быть раньше второго (to)")
+        return self
+
+
+DECISION = "принято при подготовке справки, подлежит утверждению рабочей группой"
+
+
+class Indicators(Section):
+    """What the measures of teachers' competences rest on; a file of params may leave the section out."""
+
+    min_gain: Sourced[Percent] = Sourced[Percent](value=10, unit="п. п.", source=DECISION)
+    #: Results of fewer teachers than this are never shown; the number can only be raised.
+    smallest_group: Sourced[Annotated[int, Field(ge=5)]] = Sourced[int](
+        value=5, unit="педагоги", source="защита персональных данных: результаты малых групп раскрывают человека"
+    )
+    #: A result of diagnostics below this share is a deficit.
+    deficit_below: Sourced[Percent] = Sourced[Percent](value=60, unit="%", source=DECISION)
+
+
+class Correction(Section):
+    """One recorded correction: drop a surplus value of one school's row.
+
+    It is narrow: it applies only if the row still has ``values_in_row`` values and the values at ``drop_value``
+    (counted from 1) and after it are the ones recorded.
+    """
+
+    id: str
+    school: str
+    file: Path
+    values_in_row: int
+    drop_value: int
+    value: str
+    next_value: str
+    status: str
+    author: str
+    date: date
+    reason: str
+
+    @property
+    def file_name(self) -> str:
+        """The file as tables show it: relative to the project's root, with forward slashes whatever was typed."""
+        return shown(ROOT / str(self.file).replace("\\", "/"))
+
+    @model_validator(mode="after")
+    def _within_row(self):
+        if not 1 <= self.drop_value < self.values_in_row:
+            raise ValueError(
+                f"номер исключаемого значения (drop_value) должен быть от 1 до {self.values_in_row - 1}: за ним в "
+                "строке стоит ещё хотя бы одно значение"
+            )
+        return self
+
+
+class Params(Section):
+    """All params of one edition."""
+
+    report: Report
+    programme: Programme
+    data: Data
+    procedures: Procedures
+    criteria: Criteria
+    dynamics: Dynamics
+    indicators: Indicators = Indicators()
+    corrections: tuple[Correction, ...] = ()
+
+    @model_validator(mode="after")
+    def _corrections_distinct(self):
+        ids = [correction.id for correction in self.corrections]
+        if len(set(ids)) < len(ids):
+            raise ValueError("номера исправлений (corrections: id) повторяются")
+        return self
+
+    def source_files(self) -> list[Path]:
+        """Return the absolute paths of all input files, sorted.
+
+        Raises:
+            ReportError: a folder or a required file is missing.
+        """
+        results, programme = self.data.results_folder, self.data.programme_folder
+        for name in self.data.required:
+            path = results / name
+            if not path.is_file():
+                raise ReportError(
+                    f"Не найден обязательный файл «{shown(path)}».",
+                    "Положите файл в эту папку или уберите его имя из списка data: required в файле параметров.",
+                )
+        if results.is_relative_to(programme) or programme.is_relative_to(results):
+            raise ReportError(
+                f"Папки с результатами («{shown(results)}») и с документами программы («{shown(programme)}») совпадают "
+                "или лежат одна в другой: файлы одной попали бы в другую.",
+                "Разнесите файлы по двум папкам и исправьте раздел data в файле параметров.",
+            )
+        return sorted({path for folder in (results, programme) for path in data_files(folder)})
+
+
+def _folder(folder: Path) -> Path:
+    """Return a data folder's absolute path.
+
+    Raises:
+        ReportError: no system could have a folder of this name.
+    """
+    path = Path(os.path.normpath(ROOT / str(folder).replace("\\", "/")))
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # the check of the files says which one is missing
+    except (OSError, ValueError):
+        raise ReportError(
+            f"Путь к папке с данными не годится: «{str(folder)[:80]}».", "Исправьте раздел data в файле параметров."
+        ) from None
+    return path
+
+
+def data_files(folder: Path) -> Iterator[Path]:
+    """Yield the files below the folder, at any depth, but for junk and lock files."""
+    if not folder.is_dir():
+        raise ReportError(
+            f"Не найдена папка с исходными данными «{shown(folder)}».",
+            "Создайте её и положите туда файлы или исправьте раздел data в файле параметров.",
+        )
+    for path in sorted(folder.rglob("*")):
+        parts = [part.lower() for part in path.relative_to(folder).parts]
+        if path.is_file() and parts[-1] not in JUNK_NAMES and not any(p.startswith(JUNK_PREFIXES) for p in parts):
+            yield path
+
+
+def params_path(edition_name: str | int) -> Path:
+    """Return the path of the params file of an edition named by its stem, e.g. 2022."""
+    return PARAMS / f"{edition_name}.yml"
+
+
+def load_params(path: Path) -> Params:
+    """Read and check a params file.
+
+    Raises:
+        ReportError: the file is missing, is no YAML, or a key or value is wrong; the text names line and remedy.
+    """
+    text = params_text(path)
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = _StrictLoader(text).get_single_data()
+    except yaml.YAMLError as error:
+        raise ReportError(_yaml_complaint(path, error, text), "Исправьте строку и повторите команду.") from None
+    if not isinstance(content, dict):
+        raise ReportError(
+            f"Файл параметров «{shown(path)}» пуст или не содержит разделов.",
+            "Возьмите за образец params/2022.yml.",
+        )
+    try:
+        return Params.model_validate(content)
+    except ValidationError as error:
+        complaints = [_complaint(problem, node) for problem in error.errors(include_url=False)]
+        raise ReportError(
+            f"В файле параметров «{shown(path)}» есть ошибки:\n" + "\n".join(f"  – {line}" for line in complaints),
+            "\nИсправьте файл и повторите команду.",
+        ) from None
+
+
+class _ParamsMistake(yaml.constructor.ConstructorError):
+    """A mistake that is named in Russian already; the mark says where it is."""
+
+    def __init__(self, problem: str, mark: yaml.Mark):
+        super().__init__(None, None, problem, mark)
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML in which a repeated key or an impossible date is an error with its line."""
+
+    def construct_mapping(self, node, deep=False):
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _ParamsMistake("ключом может быть только слово", key_node.start_mark)
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise _ParamsMistake(f"ключ «{key}» указан дважды", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+    def construct_object(self, node, deep=False):
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError):  # a thirteenth month, a number of thousands of digits
+            given = str(node.value)[:80]
+            raise _ParamsMistake(f"такой даты или такого числа нет: «{given}»", node.start_mark) from None
+
+
+def params_text(path: Path) -> str:
+    """Return the text of a params file; Notepad's BOM, CRLF and cp1251 are understood.
+
+    Raises:
+        ReportError: the file is missing or cannot be read.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise ReportError(f"Нет файла параметров «{shown(path)}».", "Проверьте имя выпуска.") from None
+    except OSError as error:
+        raise ReportError(f"Не удалось прочитать файл параметров «{shown(path)}»: {error.strerror}.") from None
+    for encoding in ("utf-8-sig", "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1251"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ReportError(
+        f"Файл параметров «{shown(path)}» записан в неизвестной кодировке.", "Сохраните его в кодировке UTF-8."
+    )
+
+
+def _yaml_complaint(path: Path, error: yaml.YAMLError, text: str) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f", строка {mark.line + 1}" if mark else ""
+    problem = getattr(error, "problem", "") or ""
+    if mark and "\t" in (text.splitlines() or [""])[min(mark.line, len(text.splitlines()) - 1)]:
+        what = "отступ сделан табуляцией; замените её пробелами"
+    elif isinstance(error, _ParamsMistake):
+        what = problem
+    else:
+        what = "нарушена запись «ключ: значение» (проверьте отступы, кавычки и двоеточия)"
+    return f"Файл параметров «{shown(path)}»{where}: {what}."
+
+
+def _complaint(problem: dict, root: yaml.Node) -> str:
+    """Word one of pydantic's problems in Russian, with the line of the file."""
+    location = [part for part in problem["loc"] if not str(part).startswith("function-")]
+    line = _line_of(location, root)
+    where = f"строка {line}, " if line else ""
+    name = ": ".join(str(part + 1) if isinstance(part, int) else str(part) for part in location)
+    kind, given = problem["type"], problem.get("input")
+    if kind == "extra_forbidden":
+        return f"{where}неизвестный ключ «{name}»{_did_you_mean(location)}"
+    if kind == "missing":
+        return f"{where}не хватает ключа «{name}»"
+    return f"{where}ключ «{name}»: {_value_complaint(kind, problem.get('ctx', {}), given)}"
+
+
+def _value_complaint(kind: str, context: dict, given: Any) -> str:
+    """Say what kind of value was expected and what was found."""
+    found = f"указано «{str(given)[:80]}»" if isinstance(given, str | int | float) else "указано значение другого вида"
+    if kind == "value_error":
+        return str(context.get("error", "недопустимое значение"))
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = "не меньше" if kind == "greater_than_equal" else "не больше"
+        return f"нужно число {bound} {context.get('ge', context.get('le'))}, {found}"
+    if kind == "literal_error":
+        return f"допустимы значения {context.get('expected', '').replace(' or ', ' и ')}, {found}"
+    expected = {
+        "int": "целое число",
+        "float": "число",
+        "date": "дата вида 2022-12-31",
+        "bool": "true (да) или false (нет)",
+        "string": "текст",
+        "tuple": "список",
+        "model": "раздел с ключами",
+        "path": "путь к файлу или папке",
+    }
+    wanted = next((words for start, words in expected.items() if kind.startswith(start)), "значение другого вида")
+    return f"ожидается {wanted}, {found}"
+
+
+def _did_you_mean(location: list) -> str:
+    """Suggest the nearest key of the section in which an unknown key stands."""
+    model: Any = Params
+    for part in location[:-1]:
+        if isinstance(part, int) or not hasattr(model, "model_fields"):
+            continue
+        field = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
+        model = _model_in(field.annotation) if field else None
+    names = [f.alias or n for n, f in model.model_fields.items()] if hasattr(model, "model_fields") else []
+    near = difflib.get_close_matches(str(location[-1]), names, n=1, cutoff=0.6)
+    return f"; возможно, вы имели в виду «{near[0]}»" if near else f"; допустимы: {', '.join(names)}" if names else ""
+
+
+def _model_in(annotation: Any) -> Any:
+    """Return the model inside an annotation such as ``tuple[Model, ...]`` or ``Model | None``."""
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    return next((a for a in getattr(annotation, "__args__", ()) if hasattr(a, "model_fields")), None)
+
+
+def _line_of(location: list, node: yaml.Node | None) -> int | None:
+    """Return the line (from 1) of the deepest part of the location that the file has."""
+    line = None
+    for part in location:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

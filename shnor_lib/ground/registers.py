@@ -1,0 +1,228 @@
+"""Registers of the programme: their sheets and columns as declared in `registers.yml`, and nowhere else.
+
+Schemas, the empty form and the reader follow this declaration.  A register's table is ``register_<name>``; its columns
+are the stored ones of the sheet in their order, then where the row came from.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+CODE, TEXT, DATE, PERCENT, INTEGER, NUMBER = "code", "text", "date", "percent", "integer", "number"
+YES_NO, CHOICE, CHOICES, REFERENCE, SCHOOL_YEAR = "yes_no", "choice", "choices", "reference", "school_year"
+KINDS = (CODE, TEXT, DATE, PERCENT, INTEGER, NUMBER, YES_NO, CHOICE, CHOICES, REFERENCE, SCHOOL_YEAR)
+
+#: A reference to an item of the programme's plan or a measure; every other reference names a register.
+PLAN_ITEMS = "plan"
+PREFIX = "register_"
+#: The row of the form that shows how to fill it begins with this word; it is never read.
+EXAMPLE_MARK = "Пример:"
+#: The setting that names the day on which indicators are measured.
+REPORTING_DATE = "Отчётная дата"
+#: Sheets of the form that hold no register: the one that explains it, and the lists that its drop-downs offer.
+GUIDE, LISTS = "Памятка", "Списки"
+#: Several values of one cell are parted by this and stored joined by it.
+SEPARATOR = ";"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a list: the code that tables hold, the word of the form, further spellings that are understood."""
+
+    code: str
+    word: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RegisterColumn:
+    """A column of a register's sheet.
+
+    ``required``: a row without a value is set aside.  ``wanted``: empty values are reported.  ``stored`` is false for
+    columns that only explain.  ``optional_column``: the sheet may lack it without a word.  ``to`` is the register a
+    reference points to; ``strict`` tells whether an unknown reference sets the row aside.  ``suggestions`` are words
+    offered where any other is allowed too; ``suggestions_from`` names the register that offers its codes.
+    ``not_before`` and ``not_over`` name the column of the same row that a date or a number must not undercut or
+    exceed.  ``past``: a day after the reporting date is doubtful.  ``separator``: several values in one cell.
+    ``names_subjects``: school subjects, stored with a capital letter.
+    """
+
+    name: str
+    header: str
+    kind: str
+    hint: str
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    wanted: bool = False
+    stored: bool = True
+    optional_column: bool = False
+    choices: tuple[Choice, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    suggestions_from: str = ""
+    to: str = ""
+    strict: bool = True
+    separator: str = ""
+    names_subjects: bool = False
+    lowest: float | None = None
+    highest: float | None = None
+    not_before: str = ""
+    not_over: str = ""
+    past: bool = False
+    example: str | int | float | date | None = None
+    width: int = 16
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The header of the form and its other spellings."""
+        return (self.header, *self.synonyms)
+
+    def code_of(self, word: str) -> str:
+        """Return the code of a choice by its word, e.g. ``first`` for «первая».
+
+        Raises:
+            KeyError: the list has no such word.
+        """
+        return {spelling: one.code for one in self.choices for spelling in (one.word, *one.synonyms)}[word]
+
+    def word_of(self, code: str) -> str:
+        """Return the word of a choice by its code, e.g. «первая» for ``first``.
+
+        Raises:
+            KeyError: the list has no such code.
+        """
+        return {one.code: one.word for one in self.choices}[code]
+
+
+@dataclass(frozen=True)
+class RegisterSheet:
+    """A sheet of the register workbook and the table it becomes.
+
+    ``key`` names the columns that tell rows apart (empty: rows may repeat); of ``one_of`` at least one is filled.
+    ``feeds`` are the indicators, plan items and sections that rest on the sheet; ``without`` says what the report does
+    if the sheet is left out.
+    """
+
+    name: str
+    title: str
+    columns: tuple[RegisterColumn, ...]
+    key: tuple[str, ...]
+    one_of: tuple[str, ...]
+    needed: bool
+    feeds: tuple[str, ...]
+    purpose: str
+    without: str
+
+    @property
+    def table(self) -> str:
+        """The name of the table, e.g. ``register_teachers``."""
+        return PREFIX + self.name
+
+    @property
+    def stored(self) -> tuple[RegisterColumn, ...]:
+        """The columns that the table holds."""
+        return tuple(column for column in self.columns if column.stored)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns by which the sheet is known: its key, or what no row may lack."""
+        return self.key or tuple(column.name for column in self.columns if column.required)
+
+    def column(self, name: str) -> RegisterColumn:
+        """Return a column by its English name.
+
+        Raises:
+            KeyError: the sheet has no such column.
+        """
+        return {column.name: column for column in self.columns}[name]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of the sheet «Настройки»: its name, the kind of its value and the explanation printed beside."""
+
+    name: str
+    kind: str
+    hint: str
+
+
+@cache
+def _declaration() -> dict[str, Any]:
+    # Every command reads the declaration: libyaml is ten times quicker where it is there.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(files("shnor_lib.ground").joinpath("registers.yml").read_text(encoding="utf-8"), Loader=loader)
+
+
+@cache
+def register_sheets() -> tuple[RegisterSheet, ...]:
+    """Return all sheets in the order of the workbook."""
+    return tuple(_sheet(declared) for declared in _declaration()["sheets"])
+
+
+@cache
+def settings() -> tuple[Setting, ...]:
+    """Return the rows of the sheet «Настройки»."""
+    return tuple(Setting(**declared) for declared in _declaration()["settings"])
+
+
+@cache
+def personal_headers() -> tuple[str, ...]:
+    """Return headers of columns that have no place in a register; their values are never read."""
+    return tuple(_declaration()["personal"])
+
+
+@cache
+def _by_name() -> MappingProxyType:
+    return MappingProxyType({sheet.name: sheet for sheet in register_sheets()})
+
+
+def register_sheet(name: str) -> RegisterSheet:
+    """Return a sheet by its name or its table's, ``teachers`` or ``register_teachers``.
+
+    Raises:
+        KeyError: there is no such register.
+    """
+    return _by_name()[name.removeprefix(PREFIX)]
+
+
+def register_titled(title: str) -> RegisterSheet:
+    """Return a sheet by its title in the workbook, «Педагоги».
+
+    Raises:
+        KeyError: there is no such sheet.
+    """
+    return {sheet.title: sheet for sheet in register_sheets()}[title]
+
+
+def register_tables() -> tuple[str, ...]:
+    """Return the names of the tables, in the order of the workbook."""
+    return tuple(sheet.table for sheet in register_sheets())
+
+
+def _sheet(declared: dict[str, Any]) -> RegisterSheet:
+    return RegisterSheet(
+        name=declared["name"],
+        title=declared["title"],
+        columns=tuple(_column(column) for column in declared["columns"]),
+        key=tuple(declared["key"]),
+        one_of=tuple(declared.get("one_of", ())),
+        needed=declared["needed"],
+        feeds=tuple(declared["feeds"]),
+        purpose=declared["purpose"],
+        without=declared["without"],
+    )
+
+
+def _column(declared: dict[str, Any]) -> RegisterColumn:
+    lists = {name: tuple(declared[name]) for name in ("synonyms", "suggestions") if name in declared}
+    choices = tuple(_choice(code, words) for code, words in declared.get("choices", {}).items())
+    return RegisterColumn(**{**declared, **lists, "choices": choices})
+
+
+def _choice(code: str, words: str | list[str]) -> Choice:
+    word, *synonyms = [words] if isinstance(words, str) else words
+    return Choice(code, word, tuple(synonyms))

@@ -1,0 +1,1 @@
+"""Sheets as cells: texts, numbers, dates, shares and headings as people type them."""

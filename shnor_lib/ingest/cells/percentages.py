@@ -1,0 +1,108 @@
+"""A share as typed in a cell: a number, a dash for «not held», or something that is neither."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from shnor_lib.ingest.cells.sheet import SheetCell
+from shnor_lib.ingest.cells.texts import clean, is_dash, shortened
+
+NUMBER, DASH, EMPTY, BAD = "number", "dash", "empty", "bad"
+
+#: A number as typed, with or without a percent sign; two numbers in one cell are none.
+_TYPED = re.compile(r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+) ?(%?)")
+#: What a number format prints as it stands: quoted text, an escaped or padding character, a bracketed condition.
+_LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a cell says: kind (number, dash, empty, bad), the percentage 0–100, the cell, and the problem if bad.
+
+    ``is_surely_percent`` marks numbers whose unit the cell itself shows, by its format or by a percent sign.
+    """
+
+    kind: str
+    pct: float | None = None
+    cell: SheetCell | None = None
+    problem: str = ""
+    is_surely_percent: bool = False
+
+    @property
+    def words(self) -> str:
+        """The value as the row shows it, for messages and for comparing with a recorded correction."""
+        if self.kind == NUMBER:
+            return f"{self.pct:g}"
+        return {DASH: "-", EMPTY: "пусто"}.get(self.kind, shortened(str(self.cell.value)) if self.cell else "")
+
+    @property
+    def is_note(self) -> bool:
+        """Tell whether the cell holds a plain text, which beside a table is a remark and no value."""
+        return self.kind == BAD and isinstance(self.cell.value, str) and not _not_a_value(self.cell)
+
+
+def parse_share(cell: SheetCell | None) -> Share:
+    """Read a cell as a percentage 0–100.
+
+    Read: numbers, «12,5», «30 %», a number in the cell format «0%» (0.3 means 30), dashes of any kind.  Anything else
+    is ``bad`` with a Russian problem: errors of Excel, formulas without a saved value, dates, other text, values
+    outside 0–100.
+    """
+    if cell is None:
+        return Share(EMPTY)
+    problem = _not_a_value(cell)
+    if problem:
+        return Share(BAD, cell=cell, problem=problem)
+    if isinstance(cell.value, str):
+        if is_dash(cell.value):
+            return Share(DASH, cell=cell)
+        typed = _TYPED.fullmatch(clean(cell.value))
+        if typed is None:
+            return Share(BAD, cell=cell, problem="текст вместо числа")
+        number, is_percent = float(typed[1].replace(",", ".")), bool(typed[2])
+    else:
+        is_percent = "%" in _LITERAL.sub("", cell.number_format)
+        number = _within_float(cell.value) * (100 if is_percent else 1)
+    if not 0 <= number <= 100:
+        return Share(BAD, cell=cell, problem="доля вне границ от 0 до 100")
+    return Share(NUMBER, round(number, 6), cell, is_surely_percent=is_percent)
+
+
+def _within_float(value: int | float) -> float:
+    """Return the number as a float; an integer of hundreds of digits is as good as infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf")
+
+
+def doubt_fractions(shares: Sequence[Share]) -> list[Share]:
+    """Return a row's shares, the bare numbers up to 1 as bad if the row may be written in parts of one.
+
+    0.3 may be 0.3 % or 30 %.  A bare number above 1 in the row shows that it is written in percent; with none, and
+    with a fraction among the bare numbers, nothing shows it.
+    """
+    bare = [share for share in shares if share.kind == NUMBER and not share.is_surely_percent]
+    if any(share.pct > 1 for share in bare) or all(share.pct in (0, 1) for share in bare):
+        return list(shares)
+    return [
+        replace(share, kind=BAD, pct=None, problem="доля меньше 1: не видно, проценты это или доли единицы")
+        if share in bare and share.pct > 0
+        else share
+        for share in shares
+    ]
+
+
+def _not_a_value(cell: SheetCell) -> str:
+    if cell.is_error:
+        return "ошибка Excel"
+    if cell.is_lost_formula:
+        return "формула без сохранённого значения"
+    if isinstance(cell.value, bool):
+        return "логическое значение вместо числа"
+    if isinstance(cell.value, timedelta):
+        return "длительность вместо числа"
+    if isinstance(cell.value, date | time):
+        return "дата вместо числа"
+    return ""

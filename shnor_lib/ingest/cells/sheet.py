@@ -1,0 +1,284 @@
+"""A sheet's cells with their fates: nothing that stands in a sheet gets lost."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+import numpy as np
+from openpyxl.utils import get_column_letter
+
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ingest.findings import Finding
+
+Value = str | int | float | bool | date | datetime | time | timedelta | None
+
+#: What becomes of a cell; a cell that holds something and is not settled yet is `OPEN`.
+EMPTY, OPEN, USED, SET_ASIDE, NOT_NEEDED = range(5)
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """A non-empty cell: its value as stored, its number format, and whether it is a formula without a saved value."""
+
+    row: int
+    column: int
+    value: Value
+    number_format: str = "General"
+    is_error: bool = False
+    is_lost_formula: bool = False
+
+    @property
+    def address(self) -> str:
+        """The cell's A1 address."""
+        return f"{get_column_letter(self.column)}{self.row}"
+
+
+@dataclass
+class Sheet:
+    """A sheet's rows from A1 on; each filled cell ends as used, set aside or not needed.
+
+    ``rows`` hold plain values (``""`` or ``None``: empty), numbers as floats or integers.  ``odd`` holds the cells of
+    which the value alone does not tell what they are: errors of Excel, formulas without a saved value, percentages by
+    format.  ``apart`` holds cells that no reader meets: they were set aside from the start (`take_apart`).  Rows and
+    columns are counted from 1 throughout, blocks include their last row and column.
+    """
+
+    file: str
+    name: str
+    rows: list[list[Value]]
+    odd: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    apart: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
+
+    def __post_init__(self):
+        width = max(map(len, self.rows), default=0)
+        if any(len(row) != width for row in self.rows):
+            self.rows = [[*row, *[""] * (width - len(row))] for row in self.rows]
+        # `is_blank` without a call per cell: most cells of a large table are numbers.
+        filled = bytearray(
+            [
+                value.__class__ is float
+                or (value != "" and not value.isspace() if value.__class__ is str else value is not None)
+                for row in self.rows
+                for value in row
+            ]
+        )
+        self.fates = np.frombuffer(filled, dtype=np.uint8).reshape(len(self.rows), width)
+        self._measure()
+
+    def _measure(self) -> None:
+        used_rows, used_columns = self.fates.any(axis=1).nonzero()[0], self.fates.any(axis=0).nonzero()[0]
+        #: The last row and the last column that hold anything (0: none).
+        self.last_row = int(used_rows[-1]) + 1 if len(used_rows) else 0
+        self.last_column = int(used_columns[-1]) + 1 if len(used_columns) else 0
+
+    # What stands where
+
+    def value(self, row: int, column: int) -> Value:
+        """Return the cell's value; empty or beyond the sheet: ``""``."""
+        if 1 <= row <= len(self.rows) and 1 <= column <= self.fates.shape[1]:
+            value = self.rows[row - 1][column - 1]
+            return "" if value is None else value
+        return ""
+
+    def text(self, row: int, column: int) -> str:
+        """Return the cell's value as text, a whole number without «.0»; empty if there is none."""
+        return str(_whole(self.value(row, column)))
+
+    def cell(self, row: int, column: int) -> SheetCell | None:
+        """Return the cell, or nothing where it is empty."""
+        if (row, column) in self.odd:
+            return self.odd[row, column]
+        value = self.value(row, column)
+        return None if is_blank(value) else SheetCell(row, column, _whole(value))
+
+    def row_cells(self, row: int) -> list[SheetCell]:
+        """Return the non-empty cells of a row from left to right."""
+        if not 1 <= row <= len(self.rows):
+            return []
+        return [self.cell(row, int(place) + 1) for place in self.fates[row - 1].nonzero()[0]]
+
+    def column_values(self, column: int, first_row: int, last_row: int) -> list[Value]:
+        """Return the values of a column between two rows, both included."""
+        return [row[column - 1] for row in self.rows[first_row - 1 : last_row]]
+
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], SheetCell]:
+        """The non-empty cells by (row, column): for small tables, an object for each cell."""
+        places = [(int(row) + 1, int(column) + 1) for row, column in np.argwhere(self.fates)]
+        return {place: self.cell(*place) for place in places}
+
+    @cached_property
+    def cells_by_row(self) -> dict[int, list[SheetCell]]:
+        """The rows that hold anything, from the top, with their non-empty cells from left to right."""
+        rows: dict[int, list[SheetCell]] = {}
+        for (row, _), cell in self.cells.items():
+            rows.setdefault(row, []).append(cell)
+        return rows
+
+    @cached_property
+    def cells_by_column(self) -> dict[int, list[SheetCell]]:
+        """The columns that hold anything with their non-empty cells from the top."""
+        columns: dict[int, list[SheetCell]] = {}
+        for (_, column), cell in self.cells.items():
+            columns.setdefault(column, []).append(cell)
+        return columns
+
+    def column_cells(self, columns: Iterable[int]) -> list[SheetCell]:
+        """Return the non-empty cells of columns, column by column from the top."""
+        return [cell for column in columns for cell in self.cells_by_column.get(column, [])]
+
+    @staticmethod
+    def address(row: int, column: int) -> str:
+        """Return the A1 address of a place."""
+        return f"{get_column_letter(column)}{row}"
+
+    @classmethod
+    def range(cls, first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+        """Return the A1 range of a block, or the address of a single cell."""
+        first, last = cls.address(first_row, first_column), cls.address(last_row, last_column)
+        return first if first == last else f"{first}:{last}"
+
+    # Fates
+
+    def use(self, cells: Iterable[SheetCell | None]) -> None:
+        """Mark the cells as used."""
+        self._mark(cells, USED)
+
+    def set_aside(self, cells: Iterable[SheetCell | None], finding: Finding) -> None:
+        """Mark the cells as set aside and keep the finding that says why."""
+        self._mark(cells, SET_ASIDE)
+        self.findings.append(finding)
+
+    def leave(self, cells: Iterable[SheetCell | None]) -> None:
+        """Mark the cells as not needed: columns of the layout that no table keeps, such as row numbers."""
+        self._mark(cells, NOT_NEEDED)
+
+    def take_apart(self, cells: Iterable[SheetCell], finding: Finding) -> None:
+        """Set cells aside for good, on the sheet's grid or beyond it: no reader meets them."""
+        for cell in cells:
+            key = (cell.row, cell.column)
+            self.apart[key] = cell
+            self.odd.pop(key, None)
+            if cell.row <= len(self.rows) and cell.column <= self.fates.shape[1]:
+                self.rows[cell.row - 1][cell.column - 1] = ""
+                self.fates[cell.row - 1, cell.column - 1] = EMPTY
+        self.findings.append(finding)
+        self._measure()
+
+    def _mark(self, cells: Iterable[SheetCell | None], fate: int) -> None:
+        for cell in cells:
+            if cell is not None:
+                self.fates[cell.row - 1, cell.column - 1] = fate
+
+    def use_block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Mark the filled cells of a block as used."""
+        self._mark_block(first_row, first_column, last_row, last_column, USED)
+
+    def not_needed_block(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Mark the filled cells of a block as not needed: the layout's map names them, their values are not kept."""
+        self._mark_block(first_row, first_column, last_row, last_column, NOT_NEEDED)
+
+    def use_rows(self, rows: Sequence[int], columns: Sequence[int]) -> list[int]:
+        """Mark the filled cells of some rows in some columns as used; return how many there are in each row."""
+        place = np.ix_(np.array(rows, dtype=int) - 1, np.array(columns, dtype=int) - 1)
+        fates = self.fates[place]
+        filled = fates != EMPTY
+        self.fates[place] = np.where(filled, USED, EMPTY)
+        return filled.sum(axis=1).tolist()
+
+    def filled(self, first_row: int, last_row: int, columns: Sequence[int]) -> np.ndarray:
+        """Tell which cells of a block of rows hold something, (rows, columns)."""
+        return self.fates[first_row - 1 : last_row, np.array(columns, dtype=int) - 1] != EMPTY
+
+    def set_aside_block(
+        self, first_row: int, first_column: int, last_row: int, last_column: int, finding: Finding
+    ) -> None:
+        """Mark the filled cells of a block as set aside and keep the finding that says why."""
+        self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
+        self.findings.append(finding)
+
+    def _mark_block(self, first_row: int, first_column: int, last_row: int, last_column: int, fate: int) -> None:
+        block = self.fates[first_row - 1 : last_row, first_column - 1 : last_column]
+        block[block != EMPTY] = fate
+
+    def set_aside_known(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Mark the filled cells of a block as set aside; a finding that the sheet has already says why."""
+        self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
+
+    def used_in_row(self, row: int, columns: Iterable[int]) -> int:
+        """Return how many cells of a row are used, of those columns."""
+        fates = self.fates[row - 1].tolist()
+        return sum(fates[column - 1] == USED for column in columns)
+
+    def is_free(self, cell: SheetCell) -> bool:
+        """Tell whether no reader has settled the cell yet."""
+        return bool(self.fates[cell.row - 1, cell.column - 1] == OPEN)
+
+    # Findings
+
+    def finding(self, severity: str, check: str, message: str, what_to_do: str = "", cell: str = "") -> Finding:
+        """Return a finding about this sheet."""
+        return Finding(severity, check, message, what_to_do, self.file, self.name, cell)
+
+    def complain(self, severity: str, check: str, message: str, what_to_do: str = "", cell: str = "") -> None:
+        """Keep a finding that sets no cell aside."""
+        self.findings.append(self.finding(severity, check, message, what_to_do, cell))
+
+    def sweep(self) -> None:
+        """Set aside, with a finding, whatever no reader has taken."""
+        left = np.argwhere(self.fates == OPEN) + 1
+        if not len(left):
+            return
+        first, last = self.address(*map(int, left[0])), self.address(*map(int, left[-1]))
+        self.fates[self.fates == OPEN] = SET_ASIDE
+        self.complain(
+            "warning",
+            "not_parsed",
+            f"Ячейки вне таблицы не использованы: {listed(self.address(*place) for place in left.tolist())}.",
+            "Проверьте, не сдвинута ли таблица; если это примечания, ничего делать не нужно.",
+            first if len(left) == 1 else f"{first}:{last}",
+        )
+
+    def counts(self) -> dict[str, int | str]:
+        """Return the sheet's row of the table `cell_counts`.
+
+        Raises:
+            ReportError: a cell has no fate, i.e. the program lost it.
+        """
+        counted = np.bincount(self.fates[: self.last_row, : self.last_column].ravel(), minlength=5).tolist()
+        if counted[OPEN]:
+            raise ReportError(
+                f"Ошибка программы: не все ячейки листа «{self.name}» файла «{self.file}» учтены.",
+                "Сообщите разработчикам и приложите файл.",
+            )
+        set_aside = counted[SET_ASIDE] + len(self.apart)
+        last_row = max([self.last_row, *(row for row, _ in self.apart)])
+        last_column = max([self.last_column, *(column for _, column in self.apart)])
+        return {
+            "file": self.file,
+            "sheet": self.name,
+            "used": counted[USED],
+            "set_aside": set_aside,
+            "not_needed": counted[NOT_NEEDED],
+            "empty": last_row * last_column - counted[USED] - set_aside - counted[NOT_NEEDED],
+            "total": last_row * last_column,
+        }
+
+
+def is_blank(value: Value) -> bool:
+    """Tell whether a value is that of an empty cell: nothing, or a text of spaces."""
+    return value is None or value == "" or (value.__class__ is str and value.isspace())
+
+
+def _whole(value: Value) -> Value:
+    """Return a whole float as an integer: libraries differ in what they make of «5»."""
+    return int(value) if value.__class__ is float and value.is_integer() else value
+
+
+def listed(addresses: Iterable[str], most: int = 12) -> str:
+    """Return addresses in a row, cut with the number of the rest."""
+    every = list(addresses)
+    rest = f" и ещё {len(every) - most}" if len(every) > most else ""
+    return ", ".join(every[:most]) + rest

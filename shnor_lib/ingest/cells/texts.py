@@ -1,0 +1,46 @@
+"""Texts as tables hold them: quotes, dashes, names of schools and of totals."""
+
+import re
+
+from shnor_lib.ground.spelling import clean, cyrillic
+
+#: A quoted value longer than this is cut: a message has to be read.
+LONGEST_QUOTE = 80
+_DASHES = "-‐‑‒–—―−"
+#: Words that stand in names of schools and not in names of totals.
+_SCHOOL_WORDS = r"школ|лице[йяе]|гимнази|№|\b(?:м[бка]?оу|г[бка]?оу|чоу|[сонв]ош|нош)\b"
+_OTHER_SCHOOL_WORDS = r"центр|корпус|интернат|училищ|колледж|техникум|комплекс|академи|образован|учрежден|\bсш\b"
+_TOTAL_WORDS = r"(?:итого|всего|средн|по округу|по району|муниципалитет|область|регион)"
+_LEGAL_FORMS = r"\b(?:м[бка]оу|муниципальн\w+ (?:бюджетн|казенн|автономн)\w+ общеобразовательн\w+ учрежден\w+)\b"
+
+
+def shortened(text: str) -> str:
+    """Return the cleaned text as messages quote it, cut to a readable length."""
+    text = clean(text)
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1].rstrip() + "…"
+
+
+def is_dash(text: str) -> bool:
+    """Tell whether the text is a lone dash of any kind: «not held»."""
+    return clean(text) != "" and clean(text).strip(_DASHES) == ""
+
+
+def school_key(name: str) -> str:
+    """Return what two spellings of one school's name share: no legal form, quotes, case, «ё» or extra spaces."""
+    text = cyrillic(clean(name)).casefold().replace("ё", "е")
+    text = re.sub(_LEGAL_FORMS, " ", text)
+    text = re.sub(r"[«»\"'„“”‘’`]", " ", text)
+    text = re.sub(r"№\s*", "№", text)
+    return " ".join(re.sub(r"[.,;]", " ", text).split())
+
+
+def names_a_school(name: str) -> bool:
+    """Tell whether a text holds a word of a school's name, as a person's name does not."""
+    words = cyrillic(clean(name)).casefold().replace("ё", "е")
+    return re.search(f"{_SCHOOL_WORDS}|{_OTHER_SCHOOL_WORDS}", words) is not None
+
+
+def names_a_total(name: str) -> bool:
+    """Tell whether a row's name is that of a total: it begins like one and holds no word of a school's name."""
+    text = clean(name).casefold().replace("ё", "е")
+    return re.match(_TOTAL_WORDS, text) is not None and re.search(_SCHOOL_WORDS, text) is None

@@ -1,0 +1,1 @@
+"""Files as sheets: .xlsx, .xls, .csv, told apart by content and opened safely."""

@@ -1,0 +1,1 @@
+"""Rows of many files made one: schools matched, equal rows read once, contradictions nobody's value."""

@@ -1,0 +1,155 @@
+"""Rows of several tables that speak of the same thing: equal ones are read once, different ones are nobody's value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from shnor_lib.ground import wording
+from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.joining.matching import MOST_NAMED, row_range
+
+_FLOAT = 1e-6
+
+
+@dataclass
+class Agreed:
+    """What is left: one row per key; which of them are contradicted; findings; the rows set aside."""
+
+    rows: pd.DataFrame
+    contradicted: pd.Series
+    findings: list[Finding]
+    dropped: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How rows are compared: numbers that have to be equal, and a share that may differ by its rounding.
+
+    ``exact`` numbers decide where both rows know them; ``share`` counts where ``count`` is unknown in either, within
+    the sum of both rows' ``half_step_pp``.
+    """
+
+    exact: Sequence[str]
+    share: str = ""
+    count: str = ""
+
+
+def agreed_rows(rows: pd.DataFrame, key: Sequence[str], comparison: Comparison, severity: str = "error") -> Agreed:
+    """Keep one row per key, the one that knows most.
+
+    Args:
+        rows: rows with the key, the compared numbers, ``who`` (a name for messages), the source and, for a share,
+            ``half_step_pp``; ``held`` (nullable) tells results of works held from those not held.
+        key: the columns that make two rows speak of the same thing.
+        comparison: how they are compared.
+        severity: of the finding about rows that contradict each other.
+
+    Returns:
+        The rows in their order; of rows that contradict each other the first stays, marked as contradicted.
+    """
+    rows = rows.reset_index(drop=True)
+    group = rows.groupby(list(key), dropna=False, sort=False).ngroup()
+    several = group.duplicated(keep=False)
+    if not several.any():
+        return Agreed(rows, pd.Series(False, index=rows.index), [], rows.iloc[:0])
+    numbers = [*comparison.exact, *([comparison.share] if comparison.share else [])]
+    known = rows[numbers].notna().sum(axis=1)
+    order = pd.DataFrame({"group": group, "lack": -known, "place": rows.index})[several]
+    order = order.sort_values(["group", "lack", "place"], kind="stable")
+    best = order.groupby("group")["place"].transform("first")
+    others = order.index[order.index != best]
+    pairs = pd.DataFrame({"other": others, "best": best.loc[others]})
+    differ = _differ(rows.loc[pairs["best"]], rows.loc[pairs["other"]], comparison)
+    pairs["differ"] = differ
+    contradicted = pd.Series(False, index=rows.index)
+    contradicted.loc[pairs.loc[differ, "best"]] = True
+    findings = _findings(rows, pairs, severity)
+    kept = rows.drop(index=others)
+    aside = pairs["other"].tolist() + pairs.loc[differ, "best"].unique().tolist()
+    return Agreed(
+        kept.reset_index(drop=True), contradicted.loc[kept.index].reset_index(drop=True), findings, rows.loc[aside]
+    )
+
+
+def _differ(best: pd.DataFrame, other: pd.DataFrame, comparison: Comparison) -> np.ndarray:
+    """Tell pair by pair whether the rows contradict each other."""
+    differ = np.zeros(len(best), dtype=bool)
+    for name in comparison.exact:
+        a, b = best[name].to_numpy(dtype=float), other[name].to_numpy(dtype=float)
+        differ |= np.abs(a - b) > _FLOAT
+    if comparison.share:
+        a, b = best[comparison.share].to_numpy(dtype=float), other[comparison.share].to_numpy(dtype=float)
+        bound = best["half_step_pp"].to_numpy(dtype=float) + other["half_step_pp"].to_numpy(dtype=float)
+        counted = best[comparison.count].notna().to_numpy() & other[comparison.count].notna().to_numpy()
+        differ |= ~counted & (np.abs(a - b) > bound + _FLOAT)
+    if "held" in best:
+        a, b = best["held"].to_numpy(dtype=float), other["held"].to_numpy(dtype=float)
+        differ |= np.abs(a - b) > 0
+    if "season" in best:
+        a, b = best["season"].fillna("").to_numpy(dtype=str), other["season"].fillna("").to_numpy(dtype=str)
+        differ |= (a != b) & (a != "") & (b != "")
+    return differ
+
+
+def _findings(rows: pd.DataFrame, pairs: pd.DataFrame, severity: str) -> list[Finding]:
+    """Return a finding for each pair of sheets that speak of the same, and for each row repeated within a sheet."""
+    best, other = rows.loc[pairs["best"]], rows.loc[pairs["other"]]
+    table = pd.DataFrame(
+        {
+            "file": other["source_file"].to_numpy(),
+            "sheet": other["source_sheet"].to_numpy(),
+            "cell": other["source_cell"].fillna("").to_numpy(),
+            "who": other["who"].to_numpy(),
+            "file_before": best["source_file"].to_numpy(),
+            "sheet_before": best["source_sheet"].to_numpy(),
+            "differ": pairs["differ"].to_numpy(),
+        }
+    )
+    same_sheet = (table["file"] == table["file_before"]) & (table["sheet"] == table["sheet_before"])
+    found = [_row_repeated(row, severity) for row in table[same_sheet].itertuples()]
+    for names, own in table[~same_sheet].groupby(
+        ["file", "sheet", "file_before", "sheet_before", "differ"], dropna=False, sort=False
+    ):
+        found.append(_tables_meet(names, own, severity))
+    return found
+
+
+def _row_repeated(row, severity: str) -> Finding:
+    if row.differ:
+        message = f"«{row.who}» стоит в таблице больше одного раза с разными значениями; ни одно не использовано."
+        return Finding(
+            severity, "school_repeated", message, "Оставьте одну строку.", row.file, row.sheet, row_range(row.cell)
+        )
+    message = f"Строка «{row.who}» повторяет другую строку таблицы и прочитана один раз."
+    return Finding("note", "school_repeated", message, "", row.file, row.sheet, row_range(row.cell))
+
+
+def _tables_meet(names: tuple, own: pd.DataFrame, severity: str) -> Finding:
+    file, sheet, file_before, sheet_before, differ = names
+    number = wording.plural(len(own), "результат", "результата", "результатов")
+    before = f"«{file_before}», лист «{sheet_before}»"
+    if not differ:
+        return Finding(
+            "note",
+            "file_repeated",
+            f"{number} повторяют другую таблицу ({before}): значения совпадают и прочитаны один раз.",
+            "",
+            file,
+            sheet,
+            row_range(own["cell"].iloc[0]),
+        )
+    whose = list(dict.fromkeys(own["who"]))
+    listed = ", ".join(f"«{name}»" for name in whose[:MOST_NAMED])
+    rest = f" и ещё {len(whose) - MOST_NAMED}" if len(whose) > MOST_NAMED else ""
+    return Finding(
+        severity,
+        "table_conflict",
+        f"Таблица расходится с другой таблицей той же процедуры ({before}): разные значения у {listed}{rest}; ни одно "
+        "не использовано.",
+        "Оставьте одну таблицу.",
+        file,
+        sheet,
+        row_range(own["cell"].iloc[0]),
+    )

@@ -1,0 +1,188 @@
+"""Raw rows of groups become rows of the tables `results` and `background`: counts recovered, laws of a row applied."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from shnor_lib.ground.marks import METRICS, mark_metrics, nearest_counts, recovered_counts
+from shnor_lib.ground.params import Procedures
+from shnor_lib.ground.schemas import PROCEDURE_KEY, TABLES
+from shnor_lib.ground.wording import plural
+from shnor_lib.ingest.checks.rows import COUNTS, MARKS, SHARES, half_steps_pp
+from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import tuples_of
+from shnor_lib.ingest.joining.agreement import Agreed, Comparison, agreed_rows
+from shnor_lib.ingest.joining.matching import SHEET
+from shnor_lib.ingest.layouts.exam_days import with_days_joined
+from shnor_lib.ingest.layouts.groups import parse_group
+from shnor_lib.ingest.layouts.raw_rows import SCHOOL
+
+#: Of larger groups the numbers of marks cannot be told exactly from shares with two decimals.
+LARGE_GROUP = 10_000
+_FLOAT = 1e-6
+_NUMBERS = ["n_participants", "n_absent", *SHARES, *COUNTS, "fail_pct", "top_pct", "mean_score", "grade", "school_year"]
+
+
+@dataclass
+class GroupResults:
+    """Rows of `results` and `background`, the rows for the checks, findings, and the rows set aside."""
+
+    results: pd.DataFrame
+    background: pd.DataFrame
+    findings: list[Finding]
+    aside: pd.DataFrame
+
+
+def numbered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return raw rows with numbers as floats, days of one exam added up, later attempts numbered, counts recovered.
+
+    A share of «2» that cannot be right is taken away: shares that do not add up to 100 %, participants 0.
+    """
+    rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce").astype(float) for name in _NUMBERS})
+    rows = _with_later_attempts_numbered(with_days_joined(rows))
+    return _with_counts(rows)
+
+
+def _with_later_attempts_numbered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Number a school's later attempts at an exam by their days: 2, 3 and so on."""
+    later = rows["attempt"] > 1
+    if not later.any():
+        return rows
+    own = rows[later]
+    day = own["attempt"].astype(str) + own["held_on"]
+    rank = day.groupby([own[name] for name in ("group", "code", *PROCEDURE_KEY)]).rank(method="dense")
+    return rows.assign(attempt=rows["attempt"].mask(later, rank.reindex(rows.index) + 1).astype(int))
+
+
+def _with_counts(rows: pd.DataFrame) -> pd.DataFrame:
+    shares, n = rows[SHARES].to_numpy(dtype=float), rows["n_participants"].to_numpy(dtype=float)
+    half_step = half_steps_pp(rows)
+    given = rows[COUNTS].to_numpy(dtype=float)
+    recovered = recovered_counts(shares, n, half_step)
+    unknown = np.isnan(given).all(axis=1, keepdims=True)
+    counts = np.where(unknown, recovered, given)
+    total = shares.sum(axis=1)
+    sum_is_off = np.abs(total - 100) > len(MARKS) * half_step + _FLOAT
+    wrong = (sum_is_off & ~np.isnan(total) & (n != 0)) | (n == 0)
+    return rows.assign(
+        **dict(zip(COUNTS, counts.T, strict=True)),
+        half_step_pp=half_step,
+        sums_to_100=~wrong & ~np.isnan(total),
+        fail_pct=rows["fail_pct"].mask(wrong),
+        not_recovered=unknown[:, 0] & np.isnan(recovered).all(axis=1) & ~wrong & ~np.isnan(total) & (n < LARGE_GROUP),
+    )
+
+
+def not_recovered_findings(rows: pd.DataFrame) -> list[Finding]:
+    """Say in which sheets numbers of marks could not be told from the shares."""
+    found = []
+    for (file, sheet), own in rows[rows["not_recovered"]].groupby(SHEET, sort=False):
+        found.append(
+            Finding(
+                "note",
+                "counts_not_recovered",
+                f"Число отметок не восстанавливается по долям: {plural(len(own), 'строка', 'строки', 'строк')}. "
+                "Качество, успеваемость и СОУ посчитаны по долям.",
+                "Сверьте число участников и доли с исходной выгрузкой.",
+                file,
+                sheet,
+                own["source_cell"].iloc[0],
+            )
+        )
+    return found
+
+
+def unusable_shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose shares contradict each other or the participants: four cells each were used for nothing."""
+    wrong = ~rows["sums_to_100"] & rows["fail_pct"].isna() & rows[SHARES].notna().all(axis=1)
+    return rows[wrong & (rows["school_id"] != "")].assign(n_cells=len(MARKS))
+
+
+def rows_for_checks(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows as checks look at them: large groups have the nearest counts, where one pupil tells nothing."""
+    large = (rows["kind"] != SCHOOL) & (rows["n_participants"] >= LARGE_GROUP) & rows["sums_to_100"]
+    if not large.any():
+        return rows
+    counts = rows[COUNTS].to_numpy(dtype=float)
+    counts[large] = nearest_counts(rows.loc[large, SHARES], rows.loc[large, "n_participants"])
+    return rows.assign(**dict(zip(COUNTS, counts.T, strict=True)))
+
+
+# Results and background
+
+
+def group_results(rows: pd.DataFrame, appendix: pd.DataFrame, counted: Procedures) -> GroupResults:
+    """Return one row per school and procedure, and per background group and procedure.
+
+    Args:
+        rows: numbered rows with ``school_id``.
+        appendix: rows of Приложение 1 in the columns of `results`.
+        counted: which procedures count towards the criteria.
+    """
+    measured = _measured(rows, counted)
+    own = measured[(measured["kind"] == SCHOOL) & (measured["school_id"] != "")]
+    around = measured[measured["kind"] != SCHOOL]
+    results = _agreed(_all_results(own, appendix), "school_id", "error")
+    background = _agreed(around.assign(who=around["group"]), "group", "warning")
+    # The background stands in every school's file: that it repeats itself needs no words.
+    contradictions = [finding for finding in background.findings if finding.check == "table_conflict"]
+    return GroupResults(
+        results.rows[[*TABLES["results"].columns]],
+        background.rows[[*TABLES["background"].columns]],
+        [*results.findings, *contradictions],
+        results.dropped,
+    )
+
+
+def _measured(rows: pd.DataFrame, counted: Procedures) -> pd.DataFrame:
+    """Return rows with the columns of `MEASURED` and the metrics of marks."""
+    shares = np.where(rows[["sums_to_100"]].to_numpy(), rows[SHARES].to_numpy(dtype=float), np.nan)
+    metrics = mark_metrics(shares, rows[COUNTS].to_numpy(dtype=float)).set_index(rows.index)
+    keys = tuples_of(rows, ["assessment", "subject", "grade"])
+    counts = {key: counted.counts(*key) for key in set(keys)}
+    nobody = rows["n_participants"] == 0
+    return rows.assign(
+        group=[parse_group(group).name or group for (group,) in tuples_of(rows, ["group"])],
+        counted=np.array([counts[key] for key in keys], dtype=bool) & (rows["attempt"] == 1).to_numpy(),
+        reading=np.where(rows["fail_pct"].notna(), "as_read", np.where(nobody, "not_held", "missing")),
+        doubtful=False,
+        # Which shares contradict their own sum cannot be seen: none of them is a number of the table.
+        **{
+            name: column
+            for name, column in zip(SHARES, np.where(_out_of_range(rows), np.nan, rows[SHARES]).T, strict=True)
+        },
+        **{name: metrics[name] for name in METRICS},
+    )
+
+
+def _out_of_range(rows: pd.DataFrame) -> np.ndarray:
+    shares = rows[SHARES].to_numpy(dtype=float)
+    return (shares < 0) | (shares > 100)
+
+
+def _all_results(own: pd.DataFrame, appendix: pd.DataFrame) -> pd.DataFrame:
+    columns = [*TABLES["results"].columns, "half_step_pp", "n_cells"]
+    parts = [own.reindex(columns=columns)]
+    if len(appendix):
+        half = half_steps_pp(appendix.assign(pct_2=pd.to_numeric(appendix["fail_pct"])))
+        parts.insert(0, appendix.assign(half_step_pp=half, n_cells=0).reindex(columns=columns))
+    parts = [part for part in parts if len(part)]
+    rows = parts[0] if len(parts) == 1 else pd.concat([part.astype(object) for part in parts], ignore_index=True)
+    # A level or season that a table does not name is the same, be it «» or missing.
+    texts = {name: rows[name].astype(object).where(rows[name].notna(), "") for name in ("level", "season")}
+    return rows.assign(who=rows["school"], **texts)
+
+
+def _agreed(rows: pd.DataFrame, who: str, severity: str) -> Agreed:
+    """Keep one row for each; rows that contradict each other are ambiguous and empty."""
+    held = pd.Series(np.nan, index=rows.index).mask(rows["fail_pct"].notna(), 1.0)
+    held = held.mask(rows["reading"].isin(["not_held", "ambiguous"]), 0.0)
+    comparison = Comparison(("n_participants", *COUNTS), share="fail_pct", count="n_2")
+    agreed = agreed_rows(rows.assign(held=held), (who, *PROCEDURE_KEY, "attempt"), comparison, severity)
+    empty = ["n_participants", "n_absent", "fail_pct", "top_pct", "mean_score", *SHARES, *COUNTS, *METRICS]
+    left = agreed.rows.astype({name: object for name in empty})
+    left.loc[agreed.contradicted, empty] = None
+    left.loc[agreed.contradicted, "reading"] = "ambiguous"
+    left.loc[agreed.contradicted, "doubtful"] = False
+    return Agreed(left, agreed.contradicted, agreed.findings, agreed.dropped)

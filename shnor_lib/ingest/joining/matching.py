@@ -1,0 +1,162 @@
+"""Groups of participants matched with the schools of the roster; what is not matched is named, never guessed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from shnor_lib.ground import wording
+from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import tuples_of
+from shnor_lib.ingest.joining.schools import Roster, School
+from shnor_lib.ingest.layouts.groups import parse_group
+from shnor_lib.ingest.layouts.raw_rows import SCHOOL
+
+SHEET = ["source_file", "source_sheet"]
+#: So many names stand in one finding; the rest are a number.
+MOST_NAMED = 5
+#: Among more strangers than this (a region's file) nobody looks for misspelt schools: too many names are alike.
+MOST_STRANGERS = 60
+
+
+@dataclass
+class Matched:
+    """Rows with ``school_id`` and ``school`` (empty: no school of the roster), findings, the rows left out."""
+
+    rows: pd.DataFrame
+    findings: list[Finding]
+    strangers: pd.Series
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """The rows of schools that the roster has not."""
+        return self.rows[self.strangers]
+
+
+def match_schools(rows: pd.DataFrame, roster: Roster) -> Matched:
+    """Match the rows of schools with the roster.
+
+    Args:
+        rows: raw rows of any kind: ``group``, ``code``, ``kind`` and the source.
+        roster: the schools.
+
+    Returns:
+        The rows with two columns more; a finding for each sheet with schools that the roster has not, and for each
+        name that is almost one of the roster; which rows of schools were left out.
+    """
+    is_school = (rows["kind"] == SCHOOL).to_numpy(dtype=bool)
+    pairs = tuples_of(rows, ["group", "code"])
+    unique = {pair for pair, own in zip(pairs, is_school, strict=True) if own}
+    found = {pair: roster.of_group(*pair) for pair in unique}
+    shared = _names_of_several_schools(found)
+    matches = [
+        found[pair] if own and found[pair] is not None and pair not in shared else None
+        for pair, own in zip(pairs, is_school, strict=True)
+    ]
+    strangers = pd.Series(
+        [own and match is None for own, match in zip(is_school, matches, strict=True)], index=rows.index, dtype=bool
+    )
+    matched = rows.assign(
+        school_id=[match.school_id if match else "" for match in matches],
+        school=[match.school if match else "" for match in matches],
+    )
+    findings = list(_findings(matched, strangers, roster, shared)) if strangers.any() else []
+    return Matched(matched, findings, strangers)
+
+
+def _names_of_several_schools(found: dict[tuple[str, str], School | None]) -> dict[tuple[str, str], str]:
+    """Return the groups whose name fits a school of the roster that other logins claim by name too."""
+    claims: dict[str, set[str]] = {}
+    for (_, code), school in found.items():
+        if school is not None and code and code not in school.logins:
+            claims.setdefault(school.school_id, set()).add(code)
+    return {
+        pair: school.school
+        for pair, school in found.items()
+        if school is not None and pair[1] not in school.logins and len(claims.get(school.school_id, ())) > 1
+    }
+
+
+def _findings(
+    rows: pd.DataFrame, strangers: pd.Series, roster: Roster, shared: dict[tuple[str, str], str]
+) -> Iterator[Finding]:
+    candidates = _candidates(rows[strangers], roster)
+    for (file, sheet), own in rows[rows["kind"] == SCHOOL].groupby(SHEET, sort=False):
+        left = own[strangers.loc[own.index]]
+        unknown = []
+        for row in left.drop_duplicates(["group", "code"]).itertuples():
+            if name := shared.get((row.group, row.code)):
+                yield _shared_name(row, name)
+            elif names := candidates.get((row.group, row.code)):
+                yield _doubtful(row, names)
+            else:
+                unknown.append(row)
+        if unknown:
+            yield _unknown(file, sheet, unknown, len(own) - len(left))
+
+
+def _candidates(strangers: pd.DataFrame, roster: Roster) -> dict[tuple[str, str], list[str]]:
+    """Return the schools that look like a stranger's name; none for another login where every login is known."""
+    unique = strangers.drop_duplicates(["group", "code"])
+    uncoded = unique[unique["code"] == ""]
+    if not roster.knows_every_login and len(unique) <= MOST_STRANGERS:
+        uncoded = unique
+    return {
+        (row.group, row.code): roster.candidates(parse_group(row.group).name)
+        for row in uncoded.head(MOST_STRANGERS).itertuples()
+    }
+
+
+def row_range(source_cell: str) -> str:
+    """Return the row of a cell or range from its first column on: «D12» → «A12:D12»."""
+    found = re.fullmatch(r"([A-Z]+)(\d+)(?::[A-Z]+\d+)?", source_cell or "")
+    if not found:
+        return source_cell or ""
+    return f"A{found[2]}:{source_cell.rpartition(':')[2]}" if source_cell != f"A{found[2]}" else source_cell
+
+
+def _doubtful(row, names: list[str]) -> Finding:
+    return Finding(
+        "error",
+        "school_doubtful",
+        f"Школы «{_shown(row.group)}» под таким названием в списке школ нет: значения не использованы. Похожие "
+        f"названия в списке школ: {', '.join(names)}.",
+        "Впишите логин школы в колонку login файла schools.csv или исправьте название.",
+        row.source_file,
+        row.source_sheet,
+        row_range(row.source_cell),
+    )
+
+
+def _shared_name(row, name: str) -> Finding:
+    return Finding(
+        "error",
+        "school_doubtful",
+        f"Название «{name}» носят несколько школ с разными логинами, здесь — «{_shown(row.group)}»: значения не "
+        "использованы.",
+        "Впишите логин школы в колонку login файла schools.csv.",
+        row.source_file,
+        row.source_sheet,
+        row_range(row.source_cell),
+    )
+
+
+def _unknown(file: str, sheet: str, rows: list, known: int) -> Finding:
+    """Return one finding for all strangers of a sheet: in a region's file they are the rule, in an okrug's a sign."""
+    named = ", ".join(f"«{_shown(row.group)}»" for row in rows[:MOST_NAMED])
+    rest = f" и ещё {len(rows) - MOST_NAMED}" if len(rows) > MOST_NAMED else ""
+    number = wording.plural(len(rows), "школы", "школ", "школ")
+    return Finding(
+        "note" if known < len(rows) and known else "warning",
+        "school_unknown",
+        f"В списке школ нет {number} этого листа: {named}{rest}. Их строки в результаты не вошли.",
+        "Если это школы округа, добавьте их в файл schools.csv (с логином в колонке login).",
+        file,
+        sheet,
+        row_range(rows[0].source_cell),
+    )
+
+
+def _shown(group: str) -> str:
+    return re.sub(r"\s+", " ", str(group))[:120]

@@ -1,0 +1,192 @@
+"""The programme's own documents as tables: roster, indicators, plan, measures, tasks, expected results."""
+
+import codecs
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from pathlib import Path
+
+import pandas as pd
+import pandera.errors
+
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import shown
+from shnor_lib.ground.schemas import DATE, FROM_REGISTER, TABLES
+from shnor_lib.ingest.cells.texts import clean, shortened
+
+#: Table of the edition → file in the programme's folder.
+FILES = {
+    "schools": "schools.csv",
+    "programme_indicators": "indicators.csv",
+    "programme_plan": "plan.csv",
+    "programme_measures": "measures.csv",
+    "programme_tasks": "tasks.csv",
+    "programme_expected": "expected_results.csv",
+}
+#: Columns that a file may lack.
+OPTIONAL = {"schools": ("login", *FROM_REGISTER)}
+ADVICE = "Исправьте файл и повторите команду."
+TRUTHS = {
+    "истина": True,
+    "ложь": False,
+    "true": True,
+    "да": True,
+    "1": True,
+    "false": False,
+    "нет": False,
+    "0": False,
+    "": False,
+}
+
+
+def read_programme(folder: Path) -> dict[str, pd.DataFrame]:
+    """Read the files of the programme's folder as tables of `shnor_lib.ground.schemas`.
+
+    Raises:
+        ReportError: a file is missing, or a column, a key or a value is wrong; the text names file, line and column.
+    """
+    return {table: _read_table(folder / name, table) for table, name in FILES.items()}
+
+
+def _read_table(path: Path, table: str) -> pd.DataFrame:
+    lines = _lines(path)
+    columns = TABLES[table].columns
+    absent = [name for name in columns if name not in lines.heading and name not in OPTIONAL.get(table, ())]
+    if absent:
+        raise ReportError(
+            f"В файле «{shown(path)}» нет {'колонки' if len(absent) == 1 else 'колонок'}: {', '.join(absent)}.",
+            "Верните строку заголовков по образцу из поставки.",
+        )
+    if not lines.rows:
+        raise ReportError(f"В файле «{shown(path)}» нет ни одной строки, только заголовки.", "Заполните файл.")
+    records = [
+        {name: _value(path, line, name, row.get(name, ""), column) for name, column in columns.items()}
+        for line, row in lines.rows
+    ]
+    frame = pd.DataFrame(records, columns=list(columns))
+    _refuse_repeated(path, frame.iloc[:, 0])
+    _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
+    return frame
+
+
+def _refuse_repeated(path: Path, codes: pd.Series) -> None:
+    repeated = codes[codes.duplicated()]
+    if len(repeated):
+        raise ReportError(
+            f"В файле «{shown(path)}» код «{shortened(repeated.iloc[0])}» указан дважды.",
+            "Коды строк не должны повторяться.",
+        )
+
+
+def _refuse_against_schema(path: Path, table: str, frame: pd.DataFrame, lines: list[int]) -> None:
+    """Refuse the first value that breaks a rule of the table's schema, such as a grade below 1."""
+    try:
+        TABLES[table].validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        case = error.failure_cases.iloc[0]
+        where = f", строка {lines[int(case['index'])]}" if pd.notna(case["index"]) else ""
+        raise ReportError(
+            f"Файл «{shown(path)}»{where}, колонка «{case['column']}»: недопустимое значение "
+            f"«{shortened(str(case['failure_case']))}».",
+            ADVICE,
+        ) from None
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """A file's heading and its rows: the number of the line in which a row ends, and its cells by column."""
+
+    heading: list[str]
+    rows: list[tuple[int, dict[str, str]]]
+
+
+def _lines(path: Path) -> _Lines:
+    """Return the file's rows by column; comma, semicolon or tab; blank rows are left out."""
+    text = _text(path)
+    delimiter = max(",;\t", key=(text.splitlines() or [""])[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = [(reader.line_num, [clean(cell) for cell in row]) for row in reader]
+    except csv.Error:
+        raise ReportError(
+            f"Файл «{shown(path)}», строка {reader.line_num}: не закрыты кавычки или ячейка слишком длинная.", ADVICE
+        ) from None
+    rows = [(line, row) for line, row in rows if any(row)]
+    heading = rows[0][1] if rows else []
+    for line, row in rows:
+        if any(row[len(heading) :]):
+            raise ReportError(
+                f"Файл «{shown(path)}», строка {line}: ячеек больше, чем колонок в заголовке ({len(heading)}).",
+                "Если в тексте есть запятая или точка с запятой, заключите его в кавычки.",
+            )
+    cells = ((line, row[: len(heading)]) for line, row in rows[1:])
+    return _Lines(heading, [(line, dict(zip_longest(heading, row, fillvalue=""))) for line, row in cells])
+
+
+def _text(path: Path) -> str:
+    """Return the file's text with plain line ends: UTF-8, UTF-16 with a mark, or cp1251; lines of any system."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise ReportError(f"Не найден файл программы «{shown(path)}».", "Верните его из поставки.") from None
+    except OSError as error:
+        raise ReportError(f"Файл «{shown(path)}» не читается: {error.strerror}.") from None
+    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        text = raw.decode("cp1251", errors="replace")
+    text = text.replace("\r\n", "\n")
+    return text.replace("\r", " " if "\n" in text else "\n")
+
+
+def _value(path: Path, line: int, name: str, text: str, column) -> str | int | float | bool | None:
+    """Return a cell as the column's type, or complain with its line."""
+    kind = (column.metadata or {}).get("kind", str(column.dtype))
+    try:
+        if kind == "boolean":
+            return TRUTHS[text.casefold()]
+        if not text:
+            if not column.nullable:
+                raise ValueError
+            return None
+        return READERS[kind](text) if kind in READERS else text
+    except (KeyError, ValueError):
+        raise ReportError(
+            f"Файл «{shown(path)}», строка {line}, колонка «{name}»: нужно указать {WANTED.get(kind, 'текст')}, "
+            + (f"указано «{shortened(text)}»." if text else "ячейка пуста."),
+            ADVICE,
+        ) from None
+
+
+def _whole_number(text: str) -> int:
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _finite_number(text: str) -> float:
+    if not re.fullmatch(r"-?[0-9]{1,15}(?:[.,][0-9]{1,15})?", text):
+        raise ValueError(text)
+    return float(text.replace(",", "."))
+
+
+def _iso_date(text: str) -> str:
+    """Return a date written as 2021-09-01 or 01.09.2021 as ISO text."""
+    day_first = re.fullmatch(r"(\d\d)\.(\d\d)\.(\d{4})", text)
+    iso = "-".join(reversed(day_first.groups())) if day_first else text
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
+        raise ValueError(text)
+    return date.fromisoformat(iso).isoformat()
+
+
+READERS = {"Int64": _whole_number, "Float64": _finite_number, DATE: _iso_date}
+WANTED = {
+    "boolean": "да или нет",
+    "Int64": "целое число",
+    "Float64": "число",
+    DATE: "дату вида 2021-09-01 или 01.09.2021",
+}

@@ -1,1 +1,0 @@
-"""Problems, recommendations and decisions drafted by stated rules; the rules are data."""

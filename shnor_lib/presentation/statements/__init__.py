@@ -1,0 +1,1 @@
+"""What the report says of the data: facts of an edition, and what rules draft from them."""

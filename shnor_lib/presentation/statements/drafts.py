@@ -1,0 +1,85 @@
+"""Problems, recommendations and decisions drafted by stated rules, kept as data in `rules.yml`."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from shnor_lib.analysis.programme.plan import last_day
+from shnor_lib.ground import wording
+from shnor_lib.presentation.statements.facts import Fact
+
+#: So many schools are named in a brief; the full text, with the names of all, stands in section 12.
+MOST_IN_BRIEF = 5
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: which fact triggers it, the same in words, and the text it drafts."""
+
+    id: str
+    fact: str
+    when: str
+    text: str
+    risk: str = ""
+    addressee: str = ""
+    responsible: str = ""
+    due_months: int = 0
+    check: str = ""
+    brief: str = ""
+
+
+@cache
+def rules(part: str) -> tuple[Rule, ...]:
+    """Return the rules of a part: problems, recommendations or decisions."""
+    text = files("shnor_lib.presentation.statements").joinpath("rules.yml").read_text(encoding="utf-8")
+    return tuple(Rule(**rule) for rule in yaml.safe_load(text)[part])
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a rule drafts for one edition: its words with the edition's names filled in."""
+
+    rule: Rule
+    text: str
+    brief: str
+    addressee: str
+    responsible: str
+    due: str
+
+
+def drafts(part: str, facts: dict[str, Fact], organisation: str, as_of: date) -> list[Draft]:
+    """Return what the rules draft whose fact holds, in the order of the rules.
+
+    Args:
+        part: problems, recommendations or decisions.
+        facts: the facts of the edition.
+        organisation: the methodical centre's name, for texts addressed to it.
+        as_of: the reporting date from which terms are counted.
+    """
+    return [_draft(rule, facts[rule.fact], organisation, as_of) for rule in rules(part) if facts[rule.fact]]
+
+
+def _draft(rule: Rule, fact: Fact, organisation: str, as_of: date) -> Draft:
+    fields = {**fact.fields, "organisation": organisation}
+    return Draft(
+        rule,
+        rule.text.format(**fields),
+        rule.brief.format(**{**fields, "names": _named_or_counted(fact)}),
+        rule.addressee.format(**fields),
+        rule.responsible.format(**fields),
+        due_words(rule, as_of),
+    )
+
+
+def _named_or_counted(fact: Fact) -> str:
+    """Return a few names, of more only how many schools: the first page has room for no more."""
+    return fact.fields["names"] if len(fact) <= MOST_IN_BRIEF else fact.fields["schools"]
+
+
+def due_words(rule: Rule, as_of: date) -> str:
+    """Return the rule's term: the end of the month that many months after the reporting date."""
+    month = as_of.month - 1 + rule.due_months
+    return f"до {wording.date_words(last_day(as_of.year + month // 12, month % 12 + 1))}"

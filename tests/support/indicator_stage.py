@@ -1,0 +1,50 @@
+"""What the notebook of indicators computes, for tests: every table of that stage, added to a made edition."""
+
+from types import SimpleNamespace
+
+from shnor_lib.analysis.indicators import measuring as indicators
+from shnor_lib.analysis.indicators.members import Sources
+from shnor_lib.analysis.programme import competences, meetings, monitoring, plan, support
+from shnor_lib.analysis.programme.records import (
+    Registers,
+    Window,
+    confirmed_schools,
+    empty_register,
+    reporting_date,
+    with_targets,
+)
+from shnor_lib.analysis.programme.teachers import teachers_of
+
+
+def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = None, settings=None) -> None:
+    """Add the tables of the stage; without registers they say what is unknown.
+
+    Args:
+        made: an edition with params, the programme's tables, schools, classification and dynamics.
+        registers: the registers; by default all are empty.
+        settings: the register of settings; by default empty.
+    """
+    registers = registers or Registers()
+    settings = empty_register("settings") if settings is None else settings
+    made.register_settings = settings
+    params, period = made.params, made.params.programme.period
+    window = Window(period.start, reporting_date(settings, params.report.as_of))
+    sources = Sources(made.schools, made.school_dynamics, registers, window, params.indicators)
+    programme_indicators = with_targets(made.programme_indicators, settings)
+    confirmed = confirmed_schools(made.classification)
+    made.indicators = indicators.measure_indicators(programme_indicators, sources, confirmed)
+    made.indicator_schools = indicators.indicator_schools(programme_indicators, sources)
+    made.indicator_quarters = indicators.indicator_quarters(programme_indicators, sources)
+    of_plan = (made.programme_plan, made.programme_measures, period, window.as_of, registers.plan, registers.events)
+    made.plan, made.plan_occurrences = plan.follow_plan(*of_plan), plan.plan_occurrences(*of_plan)
+    made.assignments = meetings.assignments(registers.minutes, window.as_of)
+    made.events_by_month = meetings.events_by_month(registers.events, registers.participation, window)
+    made.help_coverage, made.factors = support.help_coverage(sources), support.factors(sources)
+    made.requests_answered, made.partnerships = support.requests_answered(sources), support.partnerships(sources)
+    made.catalogue = support.catalogue(sources)
+    people = teachers_of(registers.teachers, sources.listed, window.as_of)["teacher_id"]
+    of_people = (registers.diagnostics, people, window, params.indicators)
+    made.competences, made.deficits = competences.competences(*of_people), competences.deficits(*of_people)
+    made.self_assessment = competences.self_assessment(*of_people)
+    made.methodical_systems = monitoring.methodical_systems(registers.methodical_systems, made.schools, window.as_of)
+    made.quarters = monitoring.quarters(registers.quarters, made.schools, window.as_of)

@@ -1,0 +1,109 @@
+"""The programme's Приложение 1 as tests need it: rows to edit, a workbook made of them, and all methods run on it."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import openpyxl
+import pandas as pd
+
+from shnor_lib.analysis.results import classify, dynamics
+from shnor_lib.comments import Comments
+from shnor_lib.ground.params import Params, load_params, params_path
+from shnor_lib.ground.project import ROOT
+from shnor_lib.ingest.programme.documents import read_programme
+from shnor_lib.ingest.results import ResultTables, read_results
+from tests.support.indicator_stage import add_indicator_tables
+
+FIXTURE = Path(__file__).parent / "fixtures" / "programme_appendix_1.tsv"
+WORKBOOK = ROOT / "data" / "leninsk-kuznetsky" / "2022" / "Приложение_1.xlsx"
+ROWS = {
+    "Краснинская": 3,
+    "Ариничевская": 4,
+    "Демьяновская": 5,
+    "Панфиловская": 6,
+    "Подгорновская": 7,
+    "Свердловская": 8,
+    "Мирновская": 9,
+}
+
+
+def appendix_rows() -> list[list]:
+    """Return the table of the programme: whole numbers as integers, empty cells as ``None``."""
+    lines = FIXTURE.read_text(encoding="utf-8").splitlines()
+    return [[int(text) if text.isdigit() else text or None for text in line.split("\t")] for line in lines]
+
+
+def column_of(rows: list[list], heading: str) -> int:
+    """Return the place in a row of the first value under a heading."""
+    return rows[0].index(heading)
+
+
+def of_year(rows: list[list], year: int) -> list[list]:
+    """Return the rows with the names and the columns of one year alone."""
+    places = [0]
+    for place, heading in enumerate(rows[0]):
+        if isinstance(heading, str) and str(year) in heading:
+            places += [place, place + 1]
+    return [[row[place] if place < len(row) else None for place in places] for row in rows]
+
+
+def write_workbook(rows: list[list], path: Path, sheet: str = "Приложение 1") -> Path:
+    """Write rows as a workbook, a heading over two merged columns."""
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def params_2022() -> Params:
+    """Return the shipped params."""
+    return load_params(params_path(2022))
+
+
+@cache
+def _shipped() -> tuple[Params, dict[str, pd.DataFrame]]:
+    """Return the shipped params and the programme's tables, read once: hundreds of tests ingest against them."""
+    params = params_2022()
+    return params, read_programme(ROOT / params.data.programme)
+
+
+def ingest(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> ResultTables:
+    """Read one workbook, or several, against the shipped roster; a single one is required."""
+    params, programme = _shipped()
+    paths, required = ([path], [path.name]) if isinstance(path, Path) else (path, [])
+    return read_results(
+        paths, required, programme["schools"] if schools is None else schools, params.procedures, corrections
+    )
+
+
+def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> SimpleNamespace:
+    """Run ingest and every method on a workbook, or several; the result has the attributes of an edition."""
+    params, programme = _shipped()
+    params, programme = params.model_copy(deep=True), {name: frame.copy() for name, frame in programme.items()}
+    if schools is not None:
+        programme["schools"] = schools
+    tables = ingest(path, corrections, schools)
+    period = params.programme.period
+    made = SimpleNamespace(params=params, comments=Comments(), **programme, **vars(tables))
+    made.classification = classify.classify_schools(made.results, made.readings, made.schools, params.criteria)
+    made.subject_repeats = classify.subject_repeats(made.results, made.readings, made.schools, params.criteria)
+    made.base_years = classify.base_years(made.results, made.schools, params.criteria)
+    made.dynamics = dynamics.comparable_pairs(made.results, params.dynamics, period)
+    made.pair_means = dynamics.pair_means(made.dynamics)
+    made.school_dynamics = dynamics.school_dynamics(made.results, made.readings, made.schools, params.dynamics, period)
+    made.school_support = dynamics.supported_by_school(made.results, params.dynamics)
+    add_indicator_tables(made)
+    return made
+
+
+def of_school(frame, name: str, **fixed):
+    """Return the one row of a school whose name holds ``name`` and whose columns have the given values."""
+    chosen = frame[frame["school"].str.contains(name)]
+    for column, value in fixed.items():
+        chosen = chosen[chosen[column] == value]
+    assert len(chosen) == 1, f"{name} {fixed}: {len(chosen)} rows"
+    return chosen.iloc[0]

@@ -1,0 +1,33 @@
+"""Register workbooks read for tests."""
+
+import copy
+from datetime import date
+from pathlib import Path
+
+from shnor_lib.ground.project import ROOT
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.findings import COMPLAINT
+from shnor_lib.ingest.programme.documents import read_programme
+from shnor_lib.ingest.registers.books import RegisterBook, split_registers
+from shnor_lib.ingest.registers.reader import RegisterTables, read_registers
+from tools.okrug.registers import AS_OF, register_rows
+
+PROGRAMME = read_programme(ROOT / "data/leninsk-kuznetsky/programme")
+
+
+def read(*paths: Path, as_of: date = AS_OF) -> RegisterTables:
+    """Read register workbooks together with the shipped programme."""
+    parted = split_registers(paths)
+    assert not parted.results
+    return read_registers(parted.registers, PROGRAMME, as_of)
+
+
+def read_typed(rows: dict[str, list[dict]], as_of: date = AS_OF) -> RegisterTables:
+    """Read registers without a file between: what the sheets of a workbook would hold."""
+    sheets = [Sheet("реестр.xlsx", title, copy.deepcopy(own)) for title, own in register_rows(rows).items()]
+    return read_registers([RegisterBook(Path("реестр.xlsx"), sheets, "")], PROGRAMME, as_of)
+
+
+def complaints(tables: RegisterTables) -> list[tuple[str, str, str, str]]:
+    """Return what was complained of: check, severity, sheet, cell."""
+    return [(f.check, f.severity, f.sheet, f.cell) for f in tables.findings if f.result == COMPLAINT]

@@ -1,0 +1,127 @@
+"""The README of the demonstration: what is planted in it, in words made from its truths."""
+
+from tools.demonstration.faults import READ
+from tools.demonstration.municipality import BEFORE_PREVIOUS, PREVIOUS
+
+OPENING = """# Демонстрационный муниципальный округ: что здесь заложено
+
+Все школы, места и результаты вымышлены; педагоги обозначены кодами, имён в файлах нет. Данные создаёт программа
+`tools/make_demo.py` (каждый раз одинаковые), отчёт по ним собирает команда `make demo`. Править эти файлы вручную не
+нужно: `make demo FRESH=1` создаст их заново.
+
+| Что | Где |
+|---|---|
+| результаты ВПР (статистика по отметкам, сравнение с журналом, индивидуальные результаты) | `2024/ВПР …` |
+| протоколы ОГЭ (`.xls`) и ЕГЭ (`.xlsx`) без личных данных | `2024/ГИА` |
+| муниципальные контрольные работы, контекстные данные | `2024/МКР.xlsx`, `2024/Контекстная форма 2023.xlsx` |
+| реестры Программы | `2024/Реестры_программы.xlsx` |
+| документы Программы: список школ, показатели, план, меры | `programme` |
+| ответы, которые должен дать отчёт (их проверяют тесты) | `truths.json` |
+
+Условности: все ВПР считаются весенними, хотя весной 2022 года их проводили не все школы (об этом отчёт делает
+примечание); широта и долгота школ вымышлены; номера школ, экзаменов и соглашений ничего не значат.
+"""
+
+STANDINGS = {
+    "listed_confirmed": "в списке ШНОР, критерии по данным выполнены",
+    "listed_unconfirmed": "в списке ШНОР, критерии по данным не выполнены",
+    "unlisted_met": "не в списке, но критерии по данным выполнены",
+}
+VERDICTS = {"met": "достигнут", "not_met": "не достигнут", "no_target": "целевое значение не задано"}
+
+
+def readme(truths: dict) -> str:
+    """Return the README's text."""
+    return "\n".join(
+        [
+            OPENING,
+            *_schools(truths),
+            *_indicators(truths["indicators"]),
+            *_plan(truths["plan"], truths["assignments"]),
+            *_faults(truths["faults"]),
+        ]
+    )
+
+
+def _table(*rows: tuple) -> list[str]:
+    head, *body = [f"| {' | '.join(map(str, row))} |" for row in rows]
+    return [head, f"|{'---|' * len(rows[0])}", *body, ""]
+
+
+def _schools(truths: dict) -> list[str]:
+    classification = truths["classification"]
+    names = {row["school_id"]: row["school"] for row in classification}
+    listed = [row["school_id"] for row in classification if row["listed"]]
+    improved = [r["school_id"] for r in truths["dynamics"] if r["scope"] == "all" and r["positive"]]
+    rows = [
+        (row["school"], STANDINGS[row["standing"]], _criteria(row), row["low_before_previous"], row["low_previous"])
+        for row in classification
+        if row["standing"] in STANDINGS
+    ]
+    head = ("Школа", "Вывод", "Критерий", f"Низких в {BEFORE_PREVIOUS - 1}/{BEFORE_PREVIOUS % 100}")
+    return [
+        "## Школы",
+        "",
+        f"В округе {len(classification)} школы, в списке ШНОР — {len(listed)}. Остальные школы в списке не состоят, и "
+        "критерии по данным не выполнены.",
+        "",
+        *_table((*head, f"Низких в {PREVIOUS - 1}/{PREVIOUS % 100}"), *rows),
+        "Школы списка, где средняя доля «2» снизилась: " + "; ".join(names[i] for i in listed if i in improved) + ".",
+        "",
+    ]
+
+
+def _criteria(row: dict) -> str:
+    met = [number for number in (1, 2) if row[f"criterion_{number}"]]
+    return " и ".join(map(str, met)) or "нет"
+
+
+def _indicators(indicators: list[dict]) -> list[str]:
+    rows = [
+        (
+            row["id"],
+            row["numerator"] if row["denominator"] is None else f"{row['numerator']} из {row['denominator']}",
+            f"{row['actual']} шт." if row["denominator"] is None else f"{row['actual']:.1f} %".replace(".", ","),
+            VERDICTS[row["status"]],
+        )
+        for row in indicators
+    ]
+    return [
+        "## Показатели",
+        "",
+        "Педагог считается один раз, сколько бы школ у него ни было; уволенные, ещё не принятые и находящиеся в "
+        "длительном отпуске на отчётную дату не считаются. Курсы, законченные до начала Программы, и самооценка вместо "
+        "диагностики заложены нарочно: они не засчитываются. П2 по каждой школе — в `truths.json`, "
+        "названия показателей — в `programme/indicators.csv`.",
+        "",
+        *_table(("Показатель", "Сколько", "Значение", "Вывод"), *rows),
+    ]
+
+
+def _plan(plan: dict, assignments: dict) -> list[str]:
+    missed = "; ".join(f"{item} — {', '.join(periods)}" for item, periods in plan["periods_left_out"].items())
+    return [
+        "## План и поручения",
+        "",
+        f"- Просрочены пункты плана: {', '.join(plan['overdue'])}.",
+        f"- Выполнены позже срока: {', '.join(plan['done_late'])}.",
+        f"- Пропущены периоды повторяющихся пунктов: {missed}.",
+        f"- Просрочены поручения: {'; '.join(assignments['overdue'])}.",
+        f"- Исполнены позже срока поручения: {'; '.join(assignments['done_late'])}.",
+        "",
+    ]
+
+
+def _faults(faults: list[dict]) -> list[str]:
+    rows = [
+        (one["file"], one["sheet"], one["cell"], one["what"], "прочитать" if one["expected"] == READ else "сообщить")
+        for one in faults
+    ]
+    return [
+        "## Огрехи в файлах",
+        "",
+        "Настоящие файлы такими и бывают. «Прочитать» — значение должно быть принято без потерь, «сообщить» — отчёт "
+        "должен назвать место.",
+        "",
+        *_table(("Файл", "Лист", "Ячейка", "Что не так", "Что должна сделать программа"), *rows),
+    ]
