@@ -70,7 +70,7 @@ def test_a_second_run_reruns_nothing_and_touches_nothing(project):
 
 def test_a_remark_in_dynamics_py_reruns_dynamics_alone(project):
     before = issued(project)
-    module = project / "shnor_lib" / "dynamics.py"
+    module = project / "shnor_lib" / "analysis" / "results" / "dynamics.py"
     module.write_text(module.read_text(encoding="utf-8") + "\n# A remark.\n", encoding="utf-8")
     assert "Динамика:\n  – изменился код: shnor_lib/analysis/results/dynamics.py\n" in shnor(project, "why", "2022")[1]
     code, text = shnor(project, "report", "2022")
@@ -129,7 +129,7 @@ def test_wrong_input_is_a_sentence_and_the_report_stays(project, tmp_path):
 def test_a_build_elsewhere_under_another_hash_seed_gives_the_same_bytes(project, tmp_path, engine):
     shnor(project, "report", "2022")
     other = copy_project(tmp_path / "other")
-    for module in ("dynamics.py",):
+    for module in ("analysis/results/dynamics.py",):
         shutil.copy(project / "shnor_lib" / module, other / "shnor_lib" / module)
     code, text = shnor(other, "report", "2022", "--engine", engine, PYTHONHASHSEED="77")
     assert code == 0, text

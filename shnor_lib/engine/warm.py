@@ -16,7 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from shnor_lib.engine.fork import NOTEBOOKS_VARIABLE
-from shnor_lib.pipeline.closure import file_hash
+from shnor_lib.ground.content import file_hash
 
 LIBRARIES = (
     "numpy",
@@ -66,12 +66,12 @@ def load_notebooks_modules(folder: Path) -> None:
 
     A module that fails is no matter here: the cell that imports it will fail by itself and say why.
     """
-    from shnor_lib.pipeline.reads import load_notebook, notebook_reads
+    from shnor_lib.engine.notebook_code import imported_modules, load_notebook
 
     sys.path.insert(0, str(folder.parent))
     for path in sorted(folder.glob("*.ipynb")):
         try:
-            modules = notebook_reads(load_notebook(path)).modules
+            modules = imported_modules(load_notebook(path))
         except Exception:
             continue
         for name in sorted(modules):

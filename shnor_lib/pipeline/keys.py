@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
+from shnor_lib.engine.notebook_code import cell_source, cell_tags, load_notebook
+from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import OFFICIAL_TABLES
-from shnor_lib.pipeline.closure import CodeBase, file_hash, text_hash
+from shnor_lib.pipeline.closure import CodeBase
 from shnor_lib.pipeline.layout import Project
-from shnor_lib.pipeline.reads import Reads, cell_source, cell_tags, load_notebook, notebook_reads
+from shnor_lib.pipeline.reads import Reads, notebook_reads
 from shnor_lib.pipeline.stages import Stage, tables_before
 
 Key = dict[str, str]

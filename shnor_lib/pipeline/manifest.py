@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from shnor_lib.pipeline.closure import file_hash
+from shnor_lib.ground.content import file_hash
 from shnor_lib.pipeline.keys import Key
 
 MANIFEST = "manifest.json"

@@ -4,13 +4,10 @@ A declaration beside the notebook would drift from it; the text cannot.
 """
 
 import ast
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from shnor_lib.ground.errors import ReportError
-from shnor_lib.pipeline.closure import syntax_tree
+from shnor_lib.engine.notebook_code import cell_source, cell_tags, imported_names, parsed_cell
 
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
 SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_folder"})
@@ -40,38 +37,10 @@ class Reads:
     parameters: set[str] = field(default_factory=set)
 
 
-def load_notebook(path: Path) -> dict:
-    """Read a notebook as plain JSON.
-
-    Raises:
-        ReportError: the file is missing or is no notebook.
-    """
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8-sig"))
-        if isinstance(notebook["cells"], list):
-            return notebook
-    except FileNotFoundError:
-        raise ReportError(f"Нет тетради «{path.name}» в папке notebooks.", "Верните её из поставки.") from None
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise ReportError(f"Файл «{path.name}» в папке notebooks не читается как тетрадь.", "Верните его из поставки.")
-
-
-def cell_source(cell: dict) -> str:
-    """Return a cell's source, which nbformat allows to be a list of lines."""
-    source = cell.get("source", "")
-    return "".join(source) if isinstance(source, list) else source
-
-
-def cell_tags(cell: dict) -> list[str]:
-    """Return a cell's tags, sorted."""
-    return sorted(cell.get("metadata", {}).get("tags", []))
-
-
 def notebook_reads(notebook: dict) -> Reads:
     """Derive what the notebook reads from the sources of its code cells."""
     cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
-    trees = [_parsed(cell_source(cell)) for cell in cells]
+    trees = [parsed_cell(cell_source(cell)) for cell in cells]
     editions = {name for tree in trees if tree for name in _edition_names(tree)}
     reads = Reads()
     for cell, tree in zip(cells, trees, strict=True):
@@ -83,17 +52,6 @@ def notebook_reads(notebook: dict) -> Reads:
         else:
             _Visitor(reads, editions).visit(tree)
     return reads
-
-
-def _parsed(source: str) -> ast.Module | None:
-    """Parse a cell; line magics and shell lines are blanked out, a cell magic leaves nothing to know."""
-    lines = ["" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()]
-    if source.lstrip().startswith("%%"):
-        return None
-    try:
-        return syntax_tree("\n".join(lines))
-    except SyntaxError:
-        return None
 
 
 def _is_opening(node: ast.AST) -> bool:
@@ -115,11 +73,10 @@ class _Visitor(ast.NodeVisitor):
         self.editions = editions
 
     def visit_Import(self, node: ast.Import) -> None:
-        self.reads.modules |= {alias.name for alias in node.names}
+        self.reads.modules |= imported_names(node)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        if node.module and not node.level:
-            self.reads.modules |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        self.reads.modules |= imported_names(node)
 
     def visit_Assign(self, node: ast.Assign) -> None:
         if not _is_opening(node.value):

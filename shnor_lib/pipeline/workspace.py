@@ -21,9 +21,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import TABLE_FOLDERS
-from shnor_lib.pipeline.closure import file_hash
 from shnor_lib.pipeline.exchange import exchange_folders, flush, flush_all
 from shnor_lib.pipeline.manifest import MANIFEST, Manifest, read_manifest
 

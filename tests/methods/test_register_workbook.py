@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from shnor_lib.analysis.indicators.measuring import indicator_quarters, indicator_schools, measure_indicators
-from shnor_lib.analysis.indicators.members import Sources
 from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
 from shnor_lib.analysis.programme.meetings import assignments, events_by_month
 from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
 from shnor_lib.analysis.programme.plan import follow_plan, plan_occurrences
+from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.records import Registers, Window, reporting_date, with_targets
 from shnor_lib.analysis.programme.support import catalogue, factors, help_coverage, partnerships, requests_answered
 from shnor_lib.edition import read_table, write_table
@@ -38,7 +38,7 @@ def made(tmp_path_factory):
     )
     window = Window(PERIOD.start, reporting_date(tables["register_settings"], AS_OF))
     dynamics = pd.DataFrame(columns=["school_id", "school", "scope", "pairs", "positive", "firm", "in_programme"])
-    sources = Sources(schools, dynamics, registers, window, Indicators())
+    sources = ProgrammeData(schools, dynamics, registers, window, Indicators())
     programme = with_targets(PROGRAMME["programme_indicators"], tables["register_settings"])
     people = registers.teachers["teacher_id"]
     plan = (

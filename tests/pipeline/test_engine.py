@@ -160,7 +160,7 @@ def test_an_interrupt_stops_a_cell():
 
 def test_children_have_the_libraries_preloaded():
     source = (
-        "import json, os, sys\nfrom shnor_lib.pipeline import warm\n"
+        "import json, os, sys\nfrom shnor_lib.engine import warm\n"
         "print('pandas' in sys.modules, warm.LOADED_IN == os.getppid())"
     )
     assert execute([source]).cells[0].outputs[0].text == "True True\n"

@@ -154,7 +154,7 @@ def test_the_same_table_gives_the_same_bytes(results):
 def test_bytes_do_not_depend_on_the_hash_seed():
     code = (
         "import sys, pandas as pd, hashlib\n"
-        "from shnor_lib.presentation import charts\n"
+        "from shnor_lib.presentation.charts import results_and_plan as charts\n"
         "rows = [('a', 'МБОУ «А»', 'VPR', None, 'MA', g, 2021, 10.0 * g, 'as_read', False) for g in (5, 6, 7)]\n"
         f"names = {RESULTS}\n"
         "print(hashlib.sha256(charts.heat_map(pd.DataFrame(rows, columns=names), 30).svg.encode()).hexdigest())"

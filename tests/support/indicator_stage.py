@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 from shnor_lib.analysis.indicators import measuring as indicators
-from shnor_lib.analysis.indicators.members import Sources
 from shnor_lib.analysis.programme import competences, meetings, monitoring, plan, support
+from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.records import (
     Registers,
     Window,
@@ -29,7 +29,7 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     made.register_settings = settings
     params, period = made.params, made.params.programme.period
     window = Window(period.start, reporting_date(settings, params.report.as_of))
-    sources = Sources(made.schools, made.school_dynamics, registers, window, params.indicators)
+    sources = ProgrammeData(made.schools, made.school_dynamics, registers, window, params.indicators)
     programme_indicators = with_targets(made.programme_indicators, settings)
     confirmed = confirmed_schools(made.classification)
     made.indicators = indicators.measure_indicators(programme_indicators, sources, confirmed)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.members import Sources
+from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.records import Registers, Window
 from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.schemas import TABLES
@@ -57,9 +57,9 @@ def teachers(count: int, school_id: str = "a", first: int = 1, **same) -> list[d
     return [{"teacher_id": f"t{n}", "school_id": school_id, **same} for n in range(first, first + count)]
 
 
-def sources(schools=None, dynamics=None, *, checked: bool = True, **rows) -> Sources:
+def sources(schools=None, dynamics=None, *, checked: bool = True, **rows) -> ProgrammeData:
     """Return sources of the indicators: one listed school «a» in the programme, unless others are given."""
     schools = roster({"school_id": "a"}) if schools is None else schools
     columns = ["school_id", "school", "scope", "pairs", "positive", "firm", "in_programme"]
     dynamics = pd.DataFrame(columns=columns) if dynamics is None else dynamics
-    return Sources(schools, dynamics, registers(checked=checked, **rows), WINDOW, Indicators())
+    return ProgrammeData(schools, dynamics, registers(checked=checked, **rows), WINDOW, Indicators())

@@ -9,17 +9,11 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.members import (
-    DOCUMENTS,
-    MEASURES,
-    TEACHERS,
-    Members,
-    Sources,
-    interacting_of_all_listed,
-)
+from shnor_lib.analysis.indicators.members import DOCUMENTS, MEASURES, TEACHERS, interacting_of_all_listed
 from shnor_lib.analysis.indicators.remarks import remark
 from shnor_lib.analysis.programme.help_records import NEEDED, known_kinds
 from shnor_lib.analysis.programme.plan import QUARTER_ENDS, days_within
+from shnor_lib.analysis.programme.programme_data import Members, ProgrammeData
 from shnor_lib.analysis.programme.records import Window, participation_known
 from shnor_lib.ground.registers import register_titled
 
@@ -40,13 +34,13 @@ UNKNOWN = dict.fromkeys(("numerator", "denominator", "actual", "baseline", "rang
 
 
 def measure_indicators(
-    programme_indicators: pd.DataFrame, sources: Sources, confirmed: pd.Series | None = None
+    programme_indicators: pd.DataFrame, data: ProgrammeData, confirmed: pd.Series | None = None
 ) -> pd.DataFrame:
     """Measure every indicator of the programme as of the reporting date.
 
     Args:
         programme_indicators: names, units (%, шт.) and targets, the table of that name.
-        sources: roster, registers, dynamics, window and params.
+        data: roster, registers, dynamics, window and params.
         confirmed: codes of listed schools that meet the criteria by data; shares over them stand beside.
 
     Returns:
@@ -57,7 +51,7 @@ def measure_indicators(
     rows = []
     for indicator in programme_indicators.to_dict("records"):
         code, target = indicator["id"], indicator["target"]
-        measured = value_of(code, sources)
+        measured = value_of(code, data)
         verdict = status(measured["actual"], target)
         rows.append(
             {
@@ -66,13 +60,13 @@ def measure_indicators(
                     for name in ("id", "source_number", "name", "short_name", "unit", "target", "evidence")
                 },
                 **measured,
-                **_beside(code, sources, confirmed),
+                **_beside(code, data, confirmed),
                 "deviation": _deviation(measured["actual"], target),
                 "status": verdict,
-                "as_of": sources.window.as_of.isoformat(),
+                "as_of": data.window.as_of.isoformat(),
                 "denominator_words": indicator["denominator"],
-                "needs": None if measured["hidden"] else _needs(indicator, measured["actual"], sources),
-                "remark": remark(code, sources, measured, target),
+                "needs": None if measured["hidden"] else _needs(indicator, measured["actual"], data),
+                "remark": remark(code, data, measured, target),
             }
         )
     return pd.DataFrame(rows)
@@ -87,19 +81,19 @@ def status(actual: float | None, target: float | None) -> str:
     return "met" if actual >= target else "not_met"
 
 
-def value_of(code: str, sources: Sources) -> dict:
+def value_of(code: str, data: ProgrammeData) -> dict:
     """Return an indicator's numerator, denominator, value, start value and range, and whether it has to be hidden."""
     if code == DYNAMICS_INDICATOR:
-        return UNKNOWN | positive_dynamics(sources.school_dynamics, sources.listed) | {"hidden": False}
+        return UNKNOWN | positive_dynamics(data.school_dynamics, data.listed) | {"hidden": False}
     if code not in MEASURES:
         return UNKNOWN | {"hidden": False}
     measure = MEASURES[code]
-    value = counted(measure.members(sources), measure.of)
+    value = counted(measure.members(data), measure.of)
     if code in WITH_START_VALUE:
-        at_start = replace(sources, window=Window(sources.window.start, sources.window.start))
+        at_start = replace(data, window=Window(data.window.start, data.window.start))
         value["baseline"] = counted(measure.members(at_start), measure.of)["actual"]
     people = value["denominator"] or 0
-    hidden = measure.shows_results and 0 < people < sources.params.smallest_group.value
+    hidden = measure.shows_results and 0 < people < data.params.smallest_group.value
     if hidden:
         value |= {"numerator": None, "actual": None}
     return UNKNOWN | value | {"hidden": hidden}
@@ -118,13 +112,13 @@ def counted(members: Members, of: str) -> dict:
     return {"numerator": numerator, "denominator": denominator, "actual": 100 * numerator / denominator}
 
 
-def _beside(code: str, sources: Sources, confirmed: pd.Series | None) -> dict:
+def _beside(code: str, data: ProgrammeData, confirmed: pd.Series | None) -> dict:
     """Return the same share over all ШНОР (И3) and over the schools that data confirm."""
-    over_all = counted(interacting_of_all_listed(sources), TEACHERS) if code == "И3" else counted(None, TEACHERS)
+    over_all = counted(interacting_of_all_listed(data), TEACHERS) if code == "И3" else counted(None, TEACHERS)
     over_confirmed = counted(None, TEACHERS)
     over_list = code == DYNAMICS_INDICATOR or (code in MEASURES and MEASURES[code].over_list)
     if confirmed is not None and over_list:
-        over_confirmed = value_of(code, sources.of_schools(confirmed))
+        over_confirmed = value_of(code, data.of_schools(confirmed))
     names = ("numerator", "denominator", "actual")
     return {f"all_listed_{name}": over_all[name] for name in names} | {
         f"confirmed_{name}": over_confirmed[name] for name in names
@@ -188,15 +182,15 @@ def _deviation(actual: float | None, target: float | None) -> float | None:
     return None if actual is None or pd.isna(target) else actual - target
 
 
-def _needs(indicator: dict, actual: float | None, sources: Sources) -> str | None:
+def _needs(indicator: dict, actual: float | None, data: ProgrammeData) -> str | None:
     """Return what would supply the missing value: the sheets of the register that are empty, or results."""
     if actual is not None:
         return None
     if not isinstance(indicator["sheets"], str):
         return "результаты ВПР, ОГЭ и ЕГЭ, полученные после начала Программы"
     sheets = [sheet.strip() for sheet in indicator["sheets"].split(",")]
-    enough = indicator["id"] in MEASURES and MEASURES[indicator["id"]].over_system and known_kinds(sources.registers)
-    missing = [sheet for sheet in sheets if _is_empty(sheet, sources) and not (enough and _is_help(sheet))] or sheets
+    enough = indicator["id"] in MEASURES and MEASURES[indicator["id"]].over_system and known_kinds(data.registers)
+    missing = [sheet for sheet in sheets if _is_empty(sheet, data) and not (enough and _is_help(sheet))] or sheets
     return f"{'листы' if len(missing) > 1 else 'лист'} {', '.join(f'«{sheet}»' for sheet in missing)} файла {REGISTER}"
 
 
@@ -204,15 +198,15 @@ def _is_help(sheet: str) -> bool:
     return any(register_titled(sheet).name in names for names in NEEDED.values())
 
 
-def _is_empty(sheet: str, sources: Sources) -> bool:
+def _is_empty(sheet: str, data: ProgrammeData) -> bool:
     name = register_titled(sheet).name
-    return not participation_known(sources.schools) if name == "schools" else sources.registers.empty(name)
+    return not participation_known(data.schools) if name == "schools" else data.registers.empty(name)
 
 
 # By school, by quarter, by person
 
 
-def indicator_schools(programme_indicators: pd.DataFrame, sources: Sources) -> pd.DataFrame:
+def indicator_schools(programme_indicators: pd.DataFrame, data: ProgrammeData) -> pd.DataFrame:
     """Return the table `indicator_schools`: for each indicator the numbers of each school behind it.
 
     A teacher of two schools counts in both.  Schools stand in the roster's order, never by result.  Results of fewer
@@ -224,9 +218,9 @@ def indicator_schools(programme_indicators: pd.DataFrame, sources: Sources) -> p
     """
     rows = []
     for code in programme_indicators["id"]:
-        by_school = _numbers_by_school(code, sources)
-        hidden = _too_few(code, by_school, sources)
-        for school in sources.schools.itertuples():
+        by_school = _numbers_by_school(code, data)
+        hidden = _too_few(code, by_school, data)
+        for school in data.schools.itertuples():
             if school.school_id not in by_school.index:
                 continue
             numbers = by_school.loc[school.school_id]
@@ -246,23 +240,23 @@ def indicator_schools(programme_indicators: pd.DataFrame, sources: Sources) -> p
     return pd.DataFrame(rows, columns=columns).astype({"hidden": bool})
 
 
-def _numbers_by_school(code: str, sources: Sources) -> pd.DataFrame:
+def _numbers_by_school(code: str, data: ProgrammeData) -> pd.DataFrame:
     """Return ``numerator`` and ``denominator`` by ``school_id``; no rows for documents and what is unknown."""
-    members = _dynamics_members(sources) if code == DYNAMICS_INDICATOR else _measured_members(code, sources)
+    members = _dynamics_members(data) if code == DYNAMICS_INDICATOR else _measured_members(code, data)
     if members is None:
         return pd.DataFrame(columns=["numerator", "denominator"])
     return members.groupby("school_id")["counted"].agg(numerator="sum", denominator="size")
 
 
-def _measured_members(code: str, sources: Sources) -> Members:
+def _measured_members(code: str, data: ProgrammeData) -> Members:
     known = code in MEASURES and MEASURES[code].of != DOCUMENTS
-    return MEASURES[code].members(sources) if known else None
+    return MEASURES[code].members(data) if known else None
 
 
-def _dynamics_members(sources: Sources) -> Members:
+def _dynamics_members(data: ProgrammeData) -> Members:
     """Return the listed schools; those whose results of the programme's period show positive dynamics count (И7)."""
-    own = sources.school_dynamics
-    own = own[(own["scope"] == "all") & own["school_id"].isin(sources.listed) & own["positive"].notna()]
+    own = data.school_dynamics
+    own = own[(own["scope"] == "all") & own["school_id"].isin(data.listed) & own["positive"].notna()]
     own = own[own["in_programme"].astype(bool)]
     if own.empty:
         return None
@@ -270,12 +264,12 @@ def _dynamics_members(sources: Sources) -> Members:
     return frame.assign(counted=own["positive"].astype(bool)).reset_index(drop=True)
 
 
-def _too_few(code: str, by_school: pd.DataFrame, sources: Sources) -> pd.Series:
+def _too_few(code: str, by_school: pd.DataFrame, data: ProgrammeData) -> pd.Series:
     """Tell which schools to hide: small groups, and as many others as cover them from subtraction."""
     hidden = pd.Series(False, index=by_school.index)
     if code not in MEASURES or not MEASURES[code].shows_results:
         return hidden
-    smallest = sources.params.smallest_group.value
+    smallest = data.params.smallest_group.value
     people = by_school["denominator"].sort_values(kind="stable")
     hidden = (people < smallest).reindex(by_school.index)
     for school_id in people.index[people >= smallest]:
@@ -290,7 +284,7 @@ def quarter_ends(window: Window) -> list[date]:
     return sorted({*days_within(QUARTER_ENDS, window.start, window.as_of), window.as_of})
 
 
-def indicator_quarters(programme_indicators: pd.DataFrame, sources: Sources) -> pd.DataFrame:
+def indicator_quarters(programme_indicators: pd.DataFrame, data: ProgrammeData) -> pd.DataFrame:
     """Return the table `indicator_quarters`: the indicators as they stood at each quarter's end: a line to the target.
 
     Schools are those listed on the reporting date.  И7 is left out, since results are yearly, and so is П5, since
@@ -303,17 +297,17 @@ def indicator_quarters(programme_indicators: pd.DataFrame, sources: Sources) -> 
         {
             "id": indicator["id"],
             "on": day.isoformat(),
-            "value": value_of(indicator["id"], replace(sources, window=Window(sources.window.start, day)))["actual"],
+            "value": value_of(indicator["id"], replace(data, window=Window(data.window.start, day)))["actual"],
             "target": indicator["target"],
         }
         for indicator in programme_indicators.to_dict("records")
         if indicator["id"] not in NOT_BY_QUARTERS
-        for day in quarter_ends(sources.window)
+        for day in quarter_ends(data.window)
     ]
     return pd.DataFrame(rows, columns=["id", "on", "value", "target"])
 
 
-def indicator_people(programme_indicators: pd.DataFrame, sources: Sources) -> pd.DataFrame:
+def indicator_people(programme_indicators: pd.DataFrame, data: ProgrammeData) -> pd.DataFrame:
     """Return the codes of teachers behind numerators and denominators: for official use only, no table of an edition.
 
     Returns:
@@ -322,9 +316,7 @@ def indicator_people(programme_indicators: pd.DataFrame, sources: Sources) -> pd
     parts = [
         members.rename(columns={"member": "teacher_id"}).assign(id=code)
         for code in programme_indicators["id"]
-        if code in MEASURES
-        and MEASURES[code].of == TEACHERS
-        and (members := MEASURES[code].members(sources)) is not None
+        if code in MEASURES and MEASURES[code].of == TEACHERS and (members := MEASURES[code].members(data)) is not None
     ]
     columns = ["id", "teacher_id", "school_id", "counted"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

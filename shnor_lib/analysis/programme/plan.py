@@ -243,12 +243,12 @@ def _records(
     The register of the plan and the events may tell of the same thing with days that differ a little: of the two, the
     one with more days between two terms gives the days, and the other only its evidence.
     """
-    sources = [
+    tellers = [
         register_plan.loc[register_plan["item"] == item, ["done_on", "evidence"]],
         register_events.loc[register_events["plan_item"] == item, ["held_on", "evidence"]],
     ]
     told = []
-    for source in sources:
+    for source in tellers:
         by_term: dict[date | None, dict[date, list]] = {}
         for on, evidence in source.itertuples(index=False):
             if isinstance(on, str) and period.start <= (day := date.fromisoformat(on)) <= as_of:

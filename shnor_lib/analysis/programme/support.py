@@ -6,8 +6,8 @@ reporting date.  What a register does not tell stays out of the tables and is ne
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.members import Members, Sources, supported_teachers
 from shnor_lib.analysis.programme.help_records import help_records, known_kinds
+from shnor_lib.analysis.programme.programme_data import Members, ProgrammeData, supported_teachers
 from shnor_lib.analysis.programme.records import days_between, in_force, is_true, joined, listed_schools, not_after
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.ground.registers import register_sheet
@@ -16,7 +16,7 @@ ANY = "any"
 CONSULTATION = "consultation"
 
 
-def help_coverage(sources: Sources) -> pd.DataFrame:
+def help_coverage(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `help_coverage`: how many teachers of each listed school each kind of help reached.
 
     Kinds whose registers are empty are left out, and so is everything where the register of teachers is.  A school of
@@ -27,18 +27,18 @@ def help_coverage(sources: Sources) -> pd.DataFrame:
         (of the school), ``reached``, ``reached_pct``, ``records`` (different programmes, events, steps of the teachers;
         consultations with those of the school as a whole).
     """
-    registers, window = sources.registers, sources.window
-    people = teachers_of(registers.teachers, sources.listed, window.as_of)
+    registers, window = data.registers, data.window
+    people = teachers_of(registers.teachers, data.listed, window.as_of)
     got = people.merge(help_records(registers, window), on="teacher_id")
     kinds = known_kinds(registers) if not registers.empty("teachers") else []
     rows = []
-    for school in listed_schools(sources.schools).itertuples():
+    for school in listed_schools(data.schools).itertuples():
         own = got[got["school_id"] == school.school_id]
         of_school = int((people["school_id"] == school.school_id).sum())
         for kind in [ANY, *kinds] if kinds else []:
             chosen = own if kind == ANY else own[own["kind"] == kind]
             reached = int(chosen["teacher_id"].nunique())
-            whole = _of_whole_school(sources, school.school_id) if kind in (ANY, CONSULTATION) else 0
+            whole = _of_whole_school(data, school.school_id) if kind in (ANY, CONSULTATION) else 0
             if not (of_school or whole):
                 continue
             rows.append(
@@ -56,14 +56,14 @@ def help_coverage(sources: Sources) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _of_whole_school(sources: Sources, school_id: str) -> int:
+def _of_whole_school(data: ProgrammeData, school_id: str) -> int:
     """Return how many consultations a school got as a whole, without a teacher named."""
-    rows = sources.registers.consultations
+    rows = data.registers.consultations
     rows = rows[rows["teacher_id"].isna() & (rows["school_id"] == school_id)]
-    return int(sources.window.holds(rows["held_on"]).sum())
+    return int(data.window.holds(rows["held_on"]).sum())
 
 
-def factors(sources: Sources) -> pd.DataFrame:
+def factors(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `factors`: factor – measure – coverage – change, by groups of the programme (item 16).
 
     Returns:
@@ -72,10 +72,10 @@ def factors(sources: Sources) -> pd.DataFrame:
         ``reached`` (of these schools, in the system of support; empty where unknown), ``measured`` and ``improved``
         (schools whose results of the programme's period can be compared, and those with positive dynamics).
     """
-    own = sources.registers.factors
-    own = own[own["school_id"].isin(sources.listed)]
-    system = supported_teachers(sources)
-    dynamics = _dynamics_of_programme(sources.school_dynamics)
+    own = data.registers.factors
+    own = own[own["school_id"].isin(data.listed)]
+    system = supported_teachers(data)
+    dynamics = _dynamics_of_programme(data.school_dynamics)
     levels = [one.code for one in register_sheet("factors").column("level").choices]
     rows = []
     for (group, factor), rows_of_factor in own.groupby(["group", "factor"], sort=False):
@@ -118,29 +118,29 @@ def _dynamics_of_programme(school_dynamics: pd.DataFrame) -> pd.Series:
     return own.set_index("school_id")["positive"].astype(bool)
 
 
-def requests_answered(sources: Sources) -> pd.DataFrame:
+def requests_answered(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `requests_answered`: requests of the window by school, and of all schools in the first row.
 
     Returns:
         ``school_id`` and ``school`` (empty: all schools), ``received``, ``closed``, ``open``, ``median_days`` (of the
         closed ones), ``longest_open_days`` (by the reporting date); no rows where the register is empty.
     """
-    rows = sources.registers.requests
-    rows = rows[sources.window.holds(rows["received_on"])]
+    rows = data.registers.requests
+    rows = rows[data.window.holds(rows["received_on"])]
     if rows.empty:
-        return pd.DataFrame(columns=["school_id", "school", *_answers(rows, sources)])
-    names = sources.schools.set_index("school_id")["school"]
+        return pd.DataFrame(columns=["school_id", "school", *_answers(rows, data)])
+    names = data.schools.set_index("school_id")["school"]
     by_school = [
-        {"school_id": school_id, "school": name, **_answers(own, sources)}
+        {"school_id": school_id, "school": name, **_answers(own, data)}
         for school_id, name in names.items()
         if len(own := rows[rows["school_id"] == school_id])
     ]
-    return pd.DataFrame([{"school_id": None, "school": None, **_answers(rows, sources)}, *by_school])
+    return pd.DataFrame([{"school_id": None, "school": None, **_answers(rows, data)}, *by_school])
 
 
-def _answers(rows: pd.DataFrame, sources: Sources) -> dict:
-    closed = not_after(rows["closed_on"], sources.window.as_of)
-    today = pd.Series(sources.window.as_of.isoformat(), index=rows.index, dtype="string")
+def _answers(rows: pd.DataFrame, data: ProgrammeData) -> dict:
+    closed = not_after(rows["closed_on"], data.window.as_of)
+    today = pd.Series(data.window.as_of.isoformat(), index=rows.index, dtype="string")
     answered = days_between(rows["received_on"], rows["closed_on"])[closed]
     waiting = days_between(rows["received_on"], today)[~closed]
     return {
@@ -152,23 +152,23 @@ def _answers(rows: pd.DataFrame, sources: Sources) -> dict:
     }
 
 
-def partnerships(sources: Sources) -> pd.DataFrame:
+def partnerships(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `partnerships`: pairs of schools that began by the reporting date, and those still in force.
 
     Returns:
         ``school_id``, ``school``, ``mentor`` (name), ``subject``, ``agreement``, ``since``, ``until``, ``in_force``.
     """
-    own = sources.registers.partnerships
-    as_of = sources.window.as_of
+    own = data.registers.partnerships
+    as_of = data.window.as_of
     own = own[own["since"].isna() | not_after(own["since"], as_of)]
-    names = sources.schools.set_index("school_id")["school"]
+    names = data.schools.set_index("school_id")["school"]
     table = own[["school_id", "subject", "agreement", "since", "until"]].assign(
         school=own["school_id"].map(names),
         mentor=own["mentor"].map(names).fillna(own["mentor"]),
         in_force=in_force(own["since"], own["until"], as_of),
     )
     columns = ["school_id", "school", "mentor", "subject", "agreement", "since", "until", "in_force"]
-    return in_roster_order(table, sources.schools, ["mentor", "subject"])[columns]
+    return in_roster_order(table, data.schools, ["mentor", "subject"])[columns]
 
 
 def in_roster_order(table: pd.DataFrame, schools: pd.DataFrame, then: list[str]) -> pd.DataFrame:
@@ -178,15 +178,15 @@ def in_roster_order(table: pd.DataFrame, schools: pd.DataFrame, then: list[str])
     return ordered.drop(columns="place").reset_index(drop=True)
 
 
-def catalogue(sources: Sources) -> pd.DataFrame:
+def catalogue(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `catalogue`: what is on offer (courses, seminars, forums), and how many teachers took it.
 
     Returns:
         ``kind``, ``title``, ``organiser``, ``hours``, ``area``, ``subject``, ``people``: teachers of the listed schools
         who in the window finished a course or took part in an event of that very title; empty where no register tells.
     """
-    registers, window = sources.registers, sources.window
-    people = set(teachers_of(registers.teachers, sources.listed, window.as_of)["teacher_id"])
+    registers, window = data.registers, data.window
+    people = set(teachers_of(registers.teachers, data.listed, window.as_of)["teacher_id"])
     got = help_records(registers, window)
     got = got[got["teacher_id"].isin(people)]
     titles = registers.events.set_index("event_id")["title"]

@@ -1,15 +1,6 @@
-"""Which results of two years may be compared, and why not: rules with their sources in `comparability.csv`."""
+"""Which results of two years may be compared, and why not, by the declared rules."""
 
-import csv
-from functools import cache
-from importlib.resources import files
-
-
-@cache
-def comparability_rules() -> tuple[dict[str, str], ...]:
-    """Return the rules of `comparability.csv`: which procedures of which years may be compared, and why not."""
-    text = files("shnor_lib.analysis.results").joinpath("comparability.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+from shnor_lib.ground.comparability import comparability_rules
 
 
 def comparability(pair: dict) -> tuple[str, str]:

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from shnor_lib.analysis.indicators.measuring import share_with_positive_dynamics
-from shnor_lib.analysis.results.comparability import comparability_rules
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.comparability import comparability_rules
 from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES
 from shnor_lib.presentation.charts import results_and_plan as charts
 from shnor_lib.presentation.figures import PublicationFigures
