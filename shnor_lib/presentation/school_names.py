@@ -12,6 +12,11 @@ def with_short_names(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     return table.assign(**{name: table[name].map(short_school_name) for name in ("school", *columns)})
 
 
+def by_school(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the schools of a table in its order, each once: ``school`` by ``school_id``, to join what is reshaped."""
+    return table.drop_duplicates("school_id").set_index("school_id")[["school"]]
+
+
 # Namesakes
 
 

@@ -9,7 +9,7 @@ from shnor_lib.ground.vocabulary import HELP_KINDS
 from shnor_lib.presentation.charts.programme import share_map
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need, filled, sheets_words
-from shnor_lib.presentation.school_names import with_short_names
+from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.statements.facts import is_true
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
@@ -169,11 +169,10 @@ def coverage_map(edition: Edition) -> PublicationFigure | None:
         return None
     told = own[(own["kind"] != "event") | (own["records"] > 0)]
     kinds = [kind for kind in KIND_HEADINGS if kind in set(told["kind"])]
-    schools = list(dict.fromkeys(own["school"]))
-    shares = own.pivot(index="school", columns="kind", values="reached_pct").reindex(index=schools, columns=kinds)
-    shares.index = [wording.short_school_name(school) for school in shares.index]
+    schools = by_school(own)["school"].map(wording.short_school_name)
+    shares = own.pivot(index="school_id", columns="kind", values="reached_pct").reindex(schools.index)[kinds]
     return share_map(
-        shares.rename(columns=KIND_HEADINGS),
+        shares.set_axis(schools, axis=0).rename(columns=KIND_HEADINGS),
         "Какую долю педагогов каждой школы охватил каждый вид помощи, %",
         of_what="доля педагогов школы, получивших помощь",
     )
@@ -340,12 +339,12 @@ def systems_table(edition: Edition) -> PublicationTable | None:
         return None
     marks = own.assign(text=[_mark_words(row) for row in own.itertuples()])
     criteria = list(dict.fromkeys(marks["criterion"]))
-    wide = marks.pivot(index="school", columns="criterion", values="text")[criteria]
+    wide = marks.pivot(index="school_id", columns="criterion", values="text")[criteria]
     names = {criterion: f"criterion_{place}" for place, criterion in enumerate(criteria, start=1)}
-    frame = wide.rename(columns=names).reindex(list(dict.fromkeys(own["school"])))
-    by_school = own.groupby("school", sort=False)
-    frame["held_on"] = by_school["held_on"].max()
-    frame["conclusion"] = by_school["conclusion"].agg(lambda texts: "; ".join(dict.fromkeys(texts.dropna())))
+    frame = by_school(own).join(wide.rename(columns=names))
+    of_school = own.groupby("school_id", sort=False)
+    frame["held_on"] = of_school["held_on"].max()
+    frame["conclusion"] = of_school["conclusion"].agg(lambda texts: "; ".join(dict.fromkeys(texts.dropna())))
     columns = [
         Column("school", "Школа", width=2.6),
         *(Column(name, wording.sentence_case(criterion), width=1.5) for criterion, name in names.items()),
@@ -353,7 +352,7 @@ def systems_table(edition: Edition) -> PublicationTable | None:
         Column("conclusion", "Вывод", width=3.2),
     ]
     return PublicationTable.from_frame(
-        with_short_names(frame.reset_index(names="school")),
+        with_short_names(frame.reset_index(drop=True)),
         columns,
         "Мониторинг эффективности методических систем обучения",
         notes=("В скобках — предыдущая оценка по тому же критерию.",) if own["previous_mark"].notna().any() else (),

@@ -7,13 +7,14 @@ import pandas as pd
 from shnor_lib.analysis.programme.records import participation_known
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.presentation.charts import results_and_plan as charts
 from shnor_lib.presentation.charts.programme import indicator_lines
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.school_names import with_short_names
+from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
@@ -190,10 +191,8 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     if own.empty:
         return None
     codes = [code for code in BY_SCHOOL if code in set(own["id"])]
-    texts = own.assign(text=[_share_words(row) for row in own.itertuples()]).pivot(
-        index="school", columns="id", values="text"
-    )
-    frame = texts.reindex(list(dict.fromkeys(own["school"]))).reset_index()[["school", *codes]]
+    texts = own.assign(text=[_share_words(row) for row in rows_of(own)])
+    frame = by_school(own).join(texts.pivot(index="school_id", columns="id", values="text"))[["school", *codes]]
     names = edition.indicators.set_index("id")["short_name"]
     columns = [
         Column("school", "Школа", width=3),
@@ -204,7 +203,7 @@ def schools_table(edition: Edition) -> PublicationTable | None:
         "показателе по округу — один раз.",
     )
     return PublicationTable.from_frame(
-        with_short_names(frame),
+        with_short_names(frame.reset_index(drop=True)),
         columns,
         "Показатели по педагогам в разрезе школ",
         notes=notes,

@@ -13,7 +13,7 @@ from shnor_lib.ground.vocabulary import PLAN_STATUSES
 from shnor_lib.presentation.charts import results_and_plan as charts
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.needs import Need, filled
-from shnor_lib.presentation.school_names import with_short_names
+from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
@@ -223,10 +223,10 @@ def quarters_table(edition: Edition) -> PublicationTable | None:
         return None
     year = int(own["school_year"].max())
     own = own[own["school_year"] == year]
-    wide = own.pivot(index="school", columns="quarter", values=["success_pct", "quality_pct"])
+    wide = own.pivot(index="school_id", columns="quarter", values=["success_pct", "quality_pct"])
     quarters = sorted(own["quarter"].unique())
     parts = [(part, quarter) for quarter in quarters for part in ("success_pct", "quality_pct")]
-    frame = pd.DataFrame({f"{part}_{quarter}": wide[part, quarter] for part, quarter in parts})
+    frame = by_school(own).assign(**{f"{part}_{quarter}": wide[part, quarter] for part, quarter in parts})
     words = {"success_pct": "успев.", "quality_pct": "кач."}
     columns = [
         Column("school", "Школа", width=2.6),
@@ -240,7 +240,7 @@ def quarters_table(edition: Edition) -> PublicationTable | None:
         "предметам и классам, указанным на листе «Четверти».",
     )
     return PublicationTable.from_frame(
-        with_short_names(frame.reindex(list(dict.fromkeys(own["school"]))).reset_index(names="school")),
+        with_short_names(frame.reset_index(drop=True)),
         columns,
         f"Успеваемость и качество по четвертям, {wording.school_year(year)}, %",
         notes=notes,

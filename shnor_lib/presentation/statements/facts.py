@@ -14,6 +14,7 @@ from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.presentation.outline import outline
 from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.school_names import by_school
 
 #: Areas of competences by their codes in the register of diagnostics.
 AREAS = {one.code: one.word for one in register_sheet("diagnostics").column("area").choices}
@@ -46,8 +47,8 @@ class Fact:
 
 
 def school_names(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return the short names of a table's schools, each once, in the table's order."""
-    return tuple(dict.fromkeys(wording.short_school_name(name) for name in frame["school"]))
+    """Return the short names of a table's schools, each school once, in the table's order."""
+    return tuple(by_school(frame)["school"].map(wording.short_school_name))
 
 
 #: How the report calls the schools of `schools_in_question`.
@@ -148,7 +149,7 @@ def _list_against_data(classification: pd.DataFrame) -> dict[str, Fact]:
 def _results(edition: Edition) -> dict[str, Fact]:
     results, repeats, criteria = edition.results, edition.subject_repeats, edition.params.criteria
     held = results[results["fail_pct"].notna()]
-    zeros = held.groupby("school", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
+    zeros = held.groupby("school_id", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
     counted = counted_results(results, criteria)
     low_exams = counted[
         is_true(low_results(counted, criteria))
@@ -157,7 +158,7 @@ def _results(edition: Edition) -> dict[str, Fact]:
     ]
     facts = {
         "no_participants": _no_participants(held),
-        "doubtful_zeros": Fact(tuple(wording.short_school_name(name) for name in zeros.index[zeros > 0.5])),
+        "doubtful_zeros": Fact(school_names(held[held["school_id"].isin(zeros.index[zeros > 0.5])])),
         "low_oge": Fact(school_names(low_exams)),
     }
     for subject in ("RU", "MA"):
