@@ -407,7 +407,10 @@ def _range_words(share: dict) -> str | None:
 
 def baseline_text(edition: Edition) -> Text:
     """Return what the data say of indicator И7: its value, or only where it starts from."""
-    row = edition.indicators.set_index("id").loc["И7"]
+    indicators = edition.indicators.set_index("id")
+    if "И7" not in indicators.index:
+        return paragraphs("Показателя положительной динамики в перечне показателей Программы нет.")
+    row = indicators.loc["И7"]
     number = f"И7 (в Программе № {row['source_number']})"
     target = wording.percent(row["target"], None)
     if not pd.isna(row["actual"]):
