@@ -9,8 +9,8 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
-from shnor_lib.presentation.charts import results_and_plan as charts
-from shnor_lib.presentation.charts.programme import indicator_lines
+from shnor_lib.presentation.charts.indicator_bars import indicator_bars
+from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.references import reference
@@ -123,7 +123,7 @@ def _proof_words(row) -> str:
 
 def indicator_chart(edition: Edition) -> PublicationFigure | None:
     """Return values against targets, once any indicator has a value: empty bars would say nothing."""
-    return charts.indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
+    return indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
 
 
 def indicators_text(edition: Edition) -> Text:

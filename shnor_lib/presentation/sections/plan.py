@@ -10,7 +10,7 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
 from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
-from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.presentation.charts.plan_calendar import plan_calendars
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.needs import Need, filled
 from shnor_lib.presentation.school_names import by_school, with_short_names
@@ -129,7 +129,7 @@ def plan_text(edition: Edition) -> Text:
 
 def calendar(edition: Edition) -> PublicationFigures:
     """Return the calendar of the plan over the programme's period, on as many pages as it needs."""
-    return charts.plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
+    return plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
 
 
 # The working group's assignments
