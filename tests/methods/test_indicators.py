@@ -17,8 +17,8 @@ from shnor_lib.analysis.indicators.measuring import (
 from shnor_lib.analysis.programme.records import Window, reporting_date, with_targets
 from shnor_lib.analysis.programme.teachers import are_subject_teachers, present
 from shnor_lib.ground.params import Indicators, Sourced
-from shnor_lib.ground.project import OFFICIAL_TABLES
 from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.tables import is_official
 from tests.support.invented_registers import (
     AFTER,
     AS_OF,
@@ -378,7 +378,7 @@ def test_people_behind_an_indicator_are_its_numerator_and_denominator():
     people = indicator_people(PROGRAMME, sources(teachers=teachers(3), courses=[{"teacher_id": "t2"}]))
     own = people[people["id"] == "И4"].set_index("teacher_id")["counted"]
     assert own.to_dict() == {"t1": False, "t2": True, "t3": False}
-    assert "indicator_people" in OFFICIAL_TABLES
+    assert is_official("indicator_people")
 
 
 @pytest.mark.parametrize(

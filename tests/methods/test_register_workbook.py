@@ -11,10 +11,11 @@ from shnor_lib.analysis.programme.meetings import assignments, events_by_month
 from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
 from shnor_lib.analysis.programme.plan import follow_plan, plan_occurrences
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
-from shnor_lib.analysis.programme.records import Registers, Window, reporting_date, with_targets
+from shnor_lib.analysis.programme.records import Window, reporting_date, with_targets
 from shnor_lib.analysis.programme.support import catalogue, factors, help_coverage, partnerships, requests_answered
 from shnor_lib.edition import read_table, write_table
 from shnor_lib.ground.params import Indicators
+from shnor_lib.ground.register_tables import Registers
 from tests.support.invented_registers import AS_OF, PERIOD, roster
 from tests.support.register_books import PROGRAMME, read
 from tools.okrug.registers import write_registers
@@ -27,8 +28,7 @@ def made(tmp_path_factory):
     for name, table in found.items():
         write_table(table, folder / f"{name}.csv")
     tables = {name: read_table(folder / f"{name}.csv") for name in found}
-    names = set(Registers.__dataclass_fields__)
-    registers = Registers(**{name: tables[f"register_{name}"] for name in names})
+    registers = Registers(**{name: tables[f"register_{name}"] for name in Registers.names()})
     since = {"d01": "2021-10-01"}
     schools = roster(
         *(

@@ -5,15 +5,9 @@ from types import SimpleNamespace
 from shnor_lib.analysis.indicators import measuring as indicators
 from shnor_lib.analysis.programme import competences, meetings, monitoring, plan, support
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
-from shnor_lib.analysis.programme.records import (
-    Registers,
-    Window,
-    confirmed_schools,
-    empty_register,
-    reporting_date,
-    with_targets,
-)
+from shnor_lib.analysis.programme.records import Window, confirmed_schools, reporting_date, with_targets
 from shnor_lib.analysis.programme.teachers import teachers_of
+from shnor_lib.ground.register_tables import Registers, empty_register
 
 
 def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = None, settings=None) -> None:

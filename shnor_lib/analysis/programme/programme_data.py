@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from shnor_lib.analysis.programme.help_records import supported
-from shnor_lib.analysis.programme.records import Registers, Window, is_true, listed_schools, taking_part
+from shnor_lib.analysis.programme.records import Window, is_true, listed_schools, taking_part
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.ground.params import Indicators
+from shnor_lib.ground.register_tables import Registers
 
 
 @dataclass(frozen=True)

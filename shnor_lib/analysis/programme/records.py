@@ -1,50 +1,16 @@
 """The programme's registers as the methods take them, and the window in which a record counts."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 import pandas as pd
 
 from shnor_lib.ground.registers import REPORTING_DATE
-from shnor_lib.ground.schemas import TABLES
 
 #: The setting that replaces the programme's target of an indicator.
 TARGET = "Целевое значение {}"
 SIGNATORY = "Подписывающий (должность)"
-
-
-def empty_register(name: str) -> pd.DataFrame:
-    """Return a register's table without rows."""
-    return pd.DataFrame(columns=list(TABLES[f"register_{name}"].columns))
-
-
-@dataclass(frozen=True)
-class Registers:
-    """The tables ``register_…`` on which indicators, plan and help rest; a register that is not given is empty."""
-
-    teachers: pd.DataFrame = field(default_factory=partial(empty_register, "teachers"))
-    courses: pd.DataFrame = field(default_factory=partial(empty_register, "courses"))
-    catalogue: pd.DataFrame = field(default_factory=partial(empty_register, "catalogue"))
-    diagnostics: pd.DataFrame = field(default_factory=partial(empty_register, "diagnostics"))
-    interaction: pd.DataFrame = field(default_factory=partial(empty_register, "interaction"))
-    consultations: pd.DataFrame = field(default_factory=partial(empty_register, "consultations"))
-    events: pd.DataFrame = field(default_factory=partial(empty_register, "events"))
-    participation: pd.DataFrame = field(default_factory=partial(empty_register, "participation"))
-    plan: pd.DataFrame = field(default_factory=partial(empty_register, "plan"))
-    materials: pd.DataFrame = field(default_factory=partial(empty_register, "materials"))
-    minutes: pd.DataFrame = field(default_factory=partial(empty_register, "minutes"))
-    routes: pd.DataFrame = field(default_factory=partial(empty_register, "routes"))
-    partnerships: pd.DataFrame = field(default_factory=partial(empty_register, "partnerships"))
-    factors: pd.DataFrame = field(default_factory=partial(empty_register, "factors"))
-    methodical_systems: pd.DataFrame = field(default_factory=partial(empty_register, "methodical_systems"))
-    requests: pd.DataFrame = field(default_factory=partial(empty_register, "requests"))
-    quarters: pd.DataFrame = field(default_factory=partial(empty_register, "quarters"))
-
-    def empty(self, name: str) -> bool:
-        """Tell whether a register has no rows at all, so that nothing is known from it."""
-        return getattr(self, name).empty
 
 
 @dataclass(frozen=True)

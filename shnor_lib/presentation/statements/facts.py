@@ -11,7 +11,7 @@ from shnor_lib.analysis.results.classify import counted_results, low_results
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
 
 #: Items of the plan that this report itself carries out; they are done once the working group has seen it.
 OF_THIS_REPORT = ("16", "18", "19", "21")
