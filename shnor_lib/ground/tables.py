@@ -14,6 +14,7 @@ from shnor_lib.ground.vocabulary import (
     CHECK_STAGES,
     COMPARABILITY,
     HELP_KINDS,
+    INDICATOR_GROUPS,
     INDICATOR_STATUSES,
     KINDS,
     LEVELS,
@@ -23,6 +24,7 @@ from shnor_lib.ground.vocabulary import (
     SEASONS,
     SEVERITIES,
     STANDINGS,
+    WHY_NOT_FIRM,
 )
 
 #: A column of this name holds codes of people, so that its table lies apart from the others.
@@ -192,7 +194,6 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "unit": text(),
                 "target": number(),
                 "denominator": text(required=False),
-                "sheets": text(required=False),
                 "evidence": text(),
                 "source": text(),
             },
@@ -389,7 +390,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "change_pp": change(),
                 "positive": truth(),
                 "firm": truth(),
-                "why_not_firm": text(required=False),
+                "why_not_firm": text(required=False, among=WHY_NOT_FIRM),
                 "readings": integer(at_least=0),
                 "readings_positive": integer(at_least=0),
                 "in_programme": truth(required=True),
@@ -435,9 +436,19 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                     for name in ("numerator", "denominator", "actual")
                 },
                 "hidden": truth(required=True),
-                "remark": text(required=False),
+                "group": text(among=INDICATOR_GROUPS),
             },
             key=("id",),
+        ),
+        "indicator_remarks": Table(
+            {
+                "id": text(),
+                "remark": text(),
+                "part": integer(required=False, at_least=0),
+                "whole": integer(required=False, at_least=0),
+                "codes": text(required=False),
+            },
+            key=("id", "remark"),
         ),
         "indicator_schools": Table(
             {
@@ -456,8 +467,10 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "plan": Table(
             {
                 "id": text(),
+                "kind": text(among=("item", "measure")),
                 "activity": text(),
                 "due": text(required=False),
+                "recurrence": text(),
                 "due_on": iso_date(),
                 "occurrences": integer(at_least=0),
                 "occurrence_dates": text(required=False),

@@ -5,13 +5,14 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from shnor_lib.analysis.indicators.measuring import indicator_quarters, indicator_schools, measure_indicators
+from shnor_lib.analysis.indicators.values import indicator_quarters, indicator_schools, indicator_values
 from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
 from shnor_lib.analysis.programme.meetings import assignments, events_by_month
 from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
 from shnor_lib.analysis.programme.plan import follow_plan, plan_occurrences
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
-from shnor_lib.analysis.programme.records import Window, reporting_date, with_targets
+from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.support import catalogue, factors, help_coverage, partnerships, requests_answered
 from shnor_lib.edition import read_table, write_table
 from shnor_lib.ground.params import Indicators
@@ -51,7 +52,7 @@ def made(tmp_path_factory):
     )
     measured = (registers.diagnostics, people, window, Indicators())
     written = {
-        "indicators": measure_indicators(programme, sources, pd.Series(["d01"])),
+        "indicators": indicator_values(programme, sources, pd.Series(["d01"])),
         "indicator_schools": indicator_schools(programme, sources),
         "indicator_quarters": indicator_quarters(programme, sources),
         "plan": follow_plan(*plan),

@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.patches import Rectangle
 
+from shnor_lib.analysis.programme.due_dates import Every
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
 from shnor_lib.ground.vocabulary import ASSESSMENTS, LEVELS, PLAN_STATUSES, subject_abbreviation, subject_order
@@ -910,7 +911,7 @@ def _draw_item(axes: Axes, item: dict, marks: list[tuple[int, str]], middle: flo
         box = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1}
         axes.text(2, middle, words, va="center", size=theme.SMALL, color=theme.MUTED, bbox=box)
         return
-    if "в течение года" in _text(item["due"]).lower():
+    if item["recurrence"] == Every.WITHIN_YEAR:
         last = max(month for month, _ in marks)
         line = {"color": theme.MUTED, "linewidth": theme.STRONG, "linestyle": (0, (2, 1))}
         axes.plot([cell * max(0, last - 11) + 1, cell * (last + 0.5)], [middle, middle], **line)
@@ -923,7 +924,7 @@ def _draw_plan_legend(canvas: Canvas, plan: pd.DataFrame, drawn: set[str]) -> No
     axes = canvas.panel(0, canvas.height - _PLAN_LEGEND, PAGE_WIDTH, _PLAN_LEGEND, bare=True)
     occurring = [status for status in _PLAN_MARKERS if status in drawn]
     entries = [(PLAN_STATUSES[status], {**_PLAN_MARKERS[status], "linestyle": "none"}) for status in occurring]
-    if plan["due"].map(_text).str.lower().str.contains("в течение года").any():
+    if (plan["recurrence"] == Every.WITHIN_YEAR).any():
         whole_year = {"color": theme.MUTED, "linewidth": theme.STRONG, "linestyle": (0, (2, 1))}
         entries.append(("в течение года, до отмеченного месяца", whole_year))
     _draw_keys(axes, entries, top=5.0)

@@ -1,8 +1,7 @@
 """What a section says where its register is not there: which sheet would give the information."""
 
-from shnor_lib.analysis.indicators.measuring import REGISTER
 from shnor_lib.ground import wording
-from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.registers import WORKBOOK, register_sheet
 
 
 def sheets_words(*names: str) -> str:
@@ -19,4 +18,4 @@ def not_presented(what: str, *names: str) -> str:
         names: registers, as in `registers.yml`.
     """
     verb = "не заполнен" if len(names) == 1 else "не заполнены"
-    return f"{what}: {verb} {sheets_words(*names)} файла {REGISTER}."
+    return f"{what}: {verb} {sheets_words(*names)} файла {WORKBOOK}."

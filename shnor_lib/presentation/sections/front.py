@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import signatory
+from shnor_lib.analysis.programme.settings import signatory
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
@@ -99,7 +99,7 @@ def findings_words(findings: pd.DataFrame) -> str:
 
 def indicator_verdicts(edition: Edition) -> PublicationTable:
     """Return a line per indicator of the programme's table: target, value, verdict."""
-    indicators = edition.indicators[edition.indicators["id"].str.startswith("И")]
+    indicators = edition.indicators[edition.indicators["group"] == "targets"]
     frame = indicators.assign(
         target_words=[with_unit(row.target, row.unit) for row in indicators.itertuples()],
         actual_words=[_actual_words(row) for row in indicators.itertuples()],
