@@ -1,7 +1,7 @@
 """An edition's tables on disk: `open_edition(2022).classification`."""
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +11,11 @@ import pandera.errors
 from shnor_lib.comments import Comments, comments_path, read_comments
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import Params, load_params, params_path
-from shnor_lib.ground.project import OUTPUT, ROOT, shown, table_path
+from shnor_lib.ground.project import OUTPUT, ROOT, shown
+from shnor_lib.ground.register_tables import Registers
+from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.tables import table_path
 
 #: Tables are stored with this many decimals at most, so that the last bits of sums never show.
 DECIMALS = 6
@@ -52,6 +55,11 @@ class Edition:
     def tables(self) -> list[str]:
         """Names of the tables that the edition has."""
         return [name for name in TABLES if (self.folder / table_path(name)).is_file()]
+
+    @property
+    def registers(self) -> Registers:
+        """All tables ``register_…`` by the names of the registers, each read when it is first asked for."""
+        return Registers(**{sheet.name: partial(self.__getattr__, sheet.table) for sheet in register_sheets()})
 
     @cached_property
     def params(self) -> Params:

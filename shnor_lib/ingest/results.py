@@ -12,7 +12,7 @@ import pandas as pd
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import Correction, Procedures
 from shnor_lib.ground.project import shown
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.appendix.several_sheets import JoinedTables, ResultKey, join_sheets, result_key
 from shnor_lib.ingest.cells.sheet import Sheet

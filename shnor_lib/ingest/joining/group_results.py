@@ -7,7 +7,8 @@ import pandas as pd
 
 from shnor_lib.ground.marks import METRICS, mark_metrics, nearest_counts, recovered_counts
 from shnor_lib.ground.params import Procedures
-from shnor_lib.ground.schemas import PROCEDURE_KEY, TABLES
+from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ground.wording import plural
 from shnor_lib.ingest.checks.rows import COUNTS, MARKS, SHARES, half_steps_pp
 from shnor_lib.ingest.findings import Finding

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.checks.rows import half_steps_pp
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.measuring import share_with_positive_dynamics
+from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.comparability import comparability_rules
-from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES
+from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
 from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.figures import PublicationFigures
@@ -211,6 +211,7 @@ def school_table(edition: Edition) -> PublicationTable | None:
         by_school[by_school["scope"] == "all"]
         .set_index("school_id")
         .reindex(frame["school_id"])["why_not_firm"]
+        .map(WHY_NOT_FIRM)
         .to_numpy()
     )
     columns.append(Column("why", "Почему неустойчиво (все пары)", width=3))
