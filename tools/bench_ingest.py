@@ -24,8 +24,8 @@ from python_calamine import CalamineWorkbook
 from shnor_lib.ground.params import Procedures, data_files, load_params, params_path
 from shnor_lib.ground.wording import number as whole
 from shnor_lib.ground.wording import plural
-from shnor_lib.ingest.file_contents import read_file
-from shnor_lib.ingest.files.source_files import file_content
+from shnor_lib.ingest.contents.cache import read_content
+from shnor_lib.ingest.files.formats import file_content
 from shnor_lib.ingest.results import ResultTables, read_results
 from tools.bench import number, verdict
 from tools.okrug.exam_centre import protocol_rows
@@ -88,7 +88,7 @@ def bare_reading(paths: list[Path]) -> None:
 def our_reading(paths: list[Path]) -> None:
     """Read all sheets into rows with findings and counts of cells, no kept readings."""
     for path in paths:
-        read_file(path, file_content(path), procedures().exam_minimums)
+        read_content(path, file_content(path), procedures().exam_minimums)
 
 
 def whole_reading(folder: Path, schools: pd.DataFrame, cache: Path | None = None) -> ResultTables:

@@ -14,15 +14,15 @@ from shnor_lib.ground.params import Correction, Procedures
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
-from shnor_lib.ingest.appendix.several_sheets import JoinedTables, ResultKey, join_sheets, result_key
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
-from shnor_lib.ingest.file_contents import FileReading, ReadingCache
-from shnor_lib.ingest.files.source_files import TABLE_SUFFIXES, file_content
+from shnor_lib.ingest.contents.cache import ContentCache, FileContent
+from shnor_lib.ingest.files.formats import TABLE_SUFFIXES, file_content
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import frame_of, tidy, tuples_of
 from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
 from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
+from shnor_lib.ingest.joining.appendix_sheets import JoinedTables, ResultKey, join_sheets, result_key
 from shnor_lib.ingest.joining.group_results import (
     group_results,
     not_recovered_findings,
@@ -30,11 +30,11 @@ from shnor_lib.ingest.joining.group_results import (
     rows_for_checks,
     unusable_shares,
 )
-from shnor_lib.ingest.joining.matching import SHEET, match_schools
-from shnor_lib.ingest.joining.schools import Roster
+from shnor_lib.ingest.joining.matching import match_schools
 from shnor_lib.ingest.joining.settled_readings import settle_readings
 from shnor_lib.ingest.layouts.exam_days import repeated_days
-from shnor_lib.ingest.layouts.raw_rows import ContextRows, JournalRows, RawRows, Rows
+from shnor_lib.ingest.layouts.raw_rows import SHEET, ContextRows, JournalRows, RawRows, Rows
+from shnor_lib.ingest.roster import Roster
 
 #: So many files or complaints stand in a refusal.
 MOST_TOLD = 5
@@ -98,7 +98,7 @@ def read_results(
     """
     roster = Roster(schools)
     gathered = _Gathered()
-    readings = ReadingCache(cache, counted.exam_minimums)
+    readings = ContentCache(cache, counted.exam_minimums)
     seen: dict[bytes, Path] = {}
     for path in _by_precedence(files, required, corrections):
         reading = _file_reading(path, _is_required(path, required), readings, seen, gathered.findings)
@@ -151,8 +151,8 @@ def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
 
 
 def _file_reading(
-    path: Path, required: bool, readings: ReadingCache, seen: dict[bytes, Path], findings: list[Finding]
-) -> FileReading | None:
+    path: Path, required: bool, readings: ContentCache, seen: dict[bytes, Path], findings: list[Finding]
+) -> FileContent | None:
     """Return what a file gave; one that is not required and cannot be read, or a copy, becomes a finding."""
     if path.suffix.lower() not in TABLE_SUFFIXES and not required:
         findings.append(
@@ -186,7 +186,7 @@ def _copy(path: Path, first: Path) -> Finding:
     )
 
 
-def _gather(reading: FileReading, gathered: _Gathered) -> None:
+def _gather(reading: FileContent, gathered: _Gathered) -> None:
     for sheet in reading.sheets:
         gathered.findings += sheet.findings
         gathered.cell_counts.append(sheet.counts)

@@ -9,9 +9,9 @@ import pandas as pd
 
 from shnor_lib.ground.params import Correction, Procedures
 from shnor_lib.ingest.checks.protocol import joined_protocol
-from shnor_lib.ingest.registers.books import split_registers
-from shnor_lib.ingest.registers.reader import RegisterTables, read_registers
-from shnor_lib.ingest.registers.roster import roster
+from shnor_lib.ingest.registers.recognition import split_registers
+from shnor_lib.ingest.registers.schools import schools_of_edition
+from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
 from shnor_lib.ingest.results import ResultTables, read_results
 
 
@@ -51,7 +51,7 @@ def read_sources(
     """
     parted = split_registers(files)
     registers = read_registers(parted.registers, programme, as_of)
-    schools = roster(programme["schools"], registers.schools, registers.as_of)
+    schools = schools_of_edition(programme["schools"], registers.schools, registers.as_of)
     results = read_results(parted.results, required, schools, counted, corrections, cache)
     cell_counts = pd.concat([results.cell_counts, pd.DataFrame(registers.cell_counts)], ignore_index=True)
     findings = joined_protocol(results.findings, registers.findings, cell_counts)

@@ -53,7 +53,7 @@ def check_data(request: Request) -> Checked:
         params.data.required,
         params.procedures,
         params.corrections,
-        edition.reading_cache,
+        edition.content_cache,
     ).findings
     file = request.issued.parent / CHECKED / request.issued.name / "findings.csv"
     _save(protocol, file)

@@ -12,7 +12,7 @@ from shnor_lib.engine.notebook_code import cell_source, cell_tags, imported_name
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
 SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_folder"})
 #: Attributes whose value is settled by the run itself.
-NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save", "reading_cache"})
+NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save", "content_cache"})
 #: Attributes through which anything could be reached.
 OPEN_ATTRIBUTES = frozenset({"folder", "tables"})
 

@@ -30,8 +30,8 @@ from openpyxl.utils.cell import range_boundaries
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import Procedures
 from shnor_lib.ingest.cells.sheet import Sheet, is_blank
-from shnor_lib.ingest.file_contents import read_file
-from shnor_lib.ingest.files.source_files import file_content
+from shnor_lib.ingest.contents.cache import read_content
+from shnor_lib.ingest.files.formats import file_content
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.layouts.raw_rows import RawRows, Rows
 from shnor_lib.ingest.layouts.recognition import recognised
@@ -110,7 +110,7 @@ def read_beside_tidy(path: Path) -> str:
 def read_alone(path: Path) -> str:
     """Read a file into rows and findings alone; return «read» or «unreadable»."""
     try:
-        sheets = read_file(path, file_content(path), procedures().exam_minimums).sheets
+        sheets = read_content(path, file_content(path), procedures().exam_minimums).sheets
     except ReportError:
         return "unreadable"
     for sheet in sheets:

@@ -8,8 +8,8 @@ from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.findings import COMPLAINT
 from shnor_lib.ingest.programme.documents import read_programme
-from shnor_lib.ingest.registers.books import RegisterBook, split_registers
-from shnor_lib.ingest.registers.reader import RegisterTables, read_registers
+from shnor_lib.ingest.registers.recognition import RegisterBook, split_registers
+from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
 from tools.okrug.registers import AS_OF, register_rows
 
 PROGRAMME = read_programme(ROOT / "data/leninsk-kuznetsky/programme")

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 from shnor_lib.ground.params import Correction, Procedures
 from shnor_lib.ground.wording import sentence_case
-from shnor_lib.ingest.appendix.beside import set_aside_remarks
+from shnor_lib.ingest.appendix.columns_beside import set_aside_remarks
 from shnor_lib.ingest.appendix.corrections import apply_correction, corrected_reading
 from shnor_lib.ingest.appendix.layout import Layout, Slot, read_layout
 from shnor_lib.ingest.appendix.pairs import ADVICE_SOURCE, Pair, PairValue, complain_of_zeros, pair_value, settle_pair
 from shnor_lib.ingest.appendix.row_readings import RowReading
 from shnor_lib.ingest.appendix.rows import SchoolRow, school_rows, without_equal_rows
 from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.joining.schools import Roster, School
 from shnor_lib.ingest.layouts.procedures import Procedure
+from shnor_lib.ingest.roster import Roster, School
 
 Reading = tuple[SchoolRow, RowReading]
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ingest.cells.sheet import Sheet, is_blank
-from shnor_lib.ingest.registers.books import RegisterBook, is_register
-from shnor_lib.ingest.registers.reader import read_registers
+from shnor_lib.ingest.registers.recognition import RegisterBook, is_register
+from shnor_lib.ingest.registers.tables import read_registers
 from tests.support.register_books import PROGRAMME
 from tools.okrug.registers import AS_OF, register_rows
 

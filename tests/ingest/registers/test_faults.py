@@ -7,7 +7,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from shnor_lib.ground.registers import register_sheet, register_sheets
-from shnor_lib.ingest.registers.books import split_registers
+from shnor_lib.ingest.registers.recognition import split_registers
 from tests.support.register_books import complaints, read, read_typed
 from tools.okrug.registers import AS_OF, ROWS, register_rows, write_registers
 from tools.okrug.workbooks import write_xlsx

@@ -16,14 +16,14 @@ from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
 from shnor_lib.ingest.cells.texts import school_key
 from shnor_lib.ingest.findings import Finding, checks, passed
 from shnor_lib.ingest.frames import tidy
-from shnor_lib.ingest.joining.schools import Roster
 from shnor_lib.ingest.layouts.form_sheets import is_of_the_form, leave_unneeded
-from shnor_lib.ingest.registers.books import RegisterBook, register_of_title
 from shnor_lib.ingest.registers.complaints import ADVICE
+from shnor_lib.ingest.registers.recognition import RegisterBook, register_of_title
 from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside, settle_references, spell_alike
-from shnor_lib.ingest.registers.roster import note_differences, roster, set_namesakes_aside
+from shnor_lib.ingest.registers.schools import note_differences, schools_of_edition, set_namesakes_aside
 from shnor_lib.ingest.registers.sheet import RegisterRows, read_register_sheet
 from shnor_lib.ingest.registers.values import reader
+from shnor_lib.ingest.roster import Roster
 
 #: Registers that others point to, by the column that is pointed to; they come first, in the order of dependence.
 CODED = {
@@ -218,11 +218,11 @@ def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) 
     listed = {code_key(school_id): school_id for school_id in schools["school_id"]}
     told = _table(registers.register_sheet("schools"), parts)
     codes.known = {**codes.known, **listed}
-    codes.roster = Roster(roster(schools, told, as_of))
+    codes.roster = Roster(schools_of_edition(schools, told, as_of))
     return codes
 
 
-# Tables and records
+# Tables and what passed
 
 
 def _table(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
@@ -256,7 +256,7 @@ def _needed_but_empty(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
 
 
 def _passed(findings: Sequence[Finding], parts: Mapping[str, Sequence[RegisterRows]]) -> list[Finding]:
-    """Return a record for each check of registers that found nothing."""
+    """Return a finding «passed» for each check of registers that found nothing."""
     failed = {finding.check for finding in findings}
     read = [rows for own in parts.values() for rows in own]
     n_rows = sum(len(rows.rows) for rows in read)

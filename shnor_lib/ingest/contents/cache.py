@@ -1,4 +1,4 @@
-"""A source file read: the rows, findings and cell counts of its sheets, kept from run to run by content.
+"""What a source file holds: the rows, findings and cell counts of its sheets, kept from run to run by content.
 
 What is kept knows nothing of the roster or of the params but the exam minimums; it holds rows of groups of
 participants, never rows of pupils.
@@ -17,7 +17,7 @@ from pathlib import Path
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ingest.appendix.layout import recognise_appendix
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
-from shnor_lib.ingest.files.source_files import read_sheets
+from shnor_lib.ingest.files.formats import read_sheets
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.layouts.form_sheets import is_of_the_form, leave_unneeded
 from shnor_lib.ingest.layouts.raw_rows import ContextRows, JournalRows, RawRows, Rows
@@ -27,7 +27,7 @@ KINDS: dict[str, type[Rows]] = {kind.__name__: kind for kind in (RawRows, Journa
 
 
 @dataclass
-class SheetReading:
+class SheetContent:
     """What a sheet gave; ``rows`` is nothing where the sheet has no layout that gives rows of its own."""
 
     counts: dict[str, int | str]
@@ -36,33 +36,33 @@ class SheetReading:
 
 
 @dataclass
-class FileReading:
+class FileContent:
     """What a file gave; its sheets in Приложение 1's layout wait for the roster and are not kept."""
 
-    sheets: list[SheetReading]
+    sheets: list[SheetContent]
     appendices: list[Sheet] = field(default_factory=list)
 
 
-def read_file(path: Path, content: bytes, minimums: Sequence[ExamMinimum]) -> FileReading:
+def read_content(path: Path, content: bytes, minimums: Sequence[ExamMinimum]) -> FileContent:
     """Read all sheets of a file.
 
     Raises:
         ReportError: the file cannot be read.
     """
-    reading = FileReading([])
+    reading = FileContent([])
     for sheet in read_sheets(path, content):
         if is_of_the_form(sheet):
             leave_unneeded(sheet)
-            reading.sheets.append(SheetReading(sheet.counts(), sheet.findings))
+            reading.sheets.append(SheetContent(sheet.counts(), sheet.findings))
         elif layout := recognised(sheet):
             rows = layout.read(sheet, minimums)
             sheet.sweep()
-            reading.sheets.append(SheetReading(sheet.counts(), sheet.findings, rows))
+            reading.sheets.append(SheetContent(sheet.counts(), sheet.findings, rows))
         elif recognise_appendix(sheet) is not None:
             reading.appendices.append(sheet)
         else:
             _set_aside_unknown(sheet)
-            reading.sheets.append(SheetReading(sheet.counts(), sheet.findings))
+            reading.sheets.append(SheetContent(sheet.counts(), sheet.findings))
     return reading
 
 
@@ -89,38 +89,38 @@ def _set_aside_unknown(sheet: Sheet) -> None:
     )
 
 
-# Kept readings
+# Kept contents
 
 
-class ReadingCache:
-    """Readings of files by what they hold, in a folder that may be deleted at any time."""
+class ContentCache:
+    """Contents of files, kept under the hash of their bytes in a folder that may be deleted at any time."""
 
     def __init__(self, folder: Path | None, minimums: Sequence[ExamMinimum]):
         self.folder = folder
         self._minimums = minimums
         self._salt = hashlib.sha256((_code_hash() + repr(minimums)).encode()).hexdigest()
 
-    def read(self, path: Path, content: bytes, shown_path: str) -> FileReading:
-        """Return the file's reading, kept or new.
+    def read(self, path: Path, content: bytes, shown_path: str) -> FileContent:
+        """Return the file's content, kept or new.
 
         Raises:
             ReportError: the file cannot be read.
         """
         if self.folder is None:
-            return read_file(path, content, self._minimums)
+            return read_content(path, content, self._minimums)
         # The suffix decides whether a text is a table at all; the name does not matter.
         key = hashlib.sha256(content + path.suffix.lower().encode() + self._salt.encode()).hexdigest()
         kept = self.folder / key[:2] / f"{key}.json"
         if (reading := _loaded(kept, shown_path)) is not None:
             return reading
-        reading = read_file(path, content, self._minimums)
+        reading = read_content(path, content, self._minimums)
         if not reading.appendices:
             _keep(reading, kept)
         return reading
 
 
-def _keep(reading: FileReading, place: Path) -> None:
-    """Write a reading in one go; a full disk or a folder without rights only costs time next run."""
+def _keep(reading: FileContent, place: Path) -> None:
+    """Write a content in one go; a full disk or a folder without rights only costs time next run."""
     content = [
         {
             "counts": sheet.counts,
@@ -151,21 +151,21 @@ def _packed(rows: Rows) -> dict[str, object]:
     }
 
 
-def _loaded(place: Path, shown_path: str) -> FileReading | None:
-    """Return a kept reading under the file's present name, or nothing if none is kept or it is damaged."""
+def _loaded(place: Path, shown_path: str) -> FileContent | None:
+    """Return a kept content under the file's present name, or nothing if none is kept or it is damaged."""
     try:
         content = json.loads(place.read_text(encoding="utf-8"))
-        return FileReading([_unpacked(sheet, shown_path) for sheet in content])
+        return FileContent([_unpacked(sheet, shown_path) for sheet in content])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _unpacked(sheet: dict, shown_path: str) -> SheetReading:
+def _unpacked(sheet: dict, shown_path: str) -> SheetContent:
     rows = None
     if sheet["kind"] is not None:
         rows = KINDS[sheet["kind"]].of(sheet["n"], **{**sheet["columns"], "source_file": shown_path})
     findings = [Finding(**{**finding, "file": shown_path}) for finding in sheet["findings"]]
-    return SheetReading({**sheet["counts"], "file": shown_path}, findings, rows)
+    return SheetContent({**sheet["counts"], "file": shown_path}, findings, rows)
 
 
 @cache

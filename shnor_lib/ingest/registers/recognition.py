@@ -17,7 +17,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.registers import RegisterSheet
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, heading_key
 from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.files.source_files import TABLE_SUFFIXES, file_content, read_sheets
+from shnor_lib.ingest.files.formats import TABLE_SUFFIXES, file_content, read_sheets
 from shnor_lib.ingest.layouts.recognition import recognised
 
 #: The part of a workbook that names its sheets is never larger than this.

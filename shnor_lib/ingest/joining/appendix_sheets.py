@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Correction, Procedures
 from shnor_lib.ground.schemas import PROCEDURE_KEY
-from shnor_lib.ingest.appendix.corrections import correction_record, place_in_row
+from shnor_lib.ingest.appendix.corrections import correction_row, place_in_row
 from shnor_lib.ingest.appendix.reader import AppendixTables
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.joining.schools import Roster
 from shnor_lib.ingest.layouts.procedures import Procedure
+from shnor_lib.ingest.roster import Roster
 
 #: A school's code and the key of a procedure.
 ResultKey = tuple[str, tuple]
@@ -246,14 +246,14 @@ def _settled_corrections(
     """Return one row per recorded correction; one that was applied nowhere leaves a finding that says why."""
     applied: dict[str, dict] = {}
     for sheet in sheets:
-        for record in sheet.corrections:
-            applied.setdefault(record["id"], record)
+        for row in sheet.corrections:
+            applied.setdefault(row["id"], row)
     names = {school.school_id: school.school for school in roster.schools}
     rows = []
     for correction in corrections:
         if correction.id not in applied:
             findings.append(_why_not_applied(correction, sheets, names, files))
-        unapplied = correction_record(
+        unapplied = correction_row(
             correction, names.get(correction.school, correction.school), correction.file_name, applied=False
         )
         rows.append(applied.get(correction.id, unapplied))

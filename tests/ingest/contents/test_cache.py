@@ -1,4 +1,4 @@
-"""Kept readings: the same tables as a new reading, whatever has become of the folder in which they are kept."""
+"""Kept contents: the same as what is read anew, whatever has become of the folder in which they are kept."""
 
 import json
 import os
@@ -8,8 +8,8 @@ import pytest
 
 from shnor_lib.ground import project
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ingest import file_contents as reading
-from shnor_lib.ingest.file_contents import ReadingCache
+from shnor_lib.ingest.contents import cache as contents
+from shnor_lib.ingest.contents.cache import ContentCache
 from tests.support.dirt import full_okrug, procedures_for_faults
 from tests.support.programme_2022 import WORKBOOK
 from tools.okrug.fis_oko import journal_rows, statistics_rows
@@ -33,14 +33,14 @@ def book(tmp_path):
 
 @pytest.fixture
 def cache(tmp_path):
-    return ReadingCache(tmp_path / "кэш", ())
+    return ContentCache(tmp_path / "кэш", ())
 
 
 @pytest.fixture
 def read_anew(monkeypatch):
     """Return the list of files that were really read."""
-    files, read = [], reading.read_file
-    monkeypatch.setattr(reading, "read_file", lambda path, *rest: files.append(path.name) or read(path, *rest))
+    files, read = [], contents.read_content
+    monkeypatch.setattr(contents, "read_content", lambda path, *rest: files.append(path.name) or read(path, *rest))
     return files
 
 
@@ -59,9 +59,9 @@ def kept(cache):
     return [path for path in cache.folder.rglob("*") if path.is_file()]
 
 
-def test_a_kept_reading_equals_a_new_one(book, cache, read_anew):
+def test_a_kept_content_equals_a_new_one(book, cache, read_anew):
     first = read(cache, book)
-    assert read(cache, book) == first == read(ReadingCache(None, ()), book)
+    assert read(cache, book) == first == read(ContentCache(None, ()), book)
     assert read_anew == ["книга.xlsx", "книга.xlsx"], "once for the folder, once without one"
 
 
@@ -80,7 +80,7 @@ def test_a_kept_reading_equals_a_new_one(book, cache, read_anew):
         lambda text: text.replace('"check":"sheet_unknown"', '"check":"такой_нет"'),
     ],
 )
-def test_a_damaged_reading_is_made_anew(damage, book, cache, read_anew):
+def test_a_damaged_content_is_read_anew(damage, book, cache, read_anew):
     first = read(cache, book)
     (place,) = kept(cache)
     place.write_text(damage(place.read_text(encoding="utf-8")), encoding="utf-8")
@@ -89,7 +89,7 @@ def test_a_damaged_reading_is_made_anew(damage, book, cache, read_anew):
     assert read(cache, book) == first and len(read_anew) == 2, "mended by the way"
 
 
-def test_bytes_that_are_no_text_are_a_damaged_reading(book, cache):
+def test_bytes_that_are_no_text_are_a_damaged_content(book, cache):
     first = read(cache, book)
     kept(cache)[0].write_bytes(b"\xff\xfe\x00")
     assert read(cache, book) == first
@@ -97,18 +97,18 @@ def test_bytes_that_are_no_text_are_a_damaged_reading(book, cache):
 
 def test_another_program_reads_anew(book, cache, read_anew, monkeypatch):
     read(cache, book)
-    monkeypatch.setattr(reading, "_code_hash", lambda: "другая версия")
-    read(ReadingCache(cache.folder, ()), book)
+    monkeypatch.setattr(contents, "_code_hash", lambda: "другая версия")
+    read(ContentCache(cache.folder, ()), book)
     assert len(read_anew) == 2
 
 
 def test_other_minimums_read_anew(book, cache, read_anew):
     read(cache, book)
-    read(ReadingCache(cache.folder, ("другие",)), book)
+    read(ContentCache(cache.folder, ("другие",)), book)
     assert len(read_anew) == 2
 
 
-def test_another_name_is_the_same_reading_under_its_own_name(book, cache, read_anew):
+def test_another_name_is_the_same_content_under_its_own_name(book, cache, read_anew):
     read(cache, book)
     other = book.rename(book.with_name("Ведомость Птицеловской.xlsx"))
     found = read(cache, other, "папка/другая.xlsx")
@@ -131,7 +131,7 @@ def test_a_renamed_text_table_reads_as_if_it_were_new(tmp_path, cache):
     table = write_csv(tmp_path / "Контекст 2021.csv", context_rows(OKRUG, 2022))
     read(cache, table)
     table = table.rename(table.with_name("Контекст 2022.csv"))
-    assert read(cache, table) == read(ReadingCache(None, ()), table)
+    assert read(cache, table) == read(ContentCache(None, ()), table)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
