@@ -22,6 +22,7 @@ FLOORS = (
     "edition",
     "ingest/findings",
     "ingest/frames",
+    "ingest/rules",
     "ingest/cells",
     "ingest/files",
     "ingest/layouts",

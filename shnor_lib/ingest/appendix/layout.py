@@ -83,9 +83,8 @@ def _may_be_procedure(cell: SheetCell) -> bool:
     return cell.is_error or cell.is_lost_formula or _looks_like_procedure(parse_procedure(str(cell.value)))
 
 
-def read_layout(sheet: Sheet, roster: Roster) -> Layout:
+def read_layout(sheet: Sheet, heading_row: int, roster: Roster) -> Layout:
     """Find headings, columns and the first row of schools; unusable headings leave findings."""
-    heading_row = recognise_appendix(sheet)
     cells = sheet.row_cells(heading_row)
     likely = [cell.column for cell in cells if cell.column > 1 and _may_be_procedure(cell)]
     name_column = _name_column(sheet, heading_row, likely[0], roster)

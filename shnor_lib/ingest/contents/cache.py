@@ -1,127 +1,57 @@
-"""What a source file holds: the rows, findings and cell counts of its sheets, kept from run to run by content.
-
-What is kept knows nothing of the roster or of the params but the exam minimums; it holds rows of groups of
-participants, never rows of pupils.
-"""
+"""Contents of source files, kept from run to run under the hash of the files' bytes."""
 
 import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from shnor_lib.ground.params import ExamMinimum
-from shnor_lib.ingest.appendix.layout import recognise_appendix
-from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
-from shnor_lib.ingest.files.formats import read_sheets
+from shnor_lib.ingest.contents.content import FileContent, SheetContent
+from shnor_lib.ingest.files.books import Book
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.layouts.form_sheets import is_of_the_form, leave_unneeded
 from shnor_lib.ingest.layouts.raw_rows import ContextRows, JournalRows, RawRows, Rows
-from shnor_lib.ingest.layouts.recognition import recognised, resemblance
 
 KINDS: dict[str, type[Rows]] = {kind.__name__: kind for kind in (RawRows, JournalRows, ContextRows)}
-
-
-@dataclass
-class SheetContent:
-    """What a sheet gave; ``rows`` is nothing where the sheet has no layout that gives rows of its own."""
-
-    counts: dict[str, int | str]
-    findings: list[Finding] = field(default_factory=list)
-    rows: Rows | None = None
-
-
-@dataclass
-class FileContent:
-    """What a file gave; its sheets in Приложение 1's layout wait for the roster and are not kept."""
-
-    sheets: list[SheetContent]
-    appendices: list[Sheet] = field(default_factory=list)
-
-
-def read_content(path: Path, content: bytes, minimums: Sequence[ExamMinimum]) -> FileContent:
-    """Read all sheets of a file.
-
-    Raises:
-        ReportError: the file cannot be read.
-    """
-    reading = FileContent([])
-    for sheet in read_sheets(path, content):
-        if is_of_the_form(sheet):
-            leave_unneeded(sheet)
-            reading.sheets.append(SheetContent(sheet.counts(), sheet.findings))
-        elif layout := recognised(sheet):
-            rows = layout.read(sheet, minimums)
-            sheet.sweep()
-            reading.sheets.append(SheetContent(sheet.counts(), sheet.findings, rows))
-        elif recognise_appendix(sheet) is not None:
-            reading.appendices.append(sheet)
-        else:
-            _set_aside_unknown(sheet)
-            reading.sheets.append(SheetContent(sheet.counts(), sheet.findings))
-    return reading
-
-
-def _set_aside_unknown(sheet: Sheet) -> None:
-    if not sheet.last_row:
-        return
-    like = resemblance(sheet)
-    filled = int((sheet.fates != EMPTY).sum())
-    sheet.set_aside_block(
-        1,
-        1,
-        sheet.last_row,
-        sheet.last_column,
-        sheet.finding(
-            "warning",
-            "sheet_unknown",
-            f"Лист «{sheet.name}» не похож на таблицу результатов: его ячейки не использованы ({filled})."
-            if not like
-            else f"Лист «{sheet.name}» {like}; его ячейки не использованы ({filled}).",
-            "Если это результаты, верните заголовки формы или оформите их по образцу Приложения 1; если нет, ничего "
-            "делать не нужно.",
-            sheet.range(1, 1, sheet.last_row, sheet.last_column),
-        ),
-    )
-
-
-# Kept contents
+#: The packages whose code and maps decide what a file's content is: the readers and what they rest on.
+CODE = ("shnor_lib.ground", "shnor_lib.ingest")
 
 
 class ContentCache:
-    """Contents of files, kept under the hash of their bytes in a folder that may be deleted at any time."""
+    """Contents of files in a folder that may be deleted at any time; without a folder nothing is kept."""
 
     def __init__(self, folder: Path | None, minimums: Sequence[ExamMinimum]):
         self.folder = folder
-        self._minimums = minimums
         self._salt = hashlib.sha256((_code_hash() + repr(minimums)).encode()).hexdigest()
 
-    def read(self, path: Path, content: bytes, shown_path: str) -> FileContent:
-        """Return the file's content, kept or new.
+    def kept(self, book: Book) -> FileContent | None:
+        """Return the content of the book's file, or nothing if none is kept or it is damaged."""
+        place = self._place(book)
+        return _loaded(place, book.file) if place else None
 
-        Raises:
-            ReportError: the file cannot be read.
-        """
+    def keep(self, book: Book, content: FileContent) -> None:
+        """Keep the content, unless a sheet waits for the roster; what cannot be written costs only time next run."""
+        place = self._place(book)
+        if place and not content.appendices:
+            _write(content, place)
+
+    def _place(self, book: Book) -> Path | None:
         if self.folder is None:
-            return read_content(path, content, self._minimums)
+            return None
         # The suffix decides whether a text is a table at all; the name does not matter.
-        key = hashlib.sha256(content + path.suffix.lower().encode() + self._salt.encode()).hexdigest()
-        kept = self.folder / key[:2] / f"{key}.json"
-        if (reading := _loaded(kept, shown_path)) is not None:
-            return reading
-        reading = read_content(path, content, self._minimums)
-        if not reading.appendices:
-            _keep(reading, kept)
-        return reading
+        key = hashlib.sha256((book.digest + book.path.suffix.lower() + self._salt).encode()).hexdigest()
+        return self.folder / key[:2] / f"{key}.json"
 
 
-def _keep(reading: FileContent, place: Path) -> None:
-    """Write a content in one go; a full disk or a folder without rights only costs time next run."""
-    content = [
+def _write(content: FileContent, place: Path) -> None:
+    """Write a content in one go."""
+    plain = [
         {
             "counts": sheet.counts,
             "findings": [asdict(finding) for finding in sheet.findings],
@@ -129,12 +59,12 @@ def _keep(reading: FileContent, place: Path) -> None:
             "n": len(sheet.rows) if sheet.rows is not None else 0,
             "columns": _packed(sheet.rows) if sheet.rows is not None else {},
         }
-        for sheet in reading.sheets
+        for sheet in content.sheets
     ]
     scratch = place.with_suffix(f".{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        scratch.write_text(json.dumps(plain, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
         os.replace(scratch, place)
     except OSError:
         with suppress(OSError):
@@ -151,33 +81,39 @@ def _packed(rows: Rows) -> dict[str, object]:
     }
 
 
-def _loaded(place: Path, shown_path: str) -> FileContent | None:
+def _loaded(place: Path, file: str) -> FileContent | None:
     """Return a kept content under the file's present name, or nothing if none is kept or it is damaged."""
     try:
-        content = json.loads(place.read_text(encoding="utf-8"))
-        return FileContent([_unpacked(sheet, shown_path) for sheet in content])
+        plain = json.loads(place.read_text(encoding="utf-8"))
+        return FileContent([_unpacked(sheet, file) for sheet in plain])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _unpacked(sheet: dict, shown_path: str) -> SheetContent:
+def _unpacked(sheet: dict[str, Any], file: str) -> SheetContent:
     rows = None
     if sheet["kind"] is not None:
-        rows = KINDS[sheet["kind"]].of(sheet["n"], **{**sheet["columns"], "source_file": shown_path})
-    findings = [Finding(**{**finding, "file": shown_path}) for finding in sheet["findings"]]
-    return SheetContent({**sheet["counts"], "file": shown_path}, findings, rows)
+        rows = KINDS[sheet["kind"]].of(sheet["n"], **{**sheet["columns"], "source_file": file})
+    findings = [Finding(**{**finding, "file": file}) for finding in sheet["findings"]]
+    return SheetContent({**sheet["counts"], "file": file}, findings, rows)
 
 
 @cache
 def _code_hash() -> str:
-    """Return the hash of ingest's code and maps: another program reads anew."""
+    """Return the hash of the code and maps on which contents rest: another program reads anew."""
+    return hash_of_code(files(package) for package in CODE)
+
+
+def hash_of_code(folders: Iterable[Traversable]) -> str:
+    """Return the hash of all code and maps in some folders."""
     digest = hashlib.sha256()
-    for name, content in sorted(_parts(files("shnor_lib.ingest"), "")):
-        digest.update(name.encode() + b"\0" + content)
+    for folder in folders:
+        for name, content in sorted(_parts(folder, "")):
+            digest.update(name.encode() + b"\0" + content)
     return digest.hexdigest()
 
 
-def _parts(folder, prefix: str) -> Iterable[tuple[str, bytes]]:
+def _parts(folder: Traversable, prefix: str) -> Iterable[tuple[str, bytes]]:
     for part in folder.iterdir():
         if part.is_dir():
             yield from _parts(part, f"{prefix}{part.name}/")

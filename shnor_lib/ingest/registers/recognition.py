@@ -1,90 +1,13 @@
-"""Which files hold registers: told by the titles of their sheets, then by the headers below them."""
+"""Which sheets are registers: told by their titles, then by the headers below them."""
 
-import hashlib
-import io
-import re
-import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import cache
-from html import unescape
-from pathlib import Path
-
-import xlrd
 
 from shnor_lib.ground import registers
-from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.registers import RegisterSheet
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, heading_key
 from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.files.formats import TABLE_SUFFIXES, file_content, read_sheets
 from shnor_lib.ingest.layouts.recognition import recognised
-
-#: The part of a workbook that names its sheets is never larger than this.
-_LARGEST_LIST_BYTES = 2**20
-_SHEET_NAME = re.compile(r"<(?:\w+:)?sheet\s[^<>]*?\bname=\"([^\"]*)\"")
-
-
-@dataclass
-class RegisterBook:
-    """A workbook that holds registers: its path, its sheets, and the hash by which a copy of it is told."""
-
-    path: Path
-    sheets: list[Sheet]
-    digest: str
-
-
-@dataclass
-class PartedFiles:
-    """The files of a results folder: those that hold registers, read; and the paths of all others."""
-
-    registers: list[RegisterBook] = field(default_factory=list)
-    results: list[Path] = field(default_factory=list)
-
-
-def split_registers(files: Sequence[Path]) -> PartedFiles:
-    """Part the files that hold registers from those that may hold results, by content and not by name.
-
-    A file is a register if a sheet has a register's title and below it that register's headers (`is_register`).
-    A file that cannot be read stays with the results, whose reader says so.
-    """
-    parted = PartedFiles()
-    for path in files:
-        book = _register_book(path)
-        if book is None:
-            parted.results.append(path)
-        else:
-            parted.registers.append(book)
-    return parted
-
-
-def _register_book(path: Path) -> RegisterBook | None:
-    if path.suffix.lower() not in TABLE_SUFFIXES:
-        return None
-    try:
-        content = file_content(path)
-        if not any(register_of_title(title) for title in _sheet_titles(path, content)):
-            return None
-        sheets = read_sheets(path, content)
-    except ReportError:
-        return None
-    if not any(is_register(sheet) for sheet in sheets):
-        return None
-    return RegisterBook(path, sheets, hashlib.sha256(content).hexdigest())
-
-
-def _sheet_titles(path: Path, content: bytes) -> list[str]:
-    """Return the titles of a workbook's sheets without reading the sheets; nothing where that fails."""
-    try:
-        if content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("xl/workbook.xml") as part:
-                text = part.read(_LARGEST_LIST_BYTES).decode("utf-8", errors="replace")
-            return [unescape(title) for title in _SHEET_NAME.findall(text)]
-        if content.startswith(b"\xd0\xcf\x11\xe0"):
-            return xlrd.open_workbook(file_contents=content, on_demand=True, logfile=io.StringIO()).sheet_names()
-    except Exception:  # whatever a damaged file makes of a library, its reader will put into words
-        return []
-    return [path.stem] if path.suffix.lower() == ".csv" else []
 
 
 @cache
