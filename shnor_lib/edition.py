@@ -77,8 +77,8 @@ class Edition:
         return [path for path in self.source_files if path.is_relative_to(self.params.data.results_folder)]
 
     @property
-    def reading_cache(self) -> Path:
-        """The folder in which readings of unchanged files are kept from run to run; it may be deleted at any time."""
+    def content_cache(self) -> Path:
+        """The folder in which contents of unchanged files are kept from run to run; it may be deleted at any time."""
         return OUTPUT / ".cache" / "ingest"
 
     @property

@@ -5,8 +5,8 @@ import pytest
 from openpyxl.chart import BarChart
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ingest.files import source_files
-from shnor_lib.ingest.files.source_files import CSV_SHEET, file_content, read_sheets
+from shnor_lib.ingest.files import formats
+from shnor_lib.ingest.files.formats import CSV_SHEET, file_content, read_sheets
 from tools.okrug.workbooks import write_csv, write_xls, write_xlsx
 
 ROWS = [["Школа", 2, 3.5], ["МБОУ «Заречная СОШ»", None, "12,5 %"], [None, None, "№ 7"]]
@@ -69,8 +69,8 @@ def test_what_parts_the_cells_is_told_by_the_lines_and_not_by_one_of_them(text, 
 
 
 def test_a_text_of_millions_of_cells_is_refused_before_it_is_laid_out(tmp_path, monkeypatch):
-    monkeypatch.setattr(source_files, "MOST_CELLS", 100)
-    monkeypatch.setattr(source_files.csv, "reader", lambda *_, **__: pytest.fail("laid out"))
+    monkeypatch.setattr(formats, "MOST_CELLS", 100)
+    monkeypatch.setattr(formats.csv, "reader", lambda *_, **__: pytest.fail("laid out"))
     path = tmp_path / "т.csv"
     path.write_text("1;" * 101)
     with pytest.raises(ReportError, match="слишком велик"):
@@ -93,15 +93,15 @@ def test_a_workbook_without_values_is_a_sheet_without_cells(tmp_path):
 def test_a_reading_that_misses_values_is_made_again_by_the_thorough_reader(tmp_path, monkeypatch):
     """Whatever calamine may be blind to: the number of values in the file stands guard."""
     path = write_xlsx(tmp_path / "ф.xlsx", SHEET)
-    monkeypatch.setattr(source_files.Sheet, "take_apart", None)
-    view = source_files.look_into(path.read_bytes())
+    monkeypatch.setattr(formats.Sheet, "take_apart", None)
+    view = formats.look_into(path.read_bytes())
     asked = []
-    thorough = source_files._thorough_sheets
-    monkeypatch.setattr(source_files, "_thorough_sheets", lambda *rest: asked.append(1) or thorough(*rest))
+    thorough = formats._thorough_sheets
+    monkeypatch.setattr(formats, "_thorough_sheets", lambda *rest: asked.append(1) or thorough(*rest))
     sheets(path)
     assert asked == []
-    more = source_files.ArchiveView(needs_thorough_reading=False, n_values=view.n_values + 1)
-    monkeypatch.setattr(source_files, "look_into", lambda content: more)
+    more = formats.ArchiveView(needs_thorough_reading=False, n_values=view.n_values + 1)
+    monkeypatch.setattr(formats, "look_into", lambda content: more)
     (sheet,) = sheets(path)
     assert asked == [1] and sheet.text(1, 1) == "Школа"
 
@@ -134,7 +134,7 @@ def test_what_is_no_table_is_refused_in_words(name, content, words, tmp_path):
     ],
 )
 def test_what_cannot_be_opened_is_refused_in_words(make, words, tmp_path, monkeypatch):
-    monkeypatch.setattr(source_files, "LARGEST_FILE_BYTES", 4 if words == "слишком много" else 10**6)
+    monkeypatch.setattr(formats, "LARGEST_FILE_BYTES", 4 if words == "слишком много" else 10**6)
     make(tmp_path / "ф.xlsx")
     with pytest.raises(ReportError, match=words):
         file_content(tmp_path / "ф.xlsx")

@@ -4,13 +4,14 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.params import Correction, Procedures
+from shnor_lib.ground.params import Correction
 from shnor_lib.ground.tables import PROCEDURE_KEY
-from shnor_lib.ingest.appendix.corrections import correction_record, place_in_row
+from shnor_lib.ingest.appendix.corrections import correction_row, place_in_row
 from shnor_lib.ingest.appendix.reader import AppendixTables
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.joining.schools import Roster
 from shnor_lib.ingest.layouts.procedures import Procedure
+from shnor_lib.ingest.roster import Roster
+from shnor_lib.ingest.rules import IngestRules
 
 #: A school's code and the key of a procedure.
 ResultKey = tuple[str, tuple]
@@ -36,8 +37,7 @@ class JoinedTables:
 def join_sheets(
     sheets: Sequence[AppendixTables],
     roster: Roster,
-    counted: Procedures,
-    corrections: Sequence[Correction],
+    rules: IngestRules,
     files: Sequence[str],
     known: Set[ResultKey] = frozenset(),
 ) -> JoinedTables:
@@ -49,18 +49,17 @@ def join_sheets(
     Args:
         sheets: what each sheet gave, in the order of precedence for naming the source.
         roster: the schools of which every procedure is expected.
-        counted: which procedures count towards the criteria.
-        corrections: all recorded corrections.
+        rules: which procedures count towards the criteria, and all recorded corrections.
         files: names of all files that were looked at.
         known: results that tables of another layout tell: no sheet has to state them.
     """
     joined = JoinedTables()
     stated = _results_by_key(sheets)
     joined.results, joined.disputed = _settled_results(stated, joined.findings)
-    joined.results += _absent_results(sheets, roster, counted, {*stated, *known}, joined.findings)
+    joined.results += _absent_results(sheets, roster, rules, {*stated, *known}, joined.findings)
     joined.results = _in_order(joined.results, roster, sheets)
     joined.readings = _joint_readings(sheets, stated, joined.disputed)
-    joined.corrections = _settled_corrections(sheets, roster, corrections, files, joined.findings)
+    joined.corrections = _settled_corrections(sheets, roster, rules, files, joined.findings)
     return joined
 
 
@@ -140,7 +139,7 @@ def _agreement(rows: list[dict], places: str) -> Finding:
 def _absent_results(
     sheets: Sequence[AppendixTables],
     roster: Roster,
-    counted: Procedures,
+    rules: IngestRules,
     stated: Set[ResultKey],
     findings: list[Finding],
 ) -> list[dict]:
@@ -165,18 +164,18 @@ def _absent_results(
                 sheet.names,
             )
         )
-        absent += [school.columns() | _missing(sheet, procedure, counted) for sheet, procedure in unstated]
+        absent += [school.columns() | _missing(sheet, procedure, rules) for sheet, procedure in unstated]
     return absent
 
 
-def _missing(sheet: AppendixTables, procedure: Procedure, counted: Procedures) -> dict:
+def _missing(sheet: AppendixTables, procedure: Procedure, rules: IngestRules) -> dict:
     return {
         **procedure.columns(),
         "n_participants": None,
         "fail_pct": None,
         "top_pct": None,
         "attempt": 1,
-        "counted": counted.counts(procedure.assessment, procedure.subject, procedure.grade),
+        "counted": rules.procedures.counts(procedure.assessment, procedure.subject, procedure.grade),
         "reading": "missing",
         "doubtful": False,
         "source_file": sheet.file,
@@ -239,21 +238,21 @@ def _common_reading(rows: list[dict], stated: dict[ResultKey, list[dict]]) -> li
 def _settled_corrections(
     sheets: Sequence[AppendixTables],
     roster: Roster,
-    corrections: Sequence[Correction],
+    rules: IngestRules,
     files: Sequence[str],
     findings: list[Finding],
 ) -> list[dict]:
     """Return one row per recorded correction; one that was applied nowhere leaves a finding that says why."""
     applied: dict[str, dict] = {}
     for sheet in sheets:
-        for record in sheet.corrections:
-            applied.setdefault(record["id"], record)
+        for row in sheet.corrections:
+            applied.setdefault(row["id"], row)
     names = {school.school_id: school.school for school in roster.schools}
     rows = []
-    for correction in corrections:
+    for correction in rules.corrections:
         if correction.id not in applied:
             findings.append(_why_not_applied(correction, sheets, names, files))
-        unapplied = correction_record(
+        unapplied = correction_row(
             correction, names.get(correction.school, correction.school), correction.file_name, applied=False
         )
         rows.append(applied.get(correction.id, unapplied))

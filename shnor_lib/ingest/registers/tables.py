@@ -7,23 +7,23 @@ from datetime import date
 import pandas as pd
 
 from shnor_lib.ground import registers, wording
-from shnor_lib.ground.project import shown
 from shnor_lib.ground.registers import REPORTING_DATE, RegisterSheet, register_sheets
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.tables import REGISTER_SOURCE
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
 from shnor_lib.ingest.cells.texts import school_key
+from shnor_lib.ingest.files.books import Book
 from shnor_lib.ingest.findings import Finding, checks, passed
 from shnor_lib.ingest.frames import tidy
-from shnor_lib.ingest.joining.schools import Roster
 from shnor_lib.ingest.layouts.form_sheets import is_of_the_form, leave_unneeded
-from shnor_lib.ingest.registers.books import RegisterBook, register_of_title
 from shnor_lib.ingest.registers.complaints import ADVICE
+from shnor_lib.ingest.registers.recognition import register_of_title
 from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside, settle_references, spell_alike
-from shnor_lib.ingest.registers.roster import note_differences, roster, set_namesakes_aside
+from shnor_lib.ingest.registers.schools import note_differences, schools_of_edition, set_namesakes_aside
 from shnor_lib.ingest.registers.sheet import RegisterRows, read_register_sheet
 from shnor_lib.ingest.registers.values import reader
+from shnor_lib.ingest.roster import Roster
 
 #: Registers that others point to, by the column that is pointed to; they come first, in the order of dependence.
 CODED = {
@@ -57,11 +57,11 @@ class RegisterTables:
         return pd.DataFrame(rows, columns=["Лист", "Строк"])
 
 
-def read_registers(books: Sequence[RegisterBook], programme: Mapping[str, pd.DataFrame], as_of: date) -> RegisterTables:
+def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame], as_of: date) -> RegisterTables:
     """Read all register workbooks of an edition; two of them are joined.
 
     Args:
-        books: the workbooks that `split_registers` found; without any the tables are empty.
+        books: the books that hold registers, copies left out; without any the tables are empty.
         programme: the programme's own tables; `schools`, `programme_plan` and `programme_measures` are pointed to.
         as_of: the reporting date of the params; the sheet «Настройки» may name another.
 
@@ -71,7 +71,7 @@ def read_registers(books: Sequence[RegisterBook], programme: Mapping[str, pd.Dat
     Raises:
         ReportError: a cell was lost (law of conservation).
     """
-    findings, sheets = _distinct_sheets(books)
+    sheets = [(sheet, register_of_title(sheet.name)) for book in books for sheet in book.sheets]
     as_of = _reporting_date(sheets, as_of)
     parts: dict[str, list[RegisterRows]] = {register.name: [] for register in register_sheets()}
     for sheet, register in sheets:
@@ -82,6 +82,7 @@ def read_registers(books: Sequence[RegisterBook], programme: Mapping[str, pd.Dat
     _settle(parts, programme, as_of)
     for rows in (rows for own in parts.values() for rows in own):
         rows.complaints.settle()
+    findings: list[Finding] = []
     for sheet, _ in sheets:
         sheet.sweep()
         findings += sheet.findings
@@ -90,23 +91,6 @@ def read_registers(books: Sequence[RegisterBook], programme: Mapping[str, pd.Dat
         findings += _needed_but_empty(tables)
         findings += _passed(findings, parts)
     return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of)
-
-
-def _distinct_sheets(
-    books: Sequence[RegisterBook],
-) -> tuple[list[Finding], list[tuple[Sheet, RegisterSheet | None]]]:
-    """Return the sheets of all books but copies, each with its register; and a note about every copy."""
-    findings: list[Finding] = []
-    sheets: list[tuple[Sheet, RegisterSheet | None]] = []
-    seen: dict[str, RegisterBook] = {}
-    for book in books:
-        first = seen.setdefault(book.digest, book)
-        if first is book:
-            sheets += [(sheet, register_of_title(sheet.name)) for sheet in book.sheets]
-        else:
-            message = f"Файл повторяет файл «{shown(first.path)}» и прочитан один раз."
-            findings.append(Finding("note", "file_repeated", message, "Лишнюю копию можно удалить.", shown(book.path)))
-    return findings, sheets
 
 
 def _set_aside_foreign(sheet: Sheet) -> None:
@@ -218,11 +202,11 @@ def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) 
     listed = {code_key(school_id): school_id for school_id in schools["school_id"]}
     told = _table(registers.register_sheet("schools"), parts)
     codes.known = {**codes.known, **listed}
-    codes.roster = Roster(roster(schools, told, as_of))
+    codes.roster = Roster(schools_of_edition(schools, told, as_of))
     return codes
 
 
-# Tables and records
+# Tables and what passed
 
 
 def _table(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
@@ -256,7 +240,7 @@ def _needed_but_empty(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
 
 
 def _passed(findings: Sequence[Finding], parts: Mapping[str, Sequence[RegisterRows]]) -> list[Finding]:
-    """Return a record for each check of registers that found nothing."""
+    """Return a finding «passed» for each check of registers that found nothing."""
     failed = {finding.check for finding in findings}
     read = [rows for own in parts.values() for rows in own]
     n_rows = sum(len(rows.rows) for rows in read)

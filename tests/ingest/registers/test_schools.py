@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from shnor_lib.ground.schemas import TABLES
-from shnor_lib.ingest.registers.roster import roster
+from shnor_lib.ingest.registers.schools import schools_of_edition
 from tests.support.register_books import PROGRAMME, complaints, read
 from tools.okrug.registers import write_registers
 
@@ -20,13 +20,13 @@ def register_of(**told):
 
 
 def joined(**told):
-    frame = TABLES["schools"].validate(roster(PROGRAMME["schools"], register_of(**told), AS_OF))
+    frame = TABLES["schools"].validate(schools_of_edition(PROGRAMME["schools"], register_of(**told), AS_OF))
     return frame.set_index("school_id")
 
 
 def test_without_a_register_the_list_stays():
     empty = pd.DataFrame(columns=list(TABLES["register_schools"].columns))
-    made = roster(PROGRAMME["schools"], empty, AS_OF)
+    made = schools_of_edition(PROGRAMME["schools"], empty, AS_OF)
     listed = PROGRAMME["schools"]
     assert made[["school_id", "school", "listed"]].equals(listed[["school_id", "school", "listed"]].astype(object))
 

@@ -33,7 +33,7 @@ from shnor_lib.ingest.files.hidden_lines import NOTHING, HiddenLines, note_hidde
 #: Files of these kinds are looked into; others are named as unknown.
 TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
 LARGEST_FILE_BYTES = 100 * 2**20
-#: What the one sheet of a text table is called: a reading is kept by content, where the file's name has no place.
+#: What the one sheet of a text table is called: contents are kept by their hash, where the file's name has no place.
 CSV_SHEET = "CSV"
 LINES_FOR_DELIMITER = 20
 

@@ -1,4 +1,4 @@
-"""The roster of schools: the programme's list with what the register of schools says of them."""
+"""The schools of an edition: the programme's list with what the register of schools says of them."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ COMPARED = {
 SOURCE = "реестр «Школы»"
 
 
-def roster(schools: pd.DataFrame, register: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def schools_of_edition(schools: pd.DataFrame, register: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the table `schools`: the programme's list, then the schools that the register adds.
 
     Where both name a school, the register wins; what it leaves empty stays as listed.  A school is listed if it was
@@ -34,15 +34,15 @@ def roster(schools: pd.DataFrame, register: pd.DataFrame, as_of: date) -> pd.Dat
         as_of: the reporting date.
     """
     columns = list(TABLES["schools"].columns)
-    rows = {code_key(row["school_id"]): row for row in _records(schools.reindex(columns=columns))}
-    for told in _records(register):
+    rows = {code_key(row["school_id"]): row for row in _rows(schools.reindex(columns=columns))}
+    for told in _rows(register):
         key = code_key(told["school_id"])
         rows[key] = _joined(rows.get(key), told, as_of)
     frame = pd.DataFrame(rows.values(), columns=columns).astype(object)
     return frame.where(frame.notna(), None)
 
 
-def _records(frame: pd.DataFrame) -> list[dict]:
+def _rows(frame: pd.DataFrame) -> list[dict]:
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
@@ -67,7 +67,7 @@ def _is_listed(by_list: bool, row: dict, as_of: str) -> bool:
 
 def note_differences(rows: RegisterRows, schools: pd.DataFrame) -> None:
     """Note where the register tells another thing of a school than the programme's list."""
-    known = {code_key(row["school_id"]): row for row in _records(schools)}
+    known = {code_key(row["school_id"]): row for row in _rows(schools)}
     for place in range(len(rows.rows)):
         listed = known.get(code_key(rows.value("school_id", place) or "")) if rows.good[place] else None
         for name, words in COMPARED.items() if listed else ():

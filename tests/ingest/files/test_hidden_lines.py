@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from shnor_lib.ingest.files.source_files import read_sheets
+from shnor_lib.ingest.files.formats import read_sheets
 
 ROWS = [["а", 1, 2, 3], ["б", 4, 5, 6], ["в", 7, 8, 9], ["г", 1, 2, 3]]
 

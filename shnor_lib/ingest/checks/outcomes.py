@@ -1,4 +1,4 @@
-"""How checks word their outcome: complaints at their cells, or one record that says what passed."""
+"""How checks word their outcome: complaints at their cells, or one finding that says what passed."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from shnor_lib.ground.uncertainty import chance_of_at_least
 from shnor_lib.ingest.checks.rows import who
 from shnor_lib.ingest.findings import Finding, passed
 
-#: A check names this many rows of a sheet one by one; the rest are one record with their number and their cells.
+#: A check names this many rows of a sheet one by one; the rest are one finding with their number and their cells.
 MOST_PER_SHEET = 20
 
 #: A sign names so many procedures of a school, and is told if chance alone gives as many this rarely or more rarely.
@@ -44,7 +44,7 @@ def complaints_of(
 
 
 def outcome(check: str, looked_at: int, complaints: list[Finding], what: tuple[str, str, str]) -> list[Finding]:
-    """Return the complaints, or the record that ``looked_at`` rows passed; nothing if there was nothing to look at.
+    """Return the complaints, or the finding that ``looked_at`` rows passed; nothing if there was nothing to look at.
 
     ``what`` is the word for what was looked at after «проверено»: «результат», «результата», «результатов».
     """

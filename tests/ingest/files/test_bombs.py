@@ -18,10 +18,9 @@ import resource, sys, time
 from pathlib import Path
 import pandas as pd
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ingest.results import read_results
 from tests.support.dirt import full_okrug
 from tools.okrug.own_tables import roster_rows
-from tests.support.programme_2022 import params_2022
+from tests.support.programme_2022 import results_of
 
 resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
 heading, *rows = roster_rows(full_okrug())
@@ -29,7 +28,7 @@ for name in sys.argv[1:]:
     path = Path(name)
     start = time.monotonic()
     try:
-        tables = read_results([path], [], pd.DataFrame(rows, columns=heading), params_2022().procedures, [])
+        tables = results_of([path], pd.DataFrame(rows, columns=heading))
         counts = tables.cell_counts
         assert (counts[["used", "set_aside", "not_needed", "empty"]].sum(axis=1) == counts["total"]).all()
         outcome = "read"

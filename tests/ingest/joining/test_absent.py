@@ -6,7 +6,7 @@ import pytest
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
-from shnor_lib.ingest.joining.schools import Roster
+from shnor_lib.ingest.roster import Roster
 
 ROSTER = Roster(
     pd.DataFrame(

@@ -5,8 +5,8 @@ import pytest
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ingest.joining.matching import MOST_NAMED, match_schools, row_range
-from shnor_lib.ingest.joining.schools import Roster
 from shnor_lib.ingest.layouts.raw_rows import RawRows
+from shnor_lib.ingest.roster import Roster
 
 SCHOOLS = [("s1", "МБОУ «Заречная СОШ»", "111111"), ("s2", "МБОУ «Луговая ООШ»", "222222; sch333333")]
 
