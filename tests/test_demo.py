@@ -21,7 +21,7 @@ from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ingest.findings import PASSED
 from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.sources import read_sources
-from tests.test_report_build import copy_project, shnor
+from tests.support.projects import copy_project, shnor
 from tools.demonstration.faults import REPORTED
 from tools.demonstration.files import REGISTERS, RESULTS, write_demonstration
 from tools.okrug.exam_centre import planted_names

@@ -9,7 +9,7 @@ import pytest
 
 from shnor_lib.publishing.html import ShnorHTMLExporter
 from tests.support.programme_2022 import ROWS
-from tests.test_report_build import copy_project, shnor
+from tests.support.projects import built_project
 
 #: Codes of the tables and signs of missing values that must never reach a reader.
 RAW = re.compile(
@@ -20,10 +20,7 @@ RAW = re.compile(
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory):
-    project = copy_project(tmp_path_factory.mktemp("отчёт"))
-    code, text = shnor(project, "report", "2022")
-    assert code == 0, text
-    return project / "output" / "2022"
+    return built_project(tmp_path_factory) / "output" / "2022"
 
 
 @pytest.fixture(scope="module")

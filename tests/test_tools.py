@@ -48,6 +48,7 @@ def test_a_narrating_notebook_has_no_faults(tmp_path):
         ([TITLE, PARAMETERS, new_code_cell("class A: pass")], "строка 1"),
         ([TITLE, PARAMETERS, new_code_cell("while True: break")], "строка 1"),
         ([TITLE, PARAMETERS, new_code_cell("%matplotlib inline")], "это не код Python"),
+        ([TITLE, new_code_cell("a = 1  # YEAR=2022", metadata=PARAMETERS.metadata)], "строка 1: второй знак «=»"),
     ],
 )
 def test_each_fault_is_found(tmp_path, cells, fault):

@@ -33,6 +33,8 @@ def complaints(path: Path) -> Iterator[str]:
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "code":
             yield from (f"ячейка {number}: {fault}" for fault in cell_faults(cell))
+        if "parameters" in cell.metadata.get("tags", []):
+            yield from (f"ячейка {number}: {fault}" for fault in parameters_faults(cell.source))
 
 
 def headings(source: str) -> list[str]:
@@ -60,6 +62,13 @@ def cell_faults(cell: nbformat.NotebookNode) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, COMPUTING):
             yield f"строка {node.lineno}: функциям, классам и циклам место в shnor_lib"
+
+
+def parameters_faults(source: str) -> Iterator[str]:
+    """Yield which lines papermill's own reader of parameters, a regular expression, would pass over with a warning."""
+    for number, line in enumerate(source.splitlines(), start=1):
+        if not line.lstrip().startswith("#") and line.count("=") > 1:
+            yield f"строка {number}: второй знак «=» (например, в пояснении) papermill не разбирает"
 
 
 def main(arguments: list[str]) -> int:
