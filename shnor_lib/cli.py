@@ -78,9 +78,7 @@ def main(arguments: Sequence[str] | None = None, project: Project | None = None)
 
 def parser() -> RussianParser:
     """Return the parser of all commands."""
-    top = RussianParser(
-        prog=_called_as(), description="Отчёты о школах с низкими образовательными результатами."
-    )
+    top = RussianParser(prog=_called_as(), description="Отчёты о школах с низкими образовательными результатами.")
     commands = top.add_subparsers(title="Команды", metavar="команда", required=True, parser_class=RussianParser)
 
     def command(name: str, action: Callable, words: str, *, of_edition: bool) -> RussianParser:

@@ -1,10 +1,13 @@
 """What every test may rely on: no display, no outer make, hypothesis that neither hurries nor wavers in CI."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from tests.support.built_editions import BuiltEdition, built_edition, digests
 
 os.environ.setdefault("MPLBACKEND", "agg")
 
@@ -21,3 +24,23 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 def root() -> Path:
     """The project's root."""
     return Path(__file__).resolve().parents[1]
+
+
+def left_as_built(name: str, factory: pytest.TempPathFactory) -> Iterator[BuiltEdition]:
+    """Lend the built edition, and see in the end that nobody wrote to it."""
+    built = built_edition(name, factory)
+    before = digests(built.project / "output")
+    yield built
+    assert digests(built.project / "output") == before, f"a test wrote to the shared edition {name}"
+
+
+@pytest.fixture(scope="session")
+def built_2022(tmp_path_factory) -> Iterator[BuiltEdition]:
+    """The edition 2022 that all tests share; who writes takes a copy (`copied_to`)."""
+    yield from left_as_built("2022", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory) -> Iterator[BuiltEdition]:
+    """The demonstration's edition that all tests share; who writes takes a copy (`copied_to`)."""
+    yield from left_as_built("demo", tmp_path_factory)

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from shnor_lib.ground.given_parameters import assigned_names, unknown_parameter
-from tests.support.projects import copy_built, issued
+from tests.test_report_build import issued
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = [
@@ -20,8 +20,8 @@ STAGES = [
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    return copy_built(tmp_path_factory, tmp_path_factory.mktemp("аналитик") / "проект")
+def project(built_2022, tmp_path_factory):
+    return built_2022.copied_to(tmp_path_factory.mktemp("аналитик") / "проект")
 
 
 def run_by_hand(project: Path, name: str, monkeypatch) -> nbformat.NotebookNode:

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from shnor_lib.engine.notebook_code import cell_source, cell_tags, imported_names, parsed_cell
+from shnor_lib.ground.notebook_code import cell_source, cell_tags, imported_names, parsed_cell
 
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
 SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_folder"})

@@ -1,4 +1,4 @@
-"""Section 4: how results change (item 18 of the plan)."""
+"""How results change (item 18 of the plan)."""
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from shnor_lib.ground.comparability import comparability_rules
 from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES
 from shnor_lib.presentation.charts import results_and_plan as charts
 from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.facts import (
     IN_QUESTION,
     Fact,
@@ -21,6 +22,7 @@ from shnor_lib.presentation.statements.facts import (
 )
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
 
 #: More schools than this make a slope chart a tangle.
 MOST_LINES = 12
@@ -76,6 +78,16 @@ def _left_out_words(edition: Edition) -> str:
         if rule["comparability"] == "none" and same_years and in_both:
             items.append(f"{wording.procedure(rule['assessment'], rule['level'], rule['subject'])} ({rule['reason']})")
     return f"Не сравнивается: {'; '.join(items)}." if items else ""
+
+
+def same_grade_slopes(edition: Edition) -> PublicationFigures:
+    """Return the slope charts of one grade in two years."""
+    return slopes(edition, "same_grade")
+
+
+def cohort_slopes(edition: Edition) -> PublicationFigures:
+    """Return the slope charts of the same pupils some years later."""
+    return slopes(edition, "cohort")
 
 
 def slopes(edition: Edition, kind: str) -> PublicationFigures:
@@ -332,7 +344,8 @@ def expected_change(edition: Edition) -> Text:
     known = (
         "В данных нет ни того ни другого"
         if edition.background.empty
-        else "Средние доли округа и региона в данных есть (раздел 3), но для такого расчёта нужны результаты отдельных "
+        else f"Средние доли округа и региона в данных есть ({reference('results')}), но для такого расчёта нужны "
+        "результаты отдельных "
         "школ вне Программы, и в этой справке он не выполнен"
     )
     return paragraphs(
@@ -428,3 +441,18 @@ def baseline_text(edition: Edition) -> Text:
         f"целевое значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
         f"{wording.date_words(edition.params.programme.period.start)}."
     )
+
+
+SECTION = Section(
+    id="dynamics",
+    title="Динамика образовательных результатов",
+    plan_items=("18",),
+    parts=(
+        how_compared,
+        Subsection("Пары процедур", (pairs_text, pair_table)),
+        Subsection("Одна и та же параллель", (same_grade_slopes,)),
+        Subsection("Когорты", (cohort_slopes,)),
+        Subsection("Школы", (schools_text, school_changes, school_table, supported_table)),
+        Subsection("Показатель И7", (baseline_text, baseline_table, expected_change)),
+    ),
+)

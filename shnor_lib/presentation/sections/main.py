@@ -1,49 +1,18 @@
-"""Title page and «Главное»: what the head of the education office reads."""
+"""«Главное»: what the head of the education office reads."""
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import signatory
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
-from shnor_lib.ingest.findings import COMPLAINT
-from shnor_lib.presentation.statements.drafts import drafts
-from shnor_lib.presentation.statements.facts import as_of, edition_facts, is_true
+from shnor_lib.presentation.protocol_words import findings_words
+from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.statements.facts import edition_facts, is_true
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
-from shnor_lib.presentation.title import TitlePage
-
-BLANK_DATE = "«___» ______________ 20___ г."
-
-DEMONSTRATION = "Демонстрационные данные: школы и результаты вымышлены"
-
-NOT_A_RANKING = (
-    "Результаты ВПР использованы только для определения адресной помощи, не для оценки деятельности школ и педагогов "
-    "и не для рейтингов."
-)
-
-
-def title_page(edition: Edition) -> TitlePage:
-    """Return the title page with blanks for approval."""
-    report = edition.params.report
-    return TitlePage(
-        organisation=report.organisation,
-        title=report.title,
-        subtitle=f"по состоянию на {wording.date_words(as_of(edition))}",
-        place_and_year=f"{report.place}, {report.year}",
-        date=as_of(edition).isoformat(),
-        running=report.running_title,
-        approvals=(
-            ("РАССМОТРЕНО", "на заседании рабочей группы,", f"протокол от {BLANK_DATE}", "№ ________"),
-            (
-                "УТВЕРЖДАЮ",
-                signatory(edition.register_settings, report.approved_by),
-                "______________ / ______________ /",
-                BLANK_DATE,
-            ),
-        ),
-        notice=DEMONSTRATION if report.demonstration else "",
-    )
+from shnor_lib.presentation.tree import Section
+from shnor_lib.presentation.verdicts import VERDICT_MARKS, with_unit
 
 
 def key_figures(edition: Edition) -> PublicationTable:
@@ -51,13 +20,21 @@ def key_figures(edition: Edition) -> PublicationTable:
     facts, classification = edition_facts(edition), edition.classification
     listed = int(classification["listed"].sum())
     rows = [
-        ("Школ в списке ШНОР", str(listed), "2"),
-        ("– критерии по данным выполнены", str(len(facts["confirmed"])), "2"),
-        ("– критерии по данным не выполнены", str(len(facts["unconfirmed"])), "2"),
-        *([("– вывод сделать нельзя", str(len(facts["undetermined"])), "2")] if facts["undetermined"] else []),
+        ("Школ в списке ШНОР", str(listed), reference("composition", "place")),
+        ("– критерии по данным выполнены", str(len(facts["confirmed"])), reference("composition", "place")),
+        ("– критерии по данным не выполнены", str(len(facts["unconfirmed"])), reference("composition", "place")),
+        *(
+            [("– вывод сделать нельзя", str(len(facts["undetermined"])), reference("composition", "place"))]
+            if facts["undetermined"]
+            else []
+        ),
         *_falls_by_scope(edition.school_dynamics),
-        ("– снижение по всем парам больше ошибки округления", str(len(facts["fell_firmly"])), "4"),
-        ("Контроль исходных данных", findings_words(edition.findings), "прил. Б"),
+        (
+            "– снижение по всем парам больше ошибки округления",
+            str(len(facts["fell_firmly"])),
+            reference("dynamics", "place"),
+        ),
+        ("Контроль исходных данных", findings_words(edition.findings), reference("protocol", "place")),
     ]
     frame = pd.DataFrame(rows, columns=["what", "value", "where"])
     columns = [
@@ -79,22 +56,10 @@ def _falls_by_scope(by_school: pd.DataFrame) -> list[tuple[str, str, str]]:
     rows = []
     for scope, label in words.items():
         own = by_school[(by_school["scope"] == scope) & (by_school["pairs"] > 0)]
-        rows.append((label, wording.share_of(int(is_true(own["positive"]).sum()), len(own)), "4"))
+        rows.append(
+            (label, wording.share_of(int(is_true(own["positive"]).sum()), len(own)), reference("dynamics", "place"))
+        )
     return rows
-
-
-def findings_words(findings: pd.DataFrame) -> str:
-    """Return the numbers of complaints, e.g. «ошибок нет, 4 предупреждения, 7 примечаний»; what passed is none."""
-    forms = {
-        "error": ("ошибка", "ошибки", "ошибок"),
-        "warning": ("предупреждение", "предупреждения", "предупреждений"),
-        "note": ("примечание", "примечания", "примечаний"),
-    }
-    counts = findings.loc[findings["result"] == COMPLAINT, "severity"].value_counts()
-    return ", ".join(
-        wording.plural(int(counts[severity]), *words) if counts.get(severity, 0) else f"{words[2]} нет"
-        for severity, words in forms.items()
-    )
 
 
 def indicator_verdicts(edition: Edition) -> PublicationTable:
@@ -121,17 +86,6 @@ def _actual_words(row) -> str:
     if pd.isna(row.actual) and not pd.isna(row.baseline):
         return f"{wording.MISSING} (было {wording.percent(row.baseline)})"
     return with_unit(row.actual, row.unit)
-
-
-VERDICT_MARKS = {"met": "good", "not_met": "low", "no_data": "muted", "no_target": ""}
-
-
-def with_unit(value: float, unit: str) -> str:
-    """Return e.g. «40 %», «77,8 %» or «1 шт.»; a missing value is a dash."""
-    if pd.isna(value):
-        return wording.MISSING
-    decimals = None if float(value).is_integer() else 1
-    return f"{wording.number(value, decimals)}{wording.NBSP}{unit}"
 
 
 def main_points(edition: Edition) -> Text:
@@ -238,17 +192,20 @@ def _listed(edition: Edition) -> pd.Series:
 
 
 def needs_decision(edition: Edition) -> Text:
-    """Return what the working group has to decide, as a short list; section 12 has terms and responsible."""
-    report = edition.params.report
-    decisions = drafts("decisions", edition_facts(edition), report.organisation, as_of(edition))
+    """Return what the working group has to decide, as a short list; the draft of decisions has the terms."""
+    decisions = edition_drafts(edition, "decisions")
     if not decisions:
         return paragraphs("**Решений не требуется.**")
     main = [draft.brief for draft in decisions if draft.brief]
+    in_full = reference("decisions", "prepositional")
     whole = wording.plural(len(decisions), "решение", "решения", "решений")
-    return paragraphs(f"**Что требует решения** (полностью — в разделе 12: {whole} со сроками)", bullets(main))
+    return paragraphs(f"**Что требует решения** (полностью — в {in_full}: {whole} со сроками)", bullets(main))
 
 
-def analyst_comment(edition: Edition, section: str) -> Text | None:
-    """Return the analyst's own text for a section, or nothing."""
-    comment = edition.comments.by_section.get(section)
-    return paragraphs("**Комментарий аналитика**", comment) if comment else None
+SECTION = Section(
+    id="main",
+    title="Главное",
+    kind="plain",
+    new_page=True,
+    parts=(main_points, key_figures, indicator_verdicts, needs_decision),
+)

@@ -1,4 +1,4 @@
-"""Section 7 (item 16 of the plan): factors, measures against them, coverage and change; help to schools."""
+"""Item 16 of the plan: factors, measures against them, coverage and change; help to schools."""
 
 import pandas as pd
 
@@ -8,11 +8,12 @@ from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.vocabulary import HELP_KINDS
 from shnor_lib.presentation.charts.programme import share_map
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.presentation.sections.absent import not_presented, sheets_words
-from shnor_lib.presentation.sections.names import with_short_names
+from shnor_lib.presentation.needs import Need, filled, sheets_words
+from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.statements.facts import is_true
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
 
 #: The programme's four groups of factors, by their codes in the register.
 FACTOR_GROUPS = {one.code: one.word for one in register_sheet("factors").column("group").choices}
@@ -42,6 +43,9 @@ KIND_HEADINGS = {
 # Factors
 
 
+FACTORS = Need("Оценка не дана, ни одно число здесь не предполагается", ("factors",), filled("factors"))
+
+
 def factors_text(edition: Edition) -> Text:
     """Return what item 16 asks for and what the data allow."""
     groups = wording.join(FACTOR_GROUPS.values())
@@ -51,8 +55,7 @@ def factors_text(edition: Edition) -> Text:
     )
     own = edition.factors
     if own.empty:
-        closing = not_presented("Оценка не дана, ни одно число здесь не предполагается", "factors")
-        return paragraphs(opening, closing)
+        return paragraphs(opening, FACTORS.sentence)
     silent = [word for code, word in FACTOR_GROUPS.items() if code not in set(own["group"])]
     without = own[own["with_measure"] < own["schools"]]
     return paragraphs(
@@ -147,12 +150,6 @@ def _change_words(row) -> str:
 def coverage_text(edition: Edition) -> Text:
     """Return how far help reached the listed schools, and whom it has not reached."""
     own = edition.help_coverage
-    if own.empty:
-        return paragraphs(
-            not_presented(
-                "Охват школ помощью оценить нельзя", "teachers", "courses", "events", "participation", "consultations"
-            )
-        )
     whole = own[own["kind"] == "any"]
     people, reached = int(whole["teachers"].sum()), int(whole["reached"].sum())
     unreached = whole.loc[(whole["teachers"] > 0) & (whole["reached"] == 0), "school"].map(wording.short_school_name)
@@ -172,11 +169,10 @@ def coverage_map(edition: Edition) -> PublicationFigure | None:
         return None
     told = own[(own["kind"] != "event") | (own["records"] > 0)]
     kinds = [kind for kind in KIND_HEADINGS if kind in set(told["kind"])]
-    schools = list(dict.fromkeys(own["school"]))
-    shares = own.pivot(index="school", columns="kind", values="reached_pct").reindex(index=schools, columns=kinds)
-    shares.index = [wording.short_school_name(school) for school in shares.index]
+    schools = by_school(own)["school"].map(wording.short_school_name)
+    shares = own.pivot(index="school_id", columns="kind", values="reached_pct").reindex(schools.index)[kinds]
     return share_map(
-        shares.rename(columns=KIND_HEADINGS),
+        shares.set_axis(schools, axis=0).rename(columns=KIND_HEADINGS),
         "Какую долю педагогов каждой школы охватил каждый вид помощи, %",
         of_what="доля педагогов школы, получивших помощь",
     )
@@ -217,8 +213,6 @@ def coverage_table(edition: Edition) -> PublicationTable | None:
 def requests_text(edition: Edition) -> Text:
     """Return how many requests of schools were answered, and how fast."""
     own = edition.requests_answered
-    if own.empty:
-        return paragraphs(not_presented("Сведений о запросах школ нет", "requests"))
     total = own[own["school_id"].isna()].iloc[0]
     received = wording.plural(int(total["received"]), "запрос", "запроса", "запросов")
     speed = "" if pd.isna(total["median_days"]) else f"; половина — не дольше чем за {_days(total['median_days'])}"
@@ -261,8 +255,6 @@ def requests_table(edition: Edition) -> PublicationTable | None:
 def partnerships_text(edition: Edition) -> Text:
     """Return how many listed schools have a partner, and which have none."""
     own = edition.partnerships
-    if own.empty:
-        return paragraphs(not_presented("Сведений о партнёрстве школ нет", "partnerships"))
     listed = edition.schools[is_true(edition.schools["listed"])]
     active = set(own.loc[is_true(own["in_force"]), "school_id"])
     alone = listed.loc[~listed["school_id"].isin(active), "school"].map(wording.short_school_name)
@@ -320,27 +312,12 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def catalogue_text(edition: Edition) -> Text | None:
-    """Return where the list of courses and seminars would come from, if there is none."""
-    if edition.catalogue.empty:
-        return paragraphs(
-            not_presented("Списка программ повышения квалификации, семинаров, форумов и мониторингов нет", "catalogue")
-        )
-    return None
-
-
 # Methodical systems of schools (item 8)
 
 
 def systems_text(edition: Edition) -> Text:
     """Return what the monitoring of methodical systems found."""
     own = edition.methodical_systems
-    if own.empty:
-        return paragraphs(
-            not_presented(
-                "Мониторинг методических систем обучения (пункт 8 плана) оценить нельзя", "methodical_systems"
-            )
-        )
     compared = own[own["change"].notna()]
     rose, fell = int((compared["change"] > 0).sum()), int((compared["change"] < 0).sum())
     schools = own["school_id"].nunique()
@@ -362,12 +339,12 @@ def systems_table(edition: Edition) -> PublicationTable | None:
         return None
     marks = own.assign(text=[_mark_words(row) for row in own.itertuples()])
     criteria = list(dict.fromkeys(marks["criterion"]))
-    wide = marks.pivot(index="school", columns="criterion", values="text")[criteria]
+    wide = marks.pivot(index="school_id", columns="criterion", values="text")[criteria]
     names = {criterion: f"criterion_{place}" for place, criterion in enumerate(criteria, start=1)}
-    frame = wide.rename(columns=names).reindex(list(dict.fromkeys(own["school"])))
-    by_school = own.groupby("school", sort=False)
-    frame["held_on"] = by_school["held_on"].max()
-    frame["conclusion"] = by_school["conclusion"].agg(lambda texts: "; ".join(dict.fromkeys(texts.dropna())))
+    frame = by_school(own).join(wide.rename(columns=names))
+    of_school = own.groupby("school_id", sort=False)
+    frame["held_on"] = of_school["held_on"].max()
+    frame["conclusion"] = of_school["conclusion"].agg(lambda texts: "; ".join(dict.fromkeys(texts.dropna())))
     columns = [
         Column("school", "Школа", width=2.6),
         *(Column(name, wording.sentence_case(criterion), width=1.5) for criterion, name in names.items()),
@@ -375,7 +352,7 @@ def systems_table(edition: Edition) -> PublicationTable | None:
         Column("conclusion", "Вывод", width=3.2),
     ]
     return PublicationTable.from_frame(
-        with_short_names(frame.reset_index(names="school")),
+        with_short_names(frame.reset_index(drop=True)),
         columns,
         "Мониторинг эффективности методических систем обучения",
         notes=("В скобках — предыдущая оценка по тому же критерию.",) if own["previous_mark"].notna().any() else (),
@@ -388,3 +365,52 @@ def _mark_words(row) -> str:
         return wording.MISSING
     before = "" if pd.isna(row.previous_mark) else f" ({wording.number(row.previous_mark)})"
     return f"{wording.number(row.mark)}{before}"
+
+
+SECTION = Section(
+    id="factors",
+    title="Комплекс мер по преодолению факторов",
+    plan_items=("16",),
+    needs=(FACTORS,),
+    parts=(
+        factors_text,
+        factors_table,
+        Subsection(
+            "Охват помощью",
+            (coverage_text, coverage_map, coverage_table),
+            Need(
+                "Охват школ помощью оценить нельзя",
+                ("teachers", "courses", "events", "participation", "consultations"),
+                filled("help_coverage"),
+            ),
+        ),
+        Subsection(
+            "Запросы школ",
+            (requests_text, requests_table),
+            Need("Сведений о запросах школ нет", ("requests",), filled("requests_answered")),
+        ),
+        Subsection(
+            "Партнёрство школ (мера М2.1)",
+            (partnerships_text, partnerships_table),
+            Need("Сведений о партнёрстве школ нет", ("partnerships",), filled("partnerships")),
+        ),
+        Subsection(
+            "Методические системы школ (пункт 8 плана)",
+            (systems_text, systems_table),
+            Need(
+                "Мониторинг методических систем обучения (пункт 8 плана) оценить нельзя",
+                ("methodical_systems",),
+                filled("methodical_systems"),
+            ),
+        ),
+        Subsection(
+            "Программы КПК, семинары, форумы и мониторинги",
+            (catalogue_table,),
+            Need(
+                "Списка программ повышения квалификации, семинаров, форумов и мониторингов нет",
+                ("catalogue",),
+                filled("catalogue"),
+            ),
+        ),
+    ),
+)
