@@ -8,11 +8,14 @@ import hypothesis
 import pytest
 
 from tests.support.built_editions import BuiltEdition, built_edition, digests
+from tests.support.skips import pytest_runtest_makereport
+
+__all__ = ["pytest_runtest_makereport"]
 
 os.environ.setdefault("MPLBACKEND", "agg")
 
 # Under `make test` a test that runs make itself must not be taken for a part of the outer make.
-for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "YEAR", "PARAMS", "OUTPUT", "ENGINE"):
+for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "YEAR", "PARAMS", "OUTPUT", "ENGINE", "COVERAGE"):
     os.environ.pop(variable, None)
 
 hypothesis.settings.register_profile("here", deadline=None)

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from shnor_lib.analysis.programme.due_dates import Every
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
 from shnor_lib.ground.rows import rows_of
@@ -122,7 +123,7 @@ def _draw_item(axes: Axes, item: Any, marks: list[tuple[int, str]], middle: floa
         box = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1}
         axes.text(2, middle, words, va="center", size=theme.SMALL, color=theme.MUTED, bbox=box)
         return
-    if "в течение года" in text_or_empty(item.due).lower():
+    if item.recurrence == Every.WITHIN_YEAR:
         last = max(month for month, _ in marks)
         axes.plot([cell * max(0, last - 11) + 1, cell * (last + 0.5)], [middle, middle], **_WHOLE_YEAR)
     for month, status in dict.fromkeys(marks):
@@ -134,7 +135,7 @@ def _draw_plan_legend(canvas: Canvas, plan: pd.DataFrame, drawn: set[str]) -> No
     axes = canvas.panel(0, canvas.height - _PLAN_LEGEND, PAGE_WIDTH, _PLAN_LEGEND, bare=True)
     occurring = [status for status in _PLAN_MARKERS if status in drawn]
     entries = [(PLAN_STATUSES[status], {**_PLAN_MARKERS[status], "linestyle": "none"}) for status in occurring]
-    if plan["due"].map(text_or_empty).str.lower().str.contains("в течение года").any():
+    if (plan["recurrence"] == Every.WITHIN_YEAR).any():
         entries.append(("в течение года, до отмеченного месяца", _WHOLE_YEAR))
     draw_keys(axes, entries, top=5.0)
 

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.measuring import share_with_positive_dynamics
+from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.comparability import comparability_rules
-from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES
+from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
 from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.figures import PublicationFigures
@@ -211,6 +211,7 @@ def school_table(edition: Edition) -> PublicationTable | None:
         by_school[by_school["scope"] == "all"]
         .set_index("school_id")
         .reindex(frame["school_id"])["why_not_firm"]
+        .map(WHY_NOT_FIRM)
         .to_numpy()
     )
     columns.append(Column("why", "Почему неустойчиво (все пары)", width=3))
@@ -408,7 +409,10 @@ def _range_words(share: dict) -> str | None:
 
 def baseline_text(edition: Edition) -> Text:
     """Return what the data say of indicator И7: its value, or only where it starts from."""
-    row = edition.indicators.set_index("id").loc["И7"]
+    indicators = edition.indicators.set_index("id")
+    if "И7" not in indicators.index:
+        return paragraphs("Показателя положительной динамики в перечне показателей Программы нет.")
+    row = indicators.loc["И7"]
     number = f"И7 (в Программе № {row['source_number']})"
     target = wording.percent(row["target"], None)
     if not pd.isna(row["actual"]):
