@@ -1,7 +1,7 @@
 """An edition's tables on disk: `open_edition(2022).classification`."""
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,11 @@ from shnor_lib.comments import Comments, comments_path, read_comments
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.given_parameters import refuse_unknown_in_session
 from shnor_lib.ground.params import Params, load_params, params_path
-from shnor_lib.ground.project import OUTPUT, ROOT, shown, table_path
+from shnor_lib.ground.project import OUTPUT, ROOT, shown
+from shnor_lib.ground.register_tables import Registers
+from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.tables import table_path
 
 #: Tables are stored with this many decimals at most, so that the last bits of sums never show.
 DECIMALS = 6
@@ -54,6 +57,11 @@ class Edition:
         """Names of the tables that the edition has."""
         return [name for name in TABLES if (self.folder / table_path(name)).is_file()]
 
+    @property
+    def registers(self) -> Registers:
+        """All tables ``register_…`` by the names of the registers, each read when it is first asked for."""
+        return Registers(**{sheet.name: partial(self.__getattr__, sheet.table) for sheet in register_sheets()})
+
     @cached_property
     def params(self) -> Params:
         """The edition's params, checked."""
@@ -70,8 +78,8 @@ class Edition:
         return [path for path in self.source_files if path.is_relative_to(self.params.data.results_folder)]
 
     @property
-    def reading_cache(self) -> Path:
-        """The folder in which readings of unchanged files are kept from run to run; it may be deleted at any time."""
+    def content_cache(self) -> Path:
+        """The folder in which contents of unchanged files are kept from run to run; it may be deleted at any time."""
         return OUTPUT / ".cache" / "ingest"
 
     @property

@@ -23,6 +23,10 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-golden", action="store_true", help="write the golden texts of the reports anew")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's root."""

@@ -19,6 +19,7 @@ from shnor_lib.ground.project import ROOT
 from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ingest.findings import PASSED
 from shnor_lib.ingest.programme.documents import read_programme
+from shnor_lib.ingest.rules import IngestRules
 from shnor_lib.ingest.sources import read_sources
 from tests.support.built_editions import digests
 from tools.demonstration.faults import REPORTED
@@ -164,7 +165,7 @@ def params():
 def sources(params):
     programme = read_programme(params.data.programme_folder)
     files = sorted(data_files(params.data.results_folder))
-    return read_sources(files, programme, params.report.as_of, params.data.required, params.procedures, ())
+    return read_sources(files, programme, IngestRules(params.report.as_of, params.procedures, params.data.required))
 
 
 def test_classification_equals_the_truths(sources, params):

@@ -26,7 +26,7 @@ from shnor_lib.ground import registers
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet, register_sheet, register_sheets
 from shnor_lib.ground.wording import join
 
-FILE = "Реестры_программы.xlsx"
+FILE = registers.WORKBOOK
 #: A school year may be so many years before the edition's or one after it.
 YEARS_BACK = 4
 #: A date in a form lies between these days; ingest holds it against the reporting date more closely.

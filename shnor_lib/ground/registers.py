@@ -20,6 +20,8 @@ KINDS = (CODE, TEXT, DATE, PERCENT, INTEGER, NUMBER, YES_NO, CHOICE, CHOICES, RE
 #: A reference to an item of the programme's plan or a measure; every other reference names a register.
 PLAN_ITEMS = "plan"
 PREFIX = "register_"
+#: The file's name of the form; a filled workbook may have any other.
+WORKBOOK = "Реестры_программы.xlsx"
 #: The row of the form that shows how to fill it begins with this word; it is never read.
 EXAMPLE_MARK = "Пример:"
 #: The setting that names the day on which indicators are measured.

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.project import TABLE_FOLDERS, table_path
+from shnor_lib.ground.project import TABLE_FOLDERS
+from shnor_lib.ground.tables import table_path
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
 from shnor_lib.pipeline.failures import StageFailed, cell_failure, frames_of, program_error

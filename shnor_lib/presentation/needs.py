@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.registers import WORKBOOK, register_sheet
 from shnor_lib.presentation.text import Text, paragraphs
-
-#: The workbook whose sheets the registers are.
-WORKBOOK = "Реестры_программы.xlsx"
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.analysis.indicators import measuring as indicators
 from shnor_lib.analysis.results import dynamics
+from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
 from shnor_lib.ground.params import Dynamics
 from tests.support.programme_2022 import (
     ROWS,
@@ -61,7 +61,7 @@ def test_a_pair_lost_to_an_unreadable_value_may_turn_the_change(tmp_path):
     own = made.school_dynamics[made.school_dynamics["school_id"] == "lk03"].set_index("scope")
     assert own.loc["all", "pairs"] == 3
     assert (own.loc["all", "positive"], own.loc["all", "firm"]) == (True, False)
-    assert own.loc["all", "why_not_firm"] == "часть результатов неизвестна"
+    assert own.loc["all", "why_not_firm"] == "results_unknown"
     assert own.loc["VPR", "firm"], "the unreadable value is no ВПР"
 
 
@@ -111,7 +111,7 @@ def test_limits_come_with_a_reason(edition):
 def test_indicator_9_starts_from_four_of_seven(edition):
     listed = edition.schools["school_id"]
     own = edition.school_dynamics[edition.school_dynamics["scope"] == "all"]
-    share = indicators.share_with_positive_dynamics(own, listed)
+    share = share_with_positive_dynamics(own, listed)
     assert (share["numerator"], share["denominator"]) == (4, 7)
     assert (round(share["value"], 1), round(share["range_low"], 1), round(share["range_high"], 1)) == (57.1, 42.9, 85.7)
 

@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shnor_lib.analysis.indicators.measuring import indicator_people, indicator_schools, value_of
-from shnor_lib.analysis.indicators.members import MEASURES
+from shnor_lib.analysis.indicators.declared import INDICATORS
+from shnor_lib.analysis.indicators.values import indicator_people, indicator_schools, value_of
 from shnor_lib.analysis.programme.plan import follow_plan
 from shnor_lib.ground.params import Indicators
 from tests.methods.test_indicators import PROGRAMME
 from tests.methods.test_plan_execution import PROGRAMME as PLAN
 from tests.support.invented_registers import AS_OF, PERIOD, START, WINDOW, registers, roster, sources
 
+#: Indicators that registers and the roster feed.
+FROM_REGISTERS = [code for code, indicator in INDICATORS.items() if indicator.registers]
 DAYS = st.sampled_from([None, "2021-08-31", "2021-09-01", "2022-05-05", "2022-12-31", "2023-01-01"])
 DATED = st.sampled_from(["2021-08-31", "2021-09-01", "2022-05-05", "2022-12-31", "2023-01-01"])
 CODES = [f"t{n}" for n in range(8)]
@@ -217,9 +219,9 @@ def test_every_number_is_what_a_clerk_would_count_on_many_registers(schools, tab
 def hold_against_a_clerk(schools, tables):
     tables = plain_diagnostics(tables)
     made = random_sources(schools, tables)
-    for code in MEASURES:
+    for code in FROM_REGISTERS:
         value = value_of(code, made)
-        assert (value["numerator"], value["denominator"]) == recount(code, schools, tables), code
+        assert (value.numerator, value.denominator) == recount(code, schools, tables), code
 
 
 @settings(max_examples=10, deadline=None)
@@ -228,7 +230,7 @@ def test_the_order_of_rows_does_not_matter(schools, tables):
     tables = plain_diagnostics(tables)
     forwards = random_sources(schools, tables)
     backwards = random_sources(schools, {name: found[::-1] for name, found in tables.items()})
-    for code in MEASURES:
+    for code in FROM_REGISTERS:
         assert value_of(code, forwards) == value_of(code, backwards)
 
 
@@ -239,8 +241,8 @@ def test_a_person_of_two_schools_counts_once(schools, tables):
     people = indicator_people(PROGRAMME, made)
     for code, own in people.groupby("id"):
         value = value_of(code, made)
-        assert value["denominator"] == own["teacher_id"].nunique()
-        assert value["numerator"] in (own.loc[own["counted"], "teacher_id"].nunique(), None)
+        assert value.denominator == own["teacher_id"].nunique()
+        assert value.numerator in (own.loc[own["counted"], "teacher_id"].nunique(), None)
 
 
 IRRELEVANT = {
@@ -269,9 +271,9 @@ def test_an_irrelevant_record_changes_no_numerator(schools, tables, name):
     if not tables[name]:
         return  # the first record of a register turns «no data» into a number
     more = tables | {name: [*tables[name], *IRRELEVANT[name]]}
-    for code in MEASURES:
+    for code in FROM_REGISTERS:
         before, after = (value_of(code, random_sources(schools, found)) for found in (tables, more))
-        assert before["numerator"] == after["numerator"], code
+        assert before.numerator == after.numerator, code
 
 
 @settings(max_examples=15, deadline=None)
@@ -279,7 +281,7 @@ def test_an_irrelevant_record_changes_no_numerator(schools, tables, name):
 def test_results_of_fewer_than_five_people_are_shown_nowhere(schools, tables):
     made = random_sources(schools, tables)
     value = value_of("П5", made)
-    assert value["actual"] is None or value["denominator"] >= 5
+    assert value.actual is None or value.denominator >= 5
     by_school = indicator_schools(PROGRAMME[PROGRAMME["id"] == "П5"], made)
     own = by_school[~by_school["hidden"]]
     assert (own["denominator"] >= 5).all()
@@ -292,7 +294,7 @@ def test_a_later_reporting_date_never_takes_a_document_away(schools, tables):
     earlier = replace(made, window=replace(WINDOW, as_of=START))
     for code in ("И1", "И6"):
         if tables["materials"]:
-            assert value_of(code, earlier)["numerator"] <= value_of(code, made)["numerator"]
+            assert value_of(code, earlier).numerator <= value_of(code, made).numerator
 
 
 @settings(max_examples=10, deadline=None)

@@ -6,19 +6,26 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from shnor_lib.analysis.indicators.measuring import (
+from shnor_lib.analysis.indicators.declared import HELP, INDICATORS
+from shnor_lib.analysis.indicators.indicator import RemarkCode
+from shnor_lib.analysis.indicators.values import (
     indicator_people,
     indicator_quarters,
+    indicator_remarks,
     indicator_schools,
-    measure_indicators,
+    indicator_values,
     quarter_ends,
     value_of,
 )
-from shnor_lib.analysis.programme.records import Window, reporting_date, with_targets
+from shnor_lib.analysis.programme.help_records import NEEDED
+from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.teachers import are_subject_teachers, present
 from shnor_lib.ground.params import Indicators, Sourced
-from shnor_lib.ground.project import OFFICIAL_TABLES
+from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.tables import is_official
+from shnor_lib.presentation.indicator_words import NEW_RESULTS, WORDS, needs_words, proof_words, remarks_by_indicator
 from tests.support.invented_registers import (
     AFTER,
     AS_OF,
@@ -39,11 +46,19 @@ PROGRAMME = read_programme(ROOT / params_2022().data.programme)["programme_indic
 
 def numbers(code: str, made) -> tuple:
     value = value_of(code, made)
-    return value["numerator"], value["denominator"]
+    return value.numerator, value.denominator
 
 
 def measured(made, **more) -> pd.DataFrame:
-    return TABLES["indicators"].validate(measure_indicators(PROGRAMME, made, **more)).set_index("id")
+    return TABLES["indicators"].validate(indicator_values(PROGRAMME, made, **more)).set_index("id")
+
+
+def said(made) -> dict[str, str]:
+    """Return what is printed beside each indicator, with ordinary spaces."""
+    values = indicator_values(PROGRAMME, made)
+    remarks = TABLES["indicator_remarks"].validate(indicator_remarks(values, made))
+    words = remarks_by_indicator(values, remarks, made.params)
+    return {code: text.replace("\u00a0", " ") for code, text in words.items()}
 
 
 def both(who: str, before: float, after: float, **more) -> list[dict]:
@@ -102,7 +117,7 @@ def test_a_subject_teacher_is_flagged_or_known_by_subjects(flag, subjects, posit
 @pytest.mark.parametrize(("code", "kind"), [("И1", "target_model"), ("И6", "recommendations")])
 def test_documents_count_once_approved_within_the_window(code, kind, approved, count):
     made = sources(materials=[{"kind": kind, "title": "Документ", "approved_on": approved}])
-    assert value_of(code, made)["actual"] == count
+    assert value_of(code, made).actual == count
 
 
 def test_recommendations_name_the_addressees_they_cover():
@@ -110,11 +125,13 @@ def test_recommendations_name_the_addressees_they_cover():
         {"kind": "recommendations", "title": "Первые", "audience": "heads;teachers"},
         {"kind": "recommendations", "title": "Вторые", "audience": "methodists", "approved_on": None},
     ]
-    row = measured(sources(materials=rows)).loc["И6"]
+    made = sources(materials=rows)
+    row = measured(made).loc["И6"]
     assert (row["numerator"], row["status"]) == (1, "not_met")
-    assert "руководители и учителя" in row["remark"]
-    assert "Нет рекомендаций для адресатов: методисты" in row["remark"]
-    assert "без даты утверждения — 1" in row["remark"]
+    assert said(made)["И6"] == (
+        "Адресаты утверждённых рекомендаций: руководители и учителя. Нет рекомендаций для адресатов: методисты. "
+        "Не засчитаны документы: без даты утверждения — 1."
+    )
 
 
 @pytest.mark.parametrize(("taking_part", "status"), [(2, "not_met"), (3, "met")])
@@ -127,9 +144,11 @@ def test_40_percent_of_7_schools_is_met_from_3_on(taking_part, status):
 
 
 def test_a_target_below_the_start_is_said():
-    row = measured(sources(roster({"school_id": "a"}, {"school_id": "b"}))).loc["И2"]
-    assert row["baseline"] == 100
-    assert "с её начала: целевое значение 40 % ниже исходного уровня" in row["remark"].replace("\u00a0", " ")
+    made = sources(roster({"school_id": "a"}, {"school_id": "b"}))
+    assert measured(made).loc["И2", "baseline"] == 100
+    assert "с её начала: целевое значение 40 % ниже исходного уровня" in said(made)["И2"]
+    later = roster({"school_id": "a"}, {"school_id": "b", "participant_since": INSIDE})
+    assert "На начало Программы в ней было 50,0 % школ списка" in said(sources(later))["И2"]
 
 
 @pytest.mark.parametrize(
@@ -232,9 +251,9 @@ def test_the_same_share_over_the_confirmed_schools_stands_beside():
 
 def test_schools_without_teachers_in_the_register_are_said():
     schools = roster({"school_id": "a"}, {"school_id": "b"}, {"school_id": "c", "participant_since": None})
-    indicators = measured(sources(schools, teachers=teachers(1), courses=[{"teacher_id": "t1"}]))
-    assert "нет педагогов 2 из 3 школ" in indicators.loc["И4", "remark"].replace("\u00a0", " ")
-    assert "нет педагогов 1 из 2 школ" in indicators.loc["П3", "remark"].replace("\u00a0", " ")
+    words = said(sources(schools, teachers=teachers(1), courses=[{"teacher_id": "t1"}]))
+    assert "нет педагогов 2 из 3 школ" in words["И4"]
+    assert "нет педагогов 1 из 2 школ" in words["П3"]
 
 
 # П5
@@ -245,7 +264,9 @@ def test_quality_rose_from_the_least_gain_on(after, raised):
     people = [row for n in range(1, 6) for row in both(f"t{n}", 50, after if n == 1 else 50)]
     made = sources(teachers=teachers(9), diagnostics=people, courses=[{"teacher_id": f"t{n}"} for n in range(1, 7)])
     assert numbers("П5", made) == (raised, 5)
-    assert "Оба измерения есть у 5 из 6 педагогов" in measured(made).loc["П5", "remark"].replace("\u00a0", " ")
+    assert said(made)["П5"] == (
+        "Оба измерения есть у 5 из 6 педагогов системы сопровождения; повышением считается прирост не менее 10 п. п."
+    )
 
 
 def test_only_who_is_in_the_system_and_has_both_measurements_in_the_window_counts():
@@ -278,7 +299,7 @@ def test_fewer_than_five_people_are_not_shown():
     assert pd.isna(row["numerator"])
     assert (row["denominator"], row["hidden"], row["status"]) == (4, True, "no_data")
     assert pd.isna(row["needs"])
-    assert "не показываются" in row["remark"]
+    assert "Результаты групп менее 5 педагогов не показываются." in said(made)["П5"]
 
 
 def test_no_school_is_found_by_subtraction():
@@ -333,12 +354,55 @@ FEEDS = {
 
 @pytest.mark.parametrize(("code", "register"), [(code, name) for code, names in FEEDS.items() for name in names])
 def test_an_empty_register_is_no_data_and_names_its_sheet(code, register):
-    sheets = {"teachers": "Педагоги", "courses": "КПК", "diagnostics": "Диагностика", "interaction": "Взаимодействие"}
-    sheets |= {"consultations": "Консультации", "materials": "Материалы"}
     row = measured(sources(**{name: rows for name, rows in FULL.items() if name != register})).loc[code]
     assert row["status"] == "no_data"
     assert row[["actual", "numerator", "denominator"]].isna().all()
-    assert row["needs"] == f"лист «{sheets[register]}» файла Реестры_программы.xlsx"
+    assert row["needs"] == register
+
+
+@pytest.mark.parametrize(
+    ("needs", "words", "proof"),
+    [
+        ("courses", "лист «КПК» файла Реестры_программы.xlsx", "Записи. Сведения даст: {}."),
+        ("teachers;courses", "листы «Педагоги», «КПК» файла Реестры_программы.xlsx", "Записи. Сведения дадут: {}."),
+        ("results", NEW_RESULTS, "Записи. Сведения дадут: {}."),
+        (None, "", "Записи"),
+        (float("nan"), "", "Записи"),
+    ],
+)
+def test_what_is_needed_in_words(needs, words, proof):
+    assert needs_words(needs) == words
+    assert proof_words("записи", needs) == proof.format(words)
+
+
+def test_what_is_needed_is_not_said_twice():
+    assert proof_words(NEW_RESULTS, "results") == NEW_RESULTS.replace("результаты", "Результаты", 1)
+
+
+def test_every_remark_has_words():
+    assert set(WORDS) == set(RemarkCode)
+
+
+def test_an_indicator_that_the_code_does_not_know_has_no_value_and_asks_for_nothing():
+    strange = PROGRAMME.head(1).assign(id="И8")
+    values = TABLES["indicators"].validate(indicator_values(strange, sources(**FULL)))
+    row = values.iloc[0]
+    assert (row["status"], row["group"], pd.isna(row["needs"])) == ("no_data", "targets", True)
+    assert indicator_remarks(values, sources(**FULL)).empty
+
+
+@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.code)
+def test_a_record_of_an_indicator_fits_the_programme_and_the_registers(indicator):
+    row = PROGRAMME.set_index("id").loc[indicator.code]
+    assert (indicator.group == "passport") == (row["source_number"] == "паспорт") == pd.isna(row["target"])
+    assert (indicator.of == "documents") == (row["unit"] == "шт.")
+    for name in indicator.registers:
+        assert indicator.code in register_sheet(name).feeds
+
+
+def test_every_indicator_of_the_programme_has_its_record_and_all_help_feeds_the_system():
+    assert list(INDICATORS) == PROGRAMME["id"].tolist()
+    assert set(HELP) == {name for names in NEEDED.values() for name in names}
 
 
 @pytest.mark.parametrize("code", ["И1", "И3", "И4", "И5", "И6", "П2", "П3", "П4"])
@@ -349,7 +413,7 @@ def test_a_filled_register_without_a_fitting_record_is_a_true_zero(code):
 @pytest.mark.parametrize("code", ["И2", "И3", "П1", "П3"])
 def test_without_dates_of_taking_part_nothing_is_known(code):
     row = measured(sources(roster({"school_id": "a", "participant_since": None}), **FULL)).loc[code]
-    assert (row["status"], "«Школы»" in row["needs"]) == ("no_data", True)
+    assert (row["status"], row["needs"]) == ("no_data", "schools")
 
 
 def test_passport_indicators_with_a_value_have_no_target():
@@ -378,7 +442,7 @@ def test_people_behind_an_indicator_are_its_numerator_and_denominator():
     people = indicator_people(PROGRAMME, sources(teachers=teachers(3), courses=[{"teacher_id": "t2"}]))
     own = people[people["id"] == "И4"].set_index("teacher_id")["counted"]
     assert own.to_dict() == {"t1": False, "t2": True, "t3": False}
-    assert "indicator_people" in OFFICIAL_TABLES
+    assert is_official("indicator_people")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from shnor_lib.analysis.indicators import measuring as indicators
-from shnor_lib.analysis.programme import plan
+from shnor_lib.analysis.indicators import values as indicators
+from shnor_lib.analysis.programme import due_dates
+from tests.support.invented_registers import sources
 from tests.support.programme_2022 import WORKBOOK, params_2022, run_methods
 
 PARAMS = params_2022()
@@ -36,9 +37,20 @@ def test_indicator_7_has_a_baseline_and_no_value(edition):
 
 def test_results_of_the_programmes_period_give_indicator_7_its_value(edition):
     during = edition.school_dynamics.assign(in_programme=True)
-    measured = indicators.positive_dynamics(during, edition.schools["school_id"])
-    assert round(measured["actual"], 1) == 57.1
-    assert "baseline" not in measured
+    data = sources(edition.schools, during)
+    value = indicators.value_of("И7", data)
+    assert (value.numerator, value.denominator, round(value.actual, 1), value.baseline) == (4, 7, 57.1, None)
+    assert [round(end, 1) for end in (value.range_low, value.range_high)] == [42.9, 85.7]
+    by_school = indicators.indicator_schools(edition.programme_indicators, data).query("id == 'И7'")
+    assert (len(by_school), by_school["numerator"].sum()) == (7, 4)
+
+
+def test_a_school_whose_dynamics_is_unknown_stays_in_the_denominator_of_indicator_7(edition):
+    during = edition.school_dynamics.assign(in_programme=True)
+    open_school = during["school_id"] == edition.schools["school_id"].iloc[2]
+    data = sources(edition.schools, during.assign(positive=during["positive"].mask(open_school)))
+    assert (indicators.value_of("И7", data).numerator, indicators.value_of("И7", data).denominator) == (3, 7)
+    assert len(indicators.indicator_schools(edition.programme_indicators, data).query("id == 'И7'")) == 6
 
 
 @pytest.mark.parametrize(
@@ -65,8 +77,9 @@ def test_verdicts(actual, target, status):
     ],
 )
 def test_terms_in_the_programmes_words(words, due, count):
-    assert plan.due_on(words, PERIOD) == due
-    days = plan.occurrences(words, PERIOD)
+    recurrence = due_dates.recurrence_of(words)
+    assert due_dates.due_on(recurrence, PERIOD) == due
+    days = due_dates.occurrences(recurrence, PERIOD)
     assert len(days) == count
     assert days == sorted(days)
     assert all(PERIOD.start <= day <= PERIOD.end for day in days)

@@ -5,16 +5,18 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from shnor_lib.analysis.indicators.measuring import indicator_quarters, indicator_schools, measure_indicators
+from shnor_lib.analysis.indicators.values import indicator_quarters, indicator_schools, indicator_values
 from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
 from shnor_lib.analysis.programme.meetings import assignments, events_by_month
 from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
 from shnor_lib.analysis.programme.plan import follow_plan, plan_occurrences
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
-from shnor_lib.analysis.programme.records import Registers, Window, reporting_date, with_targets
+from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.support import catalogue, factors, help_coverage, partnerships, requests_answered
 from shnor_lib.edition import read_table, write_table
 from shnor_lib.ground.params import Indicators
+from shnor_lib.ground.register_tables import Registers
 from tests.support.invented_registers import AS_OF, PERIOD, roster
 from tests.support.register_books import PROGRAMME, read
 from tools.okrug.registers import write_registers
@@ -27,8 +29,7 @@ def made(tmp_path_factory):
     for name, table in found.items():
         write_table(table, folder / f"{name}.csv")
     tables = {name: read_table(folder / f"{name}.csv") for name in found}
-    names = set(Registers.__dataclass_fields__)
-    registers = Registers(**{name: tables[f"register_{name}"] for name in names})
+    registers = Registers(**{name: tables[f"register_{name}"] for name in Registers.names()})
     since = {"d01": "2021-10-01"}
     schools = roster(
         *(
@@ -51,7 +52,7 @@ def made(tmp_path_factory):
     )
     measured = (registers.diagnostics, people, window, Indicators())
     written = {
-        "indicators": measure_indicators(programme, sources, pd.Series(["d01"])),
+        "indicators": indicator_values(programme, sources, pd.Series(["d01"])),
         "indicator_schools": indicator_schools(programme, sources),
         "indicator_quarters": indicator_quarters(programme, sources),
         "plan": follow_plan(*plan),

@@ -2,18 +2,14 @@
 
 from types import SimpleNamespace
 
-from shnor_lib.analysis.indicators import measuring as indicators
+from shnor_lib.analysis.indicators import values as indicators
 from shnor_lib.analysis.programme import competences, meetings, monitoring, plan, support
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
-from shnor_lib.analysis.programme.records import (
-    Registers,
-    Window,
-    confirmed_schools,
-    empty_register,
-    reporting_date,
-    with_targets,
-)
+from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.programme.roster import confirmed_schools
+from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.teachers import teachers_of
+from shnor_lib.ground.register_tables import Registers, empty_register
 
 
 def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = None, settings=None) -> None:
@@ -32,7 +28,8 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     sources = ProgrammeData(made.schools, made.school_dynamics, registers, window, params.indicators)
     programme_indicators = with_targets(made.programme_indicators, settings)
     confirmed = confirmed_schools(made.classification)
-    made.indicators = indicators.measure_indicators(programme_indicators, sources, confirmed)
+    made.indicators = indicators.indicator_values(programme_indicators, sources, confirmed)
+    made.indicator_remarks = indicators.indicator_remarks(made.indicators, sources)
     made.indicator_schools = indicators.indicator_schools(programme_indicators, sources)
     made.indicator_quarters = indicators.indicator_quarters(programme_indicators, sources)
     of_plan = (made.programme_plan, made.programme_measures, period, window.as_of, registers.plan, registers.events)

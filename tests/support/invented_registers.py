@@ -5,8 +5,9 @@ from datetime import date
 import pandas as pd
 
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
-from shnor_lib.analysis.programme.records import Registers, Window
+from shnor_lib.analysis.programme.records import Window
 from shnor_lib.ground.params import Indicators
+from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.schemas import TABLES
 from tests.support.programme_2022 import params_2022
 

@@ -5,7 +5,8 @@ A teacher is in the system of support if there is at least one such record in th
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import Registers, Window, is_true
+from shnor_lib.analysis.programme.records import Window, is_true
+from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.registers import register_sheet
 
 COLUMNS = ["teacher_id", "kind", "held_on", "what"]

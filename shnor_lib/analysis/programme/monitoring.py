@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.plan import last_day
+from shnor_lib.analysis.programme.due_dates import last_day
 from shnor_lib.analysis.programme.records import not_after
 from shnor_lib.analysis.programme.support import in_roster_order
 

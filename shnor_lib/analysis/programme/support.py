@@ -8,7 +8,8 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.help_records import help_records, known_kinds
 from shnor_lib.analysis.programme.programme_data import Members, ProgrammeData, supported_teachers
-from shnor_lib.analysis.programme.records import days_between, in_force, is_true, joined, listed_schools, not_after
+from shnor_lib.analysis.programme.records import days_between, in_force, is_true, joined, not_after
+from shnor_lib.analysis.programme.roster import listed_schools
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.ground.registers import register_sheet
 

@@ -10,7 +10,7 @@ import pandas as pd
 from shnor_lib.ground import uncertainty as statistics
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Criteria
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
 
 #: Readings under which a result is unknown: it may be low or not.
 UNKNOWN_READINGS = ("ambiguous", "missing")

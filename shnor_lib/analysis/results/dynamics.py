@@ -282,18 +282,50 @@ def _is_rounded(values: pd.Series) -> np.ndarray:
 
 
 def _why_not_firm(pairs: pd.DataFrame, summary: dict, signs: set[bool], extremes: set[bool]) -> str | None:
-    """Return why a school's change is not firm, or ``None`` if it is."""
+    """Return why a school's change is not firm, a code of `vocabulary.WHY_NOT_FIRM`, or ``None`` if it is."""
     if summary["positive"] is None:
-        return "допустимые прочтения строки расходятся" if len(signs) > 1 else "нет сопоставимых пар"
+        return "readings_disagree" if len(signs) > 1 else "no_pairs"
     if len(signs) > 1:
-        return "при другом допустимом прочтении строки знак изменения меняется"
+        return "other_reading"
     if extremes - {summary["positive"]}:
-        return "часть результатов неизвестна"
+        return "results_unknown"
     if len(pairs) and pairs["doubtful_to"].fillna(False).astype(bool).all():
-        return "все поздние значения — «0 и 0» без числа участников"
+        return "later_doubtful"
     if summary["change_pp"] is not None and abs(summary["change_pp"]) <= rounding_bound_pp(pairs):
-        return "изменение не больше возможной ошибки округления"
+        return "within_rounding"
     return None
+
+
+# All schools
+
+
+def share_with_positive_dynamics(school_dynamics: pd.DataFrame, listed: pd.Series) -> dict:
+    """Return how many listed schools show positive dynamics, with the range that firmness leaves open.
+
+    Args:
+        school_dynamics: rows of one scope of the table `school_dynamics`.
+        listed: codes of the listed schools.
+
+    Returns:
+        ``numerator``, ``denominator`` (schools), ``value``, ``range_low`` (firm falls only) and ``range_high`` (all but
+        firm rises), in percent; values are ``None`` where no listed school has a comparable pair.
+    """
+    own = school_dynamics[school_dynamics["school_id"].isin(listed)]
+    denominator = len(listed)
+    if not denominator or not (own["pairs"] > 0).any():
+        return {"numerator": None, "denominator": denominator, "value": None, "range_low": None, "range_high": None}
+    positive = own["positive"].astype("boolean")
+    firm = own["firm"].astype("boolean").fillna(False)
+    falls = int(positive.fillna(False).sum())
+    firm_falls = int((positive.fillna(False) & firm).sum())
+    firm_rises = int((~positive.fillna(True) & firm).sum())
+    return {
+        "numerator": falls,
+        "denominator": denominator,
+        "value": 100 * falls / denominator,
+        "range_low": 100 * firm_falls / denominator,
+        "range_high": 100 * (denominator - firm_rises) / denominator,
+    }
 
 
 # Statistical support

@@ -14,7 +14,8 @@ import pandera.errors
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import shown
-from shnor_lib.ground.schemas import DATE, FROM_REGISTER, TABLES
+from shnor_lib.ground.schemas import DATE, TABLES
+from shnor_lib.ground.tables import FROM_REGISTER
 from shnor_lib.ingest.cells.texts import clean, shortened
 
 #: Table of the edition → file in the programme's folder.
@@ -62,11 +63,11 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
         )
     if not lines.rows:
         raise ReportError(f"В файле «{shown(path)}» нет ни одной строки, только заголовки.", "Заполните файл.")
-    records = [
+    rows = [
         {name: _value(path, line, name, row.get(name, ""), column) for name, column in columns.items()}
         for line, row in lines.rows
     ]
-    frame = pd.DataFrame(records, columns=list(columns))
+    frame = pd.DataFrame(rows, columns=list(columns))
     _refuse_repeated(path, frame.iloc[:, 0])
     _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
     return frame

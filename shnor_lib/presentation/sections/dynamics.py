@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.measuring import share_with_positive_dynamics
+from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.comparability import comparability_rules
-from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES
-from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
+from shnor_lib.presentation.charts.changes import dot_changes
+from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.facts import (
@@ -98,9 +99,9 @@ def slopes(edition: Edition, kind: str) -> PublicationFigures:
     pairs, options = edition.dynamics, {}
     if pairs["school_id"].nunique() > MOST_LINES:
         pairs = pairs[pairs["school_id"].isin(schools_in_question(edition))]
-        options = {"caption": f"{charts.SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
+        options = {"caption": f"{SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
     threshold = edition.params.criteria.low_threshold.value
-    return charts.slope_charts(_with_marked_names(edition, pairs), kind, threshold, **options)
+    return slope_charts(_with_marked_names(edition, pairs), kind, threshold, **options)
 
 
 def _with_marked_names(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
@@ -210,6 +211,7 @@ def school_table(edition: Edition) -> PublicationTable | None:
         by_school[by_school["scope"] == "all"]
         .set_index("school_id")
         .reindex(frame["school_id"])["why_not_firm"]
+        .map(WHY_NOT_FIRM)
         .to_numpy()
     )
     columns.append(Column("why", "Почему неустойчиво (все пары)", width=3))
@@ -283,7 +285,7 @@ def _interval_words(low: float, high: float) -> str | None:
 
 def school_changes(edition: Edition) -> PublicationFigures:
     """Return the chart of each school's change, scopes side by side, on as many pages as it needs."""
-    return charts.dot_changes(_with_marked_names(edition, edition.school_dynamics))
+    return dot_changes(_with_marked_names(edition, edition.school_dynamics))
 
 
 def schools_text(edition: Edition) -> Text:
@@ -407,7 +409,10 @@ def _range_words(share: dict) -> str | None:
 
 def baseline_text(edition: Edition) -> Text:
     """Return what the data say of indicator И7: its value, or only where it starts from."""
-    row = edition.indicators.set_index("id").loc["И7"]
+    indicators = edition.indicators.set_index("id")
+    if "И7" not in indicators.index:
+        return paragraphs("Показателя положительной динамики в перечне показателей Программы нет.")
+    row = indicators.loc["И7"]
     number = f"И7 (в Программе № {row['source_number']})"
     target = wording.percent(row["target"], None)
     if not pd.isna(row["actual"]):

@@ -6,7 +6,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.vocabulary import HELP_KINDS
-from shnor_lib.presentation.charts.programme import share_map
+from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need, filled, sheets_words
 from shnor_lib.presentation.school_names import by_school, with_short_names

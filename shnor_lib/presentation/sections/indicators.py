@@ -4,14 +4,17 @@ import math
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import participation_known
+from shnor_lib.analysis.indicators.declared import INDICATORS
+from shnor_lib.analysis.indicators.indicator import Group
+from shnor_lib.analysis.programme.roster import participation_known
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
-from shnor_lib.presentation.charts import results_and_plan as charts
-from shnor_lib.presentation.charts.programme import indicator_lines
+from shnor_lib.presentation.charts.indicator_bars import indicator_bars
+from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.indicator_words import proof_words, remarks_by_indicator
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.school_names import by_school, with_short_names
@@ -33,10 +36,11 @@ def passport_indicators(edition: Edition) -> PublicationTable:
 
 def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
     """Return plan, value, deviation, reason (blank for the analyst) and evidence of indicators И… or П…."""
-    indicators = edition.indicators[edition.indicators["id"].str.startswith(prefix)].reset_index(drop=True)
+    group = Group.TARGETS if prefix == "И" else Group.PASSPORT
+    indicators = edition.indicators[edition.indicators["group"] == group].reset_index(drop=True)
     frame = indicators.assign(
         number=[
-            f"{row.id} ({row.source_number})" if row.source_number != "паспорт" else row.id
+            f"{row.id} ({row.source_number})" if row.group == Group.TARGETS else row.id
             for row in indicators.itertuples()
         ],
         plan=[with_unit(row.target, row.unit) for row in indicators.itertuples()],
@@ -44,7 +48,7 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
         gap=[_gap_words(row) for row in indicators.itertuples()],
         verdict=indicators["status"].map(INDICATOR_STATUSES),
         reason=wording.MISSING,
-        proof=[_proof_words(row) for row in indicators.itertuples()],
+        proof=[proof_words(row.evidence, row.needs) for row in indicators.itertuples()],
     )
     columns = [
         Column("number", "№ (в Программе)" if prefix == "И" else "№", width=1.2),
@@ -69,7 +73,8 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
     )
     marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
     overridden = _overridden_targets(edition, indicators)
-    remarks = tuple(f"{row.id}: {row.remark}" for row in indicators.itertuples() if isinstance(row.remark, str))
+    said = remarks_by_indicator(edition.indicators, edition.indicator_remarks, edition.params.indicators)
+    remarks = tuple(f"{code}: {said[code]}" for code in indicators["id"] if code in said)
     return PublicationTable.from_frame(
         frame,
         columns,
@@ -109,26 +114,14 @@ def _gap_words(row) -> str:
     return wording.points(row.deviation) if row.unit == "%" else f"{wording.signed(row.deviation, 0)} {row.unit}"
 
 
-def _proof_words(row) -> str:
-    """Return what confirms the value, and the sheets that would supply a missing one."""
-    evidence = wording.sentence_case(row.evidence)
-    if pd.isna(row.needs) or row.needs == row.evidence:
-        return evidence
-    return (
-        f"{evidence}. Сведения даст: {row.needs}."
-        if row.needs.startswith("лист ")
-        else f"{evidence}. Сведения дадут: {row.needs}."
-    )
-
-
 def indicator_chart(edition: Edition) -> PublicationFigure | None:
     """Return values against targets, once any indicator has a value: empty bars would say nothing."""
-    return charts.indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
+    return indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
 
 
 def indicators_text(edition: Edition) -> Text:
     """Return how many indicators are met, not met and unknown, and the weakness of targets that data show."""
-    indicators = edition.indicators[edition.indicators["id"].str.startswith("И")]
+    indicators = edition.indicators[edition.indicators["group"] == Group.TARGETS]
     counts = indicators["status"].value_counts()
     parts = [
         f"{INDICATOR_STATUSES[status]} — {counts[status]}" for status in INDICATOR_STATUSES if counts.get(status, 0)
@@ -181,7 +174,7 @@ def course_text(edition: Edition) -> Text | None:
 
 
 #: Shares over teachers that are shown school by school.
-BY_SCHOOL = ("И3", "И4", "И5", "П2", "П4")
+BY_SCHOOL = tuple(code for code, indicator in INDICATORS.items() if indicator.by_school)
 
 
 def schools_table(edition: Edition) -> PublicationTable | None:

@@ -64,7 +64,7 @@ def _falls_by_scope(by_school: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 def indicator_verdicts(edition: Edition) -> PublicationTable:
     """Return a line per indicator of the programme's table: target, value, verdict."""
-    indicators = edition.indicators[edition.indicators["id"].str.startswith("И")]
+    indicators = edition.indicators[edition.indicators["group"] == "targets"]
     frame = indicators.assign(
         target_words=[with_unit(row.target, row.unit) for row in indicators.itertuples()],
         actual_words=[_actual_words(row) for row in indicators.itertuples()],

@@ -4,13 +4,12 @@ import re
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.measuring import REGISTER
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
-from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.registers import WORKBOOK, register_sheet
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
-from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.presentation.charts.plan_calendar import plan_calendars
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.needs import Need, filled
 from shnor_lib.presentation.school_names import by_school, with_short_names
@@ -23,7 +22,7 @@ PLAN_MARKS = {"done": "good", "overdue": "low", "no_record": "muted", "no_deadli
 
 def plan_table(edition: Edition) -> PublicationTable:
     """Return the items of the plan with term, responsible and status."""
-    items = edition.plan[~edition.plan["id"].str.startswith("М")]
+    items = edition.plan[edition.plan["kind"] == "item"]
     return _plan_table(
         items,
         "План мероприятий (раздел III Программы)",
@@ -46,7 +45,7 @@ def _odd_years(items: pd.DataFrame, period: Period) -> str:
 
 def measures_table(edition: Edition) -> PublicationTable:
     """Return the management measures with their periodicity and status."""
-    items = edition.plan[edition.plan["id"].str.startswith("М")]
+    items = edition.plan[edition.plan["kind"] == "measure"]
     return _plan_table(
         items,
         "Управленческие меры (раздел IV Программы)",
@@ -113,9 +112,9 @@ def plan_text(edition: Edition) -> Text:
     undated = plan.loc[plan["status"] == "no_deadline", "id"]
     if len(undated):
         parts.append(f"срок не установлен у пунктов {wording.join(undated)}")
-    items, measures = (~plan["id"].str.startswith("М")).sum(), plan["id"].str.startswith("М").sum()
+    items, measures = (plan["kind"] == "item").sum(), (plan["kind"] == "measure").sum()
     note = (
-        f"Сведения об исполнении вносятся в лист «План» файла {REGISTER}; пока их нет, ни один пункт не считается ни "
+        f"Сведения об исполнении вносятся в лист «План» файла {WORKBOOK}; пока их нет, ни один пункт не считается ни "
         "выполненным, ни просроченным."
         if counts.get("no_record", 0)
         else ""
@@ -129,7 +128,7 @@ def plan_text(edition: Edition) -> Text:
 
 def calendar(edition: Edition) -> PublicationFigures:
     """Return the calendar of the plan over the programme's period, on as many pages as it needs."""
-    return charts.plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
+    return plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
 
 
 # The working group's assignments

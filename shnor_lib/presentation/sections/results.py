@@ -7,7 +7,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import uncertainty as statistics
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import assessment_name, subject_name
-from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.presentation.charts.heat_map import heat_maps
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.procedures import (
     ASSESSMENT_ORDER,
@@ -45,7 +45,7 @@ def shown_results(edition: Edition) -> pd.DataFrame:
 
 def results_heat_maps(edition: Edition) -> PublicationFigures:
     """Return the map of schools × procedures with the threshold visible, on as many pages as it needs."""
-    return charts.heat_maps(shown_results(edition), edition.params.criteria.low_threshold.value)
+    return heat_maps(shown_results(edition), edition.params.criteria.low_threshold.value)
 
 
 def overview(edition: Edition) -> Text:

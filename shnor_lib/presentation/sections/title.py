@@ -1,6 +1,6 @@
 """The title page, with blanks for approval."""
 
-from shnor_lib.analysis.programme.records import signatory
+from shnor_lib.analysis.programme.settings import signatory
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.presentation.statements.facts import as_of

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import yaml
 
-from shnor_lib.analysis.programme.plan import last_day
+from shnor_lib.analysis.programme.due_dates import last_day
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.presentation.references import References

@@ -5,13 +5,14 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.measuring import REGISTER
-from shnor_lib.analysis.programme.records import is_true, reporting_date
+from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.programme.settings import reporting_date
 from shnor_lib.analysis.results.classify import counted_results, low_results
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.presentation.indicator_words import needed_registers
 from shnor_lib.presentation.outline import outline
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.school_names import by_school
@@ -208,7 +209,7 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
 def _missing(edition: Edition) -> dict[str, Fact]:
     indicators, plan, findings = edition.indicators, edition.plan, edition.findings
     no_data = indicators["status"] == "no_data"
-    registers = indicators["needs"].fillna("").str.contains(REGISTER, regex=False)
+    registers = indicators["needs"].map(needed_registers).map(bool)
     no_record = plan["status"].isin(("no_record", "no_deadline"))
     during = is_true(edition.school_dynamics["in_programme"]).any()
     return {

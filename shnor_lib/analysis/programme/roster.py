@@ -1,0 +1,28 @@
+"""Schools of the roster: which are listed, which take part in the programme on a day."""
+
+from datetime import date
+
+import pandas as pd
+
+from shnor_lib.analysis.programme.records import in_force, is_true
+
+
+def taking_part(schools: pd.DataFrame, day: date) -> pd.Series:
+    """Tell for each school of the roster whether it takes part in the programme on the day, by the roster's dates."""
+    until = schools.get("participant_until", pd.Series(pd.NA, index=schools.index, dtype="string"))
+    return schools["participant_since"].notna() & in_force(schools["participant_since"], until, day)
+
+
+def participation_known(schools: pd.DataFrame) -> bool:
+    """Tell whether the roster says of any school since when it takes part; else nothing is known of it."""
+    return bool(schools["participant_since"].notna().any())
+
+
+def listed_schools(schools: pd.DataFrame) -> pd.DataFrame:
+    """Return the ШНОР: the roster's rows of the listed schools, in its order."""
+    return schools[is_true(schools["listed"])]
+
+
+def confirmed_schools(classification: pd.DataFrame) -> pd.Series:
+    """Return the codes of listed schools that meet the criteria by data."""
+    return classification.loc[is_true(classification["listed"]) & is_true(classification["shnor"]), "school_id"]
