@@ -9,8 +9,9 @@ import re
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.editions import Request, request_for
@@ -32,20 +33,26 @@ COMPLAINTS = (
 class RussianParser(argparse.ArgumentParser):
     """An argument parser whose usage, help and complaints are Russian."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any):
         super().__init__(add_help=False, formatter_class=_RussianHelp, allow_abbrev=False, **options)
         self.positional = self.add_argument_group("Что указать")
         self.optional = self.add_argument_group("Ключи")
         self.optional.add_argument("-h", "--help", action="help", help="показать эту подсказку")
 
-    def error(self, message: str) -> None:
+    def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to ask for help; exit with code 2."""
         print(f"{_in_russian(message)}. Подсказка: {self.prog} --help", file=sys.stderr)
         raise SystemExit(FATAL)
 
 
 class _RussianHelp(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage, actions, groups, prefix=None):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
         super().add_usage(usage, actions, groups, "Как вызвать: " if prefix is None else prefix)
 
 

@@ -54,11 +54,11 @@ def load_libraries() -> dict[str, str]:
 @contextmanager
 def _as_in_a_notebook() -> Iterator[None]:
     """Let libraries that look around while they are imported see a kernel; pandas takes its default width from that."""
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    setattr(builtins, "get_ipython", lambda: SimpleNamespace(kernel=None))  # noqa: B010 (not a name of builtins)
     try:
         yield
     finally:
-        del builtins.get_ipython
+        delattr(builtins, "get_ipython")
 
 
 def load_notebooks_modules(folder: Path) -> None:

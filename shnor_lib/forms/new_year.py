@@ -92,8 +92,9 @@ def make_new_year(folder: Path, root: Path, year: str) -> NewYear:
     source = latest_earlier(folder, year)
     old = load_params(source)
     path = folder / f"{year}.yml"
+    moved: list[Moved] = []
     if path.exists():
-        text, moved, is_new = params_text(path), [], False
+        text, is_new = params_text(path), False
     else:
         text, moved = moved_on(params_text(source), old, int(year))
         text = with_schema(text)
@@ -130,7 +131,9 @@ def moved_on(text: str, old: Params, year: int) -> tuple[str, list[Moved]]:
         year: the new edition's year.
     """
     root = yaml.compose(text, Loader=yaml.SafeLoader)
-    moved, edits = [], []
+    assert isinstance(root, yaml.MappingNode), "params that were read are a mapping"
+    moved: list[Moved] = []
+    edits: list[_Edit] = []
     for key, now in _new_values(old, year).items():
         node = _node(root, key)
         if node is None:

@@ -93,7 +93,7 @@ def _complaint_lines(complaints: pd.DataFrame) -> list[str]:
     lines = []
     for row in complaints.head(MOST_ON_SCREEN).itertuples():
         place = ", ".join(part for part in (row.file, row.sheet, row.cell) if isinstance(part, str))
-        lines += [f"  – {checks()[row.check].title}{f' ({place})' if place else ''}", f"    {row.message}"]
+        lines += [f"  – {checks()[str(row.check)].title}{f' ({place})' if place else ''}", f"    {row.message}"]
         lines += [f"    Что сделать: {row.what_to_do}"] if isinstance(row.what_to_do, str) else []
     rest = len(complaints) - MOST_ON_SCREEN
     return [*lines, f"  … и ещё {rest}: они есть в таблице протокола."] if rest > 0 else lines
@@ -102,5 +102,6 @@ def _complaint_lines(complaints: pd.DataFrame) -> list[str]:
 def _passed_lines(passed: pd.DataFrame) -> list[str]:
     by_stage = passed.groupby("stage", sort=False)["check"]
     return [
-        f"  – {CHECK_STAGES[stage]}: {'; '.join(checks()[code].title for code in codes)}" for stage, codes in by_stage
+        f"  – {CHECK_STAGES[str(stage)]}: {'; '.join(checks()[code].title for code in codes)}"
+        for stage, codes in by_stage
     ]

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shnor_lib.ground.project import ROOT
 from shnor_lib.pipeline.stages import PUBLICATIONS, STAGES, Publication, Stage
 
+if TYPE_CHECKING:
+    from shnor_lib.ground.params import Params
 
-def _load_params(path: Path):
+
+def _load_params(path: Path) -> "Params":
     # Late, so that commands that need no params (help, clean) do not wait for pydantic.
     from shnor_lib.ground.params import load_params
 

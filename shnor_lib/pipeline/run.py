@@ -3,7 +3,7 @@
 import logging
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,7 +156,8 @@ class Run:
 
     def _do_stages(self) -> None:
         """Do the stages as soon as the tables they read are there."""
-        waiting, done = list(self.project.stages), set()
+        waiting = list(self.project.stages)
+        done: set[str] = set()
         running: dict[Future, Stage] = {}
         with ThreadPoolExecutor(self._machinery.workers) as pool:
             try:
@@ -260,9 +261,10 @@ class Run:
             return True
         return False
 
-    def _record(self, name: str, key: Key, outputs, warnings=()) -> None:
+    def _record(self, name: str, key: Key, outputs: Iterable[str], warnings: Sequence[dict] = ()) -> None:
         """Write down that a stage is done, after all it left is on disk."""
-        record = StageRecord(key, hashes_in(self._staging, outputs), list(warnings))
+        hashes = {path: digest or "" for path, digest in hashes_in(self._staging, outputs).items()}
+        record = StageRecord(key, hashes, list(warnings))
         with self._recording:
             self._manifest.stages[name] = record
             self._manifest.write(self._staging)
