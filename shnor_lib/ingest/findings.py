@@ -8,12 +8,13 @@ from importlib.resources import files
 
 import pandas as pd
 
+from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.vocabulary import CHECK_STAGES
 
 COMPLAINT, PASSED = "complaint", "passed"
 
 #: The columns of the table `findings`.
-COLUMNS = ["severity", "check", "stage", "result", "file", "sheet", "cell", "message", "what_to_do"]
+COLUMNS = list(TABLES["findings"].columns)
 
 
 @dataclass(frozen=True)

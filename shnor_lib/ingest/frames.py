@@ -1,13 +1,14 @@
 """Frames and rows: tables as declared in `shnor_lib.ground.schemas`, and values of frames for plain loops."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
 from shnor_lib.ground.schemas import TABLES
 
 
-def frame_of(table: str, rows: list[dict]) -> pd.DataFrame:
+def frame_of(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return the rows as a frame with all columns of the table, empty texts as missing."""
     return pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
 
@@ -27,6 +28,19 @@ def tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def tuples_of(rows: pd.DataFrame, columns: Iterable[str]) -> list[tuple]:
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows as named tuples, whose attributes are the columns: what a column holds its schema says."""
+    yield from frame.itertuples()
+
+
+def groups_of(
+    frame: pd.DataFrame, by: list[str], *, dropna: bool = True
+) -> Iterator[tuple[tuple[Any, ...], pd.DataFrame]]:
+    """Yield the rows that have the same values in some columns, with those values, in the order of the frame."""
+    for key, rows in frame.groupby(by, sort=False, dropna=dropna):
+        yield key if isinstance(key, tuple) else (key,), rows
+
+
+def tuples_of(rows: pd.DataFrame, columns: Iterable[str]) -> list[tuple[Any, ...]]:
     """Return the rows' values in some columns; pandas itself makes a call for each text."""
     return list(zip(*(rows[name].to_numpy(dtype=object).tolist() for name in columns), strict=True))

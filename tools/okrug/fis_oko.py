@@ -171,8 +171,3 @@ def individual_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Co
 def _task_scores(mark: int, stream) -> list[int]:
     """Return the points of the tasks, more of them for a better mark."""
     return [sum(stream.random() < (mark - 1) / 5 for _ in range(points)) for _, points, _ in TASKS]
-
-
-def all_statistics(okrug: InventedOkrug, spelling: Spelling = PLAIN) -> dict[InventedProcedure, Rows]:
-    """Return «Статистика по отметкам» of every ВПР of the okrug."""
-    return {p: statistics_rows(okrug, p, spelling) for p in okrug.procedures if p.assessment == "VPR"}

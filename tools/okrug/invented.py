@@ -8,7 +8,6 @@ import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 REGION = "Энская область"
 REGION_CODE = "99"
@@ -185,11 +184,6 @@ class InventedOkrug:
             (name, schools, self._large_group(procedure, name, schools))
             for name, schools in (("Вся выборка", 35_589), (REGION, 612))
         ]
-
-    @cached_property
-    def by_id(self) -> dict[str, InventedSchool]:
-        """The schools by roster code."""
-        return {school.school_id: school for school in self.schools}
 
     def _large_group(self, procedure: InventedProcedure, name: str, schools: int) -> MarkCounts:
         stream = self.stream("group", name, *procedure.key)

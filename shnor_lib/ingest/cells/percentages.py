@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
+from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.sheet import SheetCell
-from shnor_lib.ingest.cells.texts import clean, is_dash, shortened
+from shnor_lib.ingest.cells.texts import is_dash, shortened
 
 NUMBER, DASH, EMPTY, BAD = "number", "dash", "empty", "bad"
 

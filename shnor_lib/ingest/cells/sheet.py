@@ -9,6 +9,7 @@ import numpy as np
 from openpyxl.utils import get_column_letter
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.findings import Finding
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
@@ -199,6 +200,22 @@ class Sheet:
         self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
         self.findings.append(finding)
 
+    def set_aside_range(
+        self,
+        first_row: int,
+        first_column: int,
+        last_row: int,
+        last_column: int,
+        severity: str,
+        check: str,
+        message: str,
+        what_to_do: str = "",
+    ) -> None:
+        """Mark the filled cells of a block as set aside, with a finding at the block's range."""
+        where = self.range(first_row, first_column, last_row, last_column)
+        finding = self.finding(severity, check, message, what_to_do, where)
+        self.set_aside_block(first_row, first_column, last_row, last_column, finding)
+
     def _mark_block(self, first_row: int, first_column: int, last_row: int, last_column: int, fate: int) -> None:
         block = self.fates[first_row - 1 : last_row, first_column - 1 : last_column]
         block[block != EMPTY] = fate
@@ -275,10 +292,3 @@ def is_blank(value: Value) -> bool:
 def _whole(value: Value) -> Value:
     """Return a whole float as an integer: libraries differ in what they make of «5»."""
     return int(value) if value.__class__ is float and value.is_integer() else value
-
-
-def listed(addresses: Iterable[str], most: int = 12) -> str:
-    """Return addresses in a row, cut with the number of the rest."""
-    every = list(addresses)
-    rest = f" и ещё {len(every) - most}" if len(every) > most else ""
-    return ", ".join(every[:most]) + rest

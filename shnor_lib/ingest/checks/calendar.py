@@ -8,7 +8,8 @@ from importlib.resources import files
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ingest.checks.outcomes import MOST_NAMED, RESULTS, complaints_of, outcome
+from shnor_lib.ingest.cells.texts import MOST_NAMED, listed
+from shnor_lib.ingest.checks.outcomes import RESULTS, complaints_of, outcome
 from shnor_lib.ingest.checks.rows import PROCEDURE, procedure_name, row_name
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.layouts.raw_rows import SHEET
@@ -97,12 +98,11 @@ def _complaint(row, rule: NotHeld) -> Finding:
 
 def _partly_held(named: list, rule: NotHeld) -> Finding:
     """Return one note for all tables of procedures that only some schools sat: nothing need be wrong with them."""
-    procedures = list(dict.fromkeys(procedure_name(row) for row in named))
-    rest = f" и ещё {len(procedures) - MOST_NAMED}" if len(procedures) > MOST_NAMED else ""
+    procedures = listed(dict.fromkeys(procedure_name(row) for row in named), MOST_NAMED)
     return Finding(
         "note",
         "procedure_not_held",
-        f"{', '.join(procedures[:MOST_NAMED])}{rest}: {rule.reason} ({rule.source}). Значения взяты, как указаны.",
+        f"{procedures}: {rule.reason} ({rule.source}). Значения взяты, как указаны.",
         "Проверьте, что в таблицах указано верное время проведения.",
         named[0].source_file,
         named[0].source_sheet,

@@ -7,14 +7,15 @@ import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.uncertainty import chance_of_at_least
+from shnor_lib.ingest.cells.texts import MOST_NAMED
 from shnor_lib.ingest.checks.rows import who
 from shnor_lib.ingest.findings import Finding, passed
 
 #: A check names this many rows of a sheet one by one; the rest are one finding with their number and their cells.
 MOST_PER_SHEET = 20
 
-#: A sign names so many procedures of a school, and is told if chance alone gives as many this rarely or more rarely.
-MOST_NAMED, MOST_CHANCE = 5, 0.1
+#: A sign is told if chance alone gives as many this rarely or more rarely.
+MOST_CHANCE = 0.1
 
 SOURCE_ADVICE = "Сверьте строку с исходной выгрузкой и исправьте файл."
 

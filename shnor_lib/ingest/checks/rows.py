@@ -6,12 +6,15 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.ground.vocabulary import ASSESSMENTS, SUBJECTS
 from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET
 
 #: What makes two rows results of one sitting of one procedure.
-PROCEDURE = ["assessment", "level", "subject", "grade", "school_year", "season", "attempt"]
+PROCEDURE = [*PROCEDURE_KEY, "season", "attempt"]
+#: What makes two rows results of one procedure in different years.
+WORK = [name for name in PROCEDURE_KEY if name != "school_year"]
 _TEXTS = ["group", "code", "kind", "school_id", "school", "assessment", "level", "subject", "season", "held_on"]
 _NUMBERS = ["grade", "school_year", "attempt", "n_participants", "n_absent", *SHARES, *COUNTS, "fail_pct", "top_pct"]
 _TOO_LARGE = 1e9

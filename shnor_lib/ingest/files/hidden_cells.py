@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, listed
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
+from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.files.archive import MOST_CELLS, Bounds
 
 #: So many empty rows or columns end a table that would be too large with what stands behind them.

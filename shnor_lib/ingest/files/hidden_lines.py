@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 
 from openpyxl.utils import get_column_letter
 
-from shnor_lib.ingest.cells.sheet import EMPTY, Sheet, listed
+from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
+from shnor_lib.ingest.cells.texts import listed
 
 ADVICE = "Проверьте, нужны ли они; лишние удалите из файла."
 

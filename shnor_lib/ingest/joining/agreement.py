@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.joining.matching import MOST_NAMED, row_range
+from shnor_lib.ingest.joining.matching import row_range
 
 _FLOAT = 1e-6
 
@@ -140,13 +141,11 @@ def _tables_meet(names: tuple, own: pd.DataFrame, severity: str) -> Finding:
             sheet,
             row_range(own["cell"].iloc[0]),
         )
-    whose = list(dict.fromkeys(own["who"]))
-    listed = ", ".join(f"«{name}»" for name in whose[:MOST_NAMED])
-    rest = f" и ещё {len(whose) - MOST_NAMED}" if len(whose) > MOST_NAMED else ""
+    whose = listed_names(dict.fromkeys(own["who"]))
     return Finding(
         severity,
         "table_conflict",
-        f"Таблица расходится с другой таблицей той же процедуры ({before}): разные значения у {listed}{rest}; ни одно "
+        f"Таблица расходится с другой таблицей той же процедуры ({before}): разные значения у {whose}; ни одно "
         "не использовано.",
         "Оставьте одну таблицу.",
         file,

@@ -109,7 +109,7 @@ def _places(rows: list[dict]) -> str:
 
 def _dispute(rows: list[dict]) -> Finding:
     first = rows[0]
-    name = wording.procedure(*(first[part] for part in ("assessment", "level", "subject", "grade", "school_year")))
+    name = wording.procedure(*(first[part] for part in PROCEDURE_KEY))
     return Finding(
         "error",
         "header_repeated",

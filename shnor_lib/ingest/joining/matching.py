@@ -7,14 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.layouts.groups import parse_group
 from shnor_lib.ingest.layouts.raw_rows import SCHOOL, SHEET
 from shnor_lib.ingest.roster import Roster, School
 
-#: So many names stand in one finding; the rest are a number.
-MOST_NAMED = 5
 #: Among more strangers than this (a region's file) nobody looks for misspelt schools: too many names are alike.
 MOST_STRANGERS = 60
 
@@ -143,13 +142,12 @@ def _shared_name(row, name: str) -> Finding:
 
 def _unknown(file: str, sheet: str, rows: list, known: int) -> Finding:
     """Return one finding for all strangers of a sheet: in a region's file they are the rule, in an okrug's a sign."""
-    named = ", ".join(f"«{_shown(row.group)}»" for row in rows[:MOST_NAMED])
-    rest = f" и ещё {len(rows) - MOST_NAMED}" if len(rows) > MOST_NAMED else ""
+    named = listed_names(_shown(row.group) for row in rows)
     number = wording.plural(len(rows), "школы", "школ", "школ")
     return Finding(
         "note" if known < len(rows) and known else "warning",
         "school_unknown",
-        f"В списке школ нет {number} этого листа: {named}{rest}. Их строки в результаты не вошли.",
+        f"В списке школ нет {number} этого листа: {named}. Их строки в результаты не вошли.",
         "Если это школы округа, добавьте их в файл schools.csv (с логином в колонке login).",
         file,
         sheet,

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.layouts.exam_periods import MAIN
 from shnor_lib.ingest.layouts.exam_protocols import LAYOUT
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET, printed_share
 
 #: What makes rows results of one school in one exam.
-EXAM = ["group", "assessment", "level", "subject", "grade", "school_year"]
+EXAM = ["group", *PROCEDURE_KEY]
 #: Rows of one day that agree in these were read from two copies of one protocol.
 RESULT = ["n_participants", *COUNTS, "fail_pct", "mean_score"]
 

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from shnor_lib.ingest.cells.headings import heading_key
+from shnor_lib.ground.spelling import clean
+from shnor_lib.ingest.cells.headings import first_row, heading_key
 from shnor_lib.ingest.cells.numbers import LARGEST, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, NUMBER, parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, Value, is_blank
-from shnor_lib.ingest.cells.texts import clean, is_dash
+from shnor_lib.ingest.cells.texts import is_dash
 from shnor_lib.ingest.layouts.groups import TOTAL, Group, parse_group
 from shnor_lib.ingest.layouts.raw_rows import MUNICIPALITY, SCHOOL
 
@@ -18,12 +19,9 @@ GROUPS = "группы участников"
 ADVICE_VALUE = "Сверьте строку с исходной выгрузкой и исправьте файл."
 
 
-def heading_row(sheet: Sheet, most_rows: int) -> int | None:
+def heading_row(sheet: Sheet) -> int | None:
     """Return the row in which «Группы участников» stands."""
-    for row, values in enumerate(sheet.rows[:most_rows], start=1):
-        if is_heading(values):
-            return row
-    return None
+    return first_row(sheet.rows, is_heading)
 
 
 def is_heading(values: Sequence[Value]) -> bool:
@@ -81,34 +79,28 @@ def _kind_by_schools(values: Sequence[object], schools_column: int | None) -> st
 
 
 def _set_aside_unnamed(sheet: Sheet, row: int, first: int, last: int) -> None:
-    sheet.set_aside_block(
+    sheet.set_aside_range(
         row,
         first,
         row,
         last,
-        sheet.finding(
-            "error",
-            "row_unnamed",
-            f"В строке {row} есть значения, но название школы или группы не читается: строка не использована.",
-            ADVICE_VALUE,
-            sheet.range(row, first, row, last),
-        ),
+        "error",
+        "row_unnamed",
+        f"В строке {row} есть значения, но название школы или группы не читается: строка не использована.",
+        ADVICE_VALUE,
     )
 
 
 def _set_aside_total(sheet: Sheet, row: int, first: int, last: int, name: str) -> None:
-    sheet.set_aside_block(
+    sheet.set_aside_range(
         row,
         first,
         row,
         last,
-        sheet.finding(
-            "note",
-            "row_total",
-            f"Строка {row} «{name}» — итоговая, не школа: значения не использованы.",
-            "",
-            sheet.range(row, first, row, last),
-        ),
+        "note",
+        "row_total",
+        f"Строка {row} «{name}» — итоговая, не школа: значения не использованы.",
+        "",
     )
 
 
@@ -158,18 +150,8 @@ def _count(sheet: Sheet, row: int, column: int, name: str) -> int | None:
 
 def set_aside_bad(sheet: Sheet, row: int, column: int, problem: str) -> None:
     """Set a cell aside that holds no value of its column."""
-    sheet.set_aside_block(
-        row,
-        column,
-        row,
-        column,
-        sheet.finding(
-            "error",
-            "bad_value",
-            f"{problem}; значение не использовано.",
-            ADVICE_VALUE,
-            sheet.address(row, column),
-        ),
+    sheet.set_aside_range(
+        row, column, row, column, "error", "bad_value", f"{problem}; значение не использовано.", ADVICE_VALUE
     )
 
 
@@ -195,16 +177,13 @@ def settle_unknown_columns(sheet: Sheet, heading: int, known: Sequence[int]) -> 
     """Set aside the columns whose heading the layout does not know."""
     for column, value in enumerate(sheet.rows[heading - 1], start=1):
         if column not in known and not is_blank(value):
-            sheet.set_aside_block(
+            sheet.set_aside_range(
                 heading,
                 column,
                 sheet.last_row,
                 column,
-                sheet.finding(
-                    "warning",
-                    "column_unknown",
-                    f"Колонка «{clean(str(value))[:60]}» не известна карте формы: её значения не использованы.",
-                    "Если это пометки, ничего делать не нужно.",
-                    sheet.range(heading, column, sheet.last_row, column),
-                ),
+                "warning",
+                "column_unknown",
+                f"Колонка «{clean(str(value))[:60]}» не известна карте формы: её значения не использованы.",
+                "Если это пометки, ничего делать не нужно.",
             )

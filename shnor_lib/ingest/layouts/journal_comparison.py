@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_lib.ground.params import ExamMinimum
-from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key
+from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.sheet import Sheet, is_blank
 from shnor_lib.ingest.layouts.fis_oko import (
     ADVICE_VALUE,
@@ -84,7 +84,7 @@ class LongColumns:
 
 def recognise_journal_comparison(sheet: Sheet) -> bool:
     """Tell whether groups of participants stand beside, or above, what became of the journal's marks."""
-    heading = heading_row(sheet, MOST_ROWS_ABOVE)
+    heading = heading_row(sheet)
     return heading is not None and (_wide(sheet, heading) or _long(sheet, heading)) is not None
 
 
@@ -93,7 +93,7 @@ def read_journal_comparison(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
 
     Shares that do not add up to 100 % leave the group's numbers unknown, with a finding.
     """
-    heading = heading_row(sheet, MOST_ROWS_ABOVE)
+    heading = heading_row(sheet)
     wide, long = _wide(sheet, heading), _long(sheet, heading)
     columns = wide or long
     head = read_head(sheet, TITLE, heading)

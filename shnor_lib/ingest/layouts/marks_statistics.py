@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
-from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key
+from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.sheet import Sheet, get_column_letter, is_blank
 from shnor_lib.ingest.layouts.fis_oko import (
     GROUPS,
@@ -53,7 +53,7 @@ def recognise_marks_statistics(sheet: Sheet) -> bool:
 
 
 def _columns(sheet: Sheet) -> Columns | None:
-    row = heading_row(sheet, MOST_ROWS_ABOVE)
+    row = heading_row(sheet)
     if row is None:
         return None
     places: dict[str, int] = {}

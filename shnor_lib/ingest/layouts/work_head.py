@@ -12,10 +12,10 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.dates import day_of, season_on
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet, Value, is_blank
-from shnor_lib.ingest.cells.texts import clean
 from shnor_lib.ingest.layouts.procedures import NotAProcedure, Procedure, parse_procedure
 
 SUBJECT, SCORE, DAY = "предмет", "максимальный первичный балл", "дата"
@@ -139,18 +139,15 @@ def _names_another_work(values: Sequence[Value], work: WorkHead) -> bool:
 
 
 def _set_aside_another_work(sheet: Sheet, row: int) -> None:
-    sheet.set_aside_block(
+    sheet.set_aside_range(
         row,
         1,
         sheet.last_row,
         sheet.last_column,
-        sheet.finding(
-            "error",
-            "header_repeated",
-            f"Ниже, со строки {row}, на листе стоит таблица другой работы: она не использована.",
-            "Положите каждую таблицу на отдельный лист или в отдельный файл.",
-            sheet.range(row, 1, sheet.last_row, sheet.last_column),
-        ),
+        "error",
+        "header_repeated",
+        f"Ниже, со строки {row}, на листе стоит таблица другой работы: она не использована.",
+        "Положите каждую таблицу на отдельный лист или в отдельный файл.",
     )
 
 

@@ -11,7 +11,8 @@ from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
 from shnor_lib.ground.spelling import clean, cyrillic
 from shnor_lib.ingest.cells.headings import HeadingRow
-from shnor_lib.ingest.cells.sheet import EMPTY, Sheet, listed
+from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
+from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.registers.complaints import SheetComplaints
 from shnor_lib.ingest.registers.recognition import heading_map, heading_row, likeliest_heading_row
 from shnor_lib.ingest.registers.values import ValueRead, read_odd_cell, reader
@@ -95,18 +96,15 @@ def read_register_sheet(sheet: Sheet, register: RegisterSheet, as_of: date) -> R
 
 def _set_aside_without_headers(sheet: Sheet, register: RegisterSheet) -> None:
     named = wording.join(f"«{register.column(name).header}»" for name in register.identity)
-    sheet.set_aside_block(
+    sheet.set_aside_range(
         1,
         1,
         sheet.last_row,
         sheet.last_column,
-        sheet.finding(
-            "error",
-            "register_column",
-            f"На листе «{sheet.name}» не найдена строка заголовков ({named}): лист не прочитан.",
-            "Верните строку заголовков по образцу формы (make templates).",
-            sheet.range(1, 1, sheet.last_row, sheet.last_column),
-        ),
+        "error",
+        "register_column",
+        f"На листе «{sheet.name}» не найдена строка заголовков ({named}): лист не прочитан.",
+        "Верните строку заголовков по образцу формы (make templates).",
     )
 
 
@@ -126,30 +124,28 @@ def _settle_columns(sheet: Sheet, register: RegisterSheet, heading: HeadingRow, 
             "Удалите эту колонку: педагога называет только код.",
         )
     for column in heading.unknown:
-        sheet.set_aside_block(top, column, bottom, column, _unknown_column(sheet, top, column))
+        sheet.set_aside_range(
+            top,
+            column,
+            bottom,
+            column,
+            "warning",
+            "register_column",
+            f"Колонка {sheet.address(top, column)} реестру не известна: её значения не использованы.",
+            "Назовите колонку по образцу формы; если это ваши пометки, ничего делать не нужно.",
+        )
     for column in heading.repeated:
-        sheet.set_aside_block(top, column, bottom, column, _repeated_column(sheet, top, column))
+        sheet.set_aside_range(
+            top,
+            column,
+            bottom,
+            column,
+            "error",
+            "register_column",
+            f"Заголовок {sheet.address(top, column)} повторяется на листе: значения этих колонок не использованы.",
+            "Оставьте одну колонку с таким заголовком.",
+        )
     _complain_of_absent(sheet, register, heading, complaints)
-
-
-def _unknown_column(sheet: Sheet, top: int, column: int):
-    return sheet.finding(
-        "warning",
-        "register_column",
-        f"Колонка {sheet.address(top, column)} реестру не известна: её значения не использованы.",
-        "Назовите колонку по образцу формы; если это ваши пометки, ничего делать не нужно.",
-        sheet.range(top, column, sheet.last_row, column),
-    )
-
-
-def _repeated_column(sheet: Sheet, top: int, column: int):
-    return sheet.finding(
-        "error",
-        "register_column",
-        f"Заголовок {sheet.address(top, column)} повторяется на листе: значения этих колонок не использованы.",
-        "Оставьте одну колонку с таким заголовком.",
-        sheet.range(top, column, sheet.last_row, column),
-    )
 
 
 def _complain_of_absent(
@@ -232,12 +228,6 @@ def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
             number,
         )
     return True
-
-
-def _has_example_mark(value: object) -> bool:
-    if not isinstance(value, str) or registers.EXAMPLE_MARK[-1] not in value:
-        return False
-    return cyrillic(clean(value)).casefold().startswith(registers.EXAMPLE_MARK.casefold())
 
 
 def _differs(rows: RegisterRows, number: int, column: RegisterColumn, as_of: date) -> bool:
