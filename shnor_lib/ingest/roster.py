@@ -9,6 +9,7 @@ import pandas as pd
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.texts import school_key
+from shnor_lib.ingest.frames import rows_of
 from shnor_lib.ingest.layouts.groups import parse_group
 
 #: How alike names have to be for one to be shown as a candidate for the other.
@@ -42,7 +43,7 @@ class Roster:
         logins = schools["login"] if "login" in schools else pd.Series(None, index=schools.index, dtype=object)
         self.schools = [
             School(row.school_id, row.school, row.kind, int(row.highest_grade), _login_digits(login))
-            for row, login in zip(schools.itertuples(), logins, strict=True)
+            for row, login in zip(rows_of(schools), logins, strict=True)
         ]
         self._by_login = {digits: school for school in self.schools for digits in school.logins}
         self._by_id = {clean(school.school_id): school for school in self.schools}

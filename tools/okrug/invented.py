@@ -146,11 +146,16 @@ class MarkCounts:
         return pupils
 
 
+def _four(counts: Iterable[int]) -> tuple[int, int, int, int]:
+    two, three, four, five = counts
+    return two, three, four, five
+
+
 def added(parts: Iterable[MarkCounts]) -> MarkCounts:
     """Return the counts of several schools together."""
     parts = list(parts)
     return MarkCounts(
-        tuple(sum(part.counts[place] for part in parts) for place in range(4)),
+        _four(sum(part.counts[place] for part in parts) for place in range(4)),
         sum(part.n_absent for part in parts),
         sum(part.n_lowered for part in parts),
         sum(part.n_raised for part in parts),
@@ -191,7 +196,7 @@ class InventedOkrug:
         failed = stream.uniform(0.04, 0.12)
         shares = (failed, 0.36, 0.40, 0.24 - failed)
         counts = [round(participants * share) for share in shares]
-        return MarkCounts(tuple(counts), participants // 12, sum(counts[:3]) // 4, sum(counts[1:]) // 12)
+        return MarkCounts(_four(counts), participants // 12, sum(counts[:3]) // 4, sum(counts[1:]) // 12)
 
 
 def invent_okrug(
@@ -302,4 +307,4 @@ def _draw_marks(seed: int, school: InventedSchool, procedure: InventedProcedure)
         counts[sum(draw >= bound for bound in bounds)] += 1
     lowered = sum(stream.random() < 0.25 for _ in range(sum(counts[:3])))
     raised = min(sum(stream.random() < 0.08 for _ in range(sum(counts[1:]))), size - lowered)
-    return MarkCounts(tuple(counts), sum(stream.random() < 0.07 for _ in range(size)), lowered, raised)
+    return MarkCounts(_four(counts), sum(stream.random() < 0.07 for _ in range(size)), lowered, raised)

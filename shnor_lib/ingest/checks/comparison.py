@@ -1,5 +1,7 @@
 """Laws between rows: a municipality and its schools, a school and its roll, this year and the last."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,7 @@ from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.ingest.checks.outcomes import RESULTS, complaints_of, outcome
 from shnor_lib.ingest.checks.rows import PROCEDURE, WORK, identities, row_name
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import rows_of
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET
 
 #: A table repeats last year's if at least this share, and at least this number, of its schools have the same numbers.
@@ -51,7 +54,7 @@ def municipality_sum(rows: pd.DataFrame) -> list[Finding]:
 
 def _not_all_schools(fewer: pd.DataFrame, total: int) -> Finding:
     """Return one note for all municipalities of which the tables do not list every school."""
-    first = next(fewer.itertuples())
+    first = next(rows_of(fewer))
     return Finding(
         "note",
         "municipality_sum",
@@ -96,12 +99,12 @@ def _municipality_above(rows: pd.DataFrame) -> pd.Series:
     return above.where((block > 0) & ~unclear, "").fillna("")
 
 
-def _sum_words(row) -> str:
+def _sum_words(row: Any) -> str:
     total, of_schools = wording.number(row.n_participants), wording.number(row.n_participants_sum)
     return f"участников по школам {of_schools}, в строке муниципалитета {total}"
 
 
-def _marks_words(row) -> str:
+def _marks_words(row: Any) -> str:
     return ", ".join(
         f"«{mark}»: {wording.number(getattr(row, f'n_{mark}'))} и {wording.number(getattr(row, f'n_{mark}_sum'))}"
         for mark in MARKS

@@ -13,7 +13,7 @@ from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.ground.wording import procedure
 from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.frames import tuples_of
+from shnor_lib.ingest.frames import groups_of, tuples_of
 from shnor_lib.ingest.joining.matching import row_range
 from shnor_lib.ingest.layouts.raw_rows import SHEET
 from shnor_lib.ingest.roster import Roster
@@ -72,7 +72,7 @@ def absent_schools(
     keys = ["school_id", *PROCEDURE_KEY]
     listed = set(tuples_of(results.loc[results["attempt"] == 1, keys].fillna(""), keys))
     rows, findings = [], []
-    for key, own in main.groupby(list(PROCEDURE_KEY), dropna=False, sort=False):
+    for key, own in groups_of(main, list(PROCEDURE_KEY), dropna=False):
         first = own.iloc[0]
         plain = tuple("" if pd.isna(part) else part for part in key)
         present = {school.school_id for school in roster.schools if (school.school_id, *plain) in listed}

@@ -17,7 +17,7 @@ from shnor_lib.ingest.cells.headings import HeadingMap, HeadingRow, first_row
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, parse_share
-from shnor_lib.ingest.cells.sheet import Sheet, Value
+from shnor_lib.ingest.cells.sheet import Sheet, Value, certain
 from shnor_lib.ingest.cells.texts import is_dash
 from shnor_lib.ingest.layouts.raw_rows import ContextRows
 
@@ -77,7 +77,7 @@ def _is_heading(values: Sequence[Value]) -> bool:
 
 def read_context_form(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> ContextRows:
     """Read the form; one row per school.  A value that cannot be read is set aside with a finding."""
-    top = _heading_row(sheet)
+    top = certain(_heading_row(sheet))
     heading = _map().read(top, sheet.rows[top - 1])
     rows = ContextRows()
     _settle_columns(sheet, heading)

@@ -182,10 +182,11 @@ def _exam(sheet: Sheet, row: int, words: re.Match) -> Exam | None:
     elif subject.ege_level and _level_in(name) not in ("", subject.ege_level):
         problem = f"уровень математики не соответствует коду {code}"
     try:
-        held_on = date(int(words[3]), int(words[4]), int(words[5]))
+        held_on: date | None = date(int(words[3]), int(words[4]), int(words[5]))
     except ValueError:
+        held_on = None
         problem = problem or "такой даты нет"
-    if problem:
+    if problem or subject is None or held_on is None:
         # Exams that the report knows nothing of are no fault of the file.
         sheet.complain(
             "error" if subject else "warning",
@@ -501,7 +502,7 @@ def _summed_up(found: SchoolResults, measure: Measure) -> dict[str, float | int 
     One unread result leaves counts and shares unknown: the school has that many participants and no more is known.
     """
     n = found.results.total() + found.n_unread
-    summed = {"n_participants": n}
+    summed: dict[str, float | int | None] = {"n_participants": n}
     if found.n_unread:
         return summed
     if measure.by_mark:

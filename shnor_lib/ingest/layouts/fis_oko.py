@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 
@@ -51,8 +51,8 @@ def group_rows(
         columns: the columns with the numbers.
     """
     found = []
-    with_numbers = sheet.filled(rows.start, rows.stop - 1, columns).any(axis=1).tolist()
-    named = sheet.filled(rows.start, rows.stop - 1, [group_column])[:, 0].tolist()
+    with_numbers: list[bool] = np.any(sheet.filled(rows.start, rows.stop - 1, columns), axis=1).tolist()
+    named: list[bool] = sheet.filled(rows.start, rows.stop - 1, [group_column])[:, 0].tolist()
     rows_of_values = sheet.rows[rows.start - 1 : rows.stop - 1]
     for row, values, has_numbers, has_name in zip(rows, rows_of_values, with_numbers, named, strict=True):
         name = values[group_column - 1]
@@ -108,11 +108,11 @@ def shares_of(sheet: Sheet, rows: Sequence[int], column: int, name: str) -> list
     """Return a column's percentages 0–100; a dash and an empty cell give ``None``, what is no share is set aside."""
     values = [sheet.rows[row - 1][column - 1] for row in rows]
     if not sheet.odd and _are_numbers(values, 100):
-        return values
+        return [*values]
     return [_share(sheet, row, column, name) for row in rows]
 
 
-def _are_numbers(values: list, most: float) -> bool:
+def _are_numbers(values: list[Any], most: float) -> TypeGuard[list[float]]:
     """Tell whether a whole column holds nothing but numbers from 0 to ``most``; not so if one of them is NaN."""
     if {value.__class__ for value in values} != {float}:
         return False
@@ -131,7 +131,7 @@ def counts_of(sheet: Sheet, rows: Sequence[int], column: int, name: str) -> list
     """Return a column's whole numbers; a dash and an empty cell give ``None``, anything else is set aside."""
     values = [sheet.rows[row - 1][column - 1] for row in rows]
     if not sheet.odd and _are_numbers(values, LARGEST) and (counts := list(map(int, values))) == values:
-        return counts
+        return [*counts]
     return [_count(sheet, row, column, name) for row in rows]
 
 

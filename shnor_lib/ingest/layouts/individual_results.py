@@ -12,7 +12,7 @@ from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.headings import HeadingMap, HeadingRow, first_row, heading_key, layout_map
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import whole_number
-from shnor_lib.ingest.cells.sheet import Sheet, is_blank
+from shnor_lib.ingest.cells.sheet import Sheet, certain, is_blank
 from shnor_lib.ingest.cells.texts import listed, names_a_school
 from shnor_lib.ingest.layouts.raw_rows import RawRows, printed_share
 from shnor_lib.ingest.layouts.work_head import WorkHead, read_head, rows_of_work
@@ -85,7 +85,7 @@ def read_individual_results(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
     A pupil without a mark (X, «не пройд.», «отсутствовал» and so on) is an absentee and no participant.  One mark
     that cannot be read leaves the school's counts unknown.
     """
-    top = _heading_row(sheet)
+    top = certain(_heading_row(sheet))
     heading = _map().read(top, sheet.rows[top - 1])
     head = read_head(sheet, TITLE, top)
     _settle_columns(sheet, heading)
@@ -176,9 +176,10 @@ def _gather(sheet: Sheet, heading: HeadingRow, rows: range) -> list[SchoolMarks]
 def _group_row(sheet: Sheet, row: int, values: Sequence[object]) -> tuple[str, int, int] | None:
     """Return (group, participants announced, column) if the row is a school's heading: one text, nothing else."""
     filled = [column for column, value in enumerate(values, start=1) if not is_blank(value)]
-    if len(filled) != 1 or not isinstance(values[filled[0] - 1], str):
+    text = values[filled[0] - 1] if len(filled) == 1 else None
+    if not isinstance(text, str):
         return None
-    found = _GROUP.match(clean(values[filled[0] - 1]))
+    found = _GROUP.match(clean(text))
     return (found["name"], int(found["n"]), filled[0]) if found and found["name"] and len(found["n"]) < 7 else None
 
 
@@ -262,7 +263,7 @@ def _summed_up(sheet: Sheet, heading: HeadingRow, head: WorkHead, school: School
     """Return the school's row of `RawRows`; shares in percent with two decimals, as ФИС ОКО prints them."""
     n, known, column = school.n_participants, not school.unread, heading.read["mark"]
     counts = {mark: school.marks[mark] if known else None for mark in MARKS}
-    shares = {mark: printed_share(counts[mark], n) if known and n else None for mark in MARKS}
+    shares = {mark: printed_share(school.marks[mark], n) if known and n else None for mark in MARKS}
     return {
         "layout": LAYOUT,
         "group": school.group,

@@ -130,7 +130,7 @@ def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of:
             named = [place for place, value in enumerate(values) if heading_key(value) == heading_key(setting.name)]
             following = [reader(column, as_of)(value).value for value in values[named[0] + 1 :]] if named else []
             if day := next((value for value in following if value), None):
-                return date.fromisoformat(day)
+                return date.fromisoformat(str(day))
     return as_of
 
 
