@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.uncertainty import CONFIDENCE, normal_quantile, wilson_interval
+from shnor_lib.ground.intervals import CONFIDENCE, normal_quantile, wilson_interval
 from shnor_lib.ingest.checks.records import outcome, signs_by_school
 from shnor_lib.ingest.checks.rows import (
     COUNTS,

@@ -4,8 +4,8 @@ import pandas as pd
 
 from shnor_lib.analysis.results.classify import counted_results, low_results, main_period, on_rounding_border
 from shnor_lib.edition import Edition
-from shnor_lib.ground import uncertainty as statistics
 from shnor_lib.ground import wording
+from shnor_lib.ground.intervals import wilson_interval
 from shnor_lib.ground.vocabulary import assessment_name, subject_name, subject_order
 from shnor_lib.presentation.charts import results_and_plan as charts
 from shnor_lib.presentation.figures import PublicationFigures
@@ -290,7 +290,7 @@ def _pooled(results: pd.DataFrame) -> dict:
     if n.isna().any() or n.sum() == 0:
         return {"schools": len(results), "participants": None, "fail_pct": None, "interval": None}
     failed = failed_participants(results).sum()
-    low, high = statistics.wilson_interval(failed, n.sum())
+    low, high = wilson_interval(failed, n.sum())
     return {
         "schools": len(results),
         "participants": int(n.sum()),
@@ -328,7 +328,7 @@ def failed_participants(results: pd.DataFrame) -> pd.Series:
 def fail_interval(results: pd.DataFrame) -> tuple[pd.Series, list[float], list[float]]:
     """Return the number of «2» and the 95 % interval of its share, in percent; not a number without participants."""
     failed = failed_participants(results)
-    low, high = statistics.wilson_interval(failed, results["n_participants"].astype(float))
+    low, high = wilson_interval(failed, results["n_participants"].astype(float))
     return failed, list(100 * low), list(100 * high)
 
 
