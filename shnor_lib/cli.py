@@ -10,6 +10,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.editions import Request, request_for
@@ -77,9 +78,7 @@ def main(arguments: Sequence[str] | None = None, project: Project | None = None)
 
 def parser() -> RussianParser:
     """Return the parser of all commands."""
-    top = RussianParser(
-        prog="python -m shnor_lib", description="Отчёты о школах с низкими образовательными результатами."
-    )
+    top = RussianParser(prog=_called_as(), description="Отчёты о школах с низкими образовательными результатами.")
     commands = top.add_subparsers(title="Команды", metavar="команда", required=True, parser_class=RussianParser)
 
     def command(name: str, action: Callable, words: str, *, of_edition: bool) -> RussianParser:
@@ -117,6 +116,11 @@ def parser() -> RussianParser:
     command("lab", lab_command, "открыть тетради в JupyterLab", of_edition=False)
     command("clean", clean_command, "удалить черновики и кэш; готовые отчёты остаются", of_edition=False)
     return top
+
+
+def _called_as() -> str:
+    """Return how the user called us: by the console command or by the package."""
+    return "shnor" if Path(sys.argv[0]).stem == "shnor" else "python -m shnor_lib"
 
 
 def _guarded(command: Callable, project: Project, options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ import pandera.errors
 
 from shnor_lib.comments import Comments, comments_path, read_comments
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.given_parameters import refuse_unknown_in_session
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.project import OUTPUT, ROOT, shown
 from shnor_lib.ground.register_tables import Registers
@@ -77,8 +78,8 @@ class Edition:
         return [path for path in self.source_files if path.is_relative_to(self.params.data.results_folder)]
 
     @property
-    def reading_cache(self) -> Path:
-        """The folder in which readings of unchanged files are kept from run to run; it may be deleted at any time."""
+    def content_cache(self) -> Path:
+        """The folder in which contents of unchanged files are kept from run to run; it may be deleted at any time."""
         return OUTPUT / ".cache" / "ingest"
 
     @property
@@ -101,8 +102,9 @@ def open_edition(edition: str | int, run_folder: str | Path = "", params_file: s
     """Open an edition by the stem of its params file, e.g. 2022, from any working directory.
 
     Raises:
-        ReportError: there are no params of that name.
+        ReportError: there are no params of that name, or papermill was given a parameter that the notebook lacks.
     """
+    refuse_unknown_in_session()
     opened = Edition(str(edition), run_folder, params_file)
     if not opened.params_file.is_file():
         known = sorted(path.stem for path in params_path("x").parent.glob("*.yml"))

@@ -13,8 +13,7 @@ import pytest
 
 from shnor_lib.analysis.results.classify import classify_schools
 from shnor_lib.ground.params import CriteriaYears, data_files
-from shnor_lib.ingest.results import read_results
-from tests.support.programme_2022 import params_2022
+from tests.support.programme_2022 import params_2022, results_of
 from tools.okrug.export_folder import write_export_folder
 from tools.okrug.invented import invent_okrug
 from tools.okrug.own_tables import roster_rows
@@ -79,7 +78,7 @@ def read_okrug(seed, folder):
     params = params_2022()
     years = CriteriaYears(previous=PREVIOUS, before_previous=BEFORE_PREVIOUS, source="проверка", reason="проверка")
     criteria = params.criteria.model_copy(update={"years": years})
-    read = read_results(list(data_files(folder)), [], schools, params.procedures, [])
+    read = results_of(list(data_files(folder)), schools)
     return okrug, read, classify_schools(read.results, read.readings, schools, criteria)
 
 

@@ -21,12 +21,14 @@ from statistics import median
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-from shnor_lib.ground.params import Procedures, data_files, load_params, params_path
+from shnor_lib.ground.params import data_files, load_params, params_path
 from shnor_lib.ground.wording import number as whole
 from shnor_lib.ground.wording import plural
-from shnor_lib.ingest.file_contents import read_file
-from shnor_lib.ingest.files.source_files import file_content
+from shnor_lib.ingest.contents.content import content_of
+from shnor_lib.ingest.contents.folder import read_folder
+from shnor_lib.ingest.files.books import open_book
 from shnor_lib.ingest.results import ResultTables, read_results
+from shnor_lib.ingest.rules import IngestRules
 from tools.bench import number, verdict
 from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.fis_oko import STATISTICS_TITLE, sheet_name, statistics_rows
@@ -86,20 +88,21 @@ def bare_reading(paths: list[Path]) -> None:
 
 
 def our_reading(paths: list[Path]) -> None:
-    """Read all sheets into rows with findings and counts of cells, no kept readings."""
+    """Read all sheets into rows with findings and counts of cells, none of them kept."""
     for path in paths:
-        read_file(path, file_content(path), procedures().exam_minimums)
+        content_of(open_book(path), rules().procedures.exam_minimums)
 
 
 def whole_reading(folder: Path, schools: pd.DataFrame, cache: Path | None = None) -> ResultTables:
     """Read a folder into tables, with all checks."""
-    return read_results(list(data_files(folder)), [], schools, procedures(), [], cache)
+    return read_results(read_folder(list(data_files(folder)), rules(), cache), schools, rules())
 
 
 @cache
-def procedures() -> Procedures:
-    """Return the shipped choice of counted procedures with the exams' minimums."""
-    return load_params(params_path(PARAMS)).procedures
+def rules() -> IngestRules:
+    """Return the shipped choice of counted procedures with the exams' minimums; no file is required or corrected."""
+    params = load_params(params_path(PARAMS))
+    return IngestRules(params.report.as_of, params.procedures)
 
 
 def roster(okrug: InventedOkrug) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import tempfile
 import weakref
 from contextlib import suppress
 
+import click
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.paths import jupyter_runtime_dir
@@ -26,6 +27,8 @@ from traitlets import default
 from shnor_lib.engine.children import main_module_left_alone
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.engine.notebook_child import serve
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.given_parameters import assigned_names, unknown_parameter
 
 #: How long a child may take to stop by itself, in seconds.
 PATIENCE = 2.0
@@ -45,6 +48,14 @@ class NotebookProcessDied(DeadKernelError):
 
 class PreloadFailed(RuntimeError):
     """The warm process could not load a library that notebooks need; the text names it."""
+
+
+class UnknownParameter(ReportError, click.ClickException):
+    """papermill was given a parameter that the notebook lacks; its command prints the sentences and no traceback."""
+
+    def format_message(self) -> str:
+        """Return what the command prints."""
+        return str(self)
 
 
 class NotebookProcess:
@@ -166,7 +177,24 @@ class WarmClient(PapermillNotebookClient):
             self.process_message(message, cell, cell_index)
 
 
-class WarmEngine(Engine):
+class CheckedEngine(Engine):
+    """Holds the given parameters against the notebook's own before anything is run or written."""
+
+    @classmethod
+    def execute_notebook(cls, nb, kernel_name, **options):
+        """Execute a notebook as papermill's engines do.
+
+        Raises:
+            UnknownParameter: the notebook has no such parameter; papermill itself only warns.
+        """
+        given = nb.metadata.get("papermill", {}).get("parameters", {})
+        cells = [cell for cell in nb.cells if "parameters" in cell.metadata.get("tags", [])]
+        if complaint := unknown_parameter(given, [name for cell in cells for name in assigned_names(cell.source)]):
+            raise UnknownParameter(*complaint)
+        return super().execute_notebook(nb, kernel_name, **options)
+
+
+class WarmEngine(CheckedEngine):
     """Runs each notebook in a forked child of the warm process; falls back to the kernel where fork is missing."""
 
     @classmethod
@@ -211,7 +239,7 @@ class OwnInterpreterKernel(AsyncKernelManager):
                 os.kill(self.provisioner.pid, signal.SIGTERM)
 
 
-class KernelEngine(NBClientEngine):
+class KernelEngine(CheckedEngine, NBClientEngine):
     """papermill's ordinary engine on the running interpreter's kernel."""
 
     @classmethod

@@ -66,7 +66,7 @@ def load_notebooks_modules(folder: Path) -> None:
 
     A module that fails is no matter here: the cell that imports it will fail by itself and say why.
     """
-    from shnor_lib.engine.notebook_code import imported_modules, load_notebook
+    from shnor_lib.ground.notebook_code import imported_modules, load_notebook
 
     sys.path.insert(0, str(folder.parent))
     for path in sorted(folder.glob("*.ipynb")):

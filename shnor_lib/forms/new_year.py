@@ -18,6 +18,12 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import Params, load_params, params_text
 from shnor_lib.ground.wording import join
 
+#: The schema of params beside the params files, and the lines by which editors find it.
+SCHEMA_FILE = "params.schema.json"
+SCHEMA_LINES = (
+    "# Для редакторов кода: по этой схеме они подсказывают ключи и проверяют значения.",
+    f"# yaml-language-server: $schema={SCHEMA_FILE}",
+)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 #: What only people can confirm, whatever was moved.
 TO_CONFIRM = (
@@ -90,6 +96,7 @@ def make_new_year(folder: Path, root: Path, year: str) -> NewYear:
         text, moved, is_new = params_text(path), [], False
     else:
         text, moved = moved_on(params_text(source), old, int(year))
+        text = with_schema(text)
         _refuse_unreadable(text)
         is_new = save_new(text.encode("utf-8"), path)
     results = root / load_params(path).data.results
@@ -139,6 +146,14 @@ def moved_on(text: str, old: Params, year: int) -> tuple[str, list[Moved]]:
         edits.append(_without_corrections(root, text, old))
         moved.append(Moved("corrections", join(one.id for one in old.corrections), "нет: отнесены к прежним файлам"))
     return _heading_moved(_applied(text, edits), old.report.year, year), moved
+
+
+def with_schema(text: str) -> str:
+    """Return the text with the lines that lead editors to the schema; params of an earlier version lack them."""
+    if SCHEMA_LINES[-1] in text.splitlines():
+        return text
+    end = "\r\n" if "\r\n" in text else "\n"
+    return "".join(line + end for line in SCHEMA_LINES) + text
 
 
 def _new_values(old: Params, year: int) -> dict[tuple[str, ...], str]:

@@ -47,7 +47,7 @@ def checks() -> dict[str, Check]:
 
 @dataclass(frozen=True)
 class Finding:
-    """One record of the protocol: severity, check (a code of `checks`), message, advice, place, result.
+    """One line of the protocol: severity, check (a code of `checks`), message, advice, place, result.
 
     The result is ``complaint``, or ``passed`` for a check that found nothing (severity ``note``).
     """
@@ -72,7 +72,7 @@ class Finding:
 
 
 def passed(check: str, message: str) -> Finding:
-    """Return the record of a check that looked at ``message`` and found nothing to complain of."""
+    """Return the finding of a check that looked at ``message`` and found nothing to complain of."""
     return Finding("note", check, message, result=PASSED)
 
 

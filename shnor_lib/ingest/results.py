@@ -1,28 +1,23 @@
 """All result files of an edition: read sheet by sheet, matched with the roster, held against each other."""
 
-import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.params import Correction, Procedures
-from shnor_lib.ground.project import shown
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
-from shnor_lib.ingest.appendix.several_sheets import JoinedTables, ResultKey, join_sheets, result_key
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
-from shnor_lib.ingest.file_contents import FileReading, ReadingCache
-from shnor_lib.ingest.files.source_files import TABLE_SUFFIXES, file_content
+from shnor_lib.ingest.contents.content import AppendixSheet, FileContent
+from shnor_lib.ingest.contents.folder import SourceFolder
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import frame_of, tidy, tuples_of
 from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
 from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
+from shnor_lib.ingest.joining.appendix_sheets import JoinedTables, ResultKey, join_sheets, result_key
 from shnor_lib.ingest.joining.group_results import (
     group_results,
     not_recovered_findings,
@@ -30,17 +25,18 @@ from shnor_lib.ingest.joining.group_results import (
     rows_for_checks,
     unusable_shares,
 )
-from shnor_lib.ingest.joining.matching import SHEET, match_schools
-from shnor_lib.ingest.joining.schools import Roster
+from shnor_lib.ingest.joining.matching import match_schools
 from shnor_lib.ingest.joining.settled_readings import settle_readings
 from shnor_lib.ingest.layouts.exam_days import repeated_days
-from shnor_lib.ingest.layouts.raw_rows import ContextRows, JournalRows, RawRows, Rows
+from shnor_lib.ingest.layouts.raw_rows import SHEET, ContextRows, JournalRows, RawRows, Rows
+from shnor_lib.ingest.roster import Roster
+from shnor_lib.ingest.rules import IngestRules
 
 #: So many files or complaints stand in a refusal.
 MOST_TOLD = 5
 #: Checks that take a procedure's columns away.
 HEADING_CHECKS = ("header_unknown", "header_width", "header_repeated", "season_autumn")
-#: Readings of a result that another table may tell.
+#: What a result's column `reading` holds where another table may tell it.
 UNKNOWN = ("missing", "ambiguous")
 
 
@@ -72,68 +68,37 @@ class _Gathered:
     sheets_read: int = 0
 
 
-def read_results(
-    files: Sequence[Path],
-    required: Sequence[str],
-    schools: pd.DataFrame,
-    counted: Procedures,
-    corrections: Sequence[Correction],
-    cache: Path | None = None,
-) -> ResultTables:
-    """Read the result files of an edition.
+def read_results(folder: SourceFolder, schools: pd.DataFrame, rules: IngestRules) -> ResultTables:
+    """Make tables of what the result files of an edition hold.
 
     Args:
-        files: absolute paths of all files in the results folder.
-        required: names of the files without which no report is made.
+        folder: the files, read.
         schools: the table `schools`, the roster against which logins and names are matched.
-        counted: which procedures count towards the criteria, and the minimums of exams.
-        corrections: recorded corrections of single rows of Приложение 1.
-        cache: a folder in which readings of unchanged files are kept; without one every file is read.
+        rules: what params say of the input.
 
     Returns:
         The tables; empty frames where no file gave any of their rows.
 
     Raises:
-        ReportError: a required file cannot be read, nothing readable is left, or a cell was lost (law of conservation).
+        ReportError: nothing readable is left, or a cell was lost (law of conservation).
     """
     roster = Roster(schools)
     gathered = _Gathered()
-    readings = ReadingCache(cache, counted.exam_minimums)
-    seen: dict[bytes, Path] = {}
-    for path in _by_precedence(files, required, corrections):
-        reading = _file_reading(path, _is_required(path, required), readings, seen, gathered.findings)
-        if reading is not None:
-            _gather(reading, gathered)
-            for sheet in reading.appendices:
-                _read_appendix(sheet, roster, counted, corrections, gathered)
+    for content in folder.contents:
+        _gather(content, gathered)
+        for appendix in content.appendices:
+            _read_appendix(appendix, roster, rules, gathered)
+    files = folder.result_files
     if not files:
         raise ReportError("В папке с результатами нет ни одного файла.", "Положите туда таблицу результатов (.xlsx).")
     if not gathered.sheets_read:
         raise _nothing_read(f"Ни в одном файле не найдено таблицы результатов: {_listed(files)}.", gathered.findings)
-    return _tables(gathered, schools, roster, counted, corrections, [shown(path) for path in files])
+    return _tables(gathered, schools, roster, rules, files)
 
 
-def _is_required(path: Path, required: Sequence[str]) -> bool:
-    return any(path.parts[-len(parts) :] == parts for parts in (Path(name).parts for name in required))
-
-
-def _by_precedence(files: Sequence[Path], required: Sequence[str], corrections: Sequence[Correction]) -> list[Path]:
-    """Return the files in the order in which they are sources: required and corrected ones first, copies last."""
-    corrected = {correction.file_name for correction in corrections}
-    return sorted(
-        files,
-        key=lambda path: (not _is_required(path, required), shown(path) not in corrected, _is_copy(path), path),
-    )
-
-
-def _is_copy(path: Path) -> bool:
-    """Tell whether a file's name is that of a copy, as Windows, browsers and people write it."""
-    return re.search(r"^копия |[ _-](?:\(\d+\)|копия)$", path.stem.casefold()) is not None
-
-
-def _listed(files: Sequence[Path]) -> str:
+def _listed(files: Sequence[str]) -> str:
     rest = f" и ещё {len(files) - MOST_TOLD}" if len(files) > MOST_TOLD else ""
-    return ", ".join(f"«{shown(path)}»" for path in files[:MOST_TOLD]) + rest
+    return ", ".join(f"«{file}»" for file in files[:MOST_TOLD]) + rest
 
 
 def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
@@ -150,44 +115,9 @@ def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
     )
 
 
-def _file_reading(
-    path: Path, required: bool, readings: ReadingCache, seen: dict[bytes, Path], findings: list[Finding]
-) -> FileReading | None:
-    """Return what a file gave; one that is not required and cannot be read, or a copy, becomes a finding."""
-    if path.suffix.lower() not in TABLE_SUFFIXES and not required:
-        findings.append(
-            Finding(
-                "warning", "file_unknown", "Файл этого вида не читается.", "Сохраните таблицу как .xlsx.", shown(path)
-            )
-        )
-        return None
-    try:
-        content = file_content(path)
-        digest = hashlib.sha256(content).digest()
-        if digest in seen:
-            findings.append(_copy(path, seen[digest]))
-            return None
-        seen[digest] = path
-        return readings.read(path, content, shown(path))
-    except ReportError as error:
-        if required:
-            raise
-        findings.append(Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path)))
-        return None
-
-
-def _copy(path: Path, first: Path) -> Finding:
-    return Finding(
-        "note",
-        "file_repeated",
-        f"Файл повторяет файл «{shown(first)}» и прочитан один раз.",
-        "Лишнюю копию можно удалить.",
-        shown(path),
-    )
-
-
-def _gather(reading: FileReading, gathered: _Gathered) -> None:
-    for sheet in reading.sheets:
+def _gather(content: FileContent, gathered: _Gathered) -> None:
+    gathered.findings += content.findings
+    for sheet in content.sheets:
         gathered.findings += sheet.findings
         gathered.cell_counts.append(sheet.counts)
         if sheet.rows is not None:
@@ -195,17 +125,12 @@ def _gather(reading: FileReading, gathered: _Gathered) -> None:
             gathered.sheets_read += 1
 
 
-def _read_appendix(
-    sheet: Sheet,
-    roster: Roster,
-    counted: Procedures,
-    corrections: Sequence[Correction],
-    gathered: _Gathered,
-) -> None:
+def _read_appendix(appendix: AppendixSheet, roster: Roster, rules: IngestRules, gathered: _Gathered) -> None:
+    sheet = appendix.sheet
     content = frozenset((key, cell.value, cell.number_format) for key, cell in sheet.cells.items())
     same = gathered.contents.setdefault(content, sheet)
     if same is sheet:
-        gathered.appendices.append(read_appendix(sheet, roster, counted, corrections))
+        gathered.appendices.append(read_appendix(sheet, appendix.heading_row, roster, rules))
         gathered.sheets_read += 1
     else:
         _set_aside_repeated(sheet, same)
@@ -233,18 +158,17 @@ def _tables(
     gathered: _Gathered,
     schools: pd.DataFrame,
     roster: Roster,
-    counted: Procedures,
-    corrections: Sequence[Correction],
+    rules: IngestRules,
     files: Sequence[str],
 ) -> ResultTables:
     matched = match_schools(gathered.rows[RawRows].frame(), roster)
     rows = numbered(matched.rows)
     known = _known_results(rows) if gathered.appendices else set()
-    joined = join_sheets(gathered.appendices, roster, counted, corrections, files, known)
+    joined = join_sheets(gathered.appendices, roster, rules, files, known)
     read = [*gathered.findings, *matched.findings, *joined.findings]
     if not ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() and not joined.results:
         raise _nothing_usable(gathered, read)
-    made = group_results(rows, frame_of("results", _stated_by_appendices(joined, known)), counted)
+    made = group_results(rows, frame_of("results", _stated_by_appendices(joined, known)), rules.procedures)
     readings = frame_of("readings", joined.readings)
     complete = {(sheet.file, sheet.sheet) for sheet in gathered.appendices}
     settled = settle_readings(readings, made.results, complete)

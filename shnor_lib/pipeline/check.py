@@ -14,6 +14,7 @@ from shnor_lib.ground.vocabulary import CHECK_STAGES
 from shnor_lib.ground.wording import join, plural, sentence_case
 from shnor_lib.ingest.findings import COMPLAINT, PASSED, checks
 from shnor_lib.ingest.programme.documents import read_programme
+from shnor_lib.ingest.rules import IngestRules
 from shnor_lib.ingest.sources import read_sources
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.layout import Project
@@ -46,15 +47,9 @@ def check_data(request: Request) -> Checked:
     """
     edition = open_edition(request.edition, params_file=request.params_file)
     params = edition.params
-    protocol = read_sources(
-        edition.result_files,
-        read_programme(edition.programme_folder),
-        params.report.as_of,
-        params.data.required,
-        params.procedures,
-        params.corrections,
-        edition.reading_cache,
-    ).findings
+    rules = IngestRules(params.report.as_of, params.procedures, params.data.required, params.corrections)
+    programme = read_programme(edition.programme_folder)
+    protocol = read_sources(edition.result_files, programme, rules, edition.content_cache).findings
     file = request.issued.parent / CHECKED / request.issued.name / "findings.csv"
     _save(protocol, file)
     return Checked(protocol, file)

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from shnor_lib.engine.notebook_code import cell_source, cell_tags, load_notebook
 from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.notebook_code import cell_source, cell_tags, load_notebook
 from shnor_lib.ground.tables import is_official
 from shnor_lib.pipeline.closure import CodeBase
 from shnor_lib.pipeline.layout import Project

@@ -17,8 +17,9 @@ def _load_params(path: Path):
 
 def _create_comments(edition: str, params_file: Path) -> Path:
     from shnor_lib.comments import create_missing
+    from shnor_lib.presentation.outline import commented_sections
 
-    return create_missing(edition, params_file)
+    return create_missing(edition, (entry.heading for entry in commented_sections()), params_file)
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from shnor_lib.engine.notebook_code import cell_source, cell_tags, imported_names, parsed_cell
+from shnor_lib.ground.notebook_code import cell_source, cell_tags, imported_names, parsed_cell
 from shnor_lib.ground.registers import PREFIX, register_tables
 
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
 SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_folder"})
 #: Attributes whose value is settled by the run itself.
-NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save", "reading_cache"})
+NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save", "content_cache"})
 #: Attributes through which anything could be reached.
 OPEN_ATTRIBUTES = frozenset({"folder", "tables"})
 

@@ -8,7 +8,7 @@ from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.workspace import STAGING, Workspace
 
 #: Below the folder of outputs: what ingest keeps of files that did not change.
-READINGS = ".cache"
+KEPT_CONTENTS = ".cache"
 CACHES = (".pytest_cache", ".ruff_cache", ".hypothesis")
 #: Folders with code, below which Python keeps its caches.
 CODE_FOLDERS = ("shnor_lib", "tests", "tools")
@@ -20,7 +20,7 @@ def clean(project: Project) -> list[str]:
     Raises:
         ReportError: an edition is being made right now.
     """
-    removed = [*_clean_staging(project), *_clean_caches(project.root), *_clean_readings(project)]
+    removed = [*_clean_staging(project), *_clean_caches(project.root), *_clean_contents(project)]
     return [project.shown(path) for path in removed]
 
 
@@ -44,9 +44,9 @@ def _clean_staging(project: Project) -> list[Path]:
     return removed
 
 
-def _clean_readings(project: Project) -> list[Path]:
-    """Remove the readings of source files that ingest keeps."""
-    kept = project.output / READINGS
+def _clean_contents(project: Project) -> list[Path]:
+    """Remove the contents of source files that ingest keeps."""
+    kept = project.output / KEPT_CONTENTS
     if not kept.is_dir():
         return []
     shutil.rmtree(kept, ignore_errors=True)

@@ -24,7 +24,7 @@ WIDEST_MM = 170.0
 FIRST_GROUPED_INTEGER = 10_000
 
 
-def register_formatters(shell=None) -> None:
+def install_formatters(shell=None) -> None:
     """Teach the shell (by default the running IPython) to show DataFrames, Series and figures as publication values.
 
     Does nothing outside of IPython; pandas and matplotlib are not imported for it.
@@ -39,6 +39,10 @@ def register_formatters(shell=None) -> None:
         formatter.for_type_by_name(module, "Series", _series_bundle)
     formatter.for_type_by_name("matplotlib.figure", "Figure", _figure_bundle)
     _draw_no_second_image(shell)
+
+
+#: The name until version 0.2.0, kept for one release: analysts' own notebooks call it.
+register_formatters = install_formatters
 
 
 def _running_shell():

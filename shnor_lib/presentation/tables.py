@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from shnor_lib.ground import wording
+from shnor_lib.presentation.outline import on_screen
 
 if TYPE_CHECKING:  # the exporters read tables back without the weight of pandas
     import pandas as pd
@@ -138,7 +139,11 @@ class PublicationTable:
         }
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {TABLE_MIME: self.as_json(), "text/html": self._as_html(), "text/plain": self.caption or "Таблица"}
+        return {
+            TABLE_MIME: self.as_json(),
+            "text/html": on_screen(self._as_html()),
+            "text/plain": self.caption or "Таблица",
+        }
 
     def _as_html(self) -> str:
         """A plain table for the notebook's screen; the report's HTML is made by the exporter."""

@@ -4,14 +4,19 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
+from shnor_lib.ground.wording import typeset
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
-from shnor_lib.presentation.tables import TABLE_MIME, PublicationTable
+from shnor_lib.presentation.references import Place, places, resolved
+from shnor_lib.presentation.tables import TABLE_MIME, Cell, PublicationTable
+from shnor_lib.presentation.text import TEXT_MIME
 from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, TitlePage
+from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from shnor_lib.publishing import foreign, prose
 from shnor_lib.publishing.document import (
     Block,
@@ -46,7 +51,7 @@ def read_document(notebook, folder: Path | None = None, name: str = "Отчёт"
     ``manifest.json`` are looked for there); ``name`` is the title where the notebook has none.  Whatever cannot be
     shown is a remark, never an error.
     """
-    reader = _Reader(folder)
+    reader = _Reader(folder, _places_of_sections(notebook))
     for number, cell in enumerate(notebook.cells, start=1):
         reader.read_cell(number, cell)
     title, pieces = _settle_headings(reader.pieces, reader.title_page, name, reader.complain)
@@ -65,8 +70,9 @@ class _Piece:
 class _Reader:
     """Walks through the cells and collects blocks and remarks."""
 
-    def __init__(self, folder: Path | None):
+    def __init__(self, folder: Path | None, where: dict[str, Place]):
         self.folder = folder
+        self.where = where
         self.title_page: TitlePage | None = None
         self.pieces: list[_Piece] = []
         self.remarks: list[Remark] = []
@@ -104,7 +110,8 @@ class _Reader:
         self.pieces.append(_Piece(block, self._cell))
 
     def _legible(self, text: str) -> str:
-        text, missing = legible(text)
+        """Return a text with its references numbered and without signs that the fonts lack."""
+        text, missing = legible(resolved(text, self.where, self._unknown_reference))
         prose.complain_of_missing(missing, self.complain)
         return text
 
@@ -125,6 +132,8 @@ class _Reader:
         """Show the best of an output's forms: ours, then text, pictures, foreign HTML, plain text."""
         readers: dict[str, Callable] = {
             TITLE_MIME: self._take_title_page,
+            SECTION_MIME: self._add_section_heading,
+            TEXT_MIME: lambda value: self._add_markdown(value["markdown"], {}),
             PASSPORT_MIME: self._add_passport,
             TABLE_MIME: lambda value: self._add_table(PublicationTable.from_json(value)),
             FIGURE_MIME: lambda value: self._add_publication_figure(PublicationFigure.from_json(value)),
@@ -161,6 +170,16 @@ class _Reader:
             }
         )
 
+    def _add_section_heading(self, value: dict) -> None:
+        heading = SectionHeading.from_json(value)
+        if heading.new_page:
+            self._add(PageBreak())
+        if heading.title:
+            self._add(Heading(2, self._legible(typeset(self.where[heading.id].heading)), section=heading.id))
+
+    def _unknown_reference(self, section_id: str) -> None:
+        self.complain(f"Ссылка на раздел «{section_id}» никуда не ведёт: такого раздела в отчёте нет.")
+
     def _add_passport(self, _value: dict) -> None:
         for block in passport_blocks(self.folder):
             if isinstance(block, str):
@@ -170,10 +189,7 @@ class _Reader:
 
     def _add_table(self, table: PublicationTable) -> None:
         caption = self._caption(table.caption, NO_TABLE_CAPTION)
-        rows = tuple(
-            tuple(replace(cell, text=text) if (text := self._legible(cell.text)) != cell.text else cell for cell in row)
-            for row in table.rows
-        )
+        rows = tuple(tuple(self._legible_cell(cell) for cell in row) for row in table.rows)
         columns = tuple(
             replace(column, label=self._legible(column.label), group=self._legible(column.group))
             for column in table.columns
@@ -181,6 +197,13 @@ class _Reader:
         notes = tuple(map(self._legible, table.notes))
         own_id = table.id or self._own("id") or ""
         self._add(Table(replace(table, caption=caption, columns=columns, rows=rows, notes=notes, id=own_id)))
+
+    def _legible_cell(self, cell: Cell) -> Cell:
+        """Return the cell with a legible text; a value that holds a reference is numbered too."""
+        if (text := self._legible(cell.text)) == cell.text:
+            return cell
+        value = resolved(cell.value, self.where) if isinstance(cell.value, str) else cell.value
+        return replace(cell, text=text, value=value)
 
     def _add_publication_figure(self, figure: PublicationFigure) -> None:
         caption = self._caption(figure.caption, NO_FIGURE_CAPTION)
@@ -247,6 +270,7 @@ class _Reader:
     # Text
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
+        markdown = resolved(markdown, self.where, self._unknown_reference)
         for heading, body in prose.sections(prose.parse(markdown, self.complain)):
             words = prose.plain_text(heading).strip() if heading else ""
             if words:
@@ -276,6 +300,20 @@ class _Reader:
         except OSError:
             return None
         return (foreign.clean_svg(content.decode("utf-8"), self._legible), kind) if kind == "svg" else (content, kind)
+
+
+def _places_of_sections(notebook) -> dict[str, Place]:
+    """Number the sections that the notebook's cells show, in their order; one that is shown twice counts once."""
+    found: dict[str, SectionHeading] = {}
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or LEFT_OUT in cell.metadata.get("tags", []):
+            continue
+        for output in cell.get("outputs", []):
+            if value := output.get("data", {}).get(SECTION_MIME):
+                with suppress(KeyError, TypeError):
+                    heading = SectionHeading.from_json(value)
+                    found.setdefault(heading.id, heading)
+    return places((one.id, one.kind, one.title) for one in found.values())
 
 
 def _attached(source: str, attachments: dict) -> tuple[bytes, str] | None:

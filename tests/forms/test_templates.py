@@ -15,9 +15,8 @@ from shnor_lib.ground import registers
 from shnor_lib.ground.params import params_path
 from shnor_lib.ground.personal_names import looks_like_name
 from shnor_lib.ground.registers import GUIDE, register_sheet, register_sheets
-from shnor_lib.ingest.results import read_results
 from tests.support.filled_forms import office, resaved
-from tests.support.programme_2022 import params_2022
+from tests.support.programme_2022 import results_of
 from tests.support.register_books import PROGRAMME, complaints, read
 from tools.okrug.registers import AS_OF, ROWS, fill_form
 
@@ -144,8 +143,7 @@ def filled_results(path):
 
 
 def read_results_form(path):
-    params = params_2022()
-    return read_results([path], (), PROGRAMME["schools"], params.procedures, ())
+    return results_of([path], PROGRAMME["schools"])
 
 
 def holds_results(tables):

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.results import read_results
-from tests.support.programme_2022 import WORKBOOK, appendix_rows, ingest, params_2022, write_workbook
+from tests.support.programme_2022 import WORKBOOK, appendix_rows, ingest, results_of, write_workbook
 
 SHIPPED = appendix_rows()
 DIRT = st.one_of(
@@ -122,13 +121,9 @@ def test_a_lost_cell_would_be_noticed():
 
 
 def test_the_order_of_files_does_not_matter(tmp_path):
-    params = params_2022()
     schools = pd.DataFrame(
         {"school_id": ["lk01"], "school": ["МБОУ «Краснинская СОШ»"], "kind": ["СОШ"], "highest_grade": [11]}
     )
     other = write_workbook([["Список"], ["Школа"]], tmp_path / "а.xlsx")
-    first, second = (
-        read_results(files, [], schools, params.procedures, ()).results
-        for files in ([WORKBOOK, other], [other, WORKBOOK])
-    )
+    first, second = (results_of(files, schools).results for files in ([WORKBOOK, other], [other, WORKBOOK]))
     pd.testing.assert_frame_equal(first, second)

@@ -8,9 +8,8 @@ from openpyxl.utils.cell import range_boundaries
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import data_files
-from shnor_lib.ingest.results import read_results
 from tests.support.dirt import CLEAN, FAULTS, SCHOOL_ROW, full_okrug, litter, procedures_for_faults, write_dirty_folder
-from tests.support.programme_2022 import params_2022
+from tests.support.programme_2022 import results_of
 from tools.okrug.exam_centre import planted_names, protocol_rows
 from tools.okrug.fis_oko import statistics_rows
 from tools.okrug.own_tables import roster_rows
@@ -18,14 +17,12 @@ from tools.okrug.workbooks import write_xlsx
 
 OKRUG = full_okrug()
 #: What the stages up to the values say; comparisons between files and years have tests of their own.
-READING_STAGES = ("files", "layout", "schools", "values")
+INPUT_STAGES = ("files", "layout", "schools", "values")
 
 
 def read(folder):
     heading, *rows = roster_rows(OKRUG)
-    return read_results(
-        sorted(data_files(folder)), [], pd.DataFrame(rows, columns=heading), params_2022().procedures, []
-    )
+    return results_of(sorted(data_files(folder)), pd.DataFrame(rows, columns=heading))
 
 
 def covers(found, planted):
@@ -54,7 +51,7 @@ def named(findings, path, planted):
 def complaints(findings, path):
     """Return errors and warnings of reading about the file."""
     own = findings[findings["file"].fillna("").str.endswith(path.name)]
-    return own[own["severity"].isin(["error", "warning"]) & own["stage"].isin(READING_STAGES)]
+    return own[own["severity"].isin(["error", "warning"]) & own["stage"].isin(INPUT_STAGES)]
 
 
 def check_conservation(tables):

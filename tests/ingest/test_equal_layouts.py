@@ -3,8 +3,7 @@
 import pandas as pd
 import pytest
 
-from shnor_lib.ingest.results import read_results
-from tests.support.programme_2022 import params_2022
+from tests.support.programme_2022 import results_of
 from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.export_folder import write_export_folder
 from tools.okrug.fis_oko import STATISTICS_TITLE, Spelling, individual_rows, sheet_name, statistics_rows
@@ -23,7 +22,7 @@ ALL_MARKS = [*FAILED, "n_3", "n_4", "n_5", "quality_pct", "success_pct", "sou_pc
 
 def read(paths):
     heading, *rows = roster_rows(OKRUG)
-    return read_results(sorted(paths), [], pd.DataFrame(rows, columns=heading), params_2022().procedures, [])
+    return results_of(sorted(paths), pd.DataFrame(rows, columns=heading))
 
 
 def numbers(paths, columns):

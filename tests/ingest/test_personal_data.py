@@ -12,9 +12,8 @@ from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.layouts.exam_protocols import read_exam_protocols, recognise_exam_protocols
 from shnor_lib.ingest.layouts.individual_results import read_individual_results, recognise_individual_results
 from shnor_lib.ingest.layouts.long_table import read_long_table, recognise_long_table
-from shnor_lib.ingest.results import read_results
 from tests.support.mutations import mutated, random_mutations
-from tests.support.programme_2022 import params_2022
+from tests.support.programme_2022 import params_2022, results_of
 from tools.okrug.exam_centre import OGE_COLUMNS, planted_names, protocol_rows
 from tools.okrug.fis_oko import individual_rows
 from tools.okrug.invented import invent_okrug
@@ -90,20 +89,18 @@ def test_the_search_finds_what_is_planted():
 
 
 @pytest.mark.parametrize("name", SHEETS)
-def test_neither_tables_nor_kept_readings_hold_a_name(name, tmp_path, caplog, capfd):
+def test_neither_tables_nor_kept_contents_hold_a_name(name, tmp_path, caplog, capfd):
     """The whole way from the file: read, kept in the cache, read from it again."""
     path = write_xlsx(tmp_path / "файлы" / "протокол.xlsx", {"Page 1": SHEETS[name][0]})
     cache = tmp_path / "cache"
     heading, *schools = roster_rows(OKRUG)
     for _ in range(2):
         with caplog.at_level(logging.DEBUG):
-            tables = read_results(
-                [path], [], pd.DataFrame(schools, columns=heading), params_2022().procedures, [], cache
-            )
+            tables = results_of([path], pd.DataFrame(schools, columns=heading), cache=cache)
         assert len(tables.results)
         assert leaked("".join(frame.to_csv() for frame in vars(tables).values())) == []
-    readings = [file.read_text(encoding="utf-8") for file in cache.rglob("*") if file.is_file()]
-    assert readings and leaked("".join(readings)) == []
+    contents = [file.read_text(encoding="utf-8") for file in cache.rglob("*") if file.is_file()]
+    assert contents and leaked("".join(contents)) == []
     assert leaked(caplog.text + "".join(capfd.readouterr())) == []
 
 

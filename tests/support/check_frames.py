@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from shnor_lib.ingest.checks.rows import COUNTS, SHARES, checked_rows
+from shnor_lib.ingest.checks.rows import checked_rows
+from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES
 
 SCHOOLS = pd.DataFrame(
     {

@@ -30,15 +30,14 @@ from openpyxl.utils.cell import range_boundaries
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import Procedures
 from shnor_lib.ingest.cells.sheet import Sheet, is_blank
-from shnor_lib.ingest.file_contents import read_file
-from shnor_lib.ingest.files.source_files import file_content
+from shnor_lib.ingest.contents.content import content_of
+from shnor_lib.ingest.files.books import open_book
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.layouts.raw_rows import RawRows, Rows
 from shnor_lib.ingest.layouts.recognition import recognised
-from shnor_lib.ingest.results import read_results
 from tests.support.bombs import damaged
 from tests.support.mutations import Mutation, mutated, random_mutations
-from tests.support.programme_2022 import params_2022
+from tests.support.programme_2022 import params_2022, results_of
 from tools.okrug.exam_centre import planted_names, protocol_rows
 from tools.okrug.fis_oko import individual_rows, journal_rows, journal_rows_2021, statistics_rows
 from tools.okrug.invented import InventedOkrug, invent_okrug
@@ -95,7 +94,7 @@ def read_beside_tidy(path: Path) -> str:
     okrug = fuzzed_okrug()
     other = [p for p in okrug.procedures if p.assessment == "VPR"][-1]
     tidy = write_xlsx(path.with_name("чистый.xlsx"), {"Лист": statistics_rows(okrug, other)})
-    read = read_results([path, tidy], [], roster(), procedures(), [])
+    read = results_of([path, tidy], roster())
     counts = read.cell_counts
     assert (counts[["used", "set_aside", "not_needed", "empty"]].sum(axis=1) == counts["total"]).all()
     said = "".join(frame.to_csv() for frame in vars(read).values())
@@ -110,7 +109,7 @@ def read_beside_tidy(path: Path) -> str:
 def read_alone(path: Path) -> str:
     """Read a file into rows and findings alone; return «read» or «unreadable»."""
     try:
-        sheets = read_file(path, file_content(path), procedures().exam_minimums).sheets
+        sheets = content_of(open_book(path), procedures().exam_minimums).sheets
     except ReportError:
         return "unreadable"
     for sheet in sheets:

@@ -12,8 +12,10 @@ from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.comments import Comments
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.project import ROOT
+from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.results import ResultTables, read_results
+from shnor_lib.ingest.rules import IngestRules
 from tests.support.indicator_stage import add_indicator_tables
 
 FIXTURE = Path(__file__).parent / "fixtures" / "programme_appendix_1.tsv"
@@ -73,11 +75,24 @@ def _shipped() -> tuple[Params, dict[str, pd.DataFrame]]:
 
 def ingest(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> ResultTables:
     """Read one workbook, or several, against the shipped roster; a single one is required."""
-    params, programme = _shipped()
+    _, programme = _shipped()
     paths, required = ([path], [path.name]) if isinstance(path, Path) else (path, [])
-    return read_results(
-        paths, required, programme["schools"] if schools is None else schools, params.procedures, corrections
-    )
+    rules = rules_2022(required=tuple(required), corrections=tuple(corrections))
+    return results_of(paths, programme["schools"] if schools is None else schools, rules)
+
+
+def rules_2022(**changes) -> IngestRules:
+    """Return the shipped rules of ingest, without required files and corrections unless they are given."""
+    params, _ = _shipped()
+    return IngestRules(**{"as_of": params.report.as_of, "procedures": params.procedures, **changes})
+
+
+def results_of(
+    paths: Sequence[Path], schools: pd.DataFrame, rules: IngestRules | None = None, cache: Path | None = None
+) -> ResultTables:
+    """Read result files against a roster, by the shipped rules unless others are given."""
+    rules = rules_2022() if rules is None else rules
+    return read_results(read_folder(paths, rules, cache), schools, rules)
 
 
 def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> SimpleNamespace:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.contents.folder import read_folder
+from shnor_lib.ingest.files.books import Book
 from shnor_lib.ingest.findings import COMPLAINT
 from shnor_lib.ingest.programme.documents import read_programme
-from shnor_lib.ingest.registers.books import RegisterBook, split_registers
-from shnor_lib.ingest.registers.reader import RegisterTables, read_registers
+from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
+from tests.support.programme_2022 import rules_2022
 from tools.okrug.registers import AS_OF, register_rows
 
 PROGRAMME = read_programme(ROOT / "data/leninsk-kuznetsky/programme")
@@ -17,15 +19,22 @@ PROGRAMME = read_programme(ROOT / "data/leninsk-kuznetsky/programme")
 
 def read(*paths: Path, as_of: date = AS_OF) -> RegisterTables:
     """Read register workbooks together with the shipped programme."""
-    parted = split_registers(paths)
-    assert not parted.results
-    return read_registers(parted.registers, PROGRAMME, as_of)
+    folder = read_folder(paths, rules_2022())
+    assert not folder.result_files
+    return read_registers(folder.registers, PROGRAMME, as_of)
 
 
 def read_typed(rows: dict[str, list[dict]], as_of: date = AS_OF) -> RegisterTables:
     """Read registers without a file between: what the sheets of a workbook would hold."""
     sheets = [Sheet("реестр.xlsx", title, copy.deepcopy(own)) for title, own in register_rows(rows).items()]
-    return read_registers([RegisterBook(Path("реестр.xlsx"), sheets, "")], PROGRAMME, as_of)
+    return read_registers([book_of(sheets)], PROGRAMME, as_of)
+
+
+def book_of(sheets: list[Sheet]) -> Book:
+    """Return a book that holds these sheets, without a file."""
+    book = Book(Path("реестр.xlsx"), b"")
+    book.sheets = sheets
+    return book
 
 
 def complaints(tables: RegisterTables) -> list[tuple[str, str, str, str]]:

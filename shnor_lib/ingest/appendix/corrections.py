@@ -50,10 +50,10 @@ def apply_correction(sheet: Sheet, row: SchoolRow, correction: Correction) -> di
             dropped.address,
         ),
     )
-    return correction_record(correction, row.school.school, sheet.file, sheet.name, dropped.address, applied=True)
+    return correction_row(correction, row.school.school, sheet.file, sheet.name, dropped.address, applied=True)
 
 
-def correction_record(
+def correction_row(
     correction: Correction, school: str, file: str, sheet: str = "", cell: str = "", *, applied: bool
 ) -> dict:
     """Return a row of the table `corrections`."""

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from shnor_lib.ingest.appendix.beside import cells_below, set_aside_left, single_columns_before
+from shnor_lib.ingest.appendix.columns_beside import cells_below, set_aside_left, single_columns_before
 from shnor_lib.ingest.cells.percentages import parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
 from shnor_lib.ingest.cells.texts import shortened
-from shnor_lib.ingest.joining.schools import Roster
 from shnor_lib.ingest.layouts.procedures import NotAProcedure, Procedure, parse_procedure
+from shnor_lib.ingest.roster import Roster
 
 #: The heading row is looked for among the first rows of the sheet.
 MOST_ROWS_ABOVE = 30
@@ -83,9 +83,8 @@ def _may_be_procedure(cell: SheetCell) -> bool:
     return cell.is_error or cell.is_lost_formula or _looks_like_procedure(parse_procedure(str(cell.value)))
 
 
-def read_layout(sheet: Sheet, roster: Roster) -> Layout:
+def read_layout(sheet: Sheet, heading_row: int, roster: Roster) -> Layout:
     """Find headings, columns and the first row of schools; unusable headings leave findings."""
-    heading_row = recognise_appendix(sheet)
     cells = sheet.row_cells(heading_row)
     likely = [cell.column for cell in cells if cell.column > 1 and _may_be_procedure(cell)]
     name_column = _name_column(sheet, heading_row, likely[0], roster)

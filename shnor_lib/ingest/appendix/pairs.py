@@ -6,7 +6,7 @@ from shnor_lib.ingest.appendix.layout import Slot
 from shnor_lib.ingest.cells.percentages import BAD, DASH, NUMBER, Share
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.cells.texts import shortened
-from shnor_lib.ingest.joining.schools import School
+from shnor_lib.ingest.roster import School
 
 Pair = tuple[Share, Share]
 

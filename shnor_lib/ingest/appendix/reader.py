@@ -1,19 +1,19 @@
 """Reading of a sheet: each school's rows become results, or readings among which nobody may choose silently."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shnor_lib.ground.params import Correction, Procedures
+from shnor_lib.ground.params import Correction
 from shnor_lib.ground.wording import sentence_case
-from shnor_lib.ingest.appendix.beside import set_aside_remarks
+from shnor_lib.ingest.appendix.columns_beside import set_aside_remarks
 from shnor_lib.ingest.appendix.corrections import apply_correction, corrected_reading
 from shnor_lib.ingest.appendix.layout import Layout, Slot, read_layout
 from shnor_lib.ingest.appendix.pairs import ADVICE_SOURCE, Pair, PairValue, complain_of_zeros, pair_value, settle_pair
 from shnor_lib.ingest.appendix.row_readings import RowReading
 from shnor_lib.ingest.appendix.rows import SchoolRow, school_rows, without_equal_rows
 from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.joining.schools import Roster, School
 from shnor_lib.ingest.layouts.procedures import Procedure
+from shnor_lib.ingest.roster import Roster, School
+from shnor_lib.ingest.rules import IngestRules
 
 Reading = tuple[SchoolRow, RowReading]
 
@@ -38,12 +38,11 @@ class AppendixTables:
 
 @dataclass(frozen=True)
 class AppendixReader:
-    """A sheet of this layout being read: what stands where, and which procedures count."""
+    """A sheet of this layout being read: what stands where, which procedures count, which corrections are recorded."""
 
     sheet: Sheet
     layout: Layout
-    counted: Procedures
-    corrections: tuple[Correction, ...]
+    rules: IngestRules
     tables: AppendixTables
 
     @property
@@ -79,7 +78,7 @@ class AppendixReader:
         self._complain_of_readings(school, rows, len(readings), chosen is not None)
 
     def _recorded(self, school: School) -> list[Correction]:
-        return [c for c in self.corrections if c.school == school.school_id and c.file_name == self.sheet.file]
+        return [c for c in self.rules.corrections if c.school == school.school_id and c.file_name == self.sheet.file]
 
     def _save_results(self, school: School, row: SchoolRow, reading: RowReading, *, corrected: bool = False) -> None:
         """Save the results of the reading that stands; what a correction moves or clears is repaired."""
@@ -133,7 +132,7 @@ class AppendixReader:
                 "fail_pct": value.fail_pct,
                 "top_pct": value.top_pct,
                 "attempt": 1,
-                "counted": self.counted.counts(procedure.assessment, procedure.subject, procedure.grade),
+                "counted": self.rules.procedures.counts(procedure.assessment, procedure.subject, procedure.grade),
                 "reading": value.reading,
                 "doubtful": value.is_doubtful_zero,
                 "source_file": self.sheet.file,
@@ -214,15 +213,13 @@ class AppendixReader:
         )
 
 
-def read_appendix(
-    sheet: Sheet, roster: Roster, counted: Procedures, corrections: Sequence[Correction] = ()
-) -> AppendixTables:
+def read_appendix(sheet: Sheet, heading_row: int, roster: Roster, rules: IngestRules) -> AppendixTables:
     """Read a sheet of this layout; every complaint stays in ``sheet.findings``, every cell gets its fate."""
-    layout = read_layout(sheet, roster)
+    layout = read_layout(sheet, heading_row, roster)
     rows = school_rows(sheet, layout, roster)
     tables = AppendixTables(sheet.file, sheet.name, _span_of_names(sheet, layout))
     tables.procedures += [slot.procedure for slot in layout.slots if slot.procedure]
-    reader = AppendixReader(sheet, layout, counted, tuple(corrections), tables)
+    reader = AppendixReader(sheet, layout, rules, tables)
     for school in roster.schools:
         reader.read_school(school, [row for row in rows if row.school == school])
     _set_aside_under_unusable_headings(sheet, layout)

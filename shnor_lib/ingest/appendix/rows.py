@@ -7,7 +7,7 @@ from shnor_lib.ingest.appendix.row_readings import RowReading, is_admissible, ro
 from shnor_lib.ingest.cells.percentages import BAD, EMPTY, Share, doubt_fractions, parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
 from shnor_lib.ingest.cells.texts import names_a_total, shortened
-from shnor_lib.ingest.joining.schools import Roster, School
+from shnor_lib.ingest.roster import Roster, School
 
 
 @dataclass(frozen=True)

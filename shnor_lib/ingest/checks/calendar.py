@@ -8,9 +8,10 @@ from importlib.resources import files
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ingest.checks.records import MOST_NAMED, RESULTS, complaints_of, outcome
-from shnor_lib.ingest.checks.rows import PROCEDURE, SHEET, procedure_name, row_name
+from shnor_lib.ingest.checks.outcomes import MOST_NAMED, RESULTS, complaints_of, outcome
+from shnor_lib.ingest.checks.rows import PROCEDURE, procedure_name, row_name
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.layouts.raw_rows import SHEET
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ingest.checks.records import RESULTS, complaints_of, outcome
-from shnor_lib.ingest.checks.rows import COUNTS, MARKS, PROCEDURE, SHARES, SHEET, identities, row_name
+from shnor_lib.ground.marks import MARKS
+from shnor_lib.ingest.checks.outcomes import RESULTS, complaints_of, outcome
+from shnor_lib.ingest.checks.rows import PROCEDURE, identities, row_name
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET
 
 #: A table repeats last year's if at least this share, and at least this number, of its schools have the same numbers.
 REPEATED_SHARE, FEWEST_REPEATED = 0.5, 3

@@ -8,10 +8,9 @@ import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import CONFIDENCE, normal_quantile, wilson_interval
-from shnor_lib.ingest.checks.records import outcome, signs_by_school
+from shnor_lib.ground.marks import MARKS
+from shnor_lib.ingest.checks.outcomes import outcome, signs_by_school
 from shnor_lib.ingest.checks.rows import (
-    COUNTS,
-    MARKS,
     PROCEDURE,
     background_of,
     identities,
@@ -20,6 +19,7 @@ from shnor_lib.ingest.checks.rows import (
     shaped,
 )
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.layouts.raw_rows import COUNTS
 
 #: With fewer participants an interval is too wide, or too lucky, to ask anybody about.
 FEWEST_PARTICIPANTS = 10

@@ -14,10 +14,11 @@ from shnor_lib.ingest.checks.objectivity import (
     mean_above_region,
     sharp_change,
 )
-from shnor_lib.ingest.checks.rows import SHEET, checked_rows
+from shnor_lib.ingest.checks.rows import checked_rows
 from shnor_lib.ingest.checks.shares import no_participants_but_shares, share_out_of_range, shares_sum, whole_counts
 from shnor_lib.ingest.findings import COMPLAINT, Finding, checks, findings_of, findings_table, passed
 from shnor_lib.ingest.frames import tuples_of
+from shnor_lib.ingest.layouts.raw_rows import SHEET
 
 #: The code under which `maps/checks.csv` names the layout of Приложение 1, whose rows come with the results alone.
 APPENDIX = "appendix"
@@ -56,7 +57,7 @@ class ReadData:
 
 
 def control_protocol(findings: Sequence[Finding], data: ReadData) -> pd.DataFrame:
-    """Return the table `findings`: the readers' complaints, those of all checks, and a record for each that passed."""
+    """Return the table `findings`: the readers' complaints, those of all checks, and what passed."""
     made = _without_repeats(findings, run_checks(data))
     return findings_table([*findings, *passed_while_reading(findings, data), *made])
 
@@ -66,7 +67,7 @@ def joined_protocol(protocol: pd.DataFrame, findings: Sequence[Finding], cell_co
 
     Args:
         protocol: the table `findings` of the results.
-        findings: records of the registers.
+        findings: what the registers' readers found.
         cell_counts: the table `cell_counts` of both.
     """
     if not findings:
@@ -80,30 +81,30 @@ def joined_protocol(protocol: pd.DataFrame, findings: Sequence[Finding], cell_co
 
 
 def run_checks(data: ReadData) -> list[Finding]:
-    """Run every check on what was read and return its records, in the order of the protocol."""
+    """Run every check on what was read and return what it found, in the order of the protocol."""
     rows = checked_rows(data.rows, data.results)
-    records = [record for check in CHECKS_OF_ROWS for record in check(rows)]
-    records += grade_absent(rows, data.schools)
-    records += participants_over_roll(rows, data.context)
+    found = [finding for check in CHECKS_OF_ROWS for finding in check(rows)]
+    found += grade_absent(rows, data.schools)
+    found += participants_over_roll(rows, data.context)
     if len(data.journal):
-        records += journal_far_from_region(data.journal)
-    return [*records, _cells_accounted(data.cell_counts)]
+        found += journal_far_from_region(data.journal)
+    return [*found, _cells_accounted(data.cell_counts)]
 
 
-def _without_repeats(findings: Sequence[Finding], records: list[Finding]) -> list[Finding]:
-    """Drop records that a reader has made already: the same complaint of the same cell, or passed where one failed."""
+def _without_repeats(findings: Sequence[Finding], found: list[Finding]) -> list[Finding]:
+    """Drop what a reader has found already: the same complaint of the same cell, or passed where one failed."""
     places = {(f.check, f.file, f.sheet, f.cell) for f in findings if f.result == COMPLAINT}
     failed = {f.check for f in findings if f.result == COMPLAINT}
     return [
-        record
-        for record in records
-        if ((record.check, record.file, record.sheet, record.cell) not in places)
-        and (record.result == COMPLAINT or record.check not in failed)
+        finding
+        for finding in found
+        if ((finding.check, finding.file, finding.sheet, finding.cell) not in places)
+        and (finding.result == COMPLAINT or finding.check not in failed)
     ]
 
 
 def passed_while_reading(findings: Sequence[Finding], data: ReadData) -> list[Finding]:
-    """Return a record for each check that the readers of the files' layouts made without a complaint."""
+    """Return a finding «passed» for each check that the readers of the files' layouts made without a complaint."""
     layouts = _layouts(data)
     failed = {finding.check for finding in findings}
     n_files, n_sheets = data.cell_counts["file"].nunique(), len(data.cell_counts)
@@ -134,7 +135,7 @@ def _sheets(rows: pd.DataFrame) -> set[tuple[str, str]]:
 
 
 def _cells_accounted(cell_counts: pd.DataFrame) -> Finding:
-    """Return the record that no cell was lost; a sheet that loses one stops the reading before."""
+    """Return the finding that no cell was lost; a sheet that loses one stops ingest before."""
     total = {name: wording.number(int(cell_counts[name].sum())) for name in cell_counts.columns[2:]}
     return passed(
         CELLS_ACCOUNTED,

@@ -8,13 +8,10 @@ import pandas as pd
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import ASSESSMENTS, SUBJECTS
 from shnor_lib.ingest.frames import tuples_of
+from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET
 
-MARKS = (2, 3, 4, 5)
-SHARES = [f"pct_{mark}" for mark in MARKS]
-COUNTS = [f"n_{mark}" for mark in MARKS]
 #: What makes two rows results of one sitting of one procedure.
 PROCEDURE = ["assessment", "level", "subject", "grade", "school_year", "season", "attempt"]
-SHEET = ["source_file", "source_sheet"]
 _TEXTS = ["group", "code", "kind", "school_id", "school", "assessment", "level", "subject", "season", "held_on"]
 _NUMBERS = ["grade", "school_year", "attempt", "n_participants", "n_absent", *SHARES, *COUNTS, "fail_pct", "top_pct"]
 _TOO_LARGE = 1e9
@@ -69,20 +66,6 @@ def schools_of_roster(rows: pd.DataFrame) -> pd.DataFrame:
 def background_of(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return one row per procedure of a kind of background: region, municipality or sample."""
     return rows[rows["kind"] == kind].drop_duplicates(PROCEDURE)
-
-
-def half_steps_pp(rows: pd.DataFrame) -> np.ndarray:
-    """Return for each row how far a printed share may be off, in points: half of the last decimal of its sheet.
-
-    A whole percentage may end in zeros by chance, so the sheet decides and not the row.
-    """
-    shares = rows[SHARES].to_numpy(dtype=float)
-    decimals = np.zeros(len(rows))
-    for places in (1, 2, 3):
-        finer = np.abs(shares * 10 ** (places - 1) - np.round(shares * 10 ** (places - 1))) > 1e-6
-        decimals = np.where(np.any(finer, axis=1), places, decimals)
-    of_sheet = pd.Series(decimals, index=rows.index).groupby([rows[name] for name in SHEET]).transform("max")
-    return 0.5 / 10 ** of_sheet.to_numpy(dtype=float)
 
 
 def row_name(row) -> str:

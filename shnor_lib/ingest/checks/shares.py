@@ -4,9 +4,12 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ingest.checks.records import RESULTS, SOURCE_ADVICE, complaints_of, outcome
-from shnor_lib.ingest.checks.rows import MARKS, SHARES, half_steps_pp, row_name
+from shnor_lib.ground.marks import MARKS
+from shnor_lib.ingest.checks.outcomes import RESULTS, SOURCE_ADVICE, complaints_of, outcome
+from shnor_lib.ingest.checks.rows import row_name
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.joining.rounding import half_steps_pp
+from shnor_lib.ingest.layouts.raw_rows import SHARES
 
 _FLOAT_PP = 1e-6
 #: Four parts of one with four decimals each miss 1 by rounding alone by less than this.

@@ -13,8 +13,9 @@ from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ground.wording import procedure
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of
-from shnor_lib.ingest.joining.matching import MOST_NAMED, SHEET, row_range
-from shnor_lib.ingest.joining.schools import Roster
+from shnor_lib.ingest.joining.matching import MOST_NAMED, row_range
+from shnor_lib.ingest.layouts.raw_rows import SHEET
+from shnor_lib.ingest.roster import Roster
 
 _PROCEDURE = [*PROCEDURE_KEY, "season", "held_on", "attempt", "counted"]
 

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from shnor_lib.ground.marks import METRICS, mark_metrics, nearest_counts, recovered_counts
+from shnor_lib.ground.marks import MARKS, METRICS, mark_metrics, nearest_counts, recovered_counts
 from shnor_lib.ground.params import Procedures
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ground.wording import plural
-from shnor_lib.ingest.checks.rows import COUNTS, MARKS, SHARES, half_steps_pp
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.joining.agreement import Agreed, Comparison, agreed_rows
-from shnor_lib.ingest.joining.matching import SHEET
+from shnor_lib.ingest.joining.rounding import half_steps_pp
 from shnor_lib.ingest.layouts.exam_days import with_days_joined
 from shnor_lib.ingest.layouts.groups import parse_group
-from shnor_lib.ingest.layouts.raw_rows import SCHOOL
+from shnor_lib.ingest.layouts.raw_rows import COUNTS, SCHOOL, SHARES, SHEET
 
 #: Of larger groups the numbers of marks cannot be told exactly from shares with two decimals.
 LARGE_GROUP = 10_000

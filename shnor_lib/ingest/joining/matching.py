@@ -9,11 +9,10 @@ import pandas as pd
 from shnor_lib.ground import wording
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of
-from shnor_lib.ingest.joining.schools import Roster, School
 from shnor_lib.ingest.layouts.groups import parse_group
-from shnor_lib.ingest.layouts.raw_rows import SCHOOL
+from shnor_lib.ingest.layouts.raw_rows import SCHOOL, SHEET
+from shnor_lib.ingest.roster import Roster, School
 
-SHEET = ["source_file", "source_sheet"]
 #: So many names stand in one finding; the rest are a number.
 MOST_NAMED = 5
 #: Among more strangers than this (a region's file) nobody looks for misspelt schools: too many names are alike.

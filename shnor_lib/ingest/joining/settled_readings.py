@@ -8,9 +8,10 @@ import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.tables import PROCEDURE_KEY
-from shnor_lib.ingest.checks.rows import half_steps_pp
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of
+from shnor_lib.ingest.joining.rounding import half_steps_pp
+from shnor_lib.ingest.layouts.raw_rows import SHEET
 
 _FLOAT = 1e-6
 
@@ -39,7 +40,7 @@ def settle_readings(readings: pd.DataFrame, results: pd.DataFrame, appendices: S
     settled = Settled(readings, results)
     if readings.empty:
         return settled
-    elsewhere = [place not in appendices for place in tuples_of(results, ["source_file", "source_sheet"])]
+    elsewhere = [place not in appendices for place in tuples_of(results, SHEET)]
     elsewhere = pd.Series(elsewhere, index=results.index, dtype=bool)
     told = results[elsewhere & (results["attempt"] == 1) & (results["reading"] == "as_read")]
     if told.empty:

@@ -8,9 +8,8 @@ from shnor_lib.ground import wording
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.layouts.exam_periods import MAIN
 from shnor_lib.ingest.layouts.exam_protocols import LAYOUT
+from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET, printed_share
 
-MARKS = (2, 3, 4, 5)
-COUNTS = [f"n_{mark}" for mark in MARKS]
 #: What makes rows results of one school in one exam.
 EXAM = ["group", "assessment", "level", "subject", "grade", "school_year"]
 #: Rows of one day that agree in these were read from two copies of one protocol.
@@ -57,7 +56,7 @@ def repeated_days(rows: pd.DataFrame) -> list[Finding]:
             sheet,
             own["source_cell"].iloc[0],
         )
-        for (file, sheet), own in copies.groupby(["source_file", "source_sheet"], sort=False)
+        for (file, sheet), own in copies.groupby(SHEET, sort=False)
     ]
 
 
@@ -75,7 +74,7 @@ def _sum_of(days: pd.DataFrame) -> dict[str, object]:
     # Where marks are unknown «2» stands for «below the minimum», known only if each day knows it.
     failed = counts["n_2"] if days["fail_pct"].notna().all() else None
     marked = all(counts[name] is not None for name in COUNTS)
-    shares = {f"pct_{mark}": _share(counts[f"n_{mark}"], n) if marked else None for mark in MARKS}
+    shares = {share: _share(counts[count], n) if marked else None for share, count in zip(SHARES, COUNTS, strict=True)}
     scores = _total(days["mean_score"] * days["n_participants"])
     return {
         "n_participants": n,
@@ -96,8 +95,7 @@ def _total(values: pd.Series) -> float | None:
 
 
 def _share(count: float | None, n: float) -> float | None:
-    """Return a share in percent with two decimals, as ФИС ОКО prints it."""
-    return None if count is None or not n else round(100 * count / n, 2)
+    return None if count is None or not n else printed_share(count, n)
 
 
 def _named_once(values: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby, islice
 
+from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ingest.cells.headings import HeadingMap, HeadingRow, heading_key, layout_map
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
@@ -21,11 +22,10 @@ from shnor_lib.ingest.cells.sheet import Sheet, is_blank
 from shnor_lib.ingest.cells.texts import clean
 from shnor_lib.ingest.layouts.exam_periods import attempt_on
 from shnor_lib.ingest.layouts.procedures import EXAM_GRADES
-from shnor_lib.ingest.layouts.raw_rows import RawRows
+from shnor_lib.ingest.layouts.raw_rows import RawRows, printed_share
 
 LAYOUT = "exam_protocols"
 TITLE = "Протокол ОГЭ или ЕГЭ"
-MARKS = (2, 3, 4, 5)
 HIGHEST_SCORE = 100
 MOST_CELLS_LISTED = 12
 MOST_NUMBERS_IN_HEADING = 2
@@ -508,14 +508,10 @@ def _summed_up(found: SchoolResults, measure: Measure) -> dict[str, float | int 
         return summed
     if measure.by_mark:
         summed |= {f"n_{mark}": found.results[mark] for mark in MARKS}
-        summed |= {f"pct_{mark}": _share(found.results[mark], n) for mark in MARKS}
+        summed |= {f"pct_{mark}": printed_share(found.results[mark], n) for mark in MARKS}
     else:
         summed["mean_score"] = round(sum(score * count for score, count in found.results.items()) / n, 2)
     if measure.minimum is not None:
         failed = sum(count for result, count in found.results.items() if result < measure.minimum.minimum)
-        summed |= {"n_2": failed, "fail_pct": _share(failed, n)}
+        summed |= {"n_2": failed, "fail_pct": printed_share(failed, n)}
     return summed
-
-
-def _share(count: int, n: int) -> float:
-    return round(100 * count / n, 2)

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, HeadingRow, heading_key, layout_map
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import whole_number
 from shnor_lib.ingest.cells.sheet import Sheet, is_blank
 from shnor_lib.ingest.cells.texts import clean, names_a_school
-from shnor_lib.ingest.layouts.raw_rows import RawRows
+from shnor_lib.ingest.layouts.raw_rows import RawRows, printed_share
 from shnor_lib.ingest.layouts.work_head import WorkHead, read_head, rows_of_work
 
 LAYOUT = "individual_results"
 TITLE = "Индивидуальные результаты"
-MARKS = (2, 3, 4, 5)
 MOST_CELLS_LISTED = 12
 
 #: «МБОУ «СОШ №1»(edu203389) | Кол-во участников: 89»
@@ -268,7 +268,7 @@ def _summed_up(sheet: Sheet, heading: HeadingRow, head: WorkHead, school: School
     """Return the school's row of `RawRows`; shares in percent with two decimals, as ФИС ОКО prints them."""
     n, known, column = school.n_participants, not school.unread, heading.read["mark"]
     counts = {mark: school.marks[mark] if known else None for mark in MARKS}
-    shares = {mark: round(100 * counts[mark] / n, 2) if known and n else None for mark in MARKS}
+    shares = {mark: printed_share(counts[mark], n) if known and n else None for mark in MARKS}
     return {
         "layout": LAYOUT,
         "group": school.group,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
+from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ingest.cells.dates import day_of, season_on
 from shnor_lib.ingest.cells.headings import (
@@ -28,7 +29,6 @@ from shnor_lib.ingest.layouts.raw_rows import SCHOOL, RawRows
 
 LAYOUT = "long_table"
 TITLE = "Сводная таблица центра"
-MARKS = (2, 3, 4, 5)
 MARK_ROLES = tuple(f"mark_{mark}" for mark in MARKS)
 NEARLY = 1e-9
 

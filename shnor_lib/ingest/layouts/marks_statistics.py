@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.cells.sheet import Sheet, get_column_letter, is_blank
@@ -16,12 +17,11 @@ from shnor_lib.ingest.layouts.fis_oko import (
     settle_unknown_columns,
     shares_of,
 )
-from shnor_lib.ingest.layouts.raw_rows import RawRows
+from shnor_lib.ingest.layouts.raw_rows import SHARES, RawRows
 from shnor_lib.ingest.layouts.work_head import read_head, rows_of_work
 
 LAYOUT = "marks_statistics"
 TITLE = "Статистика по отметкам"
-MARKS = (2, 3, 4, 5)
 SIGNS = ("Статистика по отметкам", "Группы участников", "Кол-во участников", "2", "3", "4", "5")
 _ROLES = {
     GROUPS: "group",
@@ -31,7 +31,7 @@ _ROLES = {
     "количество участников": "participants",
     **{str(mark): f"pct_{mark}" for mark in MARKS},
 }
-_NEEDED = ("group", "participants", *(f"pct_{mark}" for mark in MARKS))
+_NEEDED = ("group", "participants", *SHARES)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Columns:
     @property
     def shares(self) -> list[int]:
         """The columns of the shares, of «2» first."""
-        return [self.places[f"pct_{mark}"] for mark in MARKS]
+        return [self.places[share] for share in SHARES]
 
 
 def recognise_marks_statistics(sheet: Sheet) -> bool:

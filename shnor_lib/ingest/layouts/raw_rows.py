@@ -9,8 +9,15 @@ from typing import Any, ClassVar, Self
 
 import pandas as pd
 
+from shnor_lib.ground.marks import MARKS
+
 #: Kinds of groups of participants.
 SCHOOL, MUNICIPALITY, REGION, SAMPLE = "school", "municipality", "region", "sample"
+#: Columns of the shares of marks in percent, and of their numbers.
+SHARES = [f"pct_{mark}" for mark in MARKS]
+COUNTS = [f"n_{mark}" for mark in MARKS]
+#: Columns that name the sheet a row was read from.
+SHEET = ["source_file", "source_sheet"]
 
 _WHO: dict[str, Any] = {"layout": "", "group": "", "code": "", "kind": SCHOOL}
 _PROCEDURE: dict[str, Any] = {
@@ -96,8 +103,8 @@ class RawRows(Rows):
         **_PROCEDURE,
         "n_participants": None,
         "n_absent": None,
-        **{f"pct_{mark}": None for mark in (2, 3, 4, 5)},
-        **{f"n_{mark}": None for mark in (2, 3, 4, 5)},
+        **dict.fromkeys(SHARES),
+        **dict.fromkeys(COUNTS),
         "fail_pct": None,
         "top_pct": None,
         "mean_score": None,
@@ -134,3 +141,8 @@ class ContextRows(Rows):
         "poor_housing_pct": None,
         **_SOURCE,
     }
+
+
+def printed_share(count: int | float, n: int | float) -> float:
+    """Return the share of a count in percent with two decimals, as ФИС ОКО prints it."""
+    return round(100 * count / n, 2)

@@ -63,11 +63,11 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
         )
     if not lines.rows:
         raise ReportError(f"В файле «{shown(path)}» нет ни одной строки, только заголовки.", "Заполните файл.")
-    records = [
+    rows = [
         {name: _value(path, line, name, row.get(name, ""), column) for name, column in columns.items()}
         for line, row in lines.rows
     ]
-    frame = pd.DataFrame(records, columns=list(columns))
+    frame = pd.DataFrame(rows, columns=list(columns))
     _refuse_repeated(path, frame.iloc[:, 0])
     _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
     return frame

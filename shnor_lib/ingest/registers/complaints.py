@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from shnor_lib.ground import wording
 from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.checks.records import MOST_PER_SHEET
+from shnor_lib.ingest.checks.outcomes import MOST_PER_SHEET
 from shnor_lib.ingest.findings import Finding
 
 #: What to do about each check, unless a complaint says otherwise.

@@ -7,8 +7,8 @@ from shnor_lib.ground import registers
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ingest.cells.texts import school_key
-from shnor_lib.ingest.joining.schools import Roster
 from shnor_lib.ingest.registers.sheet import RegisterRows
+from shnor_lib.ingest.roster import Roster
 
 
 @dataclass

@@ -12,8 +12,8 @@ from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
 from shnor_lib.ground.spelling import clean, cyrillic
 from shnor_lib.ingest.cells.headings import HeadingRow
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet, listed
-from shnor_lib.ingest.registers.books import heading_map, heading_row, likeliest_heading_row
 from shnor_lib.ingest.registers.complaints import SheetComplaints
+from shnor_lib.ingest.registers.recognition import heading_map, heading_row, likeliest_heading_row
 from shnor_lib.ingest.registers.values import ValueRead, read_odd_cell, reader
 
 #: Kinds of columns whose cells are known to others by what they hold: a hidden name is of no use there.
@@ -343,7 +343,7 @@ def _give_up_gap(rows: RegisterRows, place: int, name: str, problem: str) -> Non
 
 
 def _tell_of_gaps(rows: RegisterRows, column: RegisterColumn, places: Sequence[int]) -> None:
-    """Tell in one record where a value that an indicator rests on is not given."""
+    """Tell in one finding where a value that an indicator rests on is not given."""
     empty = [
         place for place in places if rows.sheet.fates[rows.rows[place] - 1, rows.columns[column.name] - 1] == EMPTY
     ]

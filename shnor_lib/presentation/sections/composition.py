@@ -1,4 +1,4 @@
-"""Section 2: which schools meet the criteria, on what ground, list against data."""
+"""Which schools meet the criteria, on what ground, list against data."""
 
 import pandas as pd
 
@@ -6,7 +6,8 @@ from shnor_lib.analysis.results.classify import chance_of_criterion_1
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import STANDINGS, subject_name
-from shnor_lib.presentation.sections.results import usual_shares
+from shnor_lib.presentation.procedures import usual_shares
+from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.facts import (
     Fact,
     correction_note,
@@ -17,6 +18,7 @@ from shnor_lib.presentation.statements.facts import (
 )
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
 
 
 def criteria_text(edition: Edition) -> Text:
@@ -54,7 +56,8 @@ def list_against_data(edition: Edition) -> Text:
     stated = _listed_claim(edition)
     sentences = [sentence for sentence in sentences if sentence]
     closing = (
-        "Данные охватывают только процедуры, предметы и годы, названные в разделе 1; школа могла быть включена и по "
+        "Данные охватывают только процедуры, предметы и годы, названные в "
+        f"{reference('grounds', 'prepositional')}; школа могла быть включена и по "
         "другим сведениям. Поэтому исключать школы из списка по этим данным не предлагается."
         if facts["unconfirmed"]
         else ""
@@ -281,3 +284,15 @@ def base_years_text(edition: Edition) -> Text:
     return paragraphs(
         f"Здесь проверяется только критерий 1: {'; '.join(sentences)}. {reason}",
     )
+
+
+SECTION = Section(
+    id="composition",
+    title="Состав ШНОР",
+    parts=(
+        Subsection("Критерии и вывод", (criteria_text, list_against_data, grounds_table)),
+        Subsection("Сколько процедур учтено", (counted_table,)),
+        Subsection("Повторно низкие результаты по предметам", (repeats_table, claims_check)),
+        Subsection("Критерий 1 при другом выборе предыдущего года", (base_years_text, base_years_table)),
+    ),
+)

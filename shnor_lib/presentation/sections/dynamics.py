@@ -1,4 +1,4 @@
-"""Section 4: how results change (item 18 of the plan)."""
+"""How results change (item 18 of the plan)."""
 
 import pandas as pd
 
@@ -7,8 +7,10 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.comparability import comparability_rules
 from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
-from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.presentation.charts.changes import dot_changes
+from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.facts import (
     IN_QUESTION,
     Fact,
@@ -21,6 +23,7 @@ from shnor_lib.presentation.statements.facts import (
 )
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
 
 #: More schools than this make a slope chart a tangle.
 MOST_LINES = 12
@@ -78,6 +81,16 @@ def _left_out_words(edition: Edition) -> str:
     return f"Не сравнивается: {'; '.join(items)}." if items else ""
 
 
+def same_grade_slopes(edition: Edition) -> PublicationFigures:
+    """Return the slope charts of one grade in two years."""
+    return slopes(edition, "same_grade")
+
+
+def cohort_slopes(edition: Edition) -> PublicationFigures:
+    """Return the slope charts of the same pupils some years later."""
+    return slopes(edition, "cohort")
+
+
 def slopes(edition: Edition, kind: str) -> PublicationFigures:
     """Return the slope charts of one kind of pairs, same_grade or cohort, on as many pages as they need.
 
@@ -86,9 +99,9 @@ def slopes(edition: Edition, kind: str) -> PublicationFigures:
     pairs, options = edition.dynamics, {}
     if pairs["school_id"].nunique() > MOST_LINES:
         pairs = pairs[pairs["school_id"].isin(schools_in_question(edition))]
-        options = {"caption": f"{charts.SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
+        options = {"caption": f"{SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
     threshold = edition.params.criteria.low_threshold.value
-    return charts.slope_charts(_with_marked_names(edition, pairs), kind, threshold, **options)
+    return slope_charts(_with_marked_names(edition, pairs), kind, threshold, **options)
 
 
 def _with_marked_names(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
@@ -272,7 +285,7 @@ def _interval_words(low: float, high: float) -> str | None:
 
 def school_changes(edition: Edition) -> PublicationFigures:
     """Return the chart of each school's change, scopes side by side, on as many pages as it needs."""
-    return charts.dot_changes(_with_marked_names(edition, edition.school_dynamics))
+    return dot_changes(_with_marked_names(edition, edition.school_dynamics))
 
 
 def schools_text(edition: Edition) -> Text:
@@ -333,7 +346,8 @@ def expected_change(edition: Edition) -> Text:
     known = (
         "В данных нет ни того ни другого"
         if edition.background.empty
-        else "Средние доли округа и региона в данных есть (раздел 3), но для такого расчёта нужны результаты отдельных "
+        else f"Средние доли округа и региона в данных есть ({reference('results')}), но для такого расчёта нужны "
+        "результаты отдельных "
         "школ вне Программы, и в этой справке он не выполнен"
     )
     return paragraphs(
@@ -395,7 +409,10 @@ def _range_words(share: dict) -> str | None:
 
 def baseline_text(edition: Edition) -> Text:
     """Return what the data say of indicator И7: its value, or only where it starts from."""
-    row = edition.indicators.set_index("id").loc["И7"]
+    indicators = edition.indicators.set_index("id")
+    if "И7" not in indicators.index:
+        return paragraphs("Показателя положительной динамики в перечне показателей Программы нет.")
+    row = indicators.loc["И7"]
     number = f"И7 (в Программе № {row['source_number']})"
     target = wording.percent(row["target"], None)
     if not pd.isna(row["actual"]):
@@ -429,3 +446,18 @@ def baseline_text(edition: Edition) -> Text:
         f"целевое значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
         f"{wording.date_words(edition.params.programme.period.start)}."
     )
+
+
+SECTION = Section(
+    id="dynamics",
+    title="Динамика образовательных результатов",
+    plan_items=("18",),
+    parts=(
+        how_compared,
+        Subsection("Пары процедур", (pairs_text, pair_table)),
+        Subsection("Одна и та же параллель", (same_grade_slopes,)),
+        Subsection("Когорты", (cohort_slopes,)),
+        Subsection("Школы", (schools_text, school_changes, school_table, supported_table)),
+        Subsection("Показатель И7", (baseline_text, baseline_table, expected_change)),
+    ),
+)

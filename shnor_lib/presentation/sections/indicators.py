@@ -1,4 +1,4 @@
-"""Section 5: the programme's indicators, plan against fact."""
+"""The programme's indicators, plan against fact."""
 
 import math
 
@@ -9,16 +9,29 @@ from shnor_lib.analysis.indicators.indicator import Group
 from shnor_lib.analysis.programme.roster import participation_known
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
-from shnor_lib.presentation.charts import results_and_plan as charts
-from shnor_lib.presentation.charts.programme import indicator_lines
+from shnor_lib.presentation.charts.indicator_bars import indicator_bars
+from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.indicator_words import proof_words, remarks_by_indicator
-from shnor_lib.presentation.sections.absent import not_presented
-from shnor_lib.presentation.sections.front import VERDICT_MARKS, with_unit
-from shnor_lib.presentation.sections.names import with_short_names
+from shnor_lib.presentation.needs import Need
+from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
+from shnor_lib.presentation.verdicts import VERDICT_MARKS, with_unit
+
+
+def main_indicators(edition: Edition) -> PublicationTable:
+    """Return the indicators of the programme's table."""
+    return indicator_table(edition, "И")
+
+
+def passport_indicators(edition: Edition) -> PublicationTable:
+    """Return the indicators that the programme's passport adds."""
+    return indicator_table(edition, "П")
 
 
 def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
@@ -87,8 +100,8 @@ def _fact_words(row) -> str:
     value = with_unit(row.actual if pd.isna(row.actual) else round(row.actual, 1), row.unit)
     if pd.isna(row.actual) and not pd.isna(row.baseline):
         return (
-            f"нет данных; до Программы по всем парам {with_unit(round(row.baseline, 1), row.unit)} (части — в разделе "
-            "4)"
+            f"нет данных; до Программы по всем парам {with_unit(round(row.baseline, 1), row.unit)} (части — в "
+            f"{reference('dynamics', 'prepositional')})"
         )
     if not pd.isna(row.numerator) and not pd.isna(row.denominator):
         return f"{value} ({int(row.numerator)} из {int(row.denominator)})"
@@ -103,7 +116,7 @@ def _gap_words(row) -> str:
 
 def indicator_chart(edition: Edition) -> PublicationFigure | None:
     """Return values against targets, once any indicator has a value: empty bars would say nothing."""
-    return charts.indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
+    return indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
 
 
 def indicators_text(edition: Edition) -> Text:
@@ -171,10 +184,8 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     if own.empty:
         return None
     codes = [code for code in BY_SCHOOL if code in set(own["id"])]
-    texts = own.assign(text=[_share_words(row) for row in own.itertuples()]).pivot(
-        index="school", columns="id", values="text"
-    )
-    frame = texts.reindex(list(dict.fromkeys(own["school"]))).reset_index()[["school", *codes]]
+    texts = own.assign(text=[_share_words(row) for row in rows_of(own)])
+    frame = by_school(own).join(texts.pivot(index="school_id", columns="id", values="text"))[["school", *codes]]
     names = edition.indicators.set_index("id")["short_name"]
     columns = [
         Column("school", "Школа", width=3),
@@ -185,22 +196,11 @@ def schools_table(edition: Edition) -> PublicationTable | None:
         "показателе по округу — один раз.",
     )
     return PublicationTable.from_frame(
-        with_short_names(frame),
+        with_short_names(frame.reset_index(drop=True)),
         columns,
         "Показатели по педагогам в разрезе школ",
         notes=notes,
         id="indicators-by-school",
-    )
-
-
-def schools_text(edition: Edition) -> Text | None:
-    """Return which sheets the table by schools needs, if there is none."""
-    if schools_table(edition) is not None:
-        return None
-    return paragraphs(
-        not_presented(
-            "Показателей по педагогам в разрезе школ нет", "teachers", "courses", "diagnostics", "interaction"
-        )
     )
 
 
@@ -241,3 +241,24 @@ def _beside_words(row, group: str) -> str:
         return wording.MISSING
     numerator, denominator = (int(getattr(row, f"{group}_{name}")) for name in ("numerator", "denominator"))
     return f"{with_unit(round(actual, 1), row.unit)} ({numerator} из {denominator})"
+
+
+BY_SCHOOL_NEED = Need(
+    "Показателей по педагогам в разрезе школ нет",
+    ("teachers", "courses", "diagnostics", "interaction"),
+    lambda edition: bool(edition.indicator_schools["id"].isin(BY_SCHOOL).any()),
+)
+
+SECTION = Section(
+    id="indicators",
+    title="Целевые индикаторы",
+    parts=(
+        indicators_text,
+        indicator_chart,
+        main_indicators,
+        passport_indicators,
+        beside_table,
+        Subsection("Движение к целевым значениям", (course_text, course_chart)),
+        Subsection("По школам", (schools_table,), BY_SCHOOL_NEED),
+    ),
+)

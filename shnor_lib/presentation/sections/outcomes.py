@@ -1,14 +1,15 @@
-"""Section 9 (item 21 of the plan): tasks and expected results with the evidence for each."""
+"""Item 21 of the plan: tasks and expected results with the evidence for each."""
 
 import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES
-from shnor_lib.presentation.sections.front import with_unit
 from shnor_lib.presentation.statements.facts import Fact, edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section
+from shnor_lib.presentation.verdicts import with_unit
 
 
 def tasks_table(edition: Edition) -> PublicationTable:
@@ -99,3 +100,11 @@ def outcome_text(edition: Edition) -> Text:
     else:
         conclusion = "Исходные сведения есть для всех показателей."
     return paragraphs("Пункт 21 плана требует подвести итоги реализации Программы.", conclusion)
+
+
+SECTION = Section(
+    id="outcomes",
+    title="Итоги по задачам и результатам",
+    plan_items=("21",),
+    parts=(outcome_text, tasks_table, expected_table),
+)

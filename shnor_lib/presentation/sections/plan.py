@@ -1,4 +1,4 @@
-"""Section 6: the plan, the management measures, the working group's assignments."""
+"""The plan, the management measures, the working group's assignments."""
 
 import re
 
@@ -9,12 +9,13 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
 from shnor_lib.ground.registers import WORKBOOK, register_sheet
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
-from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.presentation.charts.plan_calendar import plan_calendars
 from shnor_lib.presentation.figures import PublicationFigures
-from shnor_lib.presentation.sections.absent import not_presented
-from shnor_lib.presentation.sections.names import with_short_names
+from shnor_lib.presentation.needs import Need, filled
+from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
 
 PLAN_MARKS = {"done": "good", "overdue": "low", "no_record": "muted", "no_deadline": "muted", "upcoming": ""}
 
@@ -127,7 +128,7 @@ def plan_text(edition: Edition) -> Text:
 
 def calendar(edition: Edition) -> PublicationFigures:
     """Return the calendar of the plan over the programme's period, on as many pages as it needs."""
-    return charts.plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
+    return plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
 
 
 # The working group's assignments
@@ -136,8 +137,6 @@ def calendar(edition: Edition) -> PublicationFigures:
 def assignments_text(edition: Edition) -> Text:
     """Return how many assignments of the working group are done, overdue and coming."""
     own = edition.assignments
-    if own.empty:
-        return paragraphs(not_presented("Поручения рабочей группы не представлены", "minutes"))
     counts = own["status"].value_counts()
     parts = [f"{words} — {counts[status]}" for status, words in ASSIGNMENT_STATUSES.items() if counts.get(status, 0)]
     return paragraphs(
@@ -189,13 +188,6 @@ def _assignment_words(row) -> str:
 AUDIENCES = {one.code: one.word for one in register_sheet("events").column("audience").choices}
 
 
-def cycle_text(edition: Edition) -> Text | None:
-    """Return where the cycle of events would come from, if there is none."""
-    if edition.events_by_month.empty:
-        return paragraphs(not_presented("Циклограмму мероприятий составить нельзя", "events"))
-    return None
-
-
 def cycle_table(edition: Edition) -> PublicationTable | None:
     """Return the cycle of the year's events: month, form, audience, how many, who came, items of the plan."""
     own = edition.events_by_month
@@ -223,13 +215,6 @@ def cycle_table(edition: Edition) -> PublicationTable | None:
 # Results of quarters (measure М1.3)
 
 
-def quarters_text(edition: Edition) -> Text | None:
-    """Return where results of quarters would come from, if there are none."""
-    if edition.quarters.empty:
-        return paragraphs(not_presented("Текущих результатов по четвертям (мера М1.3) нет", "quarters"))
-    return None
-
-
 def quarters_table(edition: Edition) -> PublicationTable | None:
     """Return success and quality by school and quarter, the last school year of the register."""
     own = edition.quarters
@@ -237,10 +222,10 @@ def quarters_table(edition: Edition) -> PublicationTable | None:
         return None
     year = int(own["school_year"].max())
     own = own[own["school_year"] == year]
-    wide = own.pivot(index="school", columns="quarter", values=["success_pct", "quality_pct"])
+    wide = own.pivot(index="school_id", columns="quarter", values=["success_pct", "quality_pct"])
     quarters = sorted(own["quarter"].unique())
     parts = [(part, quarter) for quarter in quarters for part in ("success_pct", "quality_pct")]
-    frame = pd.DataFrame({f"{part}_{quarter}": wide[part, quarter] for part, quarter in parts})
+    frame = by_school(own).assign(**{f"{part}_{quarter}": wide[part, quarter] for part, quarter in parts})
     words = {"success_pct": "успев.", "quality_pct": "кач."}
     columns = [
         Column("school", "Школа", width=2.6),
@@ -254,9 +239,36 @@ def quarters_table(edition: Edition) -> PublicationTable | None:
         "предметам и классам, указанным на листе «Четверти».",
     )
     return PublicationTable.from_frame(
-        with_short_names(frame.reindex(list(dict.fromkeys(own["school"]))).reset_index(names="school")),
+        with_short_names(frame.reset_index(drop=True)),
         columns,
         f"Успеваемость и качество по четвертям, {wording.school_year(year)}, %",
         notes=notes,
         id="quarters",
     )
+
+
+SECTION = Section(
+    id="plan",
+    title="План мероприятий и управленческие меры",
+    parts=(
+        plan_text,
+        calendar,
+        plan_table,
+        measures_table,
+        Subsection(
+            "Поручения рабочей группы",
+            (assignments_text, assignments_table),
+            Need("Поручения рабочей группы не представлены", ("minutes",), filled("assignments")),
+        ),
+        Subsection(
+            "Циклограмма мероприятий",
+            (cycle_table,),
+            Need("Циклограмму мероприятий составить нельзя", ("events",), filled("events_by_month")),
+        ),
+        Subsection(
+            "Результаты по четвертям (мера М1.3)",
+            (quarters_table,),
+            Need("Текущих результатов по четвертям (мера М1.3) нет", ("quarters",), filled("quarters")),
+        ),
+    ),
+)

@@ -13,9 +13,9 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.presentation.indicator_words import needed_registers
-
-#: Items of the plan that this report itself carries out; they are done once the working group has seen it.
-OF_THIS_REPORT = ("16", "18", "19", "21")
+from shnor_lib.presentation.outline import outline
+from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.school_names import by_school
 
 #: Areas of competences by their codes in the register of diagnostics.
 AREAS = {one.code: one.word for one in register_sheet("diagnostics").column("area").choices}
@@ -48,8 +48,8 @@ class Fact:
 
 
 def school_names(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return the short names of a table's schools, each once, in the table's order."""
-    return tuple(dict.fromkeys(wording.short_school_name(name) for name in frame["school"]))
+    """Return the short names of a table's schools, each school once, in the table's order."""
+    return tuple(by_school(frame)["school"].map(wording.short_school_name))
 
 
 #: How the report calls the schools of `schools_in_question`.
@@ -103,12 +103,17 @@ def marked_names(edition: Edition, schools: pd.DataFrame) -> list[str]:
 def correction_note(edition: Edition) -> tuple[str, ...]:
     """Return the note that explains «*», if any school has it."""
     rests = edition.classification["rests_on_correction"].astype(bool).any()
-    return ("* Опирается на записанное исправление исходной строки (приложение В).",) if rests else ()
+    return (f"* Опирается на записанное исправление исходной строки ({reference('corrections')}).",) if rests else ()
 
 
 def is_false(column: pd.Series) -> pd.Series:
     """Return where a nullable truth is false (and not merely open)."""
     return ~column.astype("boolean").fillna(True).astype(bool)
+
+
+def items_of_this_report() -> tuple[str, ...]:
+    """Return the items of the plan that the report itself carries out; they are done once the working group saw it."""
+    return tuple(sorted({item for entry in outline() for item in entry.plan_items}, key=lambda item: (len(item), item)))
 
 
 def as_of(edition: Edition) -> date:
@@ -145,7 +150,7 @@ def _list_against_data(classification: pd.DataFrame) -> dict[str, Fact]:
 def _results(edition: Edition) -> dict[str, Fact]:
     results, repeats, criteria = edition.results, edition.subject_repeats, edition.params.criteria
     held = results[results["fail_pct"].notna()]
-    zeros = held.groupby("school", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
+    zeros = held.groupby("school_id", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
     counted = counted_results(results, criteria)
     low_exams = counted[
         is_true(low_results(counted, criteria))
@@ -154,7 +159,7 @@ def _results(edition: Edition) -> dict[str, Fact]:
     ]
     facts = {
         "no_participants": _no_participants(held),
-        "doubtful_zeros": Fact(tuple(wording.short_school_name(name) for name in zeros.index[zeros > 0.5])),
+        "doubtful_zeros": Fact(school_names(held[held["school_id"].isin(zeros.index[zeros > 0.5])])),
         "low_oge": Fact(school_names(low_exams)),
     }
     for subject in ("RU", "MA"):
@@ -212,7 +217,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         "no_register": Fact(tuple(indicators.loc[no_data & registers, "id"])),
         "not_met": Fact(tuple(indicators.loc[indicators["status"] == "not_met", "id"])),
         "no_new_results": Fact(() if during else ("И7",)),
-        "no_record": Fact(tuple(plan.loc[no_record & ~plan["id"].isin(OF_THIS_REPORT), "id"])),
+        "no_record": Fact(tuple(plan.loc[no_record & ~plan["id"].isin(items_of_this_report()), "id"])),
         "overdue": Fact(tuple(plan.loc[plan["status"] == "overdue", "id"])),
         "no_deadline": Fact(tuple(plan.loc[plan["status"] == "no_deadline", "id"])),
         "programme_over": Fact(("период",) if as_of(edition) >= edition.params.programme.period.end else ()),

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
-from shnor_lib.ingest.checks.rows import COUNTS, SHARES
 from shnor_lib.ingest.findings import findings_table
+from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES
 from tests.support.check_frames import NO_RESULTS, SCHOOLS
 
 NUMBERS = st.one_of(st.none(), st.integers(-3, 10**6), st.floats(allow_infinity=False), st.just(0))

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ingest.cells.sheet import Sheet, is_blank
-from shnor_lib.ingest.registers.books import RegisterBook, is_register
-from shnor_lib.ingest.registers.reader import read_registers
-from tests.support.register_books import PROGRAMME
+from shnor_lib.ingest.registers.recognition import is_register
+from shnor_lib.ingest.registers.tables import read_registers
+from tests.support.register_books import PROGRAMME, book_of
 from tools.okrug.registers import AS_OF, register_rows
 
 TITLES = [sheet.title for sheet in register_sheets()]
@@ -44,7 +44,7 @@ def test_every_cell_has_its_fate_and_tables_keep_their_schemas(typed):
     filled = sum(not is_blank(value) for rows in content.values() for row in rows for value in row)
     sheets = [Sheet("реестр.xlsx", title, rows) for title, rows in content.items()]
     assert any(is_register(sheet) for sheet in sheets)
-    tables = read_registers([RegisterBook("реестр.xlsx", sheets, "")], PROGRAMME, AS_OF)
+    tables = read_registers([book_of(sheets)], PROGRAMME, AS_OF)
     counts = tables.cell_counts
     assert all(c["used"] + c["set_aside"] + c["not_needed"] + c["empty"] == c["total"] for c in counts)
     assert sum(c["total"] - c["empty"] for c in counts) == filled

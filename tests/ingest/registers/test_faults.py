@@ -2,12 +2,14 @@
 
 import copy
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from openpyxl.utils import get_column_letter
 
 from shnor_lib.ground.registers import register_sheet, register_sheets
-from shnor_lib.ingest.registers.books import split_registers
+from shnor_lib.ingest.contents.folder import read_folder
+from tests.support.programme_2022 import rules_2022
 from tests.support.register_books import complaints, read, read_typed
 from tools.okrug.registers import AS_OF, ROWS, register_rows, write_registers
 from tools.okrug.workbooks import write_xlsx
@@ -216,7 +218,7 @@ def test_a_context_form_of_that_title_is_no_register(tmp_path):
     headings = ["Логин ОО", "Наименование ОО", "Год", "Численность обучающихся", "Количество учителей", "Вакансии"]
     shares = [column.header for column in register_sheet("context").columns if column.kind == "percent"]
     path = write_xlsx(tmp_path / "форма.xlsx", {"Контекст": [[*headings, *shares]]})
-    assert split_registers([path]).results == [path]
+    assert not read_folder([path], rules_2022()).registers
 
 
 def test_a_repeated_header_is_nobodys_column(tmp_path):
@@ -257,7 +259,11 @@ def test_a_copy_of_a_workbook_is_read_once(tmp_path):
     path = write_registers(tmp_path / "а.xlsx")
     copied = tmp_path / "Копия а.xlsx"
     copied.write_bytes(path.read_bytes())
-    assert [found[0] for found in complaints(read(copied, path))] == ["file_repeated"]
+    folder = read_folder([copied, path], rules_2022())
+    assert [book.path for book in folder.registers] == [path]
+    said = [finding for content in folder.contents for finding in content.findings]
+    assert [(found.check, Path(found.file).name) for found in said] == [("file_repeated", copied.name)]
+    assert complaints(read(copied, path)) == []
 
 
 def test_hidden_sheets_and_rows_are_read(tmp_path):

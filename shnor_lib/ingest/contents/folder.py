@@ -1,0 +1,118 @@
+"""The one pass over the results folder: each file opened once, told to be a register or not, read or remembered."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import shown
+from shnor_lib.ingest.contents.cache import ContentCache
+from shnor_lib.ingest.contents.content import FileContent, content_of
+from shnor_lib.ingest.files.books import Book, open_book
+from shnor_lib.ingest.files.formats import TABLE_SUFFIXES
+from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.registers.recognition import is_register
+from shnor_lib.ingest.rules import IngestRules
+
+
+@dataclass
+class SourceFolder:
+    """What the files of a results folder hold.
+
+    ``registers`` are the books that hold registers, in the folder's order.  ``contents`` is what all other files gave,
+    in the order in which they are sources; ``result_files`` are those that are no copies of registers, as messages
+    show them.
+    """
+
+    registers: list[Book] = field(default_factory=list)
+    contents: list[FileContent] = field(default_factory=list)
+    result_files: list[str] = field(default_factory=list)
+
+
+def read_folder(files: Sequence[Path], rules: IngestRules, cache: Path | None = None) -> SourceFolder:
+    """Open every file and read what it holds; registers are told by content and not by name.
+
+    A file is a register if a sheet has a register's title and below it that register's headers (`is_register`).
+
+    Args:
+        files: absolute paths of all files in the results folder.
+        rules: what params say of the input.
+        cache: a folder in which contents of unchanged files are kept; without one every file is read.  Registers are
+            never kept there: they hold personal data.
+
+    Raises:
+        ReportError: a required file cannot be read.
+    """
+    contents = ContentCache(cache, rules.procedures.exam_minimums)
+    registers: dict[Path, Book] = {}
+    read: dict[Path, FileContent] = {}
+    first: dict[str, Path] = {}
+    copies_of_registers: set[Path] = set()
+    for path in _by_precedence(files, rules):
+        if path.suffix.lower() not in TABLE_SUFFIXES and not rules.requires(path):
+            read[path] = _only_said(_of_unknown_kind(path))
+            continue
+        try:
+            book = open_book(path)
+            if (same := first.setdefault(book.digest, path)) is not path:
+                read[path] = _only_said(_copy(path, same))
+                copies_of_registers.update([path] if same in registers else ())
+            elif (content := _results_in(book, contents, rules)) is not None:
+                read[path] = content
+            else:
+                registers[path] = book
+        except ReportError as error:
+            if rules.requires(path):
+                raise
+            read[path] = _only_said(Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path)))
+    return SourceFolder(
+        registers=[registers[path] for path in files if path in registers],
+        contents=list(read.values()),
+        result_files=[shown(path) for path in files if path in read and path not in copies_of_registers],
+    )
+
+
+def _results_in(book: Book, contents: ContentCache, rules: IngestRules) -> FileContent | None:
+    """Return the content of a book, kept or read now; nothing if the book holds registers."""
+    content = contents.kept(book)
+    # What is kept was no register when it was read, by the same code.
+    if content is None and not any(is_register(sheet) for sheet in book.sheets):
+        content = content_of(book, rules.procedures.exam_minimums)
+        contents.keep(book, content)
+    return content
+
+
+def _by_precedence(files: Sequence[Path], rules: IngestRules) -> list[Path]:
+    """Return the files in the order in which they are sources: required and corrected ones first, copies last."""
+    return sorted(
+        files, key=lambda path: (not rules.requires(path), not rules.corrects(shown(path)), _is_copy(path), path)
+    )
+
+
+def _is_copy(path: Path) -> bool:
+    """Tell whether a file's name is that of a copy, as Windows, browsers and people write it."""
+    return re.search(r"^копия |[ _-](?:\(\d+\)|копия)$", path.stem.casefold()) is not None
+
+
+# What is said of a file that gives nothing
+
+
+def _only_said(finding: Finding) -> FileContent:
+    return FileContent(findings=[finding])
+
+
+def _of_unknown_kind(path: Path) -> Finding:
+    return Finding(
+        "warning", "file_unknown", "Файл этого вида не читается.", "Сохраните таблицу как .xlsx.", shown(path)
+    )
+
+
+def _copy(path: Path, first: Path) -> Finding:
+    return Finding(
+        "note",
+        "file_repeated",
+        f"Файл повторяет файл «{shown(first)}» и прочитан один раз.",
+        "Лишнюю копию можно удалить.",
+        shown(path),
+    )

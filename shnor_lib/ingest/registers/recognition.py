@@ -1,0 +1,61 @@
+"""Which sheets are registers: told by their titles, then by the headers below them."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from shnor_lib.ground import registers
+from shnor_lib.ground.registers import RegisterSheet
+from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, heading_key
+from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.layouts.recognition import recognised
+
+
+@cache
+def _by_title() -> dict[str, RegisterSheet]:
+    return {heading_key(sheet.title): sheet for sheet in registers.register_sheets()}
+
+
+def register_of_title(title: str) -> RegisterSheet | None:
+    """Return the register of a sheet's title, whatever its case and look-alikes."""
+    return _by_title().get(heading_key(title))
+
+
+@cache
+def heading_map(register: RegisterSheet) -> HeadingMap:
+    """Return the headers of a register by their keys."""
+    roles = {heading_key(header): column.name for column in register.columns for header in column.headers}
+    return HeadingMap(roles, personal=frozenset(map(heading_key, registers.personal_headers())))
+
+
+def is_register(sheet: Sheet) -> bool:
+    """Tell whether a sheet has a register's title and the headers of its key, or most of its headers.
+
+    A sheet that lacks headers of its key is a register still, to be complained of, unless it has a layout of results.
+    """
+    register = register_of_title(sheet.name)
+    if register is None:
+        return False
+    if heading_row(sheet, register, register.identity) is not None:
+        return True
+    row = likeliest_heading_row(sheet, register)
+    named = heading_map(register).roles_in(sheet.rows[row - 1]) if row else ()
+    return 2 * len(named) > len(register.columns) and recognised(sheet) is None
+
+
+def heading_row(sheet: Sheet, register: RegisterSheet, wanted: Iterable[str]) -> int | None:
+    """Return the first row (from 1) that has the headers of all wanted columns."""
+    wanted = set(wanted)
+    for row, values in enumerate(sheet.rows[:MOST_ROWS_ABOVE], start=1):
+        if wanted <= heading_map(register).roles_in(values):
+            return row
+    return None
+
+
+def likeliest_heading_row(sheet: Sheet, register: RegisterSheet) -> int | None:
+    """Return the row with most of the register's headers, two at least: the headers of a sheet that lacks some."""
+    found = [
+        (len(heading_map(register).roles_in(values)), -row)
+        for row, values in enumerate(sheet.rows[:MOST_ROWS_ABOVE], start=1)
+    ]
+    best, row = max(found, default=(0, 0))
+    return -row if best >= min(2, len(register.columns)) else None

@@ -1,0 +1,248 @@
+"""All registers of an edition: every sheet read, rows held against each other, tables, findings, cells counted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from shnor_lib.ground import registers, wording
+from shnor_lib.ground.registers import REPORTING_DATE, RegisterSheet, register_sheets
+from shnor_lib.ground.spelling import code_key
+from shnor_lib.ground.tables import REGISTER_SOURCE
+from shnor_lib.ingest.cells.headings import heading_key
+from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
+from shnor_lib.ingest.cells.texts import school_key
+from shnor_lib.ingest.files.books import Book
+from shnor_lib.ingest.findings import Finding, checks, passed
+from shnor_lib.ingest.frames import tidy
+from shnor_lib.ingest.layouts.form_sheets import is_of_the_form, leave_unneeded
+from shnor_lib.ingest.registers.complaints import ADVICE
+from shnor_lib.ingest.registers.recognition import register_of_title
+from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside, settle_references, spell_alike
+from shnor_lib.ingest.registers.schools import note_differences, schools_of_edition, set_namesakes_aside
+from shnor_lib.ingest.registers.sheet import RegisterRows, read_register_sheet
+from shnor_lib.ingest.registers.values import reader
+from shnor_lib.ingest.roster import Roster
+
+#: Registers that others point to, by the column that is pointed to; they come first, in the order of dependence.
+CODED = {
+    "schools": "school_id",
+    "teachers": "teacher_id",
+    "minutes": "minutes_id",
+    "requests": "request_id",
+    "events": "event_id",
+}
+STAGE = "registers"
+
+
+@dataclass
+class RegisterTables:
+    """The registers as tables by name (``register_teachers``), findings, rows of `cell_counts`, the reporting date."""
+
+    tables: dict[str, pd.DataFrame]
+    findings: list[Finding]
+    cell_counts: list[dict]
+    as_of: date
+
+    @property
+    def schools(self) -> pd.DataFrame:
+        """The register of schools."""
+        return self.tables["register_schools"]
+
+    @property
+    def row_counts(self) -> pd.DataFrame:
+        """How many rows each register has, for a look at them."""
+        rows = [(register.title, len(self.tables[register.table])) for register in register_sheets()]
+        return pd.DataFrame(rows, columns=["Лист", "Строк"])
+
+
+def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame], as_of: date) -> RegisterTables:
+    """Read all register workbooks of an edition; two of them are joined.
+
+    Args:
+        books: the books that hold registers, copies left out; without any the tables are empty.
+        programme: the programme's own tables; `schools`, `programme_plan` and `programme_measures` are pointed to.
+        as_of: the reporting date of the params; the sheet «Настройки» may name another.
+
+    Returns:
+        Tables of good and whole rows, each with its source; every complaint has file, sheet, cell and advice.
+
+    Raises:
+        ReportError: a cell was lost (law of conservation).
+    """
+    sheets = [(sheet, register_of_title(sheet.name)) for book in books for sheet in book.sheets]
+    as_of = _reporting_date(sheets, as_of)
+    parts: dict[str, list[RegisterRows]] = {register.name: [] for register in register_sheets()}
+    for sheet, register in sheets:
+        if register is None:
+            _set_aside_foreign(sheet)
+        elif (rows := read_register_sheet(sheet, register, as_of)) is not None:
+            parts[register.name].append(rows)
+    _settle(parts, programme, as_of)
+    for rows in (rows for own in parts.values() for rows in own):
+        rows.complaints.settle()
+    findings: list[Finding] = []
+    for sheet, _ in sheets:
+        sheet.sweep()
+        findings += sheet.findings
+    tables = {register.table: _table(register, parts[register.name]) for register in register_sheets()}
+    if books:
+        findings += _needed_but_empty(tables)
+        findings += _passed(findings, parts)
+    return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of)
+
+
+def _set_aside_foreign(sheet: Sheet) -> None:
+    """Settle a sheet of a register workbook that is no register: the form's own, or somebody's notes."""
+    if not sheet.last_row:
+        return
+    block = (1, 1, sheet.last_row, sheet.last_column)
+    if is_of_the_form(sheet):
+        leave_unneeded(sheet)
+        return
+    filled = int((sheet.fates != EMPTY).sum())
+    sheet.set_aside_block(
+        *block,
+        sheet.finding(
+            "warning",
+            "register_sheet",
+            f"Лист «{sheet.name}» не назван в реестрах Программы: его ячейки не использованы ({filled}).",
+            "Если это реестр, назовите лист по образцу формы; результаты перенесите в отдельный файл.",
+            sheet.range(*block),
+        ),
+    )
+
+
+# The reporting date
+
+
+def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of: date) -> date:
+    """Return the reporting date that «Настройки» name, if it is a sensible day; else the given one.
+
+    The date is needed before anything is read: other days are held against it.
+    """
+    setting = next(one for one in registers.settings() if one.name == REPORTING_DATE)
+    column = registers.RegisterColumn("value", setting.name, setting.kind, setting.hint)
+    for sheet, register in sheets:
+        if register is None or register.name != "settings":
+            continue
+        for values in sheet.rows:
+            named = [place for place, value in enumerate(values) if heading_key(value) == heading_key(setting.name)]
+            following = [reader(column, as_of)(value).value for value in values[named[0] + 1 :]] if named else []
+            if day := next((value for value in following if value), None):
+                return date.fromisoformat(day)
+    return as_of
+
+
+def _settle_settings(rows: RegisterRows, as_of: date) -> None:
+    """Name settings as declared and read their values by their kinds; an unknown one is set aside."""
+    known = {heading_key(one.name): one for one in registers.settings()}
+    for place in range(len(rows.rows)):
+        if not rows.good[place]:
+            continue
+        setting = known.get(heading_key(rows.value("name", place)))
+        if setting is None:
+            problem = "такого параметра нет; строка не использована"
+            rows.complain("warning", "register_setting", place, "name", problem, ADVICE["register_setting"])
+            rows.set_row_aside(place)
+            continue
+        rows.values["name"][place] = setting.name
+        if setting.kind != registers.TEXT:
+            _settle_setting(rows, place, setting, as_of)
+
+
+def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, as_of: date) -> None:
+    column = registers.RegisterColumn("value", setting.name, setting.kind, setting.hint)
+    cell = rows.sheet.value(rows.rows[place], rows.columns["value"]) if "value" in rows.columns else None
+    read = reader(column, as_of)(cell)
+    if read.value is None and read.problem:
+        rows.complain("error", read.check, place, "value", f"{read.problem}; значение не использовано")
+        rows.set_row_aside(place)
+        return
+    is_number = isinstance(read.value, int | float)
+    rows.values["value"][place] = f"{read.value:g}" if is_number else read.value
+
+
+# Rows against each other
+
+
+def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.DataFrame], as_of: date) -> None:
+    """Find repeated rows and unknown references, register by register in the order in which they depend."""
+    for rows in parts["settings"]:
+        _settle_settings(rows, as_of)
+    codes = {registers.PLAN_ITEMS: _plan_items(programme)}
+    for name in (*CODED, *(name for name in parts if name not in CODED)):
+        settle_references(parts[name], codes)
+        set_repeated_aside(registers.register_sheet(name), parts[name])
+        if name == "schools":
+            codes[name] = _schools(parts[name], programme["schools"], as_of)
+        elif name in CODED:
+            codes[name] = codes_of(parts[name], CODED[name])
+        if name in CODED:
+            spell_alike(parts[name], CODED[name], codes[name])
+
+
+def _plan_items(programme: Mapping[str, pd.DataFrame]) -> Codes:
+    ids = pd.concat([programme["programme_plan"]["id"], programme["programme_measures"]["id"]])
+    return Codes({code_key(item): item for item in ids})
+
+
+def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) -> Codes:
+    """Settle the register of schools and return the codes of the roster; schools are found by name and login too."""
+    logins = schools["login"].notna() if "login" in schools else pd.Series(False, index=schools.index)
+    names = {
+        school_key(school): (code_key(school_id), bool(login))
+        for school, school_id, login in zip(schools["school"], schools["school_id"], logins, strict=True)
+    }
+    for rows in parts:
+        set_namesakes_aside(rows, names)
+        note_differences(rows, schools)
+    codes = codes_of(parts, "school_id")
+    listed = {code_key(school_id): school_id for school_id in schools["school_id"]}
+    told = _table(registers.register_sheet("schools"), parts)
+    codes.known = {**codes.known, **listed}
+    codes.roster = Roster(schools_of_edition(schools, told, as_of))
+    return codes
+
+
+# Tables and what passed
+
+
+def _table(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
+    """Return a register's table: its good rows, file by file, from the top down."""
+    names = [column.name for column in register.stored]
+    frames = []
+    for rows in parts:
+        places = rows.good.nonzero()[0].tolist()
+        frame = pd.DataFrame(
+            {name: pd.Series([rows.values[name][place] for place in places], dtype=object) for name in names}
+        )
+        frame["source_file"], frame["source_sheet"] = rows.sheet.file, rows.sheet.name
+        frame["source_cell"] = [rows.address(place) for place in places]
+        frames.append(frame)
+    empty = pd.DataFrame(columns=[*names, *REGISTER_SOURCE], dtype=object)
+    return tidy(register.table, pd.concat(frames, ignore_index=True) if frames else empty)
+
+
+def _needed_but_empty(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
+    return [
+        Finding(
+            "warning",
+            "register_needed",
+            f"Лист «{register.title}» не заполнен. {register.without}",
+            f"Заполните лист «{register.title}» (make templates — пустая форма).",
+            sheet=register.title,
+        )
+        for register in register_sheets()
+        if register.needed and tables[register.table].empty
+    ]
+
+
+def _passed(findings: Sequence[Finding], parts: Mapping[str, Sequence[RegisterRows]]) -> list[Finding]:
+    """Return a finding «passed» for each check of registers that found nothing."""
+    failed = {finding.check for finding in findings}
+    read = [rows for own in parts.values() for rows in own]
+    n_rows = sum(len(rows.rows) for rows in read)
+    looked_at = f"Проверено: листов — {wording.number(len(read))}, строк — {wording.number(n_rows)}."
+    return [passed(code, looked_at) for code, check in checks().items() if check.stage == STAGE and code not in failed]
