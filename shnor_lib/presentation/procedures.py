@@ -7,8 +7,8 @@ import pandas as pd
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.classify import main_period
 from shnor_lib.edition import Edition
-from shnor_lib.ground import uncertainty as statistics
 from shnor_lib.ground import wording
+from shnor_lib.ground.intervals import wilson_interval
 from shnor_lib.ground.vocabulary import subject_order
 
 ASSESSMENT_ORDER = ("VPR", "OGE", "EGE", "MKR")
@@ -85,7 +85,7 @@ def failed_participants(results: pd.DataFrame) -> pd.Series:
 def fail_interval(results: pd.DataFrame) -> tuple[pd.Series, list[float], list[float]]:
     """Return the number of «2» and the 95 % interval of its share, in percent; not a number without participants."""
     failed = failed_participants(results)
-    low, high = statistics.wilson_interval(failed, results["n_participants"].astype(float))
+    low, high = wilson_interval(failed, results["n_participants"].astype(float))
     return failed, list(100 * low), list(100 * high)
 
 

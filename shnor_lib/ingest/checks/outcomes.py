@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.uncertainty import chance_of_at_least
+from shnor_lib.ground.intervals import chance_of_at_least
 from shnor_lib.ingest.cells.texts import MOST_NAMED
 from shnor_lib.ingest.checks.rows import who
 from shnor_lib.ingest.findings import Finding, passed

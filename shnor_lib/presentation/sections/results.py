@@ -5,8 +5,8 @@ import pandas as pd
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.classify import counted_results, low_results, main_period, on_rounding_border
 from shnor_lib.edition import Edition
-from shnor_lib.ground import uncertainty as statistics
 from shnor_lib.ground import wording
+from shnor_lib.ground.intervals import wilson_interval
 from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import assessment_name, subject_name
 from shnor_lib.presentation.charts.heat_map import heat_maps
@@ -268,7 +268,7 @@ def _pooled(results: pd.DataFrame) -> dict:
     if n.isna().any() or n.sum() == 0:
         return {"schools": len(results), "participants": None, "fail_pct": None, "interval": None}
     failed = failed_participants(results).sum()
-    low, high = statistics.wilson_interval(failed, n.sum())
+    low, high = wilson_interval(failed, n.sum())
     return {
         "schools": len(results),
         "participants": int(n.sum()),
