@@ -8,8 +8,10 @@ from pathlib import Path
 from shnor_lib.ground.params import load_params, params_path
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ground.wording import number as whole
+from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.registers.tables import read_registers
+from shnor_lib.ingest.rules import IngestRules
 from tools.bench import number
 from tools.okrug.large_registers import RECORDS, TEACHERS, write_large_registers
 from tools.okrug.registers import AS_OF

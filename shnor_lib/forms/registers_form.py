@@ -27,7 +27,6 @@ from shnor_lib.forms.sheets import (
 )
 from shnor_lib.ground import registers
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet, register_sheet, register_sheets
-from shnor_lib.ground.wording import join
 
 FILE = registers.WORKBOOK
 #: A school year may be so many years before the edition's or one after it.
@@ -213,8 +212,3 @@ def _plan(programme: Mapping[str, pd.DataFrame]) -> list[list[object]]:
             known = {"item": row["id"], "activity": row["activity"], "due": due}
             rows.append([known.get(name) for name in columns])
     return rows
-
-
-def sheets_in_words() -> str:
-    """Return the titles of the sheets that the indicators need, for a message."""
-    return join(f"«{register.title}»" for register in register_sheets() if register.needed)
