@@ -40,7 +40,7 @@ MADE: dict[str, Callable[[pytest.FixtureRequest, Path], Any]] = {
     "namesakes": lambda request, _: editions.namesakes(request.getfixturevalue("built_demo")),
 }
 ISSUED = ("built_2022", "built_demo")
-TWINS = re.compile(r"Тихоструйная СОШ(?! \()")
+TWINS = re.compile(r"Тихоструйная СОШ(?!»? \()")
 
 
 class Report:
