@@ -1,4 +1,4 @@
-"""Dynamics: METHODS' figures of Приложение 1, comparability, firmness, indicator 9."""
+"""METHODS 6: dynamics: comparability, firmness, weights, the programme's period."""
 
 from datetime import date
 
@@ -8,16 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shnor_lib.analysis.results import dynamics
-from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
 from shnor_lib.ground.params import Dynamics
 from tests.support.programme_2022 import (
     ROWS,
-    WORKBOOK,
     appendix_rows,
     column_of,
     of_school,
     params_2022,
     run_methods,
+    shipped_edition,
     write_workbook,
 )
 
@@ -26,32 +25,7 @@ PARAMS = params_2022()
 
 @pytest.fixture(scope="module")
 def edition():
-    return run_methods(WORKBOOK, PARAMS.corrections)
-
-
-@pytest.mark.parametrize(
-    ("kind", "assessment", "subject", "grade_from", "grade_to", "before", "after"),
-    [
-        ("cohort", "VPR", "MA", 5, 7, 27.7, 16.4),
-        ("cohort", "VPR", "MA", 6, 8, 25.0, 11.7),
-        ("cohort", "VPR", "RU", 5, 7, 35.1, 21.6),
-        ("same_grade", "VPR", "MA", 6, 6, 25.0, 13.6),
-        ("same_grade", "VPR", "RU", 6, 6, 32.7, 8.6),
-        ("same_grade", "OGE", "MA", 9, 9, 3.0, 14.9),
-        ("same_grade", "OGE", "RU", 9, 9, 2.6, 13.9),
-    ],
-)
-def test_unweighted_means(edition, kind, assessment, subject, grade_from, grade_to, before, after):
-    means = edition.pair_means
-    row = means[
-        (means["kind"] == kind)
-        & (means["assessment"] == assessment)
-        & (means["subject"] == subject)
-        & (means["grade_from"] == grade_from)
-        & (means["grade_to"] == grade_to)
-    ].squeeze()
-    assert row["schools"] == 7
-    assert (round(row["mean_from_pct"], 1), round(row["mean_to_pct"], 1)) == (before, after)
+    return shipped_edition()
 
 
 def test_a_pair_lost_to_an_unreadable_value_may_turn_the_change(tmp_path):
@@ -63,30 +37,6 @@ def test_a_pair_lost_to_an_unreadable_value_may_turn_the_change(tmp_path):
     assert (own.loc["all", "positive"], own.loc["all", "firm"]) == (True, False)
     assert own.loc["all", "why_not_firm"] == "results_unknown"
     assert own.loc["VPR", "firm"], "the unreadable value is no ВПР"
-
-
-@pytest.mark.parametrize(
-    ("school", "pairs", "before", "after", "positive", "firm"),
-    [
-        ("Краснинская", 5, 8.60, 9.00, False, False),
-        ("Ариничевская", 5, 23.40, 23.80, False, False),
-        ("Демьяновская", 4, 16.00, 12.75, True, True),
-        ("Панфиловская", 4, 18.00, 3.75, True, True),
-        ("Подгорновская", 4, 6.25, 19.50, False, True),
-        ("Свердловская", 4, 15.50, 0.00, True, False),
-        ("Мирновская", 4, 15.00, 12.00, True, True),
-    ],
-)
-def test_schools_over_all_pairs(edition, school, pairs, before, after, positive, firm):
-    row = of_school(edition.school_dynamics, school, scope="all")
-    assert (row["pairs"], row["positive"], row["firm"]) == (pairs, positive, firm)
-    assert (row["mean_from_pct"], row["mean_to_pct"]) == (pytest.approx(before), pytest.approx(after))
-
-
-@pytest.mark.parametrize(("scope", "count"), [("all", 4), ("VPR", 6), ("OGE_EGE", 1), ("cohort", 6)])
-def test_in_how_many_schools_the_share_fell(edition, scope, count):
-    by_school = edition.school_dynamics
-    assert (by_school.loc[by_school["scope"] == scope, "positive"] == True).sum() == count  # noqa: E712
 
 
 def test_a_change_of_nothing_is_not_a_fall(edition):
@@ -108,16 +58,8 @@ def test_limits_come_with_a_reason(edition):
     assert set(edition.dynamics.loc[limited, "assessment"]) == {"OGE", "EGE"}
 
 
-def test_indicator_9_starts_from_four_of_seven(edition):
-    listed = edition.schools["school_id"]
-    own = edition.school_dynamics[edition.school_dynamics["scope"] == "all"]
-    share = share_with_positive_dynamics(own, listed)
-    assert (share["numerator"], share["denominator"]) == (4, 7)
-    assert (round(share["value"], 1), round(share["range_low"], 1), round(share["range_high"], 1)) == (57.1, 42.9, 85.7)
-
-
 def test_without_the_correction_the_school_has_no_mean():
-    row = of_school(run_methods(WORKBOOK).school_dynamics, "Подгорновская", scope="all")
+    row = of_school(shipped_edition(corrected=False).school_dynamics, "Подгорновская", scope="all")
     assert pd.isna(row["change_pp"])
     assert row["positive"] is None
 

@@ -1,4 +1,4 @@
-"""The table of METHODS on uncertainty, and the laws that intervals keep."""
+"""METHODS 7: the table on uncertainty, and the laws that intervals keep."""
 
 import subprocess
 import sys

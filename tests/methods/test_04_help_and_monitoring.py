@@ -1,10 +1,9 @@
-"""Help and its coverage, competences by groups, monitorings: tables of sections 5–12 of the report."""
+"""METHODS 4: help and its coverage, competences by groups, monitorings."""
 
 import pandas as pd
-import pytest
 
 from shnor_lib.analysis.programme.catalogue import catalogue
-from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
+from shnor_lib.analysis.programme.competences import competences
 from shnor_lib.analysis.programme.coverage import help_coverage
 from shnor_lib.analysis.programme.factors import factors
 from shnor_lib.analysis.programme.help_records import NEEDED
@@ -12,28 +11,20 @@ from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
 from shnor_lib.analysis.programme.partnerships import partnerships
 from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.ground.params import Indicators
-from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.vocabulary import HELP_KINDS
-from tests.support.invented_registers import AS_OF, BEFORE, WINDOW, registers, roster, sources, teachers
+from tests.support.invented_registers import (
+    AS_OF,
+    BEFORE,
+    WINDOW,
+    checked,
+    diagnosed,
+    registers,
+    roster,
+    sources,
+    teachers,
+)
 
 TWO = roster({"school_id": "b"}, {"school_id": "a"}, {"school_id": "z", "listed": False})
-
-
-def checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    return TABLES[name].validate(frame)
-
-
-def measured(who, before=None, after=None, own=None, **more) -> list[dict]:
-    values = {
-        "before": (before, "before", "diagnostics", "2021-10-01"),
-        "after": (after, "after", "diagnostics", "2022-10-01"),
-        "own": (own, "before", "self_assessment", "2021-10-02"),
-    }
-    return [
-        {"teacher_id": who, "result_pct": value, "phase": phase, "kind": kind, "held_on": day, **more}
-        for value, phase, kind, day in values.values()
-        if value is not None
-    ]
 
 
 def test_every_kind_of_help_has_its_words():
@@ -145,31 +136,9 @@ def test_the_catalogue_says_how_many_took_what_is_on_offer():
     assert table.to_dict() == {"Чтение": 2, "Письмо": 0, "Оценивание": 1}
 
 
-@pytest.mark.parametrize(("people", "hidden"), [(4, True), (5, False)])
-def test_means_of_a_group_are_shown_from_five_people_on(people, hidden):
-    rows = [row for n in range(people) for row in measured(f"t{n}", 40, 70, 60, subject="Математика")]
-    rows += measured("t99", 0, 0, 0, subject="Математика")  # no teacher of these schools
-    diagnostics = registers(diagnostics=rows).diagnostics
-    codes = [f"t{n}" for n in range(people)]
-    arguments = diagnostics, codes, WINDOW, Indicators()
-    gained = checked("competences", competences(*arguments)).iloc[0]
-    low = checked("deficits", deficits(*arguments)).set_index("phase")
-    own = checked("self_assessment", self_assessment(*arguments)).iloc[0]
-    assert [gained["hidden"], low["hidden"].any(), own["hidden"]] == [hidden] * 3
-    if hidden:
-        assert gained[["people", "before_pct", "after_pct", "change_pp"]].isna().all()
-        assert low[["people", "low", "low_pct"]].isna().all(axis=None)
-        assert own[["people", "self_pct", "tested_pct", "difference_pp"]].isna().all()
-    else:
-        assert gained[["people", "before_pct", "after_pct", "change_pp"]].tolist() == [5, 40, 70, 30]
-        assert low.loc["before", ["people", "low", "low_pct"]].tolist() == [5, 5, 100]
-        assert low.loc["after", "low_pct"] == 0
-        assert own[["self_pct", "tested_pct", "difference_pp"]].tolist() == [60, 40, 20]
-
-
 def test_areas_and_subjects_are_not_mixed():
-    rows = [row for n in range(6) for row in measured(f"t{n}", 40, 70, subject="Математика")]
-    rows += [row for n in range(6) for row in measured(f"t{n}", 20, 30, area="methodical", subject=None)]
+    rows = [row for n in range(6) for row in diagnosed(f"t{n}", 40, 70, subject="Математика")]
+    rows += [row for n in range(6) for row in diagnosed(f"t{n}", 20, 30, area="methodical", subject=None)]
     table = competences(registers(diagnostics=rows).diagnostics, [f"t{n}" for n in range(6)], WINDOW, Indicators())
     assert table["change_pp"].tolist() == [10, 30]
     assert table["subject"].isna().tolist() == [True, False]

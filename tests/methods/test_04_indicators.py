@@ -1,4 +1,4 @@
-"""Indicators И1–И6 and П1–П5 from registers: what counts, what does not, and what nobody may see."""
+"""METHODS 4: indicators И1–И7 and П1–П5 from registers: what counts, what does not."""
 
 from dataclasses import replace
 from datetime import date
@@ -25,7 +25,7 @@ from shnor_lib.ground.params import Indicators, Sourced
 from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.tables import is_official
-from shnor_lib.presentation.indicator_words import NEW_RESULTS, WORDS, needs_words, proof_words, remarks_by_indicator
+from shnor_lib.presentation.indicator_words import NEW_RESULTS, WORDS, needs_words, proof_words
 from tests.support.invented_registers import (
     AFTER,
     AS_OF,
@@ -39,35 +39,7 @@ from tests.support.invented_registers import (
     table,
     teachers,
 )
-from tests.support.programme_2022 import ROOT, params_2022, read_programme
-
-PROGRAMME = read_programme(ROOT / params_2022().data.programme)["programme_indicators"]
-
-
-def numbers(code: str, made) -> tuple:
-    value = value_of(code, made)
-    return value.numerator, value.denominator
-
-
-def measured(made, **more) -> pd.DataFrame:
-    return TABLES["indicators"].validate(indicator_values(PROGRAMME, made, **more)).set_index("id")
-
-
-def said(made) -> dict[str, str]:
-    """Return what is printed beside each indicator, with ordinary spaces."""
-    values = indicator_values(PROGRAMME, made)
-    remarks = TABLES["indicator_remarks"].validate(indicator_remarks(values, made))
-    words = remarks_by_indicator(values, remarks, made.params)
-    return {code: text.replace("\u00a0", " ") for code, text in words.items()}
-
-
-def both(who: str, before: float, after: float, **more) -> list[dict]:
-    common = {"teacher_id": who, **more}
-    return [
-        {**common, "phase": "before", "result_pct": before, "held_on": "2021-10-01"},
-        {**common, "phase": "after", "result_pct": after, "held_on": "2022-10-01"},
-    ]
-
+from tests.support.measured_indicators import PROGRAMME, both, measured, numbers, said
 
 # Who counts
 
@@ -289,44 +261,6 @@ def test_areas_of_one_person_are_averaged_and_the_first_and_last_measurements_co
         4,
         5,
     )
-
-
-def test_fewer_than_five_people_are_not_shown():
-    rows = [row for n in range(1, 5) for row in both(f"t{n}", 10, 90)]
-    made = sources(teachers=teachers(9), diagnostics=rows, routes=[{"teacher_id": f"t{n}"} for n in range(1, 5)])
-    row = measured(made).loc["П5"]
-    assert pd.isna(row["actual"])
-    assert pd.isna(row["numerator"])
-    assert (row["denominator"], row["hidden"], row["status"]) == (4, True, "no_data")
-    assert pd.isna(row["needs"])
-    assert "Результаты групп менее 5 педагогов не показываются." in said(made)["П5"]
-
-
-def test_no_school_is_found_by_subtraction():
-    schools = roster(*({"school_id": code} for code in "abc"))
-    people = teachers(6) + teachers(7, "b", first=11) + teachers(2, "c", first=21)
-    codes = [row["teacher_id"] for row in people]
-    made = sources(
-        schools,
-        teachers=people,
-        diagnostics=[row for code in codes for row in both(code, 10, 90)],
-        routes=[{"teacher_id": code} for code in codes],
-    )
-    by_school = indicator_schools(PROGRAMME, made)
-    own = by_school[by_school["id"] == "П5"].set_index("school_id")
-    assert own["hidden"].tolist() == [True, False, True]
-    assert own.loc[own["hidden"], ["numerator", "denominator", "value_pct"]].isna().all(axis=None)
-
-
-def test_nor_by_taking_the_confirmed_schools_from_all():
-    schools = roster({"school_id": "a"}, {"school_id": "b"})
-    people = teachers(6) + teachers(2, "b", first=11)
-    codes = [row["teacher_id"] for row in people]
-    rows = [row for code in codes for row in both(code, 10, 90)]
-    made = sources(schools, teachers=people, diagnostics=rows, routes=[{"teacher_id": code} for code in codes])
-    row = measured(made, confirmed=pd.Series(["a"])).loc["П5"]
-    assert row["actual"] == 100
-    assert row[["confirmed_numerator", "confirmed_denominator", "confirmed_actual"]].isna().all()
 
 
 # Nothing known is never zero

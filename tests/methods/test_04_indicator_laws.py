@@ -1,83 +1,21 @@
-"""Laws of the indicators on random registers, and every number once more by plain loops over the rows."""
+"""METHODS 4: laws of the indicators on random registers, and every number once more by plain loops over the rows."""
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lib.analysis.indicators.declared import INDICATORS
-from shnor_lib.analysis.indicators.values import indicator_people, indicator_schools, value_of
+from shnor_lib.analysis.indicators.values import indicator_people, value_of
 from shnor_lib.analysis.programme.plan import follow_plan
-from shnor_lib.ground.params import Indicators
-from tests.methods.test_indicators import PROGRAMME
-from tests.methods.test_plan_execution import PROGRAMME as PLAN
-from tests.support.invented_registers import AS_OF, PERIOD, START, WINDOW, registers, roster, sources
+from tests.support.invented_registers import AS_OF, PERIOD, START, WINDOW, registers
+from tests.support.measured_indicators import PROGRAMME
+from tests.support.random_registers import CODES, REGISTERS, SCHOOLS, random_sources
+from tests.support.register_books import PROGRAMME as PLAN
 
 #: Indicators that registers and the roster feed.
 FROM_REGISTERS = [code for code, indicator in INDICATORS.items() if indicator.registers]
-DAYS = st.sampled_from([None, "2021-08-31", "2021-09-01", "2022-05-05", "2022-12-31", "2023-01-01"])
-DATED = st.sampled_from(["2021-08-31", "2021-09-01", "2022-05-05", "2022-12-31", "2023-01-01"])
-CODES = [f"t{n}" for n in range(8)]
-TEACHER = st.sampled_from(CODES)
-TRUTH = st.sampled_from([True, False, None])
-SUBJECTS = st.sampled_from([None, "Математика", "Начальные классы", "Начальные классы; Физика"])
-
-
-def rows(key: tuple[str, ...], most: int = 12, **columns):
-    """Return a strategy for rows of a register without repeated keys."""
-    made = st.lists(st.fixed_dictionaries(columns), max_size=most)
-    return made.map(lambda found: list({tuple(row[name] for name in key): row for row in found}.values()))
-
-
-REGISTERS = st.fixed_dictionaries(
-    {
-        "teachers": rows(
-            ("teacher_id", "school_id"),
-            16,
-            teacher_id=TEACHER,
-            school_id=st.sampled_from("abc"),
-            is_subject_teacher=TRUTH,
-            subjects=SUBJECTS,
-            hired_on=DAYS,
-            left_on=DAYS,
-            leave_from=DAYS,
-            leave_until=DAYS,
-        ),
-        "courses": rows(("teacher_id", "finished_on"), teacher_id=TEACHER, is_targeted=TRUTH, finished_on=DATED),
-        "diagnostics": rows(
-            ("teacher_id", "held_on", "area", "phase", "kind"),
-            24,
-            teacher_id=TEACHER,
-            held_on=DATED,
-            area=st.sampled_from(["subject", "methodical"]),
-            phase=st.sampled_from(["before", "after"]),
-            kind=st.sampled_from(["diagnostics", "self_assessment", None]),
-            result_pct=st.sampled_from([None, 40, 50, 60, 70]),
-        ),
-        "interaction": rows(("teacher_id", "held_on"), teacher_id=TEACHER, held_on=DATED),
-        "consultations": rows(
-            ("teacher_id", "held_on"), teacher_id=st.none() | TEACHER, held_on=DATED, is_targeted=TRUTH
-        ),
-        "events": rows(("event_id",), event_id=st.sampled_from("123"), held_on=DATED),
-        "participation": rows(("event_id", "teacher_id"), event_id=st.sampled_from("123"), teacher_id=TEACHER),
-        "routes": rows(("teacher_id",), teacher_id=TEACHER, done_on=DAYS),
-        "materials": rows(
-            ("kind", "title"),
-            kind=st.sampled_from(["target_model", "recommendations", "handbook"]),
-            title=st.sampled_from("xyz"),
-            approved_on=DAYS,
-        ),
-    }
-)
-SCHOOLS = st.tuples(*(st.fixed_dictionaries({"listed": st.booleans(), "participant_since": DAYS}) for _ in "abc"))
-
-
-def random_sources(schools, tables):
-    made = roster(*({"school_id": code, **row} for code, row in zip("abc", schools, strict=True)), checked=False)
-    return sources(made, checked=False, **tables)
-
 
 # Once more, by plain loops
 
@@ -271,20 +209,9 @@ def test_an_irrelevant_record_changes_no_numerator(schools, tables, name):
     if not tables[name]:
         return  # the first record of a register turns «no data» into a number
     more = tables | {name: [*tables[name], *IRRELEVANT[name]]}
+    fewer, all_found = (random_sources(schools, found) for found in (tables, more))
     for code in FROM_REGISTERS:
-        before, after = (value_of(code, random_sources(schools, found)) for found in (tables, more))
-        assert before.numerator == after.numerator, code
-
-
-@settings(max_examples=15, deadline=None)
-@given(SCHOOLS, REGISTERS)
-def test_results_of_fewer_than_five_people_are_shown_nowhere(schools, tables):
-    made = random_sources(schools, tables)
-    value = value_of("П5", made)
-    assert value.actual is None or value.denominator >= 5
-    by_school = indicator_schools(PROGRAMME[PROGRAMME["id"] == "П5"], made)
-    own = by_school[~by_school["hidden"]]
-    assert (own["denominator"] >= 5).all()
+        assert value_of(code, fewer).numerator == value_of(code, all_found).numerator, code
 
 
 @settings(max_examples=10, deadline=None)
@@ -318,8 +245,3 @@ def test_a_record_covers_its_own_term_and_the_rest_make_up_for_missed_ones(days)
     beyond = sum(max(0, number - 1) for number in of_term.values())
     assert row["status"] == ("done" if missed <= beyond else "overdue")
     assert row["occurrences_done"] == sum(number > 0 for number in of_term.values()) + min(missed, beyond)
-
-
-def test_the_default_smallest_group_is_five():
-    assert Indicators().smallest_group.value == 5
-    assert pd.notna(Indicators().min_gain.value)

@@ -1,21 +1,17 @@
-"""Indicators without registers, and the plan's dates in the programme's words."""
-
-from datetime import date
+"""METHODS 4: the indicators of the 2022 data: no registers, И7 with a start value alone."""
 
 import pytest
 
 from shnor_lib.analysis.indicators import values as indicators
-from shnor_lib.analysis.programme import due_dates
 from tests.support.invented_registers import sources
-from tests.support.programme_2022 import WORKBOOK, params_2022, run_methods
+from tests.support.programme_2022 import params_2022, shipped_edition
 
 PARAMS = params_2022()
-PERIOD = PARAMS.programme.period
 
 
 @pytest.fixture(scope="module")
 def edition():
-    return run_methods(WORKBOOK, PARAMS.corrections)
+    return shipped_edition()
 
 
 def test_without_registers_nothing_is_invented(edition):
@@ -23,10 +19,6 @@ def test_without_registers_nothing_is_invented(edition):
     assert set(edition.indicators["status"]) == {"no_data"}
     assert edition.indicators["actual"].isna().all()
     assert edition.indicators["needs"].notna().all()
-
-
-def test_targets_are_the_programmes(edition):
-    assert edition.indicators["target"].dropna().tolist() == [1, 40, 10, 100, 100, 3, 40]
 
 
 def test_indicator_7_has_a_baseline_and_no_value(edition):
@@ -59,34 +51,3 @@ def test_a_school_whose_dynamics_is_unknown_stays_in_the_denominator_of_indicato
 )
 def test_verdicts(actual, target, status):
     assert indicators.status(actual, target) == status
-
-
-@pytest.mark.parametrize(
-    ("words", "due", "count"),
-    [
-        ("январь", date(2022, 1, 31), 1),
-        ("февраль", date(2022, 2, 28), 1),
-        ("ноябрь-декабрь", date(2022, 12, 31), 1),
-        ("В течение года", date(2022, 12, 31), 1),
-        ("1 раз в месяц", None, 16),
-        ("По запросам", None, 0),
-        ("", None, 0),
-        ("В конце каждого полугодия", None, 3),
-        ("В конце каждой четверти", None, 6),
-        ("Ежегодно", None, 2),
-    ],
-)
-def test_terms_in_the_programmes_words(words, due, count):
-    recurrence = due_dates.recurrence_of(words)
-    assert due_dates.due_on(recurrence, PERIOD) == due
-    days = due_dates.occurrences(recurrence, PERIOD)
-    assert len(days) == count
-    assert days == sorted(days)
-    assert all(PERIOD.start <= day <= PERIOD.end for day in days)
-
-
-def test_statuses_without_a_register(edition):
-    statuses = edition.plan.set_index("id")["status"]
-    assert len(statuses) == 15 + 8
-    assert set(statuses.index[statuses == "no_deadline"]) == {"5", "8"}
-    assert set(statuses.drop(["5", "8"])) == {"no_record"}

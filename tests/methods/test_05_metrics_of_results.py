@@ -1,4 +1,4 @@
-"""Counts behind printed shares and the metrics of marks (METHODS §5)."""
+"""METHODS 5: numbers of marks behind shares, and what is computed from them."""
 
 import numpy as np
 import pytest

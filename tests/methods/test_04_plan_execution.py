@@ -1,4 +1,4 @@
-"""The plan's execution from its register and the events; assignments; the cycle of events."""
+"""METHODS 4: the plan's execution from its register and the events; assignments; the cycle of events."""
 
 from datetime import date
 
@@ -8,11 +8,9 @@ import pytest
 from shnor_lib.analysis.programme.meetings import assignments, events_by_month
 from shnor_lib.analysis.programme.plan import follow_plan, plan_occurrences
 from shnor_lib.ground.schemas import TABLES
-from shnor_lib.ingest.programme.documents import read_programme
 from tests.support.invented_registers import AS_OF, BEFORE, PERIOD, WINDOW, registers
-from tests.support.programme_2022 import ROOT, params_2022
+from tests.support.register_books import PROGRAMME
 
-PROGRAMME = read_programme(ROOT / params_2022().data.programme)
 MONTHS_DUE = 15  # September 2021 … November 2022; December's day is the reporting date itself
 
 
@@ -33,14 +31,6 @@ def parts(item: str, as_of: date = AS_OF, **rows):
 def monthly(count: int, item: str = "4") -> list[dict]:
     ends = pd.date_range("2021-09-01", periods=16, freq="MS") + pd.Timedelta(days=9)
     return [{"item": item, "done_on": day.date().isoformat()} for day in ends[:count]]
-
-
-def test_there_are_15_items_and_8_measures():
-    assert list(followed().index) == [
-        *("1", "2", "3", "4", "5", "6", "6а", "7", "8", "9", "10", "16", "18", "19", "21"),
-        *(f"М1.{n}" for n in range(1, 7)),
-        *("М2.1", "М3.1"),
-    ]
 
 
 @pytest.mark.parametrize(
