@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import PARAMS, ROOT, shown
@@ -21,6 +21,9 @@ Assessment = Literal["VPR", "OGE", "EGE", "MKR"]
 #: Files that programs leave in data folders; they are no data and no finding.
 JUNK_NAMES = ("thumbs.db", "desktop.ini")
 JUNK_PREFIXES = ("~$", ".")
+
+#: Keys (section, key) that nothing reads any more → the version from which a file of params may not have them.
+RETIRED = {("report", "municipality_in"): "0.3.0"}
 
 
 class Section(BaseModel):
@@ -44,7 +47,6 @@ class Report(Section):
     running_title: str
     organisation: str
     municipality: str
-    municipality_in: str
     place: str
     year: Year
     as_of: date
@@ -291,6 +293,12 @@ class Params(Section):
     dynamics: Dynamics
     indicators: Indicators = Indicators()
     corrections: tuple[Correction, ...] = ()
+    _notes: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the file, in Russian: keys that are no longer used."""
+        return self._notes
 
     @model_validator(mode="after")
     def _corrections_distinct(self):
@@ -375,14 +383,29 @@ def load_params(path: Path) -> Params:
             f"Файл параметров «{shown(path)}» пуст или не содержит разделов.",
             "Возьмите за образец params/2022.yml.",
         )
+    notes = tuple(_without_retired(content, path))
     try:
-        return Params.model_validate(content)
+        params = Params.model_validate(content)
     except ValidationError as error:
         complaints = [_complaint(problem, node) for problem in error.errors(include_url=False)]
         raise ReportError(
             f"В файле параметров «{shown(path)}» есть ошибки:\n" + "\n".join(f"  – {line}" for line in complaints),
             "\nИсправьте файл и повторите команду.",
         ) from None
+    params._notes = notes
+    return params
+
+
+def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:
+    """Take the retired keys out of the content, and yield a note for each."""
+    for (section, key), version in RETIRED.items():
+        own = content.get(section)
+        if isinstance(own, dict) and key in own:
+            del own[key]
+            yield (
+                f"Файл параметров «{shown(path)}»: ключ «{section}: {key}» больше не используется, удалите строку. "
+                f"С версии {version} он будет считаться ошибкой."
+            )
 
 
 class _ParamsMistake(yaml.constructor.ConstructorError):

@@ -8,12 +8,13 @@ from importlib.resources import files
 
 import pandas as pd
 
+from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.vocabulary import CHECK_STAGES
 
 COMPLAINT, PASSED = "complaint", "passed"
 
 #: The columns of the table `findings`.
-COLUMNS = ["severity", "check", "stage", "result", "file", "sheet", "cell", "message", "what_to_do"]
+COLUMNS = list(TABLES["findings"].columns)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Finding:
     cell: str = ""
     result: str = COMPLAINT
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.check not in checks():
             raise KeyError(self.check)
 
@@ -94,4 +95,4 @@ def findings_of(table: pd.DataFrame) -> list[Finding]:
     """Return the findings of a table `findings`, in its order."""
     names = [column for column in COLUMNS if column != "stage"]
     rows = table[names].astype(object).where(table[names].notna(), "").to_dict("records")
-    return [Finding(**row) for row in rows]
+    return [Finding(**{str(name): value for name, value in row.items()}) for row in rows]

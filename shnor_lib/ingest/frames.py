@@ -1,13 +1,14 @@
 """Frames and rows: tables as declared in `shnor_lib.ground.schemas`, and values of frames for plain loops."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
 from shnor_lib.ground.schemas import TABLES
 
 
-def frame_of(table: str, rows: list[dict]) -> pd.DataFrame:
+def frame_of(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return the rows as a frame with all columns of the table, empty texts as missing."""
     return pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
 
@@ -16,17 +17,30 @@ def tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table's columns in order, empty texts as missing, whole numbers as such."""
     columns = TABLES[table].columns
     frame = rows.reindex(columns=list(columns)).reset_index(drop=True)
-    for name, column in columns.items():
-        kind = str(column.dtype)
-        if kind in ("Int64", "Float64"):
-            frame[name] = pd.to_numeric(frame[name]).round(0 if kind == "Int64" else 6).astype(kind)
-        elif kind == "boolean":
-            frame[name] = frame[name].astype("boolean")
-        else:
-            frame[name] = frame[name].astype(object).where(frame[name].notna() & (frame[name] != ""), None)
-    return frame
+    return pd.DataFrame({name: _of_kind(frame[name], str(column.dtype)) for name, column in columns.items()})
 
 
-def tuples_of(rows: pd.DataFrame, columns: Iterable[str]) -> list[tuple]:
+def _of_kind(values: pd.Series, kind: str) -> pd.Series:
+    if kind in ("Int64", "Float64"):
+        return pd.to_numeric(values).round(0 if kind == "Int64" else 6).astype(kind)
+    if kind == "boolean":
+        return values.astype("boolean")
+    return values.astype(object).where(values.notna() & (values != ""), None)
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows as named tuples, whose attributes are the columns: what a column holds its schema says."""
+    yield from frame.itertuples()
+
+
+def groups_of(
+    frame: pd.DataFrame, by: list[str], *, dropna: bool = True
+) -> Iterator[tuple[tuple[Any, ...], pd.DataFrame]]:
+    """Yield the rows that have the same values in some columns, with those values, in the order of the frame."""
+    for key, rows in frame.groupby(by, sort=False, dropna=dropna):
+        yield key if isinstance(key, tuple) else (key,), rows
+
+
+def tuples_of(rows: pd.DataFrame, columns: Iterable[str]) -> list[tuple[Any, ...]]:
     """Return the rows' values in some columns; pandas itself makes a call for each text."""
     return list(zip(*(rows[name].to_numpy(dtype=object).tolist() for name in columns), strict=True))

@@ -10,6 +10,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from shnor_lib.ingest.contents.content import AppendixSheet, FileContent
 from shnor_lib.ingest.contents.folder import SourceFolder
@@ -32,7 +33,7 @@ from shnor_lib.ingest.layouts.raw_rows import SHEET, ContextRows, JournalRows, R
 from shnor_lib.ingest.roster import Roster
 from shnor_lib.ingest.rules import IngestRules
 
-#: So many files or complaints stand in a refusal.
+#: So many complaints stand in a refusal.
 MOST_TOLD = 5
 #: Checks that take a procedure's columns away.
 HEADING_CHECKS = ("header_unknown", "header_width", "header_repeated", "season_autumn")
@@ -92,13 +93,9 @@ def read_results(folder: SourceFolder, schools: pd.DataFrame, rules: IngestRules
     if not files:
         raise ReportError("В папке с результатами нет ни одного файла.", "Положите туда таблицу результатов (.xlsx).")
     if not gathered.sheets_read:
-        raise _nothing_read(f"Ни в одном файле не найдено таблицы результатов: {_listed(files)}.", gathered.findings)
+        message = f"Ни в одном файле не найдено таблицы результатов: {listed_names(files)}."
+        raise _nothing_read(message, gathered.findings)
     return _tables(gathered, schools, roster, rules, files)
-
-
-def _listed(files: Sequence[str]) -> str:
-    rest = f" и ещё {len(files) - MOST_TOLD}" if len(files) > MOST_TOLD else ""
-    return ", ".join(f"«{file}»" for file in files[:MOST_TOLD]) + rest
 
 
 def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:

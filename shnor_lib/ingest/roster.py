@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ingest.cells.texts import clean, school_key
+from shnor_lib.ground.spelling import clean
+from shnor_lib.ingest.cells.texts import school_key
+from shnor_lib.ingest.frames import rows_of
 from shnor_lib.ingest.layouts.groups import parse_group
 
 #: How alike names have to be for one to be shown as a candidate for the other.
@@ -41,7 +43,7 @@ class Roster:
         logins = schools["login"] if "login" in schools else pd.Series(None, index=schools.index, dtype=object)
         self.schools = [
             School(row.school_id, row.school, row.kind, int(row.highest_grade), _login_digits(login))
-            for row, login in zip(schools.itertuples(), logins, strict=True)
+            for row, login in zip(rows_of(schools), logins, strict=True)
         ]
         self._by_login = {digits: school for school in self.schools for digits in school.logins}
         self._by_id = {clean(school.school_id): school for school in self.schools}
@@ -70,10 +72,6 @@ class Roster:
         """Return the names of the roster that look like ``name``, nearest first."""
         near = difflib.get_close_matches(school_key(name), self._by_key, n=MOST_CANDIDATES, cutoff=ALIKE)
         return [self._by_key[key][0].school for key in near]
-
-    def with_login(self, digits: str) -> School | None:
-        """Return the school with these digits of the login."""
-        return self._by_login.get(digits)
 
     def of_group(self, group: str, code: str) -> School | None:
         """Return the school that a group of participants is: by login, by the roster's own code, by name.

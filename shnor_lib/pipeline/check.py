@@ -27,10 +27,11 @@ MOST_ON_SCREEN = 100
 
 @dataclass(frozen=True)
 class Checked:
-    """The protocol (the table `findings`) and the file in which it was saved."""
+    """The protocol (the table `findings`), the file in which it was saved, and what is to be said of the params."""
 
     protocol: pd.DataFrame
     file: Path
+    notes: tuple[str, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -52,7 +53,7 @@ def check_data(request: Request) -> Checked:
     protocol = read_sources(edition.result_files, programme, rules, edition.content_cache).findings
     file = request.issued.parent / CHECKED / request.issued.name / "findings.csv"
     _save(protocol, file)
-    return Checked(protocol, file)
+    return Checked(protocol, file, params.notes)
 
 
 def _save(protocol: pd.DataFrame, file: Path) -> None:
@@ -76,7 +77,7 @@ def protocol_lines(project: Project, checked: Checked) -> list[str]:
     """Return the protocol as lines for the screen: complaints by severity, what passed by stage, the counts."""
     complaints = checked.protocol[checked.protocol["result"] == COMPLAINT]
     passed = checked.protocol[checked.protocol["result"] == PASSED]
-    lines: list[str] = []
+    lines: list[str] = [*checked.notes, *([""] if checked.notes else [])]
     counts = []
     for severity, forms in SEVERITIES.items():
         own = complaints[complaints["severity"] == severity]

@@ -61,6 +61,8 @@ def make_report(project: Project, request: Request, progress: Progress) -> Outco
         recover_if_needed(workspace)
         workspace.check_ownership()
         content = Content(project, request.edition, request.params_file)
+        for note in getattr(content.params, "notes", ()):
+            progress.line(note)
         issued = read_manifest(request.issued)
         if issued is not None and not any(verdict.reasons for verdict in verdicts(content, request.issued, issued)):
             files = [publication.file for publication in project.publications]

@@ -1,12 +1,14 @@
 """Results of procedures as tables print them: their order, their shares with signs and intervals, their background."""
 
+from typing import Any
+
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.classify import main_period
 from shnor_lib.edition import Edition
-from shnor_lib.ground import uncertainty as statistics
 from shnor_lib.ground import wording
+from shnor_lib.ground.intervals import wilson_interval
 from shnor_lib.ground.vocabulary import subject_order
 
 ASSESSMENT_ORDER = ("VPR", "OGE", "EGE", "MKR")
@@ -54,7 +56,7 @@ def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
     ]
 
 
-def background_shares(edition: Edition, results: pd.DataFrame, kind: str) -> list[float | None]:
+def background_shares(edition: Edition, results: pd.DataFrame, kind: str) -> list[Any]:
     """Return for each result the share of «2» of the region, municipality or whole sample in the same procedure."""
     background = main_period(edition.background)
     own = background[background["kind"] == kind] if "kind" in background else background.iloc[:0]
@@ -83,11 +85,11 @@ def failed_participants(results: pd.DataFrame) -> pd.Series:
 def fail_interval(results: pd.DataFrame) -> tuple[pd.Series, list[float], list[float]]:
     """Return the number of «2» and the 95 % interval of its share, in percent; not a number without participants."""
     failed = failed_participants(results)
-    low, high = statistics.wilson_interval(failed, results["n_participants"].astype(float))
+    low, high = wilson_interval(failed, results["n_participants"].astype(float))
     return failed, list(100 * low), list(100 * high)
 
 
-def interval_words(low: float, high: float) -> str | None:
+def interval_words(low: float, high: float) -> Any:
     """Return «12,3–34,5», or nothing where there is no interval."""
     return None if pd.isna(low) else f"{wording.number(low, 1)}–{wording.number(high, 1)}"
 

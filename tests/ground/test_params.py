@@ -32,15 +32,15 @@ def test_every_threshold_has_a_unit_and_a_source():
 @pytest.mark.parametrize(
     ("wrong", "right", "words"),
     [
-        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 58"]),
+        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 57"]),
         ("value: тридцать,", "value: 30,", ["ожидается число", "тридцать"]),
         ("value: 130,", "value: 30,", ["не больше 100"]),
         ("as_of: 31.12.2022", "as_of: 2022-12-31", ["дата вида 2022-12-31"]),
-        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 73"]),
+        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 72"]),
         ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
         ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
-        ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 14", "2022-13-31"]),
-        ("year: " + "9" * 5000, "year: 2022", ["строка 13", "такого числа нет"]),
+        ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 13", "2022-13-31"]),
+        ("year: " + "9" * 5000, "year: 2022", ["строка 12", "такого числа нет"]),
         ("? [1, 2]\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
         ("? {a: 1}\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
         ("drop_value: 0", "drop_value: 28", ["drop_value", "от 1 до 34"]),
@@ -55,6 +55,19 @@ def test_a_mistake_is_named(tmp_path, wrong, right, words):
         load(SHIPPED.replace(right, wrong, 1), tmp_path)
     for word in words:
         assert word in str(caught.value)
+
+
+def test_a_retired_key_is_accepted_with_a_note(tmp_path):
+    assert load(SHIPPED, tmp_path).notes == ()
+    old = SHIPPED.replace("  place:", "  municipality_in: в округе\n  place:", 1)
+    (note,) = load(old, tmp_path).notes
+    assert "«report: municipality_in» больше не используется, удалите строку" in note
+    assert load(old, tmp_path).model_dump() == load(SHIPPED, tmp_path).model_dump()
+
+
+def test_a_retired_key_is_retired_in_its_own_section_alone(tmp_path):
+    with pytest.raises(ReportError, match="неизвестный ключ «programme: municipality_in»"):
+        load(SHIPPED.replace("programme:", "programme:\n  municipality_in: в округе", 1), tmp_path)
 
 
 def test_several_mistakes_are_told_at_once(tmp_path):

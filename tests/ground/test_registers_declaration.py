@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from shnor_lib.ground.notebook_code import load_notebook
 from shnor_lib.ground import registers
+from shnor_lib.ground.notebook_code import load_notebook
 from shnor_lib.ground.project import NOTEBOOKS, OFFICIAL_USE, ROOT
 from shnor_lib.ground.register_tables import Registers, empty_register
 from shnor_lib.ground.registers import register_sheet, register_sheets

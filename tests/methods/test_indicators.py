@@ -264,7 +264,7 @@ def test_quality_rose_from_the_least_gain_on(after, raised):
     people = [row for n in range(1, 6) for row in both(f"t{n}", 50, after if n == 1 else 50)]
     made = sources(teachers=teachers(9), diagnostics=people, courses=[{"teacher_id": f"t{n}"} for n in range(1, 7)])
     assert numbers("П5", made) == (raised, 5)
-    assert said(made)["П5"] == (
+    assert said(made)["П5"].startswith(
         "Оба измерения есть у 5 из 6 педагогов системы сопровождения; повышением считается прирост не менее 10 п. п."
     )
 
@@ -397,7 +397,8 @@ def test_a_record_of_an_indicator_fits_the_programme_and_the_registers(indicator
     assert (indicator.group == "passport") == (row["source_number"] == "паспорт") == pd.isna(row["target"])
     assert (indicator.of == "documents") == (row["unit"] == "шт.")
     for name in indicator.registers:
-        assert indicator.code in register_sheet(name).feeds
+        one_of_many = indicator.over_system and name in HELP
+        assert one_of_many or indicator.code in register_sheet(name).feeds
 
 
 def test_every_indicator_of_the_programme_has_its_record_and_all_help_feeds_the_system():

@@ -6,14 +6,18 @@ import pandas as pd
 import pytest
 
 from shnor_lib.analysis.indicators.values import indicator_quarters, indicator_schools, indicator_values
+from shnor_lib.analysis.programme.catalogue import catalogue
 from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
+from shnor_lib.analysis.programme.coverage import help_coverage
+from shnor_lib.analysis.programme.factors import factors
 from shnor_lib.analysis.programme.meetings import assignments, events_by_month
 from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
+from shnor_lib.analysis.programme.partnerships import partnerships
 from shnor_lib.analysis.programme.plan import follow_plan, plan_occurrences
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.analysis.programme.settings import reporting_date, with_targets
-from shnor_lib.analysis.programme.support import catalogue, factors, help_coverage, partnerships, requests_answered
 from shnor_lib.edition import read_table, write_table
 from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.register_tables import Registers

@@ -3,10 +3,14 @@
 import pandas as pd
 import pytest
 
+from shnor_lib.analysis.programme.catalogue import catalogue
 from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
+from shnor_lib.analysis.programme.coverage import help_coverage
+from shnor_lib.analysis.programme.factors import factors
 from shnor_lib.analysis.programme.help_records import NEEDED
 from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
-from shnor_lib.analysis.programme.support import catalogue, factors, help_coverage, partnerships, requests_answered
+from shnor_lib.analysis.programme.partnerships import partnerships
+from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.vocabulary import HELP_KINDS

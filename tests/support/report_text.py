@@ -10,30 +10,30 @@ from shnor_lib.publishing.document import Block, Document, Figure, Heading, Pref
 from shnor_lib.publishing.executed import read_document
 
 #: The file of what stands before the first section.
-TITLE_PAGE = "титульный-лист"
+TITLE_PAGE = "title-page"
 
 
 def report_texts(edition: Path) -> dict[str, str]:
-    """Return the texts of an issued edition's sections by their anchors, in the report's order.
+    """Return the texts of an issued edition's sections by their ids, in the report's order.
 
     The passport is left out: it holds hashes, which change with every change of the code.
     """
     document = read_document(nbformat.read(edition / "05_report.ipynb", as_version=4), edition)
     texts = {TITLE_PAGE: "\n".join(_title_page(document))}
-    for anchor, blocks in _sections(document):
+    for name, blocks in _sections(document):
         if any(isinstance(block, Table) and block.value.id == "passport" for block in blocks):
             continue
-        texts[anchor] = "\n\n".join("\n".join(lines) for block in blocks if (lines := list(_lines(block))))
+        texts[name] = "\n\n".join("\n".join(lines) for block in blocks if (lines := list(_lines(block))))
     return {name: f"{text}\n" for name, text in texts.items()}
 
 
 def _sections(document: Document) -> Iterator[tuple[str, list[Block]]]:
-    """Yield each section's anchor with its blocks, subsections among them."""
+    """Yield each section's id with its blocks, subsections among them; a heading of no section goes by its anchor."""
     starts = [place for place, block in enumerate(document.blocks) if isinstance(block, Heading) and block.level == 1]
     for start, end in zip(starts, [*starts[1:], None], strict=True):
         heading, *_ = blocks = list(document.blocks[start:end])
         assert isinstance(heading, Heading)
-        yield heading.anchor, blocks
+        yield heading.section or heading.anchor, blocks
 
 
 def _title_page(document: Document) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Rows of the exam centre's protocols of ОГЭ and ЕГЭ with their personal columns; every name is invented."""
 
+import random
 from collections.abc import Collection, Iterable
 
 from tools.okrug.invented import REGION, REGION_CODE, SUBJECTS, InventedOkrug, InventedProcedure, MarkCounts
@@ -124,7 +125,7 @@ def exam_line(procedure: InventedProcedure) -> str:
     return f"{code:02} - {name} {procedure.held_on.replace('-', '.')}"
 
 
-def exam_scores(procedure: InventedProcedure, marks: MarkCounts, stream) -> list[int]:
+def exam_scores(procedure: InventedProcedure, marks: MarkCounts, stream: random.Random) -> list[int]:
     """Return each participant's mark, or test score in the band of the mark for ЕГЭ without marks."""
     drawn = [mark for mark, _ in marks.pupils(stream)]
     if procedure.assessment == "OGE" or procedure.level == "base":

@@ -1,5 +1,6 @@
 """Rows of three ФИС ОКО forms: statistics of marks, comparison with the journal, individual results."""
 
+import random
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -74,7 +75,9 @@ def groups(
     only: Collection[str] | None = None,
 ) -> list[tuple[str, int | None, MarkCounts]]:
     """Return (group, number of schools, marks): sample, region, municipality, schools (those ``only``, by code)."""
-    named = [(spelling.group(name), schools, marks) for name, schools, marks in okrug.background(procedure)]
+    named: list[tuple[str, int | None, MarkCounts]] = [
+        (spelling.group(name), schools, marks) for name, schools, marks in okrug.background(procedure)
+    ]
     taking_part = okrug.taking_part(procedure)
     if taking_part:
         named.append((f"{MUNICIPALITY}({MUNICIPALITY_CODE})", len(taking_part), okrug.municipality(procedure)))
@@ -168,11 +171,6 @@ def individual_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Co
     return rows
 
 
-def _task_scores(mark: int, stream) -> list[int]:
+def _task_scores(mark: int, stream: random.Random) -> list[int]:
     """Return the points of the tasks, more of them for a better mark."""
     return [sum(stream.random() < (mark - 1) / 5 for _ in range(points)) for _, points, _ in TASKS]
-
-
-def all_statistics(okrug: InventedOkrug, spelling: Spelling = PLAIN) -> dict[InventedProcedure, Rows]:
-    """Return «Статистика по отметкам» of every ВПР of the okrug."""
-    return {p: statistics_rows(okrug, p, spelling) for p in okrug.procedures if p.assessment == "VPR"}

@@ -8,7 +8,6 @@ import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 REGION = "Энская область"
 REGION_CODE = "99"
@@ -147,11 +146,16 @@ class MarkCounts:
         return pupils
 
 
+def _four(counts: Iterable[int]) -> tuple[int, int, int, int]:
+    two, three, four, five = counts
+    return two, three, four, five
+
+
 def added(parts: Iterable[MarkCounts]) -> MarkCounts:
     """Return the counts of several schools together."""
     parts = list(parts)
     return MarkCounts(
-        tuple(sum(part.counts[place] for part in parts) for place in range(4)),
+        _four(sum(part.counts[place] for part in parts) for place in range(4)),
         sum(part.n_absent for part in parts),
         sum(part.n_lowered for part in parts),
         sum(part.n_raised for part in parts),
@@ -186,18 +190,13 @@ class InventedOkrug:
             for name, schools in (("Вся выборка", 35_589), (REGION, 612))
         ]
 
-    @cached_property
-    def by_id(self) -> dict[str, InventedSchool]:
-        """The schools by roster code."""
-        return {school.school_id: school for school in self.schools}
-
     def _large_group(self, procedure: InventedProcedure, name: str, schools: int) -> MarkCounts:
         stream = self.stream("group", name, *procedure.key)
         participants = schools * stream.randint(40, 52)
         failed = stream.uniform(0.04, 0.12)
         shares = (failed, 0.36, 0.40, 0.24 - failed)
         counts = [round(participants * share) for share in shares]
-        return MarkCounts(tuple(counts), participants // 12, sum(counts[:3]) // 4, sum(counts[1:]) // 12)
+        return MarkCounts(_four(counts), participants // 12, sum(counts[:3]) // 4, sum(counts[1:]) // 12)
 
 
 def invent_okrug(
@@ -308,4 +307,4 @@ def _draw_marks(seed: int, school: InventedSchool, procedure: InventedProcedure)
         counts[sum(draw >= bound for bound in bounds)] += 1
     lowered = sum(stream.random() < 0.25 for _ in range(sum(counts[:3])))
     raised = min(sum(stream.random() < 0.08 for _ in range(sum(counts[1:]))), size - lowered)
-    return MarkCounts(tuple(counts), sum(stream.random() < 0.07 for _ in range(size)), lowered, raised)
+    return MarkCounts(_four(counts), sum(stream.random() < 0.07 for _ in range(size)), lowered, raised)

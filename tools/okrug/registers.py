@@ -259,7 +259,7 @@ def fill_form(form: Path, filled: Path, rows: dict[str, list[dict]] = ROWS) -> P
     for name, own in rows.items():
         register = register_sheet(name)
         sheet = book[register.title]
-        places = {cell.value: cell.column for cell in sheet[1]}
+        places = {cell.value: place for place, cell in enumerate(sheet[1], start=1)}
         first = 2 if name == "settings" else 3
         if sheet.max_row >= first:
             sheet.delete_rows(first, sheet.max_row)

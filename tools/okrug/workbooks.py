@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -29,7 +30,7 @@ def write_xlsx(path: Path, sheets: dict[str, Rows]) -> Path:
 def write_form(path: Path, sheets: dict[str, Rows]) -> Path:
     """Write sheets as a form that people fill: a head in bold that stays in sight, columns as wide as their words."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
@@ -41,7 +42,13 @@ def write_form(path: Path, sheets: dict[str, Rows]) -> Path:
         for place, column in enumerate(sheet.iter_cols(values_only=True), start=1):
             longest = max(len(str(value)) for value in column if value is not None)
             sheet.column_dimensions[get_column_letter(place)].width = min(longest + 3, WIDEST_COLUMN)
-    for cell in (cell for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row if cell.is_date):
+    for cell in (
+        cell
+        for sheet in book
+        for row in sheet.iter_rows(min_row=2)
+        for cell in row
+        if isinstance(cell, Cell) and cell.is_date
+    ):
         cell.number_format = "DD.MM.YYYY"
     return _saved(book, path)
 

@@ -24,7 +24,7 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import RESULTS
 
 #: Columns of the programme's indicators that the table of values repeats.
-NAMED = ("id", "source_number", "name", "short_name", "unit", "target", "evidence")
+NAMED = ("id", "source_number", "name", "short_name", "unit", "evidence")
 SHARE = ("numerator", "denominator", "actual")
 
 
@@ -46,14 +46,16 @@ def indicator_values(
     rows = []
     for row in rows_of(programme_indicators):
         value = value_of(row.id, data)
+        target = None if pd.isna(row.target) else float(row.target)
         rows.append(
             {
                 **{name: getattr(row, name) for name in NAMED},
+                "target": target,
                 **asdict(value),
                 **_beside(row.id, data, confirmed),
                 "group": group_of(row.id).value,
-                "deviation": None if value.actual is None or pd.isna(row.target) else value.actual - row.target,
-                "status": status(value.actual, row.target),
+                "deviation": None if value.actual is None or target is None else value.actual - target,
+                "status": status(value.actual, target),
                 "as_of": data.window.as_of.isoformat(),
                 "denominator_words": row.denominator,
                 "needs": _needs(row.id, value, data),
@@ -66,7 +68,7 @@ def status(actual: float | None, target: float | None) -> str:
     """Return the verdict: a code of `vocabulary.INDICATOR_STATUSES`; ``no_data`` goes before ``no_target``."""
     if actual is None:
         return "no_data"
-    if target is None or pd.isna(target):
+    if target is None:
         return "no_target"
     return "met" if actual >= target else "not_met"
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.due_dates import last_day
 from shnor_lib.analysis.programme.records import not_after
-from shnor_lib.analysis.programme.support import in_roster_order
+from shnor_lib.analysis.programme.roster import in_roster_order
 
 #: The month in which a quarter of the school year ends, and whether it belongs to the calendar year of the year's end.
 QUARTER_MONTHS = {1: (10, False), 2: (12, False), 3: (3, True), 4: (5, True)}

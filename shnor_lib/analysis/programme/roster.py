@@ -26,3 +26,10 @@ def listed_schools(schools: pd.DataFrame) -> pd.DataFrame:
 def confirmed_schools(classification: pd.DataFrame) -> pd.Series:
     """Return the codes of listed schools that meet the criteria by data."""
     return classification.loc[is_true(classification["listed"]) & is_true(classification["shnor"]), "school_id"]
+
+
+def in_roster_order(table: pd.DataFrame, schools: pd.DataFrame, then: list[str]) -> pd.DataFrame:
+    """Return the rows in the roster's order of schools, then by other columns: schools are never ranked."""
+    places = {school_id: place for place, school_id in enumerate(schools["school_id"])}
+    ordered = table.assign(place=table["school_id"].map(places)).sort_values(["place", *then], kind="stable")
+    return ordered.drop(columns="place").reset_index(drop=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from shnor_lib.ground import uncertainty as statistics
+from shnor_lib.analysis.results import uncertainty
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Criteria
 from shnor_lib.ground.tables import PROCEDURE_KEY
@@ -300,10 +300,10 @@ def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteri
     for school_id, own in counted.assign(typical=typical_pct).groupby("school_id", sort=False):
         if own["typical"].notna().all() and (own["n_participants"] > 0).fillna(False).all():
             of_each = [
-                statistics.chance_of_low_result(float(typical) / 100, int(n), threshold)
+                uncertainty.chance_of_low_result(float(typical) / 100, int(n), threshold)
                 for typical, n in zip(own["typical"], own["n_participants"], strict=True)
             ]
-            chances[school_id] = 100 * statistics.chance_of_several(of_each, needed)
+            chances[school_id] = 100 * uncertainty.chance_of_several(of_each, needed)
     return pd.Series(chances, dtype=float)
 
 

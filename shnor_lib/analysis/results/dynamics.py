@@ -9,9 +9,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from shnor_lib.analysis.results import uncertainty
 from shnor_lib.analysis.results.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
 from shnor_lib.analysis.results.comparability import comparability
-from shnor_lib.ground import uncertainty as statistics
 from shnor_lib.ground.params import Dynamics, Period
 
 PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
@@ -347,7 +347,7 @@ def supported_changes(pairs: pd.DataFrame) -> pd.DataFrame:
     # Shares of two decimals give back whole numbers of pupils; see the recovered counts of ingest.
     failed_from = np.round(known["fail_from_pct"].to_numpy(dtype=float) * n_from / 100)
     failed_to = np.round(known["fail_to_pct"].to_numpy(dtype=float) * n_to / 100)
-    _, low, high = statistics.newcombe_difference(failed_to, n_to, failed_from, n_from)
+    _, low, high = uncertainty.newcombe_difference(failed_to, n_to, failed_from, n_from)
     return known.assign(change_low_pp=100 * low, change_high_pp=100 * high, supported=(low > 0) | (high < 0))
 
 
@@ -365,7 +365,7 @@ def supported_by_school(results: pd.DataFrame, params: Dynamics) -> pd.DataFrame
     for (school_id, school), own in pairs.groupby(["school_id", "school"], sort=False):
         changes, weight = own["change_pp"].to_numpy(dtype=float), weights(own)
         classes = own["assessment"] + own["grade_from"].astype(str)
-        low, high = statistics.bootstrap_mean_interval(changes, classes, weight)
+        low, high = uncertainty.bootstrap_mean_interval(changes, classes, weight)
         fell, rose = (int((own["supported"] & (own["change_pp"] * sign > 0)).sum()) for sign in (-1, 1))
         rows.append(
             {

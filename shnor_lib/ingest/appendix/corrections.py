@@ -38,7 +38,7 @@ def _dropping(row: SchoolRow, reading: RowReading, ordinal: int) -> RowReading:
 
 def apply_correction(sheet: Sheet, row: SchoolRow, correction: Correction) -> dict:
     """Set the dropped value aside and return the row of the table `corrections`."""
-    dropped = row.shares[correction.drop_value - 1].cell
+    dropped = row.shares[correction.drop_value - 1].at
     sheet.set_aside(
         [dropped],
         sheet.finding(

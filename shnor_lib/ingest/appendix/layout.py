@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from shnor_lib.ingest.appendix.columns_beside import cells_below, set_aside_left, single_columns_before
+from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE
 from shnor_lib.ingest.cells.percentages import parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
 from shnor_lib.ingest.cells.texts import shortened
 from shnor_lib.ingest.layouts.procedures import NotAProcedure, Procedure, parse_procedure
 from shnor_lib.ingest.roster import Roster
 
-#: The heading row is looked for among the first rows of the sheet.
-MOST_ROWS_ABOVE = 30
 COLUMNS_OF_PROCEDURE = 2
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shnor_lib.ingest.appendix.layout import Slot
 from shnor_lib.ingest.cells.percentages import BAD, DASH, NUMBER, Share
-from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.cells.sheet import Sheet, certain
 from shnor_lib.ingest.cells.texts import shortened
 from shnor_lib.ingest.roster import School
 
@@ -38,7 +38,7 @@ def pair_value(pair: Pair, school: School, grade: int) -> PairValue:
     lacks_grade = grade > school.highest_grade
     if first.kind == second.kind == DASH or (lacks_grade and DASH in (first.kind, second.kind)):
         return PairValue("not_held", None, None)
-    if first.kind == NUMBER and (top is None or first.pct + top <= 100):
+    if first.kind == NUMBER and (top is None or first.number + top <= 100):
         return PairValue("as_read", first.pct, top)
     return PairValue("missing", None, top if first.kind != NUMBER else None)
 
@@ -63,18 +63,18 @@ def settle_pair(sheet: Sheet, school: School, slot: Slot, pair: Pair, value: Pai
                 "pair_over_100",
                 f"{name}: доли {first.pct:g} и {second.pct:g} вместе больше 100 %; значения не использованы.",
                 ADVICE_SOURCE,
-                f"{first.cell.address}:{second.cell.address}",
+                f"{first.at.address}:{second.at.address}",
             ),
         )
     elif first.kind != second.kind:
         _complain_of_half_pair(sheet, name, pair)
-    elif first.kind == NUMBER and slot.procedure.grade > school.highest_grade:
+    elif first.kind == NUMBER and certain(slot.procedure).grade > school.highest_grade:
         sheet.complain(
             "warning",
             "grade_absent",
-            f"{name}: результаты есть, хотя в школе вида {school.kind} нет {slot.procedure.grade} класса.",
+            f"{name}: результаты есть, хотя в школе вида {school.kind} нет {certain(slot.procedure).grade} класса.",
             ADVICE_SOURCE,
-            first.cell.address,
+            first.at.address,
         )
     elif value.reading == "missing":
         sheet.complain(
@@ -90,13 +90,13 @@ def _set_aside_bad(sheet: Sheet, name: str, share: Share) -> None:
             "bad_value",
             f"{name}: {share.problem}; значение не использовано.",
             "Впишите долю числом от 0 до 100 или поставьте прочерк, если процедура не проводилась.",
-            share.cell.address,
+            share.at.address,
         ),
     )
 
 
 def _complain_of_half_dash_without_grade(sheet: Sheet, name: str, pair: Pair) -> None:
-    numbers = [share.cell for share in pair if share.kind == NUMBER]
+    numbers = [share.at for share in pair if share.kind == NUMBER]
     if numbers:
         sheet.set_aside(
             numbers,
@@ -119,7 +119,7 @@ def _complain_of_half_pair(sheet: Sheet, name: str, pair: Pair) -> None:
             "half_dashed",
             f"{name}: доля «2» есть, второй доли нет; доля «2» использована.",
             ADVICE_SOURCE,
-            first.cell.address,
+            first.at.address,
         )
     else:
         cell = first.cell or second.cell
@@ -136,7 +136,7 @@ def complain_of_zeros(sheet: Sheet, school: School, pairs: list[Pair], held: int
     """Name the pairs «0 и 0»: without numbers of participants they may mean that nobody sat."""
     if not pairs:
         return
-    addresses = ", ".join(pair[0].cell.address for pair in pairs)
+    addresses = ", ".join(pair[0].at.address for pair in pairs)
     sheet.complain(
         "warning" if 2 * len(pairs) > held else "note",
         "doubtful_zeros",
@@ -144,5 +144,5 @@ def complain_of_zeros(sheet: Sheet, school: School, pairs: list[Pair], held: int
         "указано, поэтому нельзя отличить отсутствие «2» от отсутствия участников; выводы по этим значениям "
         "неустойчивы.",
         "Укажите число участников или поставьте прочерки там, где работу никто не писал.",
-        pairs[0][0].cell.address,
+        pairs[0][0].at.address,
     )

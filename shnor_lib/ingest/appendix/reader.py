@@ -10,7 +10,7 @@ from shnor_lib.ingest.appendix.layout import Layout, Slot, read_layout
 from shnor_lib.ingest.appendix.pairs import ADVICE_SOURCE, Pair, PairValue, complain_of_zeros, pair_value, settle_pair
 from shnor_lib.ingest.appendix.row_readings import RowReading
 from shnor_lib.ingest.appendix.rows import SchoolRow, school_rows, without_equal_rows
-from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.cells.sheet import Sheet, certain
 from shnor_lib.ingest.layouts.procedures import Procedure
 from shnor_lib.ingest.roster import Roster, School
 from shnor_lib.ingest.rules import IngestRules
@@ -86,7 +86,7 @@ class AppendixReader:
         held = 0
         for place, slot in self.slots:
             pair = reading.pairs[place]
-            value = pair_value(pair, school, slot.procedure.grade)
+            value = pair_value(pair, school, certain(slot.procedure).grade)
             settle_pair(self.sheet, school, slot, pair, value, row.row)
             held += value.fail_pct is not None
             if value.is_doubtful_zero:
@@ -99,7 +99,9 @@ class AppendixReader:
     def _save_agreed_results(self, school: School, readings: list[Reading]) -> None:
         """Save what all readings agree on; where they differ the result is ambiguous and empty."""
         for place, slot in self.slots:
-            values = {pair_value(reading.pairs[place], school, slot.procedure.grade) for _, reading in readings}
+            values = {
+                pair_value(reading.pairs[place], school, certain(slot.procedure).grade) for _, reading in readings
+            }
             if len(values) == 1:
                 value, pair = values.pop(), readings[0][1].pairs[place]
                 settle_pair(self.sheet, school, slot, pair, value, readings[0][0].row)
@@ -123,7 +125,7 @@ class AppendixReader:
             self._save_result(school, slot, PairValue("missing", None, None), unreadable.span)
 
     def _save_result(self, school: School, slot: Slot, value: PairValue, cell: str) -> None:
-        procedure = slot.procedure
+        procedure = certain(slot.procedure)
         self.tables.results.append(
             {
                 **school.columns(),
@@ -147,13 +149,13 @@ class AppendixReader:
         for variant, (row, reading) in enumerate(readings, start=1):
             place_in_file = f"строка {row.row}: " if several_rows else ""
             for place, slot in self.slots:
-                value = pair_value(reading.pairs[place], school, slot.procedure.grade)
+                value = pair_value(reading.pairs[place], school, certain(slot.procedure).grade)
                 self.tables.readings.append(
                     {
                         **school.columns(),
                         "variant": variant,
                         "description": place_in_file + reading.description,
-                        **slot.procedure.columns(),
+                        **certain(slot.procedure).columns(),
                         "fail_pct": value.fail_pct,
                         "top_pct": value.top_pct,
                         "reading": value.reading,

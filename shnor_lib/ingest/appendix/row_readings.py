@@ -63,7 +63,7 @@ def is_admissible(pair: tuple[Share, Share]) -> bool:
     """Tell whether a pair may stand as it is: two numbers up to 100 together, two dashes, or two empty cells."""
     first, second = pair
     if first.kind == second.kind == NUMBER:
-        return first.pct + second.pct <= 100
+        return first.number + second.number <= 100
     return first.kind == second.kind and first.kind in (DASH, EMPTY)
 
 

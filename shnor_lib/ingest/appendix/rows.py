@@ -109,7 +109,7 @@ def _shares_of_row(sheet: Sheet, row: int, layout: Layout) -> list[Share]:
     inside = [parse_share(sheet.cells.get((row, column))) for column in layout.columns]
     right = [cell for cell in sheet.row_cells(row) if cell.column > layout.last_column and sheet.is_free(cell)]
     beyond = [share for share in map(parse_share, right) if not share.is_note]
-    if all(layout.is_remark(share.cell) for share in beyond):
+    if all(layout.is_remark(share.at) for share in beyond):
         pairs = zip(inside[::2], inside[1::2], strict=True)
         beyond = [] if all(is_admissible(pair) for pair in pairs) else beyond
     return inside + beyond
@@ -141,7 +141,7 @@ def without_equal_rows(sheet: Sheet, rows: list[SchoolRow]) -> list[SchoolRow]:
 
 
 def _content(share: Share) -> tuple:
-    return share.kind, share.pct, str(share.cell.value) if share.kind == BAD else ""
+    return share.kind, share.pct, str(share.at.value) if share.kind == BAD else ""
 
 
 def _differing_rows(sheet: Sheet, kept: list[SchoolRow]) -> list[SchoolRow]:

@@ -1,7 +1,7 @@
 """Columns found by their headings through a map: which are read, which are not needed, which hold personal data."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from shnor_lib.ingest.cells.texts import clean, cyrillic
+from shnor_lib.ground.spelling import clean, cyrillic
+from shnor_lib.ingest.cells.sheet import Value
 
 #: A heading row is looked for among the first rows of a sheet.
 MOST_ROWS_ABOVE = 30
@@ -48,6 +49,12 @@ def _bare(value: object) -> str:
 def layout_map(name: str) -> dict[str, Any]:
     """Return the map file `maps/<name>.yml` of a layout."""
     return yaml.safe_load(files("shnor_lib.ingest").joinpath(f"maps/{name}.yml").read_text(encoding="utf-8"))
+
+
+def first_row(rows: Sequence[Sequence[Value]], is_heading: Callable[[Sequence[Value]], bool]) -> int | None:
+    """Return the number (from 1) of the first of a sheet's upper rows that is a heading row, or nothing."""
+    upper = enumerate(rows[:MOST_ROWS_ABOVE], start=1)
+    return next((row for row, values in upper if is_heading(values)), None)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from shnor_lib.ingest.cells.texts import clean
+from shnor_lib.ground.spelling import clean
 
 #: Larger numbers than this count nobody and nothing in a school's table.
 LARGEST = 10**9

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from shnor_lib.ingest.cells.sheet import SheetCell
-from shnor_lib.ingest.cells.texts import clean, is_dash, shortened
+from shnor_lib.ground.spelling import clean
+from shnor_lib.ingest.cells.sheet import SheetCell, certain
+from shnor_lib.ingest.cells.texts import is_dash, shortened
 
 NUMBER, DASH, EMPTY, BAD = "number", "dash", "empty", "bad"
 
@@ -39,7 +40,18 @@ class Share:
     @property
     def is_note(self) -> bool:
         """Tell whether the cell holds a plain text, which beside a table is a remark and no value."""
-        return self.kind == BAD and isinstance(self.cell.value, str) and not _not_a_value(self.cell)
+        cell = self.cell
+        return self.kind == BAD and cell is not None and isinstance(cell.value, str) and not _not_a_value(cell)
+
+    @property
+    def at(self) -> SheetCell:
+        """The cell of a share that has one."""
+        return certain(self.cell)
+
+    @property
+    def number(self) -> float:
+        """The percentage of a share that is a number."""
+        return certain(self.pct)
 
 
 def parse_share(cell: SheetCell | None) -> Share:
@@ -54,23 +66,26 @@ def parse_share(cell: SheetCell | None) -> Share:
     problem = _not_a_value(cell)
     if problem:
         return Share(BAD, cell=cell, problem=problem)
-    if isinstance(cell.value, str):
-        if is_dash(cell.value):
+    value = cell.value
+    if isinstance(value, str):
+        if is_dash(value):
             return Share(DASH, cell=cell)
-        typed = _TYPED.fullmatch(clean(cell.value))
+        typed = _TYPED.fullmatch(clean(value))
         if typed is None:
             return Share(BAD, cell=cell, problem="текст вместо числа")
         number, is_percent = float(typed[1].replace(",", ".")), bool(typed[2])
     else:
         is_percent = "%" in _LITERAL.sub("", cell.number_format)
-        number = _within_float(cell.value) * (100 if is_percent else 1)
+        number = _within_float(value) * (100 if is_percent else 1)
     if not 0 <= number <= 100:
         return Share(BAD, cell=cell, problem="доля вне границ от 0 до 100")
     return Share(NUMBER, round(number, 6), cell, is_surely_percent=is_percent)
 
 
-def _within_float(value: int | float) -> float:
-    """Return the number as a float; an integer of hundreds of digits is as good as infinite."""
+def _within_float(value: object) -> float:
+    """Return a number as a float; an integer of hundreds of digits is as good as infinite."""
+    if not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is no number")
     try:
         return float(value)
     except OverflowError:
@@ -84,11 +99,11 @@ def doubt_fractions(shares: Sequence[Share]) -> list[Share]:
     with a fraction among the bare numbers, nothing shows it.
     """
     bare = [share for share in shares if share.kind == NUMBER and not share.is_surely_percent]
-    if any(share.pct > 1 for share in bare) or all(share.pct in (0, 1) for share in bare):
+    if any(share.number > 1 for share in bare) or all(share.pct in (0, 1) for share in bare):
         return list(shares)
     return [
         replace(share, kind=BAD, pct=None, problem="доля меньше 1: не видно, проценты это или доли единицы")
-        if share in bare and share.pct > 0
+        if share in bare and share.number > 0
         else share
         for share in shares
     ]

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from openpyxl.utils import get_column_letter
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.findings import Finding
 
+T = TypeVar("T")
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 #: What becomes of a cell; a cell that holds something and is not settled yet is `OPEN`.
@@ -51,7 +54,7 @@ class Sheet:
     findings: list[Finding] = field(default_factory=list)
     apart: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         width = max(map(len, self.rows), default=0)
         if any(len(row) != width for row in self.rows):
             self.rows = [[*row, *[""] * (width - len(row))] for row in self.rows]
@@ -68,7 +71,7 @@ class Sheet:
         self._measure()
 
     def _measure(self) -> None:
-        used_rows, used_columns = self.fates.any(axis=1).nonzero()[0], self.fates.any(axis=0).nonzero()[0]
+        used_rows, used_columns = (np.flatnonzero(self.fates.any(axis=axis)) for axis in (1, 0))
         #: The last row and the last column that hold anything (0: none).
         self.last_row = int(used_rows[-1]) + 1 if len(used_rows) else 0
         self.last_column = int(used_columns[-1]) + 1 if len(used_columns) else 0
@@ -97,7 +100,8 @@ class Sheet:
         """Return the non-empty cells of a row from left to right."""
         if not 1 <= row <= len(self.rows):
             return []
-        return [self.cell(row, int(place) + 1) for place in self.fates[row - 1].nonzero()[0]]
+        columns = np.flatnonzero(self.fates[row - 1]).tolist()
+        return [certain(self.cell(row, column + 1)) for column in columns]
 
     def column_values(self, column: int, first_row: int, last_row: int) -> list[Value]:
         """Return the values of a column between two rows, both included."""
@@ -107,7 +111,7 @@ class Sheet:
     def cells(self) -> dict[tuple[int, int], SheetCell]:
         """The non-empty cells by (row, column): for small tables, an object for each cell."""
         places = [(int(row) + 1, int(column) + 1) for row, column in np.argwhere(self.fates)]
-        return {place: self.cell(*place) for place in places}
+        return {place: certain(self.cell(*place)) for place in places}
 
     @cached_property
     def cells_by_row(self) -> dict[int, list[SheetCell]]:
@@ -199,6 +203,22 @@ class Sheet:
         self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
         self.findings.append(finding)
 
+    def set_aside_range(
+        self,
+        first_row: int,
+        first_column: int,
+        last_row: int,
+        last_column: int,
+        severity: str,
+        check: str,
+        message: str,
+        what_to_do: str = "",
+    ) -> None:
+        """Mark the filled cells of a block as set aside, with a finding at the block's range."""
+        where = self.range(first_row, first_column, last_row, last_column)
+        finding = self.finding(severity, check, message, what_to_do, where)
+        self.set_aside_block(first_row, first_column, last_row, last_column, finding)
+
     def _mark_block(self, first_row: int, first_column: int, last_row: int, last_column: int, fate: int) -> None:
         block = self.fates[first_row - 1 : last_row, first_column - 1 : last_column]
         block[block != EMPTY] = fate
@@ -267,7 +287,18 @@ class Sheet:
         }
 
 
-def is_blank(value: Value) -> bool:
+def certain(value: T | None) -> T:
+    """Return a value that is there because its sheet was recognised, or its cell found filled, before.
+
+    Raises:
+        ValueError: it is not there: the program asked for what nobody has recognised.
+    """
+    if value is None:
+        raise ValueError("what was recognised before is not there")
+    return value
+
+
+def is_blank(value: object) -> bool:
     """Tell whether a value is that of an empty cell: nothing, or a text of spaces."""
     return value is None or value == "" or (value.__class__ is str and value.isspace())
 
@@ -275,10 +306,3 @@ def is_blank(value: Value) -> bool:
 def _whole(value: Value) -> Value:
     """Return a whole float as an integer: libraries differ in what they make of «5»."""
     return int(value) if value.__class__ is float and value.is_integer() else value
-
-
-def listed(addresses: Iterable[str], most: int = 12) -> str:
-    """Return addresses in a row, cut with the number of the rest."""
-    every = list(addresses)
-    rest = f" и ещё {len(every) - most}" if len(every) > most else ""
-    return ", ".join(every[:most]) + rest

@@ -1,11 +1,14 @@
 """Texts as tables hold them: quotes, dashes, names of schools and of totals."""
 
 import re
+from collections.abc import Iterable
 
 from shnor_lib.ground.spelling import clean, cyrillic
 
 #: A quoted value longer than this is cut: a message has to be read.
 LONGEST_QUOTE = 80
+#: So many addresses or rows, and so many names, stand in one message.
+MOST_LISTED, MOST_NAMED = 12, 5
 _DASHES = "-‐‑‒–—―−"
 #: Words that stand in names of schools and not in names of totals.
 _SCHOOL_WORDS = r"школ|лице[йяе]|гимнази|№|\b(?:м[бка]?оу|г[бка]?оу|чоу|[сонв]ош|нош)\b"
@@ -44,3 +47,15 @@ def names_a_total(name: str) -> bool:
     """Tell whether a row's name is that of a total: it begins like one and holds no word of a school's name."""
     text = clean(name).casefold().replace("ё", "е")
     return re.match(_TOTAL_WORDS, text) is not None and re.search(_SCHOOL_WORDS, text) is None
+
+
+def listed(words: Iterable[object], most: int = MOST_LISTED) -> str:
+    """Return addresses, rows or names in a row, cut with the number of the rest."""
+    every = [str(word) for word in words]
+    rest = f" и ещё {len(every) - most}" if len(every) > most else ""
+    return ", ".join(every[:most]) + rest
+
+
+def listed_names(names: Iterable[str]) -> str:
+    """Return names in quotes in a row, the first few of them with the number of the rest."""
+    return listed((f"«{name}»" for name in names), MOST_NAMED)

@@ -4,13 +4,16 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ingest.checks.outcomes import MOST_NAMED, RESULTS, complaints_of, outcome
+from shnor_lib.ingest.cells.texts import MOST_NAMED, listed
+from shnor_lib.ingest.checks.outcomes import RESULTS, complaints_of, outcome
 from shnor_lib.ingest.checks.rows import PROCEDURE, procedure_name, row_name
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import rows_of
 from shnor_lib.ingest.layouts.raw_rows import SHEET
 
 
@@ -28,7 +31,7 @@ class NotHeld:
     reason: str
     source: str
 
-    def names(self, row) -> bool:
+    def names(self, row: Any) -> bool:
         """Tell whether a row's procedure is this one."""
         listed = self.subjects.removeprefix("!").split()
         in_subjects = self.subjects == "*" or (row.subject in listed) != self.subjects.startswith("!")
@@ -41,7 +44,7 @@ class NotHeld:
         )
 
 
-def _season(row) -> str:
+def _season(row: Any) -> str:
     """Return when a procedure was held: by its date, else as its heading says; one that says nothing means spring."""
     month = row.held_on[5:7]
     if month:
@@ -75,7 +78,7 @@ def procedure_not_held(rows: pd.DataFrame) -> list[Finding]:
     headings = known.drop_duplicates([*SHEET, *PROCEDURE, "held_on"])
     found: list[Finding] = []
     for rule in not_held():
-        named = [row for row in headings.itertuples() if rule.names(row)]
+        named = [row for row in rows_of(headings) if rule.names(row)]
         if rule.partly:
             found += [_partly_held(named, rule)] if named else []
         else:
@@ -83,7 +86,7 @@ def procedure_not_held(rows: pd.DataFrame) -> list[Finding]:
     return outcome("procedure_not_held", len(headings), found, ("процедура", "процедуры", "процедур"))
 
 
-def _complaint(row, rule: NotHeld) -> Finding:
+def _complaint(row: Any, rule: NotHeld) -> Finding:
     return Finding(
         "error",
         "procedure_not_held",
@@ -97,12 +100,11 @@ def _complaint(row, rule: NotHeld) -> Finding:
 
 def _partly_held(named: list, rule: NotHeld) -> Finding:
     """Return one note for all tables of procedures that only some schools sat: nothing need be wrong with them."""
-    procedures = list(dict.fromkeys(procedure_name(row) for row in named))
-    rest = f" и ещё {len(procedures) - MOST_NAMED}" if len(procedures) > MOST_NAMED else ""
+    procedures = listed(dict.fromkeys(procedure_name(row) for row in named), MOST_NAMED)
     return Finding(
         "note",
         "procedure_not_held",
-        f"{', '.join(procedures[:MOST_NAMED])}{rest}: {rule.reason} ({rule.source}). Значения взяты, как указаны.",
+        f"{procedures}: {rule.reason} ({rule.source}). Значения взяты, как указаны.",
         "Проверьте, что в таблицах указано верное время проведения.",
         named[0].source_file,
         named[0].source_sheet,

@@ -1,13 +1,17 @@
 """Laws between rows: a municipality and its schools, a school and its roll, this year and the last."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.marks import MARKS
+from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.ingest.checks.outcomes import RESULTS, complaints_of, outcome
-from shnor_lib.ingest.checks.rows import PROCEDURE, identities, row_name
+from shnor_lib.ingest.checks.rows import PROCEDURE, WORK, identities, row_name
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import rows_of
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET
 
 #: A table repeats last year's if at least this share, and at least this number, of its schools have the same numbers.
@@ -50,7 +54,7 @@ def municipality_sum(rows: pd.DataFrame) -> list[Finding]:
 
 def _not_all_schools(fewer: pd.DataFrame, total: int) -> Finding:
     """Return one note for all municipalities of which the tables do not list every school."""
-    first = next(fewer.itertuples())
+    first = next(rows_of(fewer))
     return Finding(
         "note",
         "municipality_sum",
@@ -95,12 +99,12 @@ def _municipality_above(rows: pd.DataFrame) -> pd.Series:
     return above.where((block > 0) & ~unclear, "").fillna("")
 
 
-def _sum_words(row) -> str:
+def _sum_words(row: Any) -> str:
     total, of_schools = wording.number(row.n_participants), wording.number(row.n_participants_sum)
     return f"участников по школам {of_schools}, в строке муниципалитета {total}"
 
 
-def _marks_words(row) -> str:
+def _marks_words(row: Any) -> str:
     return ", ".join(
         f"«{mark}»: {wording.number(getattr(row, f'n_{mark}'))} и {wording.number(getattr(row, f'n_{mark}_sum'))}"
         for mark in MARKS
@@ -145,13 +149,13 @@ def same_as_last_year(rows: pd.DataFrame) -> list[Finding]:
     """A table does not repeat the numbers of the year before."""
     pairs = _with_the_year_before(rows)
     same = pairs["same"].to_numpy(dtype=bool)
-    tables = pairs.groupby([*SHEET, "assessment", "level", "subject", "grade", "school_year"], sort=False)["same"]
+    tables = pairs.groupby([*SHEET, *PROCEDURE_KEY], sort=False)["same"]
     repeated = ((tables.transform("mean") >= REPEATED_SHARE) & (tables.transform("sum") >= FEWEST_REPEATED)).to_numpy(
         dtype=bool
     )
     counted = pairs.assign(schools=tables.transform("sum"))
     found = complaints_of(
-        counted[repeated & same].drop_duplicates([*SHEET, "assessment", "level", "subject", "grade"]),
+        counted[repeated & same].drop_duplicates([*SHEET, *WORK]),
         "same_as_last_year",
         "warning",
         lambda row: (
@@ -178,7 +182,7 @@ def _with_the_year_before(rows: pd.DataFrame) -> pd.DataFrame:
     Rows of nothing but zeros say too little to be compared.
     """
     own = rows[(rows["kind"] == "school") & (rows["attempt"] == 1) & (rows["fail_pct"] > 0)]
-    key = ["identity", "assessment", "level", "subject", "grade"]
+    key = ["identity", *WORK]
     own = own.assign(identity=identities(own)).sort_values([*key, "school_year"], kind="stable")
     numbers = ["n_participants", *SHARES, "fail_pct", "top_pct"]
     before = own.groupby(key, sort=False)[[*numbers, "school_year"]].shift()

@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.intervals import CONFIDENCE, normal_quantile, wilson_interval
 from shnor_lib.ground.marks import MARKS
-from shnor_lib.ground.uncertainty import CONFIDENCE, normal_quantile, wilson_interval
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.checks.outcomes import outcome, signs_by_school
 from shnor_lib.ingest.checks.rows import (
     PROCEDURE,
+    WORK,
     background_of,
     identities,
     procedure_name,
@@ -104,12 +106,12 @@ def sharp_change(rows: pd.DataFrame) -> list[Finding]:
     known = rows[(rows["kind"] == "school") & (rows["attempt"] == 1) & rows[COUNTS].notna().all(axis=1)]
     known = known[known["n_participants"] >= FEWEST_PARTICIPANTS]
     known = known.assign(mean_mark=_mark_moments(known)["mean"])
-    key = ["identity", "assessment", "level", "subject", "grade"]
+    key = ["identity", *WORK]
     known = known.assign(identity=identities(known)).drop_duplicates([*key, "school_year"])
     before = known[[*key, "school_year", "mean_mark"]].assign(school_year=known["school_year"] + 1)
     changes = known.merge(before, on=[*key, "school_year"], suffixes=("", "_before"), validate="1:1")
     changes = changes.assign(change=changes["mean_mark"] - changes["mean_mark_before"])
-    group = changes.groupby(["assessment", "level", "subject", "grade", "school_year"])["change"]
+    group = changes.groupby(list(PROCEDURE_KEY))["change"]
     lower, upper = group.transform("quantile", 0.25), group.transform("quantile", 0.75)
     fence = OUTER_FENCE * (upper - lower)
     enough = group.transform("size") >= FEWEST_CHANGES

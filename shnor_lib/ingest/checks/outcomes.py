@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.uncertainty import chance_of_at_least
+from shnor_lib.ground.intervals import chance_of_at_least
+from shnor_lib.ingest.cells.texts import MOST_NAMED
 from shnor_lib.ingest.checks.rows import who
 from shnor_lib.ingest.findings import Finding, passed
+from shnor_lib.ingest.frames import rows_of
 
 #: A check names this many rows of a sheet one by one; the rest are one finding with their number and their cells.
 MOST_PER_SHEET = 20
 
-#: A sign names so many procedures of a school, and is told if chance alone gives as many this rarely or more rarely.
-MOST_NAMED, MOST_CHANCE = 5, 0.1
+#: A sign is told if chance alone gives as many this rarely or more rarely.
+MOST_CHANCE = 0.1
 
 SOURCE_ADVICE = "Сверьте строку с исходной выгрузкой и исправьте файл."
 
@@ -24,7 +26,7 @@ def complaints_of(
 ) -> list[Finding]:
     """Return a complaint for each wrong row, at its cell; a sheet full of them is cut with the number of the rest."""
     of_sheet: dict[tuple[str, str], list] = defaultdict(list)
-    for row in wrong.itertuples():
+    for row in rows_of(wrong):
         of_sheet[row.source_file, row.source_sheet].append(row)
     found = []
     for (file, sheet), own in of_sheet.items():
@@ -101,7 +103,7 @@ def _told_signs(compared: pd.DataFrame, marked: pd.Series, by_chance: float) -> 
     """Yield the marked rows of each school with more of them than chance gives, and its number of comparisons."""
     comparisons = compared["school_id"].value_counts(sort=False)
     of_school: dict[str, list] = defaultdict(list)
-    for row in compared[marked.loc[compared.index]].itertuples():
+    for row in rows_of(compared[marked.loc[compared.index]]):
         of_school[row.school_id].append(row)
     for school_id in compared["school_id"].unique():
         shown, of = of_school.get(school_id, []), int(comparisons[school_id])

@@ -1,17 +1,21 @@
 """The rows that checks look at, and how a complaint names one of them."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.ground.vocabulary import ASSESSMENTS, SUBJECTS
 from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET
 
 #: What makes two rows results of one sitting of one procedure.
-PROCEDURE = ["assessment", "level", "subject", "grade", "school_year", "season", "attempt"]
+PROCEDURE = [*PROCEDURE_KEY, "season", "attempt"]
+#: What makes two rows results of one procedure in different years.
+WORK = [name for name in PROCEDURE_KEY if name != "school_year"]
 _TEXTS = ["group", "code", "kind", "school_id", "school", "assessment", "level", "subject", "season", "held_on"]
 _NUMBERS = ["grade", "school_year", "attempt", "n_participants", "n_absent", *SHARES, *COUNTS, "fail_pct", "top_pct"]
 _TOO_LARGE = 1e9
@@ -30,9 +34,9 @@ def checked_rows(raw: pd.DataFrame | None, results: pd.DataFrame) -> pd.DataFram
         Texts without missing values, numbers as floats with NaN; ``kind`` is school, municipality, region or sample;
         ``attempt`` is 1 unless it is later.
     """
-    frames = [] if raw is None or raw.empty else [raw.reset_index(drop=True)]
-    own = results
-    if frames:
+    frames, own = [], results
+    if raw is not None and not raw.empty:
+        frames.append(raw.reset_index(drop=True))
         read = set(tuples_of(raw, SHEET))
         own = results[[place not in read for place in tuples_of(results, SHEET)]]
     if len(own):
@@ -68,17 +72,17 @@ def background_of(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     return rows[rows["kind"] == kind].drop_duplicates(PROCEDURE)
 
 
-def row_name(row) -> str:
+def row_name(row: Any) -> str:
     """Return «Школа», ВПР РУ 7, 2021 for messages; what the vocabulary lacks is shown as it stands."""
     return f"«{who(row)}», {procedure_name(row)}"
 
 
-def who(row) -> str:
+def who(row: Any) -> str:
     """Return the school's name of the roster, else the group as in the file without its login."""
     return row.school or re.sub(r"\s*\([a-z]+\d+\w*\)\s*$", "", str(row.group))
 
 
-def procedure_name(row) -> str:
+def procedure_name(row: Any) -> str:
     """Return the procedure in words, e.g. «ВПР РУ 7, 2021»."""
     if row.assessment not in ASSESSMENTS or row.subject not in SUBJECTS:
         return f"{row.assessment} {row.subject}"

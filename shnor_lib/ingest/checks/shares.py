@@ -1,5 +1,7 @@
 """Laws of one row: shares of marks, numbers of marks and the number of participants belong together."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -44,7 +46,7 @@ def shares_sum(rows: pd.DataFrame) -> list[Finding]:
     return outcome("shares_sum", len(known), found, RESULTS)
 
 
-def _likely_cause(row) -> str:
+def _likely_cause(row: Any) -> str:
     if row.total == row.n_participants and all(getattr(row, name) == int(getattr(row, name)) for name in SHARES):
         return ", столько же, сколько участников: похоже, вместо долей указано число отметок. "
     if abs(row.total - 1) < NEAR_ONE:
@@ -62,7 +64,7 @@ def _sum_is_off(rows: pd.DataFrame) -> np.ndarray:
     return np.abs(rows[SHARES].sum(axis=1) - 100).to_numpy() > len(MARKS) * half_steps_pp(rows) + _FLOAT_PP
 
 
-def _what_became_of_the_share(row) -> str:
+def _what_became_of_the_share(row: Any) -> str:
     return "Доля «2» не использована." if np.isnan(row.fail_pct) else "Доля «2» взята, как указана."
 
 
@@ -91,7 +93,7 @@ def whole_counts(rows: pd.DataFrame) -> list[Finding]:
     return outcome("whole_counts", int(telling.sum()), found, RESULTS)
 
 
-def _pupils_words(row) -> str:
+def _pupils_words(row: Any) -> str:
     """Return e.g. ««2» — 11,3 участника» for the shares that give no whole number."""
     words = []
     for mark in MARKS:

@@ -71,19 +71,15 @@ def _set_aside_unknown(sheet: Sheet) -> None:
         return
     like = resemblance(sheet)
     filled = int((sheet.fates != EMPTY).sum())
-    sheet.set_aside_block(
+    what = f"{like}; его" if like else "не похож на таблицу результатов: его"
+    sheet.set_aside_range(
         1,
         1,
         sheet.last_row,
         sheet.last_column,
-        sheet.finding(
-            "warning",
-            "sheet_unknown",
-            f"Лист «{sheet.name}» не похож на таблицу результатов: его ячейки не использованы ({filled})."
-            if not like
-            else f"Лист «{sheet.name}» {like}; его ячейки не использованы ({filled}).",
-            "Если это результаты, верните заголовки формы или оформите их по образцу Приложения 1; если нет, ничего "
-            "делать не нужно.",
-            sheet.range(1, 1, sheet.last_row, sheet.last_column),
-        ),
+        "warning",
+        "sheet_unknown",
+        f"Лист «{sheet.name}» {what} ячейки не использованы ({filled}).",
+        "Если это результаты, верните заголовки формы или оформите их по образцу Приложения 1; если нет, ничего "
+        "делать не нужно.",
     )

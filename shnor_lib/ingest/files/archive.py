@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 from openpyxl.utils import column_index_from_string
@@ -263,7 +264,8 @@ def lean_copy(content: bytes) -> LeanArchive:
                 _refuse_too_many(cells)
                 _refuse_disorder(part)
                 lean.has_formulas |= _FORMULA.search(part) is not None
-                lean.merged[name] = [range_boundaries(ref.decode()) for ref in _MERGED.findall(part)]
+                # The pattern takes whole addresses alone, so that every bound is a number.
+                lean.merged[name] = [cast(Bounds, range_boundaries(ref.decode())) for ref in _MERGED.findall(part)]
             copy.writestr(name, part)
     return lean
 

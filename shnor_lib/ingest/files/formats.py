@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any, cast
 
 import openpyxl
 import python_calamine
@@ -131,7 +132,7 @@ def _fast_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Sheet]:
             if kind.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             stored = book.get_sheet_by_name(kind.name)
-            rows = stored.to_python(skip_empty_area=False)
+            rows = cast(Values, stored.to_python(skip_empty_area=False))  # its kinds of values are among ours
             cells += len(rows) * len(rows[0]) if rows else 0
             _refuse_many_cells(path, cells)
             sheets.append(Sheet(shown(path), kind.name, rows))
@@ -159,7 +160,8 @@ def _thorough_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Shee
         values = openpyxl.load_workbook(archive.content, read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(archive.content, read_only=True) if archive.has_formulas else None
         sheets = []
-        for worksheet in values.worksheets:
+        worksheets: list[Any] = values.worksheets  # read-only sheets, whose class the stubs do not tell
+        for worksheet in worksheets:
             stored = _stored_cells(worksheet)
             cells = {key: _sheet_cell(cell) for key, cell in stored.items() if not is_blank(cell.value)}
             if formulas is not None:
@@ -177,7 +179,7 @@ def _thorough_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Shee
         return _or_damaged(path, read)
 
 
-def _stored_cells(worksheet) -> dict[tuple[int, int], ReadOnlyCell]:
+def _stored_cells(worksheet: Any) -> dict[tuple[int, int], ReadOnlyCell]:
     """Return the cells that the sheet's file holds, whatever is in them."""
     worksheet.reset_dimensions()  # the size that the file claims may be anything
     return {(cell.row, cell.column): cell for row in worksheet.rows for cell in row if cell is not EMPTY_CELL}
@@ -194,7 +196,7 @@ def _plain(value: object) -> Value:
     return value if isinstance(value, str | int | float | bool | date | time | timedelta) else str(value)
 
 
-def _lost_formulas(worksheet, stored: dict[tuple[int, int], ReadOnlyCell]) -> dict[tuple[int, int], SheetCell]:
+def _lost_formulas(worksheet: Any, stored: dict[tuple[int, int], ReadOnlyCell]) -> dict[tuple[int, int], SheetCell]:
     """Return the formulas without a saved value; a saved empty text, as of «=IF(…;"")», is a value."""
     lost = {}
     for key, formula in _stored_cells(worksheet).items():
@@ -247,7 +249,7 @@ def _xls_sheets(path: Path, content: bytes) -> list[Sheet]:
     return _or_damaged(path, lambda: [_xls_sheet(path, book, sheet) for sheet in book.sheets()])
 
 
-def _xls_sheet(path: Path, book, sheet) -> Sheet:
+def _xls_sheet(path: Path, book: Any, sheet: Any) -> Sheet:
     cells = [
         _xls_cell(book, row, column, cell)
         for row in range(sheet.nrows)
@@ -263,7 +265,7 @@ def _xls_sheet(path: Path, book, sheet) -> Sheet:
     return _sheet_of_cells(path, sheet.name, [cell for cell in cells if not is_blank(cell.value)], merged, hidden)
 
 
-def _xls_cell(book, row: int, column: int, cell) -> SheetCell:
+def _xls_cell(book: Any, row: int, column: int, cell: Any) -> SheetCell:
     number_format, value = "General", cell.value
     if cell.xf_index is not None:
         number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
@@ -292,7 +294,7 @@ def _csv_sheets(path: Path, content: bytes) -> list[Sheet]:
     delimiter = _delimiter(text)
     _refuse_many_cells(path, text.count(delimiter))
     try:
-        rows: Values = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows: Values = [[*row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error:
         raise ReportError(f"Файл «{shown(path)}» не читается как таблица.", ADVICE_RESAVE) from None
     _refuse_many_cells(path, len(rows) * max(map(len, rows), default=0))

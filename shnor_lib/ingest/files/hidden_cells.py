@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, listed
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain
+from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.files.archive import MOST_CELLS, Bounds
 
 #: So many empty rows or columns end a table that would be too large with what stands behind them.
@@ -33,7 +34,9 @@ def _under_merge(sheet: Sheet, bounds: Bounds) -> list[SheetCell]:
     first_column, first_row, last_column, last_row = bounds
     block = sheet.fates[first_row - 1 : last_row, first_column - 1 : last_column]
     places = zip(*(places.tolist() for places in block.nonzero()), strict=True)
-    return [sheet.cell(first_row + row, first_column + column) for row, column in places if (row, column) != (0, 0)]
+    return [
+        certain(sheet.cell(first_row + row, first_column + column)) for row, column in places if (row, column) != (0, 0)
+    ]
 
 
 def part_far_cells(cells: Sequence[SheetCell]) -> tuple[list[SheetCell], list[SheetCell]]:

@@ -2,14 +2,15 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from xml.etree import ElementTree
 
 from openpyxl.utils import get_column_letter
 
-from shnor_lib.ingest.cells.sheet import EMPTY, Sheet, listed
+from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
+from shnor_lib.ingest.cells.texts import listed
 
 ADVICE = "Проверьте, нужны ли они; лишние удалите из файла."
 
@@ -114,7 +115,7 @@ def note_hidden(sheet: Sheet, hidden: HiddenLines) -> None:
         sheet.complain("note", "hidden", words, ADVICE, where)
 
 
-def _ranges(places: Iterable[int], shown) -> str:
+def _ranges(places: Iterable[int], shown: Callable[[int], str]) -> str:
     """Return places in words, neighbours as a range: «5, 7–9»."""
     runs = [[place for _, place in run] for _, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0])]
     return listed(shown(run[0]) if len(run) == 1 else f"{shown(run[0])}–{shown(run[-1])}" for run in runs)

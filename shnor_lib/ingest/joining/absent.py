@@ -11,9 +11,10 @@ import pandas as pd
 
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ground.wording import procedure
+from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.frames import tuples_of
-from shnor_lib.ingest.joining.matching import MOST_NAMED, row_range
+from shnor_lib.ingest.frames import groups_of, tuples_of
+from shnor_lib.ingest.joining.matching import row_range
 from shnor_lib.ingest.layouts.raw_rows import SHEET
 from shnor_lib.ingest.roster import Roster
 
@@ -71,7 +72,7 @@ def absent_schools(
     keys = ["school_id", *PROCEDURE_KEY]
     listed = set(tuples_of(results.loc[results["attempt"] == 1, keys].fillna(""), keys))
     rows, findings = [], []
-    for key, own in main.groupby(list(PROCEDURE_KEY), dropna=False, sort=False):
+    for key, own in groups_of(main, list(PROCEDURE_KEY), dropna=False):
         first = own.iloc[0]
         plain = tuple("" if pd.isna(part) else part for part in key)
         present = {school.school_id for school in roster.schools if (school.school_id, *plain) in listed}
@@ -99,14 +100,13 @@ def _plain_keys(rows: pd.DataFrame) -> Iterable[tuple]:
 def _finding(key: tuple, first: pd.Series, names: list[str], listing: int, is_unclear: bool) -> Finding:
     assessment, level, subject, grade, year = key
     level = level if isinstance(level, str) else ""
-    named = ", ".join(f"«{name}»" for name in names[:MOST_NAMED])
-    rest = f" и ещё {len(names) - MOST_NAMED}" if len(names) > MOST_NAMED else ""
+    named = listed_names(names)
     title = procedure(assessment, level, subject, int(grade), int(year))
     if is_unclear:
         return Finding(
             "warning",
             "school_absent",
-            f"{title}: в таблице нет школ списка: {named}{rest}, но есть строки, школа или работа которых не опознана. "
+            f"{title}: в таблице нет школ списка: {named}, но есть строки, школа или работа которых не опознана. "
             "Результаты этих школ считаются неизвестными.",
             "Исправьте неопознанные строки; они названы в замечаниях к этому файлу.",
             first["source_file"],
@@ -116,7 +116,7 @@ def _finding(key: tuple, first: pd.Series, names: list[str], listing: int, is_un
         return Finding(
             "note",
             "school_absent",
-            f"{title}: в таблице нет школ списка: {named}{rest}. Считается, что работа в них не проводилась.",
+            f"{title}: в таблице нет школ списка: {named}. Считается, что работа в них не проводилась.",
             "Если проводилась, выгрузите таблицу по всем школам.",
             first["source_file"],
             first["source_sheet"],
@@ -124,7 +124,7 @@ def _finding(key: tuple, first: pd.Series, names: list[str], listing: int, is_un
     return Finding(
         "warning",
         "school_absent",
-        f"{title}: нет файлов школ: {named}{rest}. Считается, что работа в них не проводилась.",
+        f"{title}: нет файлов школ: {named}. Считается, что работа в них не проводилась.",
         "Если проводилась, положите в папку и их файлы.",
         first["source_file"],
         first["source_sheet"],

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.joining.matching import MOST_NAMED, row_range
+from shnor_lib.ingest.frames import groups_of, rows_of
+from shnor_lib.ingest.joining.matching import row_range
 
 _FLOAT = 1e-6
 
@@ -108,15 +111,15 @@ def _findings(rows: pd.DataFrame, pairs: pd.DataFrame, severity: str) -> list[Fi
         }
     )
     same_sheet = (table["file"] == table["file_before"]) & (table["sheet"] == table["sheet_before"])
-    found = [_row_repeated(row, severity) for row in table[same_sheet].itertuples()]
-    for names, own in table[~same_sheet].groupby(
-        ["file", "sheet", "file_before", "sheet_before", "differ"], dropna=False, sort=False
+    found = [_row_repeated(row, severity) for row in rows_of(table[same_sheet])]
+    for names, own in groups_of(
+        table[~same_sheet], ["file", "sheet", "file_before", "sheet_before", "differ"], dropna=False
     ):
         found.append(_tables_meet(names, own, severity))
     return found
 
 
-def _row_repeated(row, severity: str) -> Finding:
+def _row_repeated(row: Any, severity: str) -> Finding:
     if row.differ:
         message = f"«{row.who}» стоит в таблице больше одного раза с разными значениями; ни одно не использовано."
         return Finding(
@@ -140,13 +143,11 @@ def _tables_meet(names: tuple, own: pd.DataFrame, severity: str) -> Finding:
             sheet,
             row_range(own["cell"].iloc[0]),
         )
-    whose = list(dict.fromkeys(own["who"]))
-    listed = ", ".join(f"«{name}»" for name in whose[:MOST_NAMED])
-    rest = f" и ещё {len(whose) - MOST_NAMED}" if len(whose) > MOST_NAMED else ""
+    whose = listed_names(dict.fromkeys(own["who"]))
     return Finding(
         severity,
         "table_conflict",
-        f"Таблица расходится с другой таблицей той же процедуры ({before}): разные значения у {listed}{rest}; ни одно "
+        f"Таблица расходится с другой таблицей той же процедуры ({before}): разные значения у {whose}; ни одно "
         "не использовано.",
         "Оставьте одну таблицу.",
         file,

@@ -89,7 +89,9 @@ def _meaning(row: dict) -> tuple:
 
 def _settled_results(stated: dict[ResultKey, list[dict]], findings: list[Finding]) -> tuple[list[dict], set[ResultKey]]:
     """Return one row per key, and the keys about which sheets disagree."""
-    results, agreeing, disputed = [], {}, set()
+    results: list[dict] = []
+    agreeing: dict[tuple[str, str], list[dict]] = {}
+    disputed: set[ResultKey] = set()
     for key, rows in stated.items():
         if len({_meaning(row) for row in rows}) > 1:
             disputed.add(key)
@@ -109,7 +111,7 @@ def _places(rows: list[dict]) -> str:
 
 def _dispute(rows: list[dict]) -> Finding:
     first = rows[0]
-    name = wording.procedure(*(first[part] for part in ("assessment", "level", "subject", "grade", "school_year")))
+    name = wording.procedure(*(first[part] for part in PROCEDURE_KEY))
     return Finding(
         "error",
         "header_repeated",

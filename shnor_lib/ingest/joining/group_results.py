@@ -11,7 +11,7 @@ from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ground.wording import plural
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.frames import tuples_of
+from shnor_lib.ingest.frames import groups_of, tuples_of
 from shnor_lib.ingest.joining.agreement import Agreed, Comparison, agreed_rows
 from shnor_lib.ingest.joining.rounding import half_steps_pp
 from shnor_lib.ingest.layouts.exam_days import with_days_joined
@@ -77,7 +77,7 @@ def _with_counts(rows: pd.DataFrame) -> pd.DataFrame:
 def not_recovered_findings(rows: pd.DataFrame) -> list[Finding]:
     """Say in which sheets numbers of marks could not be told from the shares."""
     found = []
-    for (file, sheet), own in rows[rows["not_recovered"]].groupby(SHEET, sort=False):
+    for (file, sheet), own in groups_of(rows[rows["not_recovered"]], SHEET):
         found.append(
             Finding(
                 "note",
@@ -105,7 +105,7 @@ def rows_for_checks(rows: pd.DataFrame) -> pd.DataFrame:
     if not large.any():
         return rows
     counts = rows[COUNTS].to_numpy(dtype=float)
-    counts[large] = nearest_counts(rows.loc[large, SHARES], rows.loc[large, "n_participants"])
+    counts[large] = nearest_counts(rows.loc[large, SHARES].to_numpy(), rows.loc[large, "n_participants"].to_numpy())
     return rows.assign(**dict(zip(COUNTS, counts.T, strict=True)))
 
 

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.frames import tuples_of
+from shnor_lib.ingest.frames import groups_of, rows_of, tuples_of
 from shnor_lib.ingest.layouts.groups import parse_group
 from shnor_lib.ingest.layouts.raw_rows import SCHOOL, SHEET
 from shnor_lib.ingest.roster import Roster, School
 
-#: So many names stand in one finding; the rest are a number.
-MOST_NAMED = 5
 #: Among more strangers than this (a region's file) nobody looks for misspelt schools: too many names are alike.
 MOST_STRANGERS = 60
 
@@ -81,10 +81,10 @@ def _findings(
     rows: pd.DataFrame, strangers: pd.Series, roster: Roster, shared: dict[tuple[str, str], str]
 ) -> Iterator[Finding]:
     candidates = _candidates(rows[strangers], roster)
-    for (file, sheet), own in rows[rows["kind"] == SCHOOL].groupby(SHEET, sort=False):
+    for (file, sheet), own in groups_of(rows[rows["kind"] == SCHOOL], SHEET):
         left = own[strangers.loc[own.index]]
         unknown = []
-        for row in left.drop_duplicates(["group", "code"]).itertuples():
+        for row in rows_of(left.drop_duplicates(["group", "code"])):
             if name := shared.get((row.group, row.code)):
                 yield _shared_name(row, name)
             elif names := candidates.get((row.group, row.code)):
@@ -103,7 +103,7 @@ def _candidates(strangers: pd.DataFrame, roster: Roster) -> dict[tuple[str, str]
         uncoded = unique
     return {
         (row.group, row.code): roster.candidates(parse_group(row.group).name)
-        for row in uncoded.head(MOST_STRANGERS).itertuples()
+        for row in rows_of(uncoded.head(MOST_STRANGERS))
     }
 
 
@@ -115,7 +115,7 @@ def row_range(source_cell: str) -> str:
     return f"A{found[2]}:{source_cell.rpartition(':')[2]}" if source_cell != f"A{found[2]}" else source_cell
 
 
-def _doubtful(row, names: list[str]) -> Finding:
+def _doubtful(row: Any, names: list[str]) -> Finding:
     return Finding(
         "error",
         "school_doubtful",
@@ -128,7 +128,7 @@ def _doubtful(row, names: list[str]) -> Finding:
     )
 
 
-def _shared_name(row, name: str) -> Finding:
+def _shared_name(row: Any, name: str) -> Finding:
     return Finding(
         "error",
         "school_doubtful",
@@ -143,13 +143,12 @@ def _shared_name(row, name: str) -> Finding:
 
 def _unknown(file: str, sheet: str, rows: list, known: int) -> Finding:
     """Return one finding for all strangers of a sheet: in a region's file they are the rule, in an okrug's a sign."""
-    named = ", ".join(f"«{_shown(row.group)}»" for row in rows[:MOST_NAMED])
-    rest = f" и ещё {len(rows) - MOST_NAMED}" if len(rows) > MOST_NAMED else ""
+    named = listed_names(_shown(row.group) for row in rows)
     number = wording.plural(len(rows), "школы", "школ", "школ")
     return Finding(
         "note" if known < len(rows) and known else "warning",
         "school_unknown",
-        f"В списке школ нет {number} этого листа: {named}{rest}. Их строки в результаты не вошли.",
+        f"В списке школ нет {number} этого листа: {named}. Их строки в результаты не вошли.",
         "Если это школы округа, добавьте их в файл schools.csv (с логином в колонке login).",
         file,
         sheet,

@@ -41,8 +41,11 @@ def settle_readings(readings: pd.DataFrame, results: pd.DataFrame, appendices: S
     if readings.empty:
         return settled
     elsewhere = [place not in appendices for place in tuples_of(results, SHEET)]
-    elsewhere = pd.Series(elsewhere, index=results.index, dtype=bool)
-    told = results[elsewhere & (results["attempt"] == 1) & (results["reading"] == "as_read")]
+    told = results[
+        pd.Series(elsewhere, index=results.index, dtype=bool)
+        & (results["attempt"] == 1)
+        & (results["reading"] == "as_read")
+    ]
     if told.empty:
         return settled
     kept = [_kept_of_school(settled, own, told) for _, own in readings.groupby("school_id", sort=False)]

@@ -11,13 +11,14 @@ from functools import cache
 from importlib.resources import files
 
 from shnor_lib.ground.params import ExamMinimum
+from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.dates import school_year_in
-from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, HeadingRow
+from shnor_lib.ingest.cells.headings import HeadingMap, HeadingRow, first_row
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, parse_share
-from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.cells.texts import clean, is_dash
+from shnor_lib.ingest.cells.sheet import Sheet, Value, certain
+from shnor_lib.ingest.cells.texts import is_dash
 from shnor_lib.ingest.layouts.raw_rows import ContextRows
 
 LAYOUT = "context_form"
@@ -65,17 +66,18 @@ def recognise_context_form(sheet: Sheet) -> bool:
 
 
 def _heading_row(sheet: Sheet) -> int | None:
-    for row, values in enumerate(sheet.rows[:MOST_ROWS_ABOVE], start=1):
-        roles = _map().roles_in(values)
-        named = [role for role in roles if variables()[role].unit in ("count", "pct")]
-        if roles & {"school", "name"} and len(named) >= FEWEST_VARIABLES:
-            return row
-    return None
+    return first_row(sheet.rows, _is_heading)
+
+
+def _is_heading(values: Sequence[Value]) -> bool:
+    roles = _map().roles_in(values)
+    named = [role for role in roles if variables()[role].unit in ("count", "pct")]
+    return bool(roles & {"school", "name"}) and len(named) >= FEWEST_VARIABLES
 
 
 def read_context_form(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> ContextRows:
     """Read the form; one row per school.  A value that cannot be read is set aside with a finding."""
-    top = _heading_row(sheet)
+    top = certain(_heading_row(sheet))
     heading = _map().read(top, sheet.rows[top - 1])
     rows = ContextRows()
     _settle_columns(sheet, heading)
@@ -103,19 +105,15 @@ def _settle_columns(sheet: Sheet, heading: HeadingRow) -> None:
             sheet.range(top, min(heading.personal), top, max(heading.personal)),
         )
     for column in heading.repeated:
-        sheet.set_aside_block(
+        sheet.set_aside_range(
             top,
             column,
             bottom,
             column,
-            sheet.finding(
-                "error",
-                "column_unknown",
-                f"Показатель колонки {sheet.address(top, column)} назван в форме дважды: ни одно значение не "
-                "использовано.",
-                "Оставьте одну колонку.",
-                sheet.range(top, column, bottom, column),
-            ),
+            "error",
+            "column_unknown",
+            f"Показатель колонки {sheet.address(top, column)} назван в форме дважды: ни одно значение не использовано.",
+            "Оставьте одну колонку.",
         )
 
 

@@ -1,17 +1,20 @@
 """One exam held on two days of the main period: other pupils on each day, so that a school's result is their sum."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.schemas import PROCEDURE_KEY
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import groups_of
 from shnor_lib.ingest.layouts.exam_periods import MAIN
 from shnor_lib.ingest.layouts.exam_protocols import LAYOUT
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET, printed_share
 
 #: What makes rows results of one school in one exam.
-EXAM = ["group", "assessment", "level", "subject", "grade", "school_year"]
+EXAM = ["group", *PROCEDURE_KEY]
 #: Rows of one day that agree in these were read from two copies of one protocol.
 RESULT = ["n_participants", *COUNTS, "fail_pct", "mean_score"]
 
@@ -56,7 +59,7 @@ def repeated_days(rows: pd.DataFrame) -> list[Finding]:
             sheet,
             own["source_cell"].iloc[0],
         )
-        for (file, sheet), own in copies.groupby(SHEET, sort=False)
+        for (file, sheet), own in groups_of(copies, SHEET)
     ]
 
 
@@ -66,7 +69,7 @@ def _of_several_days(rows: pd.DataFrame) -> pd.DataFrame:
     return exams[exams.groupby(EXAM)["held_on"].transform("nunique") > 1]
 
 
-def _sum_of(days: pd.DataFrame) -> dict[str, object]:
+def _sum_of(days: pd.DataFrame) -> dict[str, Any]:
     """Return what several days of a school come to; a result unknown on one day is unknown of all."""
     days = days.sort_values("held_on", kind="stable")
     n = days["n_participants"].sum()
@@ -98,5 +101,5 @@ def _share(count: float | None, n: float) -> float | None:
     return None if count is None or not n else printed_share(count, n)
 
 
-def _named_once(values: Sequence[str]) -> str:
+def _named_once(values: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(values))

@@ -16,10 +16,11 @@ from itertools import groupby, islice
 
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
+from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.headings import HeadingMap, HeadingRow, heading_key, layout_map
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
 from shnor_lib.ingest.cells.sheet import Sheet, is_blank
-from shnor_lib.ingest.cells.texts import clean
+from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.layouts.exam_periods import attempt_on
 from shnor_lib.ingest.layouts.procedures import EXAM_GRADES
 from shnor_lib.ingest.layouts.raw_rows import RawRows, printed_share
@@ -27,7 +28,6 @@ from shnor_lib.ingest.layouts.raw_rows import RawRows, printed_share
 LAYOUT = "exam_protocols"
 TITLE = "Протокол ОГЭ или ЕГЭ"
 HIGHEST_SCORE = 100
-MOST_CELLS_LISTED = 12
 MOST_NUMBERS_IN_HEADING = 2
 MOST_CELLS_OF_LINE = 3
 
@@ -182,10 +182,11 @@ def _exam(sheet: Sheet, row: int, words: re.Match) -> Exam | None:
     elif subject.ege_level and _level_in(name) not in ("", subject.ege_level):
         problem = f"уровень математики не соответствует коду {code}"
     try:
-        held_on = date(int(words[3]), int(words[4]), int(words[5]))
+        held_on: date | None = date(int(words[3]), int(words[4]), int(words[5]))
     except ValueError:
+        held_on = None
         problem = problem or "такой даты нет"
-    if problem:
+    if problem or subject is None or held_on is None:
         # Exams that the report knows nothing of are no fault of the file.
         sheet.complain(
             "error" if subject else "warning",
@@ -448,12 +449,10 @@ def _set_aside_rows(
 ) -> None:
     """Set the read cells of rows aside with one finding that lists the rows and quotes nothing."""
     if rows:
-        listed = ", ".join(map(str, rows[:MOST_CELLS_LISTED]))
-        rest = f" и ещё {len(rows) - MOST_CELLS_LISTED}" if len(rows) > MOST_CELLS_LISTED else ""
         where = sheet.range(rows[0], min(columns), rows[-1], max(columns))
         sheet.set_aside(
             _cells(sheet, rows, columns),
-            sheet.finding(severity, check, f"{message} (строки листа: {listed}{rest}).", advice, where),
+            sheet.finding(severity, check, f"{message} (строки листа: {listed(rows)}).", advice, where),
         )
 
 
@@ -503,7 +502,7 @@ def _summed_up(found: SchoolResults, measure: Measure) -> dict[str, float | int 
     One unread result leaves counts and shares unknown: the school has that many participants and no more is known.
     """
     n = found.results.total() + found.n_unread
-    summed = {"n_participants": n}
+    summed: dict[str, float | int | None] = {"n_participants": n}
     if found.n_unread:
         return summed
     if measure.by_mark:

@@ -2,15 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 
-from shnor_lib.ingest.cells.headings import heading_key
+from shnor_lib.ground.spelling import clean
+from shnor_lib.ingest.cells.headings import first_row, heading_key
 from shnor_lib.ingest.cells.numbers import LARGEST, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, NUMBER, parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, Value, is_blank
-from shnor_lib.ingest.cells.texts import clean, is_dash
+from shnor_lib.ingest.cells.texts import is_dash
 from shnor_lib.ingest.layouts.groups import TOTAL, Group, parse_group
 from shnor_lib.ingest.layouts.raw_rows import MUNICIPALITY, SCHOOL
 
@@ -18,12 +19,9 @@ GROUPS = "группы участников"
 ADVICE_VALUE = "Сверьте строку с исходной выгрузкой и исправьте файл."
 
 
-def heading_row(sheet: Sheet, most_rows: int) -> int | None:
+def heading_row(sheet: Sheet) -> int | None:
     """Return the row in which «Группы участников» stands."""
-    for row, values in enumerate(sheet.rows[:most_rows], start=1):
-        if is_heading(values):
-            return row
-    return None
+    return first_row(sheet.rows, is_heading)
 
 
 def is_heading(values: Sequence[Value]) -> bool:
@@ -53,8 +51,8 @@ def group_rows(
         columns: the columns with the numbers.
     """
     found = []
-    with_numbers = sheet.filled(rows.start, rows.stop - 1, columns).any(axis=1).tolist()
-    named = sheet.filled(rows.start, rows.stop - 1, [group_column])[:, 0].tolist()
+    with_numbers: list[bool] = np.any(sheet.filled(rows.start, rows.stop - 1, columns), axis=1).tolist()
+    named: list[bool] = sheet.filled(rows.start, rows.stop - 1, [group_column])[:, 0].tolist()
     rows_of_values = sheet.rows[rows.start - 1 : rows.stop - 1]
     for row, values, has_numbers, has_name in zip(rows, rows_of_values, with_numbers, named, strict=True):
         name = values[group_column - 1]
@@ -81,34 +79,28 @@ def _kind_by_schools(values: Sequence[object], schools_column: int | None) -> st
 
 
 def _set_aside_unnamed(sheet: Sheet, row: int, first: int, last: int) -> None:
-    sheet.set_aside_block(
+    sheet.set_aside_range(
         row,
         first,
         row,
         last,
-        sheet.finding(
-            "error",
-            "row_unnamed",
-            f"В строке {row} есть значения, но название школы или группы не читается: строка не использована.",
-            ADVICE_VALUE,
-            sheet.range(row, first, row, last),
-        ),
+        "error",
+        "row_unnamed",
+        f"В строке {row} есть значения, но название школы или группы не читается: строка не использована.",
+        ADVICE_VALUE,
     )
 
 
 def _set_aside_total(sheet: Sheet, row: int, first: int, last: int, name: str) -> None:
-    sheet.set_aside_block(
+    sheet.set_aside_range(
         row,
         first,
         row,
         last,
-        sheet.finding(
-            "note",
-            "row_total",
-            f"Строка {row} «{name}» — итоговая, не школа: значения не использованы.",
-            "",
-            sheet.range(row, first, row, last),
-        ),
+        "note",
+        "row_total",
+        f"Строка {row} «{name}» — итоговая, не школа: значения не использованы.",
+        "",
     )
 
 
@@ -116,11 +108,11 @@ def shares_of(sheet: Sheet, rows: Sequence[int], column: int, name: str) -> list
     """Return a column's percentages 0–100; a dash and an empty cell give ``None``, what is no share is set aside."""
     values = [sheet.rows[row - 1][column - 1] for row in rows]
     if not sheet.odd and _are_numbers(values, 100):
-        return values
+        return [*values]
     return [_share(sheet, row, column, name) for row in rows]
 
 
-def _are_numbers(values: list, most: float) -> bool:
+def _are_numbers(values: list[Any], most: float) -> TypeGuard[list[float]]:
     """Tell whether a whole column holds nothing but numbers from 0 to ``most``; not so if one of them is NaN."""
     if {value.__class__ for value in values} != {float}:
         return False
@@ -139,7 +131,7 @@ def counts_of(sheet: Sheet, rows: Sequence[int], column: int, name: str) -> list
     """Return a column's whole numbers; a dash and an empty cell give ``None``, anything else is set aside."""
     values = [sheet.rows[row - 1][column - 1] for row in rows]
     if not sheet.odd and _are_numbers(values, LARGEST) and (counts := list(map(int, values))) == values:
-        return counts
+        return [*counts]
     return [_count(sheet, row, column, name) for row in rows]
 
 
@@ -158,18 +150,8 @@ def _count(sheet: Sheet, row: int, column: int, name: str) -> int | None:
 
 def set_aside_bad(sheet: Sheet, row: int, column: int, problem: str) -> None:
     """Set a cell aside that holds no value of its column."""
-    sheet.set_aside_block(
-        row,
-        column,
-        row,
-        column,
-        sheet.finding(
-            "error",
-            "bad_value",
-            f"{problem}; значение не использовано.",
-            ADVICE_VALUE,
-            sheet.address(row, column),
-        ),
+    sheet.set_aside_range(
+        row, column, row, column, "error", "bad_value", f"{problem}; значение не использовано.", ADVICE_VALUE
     )
 
 
@@ -195,16 +177,13 @@ def settle_unknown_columns(sheet: Sheet, heading: int, known: Sequence[int]) -> 
     """Set aside the columns whose heading the layout does not know."""
     for column, value in enumerate(sheet.rows[heading - 1], start=1):
         if column not in known and not is_blank(value):
-            sheet.set_aside_block(
+            sheet.set_aside_range(
                 heading,
                 column,
                 sheet.last_row,
                 column,
-                sheet.finding(
-                    "warning",
-                    "column_unknown",
-                    f"Колонка «{clean(str(value))[:60]}» не известна карте формы: её значения не использованы.",
-                    "Если это пометки, ничего делать не нужно.",
-                    sheet.range(heading, column, sheet.last_row, column),
-                ),
+                "warning",
+                "column_unknown",
+                f"Колонка «{clean(str(value))[:60]}» не известна карте формы: её значения не использованы.",
+                "Если это пометки, ничего делать не нужно.",
             )

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from shnor_lib.ground.spelling import clean, cyrillic
 from shnor_lib.ingest.cells.headings import layout_map
 from shnor_lib.ingest.cells.logins import login_digits
-from shnor_lib.ingest.cells.texts import clean, cyrillic
 from shnor_lib.ingest.layouts.raw_rows import MUNICIPALITY, REGION, SAMPLE, SCHOOL
 
 #: A line that is no group: a total written under the table.

@@ -8,17 +8,17 @@ from functools import cache
 
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
-from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, HeadingRow, heading_key, layout_map
+from shnor_lib.ground.spelling import clean
+from shnor_lib.ingest.cells.headings import HeadingMap, HeadingRow, first_row, heading_key, layout_map
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import whole_number
-from shnor_lib.ingest.cells.sheet import Sheet, is_blank
-from shnor_lib.ingest.cells.texts import clean, names_a_school
+from shnor_lib.ingest.cells.sheet import Sheet, certain, is_blank
+from shnor_lib.ingest.cells.texts import listed, names_a_school
 from shnor_lib.ingest.layouts.raw_rows import RawRows, printed_share
 from shnor_lib.ingest.layouts.work_head import WorkHead, read_head, rows_of_work
 
 LAYOUT = "individual_results"
 TITLE = "Индивидуальные результаты"
-MOST_CELLS_LISTED = 12
 
 #: «МБОУ «СОШ №1»(edu203389) | Кол-во участников: 89»
 _GROUP = re.compile(
@@ -70,10 +70,7 @@ def recognise_individual_results(sheet: Sheet) -> bool:
 
 
 def _heading_row(sheet: Sheet) -> int | None:
-    for row, values in enumerate(sheet.rows[:MOST_ROWS_ABOVE], start=1):
-        if _is_heading(values):
-            return row
-    return None
+    return first_row(sheet.rows, _is_heading)
 
 
 def _is_heading(values: Sequence[object]) -> bool:
@@ -88,7 +85,7 @@ def read_individual_results(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
     A pupil without a mark (X, «не пройд.», «отсутствовал» and so on) is an absentee and no participant.  One mark
     that cannot be read leaves the school's counts unknown.
     """
-    top = _heading_row(sheet)
+    top = certain(_heading_row(sheet))
     heading = _map().read(top, sheet.rows[top - 1])
     head = read_head(sheet, TITLE, top)
     _settle_columns(sheet, heading)
@@ -121,18 +118,15 @@ def _settle_columns(sheet: Sheet, heading: HeadingRow) -> None:
         )
     for column in (*heading.unknown, *heading.repeated):
         # The heading is not quoted: after a shift of cells it may be anything that stood in a pupil's row.
-        sheet.set_aside_block(
+        sheet.set_aside_range(
             top,
             column,
             bottom,
             column,
-            sheet.finding(
-                "warning",
-                "column_unknown",
-                f"Колонка {sheet.address(top, column)} карте формы не известна или повторяется; она не использована.",
-                "Если это отметка или школа, верните заголовок формы; если пометки, ничего делать не нужно.",
-                sheet.range(top, column, bottom, column),
-            ),
+            "warning",
+            "column_unknown",
+            f"Колонка {sheet.address(top, column)} карте формы не известна или повторяется; она не использована.",
+            "Если это отметка или школа, верните заголовок формы; если пометки, ничего делать не нужно.",
         )
 
 
@@ -171,7 +165,7 @@ def _gather(sheet: Sheet, heading: HeadingRow, rows: range) -> list[SchoolMarks]
             sheet.finding(
                 "error",
                 "row_unnamed",
-                f"У строк нет школы, их отметки не учтены (строки листа: {_listed(nameless)}).",
+                f"У строк нет школы, их отметки не учтены (строки листа: {listed(nameless)}).",
                 ADVICE,
                 sheet.range(nameless[0], columns[0], nameless[-1], columns[-1]),
             ),
@@ -182,9 +176,10 @@ def _gather(sheet: Sheet, heading: HeadingRow, rows: range) -> list[SchoolMarks]
 def _group_row(sheet: Sheet, row: int, values: Sequence[object]) -> tuple[str, int, int] | None:
     """Return (group, participants announced, column) if the row is a school's heading: one text, nothing else."""
     filled = [column for column, value in enumerate(values, start=1) if not is_blank(value)]
-    if len(filled) != 1 or not isinstance(values[filled[0] - 1], str):
+    text = values[filled[0] - 1] if len(filled) == 1 else None
+    if not isinstance(text, str):
         return None
-    found = _GROUP.match(clean(values[filled[0] - 1]))
+    found = _GROUP.match(clean(text))
     return (found["name"], int(found["n"]), filled[0]) if found and found["name"] and len(found["n"]) < 7 else None
 
 
@@ -247,7 +242,7 @@ def _settle_school(sheet: Sheet, heading: HeadingRow, school: SchoolMarks) -> No
                 "error",
                 "bad_value",
                 f"«{school.group}»: отметка участника не распознана, допустимы 2, 3, 4, 5 (строки листа: "
-                f"{_listed(school.unread)}). Доли отметок школы не определены.",
+                f"{listed(school.unread)}). Доли отметок школы не определены.",
                 ADVICE,
                 sheet.range(school.unread[0], column, school.unread[-1], column),
             ),
@@ -268,7 +263,7 @@ def _summed_up(sheet: Sheet, heading: HeadingRow, head: WorkHead, school: School
     """Return the school's row of `RawRows`; shares in percent with two decimals, as ФИС ОКО prints them."""
     n, known, column = school.n_participants, not school.unread, heading.read["mark"]
     counts = {mark: school.marks[mark] if known else None for mark in MARKS}
-    shares = {mark: printed_share(counts[mark], n) if known and n else None for mark in MARKS}
+    shares = {mark: printed_share(school.marks[mark], n) if known and n else None for mark in MARKS}
     return {
         "layout": LAYOUT,
         "group": school.group,
@@ -284,8 +279,3 @@ def _summed_up(sheet: Sheet, heading: HeadingRow, head: WorkHead, school: School
         "source_cell": sheet.range(school.rows[0], column, school.rows[-1], column),
         "n_cells": school.n_cells,
     }
-
-
-def _listed(rows: Sequence[int]) -> str:
-    rest = f" и ещё {len(rows) - MOST_CELLS_LISTED}" if len(rows) > MOST_CELLS_LISTED else ""
-    return ", ".join(map(str, rows[:MOST_CELLS_LISTED])) + rest

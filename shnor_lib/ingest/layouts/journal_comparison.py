@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shnor_lib.ground.params import ExamMinimum
-from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key
-from shnor_lib.ingest.cells.sheet import Sheet, is_blank
+from shnor_lib.ingest.cells.headings import heading_key
+from shnor_lib.ingest.cells.sheet import Sheet, certain, is_blank
 from shnor_lib.ingest.layouts.fis_oko import (
     ADVICE_VALUE,
     GROUPS,
@@ -84,7 +84,7 @@ class LongColumns:
 
 def recognise_journal_comparison(sheet: Sheet) -> bool:
     """Tell whether groups of participants stand beside, or above, what became of the journal's marks."""
-    heading = heading_row(sheet, MOST_ROWS_ABOVE)
+    heading = heading_row(sheet)
     return heading is not None and (_wide(sheet, heading) or _long(sheet, heading)) is not None
 
 
@@ -93,9 +93,9 @@ def read_journal_comparison(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
 
     Shares that do not add up to 100 % leave the group's numbers unknown, with a finding.
     """
-    heading = heading_row(sheet, MOST_ROWS_ABOVE)
+    heading = certain(heading_row(sheet))
     wide, long = _wide(sheet, heading), _long(sheet, heading)
-    columns = wide or long
+    columns: WideColumns | LongColumns = wide or certain(long)
     head = read_head(sheet, TITLE, heading)
     if head is None:
         sheet.set_aside_known(heading, min(columns.all), sheet.last_row, max(columns.all))
@@ -103,7 +103,7 @@ def read_journal_comparison(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
     sheet.use_block(heading, min(columns.all), columns.first_row - 1, max(columns.all))
     settle_unknown_columns(sheet, heading, range(min(columns.all), max(columns.all) + 1))
     own = rows_of_work(sheet, columns.first_row - 1, head, is_heading)
-    places = list(_wide_places(sheet, own, wide) if wide else _long_places(sheet, own, long))
+    places = list(_wide_places(sheet, own, wide) if wide else _long_places(sheet, own, certain(long)))
     rows = JournalRows()
     for place in places:
         numbers = _read_group(sheet, place)

@@ -9,23 +9,24 @@ from functools import cache
 
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
+from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.dates import day_of, season_on
 from shnor_lib.ingest.cells.headings import (
     COUNT,
-    MOST_ROWS_ABOVE,
     PERCENT,
     HeadingMap,
     HeadingRow,
+    first_row,
     heading_unit,
     layout_map,
 )
 from shnor_lib.ingest.cells.numbers import decimal_number, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, EMPTY, Share, parse_share
-from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
-from shnor_lib.ingest.cells.texts import clean, is_dash, names_a_school, names_a_total
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain
+from shnor_lib.ingest.cells.texts import is_dash, names_a_school, names_a_total
 from shnor_lib.ingest.layouts.groups import TOTAL, parse_group
 from shnor_lib.ingest.layouts.procedures import NotAProcedure, Procedure, parse_procedure
-from shnor_lib.ingest.layouts.raw_rows import SCHOOL, RawRows
+from shnor_lib.ingest.layouts.raw_rows import SCHOOL, RawRows, printed_share
 
 LAYOUT = "long_table"
 TITLE = "Сводная таблица центра"
@@ -53,10 +54,7 @@ def recognise_long_table(sheet: Sheet) -> bool:
 
 def _heading_row(sheet: Sheet) -> int | None:
     required = set(layout_map(LAYOUT)["required"])
-    for row, values in enumerate(sheet.rows[:MOST_ROWS_ABOVE], start=1):
-        if required <= _map().roles_in(values):
-            return row
-    return None
+    return first_row(sheet.rows, lambda values: required <= _map().roles_in(values))
 
 
 def read_long_table(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRows:
@@ -65,7 +63,7 @@ def read_long_table(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRo
     «Получили «2»» is a count, or a share where heading or cell says «%».  Values that cannot be read are set aside
     with a finding each, and what rests on them stays unknown.
     """
-    top = _heading_row(sheet)
+    top = certain(_heading_row(sheet))
     heading = _map().read(top, sheet.rows[top - 1])
     rows = RawRows()
     _settle_columns(sheet, heading)
@@ -101,19 +99,16 @@ def _settle_columns(sheet: Sheet, heading: HeadingRow) -> None:
     for column in (*heading.not_needed, *heading.personal):
         sheet.not_needed_block(heading.row, column, bottom, column)
     for column in (*heading.unknown, *heading.repeated):
-        sheet.set_aside_block(
+        sheet.set_aside_range(
             heading.row,
             column,
             bottom,
             column,
-            sheet.finding(
-                "warning" if column in heading.unknown else "error",
-                "column_unknown",
-                f"Колонка {sheet.address(heading.row, column)} карте не известна или названа дважды: её значения не "
-                "использованы.",
-                "Назовите колонку по образцу или удалите её; если это пометки, ничего делать не нужно.",
-                sheet.range(heading.row, column, bottom, column),
-            ),
+            "warning" if column in heading.unknown else "error",
+            "column_unknown",
+            f"Колонка {sheet.address(heading.row, column)} карте не известна или названа дважды: её значения не "
+            "использованы.",
+            "Назовите колонку по образцу или удалите её; если это пометки, ничего делать не нужно.",
         )
     if heading.personal:
         sheet.complain(
@@ -238,16 +233,19 @@ class RowValues:
             return None
         number = None if cell.is_error or cell.is_lost_formula else whole_number(cell.value)
         if number is None:
-            return self._bad(cell, "нужно целое число; если это доля, добавьте «%» в заголовок колонки")
+            self._bad(cell, "нужно целое число; если это доля, добавьте «%» в заголовок колонки")
+            return None
         if most is not None and number > most:
-            return self._bad(cell, f"{number} — больше, чем участников ({most})")
+            self._bad(cell, f"{number} — больше, чем участников ({most})")
+            return None
         return number
 
     def share(self, role: str) -> float | None:
         """Return a percentage 0–100; nothing where there is none or where it is wrong."""
         share = parse_share(self.sheet.cell(self.row, self.read[role])) if role in self.read else Share(EMPTY)
         if share.kind == BAD:
-            return self._bad(share.cell, share.problem)
+            self._bad(share.at, share.problem)
+            return None
         return share.pct
 
     def number(self, role: str) -> float | None:
@@ -256,7 +254,9 @@ class RowValues:
         if cell is None or (isinstance(cell.value, str) and is_dash(cell.value)):
             return None
         number = None if cell.is_error or cell.is_lost_formula else decimal_number(cell.value)
-        return self._bad(cell, "нужно число") if number is None else number
+        if number is None:
+            self._bad(cell, "нужно число")
+        return number
 
     def day(self) -> str:
         """Return the day as ISO text, or «» where there is none or where it is wrong."""
@@ -264,7 +264,10 @@ class RowValues:
         if cell is None or (isinstance(cell.value, str) and is_dash(cell.value)):
             return ""
         day = day_of(cell.value)
-        return day.isoformat() if day else self._bad(cell, "нужна дата, например 20.04.2022") or ""
+        if day is None:
+            self._bad(cell, "нужна дата, например 20.04.2022")
+            return ""
+        return day.isoformat()
 
     def complain_of_gap(self, results: Mapping[str, float | int | None]) -> None:
         """Name what is empty if the share of «2» is unknown for want of it; zero participants have no share."""
@@ -313,7 +316,7 @@ def _results(values: RowValues, columns: Mapping[str, ResultColumn]) -> dict[str
             count = None if len(shared) == len(MARKS) else recovered_count(pct, n, columns[role].decimals)
         else:
             count = values.count(role, n)
-            pct = round(100 * count / n, 2) if count is not None and n else None
+            pct = printed_share(count, n) if count is not None and n else None
         results |= {f"n_{mark}": count, f"pct_{mark}": pct}
     return results
 

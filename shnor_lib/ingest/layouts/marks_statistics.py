@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
-from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key
-from shnor_lib.ingest.cells.sheet import Sheet, get_column_letter, is_blank
+from shnor_lib.ingest.cells.headings import heading_key
+from shnor_lib.ingest.cells.sheet import Sheet, certain, is_blank
 from shnor_lib.ingest.layouts.fis_oko import (
     GROUPS,
     complain_of_gaps,
@@ -53,7 +55,7 @@ def recognise_marks_statistics(sheet: Sheet) -> bool:
 
 
 def _columns(sheet: Sheet) -> Columns | None:
-    row = heading_row(sheet, MOST_ROWS_ABOVE)
+    row = heading_row(sheet)
     if row is None:
         return None
     places: dict[str, int] = {}
@@ -71,7 +73,7 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
 
     Shares that are no percentage are set aside with a finding each and stay unknown; ``fail_pct`` is the share of «2».
     """
-    columns = _columns(sheet)
+    columns = certain(_columns(sheet))
     places, heading = columns.places, columns.heading
     work = read_head(sheet, TITLE, heading)
     if work is None:

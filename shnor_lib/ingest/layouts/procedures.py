@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from shnor_lib.ground.spelling import clean, cyrillic
 from shnor_lib.ground.vocabulary import ASSESSMENTS
-from shnor_lib.ingest.cells.texts import clean, cyrillic, shortened
+from shnor_lib.ingest.cells.texts import shortened
 
 #: The grade after which the exam is taken.
 EXAM_GRADES = {"OGE": 9, "EGE": 11}

@@ -38,7 +38,7 @@ class Rows:
 
     DEFAULTS: ClassVar[dict[str, Any]] = {}
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.columns: dict[str, list] = {name: [] for name in self.DEFAULTS}
 
     @classmethod

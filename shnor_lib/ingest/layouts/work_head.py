@@ -12,10 +12,10 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.dates import day_of, season_on
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet, Value, is_blank
-from shnor_lib.ingest.cells.texts import clean
 from shnor_lib.ingest.layouts.procedures import NotAProcedure, Procedure, parse_procedure
 
 SUBJECT, SCORE, DAY = "предмет", "максимальный первичный балл", "дата"
@@ -65,7 +65,7 @@ def read_head(sheet: Sheet, title: str, heading_row: int) -> WorkHead | None:
         if named is None and (isinstance(parsed, Procedure) or parsed.looks_like):
             sheet.use([sheet.cell(row, column)])
             named = parsed, sheet.address(row, column)
-        elif isinstance(parsed, Procedure) and parsed != named[0]:
+        elif named is not None and isinstance(parsed, Procedure) and parsed != named[0]:
             sheet.use([sheet.cell(row, column)])
             return _unknown(sheet, "в шапке названы две разные работы", sheet.address(row, column))
     return _head(sheet, named, labels)
@@ -98,11 +98,9 @@ def _head(
     if day is not None and day.year != procedure.school_year:
         return _unknown(sheet, f"в названии работы {procedure.school_year} год, а дата {day.year} года", day_address)
     season = procedure.season or (season_on(day, procedure.assessment) if day else "")
-    named_work = procedure
-    procedure = replace(procedure, season=season)
-    if season == "autumn":
-        procedure = _of_programme(procedure, day)
-    if procedure is None:
+    in_season = replace(procedure, season=season)
+    held = _of_programme(in_season, day) if season == "autumn" else in_season
+    if held is None:
         sheet.complain(
             "error",
             "season_autumn",
@@ -111,7 +109,7 @@ def _head(
             day_address or address,
         )
         return None
-    return WorkHead(procedure, day.isoformat() if day else "", named_work)
+    return WorkHead(held, day.isoformat() if day else "", procedure)
 
 
 def rows_of_work(sheet: Sheet, heading: int, work: WorkHead, is_heading: Callable[[Sequence[Value]], bool]) -> range:
@@ -139,18 +137,15 @@ def _names_another_work(values: Sequence[Value], work: WorkHead) -> bool:
 
 
 def _set_aside_another_work(sheet: Sheet, row: int) -> None:
-    sheet.set_aside_block(
+    sheet.set_aside_range(
         row,
         1,
         sheet.last_row,
         sheet.last_column,
-        sheet.finding(
-            "error",
-            "header_repeated",
-            f"Ниже, со строки {row}, на листе стоит таблица другой работы: она не использована.",
-            "Положите каждую таблицу на отдельный лист или в отдельный файл.",
-            sheet.range(row, 1, sheet.last_row, sheet.last_column),
-        ),
+        "error",
+        "header_repeated",
+        f"Ниже, со строки {row}, на листе стоит таблица другой работы: она не использована.",
+        "Положите каждую таблицу на отдельный лист или в отдельный файл.",
     )
 
 
@@ -160,7 +155,8 @@ def _subject(procedure: Procedure, words: str) -> str:
     return parsed.subject if isinstance(parsed, Procedure) else ""
 
 
-def _unknown(sheet: Sheet, problem: str, address: str) -> None:
+def _unknown(sheet: Sheet, problem: str, address: str) -> WorkHead | None:
+    """Return nothing, with the finding that says why."""
     sheet.complain(
         "error",
         "header_unknown",
@@ -168,6 +164,7 @@ def _unknown(sheet: Sheet, problem: str, address: str) -> None:
         ADVICE_HEAD,
         address,
     )
+    return None
 
 
 @cache

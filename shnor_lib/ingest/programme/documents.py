@@ -4,10 +4,12 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pandera.errors
@@ -15,8 +17,9 @@ import pandera.errors
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.schemas import DATE, TABLES
+from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.tables import FROM_REGISTER
-from shnor_lib.ingest.cells.texts import clean, shortened
+from shnor_lib.ingest.cells.texts import shortened
 
 #: Table of the edition → file in the programme's folder.
 FILES = {
@@ -144,7 +147,7 @@ def _text(path: Path) -> str:
     return text.replace("\r", " " if "\n" in text else "\n")
 
 
-def _value(path: Path, line: int, name: str, text: str, column) -> str | int | float | bool | None:
+def _value(path: Path, line: int, name: str, text: str, column: Any) -> str | int | float | bool | None:
     """Return a cell as the column's type, or complain with its line."""
     kind = (column.metadata or {}).get("kind", str(column.dtype))
     try:
@@ -184,7 +187,11 @@ def _iso_date(text: str) -> str:
     return date.fromisoformat(iso).isoformat()
 
 
-READERS = {"Int64": _whole_number, "Float64": _finite_number, DATE: _iso_date}
+READERS: dict[str, Callable[[str], int | float | str]] = {
+    "Int64": _whole_number,
+    "Float64": _finite_number,
+    DATE: _iso_date,
+}
 WANTED = {
     "boolean": "да или нет",
     "Int64": "целое число",

@@ -5,7 +5,7 @@ from functools import cache
 
 from shnor_lib.ground import registers
 from shnor_lib.ground.registers import RegisterSheet
-from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, heading_key
+from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, first_row, heading_key
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.layouts.recognition import recognised
 
@@ -44,11 +44,8 @@ def is_register(sheet: Sheet) -> bool:
 
 def heading_row(sheet: Sheet, register: RegisterSheet, wanted: Iterable[str]) -> int | None:
     """Return the first row (from 1) that has the headers of all wanted columns."""
-    wanted = set(wanted)
-    for row, values in enumerate(sheet.rows[:MOST_ROWS_ABOVE], start=1):
-        if wanted <= heading_map(register).roles_in(values):
-            return row
-    return None
+    names = set(wanted)
+    return first_row(sheet.rows, lambda values: names <= heading_map(register).roles_in(values))
 
 
 def likeliest_heading_row(sheet: Sheet, register: RegisterSheet) -> int | None:

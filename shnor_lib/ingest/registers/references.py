@@ -122,7 +122,7 @@ def set_repeated_aside(register: RegisterSheet, parts: Iterable[RegisterRows]) -
 def _keys(values: Sequence[object], are_codes: bool) -> list[object]:
     """Return what equal values of a key share; each different text is looked at once."""
     key = code_key if are_codes else school_key
-    keys = {value: key(value) for value in set(values) if isinstance(value, str)}
+    keys: dict[object, object] = {value: key(value) for value in set(values) if isinstance(value, str)}
     return [keys.get(value, value) for value in values]
 
 

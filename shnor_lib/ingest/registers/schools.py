@@ -70,7 +70,9 @@ def note_differences(rows: RegisterRows, schools: pd.DataFrame) -> None:
     known = {code_key(row["school_id"]): row for row in _rows(schools)}
     for place in range(len(rows.rows)):
         listed = known.get(code_key(rows.value("school_id", place) or "")) if rows.good[place] else None
-        for name, words in COMPARED.items() if listed else ():
+        if listed is None:
+            continue
+        for name, words in COMPARED.items():
             told, before = rows.value(name, place), listed.get(name)
             if told is not None and before is not None and school_key(told) != school_key(before):
                 problem = f"{words} не совпадает со списком школ Программы (schools.csv); взято из реестра"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +12,11 @@ from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
 from shnor_lib.ground.spelling import clean, cyrillic
 from shnor_lib.ingest.cells.headings import HeadingRow
-from shnor_lib.ingest.cells.sheet import EMPTY, Sheet, listed
+from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
+from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.registers.complaints import SheetComplaints
 from shnor_lib.ingest.registers.recognition import heading_map, heading_row, likeliest_heading_row
-from shnor_lib.ingest.registers.values import ValueRead, read_odd_cell, reader
+from shnor_lib.ingest.registers.values import Stored, ValueRead, read_odd_cell, reader
 
 #: Kinds of columns whose cells are known to others by what they hold: a hidden name is of no use there.
 IDENTIFYING = (registers.CODE, registers.REFERENCE)
@@ -31,12 +33,12 @@ class RegisterRows:
     sheet: Sheet
     columns: dict[str, int]
     rows: list[int]
-    values: dict[str, list]
+    values: dict[str, list[Any]]
     good: np.ndarray
     complaints: SheetComplaints
     left: int = field(default=1)
 
-    def value(self, name: str, place: int) -> object:
+    def value(self, name: str, place: int) -> Any:
         """Return the value of a column in the row at a place (from 0)."""
         return self.values[name][place]
 
@@ -95,18 +97,15 @@ def read_register_sheet(sheet: Sheet, register: RegisterSheet, as_of: date) -> R
 
 def _set_aside_without_headers(sheet: Sheet, register: RegisterSheet) -> None:
     named = wording.join(f"«{register.column(name).header}»" for name in register.identity)
-    sheet.set_aside_block(
+    sheet.set_aside_range(
         1,
         1,
         sheet.last_row,
         sheet.last_column,
-        sheet.finding(
-            "error",
-            "register_column",
-            f"На листе «{sheet.name}» не найдена строка заголовков ({named}): лист не прочитан.",
-            "Верните строку заголовков по образцу формы (make templates).",
-            sheet.range(1, 1, sheet.last_row, sheet.last_column),
-        ),
+        "error",
+        "register_column",
+        f"На листе «{sheet.name}» не найдена строка заголовков ({named}): лист не прочитан.",
+        "Верните строку заголовков по образцу формы (make templates).",
     )
 
 
@@ -126,30 +125,28 @@ def _settle_columns(sheet: Sheet, register: RegisterSheet, heading: HeadingRow, 
             "Удалите эту колонку: педагога называет только код.",
         )
     for column in heading.unknown:
-        sheet.set_aside_block(top, column, bottom, column, _unknown_column(sheet, top, column))
+        sheet.set_aside_range(
+            top,
+            column,
+            bottom,
+            column,
+            "warning",
+            "register_column",
+            f"Колонка {sheet.address(top, column)} реестру не известна: её значения не использованы.",
+            "Назовите колонку по образцу формы; если это ваши пометки, ничего делать не нужно.",
+        )
     for column in heading.repeated:
-        sheet.set_aside_block(top, column, bottom, column, _repeated_column(sheet, top, column))
+        sheet.set_aside_range(
+            top,
+            column,
+            bottom,
+            column,
+            "error",
+            "register_column",
+            f"Заголовок {sheet.address(top, column)} повторяется на листе: значения этих колонок не использованы.",
+            "Оставьте одну колонку с таким заголовком.",
+        )
     _complain_of_absent(sheet, register, heading, complaints)
-
-
-def _unknown_column(sheet: Sheet, top: int, column: int):
-    return sheet.finding(
-        "warning",
-        "register_column",
-        f"Колонка {sheet.address(top, column)} реестру не известна: её значения не использованы.",
-        "Назовите колонку по образцу формы; если это ваши пометки, ничего делать не нужно.",
-        sheet.range(top, column, sheet.last_row, column),
-    )
-
-
-def _repeated_column(sheet: Sheet, top: int, column: int):
-    return sheet.finding(
-        "error",
-        "register_column",
-        f"Заголовок {sheet.address(top, column)} повторяется на листе: значения этих колонок не использованы.",
-        "Оставьте одну колонку с таким заголовком.",
-        sheet.range(top, column, sheet.last_row, column),
-    )
 
 
 def _complain_of_absent(
@@ -203,7 +200,7 @@ def _rows_below(
     columns = {name: column for name, column in heading.read.items() if register.column(name).stored}
     places = list(columns.values())
     filled = sheet.filled(heading.row + 1, sheet.last_row, places).any(axis=1) if places else np.array([], dtype=bool)
-    numbers = [heading.row + 1 + int(place) for place in filled.nonzero()[0]]
+    numbers = [heading.row + 1 + int(place) for place in np.flatnonzero(filled)]
     rows = RegisterRows(register, sheet, columns, numbers, {}, np.ones(0, dtype=bool), complaints, min(places))
     rows.rows = [
         number for number in numbers if not _is_example(rows, number, as_of) and not _is_unfilled(rows, number)
@@ -215,7 +212,9 @@ def _rows_below(
 def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
     """Tell whether the row is the form's example by its mark; it is never read."""
     mark = rows.columns.get(rows.register.columns[0].name)
-    value = rows.sheet.value(number, mark) if mark else ""
+    if mark is None:
+        return False
+    value = rows.sheet.value(number, mark)
     if not isinstance(value, str) or not cyrillic(clean(value)).casefold().startswith(
         registers.EXAMPLE_MARK.casefold()
     ):
@@ -232,12 +231,6 @@ def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
             number,
         )
     return True
-
-
-def _has_example_mark(value: object) -> bool:
-    if not isinstance(value, str) or registers.EXAMPLE_MARK[-1] not in value:
-        return False
-    return cyrillic(clean(value)).casefold().startswith(registers.EXAMPLE_MARK.casefold())
 
 
 def _differs(rows: RegisterRows, number: int, column: RegisterColumn, as_of: date) -> bool:
@@ -279,11 +272,12 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
     place_of_column = rows.columns[column.name]
     raw = rows.sheet.column_values(place_of_column, 1, len(rows.sheet.rows))
     odd = {row for row, at in rows.sheet.odd if at == place_of_column}
-    read, values = reader(column, as_of), []
+    read = reader(column, as_of)
+    values: list[Stored] = []
     rows.values[column.name] = values
     for place, row in enumerate(rows.rows):
         value = raw[row - 1]
-        result = read_odd_cell(rows.sheet.cell(row, place_of_column), column, as_of) if row in odd else read(value)
+        result = read_odd_cell(rows.sheet.odd[row, place_of_column], column, as_of) if row in odd else read(value)
         values.append(result.value)
         if isinstance(value, str) and looks_like_name(value):
             _hide(rows, place, column)

@@ -97,20 +97,19 @@ def _set_aside_foreign(sheet: Sheet) -> None:
     """Settle a sheet of a register workbook that is no register: the form's own, or somebody's notes."""
     if not sheet.last_row:
         return
-    block = (1, 1, sheet.last_row, sheet.last_column)
     if is_of_the_form(sheet):
         leave_unneeded(sheet)
         return
     filled = int((sheet.fates != EMPTY).sum())
-    sheet.set_aside_block(
-        *block,
-        sheet.finding(
-            "warning",
-            "register_sheet",
-            f"Лист «{sheet.name}» не назван в реестрах Программы: его ячейки не использованы ({filled}).",
-            "Если это реестр, назовите лист по образцу формы; результаты перенесите в отдельный файл.",
-            sheet.range(*block),
-        ),
+    sheet.set_aside_range(
+        1,
+        1,
+        sheet.last_row,
+        sheet.last_column,
+        "warning",
+        "register_sheet",
+        f"Лист «{sheet.name}» не назван в реестрах Программы: его ячейки не использованы ({filled}).",
+        "Если это реестр, назовите лист по образцу формы; результаты перенесите в отдельный файл.",
     )
 
 
@@ -131,7 +130,7 @@ def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of:
             named = [place for place, value in enumerate(values) if heading_key(value) == heading_key(setting.name)]
             following = [reader(column, as_of)(value).value for value in values[named[0] + 1 :]] if named else []
             if day := next((value for value in following if value), None):
-                return date.fromisoformat(day)
+                return date.fromisoformat(str(day))
     return as_of
 
 

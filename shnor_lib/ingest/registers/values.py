@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import cast
 
 from shnor_lib.ground import registers
 from shnor_lib.ground.registers import RegisterColumn
@@ -13,7 +14,7 @@ from shnor_lib.ingest.cells.dates import day_of, school_year_in
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.numbers import decimal_number, plain_text, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, parse_share
-from shnor_lib.ingest.cells.sheet import SheetCell
+from shnor_lib.ingest.cells.sheet import SheetCell, Value
 from shnor_lib.ingest.cells.texts import is_dash
 
 #: Excel's number of 1 January 1930: a smaller number is no day of anybody's career.
@@ -141,7 +142,7 @@ def _date(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
 
 
 def _percent(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
-    return _percent_of(SheetCell(1, 1, value))
+    return _percent_of(SheetCell(1, 1, cast(Value, value)))
 
 
 def _percent_of(cell: SheetCell) -> ValueRead:
@@ -163,17 +164,21 @@ def _integer(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
 
 
 def _number(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
-    text = clean(value) if isinstance(value, str) else value
-    is_negative = text.startswith(("-", "−", "–")) if isinstance(text, str) else _is_number(text) and text < 0
-    size = (text[1:].strip() if isinstance(text, str) else -text) if is_negative else text
+    is_negative, size = _sign_and_size(value)
     number = decimal_number(size)
     if number is None:
         return ValueRead(check="register_value", problem="нужно число")
     return _within(-number if is_negative else number, column)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _sign_and_size(value: object) -> tuple[bool, object]:
+    """Tell whether a value is a negative number, typed or stored, and return it without its sign."""
+    if isinstance(value, str):
+        text = clean(value)
+        return (True, text[1:].strip()) if text.startswith(("-", "−", "–")) else (False, text)
+    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
+        return True, -value
+    return False, value
 
 
 def _within(number: int | float, column: RegisterColumn) -> ValueRead:

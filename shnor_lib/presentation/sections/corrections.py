@@ -3,6 +3,7 @@
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.protocol_words import place_words
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
@@ -16,7 +17,7 @@ def corrections_table(edition: Edition) -> PublicationTable | None:
         return None
     frame = corrections.assign(
         name=[wording.short_school_name(name) for name in corrections["school"]],
-        place=[place_words(row) for row in corrections.itertuples()],
+        place=[place_words(row) for row in rows_of(corrections)],
         state=[
             f"{'применено' if done else 'не применено'}; {status}"
             for done, status in zip(is_true(corrections["applied"]), corrections["status"], strict=True)
@@ -38,12 +39,12 @@ def corrections_text(edition: Edition) -> Text:
     """Return what corrections are, or that there are none."""
     if edition.corrections.empty:
         return paragraphs("Исходные данные использованы без исправлений.")
-    reasons = [f"**{row.id}.** {row.reason}" for row in edition.corrections.itertuples()]
+    reasons = [f"**{row.id}.** {row.reason}" for row in rows_of(edition.corrections)]
     judged = edition.classification[edition.classification["readings"] > 1]
     readings = [
         f"{wording.short_school_name(row.school)}: допустимых прочтений строки — {row.readings}, из них критерии "
         f"выполнены при {row.readings_shnor}."
-        for row in judged.itertuples()
+        for row in rows_of(judged)
     ]
     return paragraphs(
         "Исправление не меняет исходный файл: оно записано в параметрах выпуска, применяется только к той строке, "

@@ -1,16 +1,19 @@
 """Item 16 of the plan: factors, measures against them, coverage and change; help to schools."""
 
+from typing import Any
+
 import pandas as pd
 
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import HELP_KINDS
 from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need, filled, sheets_words
 from shnor_lib.presentation.school_names import by_school, with_short_names
-from shnor_lib.presentation.statements.facts import is_true
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
@@ -71,7 +74,7 @@ def factors_text(edition: Edition) -> Text:
 
 def _without_measures(rows: pd.DataFrame) -> str:
     named = [
-        f"{wording.quoted(row.factor)} ({row.schools - row.with_measure} из {row.schools})" for row in rows.itertuples()
+        f"{wording.quoted(row.factor)} ({row.schools - row.with_measure} из {row.schools})" for row in rows_of(rows)
     ]
     return f"Меры указаны не для всех школ: {'; '.join(named)}."
 
@@ -85,12 +88,10 @@ def factors_table(edition: Edition) -> PublicationTable:
         {
             "group": own["group"].map(FACTOR_GROUPS).map(wording.sentence_case),
             "factor": own["factor"].map(wording.sentence_case),
-            "schools": [_schools_by_level(row) for row in own.itertuples()],
-            "measure": [
-                row.measures if isinstance(row.measures, str) else "меры не указаны" for row in own.itertuples()
-            ],
-            "coverage": [_coverage_words(row) for row in own.itertuples()],
-            "change": [_change_words(row) for row in own.itertuples()],
+            "schools": [_schools_by_level(row) for row in rows_of(own)],
+            "measure": [row.measures if isinstance(row.measures, str) else "меры не указаны" for row in rows_of(own)],
+            "coverage": [_coverage_words(row) for row in rows_of(own)],
+            "change": [_change_words(row) for row in rows_of(own)],
         }
     )
     columns = [
@@ -127,18 +128,18 @@ def _empty_factors_table() -> PublicationTable:
     return PublicationTable.from_frame(frame, columns, "Фактор – мера – охват – изменение", marks=marks, id="factors")
 
 
-def _schools_by_level(row) -> str:
+def _schools_by_level(row: Any) -> str:
     levels = [f"{word} — {count}" for code, word in LEVEL_WORDS.items() if (count := getattr(row, f"level_{code}"))]
     return f"{row.schools}" + (f" ({', '.join(levels)})" if levels else "")
 
 
-def _coverage_words(row) -> str:
+def _coverage_words(row: Any) -> str:
     if pd.isna(row.teachers) or not row.teachers:
         return "сведений о педагогах нет"
     return f"помощь получили {wording.share_of(int(row.reached), int(row.teachers), 0)} педагогов"
 
 
-def _change_words(row) -> str:
+def _change_words(row: Any) -> str:
     if not row.measured:
         return "сравнить нечего"
     return f"снижение в {row.improved} из {row.measured}"
@@ -337,7 +338,7 @@ def systems_table(edition: Edition) -> PublicationTable | None:
     own = edition.methodical_systems
     if own.empty:
         return None
-    marks = own.assign(text=[_mark_words(row) for row in own.itertuples()])
+    marks = own.assign(text=[_mark_words(row) for row in rows_of(own)])
     criteria = list(dict.fromkeys(marks["criterion"]))
     wide = marks.pivot(index="school_id", columns="criterion", values="text")[criteria]
     names = {criterion: f"criterion_{place}" for place, criterion in enumerate(criteria, start=1)}
@@ -360,7 +361,7 @@ def systems_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _mark_words(row) -> str:
+def _mark_words(row: Any) -> str:
     if pd.isna(row.mark):
         return wording.MISSING
     before = "" if pd.isna(row.previous_mark) else f" ({wording.number(row.previous_mark)})"

@@ -4,6 +4,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import groups_of
 from shnor_lib.ground.vocabulary import assessment_name, subject_name
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.facts import Fact, as_of, edition_facts, file_within_data, items_of_this_report
@@ -73,10 +74,10 @@ def coverage(edition: Edition) -> Text:
     if results.empty:
         return paragraphs("Результатов оценочных процедур в данных нет.")
     items = []
-    for assessment, own in results.groupby("assessment", sort=False):
+    for assessment, own in groups_of(results, "assessment", sort=False):
         years = [
             f"{wording.school_year_short(int(year))} — {_subjects_and_grades(assessment, of_year)}"
-            for year, of_year in own.groupby("school_year")
+            for year, of_year in groups_of(own, "school_year")
         ]
         items.append(f"{assessment_name(assessment)}: {'; '.join(years)}.")
     return paragraphs("**Что охватывают данные** (по учебным годам)", bullets(items))

@@ -1,6 +1,7 @@
 """The programme's indicators, plan against fact."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -40,15 +41,14 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
     indicators = edition.indicators[edition.indicators["group"] == group].reset_index(drop=True)
     frame = indicators.assign(
         number=[
-            f"{row.id} ({row.source_number})" if row.group == Group.TARGETS else row.id
-            for row in indicators.itertuples()
+            f"{row.id} ({row.source_number})" if row.group == Group.TARGETS else row.id for row in rows_of(indicators)
         ],
-        plan=[with_unit(row.target, row.unit) for row in indicators.itertuples()],
-        fact=[_fact_words(row) for row in indicators.itertuples()],
-        gap=[_gap_words(row) for row in indicators.itertuples()],
+        plan=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
+        fact=[_fact_words(row) for row in rows_of(indicators)],
+        gap=[_gap_words(row) for row in rows_of(indicators)],
         verdict=indicators["status"].map(INDICATOR_STATUSES),
         reason=wording.MISSING,
-        proof=[proof_words(row.evidence, row.needs) for row in indicators.itertuples()],
+        proof=[proof_words(row.evidence, row.needs) for row in rows_of(indicators)],
     )
     columns = [
         Column("number", "№ (в Программе)" if prefix == "И" else "№", width=1.2),
@@ -88,15 +88,15 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
 def _overridden_targets(edition: Edition, indicators: pd.DataFrame) -> tuple[str, ...]:
     """Name the indicators whose targets the sheet «Настройки» sets otherwise than the programme."""
     stated = edition.programme_indicators.set_index("id")["target"].reindex(indicators["id"]).to_numpy()
-    own = [row.id for row, target in zip(indicators.itertuples(), stated, strict=True) if _differ(row.target, target)]
+    own = [row.id for row, target in zip(rows_of(indicators), stated, strict=True) if _differ(row.target, target)]
     return (f"Целевые значения {wording.join(own)} заданы на листе «Настройки», а не Программой.",) if own else ()
 
 
-def _differ(one, other) -> bool:
+def _differ(one: Any, other: Any) -> bool:
     return pd.isna(one) != pd.isna(other) or (not pd.isna(one) and float(one) != float(other))
 
 
-def _fact_words(row) -> str:
+def _fact_words(row: Any) -> str:
     value = with_unit(row.actual if pd.isna(row.actual) else round(row.actual, 1), row.unit)
     if pd.isna(row.actual) and not pd.isna(row.baseline):
         return (
@@ -108,7 +108,7 @@ def _fact_words(row) -> str:
     return value
 
 
-def _gap_words(row) -> str:
+def _gap_words(row: Any) -> str:
     if pd.isna(row.deviation):
         return wording.MISSING
     return wording.points(row.deviation) if row.unit == "%" else f"{wording.signed(row.deviation, 0)} {row.unit}"
@@ -204,7 +204,7 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _share_words(row) -> str:
+def _share_words(row: Any) -> str:
     if row.hidden:
         return "с"
     if pd.isna(row.value_pct):
@@ -219,9 +219,9 @@ def beside_table(edition: Edition) -> PublicationTable | None:
     if own.empty:
         return None
     frame = own.assign(
-        fact=[_fact_words(row) for row in own.itertuples()],
-        over_all=[_beside_words(row, "all_listed") for row in own.itertuples()],
-        over_confirmed=[_beside_words(row, "confirmed") for row in own.itertuples()],
+        fact=[_fact_words(row) for row in rows_of(own)],
+        over_all=[_beside_words(row, "all_listed") for row in rows_of(own)],
+        over_confirmed=[_beside_words(row, "confirmed") for row in rows_of(own)],
     )
     columns = [
         Column("id", "№", "code", width=0.6),
@@ -235,7 +235,7 @@ def beside_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _beside_words(row, group: str) -> str:
+def _beside_words(row: Any, group: str) -> str:
     actual = getattr(row, f"{group}_actual")
     if pd.isna(actual):
         return wording.MISSING

@@ -1,14 +1,18 @@
 """«Главное»: what the head of the education office reads."""
 
+from typing import Any
+
 import pandas as pd
 
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.drafts import edition_drafts
-from shnor_lib.presentation.statements.facts import edition_facts, is_true
+from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -66,8 +70,8 @@ def indicator_verdicts(edition: Edition) -> PublicationTable:
     """Return a line per indicator of the programme's table: target, value, verdict."""
     indicators = edition.indicators[edition.indicators["group"] == "targets"]
     frame = indicators.assign(
-        target_words=[with_unit(row.target, row.unit) for row in indicators.itertuples()],
-        actual_words=[_actual_words(row) for row in indicators.itertuples()],
+        target_words=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
+        actual_words=[_actual_words(row) for row in rows_of(indicators)],
         verdict=indicators["status"].map(INDICATOR_STATUSES),
     )
     columns = [
@@ -81,7 +85,7 @@ def indicator_verdicts(edition: Edition) -> PublicationTable:
     return PublicationTable.from_frame(frame, columns, "Показатели Программы", marks=marks, id="verdicts")
 
 
-def _actual_words(row) -> str:
+def _actual_words(row: Any) -> str:
     """Return the value, or the state before the programme where only that is known."""
     if pd.isna(row.actual) and not pd.isna(row.baseline):
         return f"{wording.MISSING} (было {wording.percent(row.baseline)})"
@@ -126,7 +130,7 @@ def _base_year_sentence(edition: Edition) -> str:
     """Say how the answer changes with the alternative base year, if params name one."""
     year = edition.params.criteria.years.alternative_previous
     own = edition.base_years[edition.base_years["base_year"] == year] if year else edition.base_years.iloc[:0]
-    if own.empty or year == edition.params.criteria.years.previous:
+    if year is None or own.empty or year == edition.params.criteria.years.previous:
         return ""
     met = int(is_true(own["criterion_1"]).sum())
     return (

@@ -1,6 +1,7 @@
 """The plan, the management measures, the working group's assignments."""
 
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -8,6 +9,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
 from shnor_lib.ground.registers import WORKBOOK, register_sheet
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
 from shnor_lib.presentation.charts.plan_calendar import plan_calendars
 from shnor_lib.presentation.figures import PublicationFigures
@@ -36,7 +38,7 @@ def plan_table(edition: Edition) -> PublicationTable:
 
 def _odd_years(items: pd.DataFrame, period: Period) -> str:
     """Quote the years that an item names and the programme's period does not cover, as they stand."""
-    for item in items.itertuples():
+    for item in rows_of(items):
         years = re.search(r"на (\d{4})[-–](\d{4}) годы", item.activity)
         if years and (int(years[1]) < period.start.year or int(years[2]) > period.end.year):
             return f" Пункт {item.id} называет документ «{years[0]}»: так в Программе."
@@ -56,10 +58,10 @@ def measures_table(edition: Edition) -> PublicationTable:
 
 def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[str, ...]) -> PublicationTable:
     frame = items.assign(
-        term=[row.due if isinstance(row.due, str) else "не указан" for row in items.itertuples()],
-        by=[_due_words(row) for row in items.itertuples()],
-        state=[_state_words(row) for row in items.itertuples()],
-        proof=[_proof_words(row.evidence) for row in items.itertuples()],
+        term=[row.due if isinstance(row.due, str) else "не указан" for row in rows_of(items)],
+        by=[_due_words(row) for row in rows_of(items)],
+        state=[_state_words(row) for row in rows_of(items)],
+        proof=[_proof_words(row.evidence) for row in rows_of(items)],
     )
     columns = [
         Column("id", "№", "code", width=0.7),
@@ -75,14 +77,14 @@ def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[s
     return PublicationTable.from_frame(frame, columns, caption, marks=marks, notes=notes, id=table_id)
 
 
-def _proof_words(evidence) -> str:
+def _proof_words(evidence: object) -> str:
     """Return the evidence of the last record, and how many more there are: a monthly item has a page of them."""
     known = evidence.split("; ") if isinstance(evidence, str) else []
     rest = f" (и ещё {len(known) - 1})" if len(known) > 1 else ""
     return f"{known[-1]}{rest}" if known else ""
 
 
-def _state_words(row) -> str:
+def _state_words(row: Any) -> str:
     """Return what is known of the execution; the lack of a term says nothing about it."""
     words = PLAN_STATUSES["no_record" if row.status == "no_deadline" else row.status]
     if row.occurrences > 1 and (row.records or row.status == "overdue"):
@@ -94,7 +96,7 @@ def _state_words(row) -> str:
     return words
 
 
-def _due_words(row) -> str:
+def _due_words(row: Any) -> str:
     if isinstance(row.due_on, str):
         return f"до {wording.short_date(row.due_on)}"
     if row.occurrences:
@@ -159,8 +161,8 @@ def assignments_table(edition: Edition) -> PublicationTable | None:
     if own.empty:
         return None
     frame = own.assign(
-        minutes=[f"№ {row.minutes_id} от {wording.short_date(row.held_on)}" for row in own.itertuples()],
-        state=[_assignment_words(row) for row in own.itertuples()],
+        minutes=[f"№ {row.minutes_id} от {wording.short_date(row.held_on)}" for row in rows_of(own)],
+        state=[_assignment_words(row) for row in rows_of(own)],
     )
     columns = [
         Column("minutes", "Протокол", width=1.9),
@@ -175,7 +177,7 @@ def assignments_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _assignment_words(row) -> str:
+def _assignment_words(row: Any) -> str:
     late = "" if pd.isna(row.days_late) else wording.plural(int(row.days_late), "день", "дня", "дней")
     if row.status == "done":
         return f"исполнено {wording.short_date(row.done_on)}" + (f", позже срока на {late}" if late else "")

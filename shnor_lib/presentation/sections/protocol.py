@@ -4,6 +4,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import CHECK_STAGES, SEVERITIES
 from shnor_lib.ingest.findings import PASSED, Finding, checks, findings_table
 from shnor_lib.presentation.outline import nearest_heading, section_of_heading
@@ -51,7 +52,7 @@ def _places_in_files(edition: Edition, findings: pd.DataFrame) -> list[str]:
     """Return sheet and cell of each finding, after the file's name where there are several files."""
     several = edition.cell_counts["file"].nunique() > 1
     places = []
-    for row in findings.itertuples():
+    for row in rows_of(findings):
         file = file_within_data(edition, row.file) if isinstance(row.file, str) else ""
         place = place_words(row)
         places.append(f"{file}: {place}" if several and file and isinstance(row.sheet, str) else place)

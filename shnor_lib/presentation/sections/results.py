@@ -2,10 +2,12 @@
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.classify import counted_results, low_results, main_period, on_rounding_border
 from shnor_lib.edition import Edition
-from shnor_lib.ground import uncertainty as statistics
 from shnor_lib.ground import wording
+from shnor_lib.ground.intervals import wilson_interval
+from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import assessment_name, subject_name
 from shnor_lib.presentation.charts.heat_map import heat_maps
 from shnor_lib.presentation.figures import PublicationFigures
@@ -22,7 +24,7 @@ from shnor_lib.presentation.procedures import (
     share_marks,
     share_text,
 )
-from shnor_lib.presentation.statements.facts import correction_note, is_true, marked_names, presented_results
+from shnor_lib.presentation.statements.facts import correction_note, marked_names, presented_results
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
@@ -61,7 +63,7 @@ def overview(edition: Edition) -> Text:
         by_year = [
             f"{wording.school_year_short(int(year))} — {int(is_true(of_year['low']).sum())} "
             f"из{wording.NBSP}{len(of_year)}"
-            for year, of_year in own.groupby("school_year")
+            for year, of_year in groups_of(own, "school_year")
         ]
         items.append(f"{assessment_name(assessment)}: {'; '.join(by_year)}.")
     threshold = wording.percent(criteria.low_threshold.value, None)
@@ -79,7 +81,7 @@ def _border_words(border: pd.DataFrame) -> str:
         f"{wording.short_school_name(r.school)}, "
         f"{wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year)} — "
         f"{wording.percent(r.fail_pct, None)}"
-        for r in border.itertuples()
+        for r in rows_of(border)
     ]
     return f"На границе округления (точная доля могла быть меньше порога): {'; '.join(named)}." if named else ""
 
@@ -188,9 +190,7 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
     failed, lower, upper = fail_interval(low)
     frame = low.assign(
         name=marked_names(edition, low),
-        procedure=[
-            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in low.itertuples()
-        ],
+        procedure=[wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(low)],
         failed=failed,
         interval=[interval_words(*ends) for ends in zip(lower, upper, strict=True)],
         sure=[end >= threshold for end in lower],
@@ -230,9 +230,7 @@ def background_table(edition: Edition) -> PublicationTable | None:
     pooled = pd.DataFrame([_pooled(counted[same_procedure(counted, p)]) for p in procedures.to_dict("records")])
     frame = procedures.reset_index(drop=True).join(pooled)
     frame = frame.assign(
-        procedure=[
-            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in frame.itertuples()
-        ],
+        procedure=[wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(frame)],
         **{kind: background_shares(edition, frame, kind) for kind in BACKGROUND},
     )
     columns = [
@@ -270,7 +268,7 @@ def _pooled(results: pd.DataFrame) -> dict:
     if n.isna().any() or n.sum() == 0:
         return {"schools": len(results), "participants": None, "fail_pct": None, "interval": None}
     failed = failed_participants(results).sum()
-    low, high = statistics.wilson_interval(failed, n.sum())
+    low, high = wilson_interval(failed, n.sum())
     return {
         "schools": len(results),
         "participants": int(n.sum()),

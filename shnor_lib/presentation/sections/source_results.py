@@ -6,6 +6,7 @@ from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.classify import low_results, main_period
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.procedures import (
     LEGEND,
     PROCEDURE,
@@ -91,7 +92,7 @@ def measured_results(edition: Edition) -> PublicationTable | None:
     frame = results.assign(
         name=marked_names(edition, results),
         procedure=[
-            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in results.itertuples()
+            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(results)
         ],
         interval=[interval_words(*ends) for ends in zip(low, high, strict=True)],
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from shnor_lib.analysis.results.classify import counted_results, low_results
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.presentation.indicator_words import needed_registers
 from shnor_lib.presentation.outline import outline
@@ -63,7 +65,7 @@ def schools_in_question(edition: Edition) -> list[str]:
     """
     classification = edition.classification
     in_question = is_true(classification["listed"]) | ~is_false(classification["shnor"])
-    return list(classification.loc[in_question | ~in_question.any(), "school_id"])
+    return list(classification.loc[in_question | (not in_question.any()), "school_id"])
 
 
 def file_within_data(edition: Edition, path: str) -> str:
@@ -96,7 +98,7 @@ def marked_names(edition: Edition, schools: pd.DataFrame) -> list[str]:
     classification = edition.classification.set_index("school_id")["rests_on_correction"]
     return [
         wording.short_school_name(row.school) + ("*" if classification.get(row.school_id, False) else "")
-        for row in schools.itertuples()
+        for row in rows_of(schools)
     ]
 
 
@@ -243,13 +245,13 @@ def _help(edition: Edition) -> dict[str, Fact]:
     return {
         "unreached": Fact(school_names(whole[(whole["teachers"] > 0) & (whole["reached"] == 0)])),
         "no_partner": Fact(school_names(alone) if len(partners) else ()),
-        "lasting_deficits": Fact(tuple(_group_words(row) for row in lasting.itertuples())),
+        "lasting_deficits": Fact(tuple(_group_words(row) for row in rows_of(lasting))),
         "factors_without_measure": Fact(tuple(factors.loc[factors["with_measure"] < factors["schools"], "factor"])),
         "systems_fell": Fact(school_names(systems[systems["change"] < 0])),
     }
 
 
-def _group_words(row) -> str:
+def _group_words(row: Any) -> str:
     """Return a group of teachers in words: «математика (предметная)»."""
     area = AREAS.get(row.area, "область не указана")
     return f"{row.subject} ({area})" if isinstance(row.subject, str) else area

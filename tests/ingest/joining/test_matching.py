@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ingest.joining.matching import MOST_NAMED, match_schools, row_range
+from shnor_lib.ingest.cells.texts import MOST_NAMED
+from shnor_lib.ingest.joining.matching import match_schools, row_range
 from shnor_lib.ingest.layouts.raw_rows import RawRows
 from shnor_lib.ingest.roster import Roster
 

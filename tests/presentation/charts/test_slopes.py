@@ -10,6 +10,7 @@ import pytest
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT
 from shnor_lib.presentation.charts.slopes import slope_chart, slope_charts
+from shnor_lib.presentation.figures import PublicationFigure
 from tests.support.chart_frames import (
     COLUMNS,
     SHARES,
@@ -42,13 +43,18 @@ def test_panels_of_a_part_of_the_slopes_are_as_wide_as_in_the_others():
     assert years[-1] and years[-1] == years[0][:2]
 
 
-def test_slopes_label_each_school_and_the_mean(results):
-    words = [plain(word) for word in texts(slope_chart(pairs_of(results, "cohort"), "cohort", THRESHOLD))]
+@pytest.fixture(scope="module")
+def cohorts(results) -> PublicationFigure:
+    return slope_chart(pairs_of(results, "cohort"), "cohort", THRESHOLD)
+
+
+def test_slopes_label_each_school_and_the_mean(cohorts):
+    words = [plain(word) for word in texts(cohorts)]
     assert {"Краснинская СОШ 17", "Демьяновская СОШ 24", "среднее 16,4"} <= set(words)
 
 
-def test_slopes_alternative_text_tells_the_means(results):
-    alt = plain(slope_chart(pairs_of(results, "cohort"), "cohort", THRESHOLD).alt)
+def test_slopes_alternative_text_tells_the_means(cohorts):
+    alt = plain(cohorts.alt)
     assert "ВПР МА, из 5 в 7 класс, 2019 и 2021 годы: в среднем снизилась на 11,3 п. п. (с 27,7 до 16,4 %)" in alt
     assert "снизилась в 5, выросла в 1 из 7 школ" in alt
 
