@@ -3,6 +3,7 @@
 import re
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ class Edition:
     def __repr__(self) -> str:
         return f"Edition({self.name!r}): {', '.join(self.tables) or 'таблиц ещё нет'}"
 
-    def __dir__(self):
+    def __dir__(self) -> list[str]:
         return [*super().__dir__(), *TABLES]
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -159,7 +160,7 @@ def _as_text(column: pd.Series) -> pd.Series:
     return column.map(_cell_text).astype(object)
 
 
-def _cell_text(value) -> str:
+def _cell_text(value: Any) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, bool | np.bool_):

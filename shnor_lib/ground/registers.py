@@ -178,7 +178,7 @@ def personal_headers() -> tuple[str, ...]:
 
 
 @cache
-def _by_name() -> MappingProxyType:
+def _by_name() -> MappingProxyType[str, RegisterSheet]:
     return MappingProxyType({sheet.name: sheet for sheet in register_sheets()})
 
 
@@ -220,9 +220,12 @@ def _sheet(declared: dict[str, Any]) -> RegisterSheet:
 
 
 def _column(declared: dict[str, Any]) -> RegisterColumn:
-    lists = {name: tuple(declared[name]) for name in ("synonyms", "suggestions") if name in declared}
+    lists: dict[str, tuple[str, ...]] = {
+        name: tuple(declared[name]) for name in ("synonyms", "suggestions") if name in declared
+    }
     choices = tuple(_choice(code, words) for code, words in declared.get("choices", {}).items())
-    return RegisterColumn(**{**declared, **lists, "choices": choices})
+    fields: dict[str, Any] = {**declared, **lists, "choices": choices}
+    return RegisterColumn(**fields)
 
 
 def _choice(code: str, words: str | list[str]) -> Choice:

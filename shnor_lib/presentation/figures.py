@@ -47,7 +47,7 @@ class PublicationFigures(tuple[PublicationFigure, ...]):
         from IPython.display import display
 
         for figure in self:
-            display(figure)  # type: ignore[no-untyped-call]  # IPython does not annotate it
+            display(figure)
 
 
 def svg_of(figure: "Figure", **options: Any) -> str:

@@ -19,7 +19,7 @@ def show(section: Section, edition: Any) -> None:
     from IPython.display import display
 
     for value in shown(section, edition):
-        display(value)  # type: ignore[no-untyped-call]  # IPython's own
+        display(value)
 
 
 def shown(section: Section, edition: Any) -> Iterator[Any]:

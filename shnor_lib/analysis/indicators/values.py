@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import INDICATORS, group_of
-from shnor_lib.analysis.indicators.indicator import Indicator, Members, Of, Remark, Value
+from shnor_lib.analysis.indicators.indicator import Indicator, Of, Remark, Value
 from shnor_lib.analysis.indicators.remarks import schools_without_teachers
 from shnor_lib.analysis.programme.due_dates import QUARTER_ENDS, days_within
 from shnor_lib.analysis.programme.help_records import NEEDED, known_kinds
-from shnor_lib.analysis.programme.programme_data import ProgrammeData
+from shnor_lib.analysis.programme.programme_data import Members, ProgrammeData
 from shnor_lib.analysis.programme.records import Window
 from shnor_lib.analysis.programme.roster import participation_known
 from shnor_lib.ground.registers import SEPARATOR
@@ -210,7 +210,11 @@ def _numbers_by_school(code: str, data: ProgrammeData) -> pd.DataFrame:
     members = indicator.members(data) if indicator and indicator.of is not Of.DOCUMENTS else None
     if members is None:
         return pd.DataFrame(columns=["numerator", "denominator"])
-    return members[members["known"]].groupby("school_id")["counted"].agg(numerator="sum", denominator="size")
+    return (
+        members[members["known"]]
+        .groupby("school_id")
+        .agg(numerator=("counted", "sum"), denominator=("counted", "size"))
+    )
 
 
 def _too_few(code: str, by_school: pd.DataFrame, data: ProgrammeData) -> "pd.Series[bool]":

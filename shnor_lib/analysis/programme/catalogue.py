@@ -23,5 +23,7 @@ def catalogue(data: ProgrammeData) -> pd.DataFrame:
     taken = got.assign(title=got["what"].where(is_course, got["what"].map(titles)))
     numbers = taken.groupby("title")["teacher_id"].nunique()
     own = registers.catalogue[["kind", "title", "organiser", "hours", "area", "subject"]]
-    counts = own["title"].map(numbers).fillna(0).astype("Int64") if known_kinds(registers) else pd.NA
+    counts = own["title"].map(numbers).fillna(0).astype("Int64")
+    if not known_kinds(registers):
+        counts = counts.mask(counts.notna())
     return own.assign(people=counts).sort_values(["kind", "title"], kind="stable").reset_index(drop=True)

@@ -61,7 +61,7 @@ def targeted_consultations(registers: Registers) -> pd.DataFrame:
     return registers.consultations[is_true(registers.consultations["is_targeted"])]
 
 
-def _record(frame: pd.DataFrame, kind, day: str, what: str) -> pd.DataFrame:
+def _record(frame: pd.DataFrame, kind: "str | pd.Series[str]", day: str, what: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"teacher_id": frame["teacher_id"], "kind": kind, "held_on": frame[day], "what": frame[what]}, columns=COLUMNS
     ).astype("string")

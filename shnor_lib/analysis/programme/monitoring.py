@@ -1,6 +1,7 @@
 """What the programme's monitorings found: methodical systems of schools (item 8), results of quarters (М1.3)."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -50,7 +51,9 @@ def quarters(register: pd.DataFrame, schools: pd.DataFrame, as_of: date) -> pd.D
     """
     rows = []
     names = schools.set_index("school_id")["school"]
-    for (school_id, year, quarter), own in register.groupby(["school_id", "school_year", "quarter"]):
+    key: Any
+    for key, own in register.groupby(["school_id", "school_year", "quarter"]):
+        school_id, year, quarter = key
         end = quarter_end(int(year), int(quarter))
         if end <= as_of and school_id in names.index:
             rows.append(

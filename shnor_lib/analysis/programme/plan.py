@@ -134,7 +134,7 @@ def plan_occurrences(
                     "due_on": day.isoformat(),
                     "status": _occurrence_status(day, done_on, as_of, not register_plan.empty),
                     "done_on": done_on.isoformat() if done_on else None,
-                    "evidence": found.get(done_on),
+                    "evidence": found[done_on] if done_on else None,
                     "days_late": _days_late(day, done_on, as_of, not register_plan.empty),
                 }
             )
