@@ -8,6 +8,7 @@ from typing import Any
 import nbformat
 import pandas as pd
 
+from shnor_lib.comments import Comments
 from shnor_lib.edition import Edition
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
@@ -16,7 +17,6 @@ from shnor_lib.presentation.text import TEXT_MIME, Text
 from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, IssuePassport, TitlePage
 from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from tests.support.built_editions import BuiltEdition
-from tests.support.measured_edition import measured_edition
 from tests.support.programme_2022 import (
     ROWS,
     WORKBOOK,
@@ -95,12 +95,14 @@ def shipped_2022() -> SimpleNamespace:
 
 
 def nothing() -> SimpleNamespace:
-    """Return an edition whose every table is empty: no school, no result, no register."""
-    made = measured_edition()
-    for name, value in list(vars(made).items()):
-        if isinstance(value, pd.DataFrame):
-            setattr(made, name, value.iloc[:0])
-    return made
+    """Return an edition whose every table is empty: no school, no result, no register, no programme."""
+    tables = {
+        name: pd.DataFrame(
+            {column: pd.Series(dtype=str(declared.dtype)) for column, declared in schema.columns.items()}
+        )
+        for name, schema in TABLES.items()
+    }
+    return SimpleNamespace(params=params_2022(), comments=Comments(), **tables)
 
 
 def namesakes(built: BuiltEdition) -> Any:
