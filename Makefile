@@ -39,7 +39,7 @@ help:
 	@echo
 	@echo 'Для разработчиков'
 	@echo '  make test               тесты (make test-slow: долгие; COVERAGE=1: с покрытием ветвей)'
-	@echo '  make lint               проверка стиля кода и тетрадей'
+	@echo '  make lint               проверка стиля и типов, тетрадей, следов слияний'
 	@echo '  make bench              замеры скорости'
 	@echo '  make lock               обновить версии пакетов'
 	@echo
@@ -97,6 +97,7 @@ test-slow: set-up-dev
 lint: set-up-dev
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
 	@$(RUN) tools/check_notebooks.py
 	@$(RUN) tools/check_texts.py
 
