@@ -2,7 +2,7 @@
 
 from shnor_lib.analysis.indicators import members, remarks
 from shnor_lib.analysis.indicators.indicator import Group, Indicator, Of
-from shnor_lib.analysis.programme.programme_data import supported_teachers
+from shnor_lib.analysis.programme.programme_data import teachers_in_support
 
 TARGETS, PASSPORT = Group.TARGETS, Group.PASSPORT
 #: Registers that tell of help to teachers.
@@ -91,7 +91,7 @@ INDICATORS = {
             "П2",
             PASSPORT,
             Of.TEACHERS,
-            supported_teachers,
+            teachers_in_support,
             ("teachers", *HELP),
             over_system=True,
             by_school=True,

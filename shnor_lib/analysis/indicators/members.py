@@ -14,8 +14,8 @@ from shnor_lib.analysis.programme.programme_data import (
     ProgrammeData,
     all_teachers_of,
     members_frame,
-    supported_teachers,
     teacher_members,
+    teachers_in_support,
 )
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import listed_schools, participation_known, taking_part
@@ -173,7 +173,7 @@ def helped_teachers(data: ProgrammeData) -> Members:
 
 def improved_teachers(data: ProgrammeData) -> Members:
     """Return the teachers of the ШНОР in the system with both measurements; a gain of ``min_gain`` counts (П5)."""
-    system = supported_teachers(data)
+    system = teachers_in_support(data)
     if system is None or data.registers.empty("diagnostics"):
         return None
     gains = gains_pp(data.registers.diagnostics, data.window)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from shnor_lib.analysis.indicators.indicator import Remark, RemarkCode, Value
 from shnor_lib.analysis.programme.help_records import NEEDED
-from shnor_lib.analysis.programme.programme_data import ProgrammeData, supported_teachers
+from shnor_lib.analysis.programme.programme_data import ProgrammeData, teachers_in_support
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import listed_schools
 from shnor_lib.analysis.programme.teachers import subject_teachers_of
@@ -97,7 +97,7 @@ def help_to_whole_schools(data: ProgrammeData, value: Value, target: float | Non
 
 def both_measurements(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
     """Yield how many of the supported teachers were measured twice, and that small groups are hidden."""
-    system = supported_teachers(data)
+    system = teachers_in_support(data)
     total = int(system.loc[system["counted"], "member"].nunique()) if system is not None else 0
     yield Remark(RemarkCode.BOTH_MEASUREMENTS, value.denominator, total)
     if value.hidden:

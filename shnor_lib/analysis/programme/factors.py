@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.programme_data import Members, ProgrammeData, supported_teachers
+from shnor_lib.analysis.programme.programme_data import Members, ProgrammeData, teachers_in_support
 from shnor_lib.analysis.programme.records import is_true, joined
 from shnor_lib.ground.registers import register_sheet
 
@@ -21,7 +21,7 @@ def factors(data: ProgrammeData) -> pd.DataFrame:
     """
     own = data.registers.factors
     own = own[own["school_id"].isin(data.listed)]
-    system = supported_teachers(data)
+    system = teachers_in_support(data)
     dynamics = _dynamics_of_programme(data.school_dynamics)
     levels = [one.code for one in register_sheet("factors").column("level").choices]
     rows = []

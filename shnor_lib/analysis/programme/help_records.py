@@ -46,7 +46,7 @@ def known_kinds(registers: Registers) -> list[str]:
     return [kind for kind, names in NEEDED.items() if not any(registers.empty(name) for name in names)]
 
 
-def supported(registers: Registers, window: Window) -> set[str] | None:
+def codes_in_support(registers: Registers, window: Window) -> set[str] | None:
     """Return the codes of teachers in the system of support; ``None`` if every register of help is empty."""
     return set(help_records(registers, window)["teacher_id"]) if known_kinds(registers) else None
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.help_records import supported
+from shnor_lib.analysis.programme.help_records import codes_in_support
 from shnor_lib.analysis.programme.records import Window, is_true
 from shnor_lib.analysis.programme.roster import listed_schools, taking_part
 from shnor_lib.analysis.programme.teachers import teachers_of
@@ -83,8 +83,8 @@ def all_teachers_of(data: ProgrammeData, school_ids: Iterable[str]) -> pd.DataFr
     return teachers_of(data.registers.teachers, school_ids, data.window.as_of)
 
 
-def supported_teachers(data: ProgrammeData) -> Members:
+def teachers_in_support(data: ProgrammeData) -> Members:
     """Return the teachers of the ШНОР; those in the system of support count (П2)."""
     if data.registers.empty("teachers"):
         return None
-    return teacher_members(all_teachers_of(data, data.listed), supported(data.registers, data.window))
+    return teacher_members(all_teachers_of(data, data.listed), codes_in_support(data.registers, data.window))

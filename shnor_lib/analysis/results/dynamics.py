@@ -330,7 +330,7 @@ def share_with_positive_dynamics(school_dynamics: pd.DataFrame, listed: pd.Serie
     }
 
 
-# Statistical support
+# Changes beyond chance
 
 
 def supported_changes(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -27,17 +27,17 @@ from shnor_lib.presentation.verdicts import VERDICT_MARKS, with_unit
 
 def main_indicators(edition: Edition) -> PublicationTable:
     """Return the indicators of the programme's table."""
-    return indicator_table(edition, "И")
+    return indicator_table(edition, Group.TARGETS)
 
 
 def passport_indicators(edition: Edition) -> PublicationTable:
     """Return the indicators that the programme's passport adds."""
-    return indicator_table(edition, "П")
+    return indicator_table(edition, Group.PASSPORT)
 
 
-def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
-    """Return plan, value, deviation, reason (blank for the analyst) and evidence of indicators И… or П…."""
-    group = Group.TARGETS if prefix == "И" else Group.PASSPORT
+def indicator_table(edition: Edition, group: Group) -> PublicationTable:
+    """Return plan, value, deviation, reason (blank for the analyst) and evidence of a group of indicators."""
+    has_targets = group == Group.TARGETS
     indicators = edition.indicators[edition.indicators["group"] == group].reset_index(drop=True)
     frame = indicators.assign(
         number=[
@@ -51,7 +51,7 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
         proof=[proof_words(row.evidence, row.needs) for row in rows_of(indicators)],
     )
     columns = [
-        Column("number", "№ (в Программе)" if prefix == "И" else "№", width=1.2),
+        Column("number", "№ (в Программе)" if has_targets else "№", width=1.2),
         Column("name", "Показатель", width=4.4),
         Column("plan", "План", width=0.9),
         Column("fact", "Факт", width=1.3),
@@ -61,7 +61,7 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
         Column("proof", "Чем подтверждается", width=3.6),
     ]
     caption = (
-        "Показатели таблицы 2.4 Программы" if prefix == "И" else "Показатели паспорта Программы без целевых значений"
+        "Показатели таблицы 2.4 Программы" if has_targets else "Показатели паспорта Программы без целевых значений"
     )
     notes = (
         (
