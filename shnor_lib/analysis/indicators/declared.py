@@ -1,7 +1,7 @@
 """The programme's indicators, one record each: all that the code knows of И1–И7 and П1–П5 begins here."""
 
 from shnor_lib.analysis.indicators import members, remarks
-from shnor_lib.analysis.indicators.indicator import Group, Indicator, Of
+from shnor_lib.analysis.indicators.indicator import Group, Indicator, MembersOf, Of
 from shnor_lib.analysis.programme.programme_data import teachers_in_support
 
 TARGETS, PASSPORT = Group.TARGETS, Group.PASSPORT
@@ -128,6 +128,19 @@ INDICATORS = {
         ),
     )
 }
+
+
+def code_of(members_of: MembersOf) -> str:
+    """Return the code of the indicator behind which these members stand.
+
+    Raises:
+        StopIteration: no indicator has them.
+    """
+    return next(code for code, indicator in INDICATORS.items() if indicator.members == members_of)
+
+
+#: Indicators of which the report says more than their value.
+PARTICIPATION, POSITIVE_DYNAMICS = code_of(members.listed_taking_part), code_of(members.improved_schools)
 
 
 def group_of(code: str) -> Group:

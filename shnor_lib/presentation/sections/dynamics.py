@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
 from shnor_lib.edition import Edition
@@ -378,7 +379,7 @@ def baseline_table(edition: Edition) -> PublicationTable:
                 "value": share["value"],
                 "range": _range_words(share),
                 "confirmed": _share_words(share_with_positive_dynamics(own, confirmed)),
-                "official": "для показателя И7" if scope == "all" else "для сравнения",
+                "official": f"для показателя {POSITIVE_DYNAMICS}" if scope == "all" else "для сравнения",
             }
         )
     columns = [
@@ -413,10 +414,10 @@ def _range_words(share: dict) -> str | None:
 def baseline_text(edition: Edition) -> Text:
     """Return what the data say of indicator И7: its value, or only where it starts from."""
     indicators = edition.indicators.set_index("id")
-    if "И7" not in indicators.index:
+    if POSITIVE_DYNAMICS not in indicators.index:
         return paragraphs("Показателя положительной динамики в перечне показателей Программы нет.")
-    row: Any = indicators.loc["И7"]
-    number = f"И7 (в Программе № {row['source_number']})"
+    row: Any = indicators.loc[POSITIVE_DYNAMICS]
+    number = f"{POSITIVE_DYNAMICS} (в Программе № {row['source_number']})"
     target = wording.percent(row["target"], None)
     if not pd.isna(row["actual"]):
         verdict = "достигнуто" if row["status"] == "met" else "не достигнуто"
@@ -444,7 +445,8 @@ def baseline_text(edition: Edition) -> Text:
     )
     return paragraphs(
         "Исходные данные содержат результаты, полученные до начала Программы; оценить по ним достижение показателя "
-        f"{row['source_number']} нельзя (в этой справке он назван И7). До начала Программы доля «2» снизилась в "
+        f"{row['source_number']} нельзя (в этой справке он назван {POSITIVE_DYNAMICS}). До начала Программы доля "
+        "«2» снизилась в "
         f"{wording.out_of_schools(share['numerator'], share['denominator'], share=True)} ({', '.join(parts)}): "
         f"целевое значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
         f"{wording.date_words(edition.params.programme.period.start)}."
@@ -461,6 +463,6 @@ SECTION = Section(
         Subsection("Одна и та же параллель", (same_grade_slopes,)),
         Subsection("Когорты", (cohort_slopes,)),
         Subsection("Школы", (schools_text, school_changes, school_table, supported_table)),
-        Subsection("Показатель И7", (baseline_text, baseline_table, expected_change)),
+        Subsection(f"Показатель {POSITIVE_DYNAMICS}", (baseline_text, baseline_table, expected_change)),
     ),
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.declared import INDICATORS
+from shnor_lib.analysis.indicators.declared import INDICATORS, PARTICIPATION
 from shnor_lib.analysis.indicators.indicator import Group
 from shnor_lib.analysis.programme.roster import participation_known
 from shnor_lib.edition import Edition
@@ -68,7 +68,7 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
             "В Программе номера показателей повторяются и пропущены (1, 1, 2, 4, 5, 6, 9); свои номера И1–И7 даны по "
             "порядку.",
         )
-        if prefix == "И"
+        if has_targets
         else ("Паспорт называет показатели, которых нет в таблице 2.4; целевые значения для них не заданы.",)
     )
     marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
@@ -81,7 +81,7 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
         caption,
         marks=marks,
         notes=(*notes, *overridden, *remarks),
-        id=f"indicators-{'main' if prefix == 'И' else 'passport'}",
+        id=f"indicators-{'main' if has_targets else 'passport'}",
     )
 
 
@@ -144,17 +144,17 @@ def indicators_text(edition: Edition) -> Text:
 
 
 def _participation_words(edition: Edition) -> str:
-    """Say how many schools the target of И2 means, and what the programme leaves unsaid."""
+    """Say how many schools the target of participation means, and what the programme leaves unsaid."""
     listed = int(edition.schools["listed"].sum())
-    targets = edition.indicators.set_index("id")["target"]
-    if not listed or pd.isna(targets.get("И2")):
+    target = edition.indicators.set_index("id")["target"].get(PARTICIPATION)
+    if not listed or target is None or pd.isna(target):
         return ""
-    exact = targets["И2"] * listed / 100
+    exact = target * listed / 100
     needed = math.ceil(exact)
     unsaid = " Программа не называет, какие из школ списка в неё вошли и с какого дня."
     return (
-        f"{wording.percent(targets['И2'], None)} от {wording.plural(listed, 'школы', 'школ', 'школ')} — это "
-        f"{wording.number(exact, None)}: показатель И2 достигнут, если в Программу вошли не менее "
+        f"{wording.percent(target, None)} от {wording.plural(listed, 'школы', 'школ', 'школ')} — это "
+        f"{wording.number(exact, None)}: показатель {PARTICIPATION} достигнут, если в Программу вошли не менее "
         f"{wording.plural(needed, 'школы', 'школ', 'школ')}." + ("" if participation_known(edition.schools) else unsaid)
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.settings import reporting_date
 from shnor_lib.analysis.results.classify import counted_results, low_results
@@ -218,7 +219,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         "no_data": Fact(tuple(indicators.loc[no_data, "id"])),
         "no_register": Fact(tuple(indicators.loc[no_data & registers, "id"])),
         "not_met": Fact(tuple(indicators.loc[indicators["status"] == "not_met", "id"])),
-        "no_new_results": Fact(() if during else ("И7",)),
+        "no_new_results": Fact(() if during else (POSITIVE_DYNAMICS,)),
         "no_record": Fact(tuple(plan.loc[no_record & ~plan["id"].isin(items_of_this_report()), "id"])),
         "overdue": Fact(tuple(plan.loc[plan["status"] == "overdue", "id"])),
         "no_deadline": Fact(tuple(plan.loc[plan["status"] == "no_deadline", "id"])),
