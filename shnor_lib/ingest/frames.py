@@ -17,15 +17,15 @@ def tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table's columns in order, empty texts as missing, whole numbers as such."""
     columns = TABLES[table].columns
     frame = rows.reindex(columns=list(columns)).reset_index(drop=True)
-    for name, column in columns.items():
-        kind = str(column.dtype)
-        if kind in ("Int64", "Float64"):
-            frame[name] = pd.to_numeric(frame[name]).round(0 if kind == "Int64" else 6).astype(kind)
-        elif kind == "boolean":
-            frame[name] = frame[name].astype("boolean")
-        else:
-            frame[name] = frame[name].astype(object).where(frame[name].notna() & (frame[name] != ""), None)
-    return frame
+    return pd.DataFrame({name: _of_kind(frame[name], str(column.dtype)) for name, column in columns.items()})
+
+
+def _of_kind(values: pd.Series, kind: str) -> pd.Series:
+    if kind in ("Int64", "Float64"):
+        return pd.to_numeric(values).round(0 if kind == "Int64" else 6).astype(kind)
+    if kind == "boolean":
+        return values.astype("boolean")
+    return values.astype(object).where(values.notna() & (values != ""), None)
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:

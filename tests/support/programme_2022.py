@@ -1,7 +1,7 @@
 """The programme's Приложение 1 as tests need it: rows to edit, a workbook made of them, and all methods run on it."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -93,6 +93,27 @@ def results_of(
     """Read result files against a roster, by the shipped rules unless others are given."""
     rules = rules_2022() if rules is None else rules
     return read_results(read_folder(paths, rules, cache), schools, rules)
+
+
+class Judged(SimpleNamespace):
+    """The tables of ingest and the roster; verdicts and dynamics are computed when a test looks at them."""
+
+    @cached_property
+    def classification(self) -> pd.DataFrame:
+        """The verdicts by the shipped criteria."""
+        return classify.classify_schools(self.results, self.readings, self.schools, self.params.criteria)
+
+    @cached_property
+    def school_dynamics(self) -> pd.DataFrame:
+        """The dynamics of each school over the programme's period."""
+        period = self.params.programme.period
+        return dynamics.school_dynamics(self.results, self.readings, self.schools, self.params.dynamics, period)
+
+
+def judge(path: Path | Sequence[Path], corrections: Sequence = ()) -> Judged:
+    """Run ingest on a workbook, or several, for a test that asks for little of what the methods make of it."""
+    params, programme = _shipped()
+    return Judged(params=params, schools=programme["schools"], **vars(ingest(path, corrections)))
 
 
 def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> SimpleNamespace:

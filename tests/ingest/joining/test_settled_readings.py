@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.support.programme_2022 import WORKBOOK, of_school, params_2022, run_methods
+from tests.support.programme_2022 import WORKBOOK, judge, of_school, params_2022
 from tools.okrug.workbooks import write_xlsx
 
 HEADING = ["Школа", "Процедура", "Предмет", "Класс", "Год", "Участников", "Получили «2», %"]
@@ -29,9 +29,9 @@ def messages(made, check):
 
 
 def test_another_table_settles_a_doubtful_row(tmp_path):
-    alone = run_methods([WORKBOOK])
+    alone = judge([WORKBOOK])
     assert verdict(alone)["shnor"] is None
-    made = run_methods([WORKBOOK, own_table(tmp_path, LATE[:1])])
+    made = judge([WORKBOOK, own_table(tmp_path, LATE[:1])])
     assert verdict(made)["shnor"]
     assert verdict(made)["robust"]
     assert 0 < made.readings["variant"].nunique() < 24
@@ -46,20 +46,20 @@ def test_another_table_settles_a_doubtful_row(tmp_path):
 
 
 def test_readings_that_are_left_hold_the_told_share_itself(tmp_path):
-    made = run_methods([WORKBOOK, own_table(tmp_path, LATE[:1])])
+    made = judge([WORKBOOK, own_table(tmp_path, LATE[:1])])
     own = made.readings[(made.readings["subject"] == "RU") & (made.readings["grade"] == 7)]
     assert set(own["fail_pct"]) == {47.06}
     assert sorted(set(made.readings["variant"])) == list(range(1, made.readings["variant"].nunique() + 1))
 
 
 def test_a_table_that_no_reading_agrees_with_is_a_conflict(tmp_path):
-    made = run_methods([WORKBOOK, own_table(tmp_path, [["ВПР", "Русский язык", 7, 2021, 17, 88.24]])])
+    made = judge([WORKBOOK, own_table(tmp_path, [["ВПР", "Русский язык", 7, 2021, 17, 88.24]])])
     assert "ни одно прочтение" in messages(made, "table_conflict")
     assert made.readings["variant"].nunique() == 24
 
 
 def test_a_table_against_the_recorded_correction_is_a_conflict(tmp_path):
-    made = run_methods(
+    made = judge(
         [WORKBOOK, own_table(tmp_path, [["ВПР", "Русский язык", 7, 2021, 17, 5.88]])], params_2022().corrections
     )
     assert messages(made, "table_conflict")
@@ -70,7 +70,7 @@ def test_a_table_against_the_recorded_correction_is_a_conflict(tmp_path):
 
 @pytest.mark.parametrize("school", ["МБОУ «Краснинская СОШ»", "МБОУ «Мирновская ООШ»"])
 def test_another_school_settles_nothing(tmp_path, school):
-    made = run_methods([WORKBOOK, own_table(tmp_path, [["ВПР", "Русский язык", 8, 2022, 20, 10]], school)])
+    made = judge([WORKBOOK, own_table(tmp_path, [["ВПР", "Русский язык", 8, 2022, 20, 10]], school)])
     assert made.readings["variant"].nunique() == 24
     assert verdict(made)["shnor"] is None
 
@@ -82,7 +82,7 @@ def test_a_school_that_no_row_names_is_known_from_another_table(tmp_path):
     del rows[ROWS["Мирновская"]]
     plain = write_workbook(rows, tmp_path / "п.xlsx")
     told = own_table(tmp_path, [["ВПР", "Русский язык", 6, 2019, 20, 40]], "Мирновская ООШ")
-    made = run_methods([plain, told])
+    made = judge([plain, told])
     own = made.results[made.results["school_id"] == "lk07"].set_index(["assessment", "subject", "grade", "school_year"])
     assert own.loc[("VPR", "RU", 6, 2019), "fail_pct"] == 40
     assert (own["reading"] == "missing").sum() == 16
