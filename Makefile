@@ -38,8 +38,8 @@ help:
 	@echo '  make clean                 удалить черновики и кэш (готовые отчёты остаются)'
 	@echo
 	@echo 'Для разработчиков'
-	@echo '  make test               тесты (make test-slow: долгие)'
-	@echo '  make lint               проверка стиля кода и тетрадей'
+	@echo '  make test               тесты (make test-slow: долгие; COVERAGE=1: с покрытием ветвей)'
+	@echo '  make lint               проверка стиля и типов, тетрадей, следов слияний'
 	@echo '  make bench              замеры скорости'
 	@echo '  make lock               обновить версии пакетов'
 	@echo
@@ -89,7 +89,7 @@ lab: set-up-lab
 	@$(RUN) -m jupyterlab --ServerApp.root_dir=. --FileContentsManager.preferred_dir=notebooks
 
 test: set-up-dev
-	@$(RUN) -m pytest -n auto --dist loadfile
+	@$(RUN) -m pytest -n auto --dist loadfile$(if $(COVERAGE), --cov --cov-report=term:skip-covered)
 
 test-slow: set-up-dev
 	@$(RUN) -m pytest -m slow
@@ -97,7 +97,9 @@ test-slow: set-up-dev
 lint: set-up-dev
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
 	@$(RUN) tools/check_notebooks.py
+	@$(RUN) tools/check_texts.py
 
 bench: set-up-dev
 	@$(RUN) tools/bench.py

@@ -1,3 +1,3 @@
 """Reproducible analytical reports on schools with low educational results (ШНОР)."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -9,7 +9,9 @@ import re
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.editions import Request, request_for
@@ -31,20 +33,26 @@ COMPLAINTS = (
 class RussianParser(argparse.ArgumentParser):
     """An argument parser whose usage, help and complaints are Russian."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any):
         super().__init__(add_help=False, formatter_class=_RussianHelp, allow_abbrev=False, **options)
         self.positional = self.add_argument_group("Что указать")
         self.optional = self.add_argument_group("Ключи")
         self.optional.add_argument("-h", "--help", action="help", help="показать эту подсказку")
 
-    def error(self, message: str) -> None:
+    def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to ask for help; exit with code 2."""
         print(f"{_in_russian(message)}. Подсказка: {self.prog} --help", file=sys.stderr)
         raise SystemExit(FATAL)
 
 
 class _RussianHelp(argparse.RawDescriptionHelpFormatter):
-    def add_usage(self, usage, actions, groups, prefix=None):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
         super().add_usage(usage, actions, groups, "Как вызвать: " if prefix is None else prefix)
 
 
@@ -77,9 +85,7 @@ def main(arguments: Sequence[str] | None = None, project: Project | None = None)
 
 def parser() -> RussianParser:
     """Return the parser of all commands."""
-    top = RussianParser(
-        prog="python -m shnor_lib", description="Отчёты о школах с низкими образовательными результатами."
-    )
+    top = RussianParser(prog=_called_as(), description="Отчёты о школах с низкими образовательными результатами.")
     commands = top.add_subparsers(title="Команды", metavar="команда", required=True, parser_class=RussianParser)
 
     def command(name: str, action: Callable, words: str, *, of_edition: bool) -> RussianParser:
@@ -117,6 +123,11 @@ def parser() -> RussianParser:
     command("lab", lab_command, "открыть тетради в JupyterLab", of_edition=False)
     command("clean", clean_command, "удалить черновики и кэш; готовые отчёты остаются", of_edition=False)
     return top
+
+
+def _called_as() -> str:
+    """Return how the user called us: by the console command or by the package."""
+    return "shnor" if Path(sys.argv[0]).stem == "shnor" else "python -m shnor_lib"
 
 
 def _guarded(command: Callable, project: Project, options: argparse.Namespace) -> int:

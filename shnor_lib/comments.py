@@ -1,6 +1,6 @@
 """The analyst's own text: one Markdown file per edition, a heading per section of the report."""
 
-import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,23 +8,6 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import params_path
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.project import shown
-
-#: Headings of the report's sections, as they stand in `05_report.ipynb` and in the comments file.
-SECTIONS = (
-    "Главное",
-    "1. Основание, цель анализа, источники и ограничения данных",
-    "2. Состав ШНОР",
-    "3. Результаты ВПР, ОГЭ и ЕГЭ",
-    "4. Динамика образовательных результатов (пункт 18 плана)",
-    "5. Целевые индикаторы",
-    "6. План мероприятий и управленческие меры",
-    "7. Комплекс мер по преодолению факторов (пункт 16 плана)",
-    "8. Предметные компетенции педагогов (пункт 19 плана)",
-    "9. Итоги по задачам и результатам (пункт 21 плана)",
-    "10. Проблемы и риски",
-    "11. Рекомендации по адресатам",
-    "12. Проект управленческих решений",
-)
 
 _INTRODUCTION = """\
 <!--
@@ -37,19 +20,18 @@ _INTRODUCTION = """\
 
 @dataclass(frozen=True)
 class Comments:
-    """The analyst's Markdown by section heading; ``unknown`` lists headings that no section has, with their lines.
+    """The analyst's Markdown by the headings of the file, as they stand there.
 
-    ``named_lines`` are the lines that look like a person's name: they are hidden in the text.
+    ``lines`` gives the line of each heading (one that stands twice has both texts under the first); ``stray_line`` is
+    the line of text before the first heading, if there is any.  ``named_lines`` are the lines that look like a
+    person's name: they are hidden in the texts.  Which section a heading means is the report's to say.
     """
 
     file: str = ""
-    by_section: dict[str, str] = field(default_factory=dict)
-    unknown: tuple[tuple[str, int], ...] = ()
+    by_heading: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    stray_line: int | None = None
     named_lines: tuple[int, ...] = ()
-
-    def nearest(self, heading: str) -> str:
-        """Return the section's heading that looks most like the unknown one."""
-        return difflib.get_close_matches(heading, SECTIONS, n=1, cutoff=0.0)[0]
 
 
 def comments_path(params_file: Path) -> Path:
@@ -57,11 +39,11 @@ def comments_path(params_file: Path) -> Path:
     return params_file.with_name(f"{params_file.stem}_comments.md")
 
 
-def create_missing(edition_name: str, params_file: Path | None = None) -> Path:
-    """Make the comments file with all headings unless there is one; an existing file is never touched."""
+def create_missing(edition_name: str, headings: Iterable[str], params_file: Path | None = None) -> Path:
+    """Make the comments file with the report's headings unless there is one; an existing file is never touched."""
     path = comments_path(params_file or params_path(edition_name))
     if not path.exists():
-        text = _INTRODUCTION + "".join(f"\n## {heading}\n" for heading in SECTIONS)
+        text = _INTRODUCTION + "".join(f"\n## {heading}\n" for heading in headings)
         try:
             with path.open("x", encoding="utf-8", newline="\n") as handle:
                 handle.write(text)
@@ -78,7 +60,6 @@ def create_missing(edition_name: str, params_file: Path | None = None) -> Path:
 def read_comments(path: Path) -> Comments:
     """Read a comments file; a missing file means that there are no comments.
 
-    Text before the first heading and under an unknown heading is reported through ``unknown``, never printed elsewhere.
     A line with what looks like a person's name is reported through ``named_lines`` and copied nowhere.
     """
     if not path.is_file():
@@ -87,23 +68,21 @@ def read_comments(path: Path) -> Comments:
     named = tuple(number for number, line in enumerate(lines, start=1) if looks_like_name(line))
     for number in named:
         lines[number - 1] = f"## {HIDDEN}" if lines[number - 1].startswith("## ") else HIDDEN
-    by_section: dict[str, list[str]] = {}
-    unknown: list[tuple[str, int]] = []
+    bodies: dict[str, list[str]] = {}
+    places: dict[str, int] = {}
+    stray: int | None = None
     current: list[str] | None = None
-    for line_number, line in enumerate(lines, start=1):
+    for number, line in enumerate(lines, start=1):
         if line.startswith("## "):
             heading = " ".join(line[3:].split())
-            if heading in SECTIONS:
-                current = by_section.setdefault(heading, [])
-            else:
-                current = None
-                unknown.append((heading, line_number))
+            places.setdefault(heading, number)
+            current = bodies.setdefault(heading, [])
         elif current is not None:
             current.append(line)
-        elif line.strip() and not unknown:
-            unknown.append((line.strip()[:60], line_number))
-    texts = {heading: "\n".join(body).strip() for heading, body in by_section.items()}
-    return Comments(shown(path), {heading: text for heading, text in texts.items() if text}, tuple(unknown), named)
+        elif line.strip() and stray is None:
+            stray = number
+    texts = {heading: "\n".join(body).strip() for heading, body in bodies.items()}
+    return Comments(shown(path), texts, places, stray, named)
 
 
 def _without_html_comments(text: str) -> str:

@@ -1,8 +1,9 @@
 """An edition's tables on disk: `open_edition(2022).classification`."""
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,9 +11,13 @@ import pandera.errors
 
 from shnor_lib.comments import Comments, comments_path, read_comments
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.given_parameters import refuse_unknown_in_session
 from shnor_lib.ground.params import Params, load_params, params_path
-from shnor_lib.ground.project import OUTPUT, ROOT, shown, table_path
+from shnor_lib.ground.project import OUTPUT, ROOT, shown
+from shnor_lib.ground.register_tables import Registers
+from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.tables import table_path
 
 #: Tables are stored with this many decimals at most, so that the last bits of sums never show.
 DECIMALS = 6
@@ -35,7 +40,7 @@ class Edition:
     def __repr__(self) -> str:
         return f"Edition({self.name!r}): {', '.join(self.tables) or 'таблиц ещё нет'}"
 
-    def __dir__(self):
+    def __dir__(self) -> list[str]:
         return [*super().__dir__(), *TABLES]
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -52,6 +57,11 @@ class Edition:
     def tables(self) -> list[str]:
         """Names of the tables that the edition has."""
         return [name for name in TABLES if (self.folder / table_path(name)).is_file()]
+
+    @property
+    def registers(self) -> Registers:
+        """All tables ``register_…`` by the names of the registers, each read when it is first asked for."""
+        return Registers(**{sheet.name: partial(self.__getattr__, sheet.table) for sheet in register_sheets()})
 
     @cached_property
     def params(self) -> Params:
@@ -93,8 +103,9 @@ def open_edition(edition: str | int, run_folder: str | Path = "", params_file: s
     """Open an edition by the stem of its params file, e.g. 2022, from any working directory.
 
     Raises:
-        ReportError: there are no params of that name.
+        ReportError: there are no params of that name, or papermill was given a parameter that the notebook lacks.
     """
+    refuse_unknown_in_session()
     opened = Edition(str(edition), run_folder, params_file)
     if not opened.params_file.is_file():
         known = sorted(path.stem for path in params_path("x").parent.glob("*.yml"))
@@ -149,7 +160,7 @@ def _as_text(column: pd.Series) -> pd.Series:
     return column.map(_cell_text).astype(object)
 
 
-def _cell_text(value) -> str:
+def _cell_text(value: Any) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
     if isinstance(value, bool | np.bool_):

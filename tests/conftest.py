@@ -1,15 +1,21 @@
 """What every test may rely on: no display, no outer make, hypothesis that neither hurries nor wavers in CI."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from tests.support.built_editions import BuiltEdition, built_edition, digests
+from tests.support.skips import pytest_runtest_makereport
+
+__all__ = ["pytest_runtest_makereport"]
+
 os.environ.setdefault("MPLBACKEND", "agg")
 
 # Under `make test` a test that runs make itself must not be taken for a part of the outer make.
-for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "YEAR", "PARAMS", "OUTPUT", "ENGINE"):
+for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "YEAR", "PARAMS", "OUTPUT", "ENGINE", "COVERAGE"):
     os.environ.pop(variable, None)
 
 hypothesis.settings.register_profile("here", deadline=None)
@@ -17,7 +23,31 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-golden", action="store_true", help="write the golden texts of the reports anew")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's root."""
     return Path(__file__).resolve().parents[1]
+
+
+def left_as_built(name: str, factory: pytest.TempPathFactory) -> Iterator[BuiltEdition]:
+    """Lend the built edition, and see in the end that nobody wrote to it."""
+    built = built_edition(name, factory)
+    before = digests(built.project / "output")
+    yield built
+    assert digests(built.project / "output") == before, f"a test wrote to the shared edition {name}"
+
+
+@pytest.fixture(scope="session")
+def built_2022(tmp_path_factory) -> Iterator[BuiltEdition]:
+    """The edition 2022 that all tests share; who writes takes a copy (`copied_to`)."""
+    yield from left_as_built("2022", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory) -> Iterator[BuiltEdition]:
+    """The demonstration's edition that all tests share; who writes takes a copy (`copied_to`)."""
+    yield from left_as_built("demo", tmp_path_factory)

@@ -1,6 +1,5 @@
 """The demonstration municipality: made alike each time, free of real names, and read by the package as planted."""
 
-import hashlib
 import json
 import re
 import shutil
@@ -22,9 +21,9 @@ from shnor_lib.ingest.findings import PASSED
 from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.rules import IngestRules
 from shnor_lib.ingest.sources import read_sources
-from tests.test_report_build import copy_project, shnor
+from tests.support.built_editions import digests
 from tools.demonstration.faults import REPORTED
-from tools.demonstration.files import REGISTERS, RESULTS, write_demonstration
+from tools.demonstration.files import REGISTERS, RESULTS
 from tools.okrug.exam_centre import planted_names
 
 SHIPPED = ROOT / "data" / "demo"
@@ -46,19 +45,23 @@ def contents(folder: Path) -> dict[str, object]:
     return found
 
 
-def digests(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+@pytest.fixture(scope="module")
+def tool_run(tmp_path_factory) -> tuple[Path, list[str]]:
+    """A copy of the generator and its data, what the tool made there, and what it said: all there, then a file gone."""
+    project = tmp_path_factory.mktemp("demo")
+    for part in ("tools", "data"):
+        shutil.copytree(ROOT / part, project / part, ignore=shutil.ignore_patterns("__pycache__", "demo-*"))
+    command, said = [sys.executable, str(project / "tools" / "make_demo.py")], []
+    for missing in ((), ("truths.json",)):
+        for name in missing:
+            (project / "data" / "demo" / name).unlink()
+        said.append(subprocess.run(command, cwd=project, check=True, capture_output=True, encoding="utf-8").stdout)
+    return project / "data" / "demo", said
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "demo"
-    write_demonstration(folder, DOCUMENTS)
-    return folder
+def made(tool_run) -> Path:
+    return tool_run[0]
 
 
 # The folder
@@ -85,15 +88,10 @@ def test_the_folder_is_modest():
     assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) < LARGEST
 
 
-def test_the_tool_makes_the_folder_only_where_something_is_missing(tmp_path):
-    for part in ("tools", "tests", "data"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "demo-*"))
-    command = [sys.executable, str(tmp_path / "tools" / "make_demo.py")]
-    assert subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout == b""
-    (tmp_path / "data" / "demo" / "truths.json").unlink()
-    said = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, encoding="utf-8").stdout
-    assert "Созданы демонстрационные данные" in said
-    assert contents(tmp_path / "data" / "demo") == contents(SHIPPED)
+def test_the_tool_makes_the_folder_only_where_something_is_missing(tool_run):
+    _, (nothing, something) = tool_run
+    assert nothing == ""
+    assert "Созданы демонстрационные данные" in something
 
 
 # Names
@@ -243,18 +241,10 @@ def test_no_error_is_found_that_was_not_planted(sources):
 
 
 @pytest.fixture(scope="module")
-def issued(tmp_path_factory) -> Path:
-    """The demonstration's report, made by the command in a copy of the project; its folder."""
-    project = copy_project(tmp_path_factory.mktemp("demo-report") / "отчёт")
-    for part in ("params/demo.yml", "data/demo"):
-        source = ROOT / part
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, project / part)
-    code, text = shnor(project, "report", "demo")
-    assert code == 0, text
-    return project / "output" / "demo"
+def issued(built_demo) -> Path:
+    return built_demo.folder
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="нет poppler-utils")
 def test_every_page_says_that_the_data_are_invented(issued):
     text = subprocess.run(
@@ -268,7 +258,6 @@ def test_every_page_says_that_the_data_are_invented(issued):
     assert '<body class="noticed">' in page and 'role="note">Демонстрационные данные' in page
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("truth", TRUTHS["indicators"], ids=lambda truth: truth["id"])
 def test_indicators_of_the_report_equal_the_truths(issued, truth):
     row = pd.read_csv(issued / "tables" / "indicators.csv").set_index("id").loc[truth["id"]]
@@ -282,7 +271,6 @@ def table(issued: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(issued / "tables" / f"{name}.csv", dtype={"id": str, "school_id": str})
 
 
-@pytest.mark.slow
 def test_overdue_items_and_assignments_equal_the_truths(issued):
     plan, assignments = table(issued, "plan_occurrences"), table(issued, "assignments")
     overdue = plan[plan["status"] == "overdue"]
@@ -294,7 +282,6 @@ def test_overdue_items_and_assignments_equal_the_truths(issued):
     assert sorted(found) == sorted(TRUTHS["assignments"]["overdue"])
 
 
-@pytest.mark.slow
 def test_support_of_each_school_equals_the_truths(issued):
     found = table(issued, "indicator_schools")
     found = found[(found["id"] == "П2") & found["numerator"].notna()].set_index("school_id")

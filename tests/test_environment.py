@@ -8,6 +8,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from shnor_lib.cli import main
 from tools.lock import LOCKS, environment_text, fingerprint, newest_python, pins, read_project, requirements
 
 PROJECT = read_project()
@@ -95,3 +96,8 @@ def test_changed_requirement_changes_the_fingerprint():
 def test_entry_points_lead_somewhere(target):
     module, _, name = target.partition(":")
     assert isinstance(getattr(import_module(module), name), type)
+
+
+def test_the_console_command_is_the_packages_own():
+    assert PROJECT["project"]["scripts"] == {"shnor": "shnor_lib.cli:main"}
+    assert callable(main)

@@ -76,6 +76,11 @@ def test_targets_set_up_what_they_need(project, target, extra):
     assert set_up_words(project) == ["--with", extra]
 
 
+def test_coverage_is_measured_where_it_is_asked_for(project):
+    assert words_of(project, "test", "COVERAGE=1")[-2:] == ["--cov", "--cov-report=term:skip-covered"]
+    assert "--cov" not in words_of(project, "test")
+
+
 def test_failed_set_up_stops_the_target(project):
     (project / "tools/set_up.py").write_text("raise SystemExit(2)")
     done = make(project, "report", "YEAR=2022")

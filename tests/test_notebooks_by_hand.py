@@ -1,5 +1,6 @@
 """An analyst's way: any notebook runs by itself on a finished edition and leaves the issued edition as it is."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,8 @@ import nbclient
 import nbformat
 import pytest
 
-from tests.test_report_build import copy_project, issued, shnor
+from shnor_lib.ground.given_parameters import assigned_names, unknown_parameter
+from tests.test_report_build import issued
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = [
@@ -18,11 +20,8 @@ STAGES = [
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    project = copy_project(tmp_path_factory.mktemp("аналитик"))
-    code, text = shnor(project, "report", "2022")
-    assert code == 0, text
-    return project
+def project(built_2022, tmp_path_factory):
+    return built_2022.copied_to(tmp_path_factory.mktemp("аналитик") / "проект")
 
 
 def run_by_hand(project: Path, name: str, monkeypatch) -> nbformat.NotebookNode:
@@ -66,6 +65,50 @@ def test_the_ad_hoc_example_answers_its_question(project, monkeypatch):
         if "application/vnd.shnor.figure.v1+json" in o.get("data", {})
     ]
     assert figures
+
+
+def papermill(project: Path, *words: str) -> subprocess.CompletedProcess:
+    """Run papermill's own command on the notebook of the classification, from the project's folder."""
+    command = [sys.executable, "-m", "papermill", "notebooks/02_classify.ipynb", "проба.ipynb", "--no-progress-bar"]
+    environment = {**os.environ, "PYTHONPATH": str(project)}
+    return subprocess.run(
+        [*command, *words], cwd=project, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+
+KINDS = pytest.mark.parametrize("kind", [["--engine", "shnor"], []], ids=["engine shnor", "plain kernel"])
+
+
+@KINDS
+def test_papermills_command_runs_a_notebook_without_a_word_too_many(project, kind):
+    before = issued(project)
+    table = project / "output" / ".lab" / "2022" / "tables" / "classification.csv"
+    table.unlink(missing_ok=True)
+    done = papermill(project, "-p", "edition_name", "2022", *kind)
+    assert done.returncode == 0, done.stderr
+    assert "parse" not in done.stderr and "nknown" not in done.stderr
+    assert table.read_bytes() == before["tables/classification.csv"]
+    assert issued(project) == before
+
+
+@KINDS
+def test_a_parameter_that_the_notebook_lacks_is_a_sentence_and_nothing_is_saved(project, kind):
+    table = project / "output" / ".lab" / "2022" / "tables" / "classification.csv"
+    table.unlink(missing_ok=True)
+    done = papermill(project, "-p", "edition_nam", "2022", *kind)
+    assert done.returncode == 1
+    assert done.stderr.rstrip().endswith(
+        "У тетради нет параметра «edition_nam». Её параметры: edition_name, run_folder, params_file. "
+        "Возможно, имелся в виду «edition_name»."
+    )
+    assert ("Traceback" in done.stderr) == (not kind), "our own engine refuses before the notebook runs"
+    assert not table.exists()
+
+
+def test_a_notebook_without_parameters_takes_any():
+    assert unknown_parameter(["anything"], []) is None
+    assert assigned_names("a: int = 1\nb = c = 2\nd.e = 3\nif a:\n    f = 4") == ["a", "b", "c"]
+    assert assigned_names("%matplotlib inline") == []
 
 
 def test_an_edition_opens_from_any_folder(project, tmp_path):

@@ -6,6 +6,9 @@ it knows nothing of the package.
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -15,7 +18,7 @@ from shnor_lib.analysis.results.classify import classify_schools
 from shnor_lib.ground.params import CriteriaYears, data_files
 from tests.support.programme_2022 import params_2022, results_of
 from tools.okrug.export_folder import write_export_folder
-from tools.okrug.invented import invent_okrug
+from tools.okrug.invented import InventedOkrug, invent_okrug
 from tools.okrug.own_tables import roster_rows
 
 PREVIOUS, BEFORE_PREVIOUS = 2022, 2021
@@ -44,10 +47,10 @@ def brute_force_marks(folder):
     return found
 
 
-def brute_force_shnor(folder):
+def brute_force_shnor(marks):
     """Return {login digits: is the school ШНОР}: the programme's two criteria, school by school."""
     low = defaultdict(lambda: defaultdict(int))
-    for (digits, subject, grade, year), values in brute_force_marks(folder).items():
+    for (digits, subject, grade, year), values in marks.items():
         assert len(values) == 1, "the generator never contradicts itself"
         ((participants, share),) = values
         failed = round(share * participants / 100)
@@ -64,27 +67,49 @@ def brute_force_shnor(folder):
 # The package against it
 
 
-def read_okrug(seed, folder):
-    okrug = invent_okrug(
-        seed,
-        n_schools=3 + seed % 9,
-        years=(BEFORE_PREVIOUS, PREVIOUS),
-        subjects=("MA", "RU", "BI"),
-        vpr_grades=(4, 5, 6, 8),
-    )
-    write_export_folder(okrug, folder)
+@dataclass(frozen=True)
+class Written:
+    """A random okrug, the folder of its files, and what the brute force reads in them."""
+
+    okrug: InventedOkrug
+    folder: Path
+    marks: dict
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Random okrugs by their seeds, each written and read by brute force once."""
+
+    @cache
+    def of(seed):
+        okrug = invent_okrug(
+            seed,
+            n_schools=3 + seed % 9,
+            years=(BEFORE_PREVIOUS, PREVIOUS),
+            subjects=("MA", "RU", "BI"),
+            vpr_grades=(4, 5, 6, 8),
+        )
+        folder = tmp_path_factory.mktemp("округ")
+        write_export_folder(okrug, folder)
+        return Written(okrug, folder, brute_force_marks(folder))
+
+    return of
+
+
+def read_okrug(okrug, folder):
     heading, *rows = roster_rows(okrug)
     schools = pd.DataFrame(rows, columns=heading)
     params = params_2022()
     years = CriteriaYears(previous=PREVIOUS, before_previous=BEFORE_PREVIOUS, source="проверка", reason="проверка")
     criteria = params.criteria.model_copy(update={"years": years})
     read = results_of(list(data_files(folder)), schools)
-    return okrug, read, classify_schools(read.results, read.readings, schools, criteria)
+    return read, classify_schools(read.results, read.readings, schools, criteria)
 
 
-def check_okrug(seed, folder):
-    okrug, read, classification = read_okrug(seed, folder)
-    expected = brute_force_shnor(folder)
+def check_okrug(seed, written):
+    okrug = written.okrug
+    read, classification = read_okrug(okrug, written.folder)
+    expected = brute_force_shnor(written.marks)
     verdicts = dict(zip(classification["school_id"], classification["shnor"], strict=True))
     for school in okrug.schools:
         verdict = verdicts[school.school_id]
@@ -107,28 +132,30 @@ def check_numbers(okrug, read):
     assert found == written
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_classification_equals_brute_force(seed, tmp_path):
-    check_okrug(seed, tmp_path / "округ")
+#: Okrugs of three to seven schools; two hundred are compared by `make test-slow`.
+SEEDS = range(5)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_classification_equals_brute_force(seed, written):
+    check_okrug(seed, written(seed))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(200))
-def test_classification_of_200_okrugs_equals_brute_force(seed, tmp_path):
-    check_okrug(seed, tmp_path / "округ")
+def test_classification_of_200_okrugs_equals_brute_force(seed, written):
+    check_okrug(seed, written(seed))
 
 
-def test_the_okrugs_are_worth_classifying(tmp_path):
-    """The random okrugs hold schools of either verdict and shares of exactly 30 %, else the comparison is idle."""
+def test_the_okrugs_are_worth_classifying(written):
+    """The okrugs compared hold schools of either verdict and shares of exactly 30 %, else the comparison is idle."""
     verdicts, on_threshold = [], 0
-    for seed in range(8):
-        okrug = invent_okrug(seed, n_schools=3 + seed % 9, years=(BEFORE_PREVIOUS, PREVIOUS))
-        folder = tmp_path / str(seed)
-        write_export_folder(okrug, folder)
-        verdicts += brute_force_shnor(folder).values()
+    for seed in SEEDS:
+        marks = written(seed).marks
+        verdicts += brute_force_shnor(marks).values()
         on_threshold += sum(
             100 * failed == 30 * participants
-            for values in brute_force_marks(folder).values()
+            for values in marks.values()
             for participants, share in values
             for failed in [round(share * participants / 100)]
         )

@@ -1,6 +1,5 @@
 """The real report, built as its users build it: from the command line, in a folder with spaces and Cyrillic letters."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -9,35 +8,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("shnor_lib", "notebooks", "params", "data/leninsk-kuznetsky", "requirements.lock")
+from tests.support.built_editions import copy_project, shnor
+
 STAGES = ("Приём данных", "Определение ШНОР", "Динамика", "Показатели и план", "Отчёт", "Публикация")
-
-
-def copy_project(target: Path) -> Path:
-    """Copy what the report is made of; the analyst's comments stay behind."""
-    ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*_comments.md")
-    for part in PARTS:
-        if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, target / part, ignore=ignored)
-        elif (ROOT / part).is_file():
-            shutil.copy(ROOT / part, target / part)
-    return target
-
-
-def shnor(project: Path, *arguments: str, **environment: str) -> tuple[int, str]:
-    """Run a command in the copied project; return its exit code and all it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "shnor_lib", *arguments],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project), **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    text = done.stdout + done.stderr
-    assert "Traceback" not in text
-    return done.returncode, text
 
 
 def executed(text: str) -> set[str]:
@@ -50,14 +23,15 @@ def issued(project: Path, edition: str = "2022") -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
-    """A copy of the project with its report made."""
-    project = copy_project(tmp_path_factory.mktemp("Мои документы") / "отчёт ШНОР")
-    code, text = shnor(project, "report", "2022", PYTHONHASHSEED="1", COLUMNS="40")
-    assert code == 0, text
-    assert executed(text) == set(STAGES)
-    assert "Отчёт: output/2022/report.html и output/2022/report.pdf" in text
-    return project
+def project(built_2022, tmp_path_factory) -> Path:
+    """A copy of the built project that tests may change."""
+    return built_2022.copied_to(tmp_path_factory.mktemp("Мои документы") / "отчёт ШНОР")
+
+
+def test_a_first_run_does_every_stage_and_names_the_files(built_2022):
+    assert executed(built_2022.said) == set(STAGES)
+    assert "Отчёт: output/2022/report.html и output/2022/report.pdf" in built_2022.said
+    assert {"report.html", "report.pdf", "manifest.json"} <= issued(built_2022.project).keys()
 
 
 def test_a_second_run_reruns_nothing_and_touches_nothing(project):
@@ -83,18 +57,18 @@ def test_a_remark_in_dynamics_py_reruns_dynamics_alone(project):
     }
 
 
-def test_a_notebook_run_by_hand_leaves_the_issued_edition_alone(project):
+def test_an_issued_notebook_run_by_hand_leaves_the_issued_edition_alone(project):
+    """One of the shipped notebooks: `test_notebooks_by_hand`."""
     shnor(project, "report", "2022")
     before = issued(project)
     program = (
         "import sys, papermill; from shnor_lib.engine.papermill_engine import register_engines; register_engines();"
         "papermill.execute_notebook(sys.argv[1], None, engine_name='shnor', progress_bar=False)"
     )
-    for notebook in ("notebooks/02_classify.ipynb", "output/2022/02_classify.ipynb"):
-        table = project / "output" / ".lab" / "2022" / "tables" / "classification.csv"
-        table.unlink(missing_ok=True)
-        subprocess.run([sys.executable, "-c", program, notebook], cwd=project, check=True)
-        assert table.read_bytes() == before["tables/classification.csv"]
+    table = project / "output" / ".lab" / "2022" / "tables" / "classification.csv"
+    assert not table.exists()
+    subprocess.run([sys.executable, "-c", program, "output/2022/02_classify.ipynb"], cwd=project, check=True)
+    assert table.read_bytes() == before["tables/classification.csv"]
     assert issued(project) == before
 
 

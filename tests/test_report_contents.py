@@ -9,7 +9,6 @@ import pytest
 
 from shnor_lib.publishing.html import ShnorHTMLExporter
 from tests.support.programme_2022 import ROWS
-from tests.test_report_build import copy_project, shnor
 
 #: Codes of the tables and signs of missing values that must never reach a reader.
 RAW = re.compile(
@@ -19,11 +18,8 @@ RAW = re.compile(
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory):
-    project = copy_project(tmp_path_factory.mktemp("отчёт"))
-    code, text = shnor(project, "report", "2022")
-    assert code == 0, text
-    return project / "output" / "2022"
+def edition(built_2022):
+    return built_2022.folder
 
 
 @pytest.fixture(scope="module")

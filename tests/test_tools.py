@@ -1,4 +1,4 @@
-"""What `make lint` says of notebooks, and what `make bench` runs and prints."""
+"""What `make lint` says of notebooks and of unfinished merges, and what `make bench` runs and prints."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from shnor_lib.ground import wording
-from tools import bench, bench_ingest, check_notebooks
+from tools import bench, bench_ingest, check_notebooks, check_texts
 from tools.okrug.invented import invent_okrug
 
 TITLE = new_markdown_cell("# Заголовок\n\nТекст\n\n```\n# не заголовок\n```")
@@ -48,6 +48,7 @@ def test_a_narrating_notebook_has_no_faults(tmp_path):
         ([TITLE, PARAMETERS, new_code_cell("class A: pass")], "строка 1"),
         ([TITLE, PARAMETERS, new_code_cell("while True: break")], "строка 1"),
         ([TITLE, PARAMETERS, new_code_cell("%matplotlib inline")], "это не код Python"),
+        ([TITLE, new_code_cell("a = 1  # YEAR=2022", metadata=PARAMETERS.metadata)], "строка 1: второй знак «=»"),
     ],
 )
 def test_each_fault_is_found(tmp_path, cells, fault):
@@ -69,6 +70,46 @@ def test_exit_code_tells_of_faults(tmp_path, capsys):
     assert check_notebooks.main([str(written(tmp_path, TITLE, PARAMETERS))]) == 0
     assert check_notebooks.main([str(written(tmp_path, TITLE))]) == 1
     assert "01_probe.ipynb: ячейка" in capsys.readouterr().out
+
+
+def test_mending_clears_what_a_run_left_and_nothing_else(tmp_path, capsys):
+    run = new_code_cell("1 + 1", outputs=[new_output("stream", text="2")], execution_count=3, metadata={"tags": ["a"]})
+    path = written(tmp_path, TITLE, PARAMETERS, run)
+    assert check_notebooks.main(["--mend", str(path)]) == 0
+    assert "01_probe.ipynb: выводы очищены" in capsys.readouterr().out
+    cells = nbformat.read(path, as_version=4).cells
+    assert [(cell.source, cell.metadata) for cell in cells] == [
+        (cell.source, cell.metadata) for cell in (TITLE, PARAMETERS, run)
+    ]
+    assert (cells[2].outputs, cells[2].execution_count) == ([], None)
+    mended = path.read_bytes()
+    assert check_notebooks.main(["--mend", str(path)]) == 0
+    assert path.read_bytes() == mended and mended.endswith(b"}\n")
+
+
+def test_mending_leaves_a_clean_or_broken_notebook_to_the_byte(tmp_path):
+    clean = written(tmp_path, TITLE, PARAMETERS)
+    clean.write_text(json.dumps(json.loads(clean.read_text(encoding="utf-8"))), encoding="utf-8")
+    broken = tmp_path / "broken.ipynb"
+    broken.write_text("{", encoding="utf-8")
+    before = clean.read_bytes(), broken.read_bytes()
+    assert check_notebooks.main(["--mend", str(clean), str(broken)]) == 1
+    assert (clean.read_bytes(), broken.read_bytes()) == before
+
+
+@pytest.mark.parametrize("mark", ["<" * 7 + " HEAD", ">" * 7 + " other", "|" * 7, "<" * 7 + " HEAD\r"])
+def test_marks_of_a_merge_are_found_at_their_lines(tmp_path, mark, capsys):
+    path = tmp_path / "файл"
+    path.write_bytes(f"один\n{mark}\nдва\n".encode())
+    assert check_texts.main([str(path)]) == 1
+    assert "файл: строка 2: след неоконченного слияния" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", ["=" * 7, "<" * 8, " " + "<" * 7, "<" * 6 + " HEAD", "\0\n" + "<" * 7 + " HEAD"])
+def test_what_only_looks_like_a_mark_is_none(tmp_path, line):
+    path = tmp_path / "file"
+    path.write_bytes(line.encode() + b"\n")
+    assert check_texts.main([str(path)]) == 0
 
 
 def test_plain_script_runs_all_stages_with_the_runs_own_values(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""Check the committed notebooks: they narrate, the package computes (`make lint`).
+"""Check the committed notebooks: they narrate, the package computes (`make lint`); `--mend` clears their outputs.
 
 Each notebook is valid, has one title, one `parameters` cell (free analyses in `notebooks/adhoc` need none), no
 outputs, and its code cells neither define nor loop: such code belongs into `shnor_lib`, where tests reach it.
@@ -33,6 +33,8 @@ def complaints(path: Path) -> Iterator[str]:
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "code":
             yield from (f"ячейка {number}: {fault}" for fault in cell_faults(cell))
+        if "parameters" in cell.metadata.get("tags", []):
+            yield from (f"ячейка {number}: {fault}" for fault in parameters_faults(cell.source))
 
 
 def headings(source: str) -> list[str]:
@@ -62,11 +64,38 @@ def cell_faults(cell: nbformat.NotebookNode) -> Iterator[str]:
             yield f"строка {node.lineno}: функциям, классам и циклам место в shnor_lib"
 
 
+def parameters_faults(source: str) -> Iterator[str]:
+    """Yield which lines papermill's own reader of parameters, a regular expression, would pass over with a warning."""
+    for number, line in enumerate(source.splitlines(), start=1):
+        if not line.lstrip().startswith("#") and line.count("=") > 1:
+            yield f"строка {number}: второй знак «=» (например, в пояснении) papermill не разбирает"
+
+
+def mend(path: Path) -> bool:
+    """Clear outputs and counts that were saved with a notebook; tell whether there were any.
+
+    A notebook that holds none, or cannot be read, stays as it is to the byte.
+    """
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception:  # `complaints` says so in words
+        return False
+    run = [cell for cell in notebook.cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)]
+    for cell in run:
+        cell.outputs, cell.execution_count = [], None
+    if run:
+        path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    return bool(run)
+
+
 def main(arguments: list[str]) -> int:
-    """Print the faults of the named notebooks, or of all, and return the exit code."""
-    paths = [Path(name) for name in arguments] or sorted(
+    """Print the faults of the named notebooks, or of all, and return the exit code; first mend them, if asked to."""
+    named = [name for name in arguments if name != "--mend"]
+    paths = [Path(name) for name in named] or sorted(
         path for path in NOTEBOOKS.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
     )
+    if "--mend" in arguments:
+        print("".join(f"{path}: выводы очищены\n" for path in paths if mend(path)), end="")
     faults = [f"{path}: {fault}" for path in paths for fault in complaints(path)]
     print("\n".join(faults) if faults else f"Тетради в порядке: {len(paths)}.")
     return 1 if faults else 0

@@ -79,7 +79,7 @@ def environment_text(project: dict, root: Path = ROOT) -> str:
 
 def canonical(requirement: str) -> str:
     """Return a requirement's name as locks spell it."""
-    return re.match(r"[\w.-]+", requirement).group().lower().replace("_", "-").replace(".", "-")
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower().replace("_", "-").replace(".", "-")
 
 
 def unhashed(lock_text: str) -> list[str]:

@@ -16,13 +16,14 @@ NEWER = ["python3.14", "python3.13", "python3.12", "python3.11"]
 
 if os.name == "nt" and hasattr(sys.stdout, "reconfigure"):
     sys.stdout.reconfigure(errors="replace")
-    sys.stderr.reconfigure(errors="replace")
+    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
 
 
 def main():
+    # type: () -> int
     """Hand over to this Python or, if it is too old, to a newer one on the same machine."""
     if sys.version_info >= OLDEST:
-        from virtual_environment import main as set_up
+        from virtual_environment import main as set_up  # type: ignore[import-not-found]  # it lies beside this script
 
         return set_up(sys.argv[1:])
     if "--existing" not in sys.argv:
@@ -40,6 +41,7 @@ def main():
 
 
 def is_new_enough(name):
+    # type: (str) -> bool
     """Tell whether a command of this name is a Python that can run the set-up."""
     try:
         with open(os.devnull, "w") as nowhere:

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = {"": "requirements.lock", "dev": "requirements-dev.lock", "lab": "requirements-lab.lock"}
@@ -192,9 +193,9 @@ def only_one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _try_lock(handle) -> bool:
+def _try_lock(handle: TextIO) -> bool:
     try:
-        if ON_WINDOWS:
+        if sys.platform == "win32":
             import msvcrt
 
             handle.seek(0)
@@ -330,7 +331,7 @@ def _run(command: list[str], log: Path) -> None:
             close_fds=False,  # the set-up's lock goes along
         ) as process,
     ):
-        for line in process.stdout:
+        for line in process.stdout or ():
             record.write(line)
             said.append(line)
             counter += line.startswith("Collecting ")
@@ -413,7 +414,7 @@ def check_existing(extra: str) -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = project["dependencies"] + (project["optional-dependencies"][extra] if extra else [])
-    missing = [name for name in (re.match(r"[\w-]+", line).group() for line in wanted) if not _is_installed(name)]
+    missing = [name for name in (re.split(r"[^\w-]", line)[0] for line in wanted) if not _is_installed(name)]
     if missing:
         raise SetUpError(
             f"В этом Python ({sys.executable}) не установлены: {', '.join(missing)}. "

@@ -15,7 +15,9 @@ _main_module = threading.Lock()
 
 def end_with_parent() -> None:
     """End this process as soon as its parent is gone, however it went; a killed run leaves nobody writing."""
-    sentinel = multiprocessing.parent_process().sentinel
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "only children end with a parent"
+    sentinel = parent.sentinel
 
     def watch() -> None:
         wait([sentinel])

@@ -3,13 +3,17 @@
 papermill loads every entry point while it is itself half loaded, so nothing here may import papermill at once.
 """
 
+from typing import Any
 
-class WarmEngine:
-    """Stands for `shnor_lib.engine.papermill_engine.WarmEngine` in papermill's list of engines."""
 
-    @classmethod
-    def execute_notebook(cls, *arguments, **options):
-        """Execute a notebook on the engine; arguments and result are papermill's own."""
+class _LoadedWhenAsked(type):
+    """Takes whatever is asked of its class from the real engine."""
+
+    def __getattr__(cls, name: str) -> Any:
         from shnor_lib.engine.papermill_engine import WarmEngine as Engine
 
-        return Engine.execute_notebook(*arguments, **options)
+        return getattr(Engine, name)
+
+
+class WarmEngine(metaclass=_LoadedWhenAsked):
+    """Stands for `shnor_lib.engine.papermill_engine.WarmEngine` in papermill's list of engines."""

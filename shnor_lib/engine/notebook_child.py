@@ -1,7 +1,12 @@
 """The first function of a notebook's child; it imports nothing, so that the parent can name it for free."""
 
+from typing import TYPE_CHECKING
 
-def serve(connection, folder: str, environment: dict[str, str]) -> None:
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+
+def serve(connection: "Connection", folder: str, environment: dict[str, str]) -> None:
     """Run a notebook's cells that come through the pipe (`pipeline.shell`), in the given folder and environment."""
     from shnor_lib.engine.shell import serve_notebook
 

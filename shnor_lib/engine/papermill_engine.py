@@ -13,19 +13,23 @@ import sys
 import tempfile
 import weakref
 from contextlib import suppress
+from typing import Any
 
+import click
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, NBClientEngine, papermill_engines
+from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager, papermill_engines
 from traitlets import default
 
 from shnor_lib.engine.children import main_module_left_alone
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.engine.notebook_child import serve
+from shnor_lib.ground.given_parameters import assigned_names, unknown_parameter
 
 #: How long a child may take to stop by itself, in seconds.
 PATIENCE = 2.0
@@ -47,6 +51,10 @@ class PreloadFailed(RuntimeError):
     """The warm process could not load a library that notebooks need; the text names it."""
 
 
+class UnknownParameter(click.ClickException):
+    """papermill was given a parameter that the notebook lacks; its command prints the text and no traceback."""
+
+
 class NotebookProcess:
     """One forked child that runs one notebook's cells; ends with the ``with`` block."""
 
@@ -66,7 +74,7 @@ class NotebookProcess:
             raise PreloadFailed(answer["content"]["reason"])
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         self._connection.close()
         self._process.join(PATIENCE)
         self.kill()
@@ -79,7 +87,7 @@ class NotebookProcess:
         except OSError:
             raise self._death() from None
 
-    def receive(self) -> dict:
+    def receive(self) -> dict[str, Any]:
         """Wait for the next message.
 
         Raises:
@@ -109,7 +117,7 @@ class NotebookProcess:
 class WarmClient(PapermillNotebookClient):
     """papermill's client with a forked child in the place of a kernel."""
 
-    def execute(self, **_):
+    def execute(self, **_: Any) -> NotebookNode:
         """Run the notebook's cells until the end, a failing cell or ``exit()``."""
         self.reset_execution_trackers()
         folder = self.resources.get("metadata", {}).get("path") or os.getcwd()
@@ -130,7 +138,9 @@ class WarmClient(PapermillNotebookClient):
 
     _exited = False
 
-    def execute_cell(self, cell, cell_index, execution_count=None, store_history=True):
+    def execute_cell(
+        self, cell: NotebookNode, cell_index: int, execution_count: int | None = None, store_history: bool = True
+    ) -> NotebookNode:
         """Run one code cell in the child and take its messages in.
 
         Raises:
@@ -155,7 +165,7 @@ class WarmClient(PapermillNotebookClient):
             raise CellExecutionError.from_cell_and_msg(cell, reply)
         return cell
 
-    def _take_messages(self, cell, cell_index) -> dict:
+    def _take_messages(self, cell: NotebookNode, cell_index: int) -> dict[str, Any]:
         """Let nbclient turn messages into outputs until the reply; return the reply's content."""
         while True:
             message = self._child.receive()
@@ -166,11 +176,30 @@ class WarmClient(PapermillNotebookClient):
             self.process_message(message, cell, cell_index)
 
 
-class WarmEngine(Engine):
+class CheckedEngine(Engine):
+    """Holds the given parameters against the notebook's own before anything is run or written."""
+
+    @classmethod
+    def execute_notebook(cls, nb: NotebookNode, kernel_name: str, **options: Any) -> NotebookNode:
+        """Execute a notebook as papermill's engines do.
+
+        Raises:
+            UnknownParameter: the notebook has no such parameter; papermill itself only warns.
+        """
+        given = nb.metadata.get("papermill", {}).get("parameters", {})
+        cells = [cell for cell in nb.cells if "parameters" in cell.metadata.get("tags", [])]
+        if complaint := unknown_parameter(given, [name for cell in cells for name in assigned_names(cell.source)]):
+            raise UnknownParameter(" ".join(complaint))
+        return super().execute_notebook(nb, kernel_name, **options)
+
+
+class WarmEngine(CheckedEngine):
     """Runs each notebook in a forked child of the warm process; falls back to the kernel where fork is missing."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, resources=None, **kwargs) -> None:
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         """Run the notebook; ``resources["metadata"]["path"]`` is the working folder, as for nbclient."""
         if not can_fork():
             KernelEngine.execute_managed_notebook(nb_man, kernel_name, resources=resources, **kwargs)
@@ -199,23 +228,23 @@ class OwnInterpreterKernel(AsyncKernelManager):
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         return KernelSpec(argv=argv, language="python", display_name="Python 3 (ipykernel)")
 
-    async def start_kernel(self, **kwargs) -> None:
+    async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]  # annotated as its blocking twin
         """Start the kernel; its own log must not mix with ours on the user's terminal."""
         await super().start_kernel(**kwargs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _running.add(self)
 
     def kill(self) -> None:
         """End the kernel at once; the client that waits for it learns that it died."""
-        if self.provisioner is not None and self.provisioner.pid:
+        if pid := getattr(self.provisioner, "pid", None):
             with suppress(ProcessLookupError):
-                os.kill(self.provisioner.pid, signal.SIGTERM)
+                os.kill(pid, signal.SIGTERM)
 
 
-class KernelEngine(NBClientEngine):
+class KernelEngine(CheckedEngine, NBClientEngine):
     """papermill's ordinary engine on the running interpreter's kernel."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, **kwargs) -> None:
+    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any) -> None:
         """Run the notebook in a kernel of its own."""
         try:
             super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=OwnInterpreterKernel, **kwargs)

@@ -15,10 +15,11 @@ import sys
 import tempfile
 import threading
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from multiprocessing.connection import Connection
+from typing import Any, NoReturn, cast
 
 from IPython.core import page
 from IPython.core.displayhook import DisplayHook
@@ -42,7 +43,7 @@ class Channel:
         self.stdout = Stream(self, "stdout", 1)
         self.stderr = Stream(self, "stderr", 2)
 
-    def send(self, kind: str, **content) -> None:
+    def send(self, kind: str, **content: Any) -> None:
         """Send one message; text written so far goes first."""
         if kind != "stream":
             self.stdout.flush()
@@ -105,7 +106,16 @@ class Stream(io.TextIOBase):
 class PipeDisplayPublisher(DisplayPublisher):
     """Sends displayed values, updates and requests to clear."""
 
-    def publish(self, data, metadata=None, *, transient=None, update=False, **_) -> None:
+    def publish(  # the rest of the base class's arguments is for other frontends
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        source: object = None,
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
         """Send a value, or its update, with all its representations."""
         self._validate_data(data, metadata)
         self.shell.channel.send(
@@ -123,6 +133,7 @@ class PipeDisplayPublisher(DisplayPublisher):
 class PipeDisplayHook(DisplayHook):
     """Sends the value of a cell's last expression."""
 
+    shell: "ZMQInteractiveShell"
     formatting = False
     _content: dict | None = None
 
@@ -134,7 +145,7 @@ class PipeDisplayHook(DisplayHook):
     def write_output_prompt(self) -> None:
         """The execution count travels in the message; there is no prompt to print."""
 
-    def write_format_data(self, format_dict, md_dict=None) -> None:
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         """Take the value's representations."""
         self._content = {"data": format_dict, "metadata": md_dict or {}}
 
@@ -153,12 +164,12 @@ class ZMQInteractiveShell(InteractiveShell):
 
     displayhook_class = Type(PipeDisplayHook)
     display_pub_class = Type(PipeDisplayPublisher)
-    channel: Channel = None
+    channel: Channel
     #: Libraries tell a notebook from a terminal by the presence of this attribute.
     kernel = None
     exit_asked = False
     failed_while_showing = False
-    last_traceback: list[str] = ()
+    last_traceback: Sequence[str] = ()
 
     def init_environment(self) -> None:
         """Do as the kernel does: what a cell starts through the shell must not wait in a pager."""
@@ -167,19 +178,19 @@ class ZMQInteractiveShell(InteractiveShell):
 
     def init_hooks(self) -> None:
         """Leave out the pager of «object?»: it is the frontend's affair, and nobody pages a report."""
-        super().init_hooks()
+        super().init_hooks()  # type: ignore[no-untyped-call]
         self.set_hook("show_in_pager", page.as_hook(lambda *_, **__: None), 99)
 
-    def enable_gui(self, gui=None) -> None:
+    def enable_gui(self, gui: object = None) -> None:
         """There is no event loop to join."""
 
     def ask_exit(self) -> None:
         """Stop after this cell (``exit()``, ``quit()``)."""
         self.exit_asked = True
 
-    def _showtraceback(self, etype, evalue, stb) -> None:
+    def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         # The documented hook of InteractiveShell for sending tracebacks elsewhere.
-        self.failed_while_showing = self.displayhook.formatting
+        self.failed_while_showing = cast(PipeDisplayHook, self.displayhook).formatting
         self.last_traceback = stb
         self.channel.send("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
 
@@ -242,7 +253,7 @@ def _run_cell(shell: ZMQInteractiveShell, code: str) -> None:
 
 
 @contextmanager
-def _interruptible():
+def _interruptible() -> Iterator[None]:
     """Let Ctrl-C stop the cell that runs now; the child is started with interrupts held back."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -253,7 +264,7 @@ def _interruptible():
 
 
 @contextmanager
-def _own_streams(channel: Channel):
+def _own_streams(channel: Channel) -> Iterator[None]:
     """Send what the notebook prints to the channel; refuse to ask anybody anything."""
     sys.stdout, sys.stderr = channel.stdout, channel.stderr
     builtins.input = _refuse("raw_input")
@@ -261,14 +272,14 @@ def _own_streams(channel: Channel):
     yield
 
 
-def _refuse(name: str):
-    def refuse(*_, **__):
+def _refuse(name: str) -> Callable[..., NoReturn]:
+    def refuse(*_: object, **__: object) -> NoReturn:
         raise StdinNotImplementedError(REFUSED_INPUT.format(name))
 
     return refuse
 
 
-def _plain(value):
+def _plain(value: object) -> object:
     """Encode what JSON does not know the way a kernel's session does."""
     if isinstance(value, bytes):
         return b64encode(value).decode("ascii")
@@ -283,7 +294,7 @@ def _plain(value):
     raise TypeError(f"{value!r} is not JSON serializable")
 
 
-def _finite(value):
+def _finite(value: object) -> object:
     """Replace NaN and infinity, which JSON lacks, by their names, as a kernel's session does."""
     if isinstance(value, float) and value - value != 0:
         return repr(value)

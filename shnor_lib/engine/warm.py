@@ -54,11 +54,11 @@ def load_libraries() -> dict[str, str]:
 @contextmanager
 def _as_in_a_notebook() -> Iterator[None]:
     """Let libraries that look around while they are imported see a kernel; pandas takes its default width from that."""
-    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)
+    setattr(builtins, "get_ipython", lambda: SimpleNamespace(kernel=None))  # noqa: B010 (not a name of builtins)
     try:
         yield
     finally:
-        del builtins.get_ipython
+        delattr(builtins, "get_ipython")
 
 
 def load_notebooks_modules(folder: Path) -> None:
@@ -66,7 +66,7 @@ def load_notebooks_modules(folder: Path) -> None:
 
     A module that fails is no matter here: the cell that imports it will fail by itself and say why.
     """
-    from shnor_lib.engine.notebook_code import imported_modules, load_notebook
+    from shnor_lib.ground.notebook_code import imported_modules, load_notebook
 
     sys.path.insert(0, str(folder.parent))
     for path in sorted(folder.glob("*.ipynb")):

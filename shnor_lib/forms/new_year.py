@@ -18,6 +18,12 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import Params, load_params, params_text
 from shnor_lib.ground.wording import join
 
+#: The schema of params beside the params files, and the lines by which editors find it.
+SCHEMA_FILE = "params.schema.json"
+SCHEMA_LINES = (
+    "# Для редакторов кода: по этой схеме они подсказывают ключи и проверяют значения.",
+    f"# yaml-language-server: $schema={SCHEMA_FILE}",
+)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 #: What only people can confirm, whatever was moved.
 TO_CONFIRM = (
@@ -86,10 +92,12 @@ def make_new_year(folder: Path, root: Path, year: str) -> NewYear:
     source = latest_earlier(folder, year)
     old = load_params(source)
     path = folder / f"{year}.yml"
+    moved: list[Moved] = []
     if path.exists():
-        text, moved, is_new = params_text(path), [], False
+        text, is_new = params_text(path), False
     else:
         text, moved = moved_on(params_text(source), old, int(year))
+        text = with_schema(text)
         _refuse_unreadable(text)
         is_new = save_new(text.encode("utf-8"), path)
     results = root / load_params(path).data.results
@@ -123,7 +131,9 @@ def moved_on(text: str, old: Params, year: int) -> tuple[str, list[Moved]]:
         year: the new edition's year.
     """
     root = yaml.compose(text, Loader=yaml.SafeLoader)
-    moved, edits = [], []
+    assert isinstance(root, yaml.MappingNode), "params that were read are a mapping"
+    moved: list[Moved] = []
+    edits: list[_Edit] = []
     for key, now in _new_values(old, year).items():
         node = _node(root, key)
         if node is None:
@@ -139,6 +149,14 @@ def moved_on(text: str, old: Params, year: int) -> tuple[str, list[Moved]]:
         edits.append(_without_corrections(root, text, old))
         moved.append(Moved("corrections", join(one.id for one in old.corrections), "нет: отнесены к прежним файлам"))
     return _heading_moved(_applied(text, edits), old.report.year, year), moved
+
+
+def with_schema(text: str) -> str:
+    """Return the text with the lines that lead editors to the schema; params of an earlier version lack them."""
+    if SCHEMA_LINES[-1] in text.splitlines():
+        return text
+    end = "\r\n" if "\r\n" in text else "\n"
+    return "".join(line + end for line in SCHEMA_LINES) + text
 
 
 def _new_values(old: Params, year: int) -> dict[tuple[str, ...], str]:

@@ -6,6 +6,7 @@ from datetime import date
 import openpyxl
 import pandas as pd
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from shnor_lib.forms.guide import build_guide
 from shnor_lib.forms.sheets import (
@@ -18,15 +19,16 @@ from shnor_lib.forms.sheets import (
     TAB_NEEDED,
     TEXT_FORMAT,
     Check,
+    CheckKind,
     DropDowns,
     FormColumn,
     build_sheet,
+    new_book,
 )
 from shnor_lib.ground import registers
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet, register_sheet, register_sheets
-from shnor_lib.ground.wording import join
 
-FILE = "Реестры_программы.xlsx"
+FILE = registers.WORKBOOK
 #: A school year may be so many years before the edition's or one after it.
 YEARS_BACK = 4
 #: A date in a form lies between these days; ingest holds it against the reporting date more closely.
@@ -55,10 +57,8 @@ def registers_form(programme: Mapping[str, pd.DataFrame], year: int) -> openpyxl
         programme: the programme's tables `schools`, `programme_plan`, `programme_measures`.
         year: the edition's year, around which school years are offered.
     """
-    book = openpyxl.Workbook()
+    book, guide = new_book(registers.GUIDE)
     drop_downs = DropDowns(book)
-    guide = book.active
-    guide.title = registers.GUIDE
     _build_guide(guide)
     filled = {"settings": _settings(), "schools": _schools(programme["schools"]), "plan": _plan(programme)}
     for register in register_sheets():
@@ -70,7 +70,7 @@ def registers_form(programme: Mapping[str, pd.DataFrame], year: int) -> openpyxl
     return book
 
 
-def _build_guide(sheet) -> None:
+def _build_guide(sheet: Worksheet) -> None:
     rows = [
         (
             register.title,
@@ -131,7 +131,9 @@ def _serial(day: date) -> str:
 
 
 def _number_check(column: RegisterColumn) -> Check:
-    kind, words = ("whole", "целое число") if column.kind == registers.INTEGER else ("decimal", "число")
+    is_whole = column.kind == registers.INTEGER
+    kind: CheckKind = "whole" if is_whole else "decimal"
+    words = "целое число" if is_whole else "число"
     lowest = column.lowest if column.lowest is not None else 0
     if column.kind == registers.NUMBER and column.lowest is None:
         return Check("decimal", "-1000000", "1000000", "Нужно число.")
@@ -188,7 +190,7 @@ def _schools(schools: pd.DataFrame) -> list[list[object]]:
     """Return the programme's schools under the columns of the register."""
     names = [column.name for column in register_sheet("schools").columns]
     known = schools.reindex(columns=names).astype(object)
-    return [[_cell(name, value) for name, value in row.items()] for row in known.to_dict("records")]
+    return [[_cell(str(name), value) for name, value in row.items()] for row in known.to_dict("records")]
 
 
 def _cell(name: str, value: object) -> object:
@@ -210,8 +212,3 @@ def _plan(programme: Mapping[str, pd.DataFrame]) -> list[list[object]]:
             known = {"item": row["id"], "activity": row["activity"], "due": due}
             rows.append([known.get(name) for name in columns])
     return rows
-
-
-def sheets_in_words() -> str:
-    """Return the titles of the sheets that the indicators need, for a message."""
-    return join(f"«{register.title}»" for register in register_sheets() if register.needed)

@@ -16,6 +16,7 @@ from shnor_lib.forms.sheets import (
     DropDowns,
     FormColumn,
     build_sheet,
+    new_book,
 )
 from shnor_lib.ground.registers import GUIDE
 from shnor_lib.ground.vocabulary import ASSESSMENTS, SUBJECTS
@@ -68,10 +69,8 @@ def results_form(schools: pd.DataFrame, year: int) -> openpyxl.Workbook:
         schools: the table `schools`, whose names are offered.
         year: the edition's year, around which school years are offered.
     """
-    book = openpyxl.Workbook()
+    book, sheet = new_book(SHEET)
     drop_downs = DropDowns(book)
-    sheet = book.active
-    sheet.title = SHEET
     columns = [_column(role, drop_downs, list(schools["school"]), year) for role in _COLUMNS]
     build_sheet(sheet, columns)
     sheet.sheet_properties.tabColor = TAB_NEEDED

@@ -7,10 +7,14 @@ cells: an empty form holds no empty cells.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Literal
 
+from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from shnor_lib.ground.registers import EXAMPLE_MARK, LISTS
@@ -34,6 +38,10 @@ _UNLOCKED = Protection(locked=False)
 _EDGE = Side(style="thin", color=_LINE)
 
 
+#: Excel's kinds of checks that forms use; empty is none.
+CheckKind = Literal["", "whole", "decimal", "list", "date"]
+
+
 @dataclass(frozen=True)
 class Check:
     """What a column's cells may hold: Excel's kind of check with its bounds, and the words about a wrong value.
@@ -41,11 +49,19 @@ class Check:
     ``kind`` is empty where anything may be typed; ``is_strict`` is false where a wrong value only draws a question.
     """
 
-    kind: str = ""
+    kind: CheckKind = ""
     first: str | None = None
     second: str | None = None
     error: str = ""
     is_strict: bool = True
+
+
+def new_book(title: str) -> tuple[Workbook, Worksheet]:
+    """Return an empty workbook and its only sheet under its title."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title
+    return book, sheet
 
 
 @dataclass(frozen=True)
@@ -147,7 +163,7 @@ def _write_example(sheet: Worksheet, columns: Sequence[FormColumn], example: Seq
     _fit_height(sheet, 2, columns)
 
 
-def _write(sheet: Worksheet, row: int, place: int, value: object, column: FormColumn):
+def _write(sheet: Worksheet, row: int, place: int, value: Any, column: FormColumn) -> Cell | MergedCell:
     cell = sheet.cell(row, place, value)
     cell.protection, cell.font = _UNLOCKED, Font(name=FONT, size=11, color=_INK)
     cell.alignment = _alignment(column)
@@ -184,15 +200,17 @@ def print_sheet(sheet: Worksheet, n_columns: int, *, is_wide: bool = True) -> No
     """Fit the sheet to the width of an A4 page."""
     sheet.page_setup.orientation = "landscape" if is_wide else "portrait"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P из &N"
+    footer = sheet.oddFooter
+    assert footer is not None, "openpyxl gives every sheet one"
+    footer.left.text, footer.right.text = "&A", "&P из &N"
 
 
 class DropDowns:
     """Lists that drop-downs offer: short ones inside the check, long ones on a hidden sheet of the workbook."""
 
-    def __init__(self, book):
+    def __init__(self, book: Workbook):
         self._book = book
         self._places: dict[tuple[str, ...], str] = {}
 

@@ -13,7 +13,7 @@ class ReportError(Exception):
         self.message = message
         self.what_to_do = what_to_do
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type["ReportError"], tuple[str, str]]:
         """Keep both texts when the error crosses a process border."""
         return type(self), (self.message, self.what_to_do)
 

@@ -5,10 +5,11 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import PARAMS, ROOT, shown
@@ -21,6 +22,9 @@ Assessment = Literal["VPR", "OGE", "EGE", "MKR"]
 #: Files that programs leave in data folders; they are no data and no finding.
 JUNK_NAMES = ("thumbs.db", "desktop.ini")
 JUNK_PREFIXES = ("~$", ".")
+
+#: Keys (section, key) that nothing reads any more → the version from which a file of params may not have them.
+RETIRED = {("report", "municipality_in"): "0.3.0"}
 
 
 class Section(BaseModel):
@@ -44,7 +48,6 @@ class Report(Section):
     running_title: str
     organisation: str
     municipality: str
-    municipality_in: str
     place: str
     year: Year
     as_of: date
@@ -62,7 +65,7 @@ class Period(Section):
     reason: str
 
     @model_validator(mode="after")
-    def _ordered(self):
+    def _ordered(self) -> Self:
         if self.end < self.start:
             raise ValueError("конец периода (end) раньше его начала (start)")
         return self
@@ -140,7 +143,7 @@ class ExamMinimum(Section):
     source: str = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _sensible(self):
+    def _sensible(self) -> Self:
         if self.to_year < self.from_year:
             raise ValueError("последний год (to) раньше первого (from)")
         if self.measure == "mark" and not 3 <= self.minimum <= 5:
@@ -164,7 +167,7 @@ class Procedures(Section):
     exam_minimums: tuple[ExamMinimum, ...] = ()
 
     @model_validator(mode="after")
-    def _one_minimum_for_an_exam(self):
+    def _one_minimum_for_an_exam(self) -> Self:
         for place, one in enumerate(self.exam_minimums):
             for other in self.exam_minimums[place + 1 :]:
                 if _overlap(one, other):
@@ -198,7 +201,7 @@ class CriteriaYears(Section):
     reason: str
 
     @model_validator(mode="after")
-    def _ordered(self):
+    def _ordered(self) -> Self:
         if self.before_previous >= self.previous:
             raise ValueError("предшествующий год (before_previous) должен быть раньше предыдущего (previous)")
         return self
@@ -225,7 +228,7 @@ class Dynamics(Section):
     reason: str
 
     @model_validator(mode="after")
-    def _ordered(self):
+    def _ordered(self) -> Self:
         if self.from_year >= self.to_year:
             raise ValueError("первый год сравнения (from) должен быть раньше второго (to)")
         return self
@@ -271,7 +274,7 @@ class Correction(Section):
         return shown(ROOT / str(self.file).replace("\\", "/"))
 
     @model_validator(mode="after")
-    def _within_row(self):
+    def _within_row(self) -> Self:
         if not 1 <= self.drop_value < self.values_in_row:
             raise ValueError(
                 f"номер исключаемого значения (drop_value) должен быть от 1 до {self.values_in_row - 1}: за ним в "
@@ -291,9 +294,15 @@ class Params(Section):
     dynamics: Dynamics
     indicators: Indicators = Indicators()
     corrections: tuple[Correction, ...] = ()
+    _notes: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the file, in Russian: keys that are no longer used."""
+        return self._notes
 
     @model_validator(mode="after")
-    def _corrections_distinct(self):
+    def _corrections_distinct(self) -> Self:
         ids = [correction.id for correction in self.corrections]
         if len(set(ids)) < len(ids):
             raise ValueError("номера исправлений (corrections: id) повторяются")
@@ -375,14 +384,29 @@ def load_params(path: Path) -> Params:
             f"Файл параметров «{shown(path)}» пуст или не содержит разделов.",
             "Возьмите за образец params/2022.yml.",
         )
+    notes = tuple(_without_retired(content, path))
     try:
-        return Params.model_validate(content)
+        params = Params.model_validate(content)
     except ValidationError as error:
         complaints = [_complaint(problem, node) for problem in error.errors(include_url=False)]
         raise ReportError(
             f"В файле параметров «{shown(path)}» есть ошибки:\n" + "\n".join(f"  – {line}" for line in complaints),
             "\nИсправьте файл и повторите команду.",
         ) from None
+    params._notes = notes
+    return params
+
+
+def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:
+    """Take the retired keys out of the content, and yield a note for each."""
+    for (section, key), version in RETIRED.items():
+        own = content.get(section)
+        if isinstance(own, dict) and key in own:
+            del own[key]
+            yield (
+                f"Файл параметров «{shown(path)}»: ключ «{section}: {key}» больше не используется, удалите строку. "
+                f"С версии {version} он будет считаться ошибкой."
+            )
 
 
 class _ParamsMistake(yaml.constructor.ConstructorError):
@@ -395,7 +419,7 @@ class _ParamsMistake(yaml.constructor.ConstructorError):
 class _StrictLoader(yaml.SafeLoader):
     """YAML in which a repeated key or an impossible date is an error with its line."""
 
-    def construct_mapping(self, node, deep=False):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
@@ -406,7 +430,7 @@ class _StrictLoader(yaml.SafeLoader):
             seen.add(key)
         return super().construct_mapping(node, deep)
 
-    def construct_object(self, node, deep=False):
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
         except (ValueError, OverflowError):  # a thirteenth month, a number of thousands of digits
@@ -449,7 +473,7 @@ def _yaml_complaint(path: Path, error: yaml.YAMLError, text: str) -> str:
     return f"Файл параметров «{shown(path)}»{where}: {what}."
 
 
-def _complaint(problem: dict, root: yaml.Node) -> str:
+def _complaint(problem: ErrorDetails, root: yaml.Node | None) -> str:
     """Word one of pydantic's problems in Russian, with the line of the file."""
     location = [part for part in problem["loc"] if not str(part).startswith("function-")]
     line = _line_of(location, root)
@@ -463,7 +487,7 @@ def _complaint(problem: dict, root: yaml.Node) -> str:
     return f"{where}ключ «{name}»: {_value_complaint(kind, problem.get('ctx', {}), given)}"
 
 
-def _value_complaint(kind: str, context: dict, given: Any) -> str:
+def _value_complaint(kind: str, context: dict[str, Any], given: Any) -> str:
     """Say what kind of value was expected and what was found."""
     found = f"указано «{str(given)[:80]}»" if isinstance(given, str | int | float) else "указано значение другого вида"
     if kind == "value_error":
@@ -487,7 +511,7 @@ def _value_complaint(kind: str, context: dict, given: Any) -> str:
     return f"ожидается {wanted}, {found}"
 
 
-def _did_you_mean(location: list) -> str:
+def _did_you_mean(location: list[int | str]) -> str:
     """Suggest the nearest key of the section in which an unknown key stands."""
     model: Any = Params
     for part in location[:-1]:
@@ -507,7 +531,7 @@ def _model_in(annotation: Any) -> Any:
     return next((a for a in getattr(annotation, "__args__", ()) if hasattr(a, "model_fields")), None)
 
 
-def _line_of(location: list, node: yaml.Node | None) -> int | None:
+def _line_of(location: list[int | str], node: yaml.Node | None) -> int | None:
     """Return the line (from 1) of the deepest part of the location that the file has."""
     line = None
     for part in location:

@@ -7,29 +7,10 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 PARAMS = ROOT / "params"
 OUTPUT = ROOT / "output"
-LOCK_FILE = ROOT / "requirements.lock"
 
-#: The folder of an edition with tables of codes of people, who can be recognised in a small school.
+#: The folder of an edition with tables of codes of people (`tables.Table.is_official`).
 OFFICIAL_USE = "Для служебного пользования"
-OFFICIAL_TABLES = frozenset(
-    {
-        "indicator_people",
-        "register_achievements",
-        "register_consultations",
-        "register_courses",
-        "register_diagnostics",
-        "register_interaction",
-        "register_participation",
-        "register_routes",
-        "register_teachers",
-    }
-)
 TABLE_FOLDERS = ("tables", OFFICIAL_USE)
-
-
-def table_path(table: str) -> str:
-    """Return the path of a table's file within an edition; codes of people lie apart from the other tables."""
-    return f"{OFFICIAL_USE if table in OFFICIAL_TABLES else 'tables'}/{table}.csv"
 
 
 def shown(path: Path) -> str:

@@ -20,6 +20,8 @@ KINDS = (CODE, TEXT, DATE, PERCENT, INTEGER, NUMBER, YES_NO, CHOICE, CHOICES, RE
 #: A reference to an item of the programme's plan or a measure; every other reference names a register.
 PLAN_ITEMS = "plan"
 PREFIX = "register_"
+#: The file's name of the form; a filled workbook may have any other.
+WORKBOOK = "Реестры_программы.xlsx"
 #: The row of the form that shows how to fill it begins with this word; it is never read.
 EXAMPLE_MARK = "Пример:"
 #: The setting that names the day on which indicators are measured.
@@ -176,7 +178,7 @@ def personal_headers() -> tuple[str, ...]:
 
 
 @cache
-def _by_name() -> MappingProxyType:
+def _by_name() -> MappingProxyType[str, RegisterSheet]:
     return MappingProxyType({sheet.name: sheet for sheet in register_sheets()})
 
 
@@ -218,9 +220,12 @@ def _sheet(declared: dict[str, Any]) -> RegisterSheet:
 
 
 def _column(declared: dict[str, Any]) -> RegisterColumn:
-    lists = {name: tuple(declared[name]) for name in ("synonyms", "suggestions") if name in declared}
+    lists: dict[str, tuple[str, ...]] = {
+        name: tuple(declared[name]) for name in ("synonyms", "suggestions") if name in declared
+    }
     choices = tuple(_choice(code, words) for code, words in declared.get("choices", {}).items())
-    return RegisterColumn(**{**declared, **lists, "choices": choices})
+    fields: dict[str, Any] = {**declared, **lists, "choices": choices}
+    return RegisterColumn(**fields)
 
 
 def _choice(code: str, words: str | list[str]) -> Choice:

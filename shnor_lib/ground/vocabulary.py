@@ -54,6 +54,15 @@ STANDINGS = {
 
 SCOPES = {"all": "все пары", "VPR": "только ВПР", "OGE_EGE": "только ОГЭ и ЕГЭ", "cohort": "когорты (ВПР)"}
 
+WHY_NOT_FIRM = {
+    "readings_disagree": "допустимые прочтения строки расходятся",
+    "no_pairs": "нет сопоставимых пар",
+    "other_reading": "при другом допустимом прочтении строки знак изменения меняется",
+    "results_unknown": "часть результатов неизвестна",
+    "later_doubtful": "все поздние значения — «0 и 0» без числа участников",
+    "within_rounding": "изменение не больше возможной ошибки округления",
+}
+
 KINDS = {"same_grade": "одна и та же параллель", "cohort": "одни и те же обучающиеся (когорта)"}
 
 COMPARABILITY = {"full": "полная", "limited": "ограниченная"}
@@ -64,6 +73,11 @@ INDICATOR_STATUSES = {
     "no_data": "нет данных",
     "no_target": "целевое значение не задано",
 }
+
+INDICATOR_GROUPS = {"targets": "показатели таблицы 2.4", "passport": "показатели паспорта"}
+
+#: What a missing value of an indicator needs where it is no register: results of the programme's period.
+RESULTS = "results"
 
 #: Kinds of help to teachers; ``any`` is at least one of them.
 HELP_KINDS = {

@@ -23,7 +23,7 @@ MISSING = "–"
 POINTS = f"п.{NBSP}п."
 
 
-def is_missing(value) -> bool:
+def is_missing(value: object) -> bool:
     """Tell whether the value is ``None``, NaN, ``NaT`` or ``<NA>``."""
     if value is None:
         return True
@@ -41,7 +41,7 @@ _ANY_FLOAT = Context(prec=400)
 _BEYOND_COUNTING = 10**15
 
 
-def rounded(value: float, decimals: int) -> Decimal:
+def rounded(value: float | Decimal, decimals: int) -> Decimal:
     """Round half up, as Russian readers expect: 27.75 → 27.8, 2.675 → 2.68.
 
     Nine places are settled first, since a sum of floats may stand a hair below the half that it means.
@@ -57,7 +57,7 @@ def _pattern(decimals: int | None) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
-def number(value: float, decimals: int | None = None) -> str:
+def number(value: float | Decimal, decimals: int | None = None) -> str:
     """Return the number with a decimal comma; without ``decimals`` at most two places and no trailing zeros."""
     if is_missing(value):
         return MISSING
@@ -246,8 +246,8 @@ def procedure(
     The grade is named for ВПР and МКР alone, since the exams have but one.
     """
     level = level if isinstance(level, str) and level else ""
-    grade_word = str(int(grade)) if not is_missing(grade) and assessment in ("VPR", "MKR") else ""
-    year_word = "" if is_missing(year) else str(int(year))
+    grade_word = str(int(grade)) if grade is not None and not is_missing(grade) and assessment in ("VPR", "MKR") else ""
+    year_word = "" if year is None or is_missing(year) else str(int(year))
     if full:
         subject_words = subject_name(subject) + (f" ({level_name(level)})" if level else "")
         parts = [assessment_name(assessment), subject_words, grade_word and f"{grade_word}{NBSP}класс", year_word]

@@ -20,17 +20,12 @@ def tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: _of_kind(frame[name], str(column.dtype)) for name, column in columns.items()})
 
 
-def _of_kind(values: pd.Series, kind: str) -> pd.Series:
+def _of_kind(values: pd.Series, kind: Any) -> pd.Series:
     if kind in ("Int64", "Float64"):
         return pd.to_numeric(values).round(0 if kind == "Int64" else 6).astype(kind)
     if kind == "boolean":
         return values.astype("boolean")
     return values.astype(object).where(values.notna() & (values != ""), None)
-
-
-def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows as named tuples, whose attributes are the columns: what a column holds its schema says."""
-    yield from frame.itertuples()
 
 
 def groups_of(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.appendix.reader import AppendixTables, read_appendix
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.cells.texts import listed_names

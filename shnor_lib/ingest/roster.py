@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.texts import school_key
-from shnor_lib.ingest.frames import rows_of
 from shnor_lib.ingest.layouts.groups import parse_group
 
 #: How alike names have to be for one to be shown as a candidate for the other.

@@ -27,10 +27,11 @@ MOST_ON_SCREEN = 100
 
 @dataclass(frozen=True)
 class Checked:
-    """The protocol (the table `findings`) and the file in which it was saved."""
+    """The protocol (the table `findings`), the file in which it was saved, and what is to be said of the params."""
 
     protocol: pd.DataFrame
     file: Path
+    notes: tuple[str, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -52,7 +53,7 @@ def check_data(request: Request) -> Checked:
     protocol = read_sources(edition.result_files, programme, rules, edition.content_cache).findings
     file = request.issued.parent / CHECKED / request.issued.name / "findings.csv"
     _save(protocol, file)
-    return Checked(protocol, file)
+    return Checked(protocol, file, params.notes)
 
 
 def _save(protocol: pd.DataFrame, file: Path) -> None:
@@ -76,7 +77,7 @@ def protocol_lines(project: Project, checked: Checked) -> list[str]:
     """Return the protocol as lines for the screen: complaints by severity, what passed by stage, the counts."""
     complaints = checked.protocol[checked.protocol["result"] == COMPLAINT]
     passed = checked.protocol[checked.protocol["result"] == PASSED]
-    lines: list[str] = []
+    lines: list[str] = [*checked.notes, *([""] if checked.notes else [])]
     counts = []
     for severity, forms in SEVERITIES.items():
         own = complaints[complaints["severity"] == severity]
@@ -93,7 +94,7 @@ def _complaint_lines(complaints: pd.DataFrame) -> list[str]:
     lines = []
     for row in complaints.head(MOST_ON_SCREEN).itertuples():
         place = ", ".join(part for part in (row.file, row.sheet, row.cell) if isinstance(part, str))
-        lines += [f"  – {checks()[row.check].title}{f' ({place})' if place else ''}", f"    {row.message}"]
+        lines += [f"  – {checks()[str(row.check)].title}{f' ({place})' if place else ''}", f"    {row.message}"]
         lines += [f"    Что сделать: {row.what_to_do}"] if isinstance(row.what_to_do, str) else []
     rest = len(complaints) - MOST_ON_SCREEN
     return [*lines, f"  … и ещё {rest}: они есть в таблице протокола."] if rest > 0 else lines
@@ -102,5 +103,6 @@ def _complaint_lines(complaints: pd.DataFrame) -> list[str]:
 def _passed_lines(passed: pd.DataFrame) -> list[str]:
     by_stage = passed.groupby("stage", sort=False)["check"]
     return [
-        f"  – {CHECK_STAGES[stage]}: {'; '.join(checks()[code].title for code in codes)}" for stage, codes in by_stage
+        f"  – {CHECK_STAGES[str(stage)]}: {'; '.join(checks()[code].title for code in codes)}"
+        for stage, codes in by_stage
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from shnor_lib.engine.notebook_code import load_notebook
+from shnor_lib.ground.notebook_code import load_notebook
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Stage, tables_before, writer_of

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from shnor_lib.engine.notebook_code import cell_source, cell_tags, load_notebook
 from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.project import OFFICIAL_TABLES
+from shnor_lib.ground.notebook_code import cell_source, cell_tags, load_notebook
+from shnor_lib.ground.tables import is_official
 from shnor_lib.pipeline.closure import CodeBase
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
@@ -154,7 +154,7 @@ class Content:
             "code": text_hash(json.dumps(self.code.key_parts(modules), sort_keys=True)),
             "lock": file_hash(lock) if lock.is_file() else "",
             "python": python_version(),
-            "tables": {name: tables[name] for name in sorted(tables) if name not in OFFICIAL_TABLES},
+            "tables": {name: tables[name] for name in sorted(tables) if not is_official(name)},
         }
 
     def _exporter_modules(self) -> set[str]:

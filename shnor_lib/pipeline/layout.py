@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shnor_lib.ground.project import ROOT
 from shnor_lib.pipeline.stages import PUBLICATIONS, STAGES, Publication, Stage
 
+if TYPE_CHECKING:
+    from shnor_lib.ground.params import Params
 
-def _load_params(path: Path):
+
+def _load_params(path: Path) -> "Params":
     # Late, so that commands that need no params (help, clean) do not wait for pydantic.
     from shnor_lib.ground.params import load_params
 
@@ -17,8 +21,9 @@ def _load_params(path: Path):
 
 def _create_comments(edition: str, params_file: Path) -> Path:
     from shnor_lib.comments import create_missing
+    from shnor_lib.presentation.outline import commented_sections
 
-    return create_missing(edition, params_file)
+    return create_missing(edition, (entry.heading for entry in commented_sections()), params_file)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,10 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from shnor_lib.engine.children import end_with_parent, enter_environment, interrupts_held_back, main_module_left_alone
 from shnor_lib.engine.fork import PRELOAD
@@ -34,8 +37,8 @@ class Publisher:
 
     def __init__(self, publications: Sequence[Publication], fast: bool):
         self._publications = list(publications)
-        self._context = multiprocessing.get_context("forkserver" if fast else "spawn")
-        self._process = None
+        self._context: Any = multiprocessing.get_context("forkserver" if fast else "spawn")
+        self._process: BaseProcess | None = None
 
     def start(self) -> None:
         """Start the process unless it runs; it loads the exporters and waits."""
@@ -44,9 +47,10 @@ class Publisher:
         self._connection, theirs = self._context.Pipe()
         exporters = [publication.exporter for publication in self._publications]
         arguments = (theirs, exporters, dict(os.environ))
-        self._process = self._context.Process(target=serve_publisher, args=arguments, daemon=True)
+        process = self._context.Process(target=serve_publisher, args=arguments, daemon=True)
+        self._process = process
         with main_module_left_alone(), interrupts_held_back():
-            self._process.start()
+            process.start()
         theirs.close()
 
     def publish(self, folder: Path, notebook: str) -> Published:
@@ -82,7 +86,7 @@ class Publisher:
         return answer["warnings"]
 
 
-def serve_publisher(connection, exporters: Sequence[str], environment: dict[str, str]) -> None:
+def serve_publisher(connection: Connection, exporters: Sequence[str], environment: dict[str, str]) -> None:
     """Load the exporters, then publish what is asked for until the other side hangs up: this process's whole life."""
     end_with_parent()
     enter_environment(environment)
@@ -103,13 +107,13 @@ def serve_publisher(connection, exporters: Sequence[str], environment: dict[str,
         connection.send({"cause": program_error(type(error).__name__, str(error)), "frames": frames_of(error)})
 
 
-def load_exporter(name: str):
+def load_exporter(name: str) -> Any:
     """Return the exporter's class named ``module:class``."""
     module, _, attribute = name.partition(":")
     return getattr(importlib.import_module(module), attribute)
 
 
-def warm_up(exporter) -> None:
+def warm_up(exporter: Any) -> None:
     """Export an empty notebook for nothing, so that what is loaded on first use is loaded by now."""
     import nbformat
 
@@ -118,7 +122,7 @@ def warm_up(exporter) -> None:
         exporter.from_notebook_node(nbformat.v4.new_notebook())
 
 
-def publish(exporter, notebook: Path, target: Path) -> list[dict]:
+def publish(exporter: Any, notebook: Path, target: Path) -> list[dict]:
     """Export one notebook into one file; return the exporter's warnings."""
     content, resources = exporter.from_filename(str(notebook))
     target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))

@@ -7,7 +7,8 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from shnor_lib.engine.notebook_code import cell_source, cell_tags, imported_names, parsed_cell
+from shnor_lib.ground.notebook_code import cell_source, cell_tags, imported_names, parsed_cell
+from shnor_lib.ground.registers import PREFIX, register_tables
 
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
 SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_folder"})
@@ -115,6 +116,9 @@ class _Visitor(ast.NodeVisitor):
             self.reads.all_params |= not deeper
         elif attribute == "comments":
             self.reads.comments = True
+        elif attribute == "registers":
+            named = [PREFIX + name for name in deeper[:1] if PREFIX + name in register_tables()]
+            self.reads.tables |= set(named or register_tables())
         elif attribute in SOURCE_ATTRIBUTES:
             self.reads.sources = True
             self.reads.params.add("data")

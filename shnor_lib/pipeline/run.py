@@ -3,14 +3,15 @@
 import logging
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.project import TABLE_FOLDERS, table_path
+from shnor_lib.ground.project import TABLE_FOLDERS
+from shnor_lib.ground.tables import table_path
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
 from shnor_lib.pipeline.failures import StageFailed, cell_failure, frames_of, program_error
@@ -60,6 +61,8 @@ def make_report(project: Project, request: Request, progress: Progress) -> Outco
         recover_if_needed(workspace)
         workspace.check_ownership()
         content = Content(project, request.edition, request.params_file)
+        for note in getattr(content.params, "notes", ()):
+            progress.line(note)
         issued = read_manifest(request.issued)
         if issued is not None and not any(verdict.reasons for verdict in verdicts(content, request.issued, issued)):
             files = [publication.file for publication in project.publications]
@@ -155,7 +158,8 @@ class Run:
 
     def _do_stages(self) -> None:
         """Do the stages as soon as the tables they read are there."""
-        waiting, done = list(self.project.stages), set()
+        waiting = list(self.project.stages)
+        done: set[str] = set()
         running: dict[Future, Stage] = {}
         with ThreadPoolExecutor(self._machinery.workers) as pool:
             try:
@@ -259,9 +263,10 @@ class Run:
             return True
         return False
 
-    def _record(self, name: str, key: Key, outputs, warnings=()) -> None:
+    def _record(self, name: str, key: Key, outputs: Iterable[str], warnings: Sequence[dict] = ()) -> None:
         """Write down that a stage is done, after all it left is on disk."""
-        record = StageRecord(key, hashes_in(self._staging, outputs), list(warnings))
+        hashes = {path: digest or "" for path, digest in hashes_in(self._staging, outputs).items()}
+        record = StageRecord(key, hashes, list(warnings))
         with self._recording:
             self._manifest.stages[name] = record
             self._manifest.write(self._staging)

@@ -1,13 +1,13 @@
 """The stages of a report, as one table that can be read aloud.
 
-What a stage *reads* is not written here: it is derived from its notebook (`pipeline.reads`).
+Neither what a stage *reads* nor what it writes is said here: what it reads is derived from its notebook
+(`pipeline.reads`), what it writes stands with the declaration of each table (`ground.tables`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shnor_lib.ground.project import table_path
-from shnor_lib.ground.registers import register_tables
+from shnor_lib.ground.tables import table_path, tables_written_by
 
 
 @dataclass(frozen=True)
@@ -33,62 +33,16 @@ class Publication:
     exporter: str
 
 
+def _stage(name: str, notebook: str, title: str) -> Stage:
+    return Stage(name, notebook, title, tables_written_by(name))
+
+
 STAGES = (
-    Stage(
-        "ingest",
-        "01_ingest.ipynb",
-        "Приём данных",
-        (
-            "schools",
-            "programme_indicators",
-            "programme_plan",
-            "programme_measures",
-            "programme_tasks",
-            "programme_expected",
-            "results",
-            "readings",
-            "background",
-            "journal",
-            "context",
-            "corrections",
-            "findings",
-            "cell_counts",
-            *register_tables(),
-        ),
-    ),
-    Stage(
-        "classify",
-        "02_classify.ipynb",
-        "Определение ШНОР",
-        ("classification", "subject_repeats", "base_years"),
-    ),
-    Stage("dynamics", "03_dynamics.ipynb", "Динамика", ("dynamics", "pair_means", "school_dynamics", "school_support")),
-    Stage(
-        "indicators",
-        "04_indicators.ipynb",
-        "Показатели и план",
-        (
-            "indicators",
-            "indicator_schools",
-            "indicator_quarters",
-            "plan",
-            "plan_occurrences",
-            "assignments",
-            "events_by_month",
-            "help_coverage",
-            "factors",
-            "requests_answered",
-            "partnerships",
-            "catalogue",
-            "competences",
-            "deficits",
-            "self_assessment",
-            "methodical_systems",
-            "quarters",
-            "indicator_people",
-        ),
-    ),
-    Stage("report", "05_report.ipynb", "Отчёт", ("report_findings",)),
+    _stage("ingest", "01_ingest.ipynb", "Приём данных"),
+    _stage("classify", "02_classify.ipynb", "Определение ШНОР"),
+    _stage("dynamics", "03_dynamics.ipynb", "Динамика"),
+    _stage("indicators", "04_indicators.ipynb", "Показатели и план"),
+    _stage("report", "05_report.ipynb", "Отчёт"),
 )
 
 PUBLICATIONS = (

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from shnor_lib.ground.project import table_path
+from shnor_lib.ground.tables import table_path
 from shnor_lib.ground.wording import join, plural
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.run import Outcome, Verdict

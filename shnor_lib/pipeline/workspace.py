@@ -195,16 +195,17 @@ class Workspace:
 
     # --- the user's files
 
-    def _carry_over(self, old: Path, manifest: Manifest, target: Path, new: Manifest) -> None:
+    def _carry_over(self, old: Path, manifest: Manifest | None, target: Path, new: Manifest | None) -> None:
         """Bring the files that the old manifest does not name, and generated ones changed by hand, into the target."""
-        generated = manifest.outputs
+        generated = manifest.outputs if manifest else {}
+        made = new.outputs if new else {}
         for path in _files(old):
             name = path.relative_to(old).as_posix()
             if name in OWN_FILES:
                 continue
             if name not in generated:
                 self._bring(path, name, target)
-            elif not path.is_symlink() and (digest := file_hash(path)) not in (generated[name], new.outputs.get(name)):
+            elif not path.is_symlink() and (digest := file_hash(path)) not in (generated[name], made.get(name)):
                 self._keep_beside(path, name, digest, target)
 
     def _bring(self, path: Path, name: str, target: Path) -> None:
@@ -320,4 +321,4 @@ def _refusal(error: OSError) -> str:
         errno.EBUSY: "папка занята другой программой",
         errno.EXDEV: "папка лежит на другом диске",
     }
-    return words.get(error.errno, error.strerror or type(error).__name__)
+    return words.get(error.errno or 0, error.strerror or type(error).__name__)

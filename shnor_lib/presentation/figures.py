@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the exporters read figures back without the weight of matplotlib
     from matplotlib.figure import Figure
@@ -22,21 +22,21 @@ class PublicationFigure:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def from_matplotlib(cls, figure: "Figure", caption: str | None, alt: str, **options) -> "PublicationFigure":
+    def from_matplotlib(cls, figure: "Figure", caption: str | None, alt: str, **options: Any) -> "PublicationFigure":
         """Render the figure; its width in inches becomes the width on paper unless given."""
         options.setdefault("width_mm", round(figure.get_figwidth() * 25.4, 1))
         return cls(caption, alt, svg_of(figure), **options)
 
     @classmethod
-    def from_json(cls, data: dict) -> "PublicationFigure":
+    def from_json(cls, data: dict[str, Any]) -> "PublicationFigure":
         """Read the value back from `as_json`; raises KeyError or TypeError if it is something else."""
         return cls(**{**data, "notes": tuple(data["notes"])})
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, Any]:
         """Return the value as plain JSON for the exporters."""
         return {**asdict(self), "notes": list(self.notes)}
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {FIGURE_MIME: self.as_json(), "image/svg+xml": self.svg, "text/plain": self.caption or "Рисунок"}
 
 
@@ -50,7 +50,7 @@ class PublicationFigures(tuple[PublicationFigure, ...]):
             display(figure)
 
 
-def svg_of(figure: "Figure", **options) -> str:
+def svg_of(figure: "Figure", **options: Any) -> str:
     """Return the figure as SVG with identical bytes for identical content: no date, ids salted always alike."""
     import matplotlib as mpl
 

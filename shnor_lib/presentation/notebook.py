@@ -1,7 +1,7 @@
 """Ordinary DataFrames and matplotlib figures in a notebook get the MIME types that the exporters render."""
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground import wording
 from shnor_lib.presentation.figures import PublicationFigure, svg_of
@@ -24,7 +24,7 @@ WIDEST_MM = 170.0
 FIRST_GROUPED_INTEGER = 10_000
 
 
-def register_formatters(shell=None) -> None:
+def install_formatters(shell: Any = None) -> None:
     """Teach the shell (by default the running IPython) to show DataFrames, Series and figures as publication values.
 
     Does nothing outside of IPython; pandas and matplotlib are not imported for it.
@@ -41,7 +41,11 @@ def register_formatters(shell=None) -> None:
     _draw_no_second_image(shell)
 
 
-def _running_shell():
+#: The name until version 0.2.0, kept for one release: analysts' own notebooks call it.
+register_formatters = install_formatters
+
+
+def _running_shell() -> Any:
     if "IPython" not in sys.modules:
         return None
     from IPython.core.getipython import get_ipython
@@ -49,7 +53,7 @@ def _running_shell():
     return get_ipython()
 
 
-def _draw_no_second_image(shell) -> None:
+def _draw_no_second_image(shell: Any) -> None:
     """Tell the inline backend, now or when it is loaded, to add no PNG of its own beside our SVG."""
     shell.config.InlineBackend.figure_formats = set()
     inline = sys.modules.get("matplotlib_inline.config")  # importing it would import matplotlib
@@ -132,12 +136,12 @@ def _index_names(frame: "pd.DataFrame") -> list:
     return ["" if name is None else name for name in index.names]
 
 
-def _is_row_number(index) -> bool:
+def _is_row_number(index: "pd.Index") -> bool:
     """Tell whether a nameless whole-number index is what filtering left of row numbers."""
     return index.name is None and index.dtype.kind in "iu"
 
 
-def _labels(name) -> tuple[str, str]:
+def _labels(name: Any) -> tuple[str, str]:
     """Return a column's label and group: of a tuple (as after pivoting) the last part is the label."""
     if isinstance(name, tuple):
         *groups, label = (str(part) for part in name)
@@ -164,19 +168,19 @@ def _cut_note(frame: "pd.DataFrame") -> tuple[str, ...]:
 class _Prepared:
     """A column of an ordinary frame with the kind and the decimals that suit its values."""
 
-    def __init__(self, label: str, group: str, values):
+    def __init__(self, label: str, group: str, values: Any):
         self.label, self.group, self.values = label, group, list(values)
         self.kind = _kind(values)
         self.decimals = _decimals(self.values) if self.kind == "number" else None
 
-    def word(self, column: Column, value) -> str:
+    def word(self, column: Column, value: Any) -> str:
         """Return the value's text."""
         if self.kind == "integer" and not wording.is_missing(value) and abs(value) < FIRST_GROUPED_INTEGER:
             return str(int(value)).replace("-", wording.MINUS)
         return column.word(value)
 
 
-def _kind(values) -> str:
+def _kind(values: Any) -> str:
     dtype = getattr(values, "dtype", None)
     kind = getattr(dtype, "kind", "O")
     present = [value for value in values if not wording.is_missing(value)]

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground import wording
+from shnor_lib.presentation.outline import on_screen
 
 if TYPE_CHECKING:  # the exporters read tables back without the weight of pandas
     import pandas as pd
@@ -44,7 +45,7 @@ class Column:
             return "right"
         return "center" if self.kind in ("truth", "date") else "left"
 
-    def word(self, value) -> str:
+    def word(self, value: Any) -> str:
         """Return the value as the reader sees it; a missing value is a dash."""
         if wording.is_missing(value):
             return wording.MISSING
@@ -91,7 +92,7 @@ class PublicationTable:
         *,
         marks: Mapping[str, Sequence[str]] | None = None,
         texts: Mapping[str, Sequence[str]] | None = None,
-        **options,
+        **options: Any,
     ) -> "PublicationTable":
         """Build the table from the frame's columns named in ``columns``, in that order.
 
@@ -137,8 +138,12 @@ class PublicationTable:
             "row_headers": self.row_headers,
         }
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {TABLE_MIME: self.as_json(), "text/html": self._as_html(), "text/plain": self.caption or "Таблица"}
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return {
+            TABLE_MIME: self.as_json(),
+            "text/html": on_screen(self._as_html()),
+            "text/plain": self.caption or "Таблица",
+        }
 
     def _as_html(self) -> str:
         """A plain table for the notebook's screen; the report's HTML is made by the exporter."""
@@ -152,7 +157,7 @@ class PublicationTable:
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 
-def plain(value):
+def plain(value: Any) -> "str | int | float | bool | None":
     """Return a JSON-ready value: missing is ``None``, numpy numbers are Python's, dates are ISO texts."""
     if wording.is_missing(value):
         return None

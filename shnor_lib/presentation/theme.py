@@ -7,22 +7,21 @@ printed in black and white, and one reader in twelve tells red from green poorly
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import fontpkg
 import matplotlib as mpl
 import seaborn as sns
 from matplotlib import font_manager
+from matplotlib.rcsetup import cycler
+
+from shnor_lib.presentation import palette
 
 FONT = "PT Sans"
 
-INK = "#1f2429"
-MUTED = "#5c6670"
-GRID = "#d5dbe1"
-PAPER = "#ffffff"
-PALE = "#eef1f4"
+INK, MUTED, GRID, PAPER, PALE = palette.INK, palette.MUTED, palette.GRID, palette.PAPER, palette.PALE
+ACCENT, LOW = palette.ACCENT, palette.LOW
 HATCH = "#b4bdc6"
-ACCENT = "#1f5f8b"
-LOW = "#b3401f"
 
 #: Tints of values below the threshold and from the threshold on; in grey they darken in the same order.
 BELOW_TINTS = ("#f6fafc", "#e3eef5", "#cfe1ec")
@@ -55,7 +54,7 @@ _RC = {
     "ytick.labelcolor": INK,
     "grid.color": GRID,
     "grid.linewidth": HAIRLINE,
-    "axes.prop_cycle": mpl.cycler(color=[ACCENT, LOW, INK, MUTED]) + mpl.cycler(linestyle=["-", "--", "-.", ":"]),
+    "axes.prop_cycle": cycler(color=[ACCENT, LOW, INK, MUTED]) + cycler(linestyle=["-", "--", "-.", ":"]),
     "axes.formatter.use_locale": False,
     "axes.unicode_minus": True,
     "hatch.linewidth": HAIRLINE,
@@ -77,7 +76,7 @@ def register_fonts() -> None:
             manager.addfont(fontpkg.path(FONT, weight=weight, style=style))
 
 
-def settings() -> dict:
+def settings() -> dict[Any, Any]:  # matplotlib types its parameters' names one by one
     """Return matplotlib's parameters of the house style, on top of seaborn's «ticks»."""
     return {**sns.axes_style("ticks"), **_RC}
 

@@ -1,6 +1,7 @@
 """The title page and the passport of an issue, as values that the exporters lay out."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 TITLE_MIME = "application/vnd.shnor.title.v1+json"
 PASSPORT_MIME = "application/vnd.shnor.passport.v1+json"
@@ -33,7 +34,7 @@ class TitlePage:
         lists = {key: tuple(data[key]) for key in ("description", "keywords") if key in data}
         return cls(**{**data, "approvals": approvals, **lists})
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {
             TITLE_MIME: asdict(self),
             "text/markdown": f"# {self.title}\n\n{self.subtitle}",
@@ -45,6 +46,6 @@ class TitlePage:
 class IssuePassport:
     """A place that publication fills with the hashes of inputs, params, code and tables from the manifest."""
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         text = "Паспорт выпуска (хеш-суммы исходных файлов, параметров, кода и таблиц) заполняется при публикации."
         return {PASSPORT_MIME: {}, "text/plain": text}

@@ -20,11 +20,12 @@ class Remark:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of a section; levels start from 1 and never skip."""
+    """A heading; levels start from 1 and never skip; ``section`` is the id of the section that it opens, if any."""
 
     level: int
     text: str
     anchor: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,24 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
+from markdown_it.token import Token
+from nbformat import NotebookNode
+
+from shnor_lib.ground.wording import typeset
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
-from shnor_lib.presentation.tables import TABLE_MIME, PublicationTable
+from shnor_lib.presentation.references import Place, places, resolved
+from shnor_lib.presentation.tables import TABLE_MIME, Cell, PublicationTable
+from shnor_lib.presentation.text import TEXT_MIME
 from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, TitlePage
+from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from shnor_lib.publishing import foreign, prose
 from shnor_lib.publishing.document import (
     Block,
@@ -28,6 +37,9 @@ from shnor_lib.publishing.document import (
 from shnor_lib.publishing.glyphs import legible
 from shnor_lib.publishing.passport import passport_blocks
 
+#: Takes a remark and the number of the cell that it is about.
+Complain = Callable[[str, int], None]
+
 NO_TABLE_CAPTION = "Таблица без названия"
 NO_FIGURE_CAPTION = "Рисунок без названия"
 
@@ -39,14 +51,14 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _NAMELESS_OBJECT = re.compile(r"^\[?<.*(object|at 0x[0-9a-f]+|Axes|Figure|Container).*>\]?$|^Text\(", re.DOTALL)
 
 
-def read_document(notebook, folder: Path | None = None, name: str = "Отчёт") -> Document:
+def read_document(notebook: NotebookNode, folder: Path | None = None, name: str = "Отчёт") -> Document:
     """Return the document of an executed notebook.
 
     ``notebook`` is a notebook node of version 4; ``folder`` is where it lies (pictures named in its text and
     ``manifest.json`` are looked for there); ``name`` is the title where the notebook has none.  Whatever cannot be
     shown is a remark, never an error.
     """
-    reader = _Reader(folder)
+    reader = _Reader(folder, _places_of_sections(notebook))
     for number, cell in enumerate(notebook.cells, start=1):
         reader.read_cell(number, cell)
     title, pieces = _settle_headings(reader.pieces, reader.title_page, name, reader.complain)
@@ -65,8 +77,9 @@ class _Piece:
 class _Reader:
     """Walks through the cells and collects blocks and remarks."""
 
-    def __init__(self, folder: Path | None):
+    def __init__(self, folder: Path | None, where: dict[str, Place]):
         self.folder = folder
+        self.where = where
         self.title_page: TitlePage | None = None
         self.pieces: list[_Piece] = []
         self.remarks: list[Remark] = []
@@ -80,7 +93,7 @@ class _Reader:
         if remark not in self.remarks:
             self.remarks.append(remark)
 
-    def read_cell(self, number: int, cell) -> None:
+    def read_cell(self, number: int, cell: NotebookNode) -> None:
         """Read a cell: a text cell's Markdown or a code cell's outputs, never code."""
         tags = cell.metadata.get("tags", [])
         if LEFT_OUT in tags:
@@ -95,7 +108,7 @@ class _Reader:
             for output in _merged_streams(cell.get("outputs", [])):
                 self._read_output(output)
 
-    def _own(self, key: str):
+    def _own(self, key: str) -> Any:
         """Return what the cell's metadata say under the key."""
         ours = self._metadata.get("shnor")
         return self._metadata.get(key) or (ours.get(key) if isinstance(ours, dict) else None)
@@ -104,13 +117,14 @@ class _Reader:
         self.pieces.append(_Piece(block, self._cell))
 
     def _legible(self, text: str) -> str:
-        text, missing = legible(text)
+        """Return a text with its references numbered and without signs that the fonts lack."""
+        text, missing = legible(resolved(text, self.where, self._unknown_reference))
         prose.complain_of_missing(missing, self.complain)
         return text
 
     # Outputs
 
-    def _read_output(self, output) -> None:
+    def _read_output(self, output: NotebookNode) -> None:
         if output.output_type == "stream":
             if output.name == "stdout":
                 self._add_preformatted(output.text)
@@ -121,10 +135,12 @@ class _Reader:
         else:
             self._read_bundle(output.data)
 
-    def _read_bundle(self, data) -> None:
+    def _read_bundle(self, data: NotebookNode) -> None:
         """Show the best of an output's forms: ours, then text, pictures, foreign HTML, plain text."""
         readers: dict[str, Callable] = {
             TITLE_MIME: self._take_title_page,
+            SECTION_MIME: self._add_section_heading,
+            TEXT_MIME: lambda value: self._add_markdown(value["markdown"], {}),
             PASSPORT_MIME: self._add_passport,
             TABLE_MIME: lambda value: self._add_table(PublicationTable.from_json(value)),
             FIGURE_MIME: lambda value: self._add_publication_figure(PublicationFigure.from_json(value)),
@@ -150,16 +166,25 @@ class _Reader:
         page = TitlePage.from_json(value)
         if page.date:
             date.fromisoformat(page.date)
-        self.title_page = TitlePage(
-            **{
-                key: tuple(tuple(map(self._legible, lines)) for lines in text)
-                if key == "approvals"
-                else tuple(map(self._legible, text))
-                if isinstance(text, tuple)
-                else self._legible(text)
-                for key, text in vars(page).items()
-            }
-        )
+        legible_page: dict[str, Any] = {
+            key: tuple(tuple(map(self._legible, lines)) for lines in text)
+            if key == "approvals"
+            else tuple(map(self._legible, text))
+            if isinstance(text, tuple)
+            else self._legible(text)
+            for key, text in vars(page).items()
+        }
+        self.title_page = TitlePage(**legible_page)
+
+    def _add_section_heading(self, value: dict) -> None:
+        heading = SectionHeading.from_json(value)
+        if heading.new_page:
+            self._add(PageBreak())
+        if heading.title:
+            self._add(Heading(2, self._legible(typeset(self.where[heading.id].heading)), section=heading.id))
+
+    def _unknown_reference(self, section_id: str) -> None:
+        self.complain(f"Ссылка на раздел «{section_id}» никуда не ведёт: такого раздела в отчёте нет.")
 
     def _add_passport(self, _value: dict) -> None:
         for block in passport_blocks(self.folder):
@@ -170,10 +195,7 @@ class _Reader:
 
     def _add_table(self, table: PublicationTable) -> None:
         caption = self._caption(table.caption, NO_TABLE_CAPTION)
-        rows = tuple(
-            tuple(replace(cell, text=text) if (text := self._legible(cell.text)) != cell.text else cell for cell in row)
-            for row in table.rows
-        )
+        rows = tuple(tuple(self._legible_cell(cell) for cell in row) for row in table.rows)
         columns = tuple(
             replace(column, label=self._legible(column.label), group=self._legible(column.group))
             for column in table.columns
@@ -181,6 +203,13 @@ class _Reader:
         notes = tuple(map(self._legible, table.notes))
         own_id = table.id or self._own("id") or ""
         self._add(Table(replace(table, caption=caption, columns=columns, rows=rows, notes=notes, id=own_id)))
+
+    def _legible_cell(self, cell: Cell) -> Cell:
+        """Return the cell with a legible text; a value that holds a reference is numbered too."""
+        if (text := self._legible(cell.text)) == cell.text:
+            return cell
+        value = resolved(cell.value, self.where) if isinstance(cell.value, str) else cell.value
+        return replace(cell, text=text, value=value)
 
     def _add_publication_figure(self, figure: PublicationFigure) -> None:
         caption = self._caption(figure.caption, NO_FIGURE_CAPTION)
@@ -247,16 +276,17 @@ class _Reader:
     # Text
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
+        markdown = resolved(markdown, self.where, self._unknown_reference)
         for heading, body in prose.sections(prose.parse(markdown, self.complain)):
             words = prose.plain_text(heading).strip() if heading else ""
-            if words:
+            if heading and words:
                 self._add(Heading(heading.meta["level"], words))
             for run in prose.paragraphs_apart(body):
                 image = prose.lone_image(run)
                 if not (image and self._add_named_picture(image, attachments)):
                     self._add(Prose(tuple(run)))
 
-    def _add_named_picture(self, image, attachments: dict) -> bool:
+    def _add_named_picture(self, image: Token, attachments: dict) -> bool:
         """Add the picture that Markdown names: attached to the cell, lying beside the notebook or written in place."""
         source = unquote(str(image.attrs.get("src", "")))
         found = _attached(source, attachments) or _written_in_place(source) or self._lying_beside(source)
@@ -278,6 +308,20 @@ class _Reader:
         return (foreign.clean_svg(content.decode("utf-8"), self._legible), kind) if kind == "svg" else (content, kind)
 
 
+def _places_of_sections(notebook: NotebookNode) -> dict[str, Place]:
+    """Number the sections that the notebook's cells show, in their order; one that is shown twice counts once."""
+    found: dict[str, SectionHeading] = {}
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or LEFT_OUT in cell.metadata.get("tags", []):
+            continue
+        for output in cell.get("outputs", []):
+            if value := output.get("data", {}).get(SECTION_MIME):
+                with suppress(KeyError, TypeError):
+                    heading = SectionHeading.from_json(value)
+                    found.setdefault(heading.id, heading)
+    return places((one.id, one.kind, one.title) for one in found.values())
+
+
 def _attached(source: str, attachments: dict) -> tuple[bytes, str] | None:
     bundle = attachments.get(source.removeprefix("attachment:"), {}) if source.startswith("attachment:") else {}
     for mime in _PICTURES[1:]:
@@ -294,13 +338,12 @@ def _written_in_place(source: str) -> tuple[bytes, str] | None:
         return None
 
 
-def _merged_streams(outputs) -> Iterator:
+def _merged_streams(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
     """Yield the outputs, runs of the same stream as one."""
-    last = None
+    last: NotebookNode | None = None
     for output in outputs:
         if last is not None and output.output_type == "stream" == last.output_type and output.name == last.name:
-            last = {**last, "text": _joined(last.text) + _joined(output.text)}
-            last = type(output)(last)
+            last = type(output)({**last, "text": _joined(last.text) + _joined(output.text)})
         else:
             if last is not None:
                 yield last
@@ -313,7 +356,7 @@ def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
 
-def _as_list(value) -> list[str]:
+def _as_list(value: Any) -> list[str]:
     return [str(item) for item in value] if isinstance(value, list | tuple) else [str(value)] if value else []
 
 
@@ -321,7 +364,7 @@ def _as_list(value) -> list[str]:
 
 
 def _settle_headings(
-    pieces: list[_Piece], title_page: TitlePage | None, name: str, complain
+    pieces: list[_Piece], title_page: TitlePage | None, name: str, complain: Complain
 ) -> tuple[str, list[_Piece]]:
     """Return the document's title and the blocks with levels that start from 1 and never skip.
 
@@ -354,9 +397,11 @@ def _settle_headings(
 # Numbers, anchors and references
 
 
-def _numbered(pieces: list[_Piece], complain) -> tuple[Block, ...]:
+def _numbered(pieces: list[_Piece], complain: Complain) -> tuple[Block, ...]:
     """Return the blocks with numbers and anchors, and references in the prose resolved."""
-    anchors, numbers, numbered = set(), {Table: 0, Figure: 0}, []
+    anchors: set[str] = set()
+    numbers: dict[type, int] = {Table: 0, Figure: 0}
+    numbered: list[_Piece] = []
     targets: dict[str, str] = {}
     for piece in pieces:
         block = piece.block
@@ -374,7 +419,7 @@ def _numbered(pieces: list[_Piece], complain) -> tuple[Block, ...]:
     return tuple(_with_references(piece, targets, complain) for piece in numbered)
 
 
-def _with_references(piece: _Piece, targets: dict[str, str], complain) -> Block:
+def _with_references(piece: _Piece, targets: dict[str, str], complain: Complain) -> Block:
     if not isinstance(piece.block, Prose):
         return piece.block
     return Prose(prose.resolved(piece.block.tokens, targets, lambda message: complain(message, piece.cell)))

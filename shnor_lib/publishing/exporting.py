@@ -1,10 +1,17 @@
 """What both exporters do first: read the notebook as a document and say what could not be shown."""
 
+import logging
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from shnor_lib.publishing.document import Document
 
 
-def read_for_export(notebook, resources: dict, log):
+def read_for_export(notebook: "NotebookNode", resources: dict[str, Any], log: logging.Logger) -> "Document":
     """Return the document of the notebook; remarks go to the log and to ``resources["shnor_warnings"]``."""
     # Imported here, since an exporter whose module fails to import breaks every call of nbconvert.
     from shnor_lib.publishing.executed import read_document

@@ -4,10 +4,15 @@ import re
 import struct
 from collections.abc import Callable
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from shnor_lib.ground import wording
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from bs4.element import Tag
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -96,7 +101,7 @@ def has_content(html: str) -> bool:
     return bool(soup.get_text(strip=True) or soup.find(["img", "svg", "table"]))
 
 
-def _soup(html: str):
+def _soup(html: str) -> "BeautifulSoup":
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(html, "html.parser")
@@ -142,7 +147,7 @@ def _size_in_russian(text: str) -> str:
     )
 
 
-def _grid(table) -> list[list[str]]:
+def _grid(table: "Tag") -> list[list[str]]:
     """Return the texts of the table's cells as a rectangle, merged cells repeated."""
     grid: list[dict[int, str]] = []
     rows = table.find_all("tr")
@@ -160,16 +165,16 @@ def _grid(table) -> list[list[str]]:
     return [[row.get(column, "") for column in range(width)] for row in grid]
 
 
-def _span(cell, name: str) -> int:
+def _span(cell: "Tag", name: str) -> int:
     value = str(cell.get(name, "1"))
     return max(1, min(int(value), 1000)) if value.isdigit() else 1
 
 
-def _head_rows(table, grid: list[list[str]]) -> int:
+def _head_rows(table: "Tag", grid: list[list[str]]) -> int:
     if table.thead:
         return len(table.thead.find_all("tr"))
     first = table.find("tr")
-    return int(not first.find("td")) if len(grid) > 1 else 0
+    return int(first is not None and not first.find("td")) if len(grid) > 1 else 0
 
 
 def _columns(head: list[list[str]], body: list[list[str]]) -> tuple[Column, ...]:

@@ -1,6 +1,9 @@
 """nbconvert exporter `shnor-html`: an executed notebook becomes one self-contained HTML page."""
 
+from typing import Any
+
 from nbconvert.exporters.exporter import Exporter
+from nbformat import NotebookNode
 
 from shnor_lib.publishing.exporting import read_for_export
 
@@ -14,7 +17,9 @@ class ShnorHTMLExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(self, nb, resources=None, **kw) -> tuple[str, dict]:
+    def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
         """Return the page and resources with ``shnor_warnings``."""
         from shnor_lib.publishing.page import render_page
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from shnor_lib.presentation import palette
@@ -16,6 +17,10 @@ from shnor_lib.publishing.document import Document, Figure, Heading, Prose
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
 from shnor_lib.publishing.glyphs import FONTS
 from shnor_lib.publishing.table_layout import head_rows
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -57,7 +62,7 @@ def render_page(document: Document) -> str:
 
 
 @cache
-def _template():
+def _template() -> "Template":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -101,7 +106,7 @@ def column_shares(columns: Sequence[Column]) -> list[int]:
 
 
 @cache
-def _style():
+def _style() -> "Markup":
     from markupsafe import Markup
 
     colours = "".join(f"--{name}: {value}; " for name, value in palette.as_dictionary().items())
@@ -117,7 +122,7 @@ def _font_faces() -> Iterator[str]:
         )
 
 
-def _read(name: str):
+def _read(name: str) -> "Markup":
     from markupsafe import Markup
 
     return Markup((TEMPLATES / name).read_text(encoding="utf-8").rstrip())

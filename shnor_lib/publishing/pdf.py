@@ -1,6 +1,9 @@
 """nbconvert exporter `shnor-pdf`: an executed notebook becomes a PDF for print and archive."""
 
+from typing import Any
+
 from nbconvert.exporters.exporter import Exporter
+from nbformat import NotebookNode
 
 from shnor_lib.publishing.exporting import read_for_export
 
@@ -14,7 +17,9 @@ class ShnorPDFExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(self, nb, resources=None, **kw) -> tuple[bytes, dict]:
+    def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF and resources with ``shnor_warnings``; raises ReportError if Typst refuses."""
         from shnor_lib.publishing.typesetting import typeset
 

@@ -50,7 +50,9 @@ def sections(tokens: list[Token]) -> Iterator[tuple[Token | None, list[Token]]]:
 
     The heading's level is in the token's ``meta["level"]``.
     """
-    heading, body, place = None, [], 0
+    heading: Token | None = None
+    body: list[Token] = []
+    place = 0
     while place < len(tokens):
         if tokens[place].type == "heading_open":
             if heading or body:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.presentation import palette
@@ -59,7 +59,7 @@ def typeset(document: Document) -> bytes:
         **files,
     }
     try:
-        pdf, warnings = typst.compile_with_warnings(
+        pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # the stub knows no files in memory
             sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
         )
     except RuntimeError as error:
@@ -73,7 +73,7 @@ _WHAT_TO_DO = "Страница report.html не затронута; сообщ�
 
 
 @cache
-def _fonts():
+def _fonts() -> Any:
     """Return the fonts of the report, read once in a process."""
     import fontpkg
     import typst

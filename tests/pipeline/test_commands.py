@@ -53,6 +53,15 @@ def test_a_report_ends_with_what_was_made_and_how_many_findings(command):
     assert "Публикация (ячейка 3): таблица без названия\n" in text
 
 
+@pytest.mark.parametrize(
+    ("called", "named"),
+    [("/x/bin/shnor", "shnor"), (r"shnor.exe", "shnor"), ("/x/shnor_lib/__main__.py", "python -m shnor_lib")],
+)
+def test_help_names_the_command_as_it_was_called(command, monkeypatch, called, named):
+    monkeypatch.setattr(sys, "argv", [called])
+    assert f"Подсказка: {named} --help" in command()[1]
+
+
 def test_a_version_kept_aside_is_reported(command, toy):
     command("report", "2022")
     (toy.issued / "report.html").write_text("моё", encoding="utf-8")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.registers import register_tables
 from shnor_lib.pipeline.closure import CodeBase
 from shnor_lib.pipeline.keys import Content, notebook_hash, reasons
 from shnor_lib.pipeline.reads import Reads, notebook_reads
@@ -24,6 +25,9 @@ def reads_of(*cells: str) -> Reads:
         ("f(edition.results.head(), edition.schools['x'])", Reads(tables={"results", "schools"})),
         ("edition.params.criteria.low_threshold", Reads(params={"criteria"})),
         ("params = edition.params", Reads(all_params=True)),
+        ("data = f(edition.registers)", Reads(tables=set(register_tables()))),
+        ("edition.registers.empty('plan')", Reads(tables=set(register_tables()))),
+        ("edition.registers.plan.head()", Reads(tables={"register_plan"})),
         ("edition.comments.by_section", Reads(comments=True)),
         ("edition.source_files", Reads(sources=True, params={"data"})),
         ("edition.result_files", Reads(sources=True, params={"data"})),

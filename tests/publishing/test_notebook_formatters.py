@@ -10,14 +10,14 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure, PublicationFigures
-from shnor_lib.presentation.notebook import MOST_ROWS, figure_of, register_formatters, table_of
+from shnor_lib.presentation.notebook import MOST_ROWS, figure_of, install_formatters, table_of
 from shnor_lib.presentation.tables import TABLE_MIME
 
 
 @pytest.fixture(scope="module")
 def shell():
     shell = InteractiveShell()
-    register_formatters(shell)
+    install_formatters(shell)
     return shell
 
 
@@ -49,14 +49,14 @@ def test_a_shown_figure_is_closed(shell):
 
 
 def test_without_a_shell_nothing_happens():
-    assert register_formatters() is None
+    assert install_formatters() is None
 
 
 def test_registering_imports_neither_pandas_nor_matplotlib():
     script = (
         "import sys; from IPython.core.interactiveshell import InteractiveShell;"
-        "from shnor_lib.presentation.notebook import register_formatters;"
-        "register_formatters(InteractiveShell.instance());"
+        "from shnor_lib.presentation.notebook import install_formatters;"
+        "install_formatters(InteractiveShell.instance());"
         "sys.exit(sum(name in sys.modules for name in ('pandas', 'matplotlib.figure')))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -2,18 +2,19 @@
 
 from types import SimpleNamespace
 
-from shnor_lib.analysis.indicators import measuring as indicators
-from shnor_lib.analysis.programme import competences, meetings, monitoring, plan, support
+from shnor_lib.analysis.indicators import values as indicators
+from shnor_lib.analysis.programme import competences, meetings, monitoring, plan
+from shnor_lib.analysis.programme.catalogue import catalogue
+from shnor_lib.analysis.programme.coverage import help_coverage
+from shnor_lib.analysis.programme.factors import factors
+from shnor_lib.analysis.programme.partnerships import partnerships
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
-from shnor_lib.analysis.programme.records import (
-    Registers,
-    Window,
-    confirmed_schools,
-    empty_register,
-    reporting_date,
-    with_targets,
-)
+from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.programme.roster import confirmed_schools
+from shnor_lib.analysis.programme.school_requests import requests_answered
+from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.teachers import teachers_of
+from shnor_lib.ground.register_tables import Registers, empty_register
 
 
 def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = None, settings=None) -> None:
@@ -32,16 +33,17 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     sources = ProgrammeData(made.schools, made.school_dynamics, registers, window, params.indicators)
     programme_indicators = with_targets(made.programme_indicators, settings)
     confirmed = confirmed_schools(made.classification)
-    made.indicators = indicators.measure_indicators(programme_indicators, sources, confirmed)
+    made.indicators = indicators.indicator_values(programme_indicators, sources, confirmed)
+    made.indicator_remarks = indicators.indicator_remarks(made.indicators, sources)
     made.indicator_schools = indicators.indicator_schools(programme_indicators, sources)
     made.indicator_quarters = indicators.indicator_quarters(programme_indicators, sources)
     of_plan = (made.programme_plan, made.programme_measures, period, window.as_of, registers.plan, registers.events)
     made.plan, made.plan_occurrences = plan.follow_plan(*of_plan), plan.plan_occurrences(*of_plan)
     made.assignments = meetings.assignments(registers.minutes, window.as_of)
     made.events_by_month = meetings.events_by_month(registers.events, registers.participation, window)
-    made.help_coverage, made.factors = support.help_coverage(sources), support.factors(sources)
-    made.requests_answered, made.partnerships = support.requests_answered(sources), support.partnerships(sources)
-    made.catalogue = support.catalogue(sources)
+    made.help_coverage, made.factors = help_coverage(sources), factors(sources)
+    made.requests_answered, made.partnerships = requests_answered(sources), partnerships(sources)
+    made.catalogue = catalogue(sources)
     people = teachers_of(registers.teachers, sources.listed, window.as_of)["teacher_id"]
     of_people = (registers.diagnostics, people, window, params.indicators)
     made.competences, made.deficits = competences.competences(*of_people), competences.deficits(*of_people)

@@ -5,8 +5,9 @@ from datetime import date
 import pandas as pd
 
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
-from shnor_lib.analysis.programme.records import Registers, Window
+from shnor_lib.analysis.programme.records import Window
 from shnor_lib.ground.params import Indicators
+from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.schemas import TABLES
 from tests.support.programme_2022 import params_2022
 
@@ -63,3 +64,22 @@ def sources(schools=None, dynamics=None, *, checked: bool = True, **rows) -> Pro
     columns = ["school_id", "school", "scope", "pairs", "positive", "firm", "in_programme"]
     dynamics = pd.DataFrame(columns=columns) if dynamics is None else dynamics
     return ProgrammeData(schools, dynamics, registers(checked=checked, **rows), WINDOW, Indicators())
+
+
+def diagnosed(who, before=None, after=None, own=None, **more) -> list[dict]:
+    """Return rows of diagnostics: results before and after, and what the person thinks of themselves."""
+    values = {
+        "before": (before, "before", "diagnostics", "2021-10-01"),
+        "after": (after, "after", "diagnostics", "2022-10-01"),
+        "own": (own, "before", "self_assessment", "2021-10-02"),
+    }
+    return [
+        {"teacher_id": who, "result_pct": value, "phase": phase, "kind": kind, "held_on": day, **more}
+        for value, phase, kind, day in values.values()
+        if value is not None
+    ]
+
+
+def checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table once its schema has let it pass."""
+    return TABLES[name].validate(frame)

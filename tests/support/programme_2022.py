@@ -136,6 +136,18 @@ def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools
     return made
 
 
+@cache
+def _shipped_edition(corrected: bool) -> SimpleNamespace:
+    return run_methods(WORKBOOK, params_2022().corrections if corrected else ())
+
+
+def shipped_edition(*, corrected: bool = True) -> SimpleNamespace:
+    """Return a copy of what every method makes of the shipped workbook, with or without the recorded correction."""
+    made = vars(_shipped_edition(corrected))
+    tables = {name: value.copy() for name, value in made.items() if isinstance(value, pd.DataFrame)}
+    return SimpleNamespace(**made | tables)
+
+
 def of_school(frame, name: str, **fixed):
     """Return the one row of a school whose name holds ``name`` and whose columns have the given values."""
     chosen = frame[frame["school"].str.contains(name)]

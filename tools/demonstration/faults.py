@@ -7,6 +7,7 @@ own, so that no truth changes.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
@@ -38,7 +39,7 @@ class Sheet:
     grid: Grid
     planted: list[Planted]
 
-    def change(self, row: int, heading: str, value: Callable[[object], object], what: str) -> None:
+    def change(self, row: int, heading: str, value: Callable[[Any], object], what: str) -> None:
         """Change the look of a cell that has to be read all the same; ``row`` counts data rows from 1."""
         column = self.grid[0].index(heading)
         self.grid[row][column] = value(self.grid[row][column])

@@ -57,8 +57,9 @@ class Teacher:
         """Tell whether the person works in the school on the reporting date."""
         hired = self.hired_on is None or self.hired_on <= AS_OF
         left = self.left_on is not None and self.left_on <= AS_OF
-        away = self.leave_from is not None and self.leave_from <= AS_OF <= self.leave_until
-        return hired and not left and not away
+        if self.leave_from is None or self.leave_until is None:
+            return hired and not left
+        return hired and not left and not self.leave_from <= AS_OF <= self.leave_until
 
 
 def invent_teachers(municipality: Municipality) -> list[Teacher]:

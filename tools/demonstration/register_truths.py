@@ -4,6 +4,7 @@ The rules are the programme's: the window runs from its start to the reporting d
 number of schools; who has left, is on long leave or has not come yet does not count.
 """
 
+from collections.abc import Set
 from datetime import date
 
 from tools.demonstration.municipality import AS_OF, PROGRAMME_START, Municipality
@@ -92,7 +93,7 @@ def indicator_truths(municipality: Municipality, registers: Registers) -> list[d
     approved = [row for row in sheets["Материалы"] if within(row["Утверждён"])]
     improved = {r["school_id"] for r in dynamics_truths(municipality) if r["scope"] == "all" and r["positive"]}
     measured, raised = _measured_twice(registers)
-    shares = {
+    shares: dict[str, tuple[Set[object], Set[object]]] = {
         "И2": (set(both), set(listed)),
         "И3": (partners, working(registers, both)),
         "И4": (targeted, subject_teachers),
@@ -113,7 +114,7 @@ def _pieces(code: str, approved: list[Row], kind: str) -> dict:
     return {"id": code, "numerator": number, "denominator": None, "actual": number, "status": _status(code, number)}
 
 
-def _share(code: str, numerator: set, denominator: set) -> dict:
+def _share(code: str, numerator: Set[object], denominator: Set[object]) -> dict:
     counted = len(numerator & denominator)
     share = 100 * counted / len(denominator)
     return {

@@ -3,12 +3,14 @@
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from tools.demonstration.municipality import AS_OF, PROGRAMME_START, Municipality
 from tools.demonstration.people import Teacher, invent_teachers
 from tools.okrug.invented import InventedSchool
 
-Row = dict[str, object]
+#: A line of a sheet by its headings: texts, numbers, days, truths, nothing.
+Row = dict[str, Any]
 
 TARGETED = "Методическое сопровождение школ с низкими образовательными результатами"
 OTHER_COURSES = ("Цифровые инструменты учителя", "Функциональная грамотность", "Охрана труда")
@@ -574,7 +576,7 @@ def _extracurricular(school: InventedSchool, stream: random.Random) -> Row:
 
 
 def _quarters(school: InventedSchool, stream: random.Random) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
     for quarter in (1, 2, 3, 4):
         for subject in ("Русский язык", "Математика"):
             passed = school.grade_size - stream.randint(0, max(1, school.grade_size // 5))

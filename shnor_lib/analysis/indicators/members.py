@@ -1,10 +1,9 @@
-"""Who stands behind each indicator of the programme: schools, teachers or documents (METHODS, indicators И1–И6, П1–П5).
+"""Who stands behind each indicator of the programme: schools, teachers or documents (METHODS, indicators И1–И7, П1–П5).
 
 Each function returns the indicator's members as `programme_data` describes them.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -18,11 +17,10 @@ from shnor_lib.analysis.programme.programme_data import (
     supported_teachers,
     teacher_members,
 )
-from shnor_lib.analysis.programme.records import listed_schools, participation_known, taking_part
+from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.programme.roster import listed_schools, participation_known, taking_part
 from shnor_lib.analysis.programme.teachers import subject_teachers_of
-
-SCHOOLS, TEACHERS, DOCUMENTS = "schools", "teachers", "documents"
-
+from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
 
 # Documents
 
@@ -65,6 +63,55 @@ def all_taking_part(data: ProgrammeData) -> Members:
     return _schools_taking_part(data, data.schools)
 
 
+def listed_taking_part_at_start(data: ProgrammeData) -> Members:
+    """Return the ШНОР; those in the programme on its first day count (beside И2)."""
+    return listed_taking_part(data.at_start())
+
+
+def all_taking_part_at_start(data: ProgrammeData) -> Members:
+    """Return all schools of the okrug; those in the programme on its first day count (beside П1)."""
+    return all_taking_part(data.at_start())
+
+
+# Schools by their results
+
+
+def improved_schools(data: ProgrammeData) -> Members:
+    """Return the ШНОР; those with positive dynamics by results of the programme's period count (И7)."""
+    return _improved(_dynamics_during_programme(data), data)
+
+
+def improved_schools_before_programme(data: ProgrammeData) -> Members:
+    """Return the ШНОР; those improved by earlier results count, until there are later ones (beside И7)."""
+    return None if len(_dynamics_during_programme(data)) else _improved(_compared(data), data)
+
+
+def range_of_improved_schools(data: ProgrammeData) -> tuple[float | None, float | None]:
+    """Return the range that firmness leaves open, of И7 or, without results of the programme's period, of its start."""
+    during = _dynamics_during_programme(data)
+    share = share_with_positive_dynamics(during if len(during) else _compared(data), data.listed)
+    return share["range_low"], share["range_high"]
+
+
+def _compared(data: ProgrammeData) -> pd.DataFrame:
+    """Return the dynamics of the listed schools that have comparable pairs."""
+    own = data.school_dynamics
+    return own[(own["scope"] == "all") & own["school_id"].isin(data.listed) & (own["pairs"] > 0)]
+
+
+def _dynamics_during_programme(data: ProgrammeData) -> pd.DataFrame:
+    own = _compared(data)
+    return own[is_true(own["in_programme"])]
+
+
+def _improved(dynamics: pd.DataFrame, data: ProgrammeData) -> Members:
+    if dynamics.empty:
+        return None
+    positive = dynamics.set_index("school_id")["positive"].astype("boolean").reindex(data.listed)
+    codes = positive.index.to_series()
+    return members_frame(codes, codes, is_true(positive), positive.notna())
+
+
 # Teachers
 
 
@@ -87,7 +134,7 @@ def interacting_of_all_listed(data: ProgrammeData) -> Members:
     return _interacting_of(data, data.listed)
 
 
-def _interacting_of(data: ProgrammeData, school_ids) -> Members:
+def _interacting_of(data: ProgrammeData, school_ids: Iterable[str]) -> Members:
     rows = data.registers.interaction
     return teacher_members(all_teachers_of(data, school_ids), _recorded(data, "interaction", rows, "held_on"))
 
@@ -133,37 +180,3 @@ def improved_teachers(data: ProgrammeData) -> Members:
     measured = system[system["counted"] & system["member"].isin(gains.index)]
     raised = measured["member"].map(gains) >= data.params.min_gain.value
     return members_frame(measured["member"], measured["school_id"], raised)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """How an indicator is measured and what its members are.
-
-    ``schools`` names the property of the data that gives the schools whose teachers are the denominator.
-    ``over_list``: it is a share over the listed schools or their teachers that may also be given over some of them.
-    ``over_system``: it rests on help of any kind, one register of which is enough.  ``shows_results``: it tells of
-    results of teachers, so that small groups are hidden.
-    """
-
-    members: Callable[[ProgrammeData], Members]
-    of: str
-    schools: str = "listed"
-    over_list: bool = True
-    over_system: bool = False
-    shows_results: bool = False
-
-
-#: The indicators that registers and the roster feed; И7 rests on results and is measured in `measuring`.
-MEASURES = {
-    "И1": Measure(target_models, DOCUMENTS, over_list=False),
-    "И2": Measure(listed_taking_part, SCHOOLS),
-    "И3": Measure(interacting, TEACHERS, "listed_inside"),
-    "И4": Measure(trained_subject_teachers, TEACHERS),
-    "И5": Measure(diagnosed_subject_teachers, TEACHERS),
-    "И6": Measure(recommendations, DOCUMENTS, over_list=False),
-    "П1": Measure(all_taking_part, SCHOOLS, over_list=False),
-    "П2": Measure(supported_teachers, TEACHERS, over_system=True),
-    "П3": Measure(trained_teachers, TEACHERS, "inside", over_list=False),
-    "П4": Measure(helped_teachers, TEACHERS),
-    "П5": Measure(improved_teachers, TEACHERS, over_list=False, over_system=True, shows_results=True),
-}

@@ -4,9 +4,11 @@ Results of fewer than ``smallest_group`` teachers are never shown: their values 
 Percentages are results of a diagnostic work, 0–100.
 """
 
+from collections.abc import Iterable
+
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.programme.records import Window, empty_as_missing
 from shnor_lib.ground.params import Indicators
 
 GROUP = ["area", "subject"]
@@ -58,7 +60,9 @@ def gains_pp(diagnostics: pd.DataFrame, window: Window) -> pd.Series:
     return (means["after_pct"] - means["before_pct"]).round(9)
 
 
-def competences(diagnostics: pd.DataFrame, teacher_ids, window: Window, params: Indicators) -> pd.DataFrame:
+def competences(
+    diagnostics: pd.DataFrame, teacher_ids: Iterable[str], window: Window, params: Indicators
+) -> pd.DataFrame:
     """Return the table `competences`: for each area and subject the means before and after of those who have both."""
     pairs = measurement_pairs(diagnostics[diagnostics["teacher_id"].isin(set(teacher_ids))], window)
     found = pairs.groupby(GROUP).agg(
@@ -68,7 +72,7 @@ def competences(diagnostics: pd.DataFrame, teacher_ids, window: Window, params: 
     return _shown(found, ["before_pct", "after_pct", "change_pp"], params)
 
 
-def deficits(diagnostics: pd.DataFrame, teacher_ids, window: Window, params: Indicators) -> pd.DataFrame:
+def deficits(diagnostics: pd.DataFrame, teacher_ids: Iterable[str], window: Window, params: Indicators) -> pd.DataFrame:
     """Return the table `deficits`: for each area, subject and phase the share of teachers whose result is low.
 
     A teacher counts by the last result of the phase; low is below ``deficit_below``.
@@ -82,7 +86,9 @@ def deficits(diagnostics: pd.DataFrame, teacher_ids, window: Window, params: Ind
     return _shown(found, ["low", "low_pct"], params)
 
 
-def self_assessment(diagnostics: pd.DataFrame, teacher_ids, window: Window, params: Indicators) -> pd.DataFrame:
+def self_assessment(
+    diagnostics: pd.DataFrame, teacher_ids: Iterable[str], window: Window, params: Indicators
+) -> pd.DataFrame:
     """Return the table `self_assessment`: for each area and subject what teachers think of themselves against tests.
 
     Only those with both count, each by the first of either kind; ``difference_pp`` is what they think minus the test.
@@ -104,4 +110,5 @@ def _shown(found: pd.DataFrame, values: list[str], params: Indicators) -> pd.Dat
     hidden = found["people"] < params.smallest_group.value
     shown = found.astype({name: "Float64" for name in values}).astype({"people": "Int64"})
     shown.loc[hidden, ["people", *values]] = pd.NA
-    return shown.assign(hidden=hidden).reset_index().replace({"area": {"": None}, "subject": {"": None}})
+    table = shown.assign(hidden=hidden).reset_index()
+    return table.assign(**{name: empty_as_missing(table[name]) for name in GROUP})

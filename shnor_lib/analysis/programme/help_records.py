@@ -5,7 +5,8 @@ A teacher is in the system of support if there is at least one such record in th
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import Registers, Window, is_true
+from shnor_lib.analysis.programme.records import Window, is_true
+from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.registers import register_sheet
 
 COLUMNS = ["teacher_id", "kind", "held_on", "what"]
@@ -60,7 +61,7 @@ def targeted_consultations(registers: Registers) -> pd.DataFrame:
     return registers.consultations[is_true(registers.consultations["is_targeted"])]
 
 
-def _record(frame: pd.DataFrame, kind, day: str, what: str) -> pd.DataFrame:
+def _record(frame: pd.DataFrame, kind: "str | pd.Series[str]", day: str, what: str) -> pd.DataFrame:
     return pd.DataFrame(
         {"teacher_id": frame["teacher_id"], "kind": kind, "held_on": frame[day], "what": frame[what]}, columns=COLUMNS
     ).astype("string")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import Window, days_between, joined, not_after
+from shnor_lib.analysis.programme.records import Window, days_between, empty_as_missing, joined, not_after
 
 #: What the cycle of events is laid out by.
 CYCLE = ["month", "form", "audience"]
@@ -49,5 +49,6 @@ def events_by_month(events: pd.DataFrame, participation: pd.DataFrame, window: W
     people = taken.groupby(CYCLE)["teacher_id"].nunique()
     found = own.groupby(CYCLE).agg(events=("event_id", "nunique"), plan_items=("plan_item", joined))
     found["people"] = people.reindex(found.index).fillna(0).astype("Int64") if len(participation) else pd.NA
-    shown = found.reset_index().replace({name: {"": None} for name in CYCLE[1:]})
+    shown = found.reset_index()
+    shown = shown.assign(**{name: empty_as_missing(shown[name]) for name in CYCLE[1:]})
     return shown[[*CYCLE, "events", "people", "plan_items"]]

@@ -1,12 +1,13 @@
 """What the programme's monitorings found: methodical systems of schools (item 8), results of quarters (М1.3)."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.plan import last_day
+from shnor_lib.analysis.programme.due_dates import last_day
 from shnor_lib.analysis.programme.records import not_after
-from shnor_lib.analysis.programme.support import in_roster_order
+from shnor_lib.analysis.programme.roster import in_roster_order
 
 #: The month in which a quarter of the school year ends, and whether it belongs to the calendar year of the year's end.
 QUARTER_MONTHS = {1: (10, False), 2: (12, False), 3: (3, True), 4: (5, True)}
@@ -50,7 +51,9 @@ def quarters(register: pd.DataFrame, schools: pd.DataFrame, as_of: date) -> pd.D
     """
     rows = []
     names = schools.set_index("school_id")["school"]
-    for (school_id, year, quarter), own in register.groupby(["school_id", "school_year", "quarter"]):
+    key: Any
+    for key, own in register.groupby(["school_id", "school_year", "quarter"]):
+        school_id, year, quarter = key
         end = quarter_end(int(year), int(quarter))
         if end <= as_of and school_id in names.index:
             rows.append(

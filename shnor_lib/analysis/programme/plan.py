@@ -1,91 +1,14 @@
 """The programme's plan and measures: when each is due, and what is known of its execution."""
 
-import calendar
-import re
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.due_dates import Recurrence, due_on, occurrences, recurrence_of
 from shnor_lib.analysis.programme.records import joined
 from shnor_lib.ground.params import Period
-
-MONTHS = (
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-)
-
-#: Last days of the quarters of a school year (четверти), as (month, day).
-QUARTER_ENDS = ((10, 31), (12, 31), (3, 31), (5, 31))
-HALF_YEAR_ENDS = ((12, 31), (5, 31))
-
-
-def last_day(year: int, month: int) -> date:
-    """Return the last day of a month."""
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def named_months(due: str) -> list[int]:
-    """Return the months (1–12) named in the programme's words, in order."""
-    words = re.findall(r"[а-я]+", due.casefold())
-    return [MONTHS.index(word) + 1 for word in words if word in MONTHS]
-
-
-def occurrences(due: str | None, period: Period) -> list[date]:
-    """Return the days by which an item is due in the programme's period.
-
-    Named months: one day, the last of the last month named, in the plan's year.  «1 раз в месяц»: the last day of each
-    month; «в течение года»: the period's last day; «в конце каждого полугодия / каждой четверти»: their ends within
-    the period; «ежегодно»: the last day of each calendar year that the period touches, within it.  No term or «по
-    запросам»: none.
-    """
-    words = (due or "").casefold()
-    if months := named_months(words):
-        return [last_day(period.plan_year, months[-1])]
-    if "в месяц" in words or "ежемесячно" in words:
-        return _month_ends(period)
-    if "четверт" in words:
-        return days_within(QUARTER_ENDS, period.start, period.end)
-    if "полугод" in words:
-        return days_within(HALF_YEAR_ENDS, period.start, period.end)
-    if "ежегодно" in words:
-        return [min(date(year, 12, 31), period.end) for year in range(period.start.year, period.end.year + 1)]
-    if "в течение года" in words:
-        return [period.end]
-    return []
-
-
-def _month_ends(period: Period) -> list[date]:
-    first, last = period.start, period.end
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    ends = [last_day(month // 12, month % 12 + 1) for month in months]
-    return [day for day in ends if day <= last]
-
-
-def days_within(days: tuple[tuple[int, int], ...], first: date, last: date) -> list[date]:
-    """Return the days of the year, given as (month, day), that lie between two dates, both included."""
-    years = range(first.year, last.year + 1)
-    return sorted(day for y in years for m, d in days if first <= (day := date(y, m, d)) <= last)
-
-
-def due_on(due: str | None, period: Period) -> date | None:
-    """Return the day by which an item is due: named months and «в течение года» have one, periodic items none."""
-    days = occurrences(due, period)
-    words = (due or "").casefold()
-    return days[-1] if days and (named_months(words) or "в течение года" in words) else None
-
-
-# Execution
 
 
 def follow_plan(
@@ -103,7 +26,8 @@ def follow_plan(
     term are ``no_deadline`` until something is recorded.
 
     Returns:
-        Beside the contract: ``occurrences`` (expected in the period), ``occurrences_due`` (their term has passed),
+        Beside the contract: ``kind`` (item of section III or measure of section IV), ``recurrence`` (a code of
+        `due_dates.Every`), ``occurrences`` (expected in the period), ``occurrences_due`` (their term has passed),
         ``occurrences_done`` (of all expected), ``records`` (dated records in all), ``days_late`` (where the item
         has one term), ``note`` (the register's last one).
     """
@@ -113,7 +37,7 @@ def follow_plan(
     rows = [
         {
             **item,
-            **_terms(item["due"], period, as_of),
+            **_terms(recurrence_of(item["due"]), period, as_of),
             **_execution(followed[followed["id"] == item["id"]], as_of, has_register),
             "note": _last_note(register_plan, item["id"]),
         }
@@ -123,14 +47,20 @@ def follow_plan(
 
 
 def plan_items(programme_plan: pd.DataFrame, programme_measures: pd.DataFrame) -> pd.DataFrame:
-    """Return the items of section III, then the measures of section IV: ``id, activity, due, responsible``."""
-    columns = ["id", "activity", "due", "responsible"]
-    return pd.concat([programme_plan[columns], programme_measures[columns]], ignore_index=True)
+    """Return the items of section III, then the measures of section IV.
+
+    Returns:
+        ``id``, ``kind`` (item, measure), ``activity``, ``due``, ``responsible``.
+    """
+    columns = ["id", "kind", "activity", "due", "responsible"]
+    parts = [programme_plan.assign(kind="item"), programme_measures.assign(kind="measure")]
+    return pd.concat([part[columns] for part in parts], ignore_index=True)
 
 
-def _terms(due, period: Period, as_of: date) -> dict:
-    days, term = occurrences(_text(due), period), due_on(_text(due), period)
+def _terms(recurrence: Recurrence, period: Period, as_of: date) -> dict[str, Any]:
+    days, term = occurrences(recurrence, period), due_on(recurrence, period)
     return {
+        "recurrence": recurrence.every.value,
         "due_on": term.isoformat() if term else None,
         "occurrences": len(days),
         "occurrence_dates": "; ".join(day.isoformat() for day in days) or None,
@@ -138,7 +68,7 @@ def _terms(due, period: Period, as_of: date) -> dict:
     }
 
 
-def _execution(own: pd.DataFrame, as_of: date, has_register: bool) -> dict:
+def _execution(own: pd.DataFrame, as_of: date, has_register: bool) -> dict[str, Any]:
     """Return what the occurrences and records of one item say of it."""
     done = own[own["status"] == "done"]
     expected = own[own["due_on"].notna()]
@@ -193,7 +123,7 @@ def plan_occurrences(
     """
     rows = []
     for item in plan_items(programme_plan, programme_measures).to_dict("records"):
-        days = occurrences(_text(item["due"]), period)
+        days = occurrences(recurrence_of(item["due"]), period)
         found = _records(item["id"], days, period, as_of, register_plan, register_events)
         covered, beyond = _cover(days, list(found), as_of)
         for day in days:
@@ -204,7 +134,7 @@ def plan_occurrences(
                     "due_on": day.isoformat(),
                     "status": _occurrence_status(day, done_on, as_of, not register_plan.empty),
                     "done_on": done_on.isoformat() if done_on else None,
-                    "evidence": found.get(done_on),
+                    "evidence": found[done_on] if done_on else None,
                     "days_late": _days_late(day, done_on, as_of, not register_plan.empty),
                 }
             )
@@ -249,7 +179,7 @@ def _records(
     ]
     told = []
     for source in tellers:
-        by_term: dict[date | None, dict[date, list]] = {}
+        by_term: dict[date | None, dict[date, list[object]]] = {}
         for on, evidence in source.itertuples(index=False):
             if isinstance(on, str) and period.start <= (day := date.fromisoformat(on)) <= as_of:
                 by_term.setdefault(_term_of(day, days), {}).setdefault(day, []).append(evidence)
@@ -285,7 +215,3 @@ def _cover(days: list[date], done: list[date], as_of: date) -> tuple[dict[date, 
         if term < as_of and term not in covered and beyond:
             covered[term] = beyond.pop(0)
     return covered, beyond
-
-
-def _text(value) -> str:
-    return value if isinstance(value, str) else ""

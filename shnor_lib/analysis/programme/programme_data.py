@@ -1,18 +1,22 @@
 """What the programme is measured on, and the people behind a number.
 
 Members are a frame with a row per member and school: ``member`` (code of a school or a teacher, title of a document),
-``school_id`` (empty for documents) and ``counted`` (bool: belongs to the numerator, all rows being the denominator);
-``None`` where the registers that feed it are empty, so that nothing is known.
+``school_id`` (empty for documents), ``counted`` (bool: belongs to the numerator, all rows being the denominator) and
+``known`` (bool: whether it belongs there can be told); ``None`` where what feeds it is empty, so that nothing is known.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
 from shnor_lib.analysis.programme.help_records import supported
-from shnor_lib.analysis.programme.records import Registers, Window, is_true, listed_schools, taking_part
+from shnor_lib.analysis.programme.records import Window, is_true
+from shnor_lib.analysis.programme.roster import listed_schools, taking_part
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.ground.params import Indicators
+from shnor_lib.ground.register_tables import Registers
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,15 @@ class ProgrammeData:
         """Codes of the listed schools that take part in the programme on the reporting date."""
         return self.inside[self.inside.isin(self.listed)]
 
-    def of_schools(self, school_ids) -> "ProgrammeData":
+    def at(self, day: date) -> "ProgrammeData":
+        """Return the same data as they were on a day of the window."""
+        return replace(self, window=Window(self.window.start, day))
+
+    def at_start(self) -> "ProgrammeData":
+        """Return the same data as they were on the programme's first day."""
+        return self.at(self.window.start)
+
+    def of_schools(self, school_ids: Iterable[str]) -> "ProgrammeData":
         """Return the same data with only some of the listed schools on the list."""
         chosen = is_true(self.schools["listed"]) & self.schools["school_id"].isin(set(school_ids))
         return replace(self, schools=self.schools.assign(listed=chosen))
@@ -49,10 +61,12 @@ class ProgrammeData:
 Members = pd.DataFrame | None
 
 
-def members_frame(member, school_id, counted) -> pd.DataFrame:
+def members_frame(
+    member: pd.Series, school_id: pd.Series | None, counted: pd.Series, known: pd.Series | bool = True
+) -> pd.DataFrame:
     """Return members as a frame with the columns of this module."""
-    frame = pd.DataFrame({"member": member, "school_id": school_id, "counted": counted})
-    return frame.astype({"counted": bool}).reset_index(drop=True)
+    frame = pd.DataFrame({"member": member, "school_id": school_id, "counted": counted, "known": known})
+    return frame.astype({"counted": bool, "known": bool}).reset_index(drop=True)
 
 
 def teacher_members(people: pd.DataFrame, done: set[str] | None) -> Members:
@@ -64,7 +78,7 @@ def teacher_members(people: pd.DataFrame, done: set[str] | None) -> Members:
     )
 
 
-def all_teachers_of(data: ProgrammeData, school_ids) -> pd.DataFrame:
+def all_teachers_of(data: ProgrammeData, school_ids: Iterable[str]) -> pd.DataFrame:
     """Return the people who work in the schools on the reporting date."""
     return teachers_of(data.registers.teachers, school_ids, data.window.as_of)
 

@@ -1,50 +1,10 @@
-"""The programme's registers as the methods take them, and the window in which a record counts."""
+"""Records of the registers: the window in which one counts, days, truths and joined texts."""
 
-import re
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
-
-from shnor_lib.ground.registers import REPORTING_DATE
-from shnor_lib.ground.schemas import TABLES
-
-#: The setting that replaces the programme's target of an indicator.
-TARGET = "Целевое значение {}"
-SIGNATORY = "Подписывающий (должность)"
-
-
-def empty_register(name: str) -> pd.DataFrame:
-    """Return a register's table without rows."""
-    return pd.DataFrame(columns=list(TABLES[f"register_{name}"].columns))
-
-
-@dataclass(frozen=True)
-class Registers:
-    """The tables ``register_…`` on which indicators, plan and help rest; a register that is not given is empty."""
-
-    teachers: pd.DataFrame = field(default_factory=partial(empty_register, "teachers"))
-    courses: pd.DataFrame = field(default_factory=partial(empty_register, "courses"))
-    catalogue: pd.DataFrame = field(default_factory=partial(empty_register, "catalogue"))
-    diagnostics: pd.DataFrame = field(default_factory=partial(empty_register, "diagnostics"))
-    interaction: pd.DataFrame = field(default_factory=partial(empty_register, "interaction"))
-    consultations: pd.DataFrame = field(default_factory=partial(empty_register, "consultations"))
-    events: pd.DataFrame = field(default_factory=partial(empty_register, "events"))
-    participation: pd.DataFrame = field(default_factory=partial(empty_register, "participation"))
-    plan: pd.DataFrame = field(default_factory=partial(empty_register, "plan"))
-    materials: pd.DataFrame = field(default_factory=partial(empty_register, "materials"))
-    minutes: pd.DataFrame = field(default_factory=partial(empty_register, "minutes"))
-    routes: pd.DataFrame = field(default_factory=partial(empty_register, "routes"))
-    partnerships: pd.DataFrame = field(default_factory=partial(empty_register, "partnerships"))
-    factors: pd.DataFrame = field(default_factory=partial(empty_register, "factors"))
-    methodical_systems: pd.DataFrame = field(default_factory=partial(empty_register, "methodical_systems"))
-    requests: pd.DataFrame = field(default_factory=partial(empty_register, "requests"))
-    quarters: pd.DataFrame = field(default_factory=partial(empty_register, "quarters"))
-
-    def empty(self, name: str) -> bool:
-        """Tell whether a register has no rows at all, so that nothing is known from it."""
-        return getattr(self, name).empty
 
 
 @dataclass(frozen=True)
@@ -85,72 +45,11 @@ def days_between(earlier: pd.Series, later: pd.Series) -> pd.Series:
     return passed.dt.days.astype("Int64")
 
 
-def joined(texts) -> str | None:
+def empty_as_missing(column: pd.Series) -> pd.Series:
+    """Return the column with a missing value for each empty text."""
+    return column.astype(object).mask(column == "", None)
+
+
+def joined(texts: Iterable[object]) -> str | None:
     """Return the different texts in their order, parted by «; »; ``None`` if there are none."""
     return "; ".join(dict.fromkeys(text for text in texts if isinstance(text, str) and text)) or None
-
-
-# Schools
-
-
-def taking_part(schools: pd.DataFrame, day: date) -> pd.Series:
-    """Tell for each school of the roster whether it takes part in the programme on the day, by the roster's dates."""
-    until = schools.get("participant_until", pd.Series(pd.NA, index=schools.index, dtype="string"))
-    return schools["participant_since"].notna() & in_force(schools["participant_since"], until, day)
-
-
-def participation_known(schools: pd.DataFrame) -> bool:
-    """Tell whether the roster says of any school since when it takes part; else nothing is known of it."""
-    return bool(schools["participant_since"].notna().any())
-
-
-def listed_schools(schools: pd.DataFrame) -> pd.DataFrame:
-    """Return the ШНОР: the roster's rows of the listed schools, in its order."""
-    return schools[is_true(schools["listed"])]
-
-
-def confirmed_schools(classification: pd.DataFrame) -> pd.Series:
-    """Return the codes of listed schools that meet the criteria by data."""
-    return classification.loc[is_true(classification["listed"]) & is_true(classification["shnor"]), "school_id"]
-
-
-# Settings
-
-
-def reporting_date(settings: pd.DataFrame, default: date) -> date:
-    """Return the reporting date of the sheet «Настройки», or the default if it gives none that can be read."""
-    text = _setting(settings, REPORTING_DATE)
-    for layout in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(text, layout).date()
-        except ValueError:
-            continue
-    return default
-
-
-def signatory(settings: pd.DataFrame, default: str) -> str:
-    """Return who approves the report by the sheet «Настройки» (a position, no name), or the default."""
-    return _setting(settings, SIGNATORY) or default
-
-
-def with_targets(programme_indicators: pd.DataFrame, settings: pd.DataFrame) -> pd.DataFrame:
-    """Return the programme's indicators with the targets that the sheet «Настройки» sets otherwise.
-
-    ``target_source`` is ``settings`` where it does, else ``programme``.
-    """
-    given = [_number(_setting(settings, TARGET.format(code))) for code in programme_indicators["id"]]
-    targets = programme_indicators["target"].astype("Float64")
-    own = pd.array(given, dtype="Float64")
-    return programme_indicators.assign(
-        target=targets.where(own.isna(), own),
-        target_source=["programme" if value is None else "settings" for value in given],
-    )
-
-
-def _setting(settings: pd.DataFrame, name: str) -> str:
-    values = settings.loc[settings["name"] == name, "value"].dropna()
-    return str(values.iloc[0]).strip() if len(values) else ""
-
-
-def _number(text: str) -> float | None:
-    return float(text.replace(",", ".")) if re.fullmatch(r"\d+(?:[.,]\d+)?", text) else None

@@ -43,14 +43,14 @@ def are_subject_teachers(teachers: pd.DataFrame) -> pd.Series:
     return flags.fillna(derived).astype(bool)
 
 
-def _teaches_in_grades_5_11(subjects, position) -> bool:
+def _teaches_in_grades_5_11(subjects: object, position: object) -> bool:
     if PRIMARY_TEACHER in _plain(position):
         return False
     named = [_plain(subject) for subject in (subjects.split(";") if isinstance(subjects, str) else ())]
     return any(subject and subject not in NOT_TAUGHT_IN_GRADES_5_11 for subject in named)
 
 
-def _plain(text) -> str:
+def _plain(text: object) -> str:
     return " ".join(text.casefold().replace("ё", "е").split()) if isinstance(text, str) else ""
 
 

@@ -4,13 +4,17 @@ Low result and criteria: the programme, section I.  All percentages are 0–100.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from shnor_lib.ground import uncertainty as statistics
-from shnor_lib.ground import wording
+from shnor_lib.analysis.results import uncertainty
+from shnor_lib.analysis.results.basis import basis_sentence
 from shnor_lib.ground.params import Criteria
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.tables import PROCEDURE_KEY
 
 #: Readings under which a result is unknown: it may be low or not.
 UNKNOWN_READINGS = ("ambiguous", "missing")
@@ -98,7 +102,7 @@ def judge_cases(cases: pd.DataFrame, criteria: Criteria, *, rounding: bool = Fal
     counted = counted_results(cases, criteria)
     low = low_results(counted, criteria, rounding=rounding)
     fewest, most = low.fillna(False).to_numpy(dtype=bool), low.fillna(True).to_numpy(dtype=bool)
-    flags = {}
+    flags: dict[str, NDArray[np.bool_]] = {}
     for name in ("previous", "before_previous"):
         of_year = (counted["school_year"] == getattr(criteria.years, name)).to_numpy(dtype=bool)
         flags |= {f"counted_{name}": of_year, f"low_{name}": of_year & fewest, f"low_{name}_most": of_year & most}
@@ -175,7 +179,7 @@ def classify_schools(
     corrected = set(results.loc[results["reading"] == "repaired", "school_id"])
     undecided = open_schools(results, readings)
     rows = []
-    for school in schools.itertuples():
+    for school in rows_of(schools):
         own = by_reading[school.school_id]
         agreeing = own if school.school_id in undecided else judged.loc[[school.school_id]]
         verdict = _verdict(judged.loc[school.school_id], agreeing)
@@ -202,10 +206,10 @@ def classify_schools(
     return pd.DataFrame(rows)
 
 
-def _verdict(judged: pd.Series, by_reading: pd.DataFrame) -> dict:
+def _verdict(judged: pd.Series, by_reading: pd.DataFrame) -> dict[str, Any]:
     """Return a school's numbers of counted procedures, and the counts and verdicts on which its readings agree."""
     years = ("previous", "before_previous")
-    verdict = {f"counted_{year}": int(judged[f"counted_{year}"]) for year in years}
+    verdict: dict[str, int | bool | None] = {f"counted_{year}": int(judged[f"counted_{year}"]) for year in years}
     for year in years:
         exact = (by_reading[f"low_{year}"] == by_reading[f"low_{year}_most"]).all()
         verdict[f"low_{year}"] = agreed(by_reading[f"low_{year}"]) if exact else None
@@ -221,59 +225,14 @@ def standing(listed: bool, shnor: bool | None) -> str:
     return "unlisted_met" if shnor else "unlisted"
 
 
-def _low_results_by_school(results: pd.DataFrame, criteria: Criteria) -> dict[str, list]:
+def _low_results_by_school(results: pd.DataFrame, criteria: Criteria) -> dict[str, list[Any]]:
     """Return the rows of each school's counted results that are surely low."""
     counted = counted_results(results, criteria)
     low = counted[low_results(counted, criteria).fillna(False).to_numpy(dtype=bool)]
-    rows: dict[str, list] = {}
-    for row in low.itertuples():
+    rows: dict[str, list[Any]] = {}
+    for row in rows_of(low):
         rows.setdefault(row.school_id, []).append(row)
     return rows
-
-
-def basis_sentence(
-    low: Sequence, verdict: dict, criteria: Criteria, *, readings: int = 1, excluded: bool = False
-) -> str:
-    """Return the ground of a school's verdict in words: procedures and shares of both years.
-
-    Args:
-        low: rows of the school's low results.
-        verdict: what was decided.
-        criteria: the two years.
-        readings: the number of readings that had to agree: it says why a verdict is open.
-        excluded: the school's kind is not judged.
-    """
-    if excluded:
-        return "Вид школы исключён из расчёта параметрами выпуска."
-    years = criteria.years
-    parts = [
-        _year_words([row for row in low if row.school_year == year], year, verdict[f"low_{name}"] is None)
-        for year, name in ((years.previous, "previous"), (years.before_previous, "before_previous"))
-    ]
-    return f"{_criteria_words(verdict, readings)} {'; '.join(parts)}."
-
-
-def _criteria_words(verdict: dict, readings: int) -> str:
-    met = [number for number in (1, 2) if verdict[f"criterion_{number}"]]
-    if verdict["shnor"] is None and readings > 1:
-        return "Определить нельзя: допустимые прочтения строки дают разные ответы."
-    if verdict["shnor"] is None:
-        return "Определить нельзя: часть результатов неизвестна."
-    if not met:
-        return "Критерии не выполнены." if verdict["shnor"] is False else "Критерии выполнены."
-    return "Выполнены критерии 1 и 2." if len(met) == 2 else f"Выполнен критерий {met[0]}."
-
-
-def _year_words(low: Sequence, year: int, is_open: bool) -> str:
-    """Return e.g. «2020/21 учебный год: ВПР РУ 7 — 56 %»."""
-    name = wording.sentence_case(wording.school_year(year))
-    if not low:
-        return f"{name}: {'число низких результатов неизвестно' if is_open else 'низких результатов нет'}"
-    listed = [
-        f"{wording.procedure(r.assessment, r.level, r.subject, r.grade)} — {wording.percent(r.fail_pct, None)}"
-        for r in low
-    ]
-    return f"{name}: {', '.join(listed)}{', часть результатов неизвестна' if is_open else ''}"
 
 
 # Beside the verdicts
@@ -300,10 +259,10 @@ def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteri
     for school_id, own in counted.assign(typical=typical_pct).groupby("school_id", sort=False):
         if own["typical"].notna().all() and (own["n_participants"] > 0).fillna(False).all():
             of_each = [
-                statistics.chance_of_low_result(float(typical) / 100, int(n), threshold)
+                uncertainty.chance_of_low_result(float(typical) / 100, int(n), threshold)
                 for typical, n in zip(own["typical"], own["n_participants"], strict=True)
             ]
-            chances[school_id] = 100 * statistics.chance_of_several(of_each, needed)
+            chances[school_id] = 100 * uncertainty.chance_of_several(of_each, needed)
     return pd.Series(chances, dtype=float)
 
 
@@ -320,13 +279,13 @@ def subject_repeats(
     cases = admissible_cases(results, own_readings)
     counted = counted_results(cases, criteria)
     low = low_results(counted, criteria).astype(object)
-    own_rows: dict[tuple[str, str], list] = {}
-    for row in counted.assign(low=low.where(low.notna(), None)).itertuples():
+    own_rows: dict[tuple[str, str], list[Any]] = {}
+    for row in rows_of(counted.assign(low=low.where(low.notna(), None))):
         own_rows.setdefault((row.school_id, row.subject), []).append(row)
     variants = cases.groupby("school_id")["variant"].unique()
     rows = []
     subjects = sorted(results.loc[results["counted"].astype(bool), "subject"].unique())
-    for school in schools.itertuples():
+    for school in rows_of(schools):
         for subject in subjects:
             for scope in ("VPR", "all"):
                 own = own_rows.get((school.school_id, subject), ())
@@ -343,7 +302,7 @@ def subject_repeats(
     return pd.DataFrame(rows)
 
 
-def _repeat(chosen: Sequence, variants: Iterable, criteria: Criteria) -> dict:
+def _repeat(chosen: Sequence[Any], variants: Iterable[int], criteria: Criteria) -> dict[str, Any]:
     """Return the counts of low results in both years and whether both have some, if all readings agree."""
     years = {"low_previous": criteria.years.previous, "low_before_previous": criteria.years.before_previous}
     by_variant = []
@@ -357,7 +316,7 @@ def _repeat(chosen: Sequence, variants: Iterable, criteria: Criteria) -> dict:
         possible = all(None in flags or any(flags) for flags in low.values())
         by_variant.append({**counts, "repeated": True if sure else None if possible else False})
     frame = pd.DataFrame(by_variant, columns=[*years, "repeated"], dtype=object)
-    return {name: agreed(frame[name]) for name in frame}
+    return {str(name): agreed(frame[name]) for name in frame}
 
 
 def base_years(results: pd.DataFrame, schools: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
@@ -370,7 +329,7 @@ def base_years(results: pd.DataFrame, schools: pd.DataFrame, criteria: Criteria)
     counted = counted.assign(low=low_results(counted, criteria))
     named = [criteria.years.previous, criteria.years.alternative_previous]
     rows = []
-    for school in schools.itertuples():
+    for school in rows_of(schools):
         for year in dict.fromkeys(year for year in named if year is not None):
             low = counted.loc[(counted["school_id"] == school.school_id) & (counted["school_year"] == year), "low"]
             fewest, most = int(low.fillna(False).sum()), int(low.fillna(True).sum())

@@ -1,9 +1,12 @@
 """Which results of two years may be compared, and why not, by the declared rules."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from shnor_lib.ground.comparability import comparability_rules
 
 
-def comparability(pair: dict) -> tuple[str, str]:
+def comparability(pair: Mapping[Any, Any]) -> tuple[str, str]:
     """Return the comparability (full, limited, none) of a pair of results and the reason for a limit."""
     for rule in comparability_rules():
         if (

@@ -5,14 +5,17 @@ positive dynamics is a decision of the centre: the mean share of «2» over a sc
 """
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from shnor_lib.analysis.results import uncertainty
 from shnor_lib.analysis.results.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
 from shnor_lib.analysis.results.comparability import comparability
-from shnor_lib.ground import uncertainty as statistics
+from shnor_lib.ground.intervals import Numbers
 from shnor_lib.ground.params import Dynamics, Period
+from shnor_lib.ground.rows import rows_of
 
 PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
 
@@ -78,9 +81,8 @@ def result_pairs(cases: pd.DataFrame, params: Dynamics) -> pd.DataFrame:
 def _with_comparability(pairs: pd.DataFrame) -> pd.DataFrame:
     """Add comparability and its reason to each pair and drop the pairs that are not comparable."""
     judged = [comparability(row) for row in pairs.to_dict("records")]
-    pairs = pairs.assign(
-        comparability=[verdict for verdict, _ in judged], limitation=[reason or None for _, reason in judged]
-    )
+    reasons = pd.Series([reason or None for _, reason in judged], index=pairs.index, dtype=object)
+    pairs = pairs.assign(comparability=[verdict for verdict, _ in judged], limitation=reasons)
     return pairs[pairs["comparability"] != "none"].reset_index(drop=True)
 
 
@@ -152,7 +154,7 @@ def school_dynamics(
     at_extremes = _pairs_at_extremes(results, readings[readings["school_id"].isin(undecided)], params)
     main, every, risen, fallen = map(_by_school_and_scope, (pairs, by_reading, *at_extremes))
     rows = []
-    for school in schools.itertuples():
+    for school in rows_of(schools):
         for scope in SCOPES:
             place = school.school_id, scope
             own = main.get(place, pairs.iloc[:0])
@@ -188,7 +190,8 @@ def _pairs_at_extremes(
     fail = cases["fail_pct"].astype("Float64")
     rise = fail.mask(unknown & earlier, 0.0).mask(unknown & ~earlier, 100.0)
     fall = fail.mask(unknown & earlier, 100.0).mask(unknown & ~earlier, 0.0)
-    return tuple(result_pairs(cases.assign(fail_pct=extreme), params) for extreme in (rise, fall))
+    risen, fallen = (result_pairs(cases.assign(fail_pct=extreme), params) for extreme in (rise, fall))
+    return risen, fallen
 
 
 def _of_scope(pairs: pd.DataFrame, scope: str) -> pd.DataFrame:
@@ -199,36 +202,35 @@ def _of_scope(pairs: pd.DataFrame, scope: str) -> pd.DataFrame:
 def _by_school_and_scope(pairs: pd.DataFrame) -> dict[tuple[str, str], pd.DataFrame]:
     """Return each school's pairs of each scope; a school without pairs of a scope is left out."""
     return {
-        (school_id, scope): own
+        (str(school_id), scope): own
         for scope in SCOPES
         for school_id, own in _of_scope(pairs, scope).groupby("school_id", sort=False)
     }
 
 
-def weights(pairs: pd.DataFrame) -> np.ndarray:
+def weights(pairs: pd.DataFrame) -> Numbers:
     """Return the pairs' weights: participants of both years, or equal if any number is unknown."""
     return _equal_if_unknown(_participants(pairs))
 
 
-def _participants(pairs: pd.DataFrame) -> np.ndarray:
+def _participants(pairs: pd.DataFrame) -> Numbers:
     """Return the participants of both years, ``NaN`` where either number is unknown."""
-    return sum(
-        pairs[name].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-        for name in ("n_participants_from", "n_participants_to")
-    )
+    of_years = (pairs[f"n_participants_{end}"].astype("Float64") for end in ("from", "to"))
+    before, after = (numbers.to_numpy(dtype=float, na_value=np.nan) for numbers in of_years)
+    return before + after
 
 
-def _equal_if_unknown(participants: np.ndarray) -> np.ndarray:
+def _equal_if_unknown(participants: Numbers) -> Numbers:
     return np.ones(len(participants)) if np.isnan(participants).any() else participants
 
 
-def _summary(pairs: pd.DataFrame) -> dict:
+def _summary(pairs: pd.DataFrame) -> dict[str, Any]:
     """Return the number of pairs, both means, the change and whether the mean fell."""
     before, after = (pairs[name].to_numpy(dtype=float) for name in ("fail_from_pct", "fail_to_pct"))
     return _summed_up(before, after, _participants(pairs))
 
 
-def _summaries(pairs: pd.DataFrame | None) -> list[dict]:
+def _summaries(pairs: pd.DataFrame | None) -> list[dict[str, Any]]:
     """Return a summary for each reading of a school's pairs, in the order of the readings."""
     if pairs is None:
         return []
@@ -240,7 +242,7 @@ def _summaries(pairs: pd.DataFrame | None) -> list[dict]:
     return [_summed_up(*of_reading) for of_reading in zip(*parts, strict=True)]
 
 
-def _summed_up(from_pct: np.ndarray, to_pct: np.ndarray, participants: np.ndarray) -> dict:
+def _summed_up(from_pct: Numbers, to_pct: Numbers, participants: Numbers) -> dict[str, Any]:
     if not len(from_pct):
         return {"pairs": 0, "mean_from_pct": None, "mean_to_pct": None, "change_pp": None, "positive": None}
     weight = _equal_if_unknown(participants)
@@ -255,12 +257,12 @@ def _summed_up(from_pct: np.ndarray, to_pct: np.ndarray, participants: np.ndarra
     }
 
 
-def _open_summary(of_readings: list[dict]) -> dict:
+def _open_summary(of_readings: list[dict[str, Any]]) -> dict[str, Any]:
     """Return of several readings only what all of them agree on."""
     if not of_readings:
         return _summed_up(*[np.empty(0)] * 3)
     summaries = pd.DataFrame(of_readings).astype(object)
-    common = {name: agreed(summaries[name]) for name in summaries}
+    common = {str(name): agreed(summaries[name]) for name in summaries}
     return {**common, "pairs": common["pairs"] if common["pairs"] is not None else int(summaries["pairs"].min())}
 
 
@@ -276,24 +278,56 @@ def rounding_bound_pp(pairs: pd.DataFrame) -> float:
     )
 
 
-def _is_rounded(values: pd.Series) -> np.ndarray:
+def _is_rounded(values: pd.Series) -> Numbers:
     numbers = values.to_numpy(dtype=float)
     return ((numbers != 0) & (numbers == np.round(numbers))).astype(float)
 
 
-def _why_not_firm(pairs: pd.DataFrame, summary: dict, signs: set[bool], extremes: set[bool]) -> str | None:
-    """Return why a school's change is not firm, or ``None`` if it is."""
+def _why_not_firm(pairs: pd.DataFrame, summary: dict[str, Any], signs: set[bool], extremes: set[bool]) -> str | None:
+    """Return why a school's change is not firm, a code of `vocabulary.WHY_NOT_FIRM`, or ``None`` if it is."""
     if summary["positive"] is None:
-        return "допустимые прочтения строки расходятся" if len(signs) > 1 else "нет сопоставимых пар"
+        return "readings_disagree" if len(signs) > 1 else "no_pairs"
     if len(signs) > 1:
-        return "при другом допустимом прочтении строки знак изменения меняется"
+        return "other_reading"
     if extremes - {summary["positive"]}:
-        return "часть результатов неизвестна"
+        return "results_unknown"
     if len(pairs) and pairs["doubtful_to"].fillna(False).astype(bool).all():
-        return "все поздние значения — «0 и 0» без числа участников"
+        return "later_doubtful"
     if summary["change_pp"] is not None and abs(summary["change_pp"]) <= rounding_bound_pp(pairs):
-        return "изменение не больше возможной ошибки округления"
+        return "within_rounding"
     return None
+
+
+# All schools
+
+
+def share_with_positive_dynamics(school_dynamics: pd.DataFrame, listed: pd.Series) -> dict[str, Any]:
+    """Return how many listed schools show positive dynamics, with the range that firmness leaves open.
+
+    Args:
+        school_dynamics: rows of one scope of the table `school_dynamics`.
+        listed: codes of the listed schools.
+
+    Returns:
+        ``numerator``, ``denominator`` (schools), ``value``, ``range_low`` (firm falls only) and ``range_high`` (all but
+        firm rises), in percent; values are ``None`` where no listed school has a comparable pair.
+    """
+    own = school_dynamics[school_dynamics["school_id"].isin(listed)]
+    denominator = len(listed)
+    if not denominator or not (own["pairs"] > 0).any():
+        return {"numerator": None, "denominator": denominator, "value": None, "range_low": None, "range_high": None}
+    positive = own["positive"].astype("boolean")
+    firm = own["firm"].astype("boolean").fillna(False)
+    falls = int(positive.fillna(False).sum())
+    firm_falls = int((positive.fillna(False) & firm).sum())
+    firm_rises = int((~positive.fillna(True) & firm).sum())
+    return {
+        "numerator": falls,
+        "denominator": denominator,
+        "value": 100 * falls / denominator,
+        "range_low": 100 * firm_falls / denominator,
+        "range_high": 100 * (denominator - firm_rises) / denominator,
+    }
 
 
 # Statistical support
@@ -315,7 +349,7 @@ def supported_changes(pairs: pd.DataFrame) -> pd.DataFrame:
     # Shares of two decimals give back whole numbers of pupils; see the recovered counts of ingest.
     failed_from = np.round(known["fail_from_pct"].to_numpy(dtype=float) * n_from / 100)
     failed_to = np.round(known["fail_to_pct"].to_numpy(dtype=float) * n_to / 100)
-    _, low, high = statistics.newcombe_difference(failed_to, n_to, failed_from, n_from)
+    _, low, high = uncertainty.newcombe_difference(failed_to, n_to, failed_from, n_from)
     return known.assign(change_low_pp=100 * low, change_high_pp=100 * high, supported=(low > 0) | (high < 0))
 
 
@@ -333,7 +367,7 @@ def supported_by_school(results: pd.DataFrame, params: Dynamics) -> pd.DataFrame
     for (school_id, school), own in pairs.groupby(["school_id", "school"], sort=False):
         changes, weight = own["change_pp"].to_numpy(dtype=float), weights(own)
         classes = own["assessment"] + own["grade_from"].astype(str)
-        low, high = statistics.bootstrap_mean_interval(changes, classes, weight)
+        low, high = uncertainty.bootstrap_mean_interval(changes, classes, weight)
         fell, rose = (int((own["supported"] & (own["change_pp"] * sign > 0)).sum()) for sign in (-1, 1))
         rows.append(
             {

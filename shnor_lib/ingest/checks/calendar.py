@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ingest.cells.texts import MOST_NAMED, listed
 from shnor_lib.ingest.checks.outcomes import RESULTS, complaints_of, outcome
 from shnor_lib.ingest.checks.rows import PROCEDURE, procedure_name, row_name
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.frames import rows_of
 from shnor_lib.ingest.layouts.raw_rows import SHEET
 
 

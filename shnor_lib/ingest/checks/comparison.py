@@ -7,11 +7,11 @@ import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.marks import MARKS
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.checks.outcomes import RESULTS, complaints_of, outcome
 from shnor_lib.ingest.checks.rows import PROCEDURE, WORK, identities, row_name
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.frames import rows_of
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES, SHEET
 
 #: A table repeats last year's if at least this share, and at least this number, of its schools have the same numbers.

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.intervals import CONFIDENCE, normal_quantile, wilson_interval
 from shnor_lib.ground.marks import MARKS
-from shnor_lib.ground.schemas import PROCEDURE_KEY
-from shnor_lib.ground.uncertainty import CONFIDENCE, normal_quantile, wilson_interval
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.checks.outcomes import outcome, signs_by_school
 from shnor_lib.ingest.checks.rows import (
     PROCEDURE,

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.uncertainty import chance_of_at_least
+from shnor_lib.ground.intervals import chance_of_at_least
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ingest.cells.texts import MOST_NAMED
 from shnor_lib.ingest.checks.rows import who
 from shnor_lib.ingest.findings import Finding, passed
-from shnor_lib.ingest.frames import rows_of
 
 #: A check names this many rows of a sheet one by one; the rest are one finding with their number and their cells.
 MOST_PER_SHEET = 20

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ground.wording import procedure
 from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding

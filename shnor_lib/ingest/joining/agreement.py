@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.frames import groups_of, rows_of
+from shnor_lib.ingest.frames import groups_of
 from shnor_lib.ingest.joining.matching import row_range
 
 _FLOAT = 1e-6

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Correction
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.appendix.corrections import correction_row, place_in_row
 from shnor_lib.ingest.appendix.reader import AppendixTables
 from shnor_lib.ingest.findings import Finding

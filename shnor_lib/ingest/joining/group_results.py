@@ -7,7 +7,8 @@ import pandas as pd
 
 from shnor_lib.ground.marks import MARKS, METRICS, mark_metrics, nearest_counts, recovered_counts
 from shnor_lib.ground.params import Procedures
-from shnor_lib.ground.schemas import PROCEDURE_KEY, TABLES
+from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ground.wording import plural
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import groups_of, tuples_of

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.frames import groups_of, rows_of, tuples_of
+from shnor_lib.ingest.frames import groups_of, tuples_of
 from shnor_lib.ingest.layouts.groups import parse_group
 from shnor_lib.ingest.layouts.raw_rows import SCHOOL, SHEET
 from shnor_lib.ingest.roster import Roster, School

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.joining.rounding import half_steps_pp

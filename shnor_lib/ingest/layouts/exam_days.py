@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.schemas import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import groups_of
 from shnor_lib.ingest.layouts.exam_periods import MAIN

@@ -16,8 +16,9 @@ import pandera.errors
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import shown
-from shnor_lib.ground.schemas import DATE, FROM_REGISTER, TABLES
+from shnor_lib.ground.schemas import DATE, TABLES
 from shnor_lib.ground.spelling import clean
+from shnor_lib.ground.tables import FROM_REGISTER
 from shnor_lib.ingest.cells.texts import shortened
 
 #: Table of the edition → file in the programme's folder.

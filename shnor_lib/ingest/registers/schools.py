@@ -4,8 +4,9 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.ground.schemas import FROM_REGISTER, TABLES
+from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.spelling import code_key
+from shnor_lib.ground.tables import FROM_REGISTER
 from shnor_lib.ingest.cells.texts import school_key
 from shnor_lib.ingest.registers.sheet import RegisterRows
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from shnor_lib.ground import registers, wording
 from shnor_lib.ground.registers import REPORTING_DATE, RegisterSheet, register_sheets
-from shnor_lib.ground.schemas import REGISTER_SOURCE
 from shnor_lib.ground.spelling import code_key
+from shnor_lib.ground.tables import REGISTER_SOURCE
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
 from shnor_lib.ingest.cells.texts import school_key

@@ -5,6 +5,7 @@ Charts place everything themselves: it is exact, the same on every machine, and 
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import fontpkg
 from matplotlib.axes import Axes
@@ -13,6 +14,9 @@ from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LoadFlags
 
 from shnor_lib.presentation import theme
+
+#: Options of matplotlib's artists by name: their values are of many types, and only matplotlib knows them.
+Style = dict[str, Any]
 
 MM_PER_INCH = 25.4
 MM_PER_POINT = MM_PER_INCH / 72
@@ -38,7 +42,7 @@ class Canvas:
             axes.set_ylim(height, 0)
         return axes
 
-    def text(self, left: float, top: float, text: str, **options) -> None:
+    def text(self, left: float, top: float, text: str, **options: Any) -> None:
         """Write the text with its anchor at the place."""
         options = {"size": theme.SMALL, "va": "center", "ha": "left", **options}
         self.figure.text(left / self.width, 1 - top / self.height, text, **options)

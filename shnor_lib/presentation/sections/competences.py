@@ -1,19 +1,28 @@
-"""Section 8 (item 19 of the plan): competences of teachers, for groups only."""
+"""Item 19 of the plan: competences of teachers, for groups only."""
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.vocabulary import subject_name
-from shnor_lib.presentation.charts.programme import share_map
+from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.presentation.sections.absent import not_presented
-from shnor_lib.presentation.statements.facts import AREAS, edition_facts, is_true
+from shnor_lib.presentation.needs import Need
+from shnor_lib.presentation.statements.facts import AREAS, edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.tree import Section
 
 PHASES = {one.code: one.word for one in register_sheet("diagnostics").column("phase").choices}
+
+
+DIAGNOSTICS = Need(
+    "Оценка не дана",
+    ("teachers", "diagnostics"),
+    lambda edition: not (edition.competences.empty and edition.deficits.empty),
+)
 
 
 def competences_text(edition: Edition) -> Text:
@@ -23,8 +32,8 @@ def competences_text(edition: Edition) -> Text:
         "используются: по ним нельзя судить о педагогах. Оценка строится по диагностике профессиональных дефицитов "
         f"(до и после), по областям и предметам, только для групп не менее чем из {_smallest(edition)} педагогов."
     )
-    if edition.competences.empty and edition.deficits.empty:
-        return paragraphs(opening, not_presented("Оценка не дана", "teachers", "diagnostics"), _where_to_look(edition))
+    if not DIAGNOSTICS.met(edition):
+        return paragraphs(opening, DIAGNOSTICS.sentence, _where_to_look(edition))
     return paragraphs(opening, _change_words(edition), _self_words(edition), _where_to_look(edition))
 
 
@@ -171,3 +180,12 @@ def _latest_phase(deficits: pd.DataFrame) -> pd.DataFrame:
     order = {"after": 0, "before": 1}
     ordered = deficits.assign(order=deficits["phase"].map(order)).sort_values("order", kind="stable")
     return ordered.drop_duplicates(["area", "subject"]).drop(columns="order")
+
+
+SECTION = Section(
+    id="competences",
+    title="Предметные компетенции педагогов",
+    plan_items=("19",),
+    needs=(DIAGNOSTICS,),
+    parts=(competences_text, competences_table, deficits_map, self_assessment_table),
+)

@@ -1,22 +1,21 @@
-"""Section 2: which schools meet the criteria, on what ground, list against data."""
+"""Which schools meet the criteria, on what ground, list against data."""
+
+from typing import Any
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.classify import chance_of_criterion_1
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import STANDINGS, subject_name
-from shnor_lib.presentation.sections.results import usual_shares
-from shnor_lib.presentation.statements.facts import (
-    Fact,
-    correction_note,
-    edition_facts,
-    is_true,
-    marked_names,
-    school_names,
-)
+from shnor_lib.presentation.procedures import usual_shares
+from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.statements.facts import Fact, correction_note, edition_facts, marked_names, school_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
 
 
 def criteria_text(edition: Edition) -> Text:
@@ -54,7 +53,8 @@ def list_against_data(edition: Edition) -> Text:
     stated = _listed_claim(edition)
     sentences = [sentence for sentence in sentences if sentence]
     closing = (
-        "Данные охватывают только процедуры, предметы и годы, названные в разделе 1; школа могла быть включена и по "
+        "Данные охватывают только процедуры, предметы и годы, названные в "
+        f"{reference('grounds', 'prepositional')}; школа могла быть включена и по "
         "другим сведениям. Поэтому исключать школы из списка по этим данным не предлагается."
         if facts["unconfirmed"]
         else ""
@@ -83,7 +83,7 @@ def grounds_table(edition: Edition) -> PublicationTable:
     frame["name"] = marked_names(edition, frame)
     zeros = _doubtful_zeros(edition)
     texts = {name: [open_truth(value) for value in frame[name]] for name in ("criterion_1", "criterion_2")}
-    frame["robust_words"] = [_robust_words(row, zeros.get(row.school_id, "")) for row in frame.itertuples()]
+    frame["robust_words"] = [_robust_words(row, zeros.get(row.school_id, "")) for row in rows_of(frame)]
     columns = [
         Column("name", "Школа", width=2.3),
         Column(
@@ -121,7 +121,7 @@ def grounds_table(edition: Edition) -> PublicationTable:
     )
 
 
-def open_truth(value) -> str:
+def open_truth(value: Any) -> str:
     """Return «да», «нет» or «неизвестно»."""
     return "неизвестно" if pd.isna(value) else "да" if value else "нет"
 
@@ -129,11 +129,11 @@ def open_truth(value) -> str:
 def _doubtful_zeros(edition: Edition) -> dict[str, str]:
     """Return by school «10 из 13» where most of its known results are zeros that may mean that nobody sat."""
     held = edition.results[edition.results["fail_pct"].notna()]
-    counts = held.groupby("school_id")["doubtful"].agg(lambda doubtful: [int(is_true(doubtful).sum()), len(doubtful)])
+    counts = {school: (int(is_true(own["doubtful"]).sum()), len(own)) for school, own in groups_of(held, "school_id")}
     return {school: f"{zeros} из {known}" for school, (zeros, known) in counts.items() if 2 * zeros > known}
 
 
-def _robust_words(row, zeros: str) -> str:
+def _robust_words(row: Any, zeros: str) -> str:
     if row.readings > 1:
         return (
             f"зависит от прочтения строки: ШНОР при {row.readings_shnor} из{wording.NBSP}{row.readings} прочтений"
@@ -161,7 +161,7 @@ def counted_table(edition: Edition) -> PublicationTable:
             group="Учтено процедур",
         ),
     ]
-    notes = (
+    notes: tuple[str, ...] = (
         "Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом "
         "учитываются и по ЕГЭ.",
     )
@@ -268,7 +268,7 @@ def base_years_text(edition: Edition) -> Text:
     """Return how the choice of the base year changes the answer."""
     years = edition.base_years
     sentences = []
-    for year, own in years.groupby("base_year", sort=False):
+    for year, own in groups_of(years, "base_year", sort=False):
         met = own[is_true(own["criterion_1"])]
         named = f": {wording.join(school_names(met))}" if len(met) else ""
         sentences.append(
@@ -281,3 +281,15 @@ def base_years_text(edition: Edition) -> Text:
     return paragraphs(
         f"Здесь проверяется только критерий 1: {'; '.join(sentences)}. {reason}",
     )
+
+
+SECTION = Section(
+    id="composition",
+    title="Состав ШНОР",
+    parts=(
+        Subsection("Критерии и вывод", (criteria_text, list_against_data, grounds_table)),
+        Subsection("Сколько процедур учтено", (counted_table,)),
+        Subsection("Повторно низкие результаты по предметам", (repeats_table, claims_check)),
+        Subsection("Критерий 1 при другом выборе предыдущего года", (base_years_text, base_years_table)),
+    ),
+)

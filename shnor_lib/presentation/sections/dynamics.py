@@ -1,26 +1,32 @@
-"""Section 4: how results change (item 18 of the plan)."""
+"""How results change (item 18 of the plan)."""
+
+from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.measuring import share_with_positive_dynamics
+from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.comparability import comparability_rules
-from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES
-from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
+from shnor_lib.presentation.charts.changes import dot_changes
+from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.facts import (
     IN_QUESTION,
     Fact,
     correction_note,
     edition_facts,
-    is_true,
     marked_names,
     school_names,
     schools_in_question,
 )
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
 
 #: More schools than this make a slope chart a tangle.
 MOST_LINES = 12
@@ -58,7 +64,7 @@ def _limits_words(pairs: pd.DataFrame) -> str:
         ["assessment", "level", "subject", "limitation"]
     )
     by_reason: dict[str, list[str]] = {}
-    for row in limited.itertuples():
+    for row in rows_of(limited):
         by_reason.setdefault(row.limitation, []).append(wording.procedure(row.assessment, row.level, row.subject))
     items = [f"{wording.join(names)}: {reason}." for reason, names in by_reason.items()]
     return "\n\n".join(["Сопоставимость ограничена:", bullets(items)]) if items else ""
@@ -78,6 +84,16 @@ def _left_out_words(edition: Edition) -> str:
     return f"Не сравнивается: {'; '.join(items)}." if items else ""
 
 
+def same_grade_slopes(edition: Edition) -> PublicationFigures:
+    """Return the slope charts of one grade in two years."""
+    return slopes(edition, "same_grade")
+
+
+def cohort_slopes(edition: Edition) -> PublicationFigures:
+    """Return the slope charts of the same pupils some years later."""
+    return slopes(edition, "cohort")
+
+
 def slopes(edition: Edition, kind: str) -> PublicationFigures:
     """Return the slope charts of one kind of pairs, same_grade or cohort, on as many pages as they need.
 
@@ -86,9 +102,9 @@ def slopes(edition: Edition, kind: str) -> PublicationFigures:
     pairs, options = edition.dynamics, {}
     if pairs["school_id"].nunique() > MOST_LINES:
         pairs = pairs[pairs["school_id"].isin(schools_in_question(edition))]
-        options = {"caption": f"{charts.SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
+        options = {"caption": f"{SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
     threshold = edition.params.criteria.low_threshold.value
-    return charts.slope_charts(_with_marked_names(edition, pairs), kind, threshold, **options)
+    return slope_charts(_with_marked_names(edition, pairs), kind, threshold, **options)
 
 
 def _with_marked_names(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +118,7 @@ def pair_table(edition: Edition) -> PublicationTable | None:
         return None
     frame = means.assign(
         way=["когорта" if kind == "cohort" else "одна параллель" for kind in means["kind"]],
-        pair=[_pair_name(row) for row in means.itertuples()],
+        pair=[_pair_name(row) for row in rows_of(means)],
         comparable=means["comparability"].map(COMPARABILITY),
     )
     columns = [
@@ -130,7 +146,7 @@ def pair_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _pair_name(row) -> str:
+def _pair_name(row: Any) -> str:
     """Return «ВПР РУ 6» for one grade in two years, «ВПР МА, из 5 в 7 класс» for a cohort."""
     if row.kind == "same_grade":
         return wording.procedure(row.assessment, row.level, row.subject, row.grade_from)
@@ -154,7 +170,7 @@ def pairs_text(edition: Edition) -> Text:
             parts = [
                 f"{_pair_name(row)} — с {wording.percent(row.mean_from_pct)} до {wording.percent(row.mean_to_pct)} "
                 f"({wording.points(row.change_pp)}{_few_schools(row.schools, len(edition.schools))})"
-                for row in chosen.itertuples()
+                for row in rows_of(chosen)
             ]
             sentences.append(f"{words} доля «2» в среднем {_direction(chosen['change_pp'])}: {'; '.join(parts)}.")
     parted = edition_facts(edition)["vpr_fell_oge_rose"]
@@ -191,13 +207,14 @@ def school_table(edition: Edition) -> PublicationTable | None:
                 columns.append(Column(name, words, "percent", 1, width=0.9, group=label))
         key = f"change_{scope}"
         frame[key] = own["change_pp"].to_numpy()
-        texts[key] = [_change_text(row) for row in own.itertuples()]
-        marks[key] = [_change_mark(row) for row in own.itertuples()]
+        texts[key] = [_change_text(row) for row in rows_of(own)]
+        marks[key] = [_change_mark(row) for row in rows_of(own)]
         columns.append(Column(key, "изменение", "points", 1, width=1.1, group=label))
     frame["why"] = (
         by_school[by_school["scope"] == "all"]
         .set_index("school_id")
         .reindex(frame["school_id"])["why_not_firm"]
+        .map(WHY_NOT_FIRM)
         .to_numpy()
     )
     columns.append(Column("why", "Почему неустойчиво (все пары)", width=3))
@@ -217,13 +234,13 @@ def school_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _change_text(row) -> str:
+def _change_text(row: Any) -> str:
     if pd.isna(row.change_pp):
         return "неизвестно" if row.pairs and row.pairs > 0 else ""
     return wording.signed(row.change_pp) + ("" if row.firm is True or row.firm == True else "?")  # noqa: E712
 
 
-def _change_mark(row) -> str:
+def _change_mark(row: Any) -> str:
     if pd.isna(row.change_pp) or pd.isna(row.firm):
         return "muted"
     if not row.firm:
@@ -238,7 +255,7 @@ def supported_table(edition: Edition) -> PublicationTable | None:
         return None
     frame = by_school.assign(
         name=marked_names(edition, by_school),
-        interval=[_interval_words(row.mean_low_pp, row.mean_high_pp) for row in by_school.itertuples()],
+        interval=[_interval_words(row.mean_low_pp, row.mean_high_pp) for row in rows_of(by_school)],
     )
     columns = [
         Column("name", "Школа", width=2.2),
@@ -264,14 +281,14 @@ def supported_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _interval_words(low: float, high: float) -> str | None:
+def _interval_words(low: float, high: float) -> Any:
     """Return «от −12,3 до −1,4», or nothing where there is no interval."""
     return None if pd.isna(low) else f"от {wording.signed(low)} до {wording.signed(high)}"
 
 
 def school_changes(edition: Edition) -> PublicationFigures:
     """Return the chart of each school's change, scopes side by side, on as many pages as it needs."""
-    return charts.dot_changes(_with_marked_names(edition, edition.school_dynamics))
+    return dot_changes(_with_marked_names(edition, edition.school_dynamics))
 
 
 def schools_text(edition: Edition) -> Text:
@@ -290,12 +307,12 @@ def schools_text(edition: Edition) -> Text:
             )
     if not items:
         return paragraphs("Ни у одной школы нет сопоставимых результатов двух лет.")
-    own = schools_in_question(edition)
-    of_all = len(own) == by_school["school_id"].nunique()
+    in_question = schools_in_question(edition)
+    of_all = len(in_question) == by_school["school_id"].nunique()
     return paragraphs(
         "Доля «2» в среднем по парам школы:",
         bullets(items),
-        "" if of_all else f"Далее — только {IN_QUESTION} ({len(own)}).",
+        "" if of_all else f"Далее — только {IN_QUESTION} ({len(in_question)}).",
         f"Снизилась больше ошибки округления: {_named(facts['fell_firmly'])}. Выросла больше ошибки округления: "
         f"{_named(facts['rose_firmly'])}. Направление изменения неустойчиво: {_named(facts['not_firm'])}. "
         f"{_support_words(edition)}",
@@ -332,7 +349,8 @@ def expected_change(edition: Edition) -> Text:
     known = (
         "В данных нет ни того ни другого"
         if edition.background.empty
-        else "Средние доли округа и региона в данных есть (раздел 3), но для такого расчёта нужны результаты отдельных "
+        else f"Средние доли округа и региона в данных есть ({reference('results')}), но для такого расчёта нужны "
+        "результаты отдельных "
         "школ вне Программы, и в этой справке он не выполнен"
     )
     return paragraphs(
@@ -394,7 +412,10 @@ def _range_words(share: dict) -> str | None:
 
 def baseline_text(edition: Edition) -> Text:
     """Return what the data say of indicator И7: its value, or only where it starts from."""
-    row = edition.indicators.set_index("id").loc["И7"]
+    indicators = edition.indicators.set_index("id")
+    if "И7" not in indicators.index:
+        return paragraphs("Показателя положительной динамики в перечне показателей Программы нет.")
+    row: Any = indicators.loc["И7"]
     number = f"И7 (в Программе № {row['source_number']})"
     target = wording.percent(row["target"], None)
     if not pd.isna(row["actual"]):
@@ -428,3 +449,18 @@ def baseline_text(edition: Edition) -> Text:
         f"целевое значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
         f"{wording.date_words(edition.params.programme.period.start)}."
     )
+
+
+SECTION = Section(
+    id="dynamics",
+    title="Динамика образовательных результатов",
+    plan_items=("18",),
+    parts=(
+        how_compared,
+        Subsection("Пары процедур", (pairs_text, pair_table)),
+        Subsection("Одна и та же параллель", (same_grade_slopes,)),
+        Subsection("Когорты", (cohort_slopes,)),
+        Subsection("Школы", (schools_text, school_changes, school_table, supported_table)),
+        Subsection("Показатель И7", (baseline_text, baseline_table, expected_change)),
+    ),
+)

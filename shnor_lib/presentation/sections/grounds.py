@@ -1,14 +1,21 @@
-"""Section 1: ground and aim of the analysis, sources, limits of the data."""
+"""Ground and aim of the analysis, sources, limits of the data."""
 
 import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import groups_of
 from shnor_lib.ground.vocabulary import assessment_name, subject_name
-from shnor_lib.presentation.sections.front import NOT_A_RANKING
-from shnor_lib.presentation.statements.facts import Fact, as_of, edition_facts, file_within_data
+from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.statements.facts import Fact, as_of, edition_facts, file_within_data, items_of_this_report
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
+
+NOT_A_RANKING = (
+    "Результаты ВПР использованы только для определения адресной помощи, не для оценки деятельности школ и педагогов "
+    "и не для рейтингов."
+)
 
 
 def ground_and_aim(edition: Edition) -> Text:
@@ -16,7 +23,8 @@ def ground_and_aim(edition: Edition) -> Text:
     programme = edition.params.programme
     period = programme.period
     return paragraphs(
-        f"**Основание.** {programme.name} (далее — Программа), пункты 16, 18, 19 и 21 плана мероприятий.",
+        f"**Основание.** {programme.name} (далее — Программа), пункты "
+        f"{wording.join(items_of_this_report())} плана мероприятий.",
         f"**Цель Программы.** {programme.goal}.",
         "**Цель анализа.** Определить, какие школы соответствуют критериям Программы, как меняются их результаты, в "
         "какой мере достигнуты целевые показатели и какие решения нужны.",
@@ -66,10 +74,10 @@ def coverage(edition: Edition) -> Text:
     if results.empty:
         return paragraphs("Результатов оценочных процедур в данных нет.")
     items = []
-    for assessment, own in results.groupby("assessment", sort=False):
+    for assessment, own in groups_of(results, "assessment", sort=False):
         years = [
             f"{wording.school_year_short(int(year))} — {_subjects_and_grades(assessment, of_year)}"
-            for year, of_year in own.groupby("school_year")
+            for year, of_year in groups_of(own, "school_year")
         ]
         items.append(f"{assessment_name(assessment)}: {'; '.join(years)}.")
     return paragraphs("**Что охватывают данные** (по учебным годам)", bullets(items))
@@ -123,7 +131,8 @@ def limits(edition: Edition) -> Text:
         )
     if facts["rests_on_correction"]:
         items.append(
-            f"Применено исправление исходной строки (приложение В): {facts['rests_on_correction'].fields['names']}."
+            f"Применено исправление исходной строки ({reference('corrections')}): "
+            f"{facts['rests_on_correction'].fields['names']}."
         )
     if facts["undetermined"]:
         items.append(f"Строка читается неоднозначно, вывод не сделан: {facts['undetermined'].fields['names']}.")
@@ -141,7 +150,8 @@ def limits(edition: Edition) -> Text:
         items.append("Результатов округа и региона для сравнения в данных нет.")
     if facts["no_data"]:
         items.append(
-            "Реестры Программы не представлены; разделы 5–9 называют листы, которые дадут недостающие сведения."
+            f"Реестры Программы не представлены; разделы {reference('indicators', 'number')}–"
+            f"{reference('outcomes', 'number')} называют листы, которые дадут недостающие сведения."
         )
     return (
         paragraphs("**Ограничения данных**", bullets(items)) if items else paragraphs("Ограничений данных не выявлено.")
@@ -222,3 +232,14 @@ def _counted_words(edition: Edition) -> str:
 
 def _least(participants: int) -> str:
     return str(participants) if participants else "без ограничения"
+
+
+SECTION = Section(
+    id="grounds",
+    title="Основание, цель анализа, источники и ограничения данных",
+    new_page=True,
+    parts=(
+        ground_and_aim,
+        Subsection("Источники и ограничения", (coverage, source_table, limits, years_table, abbreviations)),
+    ),
+)

@@ -1,37 +1,54 @@
-"""Section 5: the programme's indicators, plan against fact."""
+"""The programme's indicators, plan against fact."""
 
 import math
+from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import participation_known
+from shnor_lib.analysis.indicators.declared import INDICATORS
+from shnor_lib.analysis.indicators.indicator import Group
+from shnor_lib.analysis.programme.roster import participation_known
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
-from shnor_lib.presentation.charts import results_and_plan as charts
-from shnor_lib.presentation.charts.programme import indicator_lines
+from shnor_lib.presentation.charts.indicator_bars import indicator_bars
+from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.presentation.sections.absent import not_presented
-from shnor_lib.presentation.sections.front import VERDICT_MARKS, with_unit
-from shnor_lib.presentation.sections.names import with_short_names
+from shnor_lib.presentation.indicator_words import proof_words, remarks_by_indicator
+from shnor_lib.presentation.needs import Need
+from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
+from shnor_lib.presentation.verdicts import VERDICT_MARKS, with_unit
+
+
+def main_indicators(edition: Edition) -> PublicationTable:
+    """Return the indicators of the programme's table."""
+    return indicator_table(edition, "И")
+
+
+def passport_indicators(edition: Edition) -> PublicationTable:
+    """Return the indicators that the programme's passport adds."""
+    return indicator_table(edition, "П")
 
 
 def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
     """Return plan, value, deviation, reason (blank for the analyst) and evidence of indicators И… or П…."""
-    indicators = edition.indicators[edition.indicators["id"].str.startswith(prefix)].reset_index(drop=True)
+    group = Group.TARGETS if prefix == "И" else Group.PASSPORT
+    indicators = edition.indicators[edition.indicators["group"] == group].reset_index(drop=True)
     frame = indicators.assign(
         number=[
-            f"{row.id} ({row.source_number})" if row.source_number != "паспорт" else row.id
-            for row in indicators.itertuples()
+            f"{row.id} ({row.source_number})" if row.group == Group.TARGETS else row.id for row in rows_of(indicators)
         ],
-        plan=[with_unit(row.target, row.unit) for row in indicators.itertuples()],
-        fact=[_fact_words(row) for row in indicators.itertuples()],
-        gap=[_gap_words(row) for row in indicators.itertuples()],
+        plan=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
+        fact=[_fact_words(row) for row in rows_of(indicators)],
+        gap=[_gap_words(row) for row in rows_of(indicators)],
         verdict=indicators["status"].map(INDICATOR_STATUSES),
         reason=wording.MISSING,
-        proof=[_proof_words(row) for row in indicators.itertuples()],
+        proof=[proof_words(row.evidence, row.needs) for row in rows_of(indicators)],
     )
     columns = [
         Column("number", "№ (в Программе)" if prefix == "И" else "№", width=1.2),
@@ -56,7 +73,8 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
     )
     marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
     overridden = _overridden_targets(edition, indicators)
-    remarks = tuple(f"{row.id}: {row.remark}" for row in indicators.itertuples() if isinstance(row.remark, str))
+    said = remarks_by_indicator(edition.indicators, edition.indicator_remarks, edition.params.indicators)
+    remarks = tuple(f"{code}: {said[code]}" for code in indicators["id"] if code in said)
     return PublicationTable.from_frame(
         frame,
         columns,
@@ -70,52 +88,40 @@ def indicator_table(edition: Edition, prefix: str) -> PublicationTable:
 def _overridden_targets(edition: Edition, indicators: pd.DataFrame) -> tuple[str, ...]:
     """Name the indicators whose targets the sheet «Настройки» sets otherwise than the programme."""
     stated = edition.programme_indicators.set_index("id")["target"].reindex(indicators["id"]).to_numpy()
-    own = [row.id for row, target in zip(indicators.itertuples(), stated, strict=True) if _differ(row.target, target)]
+    own = [row.id for row, target in zip(rows_of(indicators), stated, strict=True) if _differ(row.target, target)]
     return (f"Целевые значения {wording.join(own)} заданы на листе «Настройки», а не Программой.",) if own else ()
 
 
-def _differ(one, other) -> bool:
+def _differ(one: Any, other: Any) -> bool:
     return pd.isna(one) != pd.isna(other) or (not pd.isna(one) and float(one) != float(other))
 
 
-def _fact_words(row) -> str:
+def _fact_words(row: Any) -> str:
     value = with_unit(row.actual if pd.isna(row.actual) else round(row.actual, 1), row.unit)
     if pd.isna(row.actual) and not pd.isna(row.baseline):
         return (
-            f"нет данных; до Программы по всем парам {with_unit(round(row.baseline, 1), row.unit)} (части — в разделе "
-            "4)"
+            f"нет данных; до Программы по всем парам {with_unit(round(row.baseline, 1), row.unit)} (части — в "
+            f"{reference('dynamics', 'prepositional')})"
         )
     if not pd.isna(row.numerator) and not pd.isna(row.denominator):
         return f"{value} ({int(row.numerator)} из {int(row.denominator)})"
     return value
 
 
-def _gap_words(row) -> str:
+def _gap_words(row: Any) -> str:
     if pd.isna(row.deviation):
         return wording.MISSING
     return wording.points(row.deviation) if row.unit == "%" else f"{wording.signed(row.deviation, 0)} {row.unit}"
 
 
-def _proof_words(row) -> str:
-    """Return what confirms the value, and the sheets that would supply a missing one."""
-    evidence = wording.sentence_case(row.evidence)
-    if pd.isna(row.needs) or row.needs == row.evidence:
-        return evidence
-    return (
-        f"{evidence}. Сведения даст: {row.needs}."
-        if row.needs.startswith("лист ")
-        else f"{evidence}. Сведения дадут: {row.needs}."
-    )
-
-
 def indicator_chart(edition: Edition) -> PublicationFigure | None:
     """Return values against targets, once any indicator has a value: empty bars would say nothing."""
-    return charts.indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
+    return indicator_bars(edition.indicators) if edition.indicators["actual"].notna().any() else None
 
 
 def indicators_text(edition: Edition) -> Text:
     """Return how many indicators are met, not met and unknown, and the weakness of targets that data show."""
-    indicators = edition.indicators[edition.indicators["id"].str.startswith("И")]
+    indicators = edition.indicators[edition.indicators["group"] == Group.TARGETS]
     counts = indicators["status"].value_counts()
     parts = [
         f"{INDICATOR_STATUSES[status]} — {counts[status]}" for status in INDICATOR_STATUSES if counts.get(status, 0)
@@ -168,7 +174,7 @@ def course_text(edition: Edition) -> Text | None:
 
 
 #: Shares over teachers that are shown school by school.
-BY_SCHOOL = ("И3", "И4", "И5", "П2", "П4")
+BY_SCHOOL = tuple(code for code, indicator in INDICATORS.items() if indicator.by_school)
 
 
 def schools_table(edition: Edition) -> PublicationTable | None:
@@ -178,10 +184,8 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     if own.empty:
         return None
     codes = [code for code in BY_SCHOOL if code in set(own["id"])]
-    texts = own.assign(text=[_share_words(row) for row in own.itertuples()]).pivot(
-        index="school", columns="id", values="text"
-    )
-    frame = texts.reindex(list(dict.fromkeys(own["school"]))).reset_index()[["school", *codes]]
+    texts = own.assign(text=[_share_words(row) for row in rows_of(own)])
+    frame = by_school(own).join(texts.pivot(index="school_id", columns="id", values="text"))[["school", *codes]]
     names = edition.indicators.set_index("id")["short_name"]
     columns = [
         Column("school", "Школа", width=3),
@@ -192,7 +196,7 @@ def schools_table(edition: Edition) -> PublicationTable | None:
         "показателе по округу — один раз.",
     )
     return PublicationTable.from_frame(
-        with_short_names(frame),
+        with_short_names(frame.reset_index(drop=True)),
         columns,
         "Показатели по педагогам в разрезе школ",
         notes=notes,
@@ -200,18 +204,7 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def schools_text(edition: Edition) -> Text | None:
-    """Return which sheets the table by schools needs, if there is none."""
-    if schools_table(edition) is not None:
-        return None
-    return paragraphs(
-        not_presented(
-            "Показателей по педагогам в разрезе школ нет", "teachers", "courses", "diagnostics", "interaction"
-        )
-    )
-
-
-def _share_words(row) -> str:
+def _share_words(row: Any) -> str:
     if row.hidden:
         return "с"
     if pd.isna(row.value_pct):
@@ -226,9 +219,9 @@ def beside_table(edition: Edition) -> PublicationTable | None:
     if own.empty:
         return None
     frame = own.assign(
-        fact=[_fact_words(row) for row in own.itertuples()],
-        over_all=[_beside_words(row, "all_listed") for row in own.itertuples()],
-        over_confirmed=[_beside_words(row, "confirmed") for row in own.itertuples()],
+        fact=[_fact_words(row) for row in rows_of(own)],
+        over_all=[_beside_words(row, "all_listed") for row in rows_of(own)],
+        over_confirmed=[_beside_words(row, "confirmed") for row in rows_of(own)],
     )
     columns = [
         Column("id", "№", "code", width=0.6),
@@ -242,9 +235,30 @@ def beside_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _beside_words(row, group: str) -> str:
+def _beside_words(row: Any, group: str) -> str:
     actual = getattr(row, f"{group}_actual")
     if pd.isna(actual):
         return wording.MISSING
     numerator, denominator = (int(getattr(row, f"{group}_{name}")) for name in ("numerator", "denominator"))
     return f"{with_unit(round(actual, 1), row.unit)} ({numerator} из {denominator})"
+
+
+BY_SCHOOL_NEED = Need(
+    "Показателей по педагогам в разрезе школ нет",
+    ("teachers", "courses", "diagnostics", "interaction"),
+    lambda edition: bool(edition.indicator_schools["id"].isin(BY_SCHOOL).any()),
+)
+
+SECTION = Section(
+    id="indicators",
+    title="Целевые индикаторы",
+    parts=(
+        indicators_text,
+        indicator_chart,
+        main_indicators,
+        passport_indicators,
+        beside_table,
+        Subsection("Движение к целевым значениям", (course_text, course_chart)),
+        Subsection("По школам", (schools_table,), BY_SCHOOL_NEED),
+    ),
+)

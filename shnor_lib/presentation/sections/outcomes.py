@@ -1,14 +1,18 @@
-"""Section 9 (item 21 of the plan): tasks and expected results with the evidence for each."""
+"""Item 21 of the plan: tasks and expected results with the evidence for each."""
+
+from typing import Any
 
 import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES
-from shnor_lib.presentation.sections.front import with_unit
 from shnor_lib.presentation.statements.facts import Fact, edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section
+from shnor_lib.presentation.verdicts import with_unit
 
 
 def tasks_table(edition: Edition) -> PublicationTable:
@@ -39,8 +43,8 @@ def _outcomes(
 ) -> PublicationTable:
     indicators, plan = edition.indicators.set_index("id"), edition.plan.set_index("id")
     frame = outcomes.assign(
-        done=[_done_words(_ids(row.plan_items), plan) for row in outcomes.itertuples()],
-        proof=[_indicator_words(_ids(row.indicators), indicators) for row in outcomes.itertuples()],
+        done=[_done_words(_ids(row.plan_items), plan) for row in rows_of(outcomes)],
+        proof=[_indicator_words(_ids(row.indicators), indicators) for row in rows_of(outcomes)],
     )
     columns = [
         Column("id", "№", "code", width=0.5),
@@ -51,20 +55,20 @@ def _outcomes(
     return PublicationTable.from_frame(frame, columns, caption, notes=notes, id=table_id)
 
 
-def _ids(text) -> list[str]:
+def _ids(text: object) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()] if isinstance(text, str) else []
 
 
 def _done_words(ids: list[str], plan: pd.DataFrame) -> str:
     """Return the items' statuses, grouped: «сведения не представлены: 1, 2 и 3»."""
-    return _grouped({item: PLAN_STATUSES[plan.loc[item, "status"]] for item in ids if item in plan.index})
+    return _grouped({item: PLAN_STATUSES[str(plan.loc[item, "status"])] for item in ids if item in plan.index})
 
 
 def _indicator_words(ids: list[str], indicators: pd.DataFrame) -> str:
     return _grouped({item: _standing(indicators.loc[item]) for item in ids if item in indicators.index})
 
 
-def _standing(indicator: pd.Series) -> str:
+def _standing(indicator: Any) -> str:
     """Return an indicator's verdict, with its value where there is one: «25 %, цель 10 % достигнута»."""
     verdict = INDICATOR_STATUSES[indicator["status"]]
     if pd.isna(indicator["actual"]):
@@ -99,3 +103,11 @@ def outcome_text(edition: Edition) -> Text:
     else:
         conclusion = "Исходные сведения есть для всех показателей."
     return paragraphs("Пункт 21 плана требует подвести итоги реализации Программы.", conclusion)
+
+
+SECTION = Section(
+    id="outcomes",
+    title="Итоги по задачам и результатам",
+    plan_items=("21",),
+    parts=(outcome_text, tasks_table, expected_table),
+)

@@ -1,28 +1,30 @@
-"""Section 6: the plan, the management measures, the working group's assignments."""
+"""The plan, the management measures, the working group's assignments."""
 
 import re
+from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.measuring import REGISTER
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
-from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.registers import WORKBOOK, register_sheet
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
-from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.presentation.charts.plan_calendar import plan_calendars
 from shnor_lib.presentation.figures import PublicationFigures
-from shnor_lib.presentation.sections.absent import not_presented
-from shnor_lib.presentation.sections.names import with_short_names
+from shnor_lib.presentation.needs import Need, filled
+from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
 
 PLAN_MARKS = {"done": "good", "overdue": "low", "no_record": "muted", "no_deadline": "muted", "upcoming": ""}
 
 
 def plan_table(edition: Edition) -> PublicationTable:
     """Return the items of the plan with term, responsible and status."""
-    items = edition.plan[~edition.plan["id"].str.startswith("М")]
+    items = edition.plan[edition.plan["kind"] == "item"]
     return _plan_table(
         items,
         "План мероприятий (раздел III Программы)",
@@ -36,7 +38,7 @@ def plan_table(edition: Edition) -> PublicationTable:
 
 def _odd_years(items: pd.DataFrame, period: Period) -> str:
     """Quote the years that an item names and the programme's period does not cover, as they stand."""
-    for item in items.itertuples():
+    for item in rows_of(items):
         years = re.search(r"на (\d{4})[-–](\d{4}) годы", item.activity)
         if years and (int(years[1]) < period.start.year or int(years[2]) > period.end.year):
             return f" Пункт {item.id} называет документ «{years[0]}»: так в Программе."
@@ -45,7 +47,7 @@ def _odd_years(items: pd.DataFrame, period: Period) -> str:
 
 def measures_table(edition: Edition) -> PublicationTable:
     """Return the management measures with their periodicity and status."""
-    items = edition.plan[edition.plan["id"].str.startswith("М")]
+    items = edition.plan[edition.plan["kind"] == "measure"]
     return _plan_table(
         items,
         "Управленческие меры (раздел IV Программы)",
@@ -56,10 +58,10 @@ def measures_table(edition: Edition) -> PublicationTable:
 
 def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[str, ...]) -> PublicationTable:
     frame = items.assign(
-        term=[row.due if isinstance(row.due, str) else "не указан" for row in items.itertuples()],
-        by=[_due_words(row) for row in items.itertuples()],
-        state=[_state_words(row) for row in items.itertuples()],
-        proof=[_proof_words(row.evidence) for row in items.itertuples()],
+        term=[row.due if isinstance(row.due, str) else "не указан" for row in rows_of(items)],
+        by=[_due_words(row) for row in rows_of(items)],
+        state=[_state_words(row) for row in rows_of(items)],
+        proof=[_proof_words(row.evidence) for row in rows_of(items)],
     )
     columns = [
         Column("id", "№", "code", width=0.7),
@@ -75,14 +77,14 @@ def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[s
     return PublicationTable.from_frame(frame, columns, caption, marks=marks, notes=notes, id=table_id)
 
 
-def _proof_words(evidence) -> str:
+def _proof_words(evidence: object) -> str:
     """Return the evidence of the last record, and how many more there are: a monthly item has a page of them."""
     known = evidence.split("; ") if isinstance(evidence, str) else []
     rest = f" (и ещё {len(known) - 1})" if len(known) > 1 else ""
     return f"{known[-1]}{rest}" if known else ""
 
 
-def _state_words(row) -> str:
+def _state_words(row: Any) -> str:
     """Return what is known of the execution; the lack of a term says nothing about it."""
     words = PLAN_STATUSES["no_record" if row.status == "no_deadline" else row.status]
     if row.occurrences > 1 and (row.records or row.status == "overdue"):
@@ -94,7 +96,7 @@ def _state_words(row) -> str:
     return words
 
 
-def _due_words(row) -> str:
+def _due_words(row: Any) -> str:
     if isinstance(row.due_on, str):
         return f"до {wording.short_date(row.due_on)}"
     if row.occurrences:
@@ -112,9 +114,9 @@ def plan_text(edition: Edition) -> Text:
     undated = plan.loc[plan["status"] == "no_deadline", "id"]
     if len(undated):
         parts.append(f"срок не установлен у пунктов {wording.join(undated)}")
-    items, measures = (~plan["id"].str.startswith("М")).sum(), plan["id"].str.startswith("М").sum()
+    items, measures = (plan["kind"] == "item").sum(), (plan["kind"] == "measure").sum()
     note = (
-        f"Сведения об исполнении вносятся в лист «План» файла {REGISTER}; пока их нет, ни один пункт не считается ни "
+        f"Сведения об исполнении вносятся в лист «План» файла {WORKBOOK}; пока их нет, ни один пункт не считается ни "
         "выполненным, ни просроченным."
         if counts.get("no_record", 0)
         else ""
@@ -128,7 +130,7 @@ def plan_text(edition: Edition) -> Text:
 
 def calendar(edition: Edition) -> PublicationFigures:
     """Return the calendar of the plan over the programme's period, on as many pages as it needs."""
-    return charts.plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
+    return plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
 
 
 # The working group's assignments
@@ -137,8 +139,6 @@ def calendar(edition: Edition) -> PublicationFigures:
 def assignments_text(edition: Edition) -> Text:
     """Return how many assignments of the working group are done, overdue and coming."""
     own = edition.assignments
-    if own.empty:
-        return paragraphs(not_presented("Поручения рабочей группы не представлены", "minutes"))
     counts = own["status"].value_counts()
     parts = [f"{words} — {counts[status]}" for status, words in ASSIGNMENT_STATUSES.items() if counts.get(status, 0)]
     return paragraphs(
@@ -161,8 +161,8 @@ def assignments_table(edition: Edition) -> PublicationTable | None:
     if own.empty:
         return None
     frame = own.assign(
-        minutes=[f"№ {row.minutes_id} от {wording.short_date(row.held_on)}" for row in own.itertuples()],
-        state=[_assignment_words(row) for row in own.itertuples()],
+        minutes=[f"№ {row.minutes_id} от {wording.short_date(row.held_on)}" for row in rows_of(own)],
+        state=[_assignment_words(row) for row in rows_of(own)],
     )
     columns = [
         Column("minutes", "Протокол", width=1.9),
@@ -177,7 +177,7 @@ def assignments_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _assignment_words(row) -> str:
+def _assignment_words(row: Any) -> str:
     late = "" if pd.isna(row.days_late) else wording.plural(int(row.days_late), "день", "дня", "дней")
     if row.status == "done":
         return f"исполнено {wording.short_date(row.done_on)}" + (f", позже срока на {late}" if late else "")
@@ -188,13 +188,6 @@ def _assignment_words(row) -> str:
 
 
 AUDIENCES = {one.code: one.word for one in register_sheet("events").column("audience").choices}
-
-
-def cycle_text(edition: Edition) -> Text | None:
-    """Return where the cycle of events would come from, if there is none."""
-    if edition.events_by_month.empty:
-        return paragraphs(not_presented("Циклограмму мероприятий составить нельзя", "events"))
-    return None
 
 
 def cycle_table(edition: Edition) -> PublicationTable | None:
@@ -224,13 +217,6 @@ def cycle_table(edition: Edition) -> PublicationTable | None:
 # Results of quarters (measure М1.3)
 
 
-def quarters_text(edition: Edition) -> Text | None:
-    """Return where results of quarters would come from, if there are none."""
-    if edition.quarters.empty:
-        return paragraphs(not_presented("Текущих результатов по четвертям (мера М1.3) нет", "quarters"))
-    return None
-
-
 def quarters_table(edition: Edition) -> PublicationTable | None:
     """Return success and quality by school and quarter, the last school year of the register."""
     own = edition.quarters
@@ -238,10 +224,10 @@ def quarters_table(edition: Edition) -> PublicationTable | None:
         return None
     year = int(own["school_year"].max())
     own = own[own["school_year"] == year]
-    wide = own.pivot(index="school", columns="quarter", values=["success_pct", "quality_pct"])
+    wide = own.pivot(index="school_id", columns="quarter", values=["success_pct", "quality_pct"])
     quarters = sorted(own["quarter"].unique())
     parts = [(part, quarter) for quarter in quarters for part in ("success_pct", "quality_pct")]
-    frame = pd.DataFrame({f"{part}_{quarter}": wide[part, quarter] for part, quarter in parts})
+    frame = by_school(own).assign(**{f"{part}_{quarter}": wide[part, quarter] for part, quarter in parts})
     words = {"success_pct": "успев.", "quality_pct": "кач."}
     columns = [
         Column("school", "Школа", width=2.6),
@@ -255,9 +241,36 @@ def quarters_table(edition: Edition) -> PublicationTable | None:
         "предметам и классам, указанным на листе «Четверти».",
     )
     return PublicationTable.from_frame(
-        with_short_names(frame.reindex(list(dict.fromkeys(own["school"]))).reset_index(names="school")),
+        with_short_names(frame.reset_index(drop=True)),
         columns,
         f"Успеваемость и качество по четвертям, {wording.school_year(year)}, %",
         notes=notes,
         id="quarters",
     )
+
+
+SECTION = Section(
+    id="plan",
+    title="План мероприятий и управленческие меры",
+    parts=(
+        plan_text,
+        calendar,
+        plan_table,
+        measures_table,
+        Subsection(
+            "Поручения рабочей группы",
+            (assignments_text, assignments_table),
+            Need("Поручения рабочей группы не представлены", ("minutes",), filled("assignments")),
+        ),
+        Subsection(
+            "Циклограмма мероприятий",
+            (cycle_table,),
+            Need("Циклограмму мероприятий составить нельзя", ("events",), filled("events_by_month")),
+        ),
+        Subsection(
+            "Результаты по четвертям (мера М1.3)",
+            (quarters_table,),
+            Need("Текущих результатов по четвертям (мера М1.3) нет", ("quarters",), filled("quarters")),
+        ),
+    ),
+)

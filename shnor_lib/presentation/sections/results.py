@@ -1,28 +1,36 @@
-"""Section 3: results of ВПР, ОГЭ and ЕГЭ."""
+"""Results of ВПР, ОГЭ and ЕГЭ."""
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.classify import counted_results, low_results, main_period, on_rounding_border
 from shnor_lib.edition import Edition
-from shnor_lib.ground import uncertainty as statistics
 from shnor_lib.ground import wording
-from shnor_lib.ground.vocabulary import assessment_name, subject_name, subject_order
-from shnor_lib.presentation.charts import results_and_plan as charts
+from shnor_lib.ground.intervals import wilson_interval
+from shnor_lib.ground.rows import groups_of, rows_of
+from shnor_lib.ground.vocabulary import assessment_name, subject_name
+from shnor_lib.presentation.charts.heat_map import heat_maps
 from shnor_lib.presentation.figures import PublicationFigures
-from shnor_lib.presentation.statements.facts import correction_note, is_true, marked_names, presented_results
+from shnor_lib.presentation.procedures import (
+    ASSESSMENT_ORDER,
+    LEGEND,
+    background_shares,
+    fail_interval,
+    failed_participants,
+    in_order,
+    interval_words,
+    ordered_procedures,
+    same_procedure,
+    share_marks,
+    share_text,
+)
+from shnor_lib.presentation.statements.facts import correction_note, marked_names, presented_results
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
-
-ASSESSMENT_ORDER = ("VPR", "OGE", "EGE", "MKR")
-PROCEDURE = ["assessment", "level", "subject", "grade", "school_year"]
+from shnor_lib.presentation.tree import Section, Subsection
 
 #: More columns of procedures than this need a landscape page.
 MOST_UPRIGHT = 14
-
-LEGEND = (
-    "Полужирным на заливке — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — "
-    "прочитано по записанному исправлению; «–» — не проводилось; «x» — нет данных или прочтение неоднозначно."
-)
 
 
 def shown_results(edition: Edition) -> pd.DataFrame:
@@ -39,7 +47,7 @@ def shown_results(edition: Edition) -> pd.DataFrame:
 
 def results_heat_maps(edition: Edition) -> PublicationFigures:
     """Return the map of schools × procedures with the threshold visible, on as many pages as it needs."""
-    return charts.heat_maps(shown_results(edition), edition.params.criteria.low_threshold.value)
+    return heat_maps(shown_results(edition), edition.params.criteria.low_threshold.value)
 
 
 def overview(edition: Edition) -> Text:
@@ -55,7 +63,7 @@ def overview(edition: Edition) -> Text:
         by_year = [
             f"{wording.school_year_short(int(year))} — {int(is_true(of_year['low']).sum())} "
             f"из{wording.NBSP}{len(of_year)}"
-            for year, of_year in own.groupby("school_year")
+            for year, of_year in groups_of(own, "school_year")
         ]
         items.append(f"{assessment_name(assessment)}: {'; '.join(by_year)}.")
     threshold = wording.percent(criteria.low_threshold.value, None)
@@ -73,9 +81,19 @@ def _border_words(border: pd.DataFrame) -> str:
         f"{wording.short_school_name(r.school)}, "
         f"{wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year)} — "
         f"{wording.percent(r.fail_pct, None)}"
-        for r in border.itertuples()
+        for r in rows_of(border)
     ]
     return f"На границе округления (точная доля могла быть меньше порога): {'; '.join(named)}." if named else ""
+
+
+def vpr_table(edition: Edition) -> PublicationTable | None:
+    """Return the shares of «2» of ВПР."""
+    return results_table(edition, "VPR")
+
+
+def exams_table(edition: Edition) -> PublicationTable | None:
+    """Return the shares of those who did not pass ОГЭ and ЕГЭ."""
+    return results_table(edition, "OGE", "EGE")
 
 
 def results_table(edition: Edition, *assessments: str) -> PublicationTable | None:
@@ -110,42 +128,6 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         landscape=len(procedures) > MOST_UPRIGHT,
         id="results-" + "-".join(assessments).lower(),
     )
-
-
-def ordered_procedures(results: pd.DataFrame) -> pd.DataFrame:
-    """Return the procedures of the results by assessment, subject, grade and year."""
-    procedures = results[PROCEDURE].drop_duplicates()
-    return procedures.assign(
-        _assessment=[ASSESSMENT_ORDER.index(code) for code in procedures["assessment"]],
-        _subject=[subject_order(code) for code in procedures["subject"]],
-    ).sort_values(["_assessment", "_subject", "level", "grade", "school_year"])[PROCEDURE]
-
-
-def same_procedure(results: pd.DataFrame, procedure: dict) -> pd.Series:
-    """Tell which results belong to a procedure given by the columns `PROCEDURE`; missing levels are equal."""
-    same = pd.Series(True, index=results.index)
-    for name in PROCEDURE:
-        value = procedure[name]
-        same &= results[name].isna() if pd.isna(value) else (results[name] == value).fillna(False)
-    return same.astype(bool)
-
-
-def share_text(row: dict) -> str:
-    """Return a share as the results tables print it, with its signs."""
-    if pd.isna(row["fail_pct"]):
-        return "x" if row["reading"] in ("missing", "ambiguous") or pd.isna(row["reading"]) else wording.MISSING
-    sign = "?" if row["doubtful"] is True else ""
-    sign += "*" if row["reading"] == "repaired" else ""
-    return wording.number(row["fail_pct"]) + sign
-
-
-def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
-    """Return the mark of each share: low, repaired, doubtful or none."""
-    is_low = is_true(low.reindex(own.index))
-    return [
-        "low" if low_one else "repaired" if reading == "repaired" else "doubtful" if doubtful is True else ""
-        for low_one, reading, doubtful in zip(is_low, own["reading"], own["doubtful"], strict=True)
-    ]
 
 
 def subject_counts(edition: Edition) -> PublicationTable | None:
@@ -208,9 +190,7 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
     failed, lower, upper = fail_interval(low)
     frame = low.assign(
         name=marked_names(edition, low),
-        procedure=[
-            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in low.itertuples()
-        ],
+        procedure=[wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(low)],
         failed=failed,
         interval=[interval_words(*ends) for ends in zip(lower, upper, strict=True)],
         sure=[end >= threshold for end in lower],
@@ -250,9 +230,7 @@ def background_table(edition: Edition) -> PublicationTable | None:
     pooled = pd.DataFrame([_pooled(counted[same_procedure(counted, p)]) for p in procedures.to_dict("records")])
     frame = procedures.reset_index(drop=True).join(pooled)
     frame = frame.assign(
-        procedure=[
-            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in frame.itertuples()
-        ],
+        procedure=[wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(frame)],
         **{kind: background_shares(edition, frame, kind) for kind in BACKGROUND},
     )
     columns = [
@@ -290,7 +268,7 @@ def _pooled(results: pd.DataFrame) -> dict:
     if n.isna().any() or n.sum() == 0:
         return {"schools": len(results), "participants": None, "fail_pct": None, "interval": None}
     failed = failed_participants(results).sum()
-    low, high = statistics.wilson_interval(failed, n.sum())
+    low, high = wilson_interval(failed, n.sum())
     return {
         "schools": len(results),
         "participants": int(n.sum()),
@@ -299,48 +277,14 @@ def _pooled(results: pd.DataFrame) -> dict:
     }
 
 
-def background_shares(edition: Edition, results: pd.DataFrame, kind: str) -> list[float | None]:
-    """Return for each result the share of «2» of the region, municipality or whole sample in the same procedure."""
-    background = main_period(edition.background)
-    own = background[background["kind"] == kind] if "kind" in background else background.iloc[:0]
-    shares = {_procedure_key(row): row["fail_pct"] for row in own.to_dict("records")}
-    return [shares.get(_procedure_key(row)) for row in results.to_dict("records")]
-
-
-def usual_shares(edition: Edition) -> pd.Series:
-    """Return for each result the share of «2» that is usual in its procedure: the okrug's, else the region's."""
-    results = edition.results
-    municipality, region = (background_shares(edition, results, kind) for kind in ("municipality", "region"))
-    usual = [near if near is not None else far for near, far in zip(municipality, region, strict=True)]
-    return pd.Series(usual, index=results.index, dtype="Float64")
-
-
-def _procedure_key(row: dict) -> tuple:
-    return tuple("" if pd.isna(row[name]) else row[name] for name in PROCEDURE)
-
-
-def failed_participants(results: pd.DataFrame) -> pd.Series:
-    """Return how many participants got «2»: as given or recovered, else the share of the participants, rounded."""
-    of_share = (results["fail_pct"].astype(float) * results["n_participants"].astype(float) / 100).round()
-    return results["n_2"].astype(float).fillna(of_share) if "n_2" in results else of_share
-
-
-def fail_interval(results: pd.DataFrame) -> tuple[pd.Series, list[float], list[float]]:
-    """Return the number of «2» and the 95 % interval of its share, in percent; not a number without participants."""
-    failed = failed_participants(results)
-    low, high = statistics.wilson_interval(failed, results["n_participants"].astype(float))
-    return failed, list(100 * low), list(100 * high)
-
-
-def interval_words(low: float, high: float) -> str | None:
-    """Return «12,3–34,5», or nothing where there is no interval."""
-    return None if pd.isna(low) else f"{wording.number(low, 1)}–{wording.number(high, 1)}"
-
-
-def in_order(results: pd.DataFrame) -> pd.DataFrame:
-    """Return the results by school as in the table, then by assessment, subject, grade and year."""
-    places = ordered_procedures(results).reset_index(drop=True)
-    order = {_procedure_key(row): place for place, row in enumerate(places.to_dict("records"))}
-    schools = {school: place for place, school in enumerate(dict.fromkeys(results["school_id"]))}
-    key = [(schools[row["school_id"]], order[_procedure_key(row)]) for row in results.to_dict("records")]
-    return results.iloc[sorted(range(len(results)), key=key.__getitem__)].reset_index(drop=True)
+SECTION = Section(
+    id="results",
+    title="Результаты ВПР, ОГЭ и ЕГЭ",
+    parts=(
+        overview,
+        results_heat_maps,
+        Subsection("ВПР", (vpr_table,)),
+        Subsection("ОГЭ и ЕГЭ", (exams_table,)),
+        Subsection("Процедуры", (subject_counts, low_results_table, background_table)),
+    ),
+)

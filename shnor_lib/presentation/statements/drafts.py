@@ -7,9 +7,11 @@ from importlib.resources import files
 
 import yaml
 
-from shnor_lib.analysis.programme.plan import last_day
+from shnor_lib.analysis.programme.due_dates import last_day
+from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.presentation.statements.facts import Fact
+from shnor_lib.presentation.references import References
+from shnor_lib.presentation.statements.facts import Fact, as_of, edition_facts
 
 #: So many schools are named in a brief; the full text, with the names of all, stands in section 12.
 MOST_IN_BRIEF = 5
@@ -48,6 +50,7 @@ class Draft:
     addressee: str
     responsible: str
     due: str
+    check: str
 
 
 def drafts(part: str, facts: dict[str, Fact], organisation: str, as_of: date) -> list[Draft]:
@@ -62,8 +65,13 @@ def drafts(part: str, facts: dict[str, Fact], organisation: str, as_of: date) ->
     return [_draft(rule, facts[rule.fact], organisation, as_of) for rule in rules(part) if facts[rule.fact]]
 
 
+def edition_drafts(edition: Edition, part: str) -> list[Draft]:
+    """Return what the rules of a part draft for an edition."""
+    return drafts(part, edition_facts(edition), edition.params.report.organisation, as_of(edition))
+
+
 def _draft(rule: Rule, fact: Fact, organisation: str, as_of: date) -> Draft:
-    fields = {**fact.fields, "organisation": organisation}
+    fields = {**fact.fields, "organisation": organisation, "section": References()}
     return Draft(
         rule,
         rule.text.format(**fields),
@@ -71,6 +79,7 @@ def _draft(rule: Rule, fact: Fact, organisation: str, as_of: date) -> Draft:
         rule.addressee.format(**fields),
         rule.responsible.format(**fields),
         due_words(rule, as_of),
+        rule.check.format(**fields),
     )
 
 

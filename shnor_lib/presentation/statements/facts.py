@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.measuring import REGISTER
-from shnor_lib.analysis.programme.records import is_true, reporting_date
+from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.programme.settings import reporting_date
 from shnor_lib.analysis.results.classify import counted_results, low_results
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
-from shnor_lib.ground.schemas import PROCEDURE_KEY
-
-#: Items of the plan that this report itself carries out; they are done once the working group has seen it.
-OF_THIS_REPORT = ("16", "18", "19", "21")
+from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.presentation.indicator_words import needed_registers
+from shnor_lib.presentation.outline import outline
+from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.school_names import by_school
 
 #: Areas of competences by their codes in the register of diagnostics.
 AREAS = {one.code: one.word for one in register_sheet("diagnostics").column("area").choices}
@@ -47,8 +50,8 @@ class Fact:
 
 
 def school_names(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return the short names of a table's schools, each once, in the table's order."""
-    return tuple(dict.fromkeys(wording.short_school_name(name) for name in frame["school"]))
+    """Return the short names of a table's schools, each school once, in the table's order."""
+    return tuple(by_school(frame)["school"].map(wording.short_school_name))
 
 
 #: How the report calls the schools of `schools_in_question`.
@@ -62,7 +65,7 @@ def schools_in_question(edition: Edition) -> list[str]:
     """
     classification = edition.classification
     in_question = is_true(classification["listed"]) | ~is_false(classification["shnor"])
-    return list(classification.loc[in_question | ~in_question.any(), "school_id"])
+    return list(classification.loc[in_question | (not in_question.any()), "school_id"])
 
 
 def file_within_data(edition: Edition, path: str) -> str:
@@ -95,19 +98,24 @@ def marked_names(edition: Edition, schools: pd.DataFrame) -> list[str]:
     classification = edition.classification.set_index("school_id")["rests_on_correction"]
     return [
         wording.short_school_name(row.school) + ("*" if classification.get(row.school_id, False) else "")
-        for row in schools.itertuples()
+        for row in rows_of(schools)
     ]
 
 
 def correction_note(edition: Edition) -> tuple[str, ...]:
     """Return the note that explains «*», if any school has it."""
     rests = edition.classification["rests_on_correction"].astype(bool).any()
-    return ("* Опирается на записанное исправление исходной строки (приложение В).",) if rests else ()
+    return (f"* Опирается на записанное исправление исходной строки ({reference('corrections')}).",) if rests else ()
 
 
 def is_false(column: pd.Series) -> pd.Series:
     """Return where a nullable truth is false (and not merely open)."""
     return ~column.astype("boolean").fillna(True).astype(bool)
+
+
+def items_of_this_report() -> tuple[str, ...]:
+    """Return the items of the plan that the report itself carries out; they are done once the working group saw it."""
+    return tuple(sorted({item for entry in outline() for item in entry.plan_items}, key=lambda item: (len(item), item)))
 
 
 def as_of(edition: Edition) -> date:
@@ -144,7 +152,7 @@ def _list_against_data(classification: pd.DataFrame) -> dict[str, Fact]:
 def _results(edition: Edition) -> dict[str, Fact]:
     results, repeats, criteria = edition.results, edition.subject_repeats, edition.params.criteria
     held = results[results["fail_pct"].notna()]
-    zeros = held.groupby("school", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
+    zeros = held.groupby("school_id", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
     counted = counted_results(results, criteria)
     low_exams = counted[
         is_true(low_results(counted, criteria))
@@ -153,7 +161,7 @@ def _results(edition: Edition) -> dict[str, Fact]:
     ]
     facts = {
         "no_participants": _no_participants(held),
-        "doubtful_zeros": Fact(tuple(wording.short_school_name(name) for name in zeros.index[zeros > 0.5])),
+        "doubtful_zeros": Fact(school_names(held[held["school_id"].isin(zeros.index[zeros > 0.5])])),
         "low_oge": Fact(school_names(low_exams)),
     }
     for subject in ("RU", "MA"):
@@ -203,7 +211,7 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
 def _missing(edition: Edition) -> dict[str, Fact]:
     indicators, plan, findings = edition.indicators, edition.plan, edition.findings
     no_data = indicators["status"] == "no_data"
-    registers = indicators["needs"].fillna("").str.contains(REGISTER, regex=False)
+    registers = indicators["needs"].map(needed_registers).map(bool)
     no_record = plan["status"].isin(("no_record", "no_deadline"))
     during = is_true(edition.school_dynamics["in_programme"]).any()
     return {
@@ -211,7 +219,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         "no_register": Fact(tuple(indicators.loc[no_data & registers, "id"])),
         "not_met": Fact(tuple(indicators.loc[indicators["status"] == "not_met", "id"])),
         "no_new_results": Fact(() if during else ("И7",)),
-        "no_record": Fact(tuple(plan.loc[no_record & ~plan["id"].isin(OF_THIS_REPORT), "id"])),
+        "no_record": Fact(tuple(plan.loc[no_record & ~plan["id"].isin(items_of_this_report()), "id"])),
         "overdue": Fact(tuple(plan.loc[plan["status"] == "overdue", "id"])),
         "no_deadline": Fact(tuple(plan.loc[plan["status"] == "no_deadline", "id"])),
         "programme_over": Fact(("период",) if as_of(edition) >= edition.params.programme.period.end else ()),
@@ -237,13 +245,13 @@ def _help(edition: Edition) -> dict[str, Fact]:
     return {
         "unreached": Fact(school_names(whole[(whole["teachers"] > 0) & (whole["reached"] == 0)])),
         "no_partner": Fact(school_names(alone) if len(partners) else ()),
-        "lasting_deficits": Fact(tuple(_group_words(row) for row in lasting.itertuples())),
+        "lasting_deficits": Fact(tuple(_group_words(row) for row in rows_of(lasting))),
         "factors_without_measure": Fact(tuple(factors.loc[factors["with_measure"] < factors["schools"], "factor"])),
         "systems_fell": Fact(school_names(systems[systems["change"] < 0])),
     }
 
 
-def _group_words(row) -> str:
+def _group_words(row: Any) -> str:
     """Return a group of teachers in words: «математика (предметная)»."""
     area = AREAS.get(row.area, "область не указана")
     return f"{row.subject} ({area})" if isinstance(row.subject, str) else area

@@ -1,0 +1,663 @@
+"""The tables through which stages meet, each declared once: who writes it, its columns, its key.
+
+Nothing here needs pandas: the runner names the tables of a stage, and where they lie, without it.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from shnor_lib.ground import registers
+from shnor_lib.ground.columns import Column, change, integer, iso_date, number, optional, share, text, truth
+from shnor_lib.ground.project import OFFICIAL_USE
+from shnor_lib.ground.vocabulary import (
+    ASSESSMENTS,
+    CHECK_RESULTS,
+    CHECK_STAGES,
+    COMPARABILITY,
+    HELP_KINDS,
+    INDICATOR_GROUPS,
+    INDICATOR_STATUSES,
+    KINDS,
+    LEVELS,
+    PLAN_STATUSES,
+    READINGS,
+    SCOPES,
+    SEASONS,
+    SEVERITIES,
+    STANDINGS,
+    WHY_NOT_FIRM,
+)
+
+#: A column of this name holds codes of people, so that its table lies apart from the others.
+PERSON = "teacher_id"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table's columns, the key that tells its rows apart (empty: rows may repeat), the stage that writes it."""
+
+    columns: dict[str, Column]
+    key: tuple[str, ...] = ()
+    stage: str = field(default="", kw_only=True)
+
+    @property
+    def is_official(self) -> bool:
+        """Whether the table holds codes of people, who can be recognised in a small school."""
+        return PERSON in self.columns
+
+
+#: The columns that name a procedure; grade and school year are those of the programme tested.
+PROCEDURE = {
+    "assessment": text(among=ASSESSMENTS),
+    "level": text(required=False, among=LEVELS),
+    "subject": text(),
+    "grade": integer(at_least=1),
+    "school_year": integer(at_least=2000),
+    "season": text(required=False, among=SEASONS),
+}
+PROCEDURE_KEY = ("assessment", "level", "subject", "grade", "school_year")
+RESULT_KEY = ("school_id", *PROCEDURE_KEY, "attempt")
+#: Groups of participants that are no school: the background of its results.
+GROUP_KINDS = ("municipality", "region", "sample")
+
+SCHOOL = {"school_id": text(), "school": text()}
+
+SOURCE = {"source_file": text(), "source_sheet": text(required=False), "source_cell": text(required=False)}
+
+#: Where a row of a register came from; the cell is the first of the row.
+REGISTER_SOURCE = {"source_file": text(), "source_sheet": text(), "source_cell": text()}
+
+#: Numbers of marks and what follows from them; empty where only a share of «2» is known.
+MARKS = {
+    "n_absent": integer(required=False, at_least=0),
+    **{f"n_{mark}": integer(required=False, at_least=0) for mark in (2, 3, 4, 5)},
+    **{f"pct_{mark}": share() for mark in (2, 3, 4, 5)},
+    "quality_pct": share(),
+    "success_pct": share(),
+    "sou_pct": share(),
+    "mean_mark": number(),
+    "mean_score": number(),
+}
+
+#: ``attempt`` is 1 for the main period; later attempts (reserve days, September) are kept and never counted.
+SITTING = {"held_on": iso_date(), "attempt": integer(at_least=1)}
+
+MEASURED = {
+    "n_participants": integer(required=False, at_least=0),
+    "fail_pct": share(),
+    "top_pct": share(),
+    "counted": truth(required=True),
+    "reading": text(among=READINGS),
+    "doubtful": truth(required=True),
+    **SOURCE,
+}
+
+#: What only the register of schools tells of a school.
+FROM_REGISTER = {
+    "settlement": text(required=False),
+    "latitude": number(),
+    "longitude": number(),
+    "participant_until": iso_date(),
+    "listed_from": iso_date(),
+    "listed_until": iso_date(),
+}
+
+
+def register_column(column: registers.RegisterColumn) -> Column:
+    """Return the table's column of a register's column, by its kind."""
+    required = column.required
+    if column.kind == registers.DATE:
+        return iso_date(required=required)
+    if column.kind == registers.PERCENT:
+        return share(required=required)
+    if column.kind == registers.NUMBER:
+        return number()
+    if column.kind == registers.INTEGER:
+        return integer(required=required, at_least=int(column.lowest or 0))
+    if column.kind == registers.SCHOOL_YEAR:
+        return integer(required=required, at_least=2000)
+    if column.kind == registers.YES_NO:
+        return truth(required=required)
+    if column.kind == registers.CHOICE:
+        return text(required=required, among=[choice.code for choice in column.choices])
+    return text(required=required)
+
+
+def register_table(sheet: registers.RegisterSheet) -> Table:
+    """Return the table of a register's sheet, derived from its declaration."""
+    columns = {column.name: register_column(column) for column in sheet.stored}
+    return Table({**columns, **REGISTER_SOURCE}, key=sheet.key)
+
+
+def choices(register: str, column: str) -> list[str]:
+    """Return the codes that a register's column may hold, as its declaration lists them."""
+    return [choice.code for choice in registers.register_sheet(register).column(column).choices]
+
+
+#: A group of teachers by what was diagnosed; groups that are too small show no numbers, not even how many they are.
+COMPETENCE = {
+    "area": text(required=False, among=choices("diagnostics", "area")),
+    "subject": text(required=False),
+    "people": integer(required=False, at_least=1),
+}
+
+#: What names a pair of procedures that are compared.
+PAIR = {
+    "kind": text(among=KINDS),
+    "assessment": text(among=ASSESSMENTS),
+    "level": text(required=False, among=LEVELS),
+    "subject": text(),
+    "grade_from": integer(at_least=1),
+    "year_from": integer(),
+    "grade_to": integer(at_least=1),
+    "year_to": integer(),
+}
+
+#: A complaint or a passed check.
+FINDING = {
+    "severity": text(among=SEVERITIES),
+    "check": text(),
+    "stage": text(among=CHECK_STAGES),
+    "result": text(among=CHECK_RESULTS),
+    "file": text(required=False),
+    "sheet": text(required=False),
+    "cell": text(required=False),
+    "message": text(),
+    "what_to_do": text(required=False),
+}
+
+#: A task or an expected result of the programme, and what it is followed by.
+TASK = {"id": text(), "text": text(), "indicators": text(required=False), "plan_items": text(required=False)}
+
+
+#: Stage → what it writes.
+_WRITTEN_BY: dict[str, dict[str, Table]] = {
+    "ingest": {
+        "schools": Table(
+            {
+                **SCHOOL,
+                "kind": text(),
+                "highest_grade": integer(at_least=1),
+                "login": text(required=False),
+                "listed": truth(required=True),
+                "participant_since": iso_date(),
+                "source": text(required=False),
+                **{name: optional(column) for name, column in FROM_REGISTER.items()},
+            },
+            key=("school_id",),
+        ),
+        "programme_indicators": Table(
+            {
+                "id": text(),
+                "source_number": text(),
+                "name": text(),
+                "short_name": text(),
+                "unit": text(),
+                "target": number(),
+                "denominator": text(required=False),
+                "evidence": text(),
+                "source": text(),
+            },
+            key=("id",),
+        ),
+        "programme_plan": Table(
+            {
+                "id": text(),
+                "source_number": text(required=False),
+                "activity": text(),
+                "due": text(required=False),
+                "responsible": text(),
+            },
+            key=("id",),
+        ),
+        "programme_measures": Table(
+            {
+                "id": text(),
+                "source_number": text(),
+                "direction": text(),
+                "activity": text(),
+                "due": text(),
+                "responsible": text(),
+                "expected_result": text(),
+            },
+            key=("id",),
+        ),
+        "programme_tasks": Table(TASK, key=("id",)),
+        "programme_expected": Table(TASK, key=("id",)),
+        "results": Table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
+        "readings": Table(
+            {
+                **SCHOOL,
+                "variant": integer(at_least=1),
+                "description": text(),
+                **PROCEDURE,
+                "fail_pct": share(),
+                "top_pct": share(),
+                "reading": text(among=READINGS),
+            },
+            key=("school_id", "variant", *PROCEDURE_KEY),
+        ),
+        "background": Table(
+            {
+                "group": text(),
+                "kind": text(among=GROUP_KINDS),
+                "code": text(required=False),
+                **PROCEDURE,
+                **SITTING,
+                **MEASURED,
+                **MARKS,
+            },
+            key=("group", *PROCEDURE_KEY, "attempt"),
+        ),
+        "journal": Table(
+            {
+                "group": text(),
+                "kind": text(among=("school", *GROUP_KINDS)),
+                "school_id": text(required=False),
+                "school": text(required=False),
+                **PROCEDURE,
+                **SITTING,
+                "n_participants": integer(required=False, at_least=0),
+                **{f"n_{way}": integer(required=False, at_least=0) for way in ("lowered", "confirmed", "raised")},
+                **{f"pct_{way}": share() for way in ("lowered", "confirmed", "raised")},
+                **SOURCE,
+            },
+            key=("group", *PROCEDURE_KEY, "attempt"),
+        ),
+        "context": Table(
+            {
+                **SCHOOL,
+                "school_year": integer(required=False, at_least=2000),
+                "settlement": text(required=False),
+                "pupils": integer(required=False, at_least=0),
+                "teachers": integer(required=False, at_least=0),
+                "higher_education_pct": share(),
+                "incomplete_families_pct": share(),
+                "registered_pct": share(),
+                "unemployed_parents_pct": share(),
+                "non_native_pct": share(),
+                "poor_housing_pct": share(),
+                **SOURCE,
+            },
+            key=("school_id", "school_year"),
+        ),
+        "corrections": Table(
+            {
+                "id": text(),
+                **SCHOOL,
+                "file": text(),
+                "sheet": text(required=False),
+                "cell": text(required=False),
+                "action": text(),
+                "applied": truth(required=True),
+                "status": text(),
+                "author": text(),
+                "date": iso_date(),
+                "reason": text(),
+            },
+            key=("id",),
+        ),
+        "findings": Table(FINDING),
+        "cell_counts": Table(
+            {
+                "file": text(),
+                "sheet": text(),
+                "used": integer(at_least=0),
+                "set_aside": integer(at_least=0),
+                "not_needed": integer(at_least=0),
+                "empty": integer(at_least=0),
+                "total": integer(at_least=0),
+            },
+            key=("file", "sheet"),
+        ),
+        **{sheet.table: register_table(sheet) for sheet in registers.register_sheets()},
+    },
+    "classify": {
+        "classification": Table(
+            {
+                **SCHOOL,
+                "kind": text(),
+                "listed": truth(required=True),
+                "counted_previous": integer(at_least=0),
+                "counted_before_previous": integer(at_least=0),
+                "low_previous": integer(required=False, at_least=0),
+                "low_before_previous": integer(required=False, at_least=0),
+                "criterion_1": truth(),
+                "criterion_2": truth(),
+                "shnor": truth(),
+                "standing": text(among=STANDINGS),
+                "basis": text(),
+                "robust": truth(required=True),
+                "rests_on_correction": truth(required=True),
+                "readings": integer(at_least=1),
+                "readings_shnor": integer(at_least=0),
+            },
+            key=("school_id",),
+        ),
+        "subject_repeats": Table(
+            {
+                **SCHOOL,
+                "subject": text(),
+                "scope": text(among=("VPR", "all")),
+                "low_previous": integer(required=False, at_least=0),
+                "low_before_previous": integer(required=False, at_least=0),
+                "repeated": truth(),
+            },
+            key=("school_id", "subject", "scope"),
+        ),
+        "base_years": Table(
+            {
+                **SCHOOL,
+                "base_year": integer(),
+                "counted": integer(at_least=0),
+                "low": integer(required=False, at_least=0),
+                "criterion_1": truth(),
+            },
+            key=("school_id", "base_year"),
+        ),
+    },
+    "dynamics": {
+        "dynamics": Table(
+            {
+                **SCHOOL,
+                **PAIR,
+                "fail_from_pct": share(required=True),
+                "fail_to_pct": share(required=True),
+                "change_pp": change(),
+                "comparability": text(among=COMPARABILITY),
+                "limitation": text(required=False),
+                "in_programme": truth(required=True),
+            },
+            key=("school_id", *PAIR),
+        ),
+        "pair_means": Table(
+            {
+                **PAIR,
+                "schools": integer(at_least=1),
+                "mean_from_pct": share(required=True),
+                "mean_to_pct": share(required=True),
+                "change_pp": change(),
+                "comparability": text(among=COMPARABILITY),
+                "limitation": text(required=False),
+            }
+        ),
+        "school_dynamics": Table(
+            {
+                **SCHOOL,
+                "scope": text(among=SCOPES),
+                "pairs": integer(at_least=0),
+                "mean_from_pct": share(),
+                "mean_to_pct": share(),
+                "change_pp": change(),
+                "positive": truth(),
+                "firm": truth(),
+                "why_not_firm": text(required=False, among=WHY_NOT_FIRM),
+                "readings": integer(at_least=0),
+                "readings_positive": integer(at_least=0),
+                "in_programme": truth(required=True),
+            },
+            key=("school_id", "scope"),
+        ),
+        "school_support": Table(
+            {
+                **SCHOOL,
+                "pairs": integer(at_least=1),
+                **{count: integer(at_least=0) for count in ("fell", "rose", "open")},
+                "mean_pp": change(),
+                "mean_low_pp": change(),
+                "mean_high_pp": change(),
+            },
+            key=("school_id",),
+        ),
+    },
+    "indicators": {
+        "indicators": Table(
+            {
+                "id": text(),
+                "source_number": text(),
+                "name": text(),
+                "short_name": text(),
+                "unit": text(),
+                "target": number(),
+                "numerator": integer(required=False, at_least=0),
+                "denominator": integer(required=False, at_least=0),
+                "actual": number(),
+                "deviation": number(),
+                "baseline": number(),
+                "range_low": number(),
+                "range_high": number(),
+                "status": text(among=INDICATOR_STATUSES),
+                "as_of": iso_date(),
+                "denominator_words": text(required=False),
+                "needs": text(required=False),
+                "evidence": text(),
+                **{
+                    f"{over}_{name}": number() if name == "actual" else integer(required=False, at_least=0)
+                    for over in ("all_listed", "confirmed")
+                    for name in ("numerator", "denominator", "actual")
+                },
+                "hidden": truth(required=True),
+                "group": text(among=INDICATOR_GROUPS),
+            },
+            key=("id",),
+        ),
+        "indicator_remarks": Table(
+            {
+                "id": text(),
+                "remark": text(),
+                "part": integer(required=False, at_least=0),
+                "whole": integer(required=False, at_least=0),
+                "codes": text(required=False),
+            },
+            key=("id", "remark"),
+        ),
+        "indicator_schools": Table(
+            {
+                "id": text(),
+                **SCHOOL,
+                "numerator": integer(required=False, at_least=0),
+                "denominator": integer(required=False, at_least=0),
+                "value_pct": share(),
+                "hidden": truth(required=True),
+            },
+            key=("id", "school_id"),
+        ),
+        "indicator_quarters": Table(
+            {"id": text(), "on": iso_date(required=True), "value": number(), "target": number()}, key=("id", "on")
+        ),
+        "plan": Table(
+            {
+                "id": text(),
+                "kind": text(among=("item", "measure")),
+                "activity": text(),
+                "due": text(required=False),
+                "recurrence": text(),
+                "due_on": iso_date(),
+                "occurrences": integer(at_least=0),
+                "occurrence_dates": text(required=False),
+                "responsible": text(),
+                "status": text(among=PLAN_STATUSES),
+                "done_on": iso_date(),
+                "evidence": text(required=False),
+                **{name: integer(at_least=0) for name in ("occurrences_due", "occurrences_done", "records")},
+                "days_late": integer(required=False, at_least=1),
+                "note": text(required=False),
+            },
+            key=("id",),
+        ),
+        "plan_occurrences": Table(
+            {
+                "id": text(),
+                "due_on": iso_date(),
+                "status": text(among=PLAN_STATUSES),
+                "done_on": iso_date(),
+                "evidence": text(required=False),
+                "days_late": integer(required=False, at_least=1),
+            },
+            key=("id", "due_on", "done_on"),
+        ),
+        "assignments": Table(
+            {
+                "minutes_id": text(),
+                "held_on": iso_date(required=True),
+                "assignment": text(),
+                "responsible": text(required=False),
+                "due_on": iso_date(),
+                "done_on": iso_date(),
+                "status": text(among=PLAN_STATUSES),
+                "days_late": integer(required=False, at_least=1),
+            }
+        ),
+        "events_by_month": Table(
+            {
+                "month": text(),
+                "form": text(required=False),
+                "audience": text(required=False, among=choices("events", "audience")),
+                "events": integer(at_least=1),
+                "people": integer(required=False, at_least=0),
+                "plan_items": text(required=False),
+            },
+            key=("month", "form", "audience"),
+        ),
+        "help_coverage": Table(
+            {
+                **SCHOOL,
+                "kind": text(among=HELP_KINDS),
+                "teachers": integer(at_least=0),
+                "reached": integer(required=False, at_least=0),
+                "reached_pct": share(),
+                "records": integer(at_least=0),
+            },
+            key=("school_id", "kind"),
+        ),
+        "factors": Table(
+            {
+                "group": text(among=choices("factors", "group")),
+                "factor": text(),
+                "schools": integer(at_least=1),
+                **{f"level_{level}": integer(at_least=0) for level in choices("factors", "level")},
+                "measures": text(required=False),
+                "with_measure": integer(at_least=0),
+                "teachers": integer(required=False, at_least=0),
+                "reached": integer(required=False, at_least=0),
+                "measured": integer(at_least=0),
+                "improved": integer(at_least=0),
+            },
+            key=("group", "factor"),
+        ),
+        "requests_answered": Table(
+            {
+                "school_id": text(required=False),
+                "school": text(required=False),
+                **{name: integer(at_least=0) for name in ("received", "closed", "open")},
+                "median_days": number(),
+                "longest_open_days": integer(required=False, at_least=0),
+            },
+            key=("school_id",),
+        ),
+        "partnerships": Table(
+            {
+                **SCHOOL,
+                "mentor": text(),
+                "subject": text(required=False),
+                "agreement": text(required=False),
+                "since": iso_date(),
+                "until": iso_date(),
+                "in_force": truth(required=True),
+            }
+        ),
+        "catalogue": Table(
+            {
+                "kind": text(among=choices("catalogue", "kind")),
+                "title": text(),
+                "organiser": text(required=False),
+                "hours": integer(required=False, at_least=0),
+                "area": text(required=False, among=choices("catalogue", "area")),
+                "subject": text(required=False),
+                "people": integer(required=False, at_least=0),
+            },
+            key=("kind", "title"),
+        ),
+        "competences": Table(
+            {
+                **COMPETENCE,
+                "before_pct": share(),
+                "after_pct": share(),
+                "change_pp": change(),
+                "hidden": truth(required=True),
+            },
+            key=("area", "subject"),
+        ),
+        "deficits": Table(
+            {
+                **COMPETENCE,
+                "phase": text(among=choices("diagnostics", "phase")),
+                "low": integer(required=False, at_least=0),
+                "low_pct": share(),
+                "hidden": truth(required=True),
+            },
+            key=("area", "subject", "phase"),
+        ),
+        "self_assessment": Table(
+            {
+                **COMPETENCE,
+                "self_pct": share(),
+                "tested_pct": share(),
+                "difference_pp": change(),
+                "hidden": truth(required=True),
+            },
+            key=("area", "subject"),
+        ),
+        "methodical_systems": Table(
+            {
+                **SCHOOL,
+                "criterion": text(),
+                "held_on": iso_date(required=True),
+                "mark": number(),
+                "previous_on": iso_date(),
+                "previous_mark": number(),
+                "change": number(),
+                "conclusion": text(required=False),
+            },
+            key=("school_id", "criterion"),
+        ),
+        "quarters": Table(
+            {
+                **SCHOOL,
+                "school_year": integer(at_least=2000),
+                "quarter": integer(at_least=1),
+                "quarter_end": iso_date(required=True),
+                "subjects": integer(at_least=1),
+                "marks": integer(at_least=0),
+                "success_pct": share(),
+                "quality_pct": share(),
+            },
+            key=("school_id", "school_year", "quarter"),
+        ),
+        "indicator_people": Table(
+            {"id": text(), "teacher_id": text(), "school_id": text(), "counted": truth(required=True)},
+            key=("id", "teacher_id", "school_id"),
+        ),
+    },
+    "report": {
+        "report_findings": Table(FINDING),
+    },
+}
+
+DECLARED: dict[str, Table] = {
+    name: replace(table, stage=stage) for stage, tables in _WRITTEN_BY.items() for name, table in tables.items()
+}
+
+
+def tables_written_by(stage: str) -> tuple[str, ...]:
+    """Return the names of the tables that a stage writes, in the order of their declaration."""
+    return tuple(name for name, table in DECLARED.items() if table.stage == stage)
+
+
+def table_path(name: str) -> str:
+    """Return the path of a table's file within an edition; codes of people lie apart from the other tables."""
+    return f"{OFFICIAL_USE if is_official(name) else 'tables'}/{name}.csv"
+
+
+def is_official(name: str) -> bool:
+    """Tell whether a table holds codes of people; a table that is not declared holds none."""
+    return name in DECLARED and DECLARED[name].is_official

@@ -1,0 +1,103 @@
+"""Results of procedures as tables print them: their order, their shares with signs and intervals, their background."""
+
+from typing import Any
+
+import pandas as pd
+
+from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.results.classify import main_period
+from shnor_lib.edition import Edition
+from shnor_lib.ground import wording
+from shnor_lib.ground.intervals import wilson_interval
+from shnor_lib.ground.vocabulary import subject_order
+
+ASSESSMENT_ORDER = ("VPR", "OGE", "EGE", "MKR")
+PROCEDURE = ["assessment", "level", "subject", "grade", "school_year"]
+
+LEGEND = (
+    "Полужирным на заливке — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — "
+    "прочитано по записанному исправлению; «–» — не проводилось; «x» — нет данных или прочтение неоднозначно."
+)
+
+
+def ordered_procedures(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the procedures of the results by assessment, subject, grade and year."""
+    procedures = results[PROCEDURE].drop_duplicates()
+    return procedures.assign(
+        _assessment=[ASSESSMENT_ORDER.index(code) for code in procedures["assessment"]],
+        _subject=[subject_order(code) for code in procedures["subject"]],
+    ).sort_values(["_assessment", "_subject", "level", "grade", "school_year"])[PROCEDURE]
+
+
+def same_procedure(results: pd.DataFrame, procedure: dict) -> pd.Series:
+    """Tell which results belong to a procedure given by the columns `PROCEDURE`; missing levels are equal."""
+    same = pd.Series(True, index=results.index)
+    for name in PROCEDURE:
+        value = procedure[name]
+        same &= results[name].isna() if pd.isna(value) else (results[name] == value).fillna(False)
+    return same.astype(bool)
+
+
+def share_text(row: dict) -> str:
+    """Return a share as the results tables print it, with its signs."""
+    if pd.isna(row["fail_pct"]):
+        return "x" if row["reading"] in ("missing", "ambiguous") or pd.isna(row["reading"]) else wording.MISSING
+    sign = "?" if row["doubtful"] is True else ""
+    sign += "*" if row["reading"] == "repaired" else ""
+    return wording.number(row["fail_pct"]) + sign
+
+
+def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
+    """Return the mark of each share: low, repaired, doubtful or none."""
+    is_low = is_true(low.reindex(own.index))
+    return [
+        "low" if low_one else "repaired" if reading == "repaired" else "doubtful" if doubtful is True else ""
+        for low_one, reading, doubtful in zip(is_low, own["reading"], own["doubtful"], strict=True)
+    ]
+
+
+def background_shares(edition: Edition, results: pd.DataFrame, kind: str) -> list[Any]:
+    """Return for each result the share of «2» of the region, municipality or whole sample in the same procedure."""
+    background = main_period(edition.background)
+    own = background[background["kind"] == kind] if "kind" in background else background.iloc[:0]
+    shares = {_procedure_key(row): row["fail_pct"] for row in own.to_dict("records")}
+    return [shares.get(_procedure_key(row)) for row in results.to_dict("records")]
+
+
+def usual_shares(edition: Edition) -> pd.Series:
+    """Return for each result the share of «2» that is usual in its procedure: the okrug's, else the region's."""
+    results = edition.results
+    municipality, region = (background_shares(edition, results, kind) for kind in ("municipality", "region"))
+    usual = [near if near is not None else far for near, far in zip(municipality, region, strict=True)]
+    return pd.Series(usual, index=results.index, dtype="Float64")
+
+
+def _procedure_key(row: dict) -> tuple:
+    return tuple("" if pd.isna(row[name]) else row[name] for name in PROCEDURE)
+
+
+def failed_participants(results: pd.DataFrame) -> pd.Series:
+    """Return how many participants got «2»: as given or recovered, else the share of the participants, rounded."""
+    of_share = (results["fail_pct"].astype(float) * results["n_participants"].astype(float) / 100).round()
+    return results["n_2"].astype(float).fillna(of_share) if "n_2" in results else of_share
+
+
+def fail_interval(results: pd.DataFrame) -> tuple[pd.Series, list[float], list[float]]:
+    """Return the number of «2» and the 95 % interval of its share, in percent; not a number without participants."""
+    failed = failed_participants(results)
+    low, high = wilson_interval(failed, results["n_participants"].astype(float))
+    return failed, list(100 * low), list(100 * high)
+
+
+def interval_words(low: float, high: float) -> Any:
+    """Return «12,3–34,5», or nothing where there is no interval."""
+    return None if pd.isna(low) else f"{wording.number(low, 1)}–{wording.number(high, 1)}"
+
+
+def in_order(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results by school as in the table, then by assessment, subject, grade and year."""
+    places = ordered_procedures(results).reset_index(drop=True)
+    order = {_procedure_key(row): place for place, row in enumerate(places.to_dict("records"))}
+    schools = {school: place for place, school in enumerate(dict.fromkeys(results["school_id"]))}
+    key = [(schools[row["school_id"]], order[_procedure_key(row)]) for row in results.to_dict("records")]
+    return results.iloc[sorted(range(len(results)), key=key.__getitem__)].reset_index(drop=True)

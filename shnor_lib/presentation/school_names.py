@@ -1,0 +1,70 @@
+"""Names of schools as the report prints them: short, and namesakes told apart."""
+
+from typing import Any
+
+import pandas as pd
+
+from shnor_lib.ground.wording import short_school_name
+
+
+def with_short_names(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return the table with schools' names short: «Тихоструйная СОШ»; ``school`` and any further columns."""
+    return table.assign(**{name: table[name].map(short_school_name) for name in ("school", *columns)})
+
+
+def by_school(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the schools of a table in its order, each once: ``school`` by ``school_id``, to join what is reshaped."""
+    return table.drop_duplicates("school_id").set_index("school_id")[["school"]]
+
+
+# Namesakes
+
+
+def told_apart(edition: Any) -> Any:
+    """Return the edition with a name of its own for each school in every table: namesakes get their place or code.
+
+    Two schools of one name and two logins are allowed.  Tables are keyed by ``school_id``; readers have only names.
+    """
+    names = namesakes(edition.schools)
+    return _ToldApart(edition, names) if names else edition
+
+
+def namesakes(schools: pd.DataFrame) -> dict[str, str]:
+    """Return the names of schools that share theirs with another, by ``school_id``.
+
+    Args:
+        schools: the table `schools`.
+
+    Returns:
+        «МБОУ «Заречная СОШ» (с. Верхнее)» where the register tells different places, else the login or the code.
+    """
+    short = schools["school"].map(short_school_name)
+    shared = schools[short.duplicated(keep=False)]
+    found: dict[str, str] = {}
+    for _, own in shared.groupby(short[shared.index], sort=False):
+        marks = next(mark for mark in _marks(own) if mark.notna().all() and mark.is_unique)
+        found |= {
+            school_id: f"{school} ({mark})"
+            for school_id, school, mark in zip(own["school_id"], own["school"], marks, strict=True)
+        }
+    return found
+
+
+def _marks(schools: pd.DataFrame) -> list[pd.Series]:
+    """Return what may tell namesakes apart, best first; codes always do."""
+    names = [name for name in ("settlement", "login", "school_id") if name in schools]
+    return [schools[name].astype("string") for name in names]
+
+
+class _ToldApart:
+    """An edition whose tables name namesakes apart; everything else is the edition's."""
+
+    def __init__(self, edition: Any, names: dict[str, str]):
+        self._edition = edition
+        self._names = names
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._edition, name)
+        if isinstance(value, pd.DataFrame) and {"school_id", "school"} <= set(value.columns):
+            return value.assign(school=value["school_id"].map(self._names).fillna(value["school"]))
+        return value

@@ -1,0 +1,53 @@
+"""The draft of decisions: what, who, by when, how it will be checked."""
+
+import pandas as pd
+
+from shnor_lib.edition import Edition
+from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section
+
+
+def decisions_table(edition: Edition) -> PublicationTable | None:
+    """Return the draft of decisions: decision, responsible, term, how it will be checked."""
+    found = edition_drafts(edition, "decisions")
+    if not found:
+        return None
+    frame = pd.DataFrame(
+        [
+            {
+                "number": str(n),
+                "text": d.text,
+                "responsible": d.responsible,
+                "due": d.due,
+                "check": d.check,
+                "id": d.rule.id,
+            }
+            for n, d in enumerate(found, start=1)
+        ]
+    )
+    columns = [
+        Column("number", "№", "code", width=0.5),
+        Column("text", "Решение", width=4.4),
+        Column("responsible", "Ответственный", width=2),
+        Column("due", "Срок", width=1.5),
+        Column("check", "Как проверим", width=2.3),
+        Column("id", "Правило", "code", width=0.9),
+    ]
+    return PublicationTable.from_frame(frame, columns, "Проект решений", id="decisions")
+
+
+def decisions_text(edition: Edition) -> Text:
+    """Return the standing of the draft."""
+    if not edition_drafts(edition, "decisions"):
+        return paragraphs("По установленным правилам решений не требуется.")
+    return paragraphs(
+        "> Проект управленческих решений, подлежит рассмотрению рабочей группой. Составлен по правилам "
+        f"{reference('rules', 'genitive')}; "
+        "сроки отсчитаны от отчётной даты."
+    )
+
+
+SECTION = Section(id="decisions", title="Проект управленческих решений", parts=(decisions_text, decisions_table))

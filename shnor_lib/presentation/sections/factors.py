@@ -1,0 +1,417 @@
+"""Item 16 of the plan: factors, measures against them, coverage and change; help to schools."""
+
+from typing import Any
+
+import pandas as pd
+
+from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.edition import Edition
+from shnor_lib.ground import wording
+from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.vocabulary import HELP_KINDS
+from shnor_lib.presentation.charts.share_map import share_map
+from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.needs import Need, filled, sheets_words
+from shnor_lib.presentation.school_names import by_school, with_short_names
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section, Subsection
+
+#: The programme's four groups of factors, by their codes in the register.
+FACTOR_GROUPS = {one.code: one.word for one in register_sheet("factors").column("group").choices}
+LEVEL_WORDS = {one.code: one.word for one in register_sheet("factors").column("level").choices}
+#: Registers that tell of measures against each group beside the sheet of factors itself.
+SHEETS_OF_GROUP = {
+    "socio_economic": ("factors", "context"),
+    "territorial": ("factors", "schools"),
+    "organisational": ("factors", "partnerships", "minutes"),
+    "psychological": ("factors", "courses", "consultations"),
+}
+#: Headings of the coverage map: kinds of help in few words.
+KIND_HEADINGS = {
+    "any": "любая помощь",
+    "targeted_course": "КПК по целевым программам",
+    "course": "другие КПК",
+    "seminar_management": "семинары для управленческих команд",
+    "seminar_teams": "семинары для педагогических команд",
+    "seminar_teachers": "семинары для педагогов",
+    "event": "другие мероприятия",
+    "consultation": "консультации",
+    "interaction": "взаимодействие и партнёрство",
+    "route": "индивидуальные маршруты",
+}
+
+
+# Factors
+
+
+FACTORS = Need("Оценка не дана, ни одно число здесь не предполагается", ("factors",), filled("factors"))
+
+
+def factors_text(edition: Edition) -> Text:
+    """Return what item 16 asks for and what the data allow."""
+    groups = wording.join(FACTOR_GROUPS.values())
+    opening = (
+        "Пункт 16 плана требует оценить комплекс мер, направленных на преодоление факторов академической "
+        f"неуспешности. Программа называет четыре группы факторов: {groups}."
+    )
+    own = edition.factors
+    if own.empty:
+        return paragraphs(opening, FACTORS.sentence)
+    silent = [word for code, word in FACTOR_GROUPS.items() if code not in set(own["group"])]
+    without = own[own["with_measure"] < own["schools"]]
+    return paragraphs(
+        opening,
+        f"Названо факторов: {len(own)}. "
+        + (f"О группах без записей сведений нет: {wording.join(silent)}. " if silent else "")
+        + (_without_measures(without) if len(without) else "Для каждого фактора в каждой школе указана мера."),
+        "Изменение в последней колонке — число школ с этим фактором, где доля «2» снизилась по результатам, полученным "
+        "после начала Программы. Оно не доказывает, что помогла именно эта мера: у школы несколько факторов и мер "
+        "сразу.",
+    )
+
+
+def _without_measures(rows: pd.DataFrame) -> str:
+    named = [
+        f"{wording.quoted(row.factor)} ({row.schools - row.with_measure} из {row.schools})" for row in rows_of(rows)
+    ]
+    return f"Меры указаны не для всех школ: {'; '.join(named)}."
+
+
+def factors_table(edition: Edition) -> PublicationTable:
+    """Return factor – measure – coverage – change; without a register the groups and the sheets that would tell."""
+    own = edition.factors
+    if own.empty:
+        return _empty_factors_table()
+    frame = pd.DataFrame(
+        {
+            "group": own["group"].map(FACTOR_GROUPS).map(wording.sentence_case),
+            "factor": own["factor"].map(wording.sentence_case),
+            "schools": [_schools_by_level(row) for row in rows_of(own)],
+            "measure": [row.measures if isinstance(row.measures, str) else "меры не указаны" for row in rows_of(own)],
+            "coverage": [_coverage_words(row) for row in rows_of(own)],
+            "change": [_change_words(row) for row in rows_of(own)],
+        }
+    )
+    columns = [
+        Column("group", "Группа факторов", width=2.2),
+        Column("factor", "Фактор", width=2.6),
+        Column("schools", "Школ (по уровню)", width=1.9),
+        Column("measure", "Мера", width=3.4),
+        Column("coverage", "Охват", width=2),
+        Column("change", "Изменение", width=1.8),
+    ]
+    marks = {"measure": ["" if isinstance(text, str) else "muted" for text in own["measures"]]}
+    return PublicationTable.from_frame(
+        frame.reset_index(drop=True), columns, "Фактор – мера – охват – изменение", marks=marks, id="factors"
+    )
+
+
+def _empty_factors_table() -> PublicationTable:
+    unknown = "сведения не представлены"
+    frame = pd.DataFrame(
+        {
+            "group": [wording.sentence_case(word) for word in FACTOR_GROUPS.values()],
+            **dict.fromkeys(("factor", "measure", "coverage"), unknown),
+            "sheet": [wording.sentence_case(sheets_words(*SHEETS_OF_GROUP[code])) for code in FACTOR_GROUPS],
+        }
+    )
+    columns = [
+        Column("group", "Группа факторов", width=2.5),
+        Column("factor", "Фактор", width=2),
+        Column("measure", "Мера", width=2),
+        Column("coverage", "Охват и изменение", width=2),
+        Column("sheet", "Листы, которые дадут сведения", width=3),
+    ]
+    marks = {name: ["muted"] * len(frame) for name in ("factor", "measure", "coverage")}
+    return PublicationTable.from_frame(frame, columns, "Фактор – мера – охват – изменение", marks=marks, id="factors")
+
+
+def _schools_by_level(row: Any) -> str:
+    levels = [f"{word} — {count}" for code, word in LEVEL_WORDS.items() if (count := getattr(row, f"level_{code}"))]
+    return f"{row.schools}" + (f" ({', '.join(levels)})" if levels else "")
+
+
+def _coverage_words(row: Any) -> str:
+    if pd.isna(row.teachers) or not row.teachers:
+        return "сведений о педагогах нет"
+    return f"помощь получили {wording.share_of(int(row.reached), int(row.teachers), 0)} педагогов"
+
+
+def _change_words(row: Any) -> str:
+    if not row.measured:
+        return "сравнить нечего"
+    return f"снижение в {row.improved} из {row.measured}"
+
+
+# Coverage
+
+
+def coverage_text(edition: Edition) -> Text:
+    """Return how far help reached the listed schools, and whom it has not reached."""
+    own = edition.help_coverage
+    whole = own[own["kind"] == "any"]
+    people, reached = int(whole["teachers"].sum()), int(whole["reached"].sum())
+    unreached = whole.loc[(whole["teachers"] > 0) & (whole["reached"] == 0), "school"].map(wording.short_school_name)
+    unknown = [word for code, word in HELP_KINDS.items() if code not in set(own["kind"]) and code != "event"]
+    return paragraphs(
+        f"Хотя бы один вид помощи за период Программы получили {wording.share_of(reached, people)} педагогов школ "
+        "списка (педагог, работающий в двух школах, учтён в каждой).",
+        f"Помощь не дошла ни до одного педагога: {wording.join(unreached)}." if len(unreached) else "",
+        f"Сведений нет: {wording.join(unknown)}." if unknown else "",
+    )
+
+
+def coverage_map(edition: Edition) -> PublicationFigure | None:
+    """Return the map of listed schools by kinds of help: which share of the school's teachers each kind reached."""
+    own = edition.help_coverage
+    if own.empty:
+        return None
+    told = own[(own["kind"] != "event") | (own["records"] > 0)]
+    kinds = [kind for kind in KIND_HEADINGS if kind in set(told["kind"])]
+    schools = by_school(own)["school"].map(wording.short_school_name)
+    shares = own.pivot(index="school_id", columns="kind", values="reached_pct").reindex(schools.index)[kinds]
+    return share_map(
+        shares.set_axis(schools, axis=0).rename(columns=KIND_HEADINGS),
+        "Какую долю педагогов каждой школы охватил каждый вид помощи, %",
+        of_what="доля педагогов школы, получивших помощь",
+    )
+
+
+def coverage_table(edition: Edition) -> PublicationTable | None:
+    """Return for each kind of help how many teachers and schools it reached, and by how many records."""
+    own = edition.help_coverage
+    if own.empty:
+        return None
+    grouped = own.groupby("kind", sort=False)
+    frame = grouped.agg(records=("records", "sum"), reached=("reached", "sum"), teachers=("teachers", "sum"))
+    frame["schools"] = grouped["reached"].agg(lambda reached: int((reached > 0).sum()))
+    frame["share"] = (100 * frame["reached"] / frame["teachers"]).where(frame["teachers"] > 0)
+    frame = frame.reindex([kind for kind in HELP_KINDS if kind in frame.index]).reset_index()
+    frame = frame[(frame["records"] > 0) | (frame["kind"] != "event")].reset_index(drop=True)
+    frame["name"] = frame["kind"].map(HELP_KINDS).map(wording.sentence_case)
+    columns = [
+        Column("name", "Вид помощи", width=4),
+        Column("records", "Мероприятий и записей", "integer", width=1.6),
+        Column("schools", "Школ списка", "integer", width=1.2),
+        Column("reached", "Педагогов", "integer", width=1.2),
+        Column("share", "Доля педагогов, %", "percent", decimals=1, width=1.4),
+    ]
+    marks = {"name": ["total" if kind == "any" else "" for kind in frame["kind"]]}
+    notes = (
+        "Педагог и мероприятие учтены в каждой школе, к которой относятся; строка «любая помощь» не равна сумме "
+        "остальных: один педагог мог получить помощь нескольких видов.",
+    )
+    return PublicationTable.from_frame(
+        frame, columns, "Помощь педагогам школ списка по видам", marks=marks, notes=notes, id="coverage"
+    )
+
+
+# Requests, partners, what is on offer
+
+
+def requests_text(edition: Edition) -> Text:
+    """Return how many requests of schools were answered, and how fast."""
+    own = edition.requests_answered
+    total = own[own["school_id"].isna()].iloc[0]
+    received = wording.plural(int(total["received"]), "запрос", "запроса", "запросов")
+    speed = "" if pd.isna(total["median_days"]) else f"; половина — не дольше чем за {_days(total['median_days'])}"
+    waiting = (
+        f" Ждут ответа: {int(total['open'])}, дольше всего — {_days(total['longest_open_days'])}."
+        if total["open"]
+        else ""
+    )
+    return paragraphs(
+        f"За период Программы от школ поступило {received}, закрыто {int(total['closed'])}{speed}.{waiting}"
+    )
+
+
+def _days(number: float) -> str:
+    whole = round(float(number))
+    return wording.plural(whole, "день", "дня", "дней")
+
+
+def requests_table(edition: Edition) -> PublicationTable | None:
+    """Return requests by school: received, closed, open, days."""
+    own = edition.requests_answered
+    own = with_short_names(own[own["school_id"].notna()])
+    if own.empty:
+        return None
+    columns = [
+        Column("school", "Школа", width=3.4),
+        Column("received", "Поступило", "integer", width=1),
+        Column("closed", "Закрыто", "integer", width=1),
+        Column("open", "Ждут ответа", "integer", width=1),
+        Column("median_days", "Обычный срок, дней", "number", decimals=0, width=1.3),
+        Column("longest_open_days", "Дольше всего ждут, дней", "integer", width=1.5),
+    ]
+    marks = {"open": ["low" if number else "" for number in own["open"]]}
+    notes = ("Обычный срок — медиана по закрытым запросам: половина закрыта быстрее, половина — медленнее.",)
+    return PublicationTable.from_frame(
+        own.reset_index(drop=True), columns, "Запросы школ и ответы на них", marks=marks, notes=notes, id="requests"
+    )
+
+
+def partnerships_text(edition: Edition) -> Text:
+    """Return how many listed schools have a partner, and which have none."""
+    own = edition.partnerships
+    listed = edition.schools[is_true(edition.schools["listed"])]
+    active = set(own.loc[is_true(own["in_force"]), "school_id"])
+    alone = listed.loc[~listed["school_id"].isin(active), "school"].map(wording.short_school_name)
+    return paragraphs(
+        f"На отчётную дату действующее партнёрство есть в "
+        f"{wording.out_of_schools(int(listed['school_id'].isin(active).sum()), len(listed))} списка."
+        + (f" Без партнёра: {wording.join(alone)}." if len(alone) else "")
+    )
+
+
+def partnerships_table(edition: Edition) -> PublicationTable | None:
+    """Return the pairs of schools with agreement and term."""
+    own = edition.partnerships
+    if own.empty:
+        return None
+    frame = with_short_names(own, "mentor")
+    frame["state"] = ["действует" if force else "завершено" for force in is_true(own["in_force"])]
+    columns = [
+        Column("school", "Школа списка", width=2.8),
+        Column("mentor", "Школа-наставник", width=2.8),
+        Column("subject", "Предмет", width=1.8),
+        Column("agreement", "Соглашение", width=2),
+        Column("since", "С", "date", width=1.2),
+        Column("until", "По", "date", width=1.2),
+        Column("state", "Состояние", width=1.4),
+    ]
+    marks = {"state": ["" if force else "muted" for force in is_true(own["in_force"])]}
+    return PublicationTable.from_frame(frame, columns, "Партнёрство школ (мера М2.1)", marks=marks, id="partnerships")
+
+
+CATALOGUE_KINDS = {one.code: one.word for one in register_sheet("catalogue").column("kind").choices}
+
+
+def catalogue_table(edition: Edition) -> PublicationTable | None:
+    """Return the list of courses, seminars, forums and monitorings, with how many teachers of the ШНОР took each."""
+    own = edition.catalogue
+    if own.empty:
+        return None
+    order = {code: place for place, code in enumerate(CATALOGUE_KINDS)}
+    own = own.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable").reset_index(drop=True)
+    frame = own.assign(kind_words=own["kind"].map(CATALOGUE_KINDS).map(wording.sentence_case))
+    columns = [
+        Column("kind_words", "Вид", width=1.3),
+        Column("title", "Название", width=5),
+        Column("organiser", "Организатор", width=2.6),
+        Column("hours", "Часов", "integer", width=0.8),
+        Column("subject", "Предмет", width=1.6),
+        Column("people", "Прошли педагоги ШНОР", "integer", width=1.4),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Программы повышения квалификации, семинары, форумы и мониторинги (раздел 2.3 Программы)",
+        id="catalogue",
+    )
+
+
+# Methodical systems of schools (item 8)
+
+
+def systems_text(edition: Edition) -> Text:
+    """Return what the monitoring of methodical systems found."""
+    own = edition.methodical_systems
+    compared = own[own["change"].notna()]
+    rose, fell = int((compared["change"] > 0).sum()), int((compared["change"] < 0).sum())
+    schools = own["school_id"].nunique()
+    change = (
+        f" Повторных оценок {len(compared)}: выше прежней — {rose}, ниже — {fell}."
+        if len(compared)
+        else " Повторных оценок нет, изменение оценить нельзя."
+    )
+    return paragraphs(
+        f"Мониторинг методических систем проведён в {wording.plural(schools, 'школе', 'школах', 'школах')}, "
+        f"критериев — {own['criterion'].nunique()}.{change}"
+    )
+
+
+def systems_table(edition: Edition) -> PublicationTable | None:
+    """Return the schools' latest marks, a column per criterion, with the mark before in brackets, and conclusions."""
+    own = edition.methodical_systems
+    if own.empty:
+        return None
+    marks = own.assign(text=[_mark_words(row) for row in rows_of(own)])
+    criteria = list(dict.fromkeys(marks["criterion"]))
+    wide = marks.pivot(index="school_id", columns="criterion", values="text")[criteria]
+    names = {criterion: f"criterion_{place}" for place, criterion in enumerate(criteria, start=1)}
+    frame = by_school(own).join(wide.rename(columns=names))
+    of_school = own.groupby("school_id", sort=False)
+    frame["held_on"] = of_school["held_on"].max()
+    frame["conclusion"] = of_school["conclusion"].agg(lambda texts: "; ".join(dict.fromkeys(texts.dropna())))
+    columns = [
+        Column("school", "Школа", width=2.6),
+        *(Column(name, wording.sentence_case(criterion), width=1.5) for criterion, name in names.items()),
+        Column("held_on", "Последняя оценка", "date", width=1.4),
+        Column("conclusion", "Вывод", width=3.2),
+    ]
+    return PublicationTable.from_frame(
+        with_short_names(frame.reset_index(drop=True)),
+        columns,
+        "Мониторинг эффективности методических систем обучения",
+        notes=("В скобках — предыдущая оценка по тому же критерию.",) if own["previous_mark"].notna().any() else (),
+        id="methodical-systems",
+    )
+
+
+def _mark_words(row: Any) -> str:
+    if pd.isna(row.mark):
+        return wording.MISSING
+    before = "" if pd.isna(row.previous_mark) else f" ({wording.number(row.previous_mark)})"
+    return f"{wording.number(row.mark)}{before}"
+
+
+SECTION = Section(
+    id="factors",
+    title="Комплекс мер по преодолению факторов",
+    plan_items=("16",),
+    needs=(FACTORS,),
+    parts=(
+        factors_text,
+        factors_table,
+        Subsection(
+            "Охват помощью",
+            (coverage_text, coverage_map, coverage_table),
+            Need(
+                "Охват школ помощью оценить нельзя",
+                ("teachers", "courses", "events", "participation", "consultations"),
+                filled("help_coverage"),
+            ),
+        ),
+        Subsection(
+            "Запросы школ",
+            (requests_text, requests_table),
+            Need("Сведений о запросах школ нет", ("requests",), filled("requests_answered")),
+        ),
+        Subsection(
+            "Партнёрство школ (мера М2.1)",
+            (partnerships_text, partnerships_table),
+            Need("Сведений о партнёрстве школ нет", ("partnerships",), filled("partnerships")),
+        ),
+        Subsection(
+            "Методические системы школ (пункт 8 плана)",
+            (systems_text, systems_table),
+            Need(
+                "Мониторинг методических систем обучения (пункт 8 плана) оценить нельзя",
+                ("methodical_systems",),
+                filled("methodical_systems"),
+            ),
+        ),
+        Subsection(
+            "Программы КПК, семинары, форумы и мониторинги",
+            (catalogue_table,),
+            Need(
+                "Списка программ повышения квалификации, семинаров, форумов и мониторингов нет",
+                ("catalogue",),
+                filled("catalogue"),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,133 @@
+"""Results school by school: Приложение 1 as read, and results with participants."""
+
+import pandas as pd
+
+from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.results.classify import low_results, main_period
+from shnor_lib.edition import Edition
+from shnor_lib.ground import wording
+from shnor_lib.ground.rows import rows_of
+from shnor_lib.presentation.procedures import (
+    LEGEND,
+    PROCEDURE,
+    fail_interval,
+    in_order,
+    interval_words,
+    same_procedure,
+    share_marks,
+    share_text,
+)
+from shnor_lib.presentation.statements.facts import IN_QUESTION, marked_names, presented_results, schools_in_question
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.tree import Section
+
+OTHERS_APART = (
+    f"{wording.sentence_case(IN_QUESTION)}; результаты остальных школ округа — в таблице results.csv (папка tables)."
+)
+
+
+def source_results(edition: Edition) -> PublicationTable | None:
+    """Return both values of every procedure, in the order of the source: Приложение 1 as it was read."""
+    results = _with_top_share(main_period(presented_results(edition)))
+    if results.empty:
+        return None
+    low = low_results(results, edition.params.criteria)
+    frame = results.drop_duplicates("school_id")[["school_id", "school"]].reset_index(drop=True)
+    frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
+    columns, texts, marks = [Column("name", "Школа", width=7)], {}, {}
+    for place, procedure in enumerate(results[PROCEDURE].drop_duplicates().to_dict("records")):
+        chosen = same_procedure(results, procedure)
+        own = results[chosen].set_index("school_id").reindex(frame["school_id"])
+        group = wording.procedure(
+            *(procedure[name] for name in ("assessment", "level", "subject", "grade", "school_year"))
+        )
+        for name, label in (("fail_pct", "«2», %"), ("top_pct", "выс., %")):
+            key = f"{name}_{place}"
+            frame[key] = own[name].to_numpy()
+            columns.append(Column(key, label, "percent", width=1, group=group, rotated=True))
+        texts[f"fail_pct_{place}"] = [share_text(row) for row in own.to_dict("records")]
+        marks[f"fail_pct_{place}"] = share_marks(own, low[chosen].set_axis(results.loc[chosen, "school_id"]))
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Результаты школ по исходному файлу (порядок столбцов — как в нём)",
+        texts=texts,
+        marks=marks,
+        notes=(
+            LEGEND,
+            "«Выс.» — вторая колонка исходного файла, прочитана как доля высоких результатов; в выводах не "
+            "использована.",
+        ),
+        landscape=True,
+        id="appendix-1",
+    )
+
+
+def _with_top_share(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the results of sources that give a second share for a procedure; the others have a table of their own."""
+    with_top = results.loc[results["top_pct"].notna(), PROCEDURE].drop_duplicates()
+    chosen = pd.Series(False, index=results.index)
+    for procedure in with_top.to_dict("records"):
+        chosen |= same_procedure(results, procedure)
+    return results[chosen]
+
+
+def measured_results(edition: Edition) -> PublicationTable | None:
+    """Return the results with known participants in the years of the criteria: marks, качество, успеваемость, СОУ.
+
+    Only the schools in question have them printed: of a large okrug the rest would fill dozens of pages.
+    """
+    years = edition.params.criteria.years
+    results = main_period(edition.results)
+    results = results[
+        is_true(results["counted"])
+        & (results["n_participants"] > 0).fillna(False)
+        & results["school_year"].isin([years.previous, years.before_previous])
+        & results["school_id"].isin(schools_in_question(edition))
+    ]
+    if results.empty or "n_3" not in results:
+        return None
+    results = in_order(results)
+    _, low, high = fail_interval(results)
+    frame = results.assign(
+        name=marked_names(edition, results),
+        procedure=[
+            wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(results)
+        ],
+        interval=[interval_words(*ends) for ends in zip(low, high, strict=True)],
+    )
+    columns = [
+        Column("name", "Школа", width=2.4),
+        Column("procedure", "Процедура", width=2),
+        Column("n_participants", "Участников", "integer", width=1.2),
+        *(Column(f"n_{mark}", f"«{mark}»", "integer", width=0.7, group="Отметок") for mark in (2, 3, 4, 5)),
+        Column("fail_pct", "%", "percent", 1, width=0.8, group="Доля «2»"),
+        Column("interval", "95 %-й интервал", width=1.3, group="Доля «2»"),
+        Column("quality_pct", "Качество, %", "percent", 1, width=1),
+        Column("success_pct", "Успеваемость, %", "percent", 1, width=1.3),
+        Column("sou_pct", "СОУ, %", "percent", 1, width=0.8),
+        Column("mean_mark", "Средняя отметка", "number", 2, width=1),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Результаты с числом участников",
+        notes=(
+            "Качество — доля «4» и «5», успеваемость — доля отметок не ниже «3», СОУ — степень обученности "
+            "(100 за «5», 64 за «4», 36 за «3», 16 за «2», в среднем на участника).",
+            "Число отметок дано в исходном файле или восстановлено по долям и числу участников и проверено по всем "
+            "четырём долям.",
+            *(() if len(schools_in_question(edition)) == len(edition.schools) else (OTHERS_APART,)),
+        ),
+        landscape=True,
+        id="measured",
+    )
+
+
+SECTION = Section(
+    id="source_results",
+    title="Результаты школ по исходному файлу",
+    kind="appendix",
+    commented=False,
+    parts=(source_results, measured_results),
+)

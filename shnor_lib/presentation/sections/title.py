@@ -1,0 +1,38 @@
+"""The title page, with blanks for approval."""
+
+from shnor_lib.analysis.programme.settings import signatory
+from shnor_lib.edition import Edition
+from shnor_lib.ground import wording
+from shnor_lib.presentation.statements.facts import as_of
+from shnor_lib.presentation.title import TitlePage
+from shnor_lib.presentation.tree import Section
+
+BLANK_DATE = "«___» ______________ 20___ г."
+
+DEMONSTRATION = "Демонстрационные данные: школы и результаты вымышлены"
+
+
+def title_page(edition: Edition) -> TitlePage:
+    """Return the title page with blanks for approval."""
+    report = edition.params.report
+    return TitlePage(
+        organisation=report.organisation,
+        title=report.title,
+        subtitle=f"по состоянию на {wording.date_words(as_of(edition))}",
+        place_and_year=f"{report.place}, {report.year}",
+        date=as_of(edition).isoformat(),
+        running=report.running_title,
+        approvals=(
+            ("РАССМОТРЕНО", "на заседании рабочей группы,", f"протокол от {BLANK_DATE}", "№ ________"),
+            (
+                "УТВЕРЖДАЮ",
+                signatory(edition.register_settings, report.approved_by),
+                "______________ / ______________ /",
+                BLANK_DATE,
+            ),
+        ),
+        notice=DEMONSTRATION if report.demonstration else "",
+    )
+
+
+SECTION = Section(id="title", title="", kind="untitled", commented=False, parts=(title_page,))

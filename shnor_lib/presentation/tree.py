@@ -1,0 +1,92 @@
+"""The report as a declared tree: what a section is, and the heading by which a document knows it.
+
+A section is one module of `presentation/sections/` with one record, ``SECTION``, shown by one cell of the notebook.
+The notebook's order of cells is the report's order.  Numbers, contents, references, headings of the comments file, the
+list of what is missing and the tests are derived from the records; nothing of them is kept by hand.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from shnor_lib.presentation.needs import Need
+from shnor_lib.presentation.references import KINDS, PLAIN, SECTION, Place, full_title
+
+SECTION_MIME = "application/vnd.shnor.section.v1+json"
+
+#: A part of a section: a function of the edition that returns a text, a table, figures, or nothing to show.
+Part = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Subsection:
+    """Parts under a heading of their own; where its need is not met, the sentence that says so stands for them."""
+
+    title: str
+    parts: tuple[Part, ...]
+    need: Need | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the report.
+
+    ``id`` is stable and equals the module's name: it stays when sections move or are renamed.  ``plan_items`` are the
+    items of the programme's plan that the section answers.  ``needs`` are what its own parts rest on (subsections
+    have theirs).  ``commented``: the analyst has a slot at its end.  ``formerly`` are titles under which earlier
+    comments files know it.  All but parts and needs are literals, since the outline reads them from the module's text.
+    """
+
+    id: str
+    title: str
+    parts: tuple[Part | Subsection, ...]
+    kind: str = SECTION
+    plan_items: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    commented: bool = True
+    new_page: bool = False
+    formerly: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"no kind {self.kind!r} of a section; there are {', '.join(KINDS)}")
+
+    @property
+    def full_title(self) -> str:
+        """The title with the items of the plan: «Динамика образовательных результатов (пункт 18 плана)»."""
+        return full_title(self.title, self.plan_items)
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """The parts of the section and of its subsections, in their order."""
+        return tuple(part for one in self.parts for part in (one.parts if isinstance(one, Subsection) else (one,)))
+
+    @property
+    def all_needs(self) -> tuple[Need, ...]:
+        """The needs of the section and of its subsections."""
+        own = (one.need for one in self.parts if isinstance(one, Subsection) and one.need is not None)
+        return (*self.needs, *own)
+
+
+@dataclass(frozen=True)
+class SectionHeading:
+    """A section's heading as a value: the document numbers it, a notebook's screen shows the title alone."""
+
+    id: str
+    kind: str
+    title: str
+    new_page: bool = False
+
+    @classmethod
+    def of(cls, section: Section) -> "SectionHeading":
+        """Return the heading of a section."""
+        return cls(section.id, section.kind, section.full_title, section.new_page)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "SectionHeading":
+        """Read the value back from its JSON; raises KeyError or TypeError if it is something else."""
+        return cls(**data)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        words = Place(PLAIN, "", self.title).heading
+        return {SECTION_MIME: vars(self), "text/markdown": f"## {words}" if words else "", "text/plain": words}

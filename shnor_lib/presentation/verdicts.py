@@ -1,0 +1,16 @@
+"""Values of indicators and verdicts on them, as tables print them."""
+
+import pandas as pd
+
+from shnor_lib.ground import wording
+
+#: How a cell with a verdict is marked.
+VERDICT_MARKS = {"met": "good", "not_met": "low", "no_data": "muted", "no_target": ""}
+
+
+def with_unit(value: float, unit: str) -> str:
+    """Return e.g. «40 %», «77,8 %» or «1 шт.»; a missing value is a dash."""
+    if pd.isna(value):
+        return wording.MISSING
+    decimals = None if float(value).is_integer() else 1
+    return f"{wording.number(value, decimals)}{wording.NBSP}{unit}"

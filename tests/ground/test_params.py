@@ -1,0 +1,167 @@
+"""Params: every mistake is a Russian sentence with the line and a remedy."""
+
+import pytest
+
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import load_params, params_path
+
+SHIPPED = params_path(2022).read_text(encoding="utf-8")
+
+
+def load(text: str, tmp_path, encoding="utf-8"):
+    path = tmp_path / "2022.yml"
+    path.write_bytes(text.encode(encoding))
+    return load_params(path)
+
+
+def test_the_shipped_params_are_right():
+    params = load_params(params_path(2022))
+    assert params.criteria.low_threshold.value == 30
+    assert params.criteria.years.previous == 2021
+    assert params.criteria.years.before_previous == 2019
+
+
+def test_every_threshold_has_a_unit_and_a_source():
+    criteria = load_params(params_path(2022)).criteria
+    for name in ("low_threshold", "procedures_in_previous_year", "procedures_in_each_year", "rounding"):
+        threshold = getattr(criteria, name)
+        assert threshold.unit
+        assert threshold.source
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "words"),
+    [
+        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 57"]),
+        ("value: тридцать,", "value: 30,", ["ожидается число", "тридцать"]),
+        ("value: 130,", "value: 30,", ["не больше 100"]),
+        ("as_of: 31.12.2022", "as_of: 2022-12-31", ["дата вида 2022-12-31"]),
+        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 72"]),
+        ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
+        ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
+        ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 13", "2022-13-31"]),
+        ("year: " + "9" * 5000, "year: 2022", ["строка 12", "такого числа нет"]),
+        ("? [1, 2]\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
+        ("? {a: 1}\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
+        ("drop_value: 0", "drop_value: 28", ["drop_value", "от 1 до 34"]),
+        ("drop_value: 35", "drop_value: 28", ["drop_value", "от 1 до 34"]),
+        ("assessment: ВПР", "assessment: VPR", ["допустимы значения", "ВПР"]),
+        ("unused: 1", "plan_year: 2022", ["plan_year", "unused"]),
+    ],
+)
+def test_a_mistake_is_named(tmp_path, wrong, right, words):
+    assert right in SHIPPED
+    with pytest.raises(ReportError) as caught:
+        load(SHIPPED.replace(right, wrong, 1), tmp_path)
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_a_retired_key_is_accepted_with_a_note(tmp_path):
+    assert load(SHIPPED, tmp_path).notes == ()
+    old = SHIPPED.replace("  place:", "  municipality_in: в округе\n  place:", 1)
+    (note,) = load(old, tmp_path).notes
+    assert "«report: municipality_in» больше не используется, удалите строку" in note
+    assert load(old, tmp_path).model_dump() == load(SHIPPED, tmp_path).model_dump()
+
+
+def test_a_retired_key_is_retired_in_its_own_section_alone(tmp_path):
+    with pytest.raises(ReportError, match="неизвестный ключ «programme: municipality_in»"):
+        load(SHIPPED.replace("programme:", "programme:\n  municipality_in: в округе", 1), tmp_path)
+
+
+def test_several_mistakes_are_told_at_once(tmp_path):
+    text = SHIPPED.replace("as_of: 2022-12-31", "as_of: завтра").replace("year: 2022", "year: 22")
+    with pytest.raises(ReportError) as caught:
+        load(text, tmp_path)
+    assert str(caught.value).count("–") >= 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1251", "utf-16"])
+def test_files_from_notepad_are_read(tmp_path, encoding):
+    text = SHIPPED.replace("−", "-").replace("\n", "\r\n")
+    assert load(text, tmp_path, encoding).report.organisation == "МБУ «ИМЦ»"
+
+
+@pytest.mark.parametrize("text", ["", "# пусто", "- список", "просто текст"])
+def test_a_file_without_sections_is_refused(tmp_path, text):
+    with pytest.raises(ReportError, match="не содержит разделов"):
+        load(text, tmp_path)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(ReportError, match="Нет файла параметров"):
+        load_params(tmp_path / "2031.yml")
+
+
+def test_a_missing_source_is_named(tmp_path):
+    params = load(SHIPPED.replace("[Приложение_1.xlsx]", "[Приложение_7.xlsx]"), tmp_path)
+    with pytest.raises(ReportError, match=r"Приложение_7\.xlsx"):
+        params.source_files()
+    params = load(SHIPPED.replace("results: data/leninsk-kuznetsky/2022", "results: data/нет"), tmp_path)
+    with pytest.raises(ReportError, match="Не найден"):
+        params.source_files()
+
+
+@pytest.mark.parametrize("folder", ["d" * 5000, '"a\\0b"'])
+def test_a_folder_that_cannot_be_is_refused_in_words(tmp_path, folder):
+    params = load(SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {folder}"), tmp_path)
+    with pytest.raises(ReportError, match="не годится") as caught:
+        params.source_files()
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    ("results", "programme"),
+    [
+        ("data/leninsk-kuznetsky", "data/leninsk-kuznetsky/programme"),
+        ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky"),
+        ("data/leninsk-kuznetsky/2022", "data/../data/leninsk-kuznetsky"),
+        ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky/programme/../2022"),
+    ],
+)
+def test_one_folder_within_the_other_is_refused_in_words(tmp_path, results, programme):
+    text = SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {results}")
+    text = text.replace("programme: data/leninsk-kuznetsky/programme", f"programme: {programme}")
+    text = text.replace("required: [Приложение_1.xlsx]", "required: []")
+    with pytest.raises(ReportError, match="одна в другой"):
+        load(text, tmp_path).source_files()
+
+
+@pytest.mark.parametrize("results", ["data/../data/leninsk-kuznetsky/2022", "data\\leninsk-kuznetsky\\2022"])
+def test_a_folder_may_be_written_another_way(tmp_path, results):
+    params = load(SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {results}"), tmp_path)
+    files = params.source_files()
+    assert files == load(SHIPPED, tmp_path).source_files()
+    assert any(path.is_relative_to(params.data.results_folder) for path in files)
+
+
+def test_every_exam_has_one_minimum_with_its_source():
+    minimums = load_params(params_path(2022)).procedures.exam_minimums
+    assert {(m.assessment, m.level, m.measure, m.minimum) for m in minimums} == {
+        ("OGE", "", "mark", 3),
+        ("EGE", "", "score", 24),
+        ("EGE", "profile", "score", 27),
+        ("EGE", "base", "mark", 3),
+    }
+    assert all(m.source for m in minimums)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("score, minimum: 24", "score, minimum: 240", "не больше 100"),
+        ("mark, minimum: 3", "mark, minimum: 24", "от 3 до 5"),
+        (
+            "from: 2019, to: 2022, measure: score, minimum: 24",
+            "from: 2022, to: 2019, measure: score, minimum: 24",
+            "to",
+        ),
+        ("{assessment: EGE, level: base, subjects: [MA]", "{assessment: EGE, level: profile", "два минимума"),
+    ],
+)
+def test_a_wrong_minimum_is_named(tmp_path, right, wrong, words):
+    assert right in SHIPPED
+    with pytest.raises(ReportError) as caught:
+        load(SHIPPED.replace(right, wrong, 1), tmp_path)
+    assert words in str(caught.value)

@@ -1,0 +1,136 @@
+"""Every part of the report stands on every edition, and a new section is tested by being there.
+
+Parts come from the declared tree, so that no list of functions is kept here.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from shnor_lib.ground.project import NOTEBOOKS
+from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
+from shnor_lib.presentation.outline import outline
+from shnor_lib.presentation.report import all_sections, missing, shown
+from shnor_lib.presentation.tables import PublicationTable
+from shnor_lib.presentation.text import Text
+from shnor_lib.presentation.title import IssuePassport, TitlePage
+from shnor_lib.presentation.tree import Section, SectionHeading
+from tests.support import report_editions as editions
+from tests.support.measured_edition import measured_edition
+
+SECTIONS = all_sections()
+#: Codes, missing values and places left open never reach a reader.
+RAW = re.compile(r"\b(nan|None|NaN|NA|no_data|not_met|no_record|same_grade|lk0\d|VPR|OGE|EGE|True|False)\b|<NA>|\{|\}")
+
+#: Editions whose parts are run here, and how each is made; the issued ones ran when they were built.
+MADE: dict[str, Callable[[pytest.FixtureRequest, Path], Any]] = {
+    **{
+        change.__name__: lambda _, folder, change=change: editions.changed_edition(change, folder)
+        for change in editions.CHANGES
+    },
+    "nothing": lambda *_: editions.nothing(),
+    "one_school": lambda _, folder: editions.one_school(folder),
+    "measured": lambda *_: measured_edition(),
+    "shipped_2022": lambda *_: editions.shipped_2022(),
+    "namesakes": lambda request, _: editions.namesakes(request.getfixturevalue("built_demo")),
+}
+ISSUED = ("built_2022", "built_demo")
+TWINS = re.compile(r"Тихоструйная СОШ(?!»? \()")
+
+
+class Report:
+    """What the sections show of one edition, each made when it is first asked for."""
+
+    def __init__(self, kind: str, edition: Any, executed: dict[str, list[Any]] | None = None):
+        self.kind, self.edition = kind, edition
+        self._values = executed or {}
+
+    def values(self, section: Section) -> list[Any]:
+        if section.id not in self._values:
+            self._values[section.id] = list(shown(section, self.edition))
+        return self._values[section.id]
+
+
+@pytest.fixture(scope="module", params=[*MADE, *ISSUED])
+def report(request, tmp_path_factory) -> Report:
+    kind = request.param
+    if kind in ISSUED:
+        built = request.getfixturevalue(kind)
+        return Report(kind, editions.as_issued(built), editions.executed_values(built))
+    return Report(kind, MADE[kind](request, tmp_path_factory.mktemp("edition")))
+
+
+def texts(values: list[Any]) -> Iterator[str]:
+    """Yield every text that a reader of the values meets."""
+    for value in values:
+        if isinstance(value, Text):
+            yield value.markdown
+        elif isinstance(value, PublicationTable):
+            yield from (column.label for column in value.columns)
+            yield from (cell.text for row in value.rows for cell in row)
+            yield from (value.caption or "", *value.notes)
+        elif isinstance(value, PublicationFigures):
+            yield from texts(list(value))
+        elif isinstance(value, PublicationFigure):
+            yield from (value.caption or "", value.alt, *value.notes)
+        elif isinstance(value, SectionHeading):
+            yield value.title
+        else:
+            assert isinstance(value, TitlePage | IssuePassport), type(value)
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
+def test_every_section_stands_on_every_edition(report: Report, section: Section):
+    values = report.values(section)
+    assert isinstance(values[0], SectionHeading)
+    for text in texts(values):
+        plain = re.sub(r"⟦\w+\|\w+⟧", "", text)
+        assert not RAW.search(plain), text
+        assert not re.search(r"(?<!\d)1[ \u00a0]школ\b", plain), text
+        if report.kind == "namesakes" and section.id != "protocol":  # messages quote files as they stand
+            assert not TWINS.search(text), text
+    for prose in (value.markdown for value in values if isinstance(value, Text)):
+        assert prose.strip()
+        assert ": ." not in prose
+        assert not re.search(r": *(\n|$)\n*(?![-0-9*\n])", prose.rstrip() + "\n"), "a colon that announces nothing"
+
+
+def test_both_namesakes_stand_wherever_schools_have_rows(report: Report):
+    if report.kind != "namesakes":
+        return
+    tables = [value for section in SECTIONS for value in report.values(section) if isinstance(value, PublicationTable)]
+    firsts = [{row[0].text.rstrip("*") for row in table.rows if "Тихоструйная" in row[0].text} for table in tables]
+    assert sum(len(names) == 2 for names in firsts) >= 10
+    # The second namesake has no ЕГЭ and is in fewer tables; none has rows of one of them under the other's name.
+    assert {name for names in firsts for name in names} == {
+        "Тихоструйная СОШ (edu990001)",
+        "Тихоструйная СОШ (edu990002)",
+    }
+
+
+def test_what_the_notebook_shows_is_what_the_matrix_covers():
+    """Each section's record is shown once, and the notebook calls nothing of the report beside."""
+    notebook = nbformat.read(NOTEBOOKS / "05_report.ipynb", as_version=4)
+    calls = [
+        ast.unparse(node.func)
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call)
+    ]
+    assert calls.count("show") == len(SECTIONS)
+    assert set(calls) == {"show", "open_edition", "install_formatters", "edition.save", "comment_findings"}
+    assert sorted(entry.id for entry in outline()) == [section.id for section in SECTIONS]
+
+
+def test_what_is_missing_is_told_by_the_needs_of_the_tree(report: Report):
+    unmet = [need for _, need in missing(report.edition)]
+    said = "\n".join(text for section in SECTIONS for text in texts(report.values(section)))
+    assert all(need.sentence in said for need in unmet)
+    met = [need for section in SECTIONS for need in section.all_needs if need not in unmet]
+    assert not [need.what for need in met if f"{need.what}: не заполнен" in said]

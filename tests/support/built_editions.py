@@ -1,0 +1,99 @@
+"""Whole editions, built once a test session by the command that users give, and shared by all who only read them.
+
+Under pytest-xdist every worker is a session of its own; the folder is common to them, and a lock lets the first one
+build while the others wait.  A test that writes takes a copy: `BuiltEdition.copied_to`.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: What a report is made of, beside the data of its edition.
+PARTS = ("shnor_lib", "notebooks", "params", "requirements.lock")
+DATA = {"2022": "data/leninsk-kuznetsky", "demo": "data/demo"}
+
+#: As its users have it: a path with a space and Cyrillic letters.
+FOLDER = Path("Мои документы") / "отчёт ШНОР"
+
+
+@dataclass(frozen=True)
+class BuiltEdition:
+    """A copy of the project in which one edition was made, and what the command said."""
+
+    project: Path
+    name: str
+    said: str
+
+    @property
+    def folder(self) -> Path:
+        """The issued edition."""
+        return self.project / "output" / self.name
+
+    def copied_to(self, target: Path) -> Path:
+        """Copy the project with its edition for a test that writes; the copy is as fresh as the original."""
+        return Path(shutil.copytree(self.project, target))
+
+
+def copy_project(target: Path, edition: str = "2022") -> Path:
+    """Copy what the edition's report is made of; the analyst's comments stay behind."""
+    ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*_comments.md")
+    for part in (*PARTS, DATA[edition]):
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, target / part, ignore=ignored)
+        elif (ROOT / part).is_file():
+            shutil.copy(ROOT / part, target / part)
+    return target
+
+
+def shnor(project: Path, *arguments: str, **environment: str) -> tuple[int, str]:
+    """Run a command in the copied project; return its exit code and all it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "shnor_lib", *arguments],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(project), **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    text = done.stdout + done.stderr
+    assert "Traceback" not in text, text
+    return done.returncode, text
+
+
+def built_edition(name: str, factory: pytest.TempPathFactory) -> BuiltEdition:
+    """Return the edition, built by whoever of the session's workers comes first; AssertionError if it fails."""
+    place = _common_folder(factory) / f"built-{name}"
+    project, said, code = place / FOLDER, place / "said.txt", place / "code.txt"
+    with filelock.FileLock(f"{place}.lock"):
+        if not code.is_file():
+            copy_project(project, name)
+            exit_code, text = shnor(project, "report", name, PYTHONHASHSEED="1", COLUMNS="40")
+            said.write_text(text, encoding="utf-8")
+            code.write_text(str(exit_code), encoding="utf-8")
+    text = said.read_text(encoding="utf-8")
+    assert code.read_text(encoding="utf-8") == "0", text
+    return BuiltEdition(project, name, text)
+
+
+def _common_folder(factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of this session: the one above the workers' own where there are workers."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of the folder by its path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }

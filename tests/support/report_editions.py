@@ -1,0 +1,151 @@
+"""Editions on which every part of the report has to stand: nothing known, one school, namesakes, extremes."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import nbformat
+import pandas as pd
+
+from shnor_lib.comments import Comments
+from shnor_lib.edition import Edition
+from shnor_lib.ground.schemas import TABLES
+from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
+from shnor_lib.presentation.tables import TABLE_MIME, PublicationTable
+from shnor_lib.presentation.text import TEXT_MIME, Text
+from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, IssuePassport, TitlePage
+from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
+from tests.support.built_editions import BuiltEdition
+from tests.support.programme_2022 import (
+    ROWS,
+    WORKBOOK,
+    appendix_rows,
+    params_2022,
+    run_methods,
+    write_workbook,
+)
+
+#: Of the demonstration: a listed school in the programme, and the one that gets its name.
+NAMESAKES = ("12102", "12103")
+
+
+def everything_missing(rows: list[list]) -> None:
+    for row in rows[3:]:
+        row[1:35] = ["#REF!"] * 34
+
+
+def no_low_results(rows: list[list]) -> None:
+    for row in rows[3:]:
+        row[1:35] = [5, 20] * 17
+        del row[35:]
+
+
+def nothing_held(rows: list[list]) -> None:
+    for row in rows[3:]:
+        row[1:35] = ["-"] * 34
+        del row[35:]
+
+
+def everything_low(rows: list[list]) -> None:
+    for row in rows[3:]:
+        row[1:35] = [60, 0] * 17
+        del row[35:]
+
+
+def one_year(rows: list[list]) -> None:
+    for place in range(1, 35, 2):
+        if "2019" in rows[0][place]:
+            for row in rows[3:]:
+                row[place : place + 2] = ["-", "-"]
+
+
+def as_it_is(rows: list[list]) -> None:
+    pass
+
+
+CHANGES: tuple[Callable[[list[list]], None], ...] = (
+    as_it_is,
+    everything_missing,
+    no_low_results,
+    nothing_held,
+    everything_low,
+    one_year,
+)
+
+
+def changed_edition(change: Callable[[list[list]], None], folder: Path) -> SimpleNamespace:
+    """Return the edition 2022 with Приложение 1 changed and no correction recorded."""
+    rows = appendix_rows()
+    change(rows)
+    return run_methods(write_workbook(rows, folder / "Приложение_1.xlsx"))
+
+
+def one_school(folder: Path) -> SimpleNamespace:
+    """Return an okrug of one school."""
+    rows = appendix_rows()
+    path = write_workbook([*rows[:3], rows[ROWS["Демьяновская"]]], folder / "п.xlsx")
+    schools = run_methods(WORKBOOK).schools
+    return run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
+
+
+def shipped_2022() -> SimpleNamespace:
+    """Return the edition 2022 as it ships, with its correction."""
+    return run_methods(WORKBOOK, params_2022().corrections)
+
+
+def nothing() -> SimpleNamespace:
+    """Return an edition whose every table is empty: no school, no result, no register, no programme."""
+    tables = {
+        name: pd.DataFrame(
+            {column: pd.Series(dtype=str(declared.dtype)) for column, declared in schema.columns.items()}
+        )
+        for name, schema in TABLES.items()
+    }
+    return SimpleNamespace(params=params_2022(), comments=Comments(), **tables)
+
+
+def namesakes(built: BuiltEdition) -> Any:
+    """Return the demonstration with two listed schools of one name in every table."""
+    edition = as_issued(built)
+    first, second = NAMESAKES
+    name = edition.schools.set_index("school_id")["school"][first]
+    tables = {}
+    for table in TABLES:
+        frame = getattr(edition, table)
+        if {"school_id", "school"} <= set(frame.columns):
+            frame = frame.assign(school=frame["school"].mask(frame["school_id"] == second, name))
+        tables[table] = frame
+    return SimpleNamespace(params=edition.params, comments=edition.comments, **tables)
+
+
+def as_issued(built: BuiltEdition) -> Edition:
+    """Open a built edition as a notebook would."""
+    relative = Path("params") / f"{built.name}.yml"
+    return Edition(built.name, run_folder=built.folder, params_file=built.project / relative)
+
+
+def executed_values(built: BuiltEdition) -> dict[str, list[Any]]:
+    """Return what the issued report shows, by section, read back from its executed notebook."""
+    notebook = nbformat.read(built.folder / "05_report.ipynb", as_version=4)
+    found: dict[str, list[Any]] = {}
+    own: list[Any] = []
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output):
+        value = _value_of(output.data)
+        if isinstance(value, SectionHeading):
+            own = found.setdefault(value.id, [])
+        own.append(value)
+    return found
+
+
+def _value_of(data: Mapping[str, Any]) -> Any:
+    readers: dict[str, Callable[[Any], Any]] = {
+        SECTION_MIME: SectionHeading.from_json,
+        TABLE_MIME: PublicationTable.from_json,
+        FIGURE_MIME: PublicationFigure.from_json,
+        TITLE_MIME: TitlePage.from_json,
+        PASSPORT_MIME: lambda _: IssuePassport(),
+        TEXT_MIME: lambda value: Text(value["markdown"]),
+        "text/markdown": Text,
+    }
+    return next(read(data[mime]) for mime, read in readers.items() if mime in data)
