@@ -83,10 +83,16 @@ def test_each_fault_alone_is_named_at_its_cell(number, tmp_path):
     assert complaints(tables.findings, tidy).empty or tidy == path
 
 
-def test_the_protocol_of_a_dirty_folder_names_every_planted_fault(tmp_path):
-    written = write_dirty_folder(tmp_path, OKRUG)
+@pytest.fixture(scope="module")
+def dirty(tmp_path_factory):
+    """The folder with every fault, read: the files with their faults, and the tables."""
+    folder = tmp_path_factory.mktemp("грязь")
+    return write_dirty_folder(folder, OKRUG), read(folder)
+
+
+def test_the_protocol_of_a_dirty_folder_names_every_planted_fault(dirty):
+    written, tables = dirty
     assert len(written) >= 40
-    tables = read(tmp_path)
     check_conservation(tables)
     missed = [
         fault.name
@@ -106,9 +112,8 @@ def test_litter_of_programs_is_no_data_and_no_finding(tmp_path):
     pd.testing.assert_frame_equal(before.findings, after.findings)
 
 
-def test_names_and_documents_reach_no_table(tmp_path):
-    write_dirty_folder(tmp_path, OKRUG)
-    tables = read(tmp_path)
+def test_names_and_documents_reach_no_table(dirty):
+    _, tables = dirty
     for name, frame in vars(tables).items():
         text = frame.to_csv()
         assert [word for word in planted_names() if word in text] == [], name

@@ -26,8 +26,13 @@ def read(paths):
 
 
 def numbers(paths, columns):
+    """Return the numbers that the files give (`numbers_of`)."""
+    return numbers_of(read(paths), columns)
+
+
+def numbers_of(tables, columns):
     """Return the numbers of the held procedures by school and procedure, percentages to two decimals."""
-    results = read(paths).results
+    results = tables.results
     held = results[results["fail_pct"].notna()]
     frame = held[[*KEYS, *columns]].fillna({"level": ""}).set_index(KEYS).astype("Float64").round(2).sort_index()
     assert len(frame), "nothing was read"
@@ -116,7 +121,7 @@ def test_statistics_and_individual_results_together_do_not_conflict(tmp_path, fr
     ]
     tables = read(paths)
     assert tables.findings[tables.findings["severity"] == "error"].empty, tables.findings.to_string(max_colwidth=120)
-    pd.testing.assert_frame_equal(numbers(paths, ALL_MARKS), from_statistics)
+    pd.testing.assert_frame_equal(numbers_of(tables, ALL_MARKS), from_statistics)
 
 
 @pytest.mark.parametrize("assessment", ["OGE", "EGE"])
