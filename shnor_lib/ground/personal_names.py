@@ -94,8 +94,3 @@ def _is_lower_name(text: str) -> bool:
             for found in _LOWER_PATRONYMIC.finditer(text)
         )
     )
-
-
-def name_places(text: str) -> list[int]:
-    """Return the numbers (from 1) of the lines that hold what looks like a name."""
-    return [number for number, line in enumerate(text.splitlines(), start=1) if looks_like_name(line)]

@@ -83,14 +83,6 @@ class RegisterColumn:
         """The header of the form and its other spellings."""
         return (self.header, *self.synonyms)
 
-    def code_of(self, word: str) -> str:
-        """Return the code of a choice by its word, e.g. ``first`` for «первая».
-
-        Raises:
-            KeyError: the list has no such word.
-        """
-        return {spelling: one.code for one in self.choices for spelling in (one.word, *one.synonyms)}[word]
-
     def word_of(self, code: str) -> str:
         """Return the word of a choice by its code, e.g. «первая» for ``first``.
 
@@ -189,15 +181,6 @@ def register_sheet(name: str) -> RegisterSheet:
         KeyError: there is no such register.
     """
     return _by_name()[name.removeprefix(PREFIX)]
-
-
-def register_titled(title: str) -> RegisterSheet:
-    """Return a sheet by its title in the workbook, «Педагоги».
-
-    Raises:
-        KeyError: there is no such sheet.
-    """
-    return {sheet.title: sheet for sheet in register_sheets()}[title]
 
 
 def register_tables() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shnor_lib.ground.personal_names import looks_like_name, name_places
+from shnor_lib.ground.personal_names import looks_like_name
 
 NAMES = (
     "Птицеловская Аэлита Изяславовна",
@@ -80,10 +80,6 @@ def test_a_name_is_told(text):
 @pytest.mark.parametrize("text", NO_NAMES)
 def test_a_position_subject_school_or_place_is_no_name(text):
     assert not looks_like_name(text)
-
-
-def test_names_are_told_by_lines():
-    assert name_places("Первая строка\nДоклад Многоречиной М. И.\n\nТретья") == [2]
 
 
 def test_no_word_of_the_declaration_and_of_the_programme_is_a_name():
