@@ -20,7 +20,7 @@ from shnor_lib.analysis.programme.programme_data import (
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import listed_schools, participation_known, taking_part
 from shnor_lib.analysis.programme.teachers import subject_teachers_of
-from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
+from shnor_lib.analysis.results.positive_dynamics import share_with_positive_dynamics
 
 # Documents
 

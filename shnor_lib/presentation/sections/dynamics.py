@@ -6,7 +6,7 @@ import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
 from shnor_lib.analysis.programme.records import is_true
-from shnor_lib.analysis.results.dynamics import share_with_positive_dynamics
+from shnor_lib.analysis.results.positive_dynamics import share_with_positive_dynamics
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.comparability import comparability_rules
