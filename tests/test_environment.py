@@ -101,3 +101,16 @@ def test_entry_points_lead_somewhere(target):
 def test_the_console_command_is_the_packages_own():
     assert PROJECT["project"]["scripts"] == {"shnor": "shnor_lib.cli:main"}
     assert callable(main)
+
+
+def test_pythons_named_as_supported_are_those_on_which_the_suite_was_run(root):
+    named = {line.rpartition(" ")[2] for line in PROJECT["project"]["classifiers"] if ":: Python :: 3." in line}
+    written = (root / "docs" / "slow.md").read_text(encoding="utf-8")
+    assert named == set(
+        re.findall(r"^\| \S+ \| \w+ \| (3\.\d+)\.\d+ \| \d+ passed, \d+ skipped", written, re.MULTILINE)
+    )
+    workflow = yaml.safe_load((root / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    assert named == set(workflow["jobs"]["linux"]["strategy"]["matrix"]["python"])
+    lowest, newest = (choose(named, key=lambda one: int(one.partition(".")[2])) for choose in (min, max))
+    assert PROJECT["project"]["requires-python"] == f">={lowest}"
+    assert f"Python {lowest}–{newest}" in (root / "tools/virtual_environment.py").read_text(encoding="utf-8")
