@@ -1,9 +1,10 @@
 """An edition's tables on disk: `open_edition(2022).classification`."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,11 @@ from shnor_lib.ground.tables import table_path
 DECIMALS = 6
 
 
+#: A file's time of change and size.
+Version = tuple[int, int] | None
+Made = TypeVar("Made")
+
+
 class Edition:
     """One edition: its params, the analyst's comments and its tables by name (``edition.results``).
 
@@ -35,7 +41,8 @@ class Edition:
         self.params_file = (ROOT / params_file) if params_file else params_path(name)
         self.folder = (ROOT / run_folder) if run_folder else OUTPUT / name
         self.save_folder = self.folder if run_folder else OUTPUT / ".lab" / name
-        self._read: dict[str, tuple[tuple[int, int] | None, pd.DataFrame]] = {}
+        self._read: dict[str, tuple[Version, pd.DataFrame]] = {}
+        self._made: dict[Callable[[Edition], Any], tuple[tuple[Version, ...], Any]] = {}
 
     def __repr__(self) -> str:
         return f"Edition({self.name!r}): {', '.join(self.tables) or 'таблиц ещё нет'}"
@@ -48,10 +55,20 @@ class Edition:
         if name not in TABLES:
             raise AttributeError(f"нет ни свойства, ни таблицы «{name}»; таблицы: {', '.join(TABLES)}")
         path = self.folder / table_path(name)
-        version = (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else None
+        version = _version(path)
         if name not in self._read or self._read[name][0] != version:
             self._read[name] = (version, read_table(path))
         return self._read[name][1].copy()
+
+    def once(self, make: Callable[["Edition"], Made]) -> Made:
+        """Return what a function makes of the edition's tables; made anew only after one of them has changed on disk.
+
+        The value is shared by all who ask for it: it has to be one that nobody changes.
+        """
+        versions = tuple(_version(self.folder / table_path(name)) for name in TABLES)
+        if make not in self._made or self._made[make][0] != versions:
+            self._made[make] = (versions, make(self))
+        return cast(Made, self._made[make][1])
 
     @property
     def tables(self) -> list[str]:
@@ -97,6 +114,15 @@ class Edition:
         """Check the tables against their schemas and write them."""
         for name, frame in tables.items():
             write_table(frame, self.save_folder / table_path(name))
+
+
+def _version(path: Path) -> Version:
+    """Return what tells one state of a file from another, or ``None`` where there is no file."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size
 
 
 def open_edition(edition: str | int, run_folder: str | Path = "", params_file: str | Path = "") -> Edition:

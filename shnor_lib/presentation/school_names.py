@@ -1,5 +1,6 @@
 """Names of schools as the report prints them: short, and namesakes told apart."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,10 @@ def told_apart(edition: Any) -> Any:
 
     Two schools of one name and two logins are allowed.  Tables are keyed by ``school_id``; readers have only names.
     """
+    return edition.once(_told_apart)
+
+
+def _told_apart(edition: Any) -> Any:
     names = namesakes(edition.schools)
     return _ToldApart(edition, names) if names else edition
 
@@ -62,6 +67,13 @@ class _ToldApart:
     def __init__(self, edition: Any, names: dict[str, str]):
         self._edition = edition
         self._names = names
+        self._made: dict[Callable[[Any], Any], Any] = {}
+
+    def once(self, make: Callable[[Any], Any]) -> Any:
+        """Return what a function makes of the tables as they are named here, made once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._edition, name)

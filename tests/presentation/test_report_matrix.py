@@ -21,6 +21,7 @@ from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.title import IssuePassport, TitlePage
 from shnor_lib.presentation.tree import Section, SectionHeading
 from tests.support import report_editions as editions
+from tests.support.made_edition import SettledEdition
 from tests.support.measured_edition import measured_edition
 
 SECTIONS = all_sections()
@@ -62,7 +63,8 @@ def report(request, tmp_path_factory) -> Report:
     if kind in ISSUED:
         built = request.getfixturevalue(kind)
         return Report(kind, editions.as_issued(built), editions.executed_values(built))
-    return Report(kind, MADE[kind](request, tmp_path_factory.mktemp("edition")))
+    made = MADE[kind](request, tmp_path_factory.mktemp("edition"))
+    return Report(kind, SettledEdition(**vars(made)))
 
 
 def texts(values: list[Any]) -> Iterator[str]:

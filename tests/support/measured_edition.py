@@ -1,7 +1,5 @@
 """An edition of invented schools whose results have participants, marks and a background, as ФИС ОКО gives them."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 
@@ -11,6 +9,7 @@ from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from shnor_lib.ingest.programme.documents import read_programme
 from tests.support.indicator_stage import add_indicator_tables
+from tests.support.made_edition import MadeEdition
 from tests.support.programme_2022 import params_2022
 
 SCHOOLS = ("МБОУ «Заречная СОШ»", "МБОУ «Луговая ООШ»", "МБОУ «Озёрная СОШ»")
@@ -43,7 +42,7 @@ def measured(marks, **given) -> dict:
     }
 
 
-def measured_edition() -> SimpleNamespace:
+def measured_edition() -> MadeEdition:
     """Return the edition: three schools, ВПР in РУ and МА of grades 5 to 8, two years, the second a little better."""
     params = params_2022()
     programme = read_programme(ROOT / params.data.programme)
@@ -101,14 +100,14 @@ def _better(marks: tuple[int, ...]) -> tuple[int, ...]:
     return marks[0] - moved, marks[1] + moved, *marks[2:]
 
 
-def _with_methods(params, programme, results, background) -> SimpleNamespace:
+def _with_methods(params, programme, results, background) -> MadeEdition:
     results = results.convert_dtypes().replace({np.nan: None}).convert_dtypes()
     period = params.programme.period
     readings = pd.DataFrame(columns=["school_id", "school", "variant", *classify.PROCEDURE_KEY, "fail_pct", "reading"])
     cell_counts = pd.DataFrame(
         [{"file": SOURCE["source_file"], "sheet": SOURCE["source_sheet"], "used": 900, "set_aside": 0, "not_needed": 0}]
     ).assign(empty=100, total=1000)
-    made = SimpleNamespace(params=params, comments=Comments(), **programme)
+    made = MadeEdition(params=params, comments=Comments(), **programme)
     made.results, made.readings, made.background, made.cell_counts = results, readings, background, cell_counts
     made.corrections = pd.DataFrame(columns=["id", "school", "applied"])
     made.findings = control_protocol([], ReadData(results, made.schools, cell_counts))

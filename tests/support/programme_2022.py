@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
@@ -17,6 +16,7 @@ from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.results import ResultTables, read_results
 from shnor_lib.ingest.rules import IngestRules
 from tests.support.indicator_stage import add_indicator_tables
+from tests.support.made_edition import MadeEdition
 
 FIXTURE = Path(__file__).parent / "fixtures" / "programme_appendix_1.tsv"
 WORKBOOK = ROOT / "data" / "leninsk-kuznetsky" / "2022" / "Приложение_1.xlsx"
@@ -95,7 +95,7 @@ def results_of(
     return read_results(read_folder(paths, rules, cache), schools, rules)
 
 
-class Judged(SimpleNamespace):
+class Judged(MadeEdition):
     """The tables of ingest and the roster; verdicts and dynamics are computed when a test looks at them."""
 
     @cached_property
@@ -116,7 +116,7 @@ def judge(path: Path | Sequence[Path], corrections: Sequence = ()) -> Judged:
     return Judged(params=params, schools=programme["schools"], **vars(ingest(path, corrections)))
 
 
-def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> SimpleNamespace:
+def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> MadeEdition:
     """Run ingest and every method on a workbook, or several; the result has the attributes of an edition."""
     params, programme = _shipped()
     params, programme = params.model_copy(deep=True), {name: frame.copy() for name, frame in programme.items()}
@@ -124,7 +124,7 @@ def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools
         programme["schools"] = schools
     tables = ingest(path, corrections, schools)
     period = params.programme.period
-    made = SimpleNamespace(params=params, comments=Comments(), **programme, **vars(tables))
+    made = MadeEdition(params=params, comments=Comments(), **programme, **vars(tables))
     made.classification = classify.classify_schools(made.results, made.readings, made.schools, params.criteria)
     made.subject_repeats = classify.subject_repeats(made.results, made.readings, made.schools, params.criteria)
     made.base_years = classify.base_years(made.results, made.schools, params.criteria)
@@ -137,15 +137,15 @@ def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools
 
 
 @cache
-def _shipped_edition(corrected: bool) -> SimpleNamespace:
+def _shipped_edition(corrected: bool) -> MadeEdition:
     return run_methods(WORKBOOK, params_2022().corrections if corrected else ())
 
 
-def shipped_edition(*, corrected: bool = True) -> SimpleNamespace:
+def shipped_edition(*, corrected: bool = True) -> MadeEdition:
     """Return a copy of what every method makes of the shipped workbook, with or without the recorded correction."""
     made = vars(_shipped_edition(corrected))
     tables = {name: value.copy() for name, value in made.items() if isinstance(value, pd.DataFrame)}
-    return SimpleNamespace(**made | tables)
+    return MadeEdition(**made | tables)
 
 
 def of_school(frame, name: str, **fixed):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import nbformat
@@ -17,6 +16,7 @@ from shnor_lib.presentation.text import TEXT_MIME, Text
 from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, IssuePassport, TitlePage
 from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from tests.support.built_editions import BuiltEdition
+from tests.support.made_edition import MadeEdition
 from tests.support.programme_2022 import (
     ROWS,
     WORKBOOK,
@@ -74,14 +74,14 @@ CHANGES: tuple[Callable[[list[list]], None], ...] = (
 )
 
 
-def changed_edition(change: Callable[[list[list]], None], folder: Path) -> SimpleNamespace:
+def changed_edition(change: Callable[[list[list]], None], folder: Path) -> MadeEdition:
     """Return the edition 2022 with Приложение 1 changed and no correction recorded."""
     rows = appendix_rows()
     change(rows)
     return run_methods(write_workbook(rows, folder / "Приложение_1.xlsx"))
 
 
-def one_school(folder: Path) -> SimpleNamespace:
+def one_school(folder: Path) -> MadeEdition:
     """Return an okrug of one school."""
     rows = appendix_rows()
     path = write_workbook([*rows[:3], rows[ROWS["Демьяновская"]]], folder / "п.xlsx")
@@ -89,12 +89,12 @@ def one_school(folder: Path) -> SimpleNamespace:
     return run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
 
 
-def shipped_2022() -> SimpleNamespace:
+def shipped_2022() -> MadeEdition:
     """Return the edition 2022 as it ships, with its correction."""
     return run_methods(WORKBOOK, params_2022().corrections)
 
 
-def nothing() -> SimpleNamespace:
+def nothing() -> MadeEdition:
     """Return an edition whose every table is empty: no school, no result, no register, no programme."""
     tables = {
         name: pd.DataFrame(
@@ -102,7 +102,7 @@ def nothing() -> SimpleNamespace:
         )
         for name, schema in TABLES.items()
     }
-    return SimpleNamespace(params=params_2022(), comments=Comments(), **tables)
+    return MadeEdition(params=params_2022(), comments=Comments(), **tables)
 
 
 def namesakes(built: BuiltEdition) -> Any:
@@ -116,7 +116,7 @@ def namesakes(built: BuiltEdition) -> Any:
         if {"school_id", "school"} <= set(frame.columns):
             frame = frame.assign(school=frame["school"].mask(frame["school_id"] == second, name))
         tables[table] = frame
-    return SimpleNamespace(params=edition.params, comments=edition.comments, **tables)
+    return MadeEdition(params=edition.params, comments=edition.comments, **tables)
 
 
 def as_issued(built: BuiltEdition) -> Edition:

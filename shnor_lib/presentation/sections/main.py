@@ -1,5 +1,6 @@
 """«Главное»: what the head of the education office reads."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.drafts import edition_drafts
-from shnor_lib.presentation.statements.facts import edition_facts
+from shnor_lib.presentation.statements.facts import Fact, edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -104,7 +105,7 @@ def main_points(edition: Edition) -> Text:
     )
 
 
-def _data_sentence(edition: Edition, facts: dict) -> str:
+def _data_sentence(edition: Edition, facts: Mapping[str, Fact]) -> str:
     """Say first whether the programme's results can be summed up at all."""
     targets = edition.indicators[edition.indicators["target"].notna()]
     unknown = int((targets["status"] == "no_data").sum())
@@ -139,7 +140,7 @@ def _base_year_sentence(edition: Edition) -> str:
     )
 
 
-def _list_sentence(facts: dict, listed: int) -> str:
+def _list_sentence(facts: Mapping[str, Fact], listed: int) -> str:
     if not listed:
         opening = "В списке ШНОР нет ни одной школы."
     else:
@@ -154,7 +155,7 @@ def _list_sentence(facts: dict, listed: int) -> str:
     return opening + further + (f" Вывод сделать нельзя: {opened.fields['names']}." if opened else "")
 
 
-def _dynamics_sentence(edition: Edition, facts: dict) -> str:
+def _dynamics_sentence(edition: Edition, facts: Mapping[str, Fact]) -> str:
     schools = edition.school_dynamics.query("scope == 'all' and pairs > 0")
     if schools.empty:
         return "Сопоставимых результатов двух лет нет: динамику оценить нельзя."

@@ -8,7 +8,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES
-from shnor_lib.presentation.statements.facts import Fact, edition_facts
+from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -89,7 +89,7 @@ def _grouped(statuses: dict[str, str]) -> str:
 
 def outcome_text(edition: Edition) -> Text:
     """Return the overall conclusion on tasks and expected results, as far as data allow."""
-    facts: dict[str, Fact] = edition_facts(edition)
+    facts = edition_facts(edition)
     total = len(edition.indicators)
     unknown = len(facts["no_data"])
     if unknown == total:

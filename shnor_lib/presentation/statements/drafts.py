@@ -1,5 +1,6 @@
 """Problems, recommendations and decisions drafted by stated rules, kept as data in `rules.yml`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -53,7 +54,7 @@ class Draft:
     check: str
 
 
-def drafts(part: str, facts: dict[str, Fact], organisation: str, as_of: date) -> list[Draft]:
+def drafts(part: str, facts: Mapping[str, Fact], organisation: str, as_of: date) -> list[Draft]:
     """Return what the rules draft whose fact holds, in the order of the rules.
 
     Args:

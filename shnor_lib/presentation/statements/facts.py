@@ -1,5 +1,6 @@
 """Facts about an edition that prose and rules rest on: which schools, how many, what is missing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -124,8 +125,12 @@ def as_of(edition: Edition) -> date:
     return reporting_date(edition.register_settings, edition.params.report.as_of)
 
 
-def edition_facts(edition: Edition) -> dict[str, Fact]:
-    """Return every fact by its name, in the order in which the report speaks of them."""
+def edition_facts(edition: Edition) -> Mapping[str, Fact]:
+    """Return every fact by its name, in the order in which the report speaks of them; found once for all sections."""
+    return edition.once(_every_fact)
+
+
+def _every_fact(edition: Edition) -> Mapping[str, Fact]:
     return {
         **_list_against_data(edition.classification),
         **_results(edition),
