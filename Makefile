@@ -89,7 +89,7 @@ lab: set-up-lab
 	@$(RUN) -m jupyterlab --ServerApp.root_dir=. --FileContentsManager.preferred_dir=notebooks
 
 test: set-up-dev
-	@$(RUN) -m pytest -n auto --dist loadfile$(if $(COVERAGE), --cov --cov-report=term:skip-covered)
+	@$(RUN) -m pytest -n auto --dist worksteal$(if $(COVERAGE), --cov --cov-report=term:skip-covered)
 
 test-slow: set-up-dev
 	@$(RUN) -m pytest -m slow

@@ -1,6 +1,8 @@
 """Walking a table row by row, or group by group."""
 
+from collections import namedtuple
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -11,7 +13,14 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
 
     A row's type is `Any`: what its attributes hold is said by the table's schema, which no type checker reads.
     """
-    return frame.itertuples(index=False, name="Row")
+    row = _row_type(tuple(frame.columns))
+    yield from map(row._make, zip(*(column for _, column in frame.items()), strict=True))
+
+
+@cache
+def _row_type(columns: tuple[str, ...]) -> Any:
+    """Return the type of rows with these columns: pandas' own `itertuples` makes a new one for each frame."""
+    return namedtuple("Row", columns, rename=True)
 
 
 def groups_of(frame: pd.DataFrame, key: str, *, sort: bool = True) -> Iterator[tuple[Any, pd.DataFrame]]:
