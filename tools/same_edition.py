@@ -21,6 +21,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "remark": "a Russian sentence; now codes in the table indicator_remarks",
         "group": "new: tells the table of targets from the passport",
     },
+    "partnerships": {"mentor_id": "new: tells mentors of one name apart"},
     "plan": {
         "kind": "new: tells items of the plan from measures",
         "recurrence": "new: how the programme's words on the term were read",

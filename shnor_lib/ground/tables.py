@@ -557,6 +557,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "partnerships": Table(
             {
                 **SCHOOL,
+                "mentor_id": text(required=False),
                 "mentor": text(),
                 "subject": text(required=False),
                 "agreement": text(required=False),

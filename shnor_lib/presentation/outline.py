@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from shnor_lib.ground.content import syntax_tree
 from shnor_lib.ground.notebook_code import cell_source, load_notebook, parsed_cell
@@ -47,8 +48,8 @@ def outline(notebook: Path = REPORT, folder: Path = SECTIONS) -> tuple[Entry, ..
     Raises:
         ReportError: the notebook is missing or is no notebook.
     """
-    files = [folder / f"{name}.py" for name in _shown_modules(notebook)]
-    records = [_record(file) for file in files if file.is_file()]
+    shown = dict.fromkeys(_shown_modules(notebook))  # one that is shown twice counts once
+    records = [record for name in shown if (record := _record(folder / f"{name}.py"))]
     where = places(
         (one["id"], one.get("kind", SECTION), full_title(one["title"], one.get("plan_items", ()))) for one in records
     )
@@ -81,7 +82,8 @@ def section_of_heading(heading: str) -> str | None:
 
 def nearest_heading(heading: str) -> str:
     """Return the heading of the report that looks most like one that it has not."""
-    return difflib.get_close_matches(heading, [entry.heading for entry in commented_sections()], n=1, cutoff=0.0)[0]
+    known = [entry.heading for entry in commented_sections()] or [place.title for place in titles().values()]
+    return next(iter(difflib.get_close_matches(heading, known, n=1, cutoff=0.0)), "")
 
 
 @cache
@@ -100,12 +102,14 @@ def _bare(heading: str) -> str:
 
 def on_screen(text: str) -> str:
     """Return a text with its references as a notebook's screen shows them: by the titles of sections."""
-    return resolved(text, _unnumbered()) if "⟦" in text else text
+    return resolved(text, titles()) if "⟦" in text else text
 
 
 @cache
-def _unnumbered() -> dict[str, Place]:
-    return {entry.id: Place(entry.place.kind, "", entry.title) for entry in outline()}
+def titles(folder: Path = SECTIONS) -> dict[str, Place]:
+    """Return the place of every section that there is, shown or not, by its title alone."""
+    records = filter(None, map(_record, sorted(folder.glob("*.py"))))
+    return {one["id"]: Place(one.get("kind", SECTION), "", one["title"]) for one in records}
 
 
 # The texts
@@ -129,13 +133,21 @@ def _shown_module(node: ast.expr) -> str | None:
     return None
 
 
-def _record(module: Path) -> dict:
-    """Return the literals of a module's record by their names."""
-    for node in syntax_tree(module.read_bytes()).body:
+def _record(module: Path) -> dict[str, Any]:
+    """Return the literals of a module's record by their names; nothing where there is no record with id and title.
+
+    What is wrong with a module, the cell that imports it will say; nobody who only wants headings has to stop for it.
+    """
+    try:
+        statements = syntax_tree(module.read_bytes()).body
+    except (OSError, SyntaxError):
+        return {}
+    for node in statements:
         if isinstance(node, ast.Assign) and [t.id for t in node.targets if isinstance(t, ast.Name)] == [RECORD]:
-            assert isinstance(node.value, ast.Call)
-            return {one.arg: value for one in node.value.keywords if (value := _literal(one.value)) is not None}
-    raise LookupError(f"{module.name} has no record {RECORD}")
+            given = node.value.keywords if isinstance(node.value, ast.Call) else []
+            literals = {one.arg: value for one in given if one.arg and (value := _literal(one.value)) is not None}
+            return literals if {"id", "title"} <= literals.keys() else {}
+    return {}
 
 
 def _literal(node: ast.expr) -> object:

@@ -103,16 +103,15 @@ def has_references(text: str) -> bool:
     return "⟦" in text and _MARK.search(text) is not None
 
 
-def resolved(text: str, where: Mapping[str, Place], unknown: Callable[[str], object] = str) -> str:
-    """Return the text with its marks worded; ``unknown`` is told the ids that the document has not."""
+def resolved(text: str, where: Mapping[str, Place], elsewhere: Callable[[str], Place] | None = None) -> str:
+    """Return the text with its marks worded; ``elsewhere`` tells the place of a section that the document has not."""
     if "⟦" not in text:
         return text
 
     def worded(match: re.Match[str]) -> str:
         place = where.get(match["id"])
         if place is None:
-            unknown(match["id"])
-            return f"«{match['id']}»"
+            place = elsewhere(match["id"]) if elsewhere else Place(PLAIN, "", match["id"])
         return place.word(match["form"])
 
     return _MARK.sub(worded, text)

@@ -61,6 +61,10 @@ def _marks(schools: pd.DataFrame) -> list[pd.Series]:
     return [schools[name].astype("string") for name in names]
 
 
+#: Columns that name a school, by the column with its code.
+NAMED_BY = {"school_id": "school", "mentor_id": "mentor"}
+
+
 class _ToldApart:
     """An edition whose tables name namesakes apart; everything else is the edition's."""
 
@@ -77,6 +81,7 @@ class _ToldApart:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._edition, name)
-        if isinstance(value, pd.DataFrame) and {"school_id", "school"} <= set(value.columns):
-            return value.assign(school=value["school_id"].map(self._names).fillna(value["school"]))
-        return value
+        if not isinstance(value, pd.DataFrame):
+            return value
+        named = {name: code for code, name in NAMED_BY.items() if {code, name} <= set(value.columns)}
+        return value.assign(**{name: value[code].map(self._names).fillna(value[name]) for name, code in named.items()})

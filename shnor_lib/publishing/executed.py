@@ -16,7 +16,8 @@ from nbformat import NotebookNode
 
 from shnor_lib.ground.wording import typeset
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
-from shnor_lib.presentation.references import Place, places, resolved
+from shnor_lib.presentation.outline import titles
+from shnor_lib.presentation.references import PLAIN, Place, places, resolved
 from shnor_lib.presentation.tables import TABLE_MIME, Cell, PublicationTable
 from shnor_lib.presentation.text import TEXT_MIME
 from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, TitlePage
@@ -118,7 +119,7 @@ class _Reader:
 
     def _legible(self, text: str) -> str:
         """Return a text with its references numbered and without signs that the fonts lack."""
-        text, missing = legible(resolved(text, self.where, self._unknown_reference))
+        text, missing = legible(resolved(text, self.where, self._not_in_the_document))
         prose.complain_of_missing(missing, self.complain)
         return text
 
@@ -183,8 +184,11 @@ class _Reader:
         if heading.title:
             self._add(Heading(2, self._legible(typeset(self.where[heading.id].heading)), section=heading.id))
 
-    def _unknown_reference(self, section_id: str) -> None:
-        self.complain(f"Ссылка на раздел «{section_id}» никуда не ведёт: такого раздела в отчёте нет.")
+    def _not_in_the_document(self, section_id: str) -> Place:
+        """Say that a reference leads nowhere; its words are then the title of the section."""
+        place = titles().get(section_id) or Place(PLAIN, "", section_id)
+        self.complain(f"Ссылка на раздел «{place.title}» никуда не ведёт: этого раздела в отчёте нет.")
+        return place
 
     def _add_passport(self, _value: dict) -> None:
         for block in passport_blocks(self.folder):
@@ -208,7 +212,7 @@ class _Reader:
         """Return the cell with a legible text; a value that holds a reference is numbered too."""
         if (text := self._legible(cell.text)) == cell.text:
             return cell
-        value = resolved(cell.value, self.where) if isinstance(cell.value, str) else cell.value
+        value = resolved(cell.value, self.where, titles().__getitem__) if isinstance(cell.value, str) else cell.value
         return replace(cell, text=text, value=value)
 
     def _add_publication_figure(self, figure: PublicationFigure) -> None:
@@ -276,7 +280,7 @@ class _Reader:
     # Text
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
-        markdown = resolved(markdown, self.where, self._unknown_reference)
+        markdown = resolved(markdown, self.where, self._not_in_the_document)
         for heading, body in prose.sections(prose.parse(markdown, self.complain)):
             words = prose.plain_text(heading).strip() if heading else ""
             if heading and words:

@@ -117,7 +117,12 @@ def test_an_unknown_form_or_section_is_told():
     with pytest.raises(ValueError, match="no form"):
         reference("two", "dative")
     missing: list[str] = []
-    assert resolved(reference("lost"), places(TREE), missing.append) == "«lost»"
+
+    def elsewhere(section_id: str) -> Place:
+        missing.append(section_id)
+        return Place("appendix", "", "Утраченное")
+
+    assert resolved(reference("lost"), places(TREE), elsewhere) == "приложение «Утраченное»"
     assert missing == ["lost"]
     assert set(FORMS) == {"name", "genitive", "prepositional", "number", "place"}
 
@@ -160,3 +165,34 @@ def test_the_notebook_is_one_cell_a_section():
     shows = [cell.source for cell in report.cells if "show(" in cell.source]
     assert all(source.count("show(") == 1 for source in shows)
     assert len(shows) == len(all_sections())
+
+
+def test_a_reference_to_a_section_that_was_taken_out_is_told_by_its_title():
+    heading = SectionHeading("main", "plain", "Главное")
+    told = Text(f"Подробно — в {reference('decisions', 'prepositional')}.")
+    cell = sample.code(*(sample.shown(one._repr_mimebundle_()) for one in (heading, told)))
+    document = read_document(sample.notebook(cell))
+    words = str(document.blocks).replace("\u00a0", " ").replace("\\xa0", " ")
+    assert "разделе «Проект управленческих решений»" in words
+    (remark,) = document.remarks
+    assert "«Проект управленческих решений» никуда не ведёт" in remark.message
+
+
+def notebook_of(path: Path, *sources: str) -> Path:
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+def test_whatever_an_analyst_does_to_the_notebook_the_outline_stands(tmp_path):
+    show = "from shnor_lib.presentation.sections import {0}\n\nshow({0}.SECTION, edition)"
+    folder = tmp_path / "sections"
+    folder.mkdir()
+    (folder / "whole.py").write_text('SECTION = Section(id="whole", title="Целое", parts=(f,))\n', encoding="utf-8")
+    (folder / "broken.py").write_text("def (", encoding="utf-8")
+    (folder / "bare.py").write_text("SECTION = make()\n", encoding="utf-8")
+    (folder / "odd.py").write_text("SECTION = None\n", encoding="utf-8")
+    names = ("whole", "whole", "broken", "bare", "odd", "absent")
+    path = notebook_of(tmp_path / "n.ipynb", *(show.format(name) for name in names), "%%time\nshow(", "x = (")
+    assert [(entry.id, entry.heading) for entry in outline(path, folder)] == [("whole", "1. Целое")]
+    assert outline(notebook_of(tmp_path / "empty.ipynb"), folder) == ()
