@@ -11,29 +11,27 @@ SEASONS = {"spring": "весна", "autumn": "осень"}
 
 @dataclass(frozen=True)
 class Subject:
-    """A school subject: name in three cases and the abbreviation printed in narrow headings."""
+    """A school subject: its name and the abbreviation printed in narrow headings."""
 
     name: str
-    genitive: str
-    dative: str
     abbreviation: str
 
 
 SUBJECTS = {
-    "RU": Subject("русский язык", "русского языка", "русскому языку", "РУ"),
-    "MA": Subject("математика", "математики", "математике", "МА"),
-    "WO": Subject("окружающий мир", "окружающего мира", "окружающему миру", "ОМ"),
-    "HI": Subject("история", "истории", "истории", "ИС"),
-    "SS": Subject("обществознание", "обществознания", "обществознанию", "ОБ"),
-    "GE": Subject("география", "географии", "географии", "ГГ"),
-    "BI": Subject("биология", "биологии", "биологии", "БИ"),
-    "PH": Subject("физика", "физики", "физике", "ФИ"),
-    "CH": Subject("химия", "химии", "химии", "ХИ"),
-    "IT": Subject("информатика", "информатики", "информатике", "ИНФ"),
-    "LI": Subject("литература", "литературы", "литературе", "ЛИ"),
-    "EN": Subject("английский язык", "английского языка", "английскому языку", "АНГ"),
-    "DE": Subject("немецкий язык", "немецкого языка", "немецкому языку", "НЕМ"),
-    "FR": Subject("французский язык", "французского языка", "французскому языку", "ФР"),
+    "RU": Subject("русский язык", "РУ"),
+    "MA": Subject("математика", "МА"),
+    "WO": Subject("окружающий мир", "ОМ"),
+    "HI": Subject("история", "ИС"),
+    "SS": Subject("обществознание", "ОБ"),
+    "GE": Subject("география", "ГГ"),
+    "BI": Subject("биология", "БИ"),
+    "PH": Subject("физика", "ФИ"),
+    "CH": Subject("химия", "ХИ"),
+    "IT": Subject("информатика", "ИНФ"),
+    "LI": Subject("литература", "ЛИ"),
+    "EN": Subject("английский язык", "АНГ"),
+    "DE": Subject("немецкий язык", "НЕМ"),
+    "FR": Subject("французский язык", "ФР"),
 }
 
 READINGS = {
@@ -152,9 +150,9 @@ def level_name(code: str) -> str:
     return LEVELS[code]
 
 
-def subject_name(code: str, case: str = "name") -> str:
-    """Return the subject's name in the case ``name``, ``genitive`` or ``dative``."""
-    return getattr(SUBJECTS[code], case)
+def subject_name(code: str) -> str:
+    """Return the subject's name, e.g. «русский язык»."""
+    return SUBJECTS[code].name
 
 
 def subject_abbreviation(code: str) -> str:

@@ -5,7 +5,6 @@ import pandas as pd
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.vocabulary import subject_name
 from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.figures import PublicationFigure
@@ -14,9 +13,6 @@ from shnor_lib.presentation.statements.facts import AREAS, edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section
-
-PHASES = {one.code: one.word for one in register_sheet("diagnostics").column("phase").choices}
-
 
 DIAGNOSTICS = Need(
     "Оценка не дана",
