@@ -111,7 +111,7 @@ def test_active_conda_environment_replaces_the_environment(project):
         "-n",
         "auto",
         "--dist",
-        "loadfile",
+        "worksteal",
     ]
 
 
