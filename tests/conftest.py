@@ -27,6 +27,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-golden", action="store_true", help="write the golden texts of the reports anew")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the shared editions first in each half of the run.
+
+    The workers of pytest-xdist start with a half each: so two of them build an edition each side by side, and nobody
+    stands before the lock of the other.
+    """
+    of_edition: dict[str | None, list[pytest.Item]] = {"built_2022": [], "built_demo": [], None: []}
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {}).values()
+        wanted = {*getattr(item, "fixturenames", ()), *(f"built_{value}" for value in given)}
+        of_edition[next((name for name in of_edition if name in wanted), None)].append(item)
+    first, second, rest = of_edition.values()
+    half = max(0, len(items) // 2 - len(first))
+    items[:] = [*first, *rest[:half], *second, *rest[half:]]
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's root."""

@@ -89,12 +89,12 @@ def procedures() -> Procedures:
     return params_2022().procedures
 
 
-def read_beside_tidy(path: Path) -> str:
-    """Read a file through all of ingest beside a tidy one; return «read» or «unreadable»."""
+def read_beside_tidy(*paths: Path) -> str:
+    """Read files through all of ingest beside a tidy one; return «read», or «unreadable» if any was."""
     okrug = fuzzed_okrug()
     other = [p for p in okrug.procedures if p.assessment == "VPR"][-1]
-    tidy = write_xlsx(path.with_name("чистый.xlsx"), {"Лист": statistics_rows(okrug, other)})
-    read = results_of([path, tidy], roster())
+    tidy = write_xlsx(paths[0].with_name("чистый.xlsx"), {"Лист": statistics_rows(okrug, other)})
+    read = results_of([*paths, tidy], roster())
     counts = read.cell_counts
     assert (counts[["used", "set_aside", "not_needed", "empty"]].sum(axis=1) == counts["total"]).all()
     said = "".join(frame.to_csv() for frame in vars(read).values())
@@ -215,13 +215,16 @@ def fuzz_file(
     read: Callable[[Path], str] = read_beside_tidy,
 ) -> str:
     """Write a mutated table, damage the file and read it."""
-    path = folder / "порча.xlsx"
-    path.write_bytes(workbook(layout, tuple(mutations)))
+    return read(damaged_file(folder / "порча.xlsx", layout, mutations, stream))
+
+
+def damaged_file(path: Path, layout: str, mutations: list[Mutation], stream: random.Random) -> Path:
+    """Write a mutated table to the path and damage the file."""
+    content = workbook(layout, tuple(mutations))
     for _ in range(stream.randint(1, DAMAGES_IN_FILES)):
-        if not path.stat().st_size:
-            break
-        path.write_bytes(damaged(path.read_bytes(), stream))
-    return read(path)
+        content = damaged(content, stream) if content else content
+    path.write_bytes(content)
+    return path
 
 
 @lru_cache(maxsize=1_000)
