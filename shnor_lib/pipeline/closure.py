@@ -1,7 +1,8 @@
 """The code that a piece of work rests on: static import closure within the package, and the package's data files."""
 
 import ast
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,9 @@ class CodeBase:
     def __init__(self, package_folder: Path):
         self.folder = package_folder
         self.package = package_folder.name
+        self._named_in_a_string = re.compile(rf"[\"']{re.escape(self.package)}\.".encode())
         self._imports = cache(self._read_imports)
+        self._files = cache(self._files_of)
         self._data = cache(self._data_files)
         self.hash_of = cache(file_hash)
 
@@ -41,7 +44,7 @@ class CodeBase:
             waiting = {file for module in imported for file in self._files(module)} - found
         return found
 
-    def _files(self, module: str) -> list[Path]:
+    def _files_of(self, module: str) -> list[Path]:
         """Return the files that importing the module executes; names that are no modules of the package give none."""
         head, *rest = module.split(".")
         if head != self.package:
@@ -54,11 +57,14 @@ class CodeBase:
 
     def _read_imports(self, file: Path) -> frozenset[str]:
         """Return the dotted names that a file imports, e.g. ``package.a`` and ``package.a.b``."""
+        source = file.read_bytes()
         try:
-            tree = syntax_tree(file.read_bytes())
+            tree = syntax_tree(source)
         except SyntaxError:
             return frozenset()  # The cell that imports it will fail and say so.
-        return frozenset(name for node in ast.walk(tree) for name in self._imported(node, file))
+        # Expressions are nine nodes of ten; only a string in one of them can name a module.
+        nodes = ast.walk(tree) if self._named_in_a_string.search(source) else statements(tree.body)
+        return frozenset(name for node in nodes for name in self._imported(node, file))
 
     def _imported(self, node: ast.AST, file: Path) -> list[str]:
         if isinstance(node, ast.Import):
@@ -91,3 +97,15 @@ class CodeBase:
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self.folder.parent).as_posix()
+
+
+def statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield statements with those inside them, at any depth; expressions are not entered."""
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, block, None)
+            if isinstance(inner, list):
+                waiting += inner

@@ -1,5 +1,6 @@
 """What a notebook reads, and which code it rests on, are derived from their text."""
 
+import ast
 import textwrap
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.registers import register_tables
-from shnor_lib.pipeline.closure import CodeBase
+from shnor_lib.pipeline.closure import CodeBase, statements
 from shnor_lib.pipeline.keys import Content, notebook_hash, reasons
 from shnor_lib.pipeline.reads import Reads, notebook_reads
 from tests.support.toy import build, notebook
@@ -150,3 +151,19 @@ def test_equal_keys_give_no_reasons_and_different_ones_do(key):
     assert reasons(key, dict(key)) == []
     assert len(reasons(key, {**key, "comments e": "1"})) == 1
     assert len(reasons({**key, "python": "3.11"}, {**key, "python": "3.12"})) == 1
+
+
+def test_statements_are_those_of_a_walk_through_every_node(root):
+    """The short way past expressions misses no import of our own code, wherever it stands."""
+    trees = [ast.parse(path.read_bytes()) for path in sorted((root / "shnor_lib").rglob("*.py"))]
+    trees.append(
+        ast.parse(
+            "match x:\n case 1:\n  import a\ntry:\n import b\nexcept* E:\n import c\nelse:\n import d\n"
+            "finally:\n import e\nfor i in j:\n import f\nelse:\n import g\n"
+            "async def h():\n async with k:\n  import l\n"
+        )
+    )
+    for tree in trees:
+        # A case of a match is no statement of its own, but holds some.
+        expected = {node for node in ast.walk(tree) if isinstance(node, ast.stmt)}
+        assert {node for node in statements(tree.body) if isinstance(node, ast.stmt)} == expected

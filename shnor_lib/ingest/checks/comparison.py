@@ -28,6 +28,8 @@ def municipality_sum(rows: pd.DataFrame) -> list[Finding]:
 
     Tables of single schools are taken together; a school that stands in several is taken once.
     """
+    if not (rows["kind"] == "municipality").any():
+        return []
     pairs = _municipalities_with_sums(rows)
     more = pairs["n_participants_sum"] > pairs["n_participants"]
     fewer = pairs["n_participants_sum"] < pairs["n_participants"]
@@ -147,6 +149,8 @@ def participants_over_roll(rows: pd.DataFrame, context: pd.DataFrame) -> list[Fi
 
 def same_as_last_year(rows: pd.DataFrame) -> list[Finding]:
     """A table does not repeat the numbers of the year before."""
+    if rows["school_year"].nunique() < 2:
+        return []
     pairs = _with_the_year_before(rows)
     same = pairs["same"].to_numpy(dtype=bool)
     tables = pairs.groupby([*SHEET, *PROCEDURE_KEY], sort=False)["same"]

@@ -39,6 +39,8 @@ def mean_above_region(rows: pd.DataFrame) -> list[Finding]:
 
     The school's spread is taken as the region's where it is smaller: equal marks are no proof of certainty.
     """
+    if not (rows["kind"] == "region").any():
+        return []
     pairs = _beside_region(rows)
     own, region = _mark_moments(pairs), _mark_moments(pairs, "_region")
     z = normal_quantile()
@@ -62,6 +64,8 @@ def mean_above_region(rows: pd.DataFrame) -> list[Finding]:
 
 def jump_at_pass_mark(rows: pd.DataFrame) -> list[Finding]:
     """Among those who got «2» or «3» the share of «3» is not far above the region's: no jump at the pass mark."""
+    if not (rows["kind"] == "region").any():
+        return []
     pairs = _beside_region(rows)
     at_mark = (pairs["n_2"] + pairs["n_3"]) >= FEWEST_PARTICIPANTS
     pairs = pairs[at_mark & (pairs["n_2_region"] + pairs["n_3_region"] > 0)]
@@ -103,6 +107,8 @@ def _mark_moments(rows: pd.DataFrame, suffix: str = "") -> pd.DataFrame:
 
 def sharp_change(rows: pd.DataFrame) -> list[Finding]:
     """The mean mark of neighbouring years does not change beyond the outer fence of all schools' changes."""
+    if rows["school_year"].nunique() < 2:
+        return []
     known = rows[(rows["kind"] == "school") & (rows["attempt"] == 1) & rows[COUNTS].notna().all(axis=1)]
     known = known[known["n_participants"] >= FEWEST_PARTICIPANTS]
     known = known.assign(mean_mark=_mark_moments(known)["mean"])
