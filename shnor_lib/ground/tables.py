@@ -641,6 +641,22 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
     },
     "report": {
         "report_findings": Table(FINDING),
+        "statements": Table(
+            {
+                "id": text(),
+                "kind": text(among=("sentence", "problem", "recommendation", "decision")),
+                "section": text(),
+                "rule": text(required=False),
+                "basis": text(required=False, among=("grounds", "latest")),
+                "school_id": text(required=False),
+                "holds": truth(required=True),
+                "template": text(),
+                "values": text(),
+                "evidence": text(),
+                "text": text(required=False),
+            },
+            key=("id",),
+        ),
     },
 }
 

@@ -1,25 +1,46 @@
-"""The report as a whole: its sections, what a cell of the notebook shows of one, what is missing in an edition."""
+"""The report as a whole: its sections, what a cell of the notebook shows of one, what was said and what is missing."""
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
+import pandas as pd
+
+from shnor_lib.ground.schemas import TABLES
 from shnor_lib.presentation import sections
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.outline import section_of_heading
 from shnor_lib.presentation.school_names import told_apart
+from shnor_lib.presentation.statement import Statement
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section, SectionHeading, Subsection
+
+#: What the sections shown of an edition have said, by the section's id, in the order in which they were first shown.
+_said: WeakKeyDictionary[Any, dict[str, tuple[Statement, ...]]] = WeakKeyDictionary()
 
 
 def show(section: Section, edition: Any) -> None:
     """Show a section in the notebook: its heading, its parts in their order, the analyst's comment."""
     from IPython.display import display
 
-    for value in shown(section, edition):
+    values = list(shown(section, edition))
+    _said.setdefault(edition, {})[section.id] = statements_in(values)
+    for value in values:
         display(value)
+
+
+def statements_in(values: Iterable[Any]) -> tuple[Statement, ...]:
+    """Return the statements that shown values come from, in their order; those that do not hold among them."""
+    return tuple(statement for value in values for statement in getattr(value, "statements", ()))
+
+
+def statements_said(edition: Any) -> pd.DataFrame:
+    """Return the table `statements`: what the sections shown so far have said of the edition, and what did not hold."""
+    rows = [statement.row(section) for section, said in _said.get(edition, {}).items() for statement in said]
+    return pd.DataFrame(rows, columns=list(TABLES["statements"].columns))
 
 
 def shown(section: Section, edition: Any) -> Iterator[Any]:

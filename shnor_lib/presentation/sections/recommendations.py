@@ -16,7 +16,7 @@ def recommendations(edition: Edition) -> Text:
     for draft in found:
         by_addressee.setdefault(draft.addressee, []).append(draft)
     parts = [
-        f"**{addressee}**\n\n" + bullets(f"{draft.text} ({draft.rule.id})" for draft in own)
+        paragraphs(f"**{addressee}**", bullets(f"{draft.text} ({draft.rule.id})" for draft in own))
         for addressee, own in by_addressee.items()
     ]
     return paragraphs(
