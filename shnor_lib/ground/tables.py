@@ -344,6 +344,16 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("school_id", "subject", "scope"),
         ),
+        "latest_results": Table(
+            {
+                **SCHOOL,
+                **{name: column for name, column in PROCEDURE.items() if name != "season"},
+                "n_participants": integer(required=False, at_least=0),
+                "fail_pct": share(),
+                "low": truth(),
+            },
+            key=("school_id", *PROCEDURE_KEY),
+        ),
         "base_years": Table(
             {
                 **SCHOOL,

@@ -1,5 +1,6 @@
 """Terms and labels: the only place where codes of tables meet Russian words."""
 
+import re
 from dataclasses import dataclass
 
 ASSESSMENTS = {"VPR": "ВПР", "OGE": "ОГЭ", "EGE": "ЕГЭ", "MKR": "МКР"}
@@ -153,6 +154,14 @@ def level_name(code: str) -> str:
 def subject_name(code: str) -> str:
     """Return the subject's name, e.g. «русский язык»."""
     return SUBJECTS[code].name
+
+
+def subject_codes(text: object) -> set[str]:
+    """Return the codes of the subjects that a text names: «Математика; русский язык»; others are left out."""
+    if not isinstance(text, str):
+        return set()
+    parts = {" ".join(part.casefold().replace("ё", "е").split()) for part in re.split(r"[;,/]", text)}
+    return {code for code, subject in SUBJECTS.items() if subject.name in parts}
 
 
 def subject_abbreviation(code: str) -> str:

@@ -9,7 +9,8 @@ from shnor_lib.ground.vocabulary import subject_name
 from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
-from shnor_lib.presentation.statements.facts import AREAS, edition_facts
+from shnor_lib.presentation.statements.facts import edition_facts
+from shnor_lib.presentation.statements.support_facts import AREAS
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section

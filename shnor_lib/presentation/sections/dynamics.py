@@ -16,13 +16,12 @@ from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.statements.fact import Fact, school_names
 from shnor_lib.presentation.statements.facts import (
     IN_QUESTION,
-    Fact,
     correction_note,
     edition_facts,
     marked_names,
-    school_names,
     schools_in_question,
 )
 from shnor_lib.presentation.tables import Column, PublicationTable

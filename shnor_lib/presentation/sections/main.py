@@ -13,7 +13,8 @@ from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.drafts import edition_drafts
-from shnor_lib.presentation.statements.facts import Fact, edition_facts
+from shnor_lib.presentation.statements.fact import Fact
+from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section
