@@ -125,6 +125,7 @@ def register_column(column: registers.RegisterColumn) -> Column:
 def register_table(sheet: registers.RegisterSheet) -> Table:
     """Return the table of a register's sheet, derived from its declaration."""
     columns = {column.name: register_column(column) for column in sheet.stored}
+    columns |= {column.as_typed: text(required=False) for column in sheet.stored if column.quoted}
     return Table({**columns, **REGISTER_SOURCE}, key=sheet.key)
 
 
@@ -490,6 +491,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "evidence": text(required=False),
                 **{name: integer(at_least=0) for name in ("occurrences_due", "occurrences_done", "records")},
                 "days_late": integer(required=False, at_least=1),
+                **{name: integer(at_least=0) for name in ("occurrences_overdue", "done_late")},
+                "as_typed": text(required=False),
                 "note": text(required=False),
             },
             key=("id",),
@@ -513,6 +516,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "responsible": text(required=False),
                 "due_on": iso_date(),
                 "done_on": iso_date(),
+                "as_typed": text(required=False),
                 "status": text(among=PLAN_STATUSES),
                 "days_late": integer(required=False, at_least=1),
             }
