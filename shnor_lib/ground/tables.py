@@ -543,6 +543,17 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("school_id", "kind"),
         ),
+        "help_totals": Table(
+            {
+                "kind": text(among=HELP_KINDS),
+                "form": text(required=False),
+                "audience": text(required=False, among=choices("events", "audience")),
+                "records": integer(required=False, at_least=0),
+                **{name: integer(at_least=0) for name in ("schools", "reached", "teachers")},
+                "reached_pct": share(),
+            },
+            key=("kind", "form", "audience"),
+        ),
         "factors": Table(
             {
                 "group": text(among=choices("factors", "group")),
@@ -551,6 +562,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **{f"level_{level}": integer(at_least=0) for level in choices("factors", "level")},
                 "measures": text(required=False),
                 "with_measure": integer(at_least=0),
+                "linked": integer(at_least=0),
                 "teachers": integer(required=False, at_least=0),
                 "reached": integer(required=False, at_least=0),
                 "measured": integer(at_least=0),
@@ -562,7 +574,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             {
                 "school_id": text(required=False),
                 "school": text(required=False),
-                **{name: integer(at_least=0) for name in ("received", "closed", "open")},
+                **{name: integer(at_least=0) for name in ("received", "closed", "open", "answered")},
                 "median_days": number(),
                 "longest_open_days": integer(required=False, at_least=0),
             },

@@ -78,16 +78,17 @@ INDICATOR_GROUPS = {"targets": "показатели таблицы 2.4", "passp
 #: What a missing value of an indicator needs where it is no register: results of the programme's period.
 RESULTS = "results"
 
-#: Kinds of help to teachers; ``any`` is at least one of them.
+#: Kinds of help to teachers; ``any`` is at least one of them.  A seminar is what its form calls so, or a вебинар.
 HELP_KINDS = {
     "any": "любая помощь",
     "targeted_course": "КПК по целевым программам",
     "course": "другие КПК",
-    "seminar_management": "семинары для управленческих команд",
-    "seminar_teams": "семинары для педагогических команд",
-    "seminar_teachers": "семинары для педагогов",
-    "event": "мероприятия без указания аудитории",
-    "consultation": "консультации",
+    "seminar_management": "семинары и вебинары для управленческих команд",
+    "seminar_teams": "семинары и вебинары для педагогических команд",
+    "seminar_teachers": "семинары и вебинары для педагогов",
+    "event": "другие мероприятия",
+    "consultation_individual": "индивидуальные консультации",
+    "consultation_group": "групповые консультации",
     "interaction": "сетевое и партнёрское взаимодействие",
     "route": "индивидуальные образовательные маршруты",
 }
