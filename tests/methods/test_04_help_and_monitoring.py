@@ -112,7 +112,7 @@ def test_an_event_counts_once_whatever_schools_came():
         ("event", "контрольная работа"): (1, 2, 3),
     }
     by_kind = table[table["form"].isna()].set_index("kind")
-    assert by_kind.loc["consultation_group", ["records", "reached"]].tolist() == [2, 3]
+    assert by_kind.loc["consultation_group", ["records", "schools", "reached"]].tolist() == [2, 2, 3]
     assert by_kind.loc["consultation_individual", ["records", "schools", "reached"]].tolist() == [2, 2, 2]
     assert by_kind.loc[["seminar_teams", "seminar_teachers"], "records"].tolist() == [0, 0]
     assert by_kind.loc["any", ["reached", "teachers"]].tolist() == [3, 6]

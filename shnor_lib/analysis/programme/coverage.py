@@ -99,13 +99,15 @@ def help_totals(data: ProgrammeData) -> pd.DataFrame:
     whole = _of_whole_schools(data)
     whole = whole[whole["school_id"].isin(data.supported["school_id"])]
     staff = int(people["teacher_id"].nunique())
-    rows = [_total(got, ANY, None, staff)]
+    rows = [_total(got, ANY, None, staff) | {"schools": len({*got["school_id"], *whole["school_id"]})}]
     for kind in kinds:
         own = got[got["kind"] == kind]
         if kind == EVENT or kind.startswith("seminar_"):
             rows += _totals_of_events(own, kind, registers.events, staff)
         else:
-            rows.append(_total(own, kind, _records_once(own, whole[whole["kind"] == kind], kind), staff))
+            of_whole = whole[whole["kind"] == kind]
+            total = _total(own, kind, _records_once(own, of_whole, kind), staff)
+            rows.append(total | {"schools": len({*own["school_id"], *of_whole["school_id"]})})
     return pd.DataFrame(rows, columns=columns)
 
 
