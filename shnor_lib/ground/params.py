@@ -234,6 +234,15 @@ class Dynamics(Section):
         return self
 
 
+class Plan(Section):
+    """How the plan's items recur; a file of params may leave the section out."""
+
+    #: Months (1–12) in which an item «1 раз в месяц» is not expected: holidays.
+    months_off: Sourced[tuple[Annotated[int, Field(ge=1, le=12)], ...]] = Sourced[tuple[int, ...]](
+        value=(), unit="месяцы", source="Программа не называет месяцев без мероприятий"
+    )
+
+
 DECISION = "принято при подготовке справки, подлежит утверждению рабочей группой"
 
 
@@ -292,6 +301,7 @@ class Params(Section):
     procedures: Procedures
     criteria: Criteria
     dynamics: Dynamics
+    plan: Plan = Plan()
     indicators: Indicators = Indicators()
     corrections: tuple[Correction, ...] = ()
     _notes: tuple[str, ...] = PrivateAttr(())

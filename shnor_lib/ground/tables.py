@@ -125,6 +125,7 @@ def register_column(column: registers.RegisterColumn) -> Column:
 def register_table(sheet: registers.RegisterSheet) -> Table:
     """Return the table of a register's sheet, derived from its declaration."""
     columns = {column.name: register_column(column) for column in sheet.stored}
+    columns |= {column.as_typed: text(required=False) for column in sheet.stored if column.quoted}
     return Table({**columns, **REGISTER_SOURCE}, key=sheet.key)
 
 
@@ -344,6 +345,16 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("school_id", "subject", "scope"),
         ),
+        "latest_results": Table(
+            {
+                **SCHOOL,
+                **{name: column for name, column in PROCEDURE.items() if name != "season"},
+                "n_participants": integer(required=False, at_least=0),
+                "fail_pct": share(),
+                "low": truth(),
+            },
+            key=("school_id", *PROCEDURE_KEY),
+        ),
         "base_years": Table(
             {
                 **SCHOOL,
@@ -480,6 +491,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "evidence": text(required=False),
                 **{name: integer(at_least=0) for name in ("occurrences_due", "occurrences_done", "records")},
                 "days_late": integer(required=False, at_least=1),
+                **{name: integer(at_least=0) for name in ("occurrences_overdue", "done_late")},
+                "as_typed": text(required=False),
                 "note": text(required=False),
             },
             key=("id",),
@@ -503,6 +516,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "responsible": text(required=False),
                 "due_on": iso_date(),
                 "done_on": iso_date(),
+                "as_typed": text(required=False),
                 "status": text(among=PLAN_STATUSES),
                 "days_late": integer(required=False, at_least=1),
             }
@@ -529,6 +543,17 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("school_id", "kind"),
         ),
+        "help_totals": Table(
+            {
+                "kind": text(among=HELP_KINDS),
+                "form": text(required=False),
+                "audience": text(required=False, among=choices("events", "audience")),
+                "records": integer(required=False, at_least=0),
+                **{name: integer(at_least=0) for name in ("schools", "reached", "teachers")},
+                "reached_pct": share(),
+            },
+            key=("kind", "form", "audience"),
+        ),
         "factors": Table(
             {
                 "group": text(among=choices("factors", "group")),
@@ -537,6 +562,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **{f"level_{level}": integer(at_least=0) for level in choices("factors", "level")},
                 "measures": text(required=False),
                 "with_measure": integer(at_least=0),
+                "linked": integer(at_least=0),
                 "teachers": integer(required=False, at_least=0),
                 "reached": integer(required=False, at_least=0),
                 "measured": integer(at_least=0),
@@ -548,7 +574,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             {
                 "school_id": text(required=False),
                 "school": text(required=False),
-                **{name: integer(at_least=0) for name in ("received", "closed", "open")},
+                **{name: integer(at_least=0) for name in ("received", "closed", "open", "answered")},
                 "median_days": number(),
                 "longest_open_days": integer(required=False, at_least=0),
             },

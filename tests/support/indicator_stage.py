@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from shnor_lib.analysis.indicators import values as indicators
 from shnor_lib.analysis.programme import competences, meetings, monitoring, plan
 from shnor_lib.analysis.programme.catalogue import catalogue
-from shnor_lib.analysis.programme.coverage import help_coverage
+from shnor_lib.analysis.programme.coverage import help_coverage, help_totals
 from shnor_lib.analysis.programme.factors import factors
 from shnor_lib.analysis.programme.partnerships import partnerships
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
@@ -37,11 +37,13 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     made.indicator_remarks = indicators.indicator_remarks(made.indicators, sources)
     made.indicator_schools = indicators.indicator_schools(programme_indicators, sources)
     made.indicator_quarters = indicators.indicator_quarters(programme_indicators, sources)
-    of_plan = (made.programme_plan, made.programme_measures, period, window.as_of, registers.plan, registers.events)
+    registered = registers.plan, registers.events, params.plan.months_off.value
+    of_plan = (made.programme_plan, made.programme_measures, period, window.as_of, *registered)
     made.plan, made.plan_occurrences = plan.follow_plan(*of_plan), plan.plan_occurrences(*of_plan)
     made.assignments = meetings.assignments(registers.minutes, window.as_of)
     made.events_by_month = meetings.events_by_month(registers.events, registers.participation, window)
-    made.help_coverage, made.factors = help_coverage(sources), factors(sources)
+    made.help_coverage, made.help_totals = help_coverage(sources), help_totals(sources)
+    made.factors = factors(sources)
     made.requests_answered, made.partnerships = requests_answered(sources), partnerships(sources)
     made.catalogue = catalogue(sources)
     people = teachers_of(registers.teachers, sources.listed, window.as_of)["teacher_id"]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.help_records import codes_in_support
 from shnor_lib.analysis.programme.records import Window, is_true
-from shnor_lib.analysis.programme.roster import listed_schools, taking_part
+from shnor_lib.analysis.programme.roster import in_support, listed_schools, taking_part
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.register_tables import Registers
@@ -38,6 +38,11 @@ class ProgrammeData:
     def inside(self) -> pd.Series:
         """Codes of all schools that take part in the programme on the reporting date."""
         return self.schools.loc[taking_part(self.schools, self.window.as_of), "school_id"]
+
+    @property
+    def supported(self) -> pd.DataFrame:
+        """The roster's rows of the schools for which help is meant on the reporting date: listed, or taking part."""
+        return self.schools[in_support(self.schools, self.window.as_of)]
 
     @property
     def listed_inside(self) -> pd.Series:

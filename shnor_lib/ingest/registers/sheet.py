@@ -260,6 +260,8 @@ def _read_columns(rows: RegisterRows, as_of: date) -> None:
             _read_column(rows, column, as_of)
         else:
             rows.values[column.name] = [None] * len(rows.rows)
+            if column.quoted:
+                rows.values[column.as_typed] = [None] * len(rows.rows)
     _require(rows)
     for column in rows.register.stored:
         if column.not_before:
@@ -275,6 +277,8 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
     read = reader(column, as_of)
     values: list[Stored] = []
     rows.values[column.name] = values
+    if column.quoted:
+        rows.values[column.as_typed] = [None] * len(rows.rows)
     for place, row in enumerate(rows.rows):
         value = raw[row - 1]
         result = read_odd_cell(rows.sheet.odd[row, place_of_column], column, as_of) if row in odd else read(value)
@@ -282,6 +286,8 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
         if isinstance(value, str) and looks_like_name(value):
             _hide(rows, place, column)
         elif result.check:
+            if column.quoted and result.value is None and isinstance(value, str):
+                rows.values[column.as_typed][place] = clean(value)
             _complain_of_value(rows, place, column, result)
 
 
@@ -302,7 +308,8 @@ def _complain_of_value(rows: RegisterRows, place: int, column: RegisterColumn, r
     if result.doubtful:
         rows.complain("warning", result.check, place, column.name, result.problem)
         return
-    done = "строка не использована" if column.required else "значение не использовано"
+    kept = "дата не известна, слова приведены в отчёте как написаны" if column.quoted else "значение не использовано"
+    done = "строка не использована" if column.required else kept
     rows.complain("error", result.check, place, column.name, f"{result.problem}; {done}")
     rows.set_value_aside(place, column.name)
 

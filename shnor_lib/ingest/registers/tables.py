@@ -211,6 +211,7 @@ def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) 
 def _table(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
     """Return a register's table: its good rows, file by file, from the top down."""
     names = [column.name for column in register.stored]
+    names += [column.as_typed for column in register.stored if column.quoted]
     frames = []
     for rows in parts:
         places = rows.good.nonzero()[0].tolist()

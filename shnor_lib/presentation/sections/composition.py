@@ -12,7 +12,8 @@ from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import STANDINGS, subject_name
 from shnor_lib.presentation.procedures import usual_shares
 from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.statements.facts import Fact, correction_note, edition_facts, marked_names, school_names
+from shnor_lib.presentation.statements.fact import Fact, school_names
+from shnor_lib.presentation.statements.facts import correction_note, edition_facts, marked_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection

@@ -17,12 +17,12 @@ from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import (
     IN_QUESTION,
     correction_note,
     edition_facts,
     marked_names,
-    school_names,
     schools_in_question,
 )
 from shnor_lib.presentation.tables import Column, PublicationTable
