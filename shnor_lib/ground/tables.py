@@ -81,9 +81,17 @@ MARKS = {
 #: ``attempt`` is 1 for the main period; later attempts (reserve days, September) are kept and never counted.
 SITTING = {"held_on": iso_date(), "attempt": integer(at_least=1)}
 
+#: What is known of the number of those who got «2» or did not pass: `n_failed` where one number alone agrees with the
+#: share, the range of the numbers that agree, and the decimals to which the share's column is printed.  Editions of
+#: earlier formats lack them.
+FAILED_COUNTS = {
+    name: optional(integer(at_least=0)) for name in ("n_failed", "failed_least", "failed_most", "fail_decimals")
+}
+
 MEASURED = {
     "n_participants": integer(required=False, at_least=0),
     "fail_pct": share(),
+    **FAILED_COUNTS,
     "top_pct": share(),
     "counted": truth(required=True),
     "reading": text(among=READINGS),
