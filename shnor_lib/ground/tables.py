@@ -25,6 +25,7 @@ from shnor_lib.ground.vocabulary import (
     SEVERITIES,
     STANDINGS,
     WHY_NOT_FIRM,
+    WHY_OPEN,
 )
 
 #: A column of this name holds codes of people, so that its table lies apart from the others.
@@ -327,6 +328,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "listed": truth(required=True),
                 "counted_previous": integer(at_least=0),
                 "counted_before_previous": integer(at_least=0),
+                "unknown_previous": optional(integer(at_least=0)),
+                "unknown_before_previous": optional(integer(at_least=0)),
                 "low_previous": integer(required=False, at_least=0),
                 "low_before_previous": integer(required=False, at_least=0),
                 "criterion_1": truth(),
@@ -335,6 +338,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "standing": text(among=STANDINGS),
                 "basis": text(),
                 "robust": truth(required=True),
+                "why_open": optional(text(among=WHY_OPEN)),
                 "rests_on_correction": truth(required=True),
                 "readings": integer(at_least=1),
                 "readings_shnor": integer(at_least=0),
@@ -357,6 +361,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **SCHOOL,
                 "base_year": integer(),
                 "counted": integer(at_least=0),
+                "unknown": optional(integer(at_least=0)),
                 "low": integer(required=False, at_least=0),
                 "criterion_1": truth(),
             },
