@@ -1,6 +1,7 @@
 """METHODS 1: low results and ШНОР: thresholds, unknown values, laws of the verdicts."""
 
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
 import pandas as pd
@@ -116,6 +117,7 @@ RESULT = st.tuples(
 )
 
 
+@cache
 def counts_of(pct, n, decimals) -> list[int]:
     """Return every number of pupils that agrees with a printed share."""
     if not n:
@@ -181,7 +183,7 @@ def verdicts_of(drawn, *, rounding: bool) -> set[bool]:
     return answers
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(RESULT, min_size=1, max_size=7))
 def test_verdicts_equal_those_of_trying_every_combination(drawn):
     for rounding in (False, True):
@@ -190,6 +192,7 @@ def test_verdicts_equal_those_of_trying_every_combination(drawn):
         assert classify.agreed(pd.Series([judged["shnor"]])) == (answers.pop() if len(answers) == 1 else None)
 
 
+@settings(max_examples=50)
 @given(st.lists(RESULT, min_size=1, max_size=9), st.integers(0, 8))
 def test_a_worse_result_never_takes_a_school_out(drawn, place):
     worse = list(drawn)
@@ -199,6 +202,7 @@ def test_a_worse_result_never_takes_a_school_out(drawn, place):
     assert not (before is True and after is not True)
 
 
+@settings(max_examples=50)
 @given(st.lists(RESULT, min_size=1, max_size=9), st.randoms())
 def test_the_order_of_results_does_not_matter(drawn, random):
     shuffled = list(drawn)
