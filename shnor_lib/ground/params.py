@@ -24,7 +24,7 @@ JUNK_NAMES = ("thumbs.db", "desktop.ini")
 JUNK_PREFIXES = ("~$", ".")
 
 #: Keys (section, key) that nothing reads any more → the version from which a file of params may not have them.
-RETIRED = {("report", "municipality_in"): "0.3.0"}
+RETIRED = {("report", "municipality_in"): "0.3.0", ("criteria", "rounding"): "0.4.0"}
 
 
 class Section(BaseModel):
@@ -213,7 +213,6 @@ class Criteria(Section):
     low_threshold: Sourced[Percent]
     procedures_in_previous_year: Sourced[Annotated[int, Field(ge=1)]]
     procedures_in_each_year: Sourced[Annotated[int, Field(ge=1)]]
-    rounding: Sourced[Annotated[float, Field(ge=0, le=5)]]
     min_participants: Sourced[Annotated[int, Field(ge=0)]]
     excluded_kinds: Sourced[tuple[str, ...]]
     years: CriteriaYears

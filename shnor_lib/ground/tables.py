@@ -25,6 +25,7 @@ from shnor_lib.ground.vocabulary import (
     SEVERITIES,
     STANDINGS,
     WHY_NOT_FIRM,
+    WHY_OPEN,
 )
 
 #: A column of this name holds codes of people, so that its table lies apart from the others.
@@ -81,9 +82,17 @@ MARKS = {
 #: ``attempt`` is 1 for the main period; later attempts (reserve days, September) are kept and never counted.
 SITTING = {"held_on": iso_date(), "attempt": integer(at_least=1)}
 
+#: What is known of the number of those who got «2» or did not pass: `n_failed` where one number alone agrees with the
+#: share, the range of the numbers that agree, and the decimals to which the share's column is printed.  Editions of
+#: earlier formats lack them.
+FAILED_COUNTS = {
+    name: optional(integer(at_least=0)) for name in ("n_failed", "failed_least", "failed_most", "fail_decimals")
+}
+
 MEASURED = {
     "n_participants": integer(required=False, at_least=0),
     "fail_pct": share(),
+    **FAILED_COUNTS,
     "top_pct": share(),
     "counted": truth(required=True),
     "reading": text(among=READINGS),
@@ -320,6 +329,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "listed": truth(required=True),
                 "counted_previous": integer(at_least=0),
                 "counted_before_previous": integer(at_least=0),
+                "unknown_previous": optional(integer(at_least=0)),
+                "unknown_before_previous": optional(integer(at_least=0)),
                 "low_previous": integer(required=False, at_least=0),
                 "low_before_previous": integer(required=False, at_least=0),
                 "criterion_1": truth(),
@@ -328,6 +339,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "standing": text(among=STANDINGS),
                 "basis": text(),
                 "robust": truth(required=True),
+                "why_open": optional(text(among=WHY_OPEN)),
                 "rests_on_correction": truth(required=True),
                 "readings": integer(at_least=1),
                 "readings_shnor": integer(at_least=0),
@@ -360,6 +372,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **SCHOOL,
                 "base_year": integer(),
                 "counted": integer(at_least=0),
+                "unknown": optional(integer(at_least=0)),
                 "low": integer(required=False, at_least=0),
                 "criterion_1": truth(),
             },

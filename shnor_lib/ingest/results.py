@@ -19,6 +19,7 @@ from shnor_lib.ingest.frames import frame_of, tidy, tuples_of
 from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
 from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.joining.appendix_sheets import JoinedTables, ResultKey, join_sheets, result_key
+from shnor_lib.ingest.joining.failed_counts import withheld_findings
 from shnor_lib.ingest.joining.group_results import (
     group_results,
     not_recovered_findings,
@@ -176,6 +177,7 @@ def _tables(
         *read,
         *repeated_days(matched.rows),
         *not_recovered_findings(rows),
+        *withheld_findings(rows),
         *made.findings,
         *settled.findings,
         *absent.findings,

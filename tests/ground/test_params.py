@@ -23,7 +23,7 @@ def test_the_shipped_params_are_right():
 
 def test_every_threshold_has_a_unit_and_a_source():
     criteria = load_params(params_path(2022)).criteria
-    for name in ("low_threshold", "procedures_in_previous_year", "procedures_in_each_year", "rounding"):
+    for name in ("low_threshold", "procedures_in_previous_year", "procedures_in_each_year", "min_participants"):
         threshold = getattr(criteria, name)
         assert threshold.unit
         assert threshold.source
