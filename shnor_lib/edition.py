@@ -92,8 +92,8 @@ class Edition:
 
     @property
     def result_files(self) -> list[Path]:
-        """Absolute paths of the files with results."""
-        return [path for path in self.source_files if path.is_relative_to(self.params.data.results_folder)]
+        """Absolute paths of the files with results, those of the region included."""
+        return [path for path in self.source_files if not path.is_relative_to(self.programme_folder)]
 
     @property
     def content_cache(self) -> Path:
