@@ -25,7 +25,7 @@ def requests_answered(data: ProgrammeData) -> pd.DataFrame:
         for school_id, name in names.items()
         if len(own := rows[rows["school_id"] == school_id])
     ]
-    return pd.DataFrame([{"school_id": None, "school": None, **_answers(rows, data)}, *by_school])
+    return pd.DataFrame([{"school_id": "", "school": None, **_answers(rows, data)}, *by_school])
 
 
 def _answers(rows: pd.DataFrame, data: ProgrammeData) -> dict[str, Any]:

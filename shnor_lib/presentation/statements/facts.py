@@ -260,14 +260,14 @@ def _help(edition: Edition) -> dict[str, Fact]:
 def _group_words(row: Any) -> str:
     """Return a group of teachers in words: «математика (предметная)»."""
     area = AREAS.get(row.area, "область не указана")
-    return f"{row.subject} ({area})" if isinstance(row.subject, str) else area
+    return f"{row.subject} ({area})" if row.subject else area
 
 
 def _execution(edition: Edition) -> dict[str, Fact]:
     """Return what is late or weak in carrying the programme out, as far as registers tell."""
     indicators, assigned, requests = edition.indicators, edition.assignments, edition.requests_answered
     late = assigned[assigned["status"] == "overdue"]
-    waiting = requests[requests["school_id"].notna() & (requests["open"] > 0)]
+    waiting = requests[(requests["school_id"] != "") & (requests["open"] > 0)]
     weak = indicators["baseline"].notna() & (indicators["baseline"] >= indicators["target"])
     number = wording.plural(int(waiting["open"].sum()), "запрос", "запроса", "запросов")
     return {
