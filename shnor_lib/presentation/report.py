@@ -7,11 +7,15 @@ from functools import cache
 from typing import Any
 
 from shnor_lib.presentation import sections
+from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.outline import section_of_heading
 from shnor_lib.presentation.school_names import told_apart
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section, SectionHeading, Subsection
+
+#: What stands under the heading of a section for which an edition has nothing.
+NOTHING = "Данных для этого раздела нет."
 
 
 def show(section: Section, edition: Any) -> None:
@@ -23,26 +27,41 @@ def show(section: Section, edition: Any) -> None:
 
 
 def shown(section: Section, edition: Any) -> Iterator[Any]:
-    """Yield the values that a section shows of an edition; parts that have nothing to show are left out."""
+    """Yield the values that a section shows of an edition; parts that have nothing to show are left out.
+
+    A section of which nothing is left keeps its heading, since other sections name it, and says so.
+    """
     edition = told_apart(edition)
     yield SectionHeading.of(section)
-    for one in section.parts:
-        yield from _subsection(one, edition) if isinstance(one, Subsection) else _value(one(edition))
+    values = (
+        value
+        for one in section.parts
+        for value in (_subsection(one, edition) if isinstance(one, Subsection) else _value(one(edition)))
+    )
+    first = next(values, Text(NOTHING))
+    yield first
+    yield from values
     if section.commented and (comment := comment_on(section, edition)):
         yield comment
 
 
 def _subsection(subsection: Subsection, edition: Any) -> Iterator[Any]:
-    yield Text(f"### {subsection.title}")
+    """Yield the heading and what stands under it; a heading with nothing under it is left out."""
     if subsection.need is not None and not subsection.need.met(edition):
-        yield subsection.need.text
-        return
-    for part in subsection.parts:
-        yield from _value(part(edition))
+        values = [subsection.need.text]
+    else:
+        values = [value for part in subsection.parts for value in _value(part(edition))]
+    if values:
+        yield Text(f"### {subsection.title}")
+        yield from values
 
 
 def _value(value: Any) -> Iterator[Any]:
-    if value is not None:
+    """Yield the value unless it shows nothing: none, a text without words, no figures."""
+    is_empty = (isinstance(value, Text) and not value.markdown.strip()) or (
+        isinstance(value, PublicationFigures) and not list(value)
+    )
+    if value is not None and not is_empty:
         yield value
 
 

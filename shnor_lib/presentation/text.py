@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shnor_lib.ground.wording import one_stop
 from shnor_lib.presentation.outline import on_screen
 from shnor_lib.presentation.references import has_references
 
@@ -24,7 +25,7 @@ class Text:
 
 def paragraphs(*parts: str) -> Text:
     """Join the non-empty parts as paragraphs."""
-    return Text("\n\n".join(part.strip() for part in parts if part and part.strip()))
+    return Text(one_stop("\n\n".join(part.strip() for part in parts if part and part.strip())))
 
 
 def bullets(items: Iterable[str]) -> str:
