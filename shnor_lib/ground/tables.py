@@ -41,6 +41,11 @@ class Table:
     stage: str = field(default="", kw_only=True)
 
     @property
+    def blanks(self) -> list[str]:
+        """The columns in which an empty text stands for what is missing."""
+        return [name for name, column in self.columns.items() if column.blank]
+
+    @property
     def is_official(self) -> bool:
         """Whether the table holds codes of people, who can be recognised in a small school."""
         return PERSON in self.columns
@@ -49,11 +54,11 @@ class Table:
 #: The columns that name a procedure; grade and school year are those of the programme tested.
 PROCEDURE = {
     "assessment": text(among=ASSESSMENTS),
-    "level": text(required=False, among=LEVELS),
+    "level": text(among=LEVELS, blank=True),
     "subject": text(),
     "grade": integer(at_least=1),
     "school_year": integer(at_least=2000),
-    "season": text(required=False, among=SEASONS),
+    "season": text(among=SEASONS, blank=True),
 }
 PROCEDURE_KEY = ("assessment", "level", "subject", "grade", "school_year")
 RESULT_KEY = ("school_id", *PROCEDURE_KEY, "attempt")
@@ -145,8 +150,8 @@ def choices(register: str, column: str) -> list[str]:
 
 #: A group of teachers by what was diagnosed; groups that are too small show no numbers, not even how many they are.
 COMPETENCE = {
-    "area": text(required=False, among=choices("diagnostics", "area")),
-    "subject": text(required=False),
+    "area": text(among=choices("diagnostics", "area"), blank=True),
+    "subject": text(blank=True),
     "people": integer(required=False, at_least=1),
 }
 
@@ -154,7 +159,7 @@ COMPETENCE = {
 PAIR = {
     "kind": text(among=KINDS),
     "assessment": text(among=ASSESSMENTS),
-    "level": text(required=False, among=LEVELS),
+    "level": text(among=LEVELS, blank=True),
     "subject": text(),
     "grade_from": integer(at_least=1),
     "year_from": integer(),
@@ -537,8 +542,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "events_by_month": Table(
             {
                 "month": text(),
-                "form": text(required=False),
-                "audience": text(required=False, among=choices("events", "audience")),
+                "form": text(blank=True),
+                "audience": text(among=choices("events", "audience"), blank=True),
                 "events": integer(at_least=1),
                 "people": integer(required=False, at_least=0),
                 "plan_items": text(required=False),
@@ -585,7 +590,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         ),
         "requests_answered": Table(
             {
-                "school_id": text(required=False),
+                "school_id": text(blank=True),
                 "school": text(required=False),
                 **{name: integer(at_least=0) for name in ("received", "closed", "open", "answered")},
                 "median_days": number(),
@@ -707,6 +712,11 @@ DECLARED: dict[str, Table] = {
 def tables_written_by(stage: str) -> tuple[str, ...]:
     """Return the names of the tables that a stage writes, in the order of their declaration."""
     return tuple(name for name, table in DECLARED.items() if table.stage == stage)
+
+
+def blanks_of(name: str) -> list[str]:
+    """Return the columns of a table that are empty texts, never NaN, where nothing is named."""
+    return DECLARED[name].blanks
 
 
 def table_path(name: str) -> str:

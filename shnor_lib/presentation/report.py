@@ -11,6 +11,7 @@ import pandas as pd
 
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.presentation import sections
+from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.outline import section_of_heading
 from shnor_lib.presentation.school_names import told_apart
@@ -20,6 +21,8 @@ from shnor_lib.presentation.tree import Section, SectionHeading, Subsection
 
 #: What the sections shown of an edition have said, by the section's id, in the order in which they were first shown.
 _said: WeakKeyDictionary[Any, dict[str, tuple[Statement, ...]]] = WeakKeyDictionary()
+#: What stands under the heading of a section for which an edition has nothing.
+NOTHING = "Данных для этого раздела нет."
 
 
 def show(section: Section, edition: Any) -> None:
@@ -28,7 +31,7 @@ def show(section: Section, edition: Any) -> None:
 
     values = list(shown(section, edition))
     _said.setdefault(edition, {})[section.id] = statements_in(values)
-    for value in values:
+    for value in filter(_stands, values):
         display(value)
 
 
@@ -44,27 +47,47 @@ def statements_said(edition: Any) -> pd.DataFrame:
 
 
 def shown(section: Section, edition: Any) -> Iterator[Any]:
-    """Yield the values that a section shows of an edition; parts that have nothing to show are left out."""
+    """Yield the values that a section shows of an edition; parts that have nothing to show are left out.
+
+    A section of which nothing is left keeps its heading, since other sections name it, and says so.
+    """
     edition = told_apart(edition)
     yield SectionHeading.of(section)
-    for one in section.parts:
-        yield from _subsection(one, edition) if isinstance(one, Subsection) else _value(one(edition))
+    values = (
+        value
+        for one in section.parts
+        for value in (_subsection(one, edition) if isinstance(one, Subsection) else _value(one(edition)))
+    )
+    found = list(values)
+    if not any(map(_stands, found)):
+        yield Text(NOTHING)
+    yield from found
     if section.commented and (comment := comment_on(section, edition)):
         yield comment
 
 
 def _subsection(subsection: Subsection, edition: Any) -> Iterator[Any]:
-    yield Text(f"### {subsection.title}")
+    """Yield the heading and what stands under it; a heading with nothing under it is left out."""
     if subsection.need is not None and not subsection.need.met(edition):
-        yield subsection.need.text
-        return
-    for part in subsection.parts:
-        yield from _value(part(edition))
+        values = [subsection.need.text]
+    else:
+        values = [value for part in subsection.parts for value in _value(part(edition))]
+    if any(map(_stands, values)):
+        yield Text(f"### {subsection.title}")
+    yield from values
 
 
 def _value(value: Any) -> Iterator[Any]:
-    if value is not None:
+    """Yield the value unless there is nothing in it; a text of statements none of which holds is kept for them."""
+    if _stands(value) or getattr(value, "statements", ()):
         yield value
+
+
+def _stands(value: Any) -> bool:
+    """Tell whether a value shows anything: a text without words and no figures do not."""
+    if isinstance(value, Text):
+        return bool(value)
+    return value is not None and not (isinstance(value, PublicationFigures) and not list(value))
 
 
 def comment_on(section: Section, edition: Any) -> Text | None:

@@ -69,7 +69,7 @@ class Statement:
     @property
     def text(self) -> str:
         """The words, empty where the statement does not hold."""
-        return worded(self.template, self.values) if self.holds else ""
+        return wording.one_stop(worded(self.template, self.values)) if self.holds else ""
 
     @property
     def marked(self) -> str:

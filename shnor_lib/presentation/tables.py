@@ -105,7 +105,7 @@ class PublicationTable:
         marks, texts = marks or {}, texts or {}
         cells_by_column = [
             [
-                Cell(plain(value), text or column.word(value), mark)
+                Cell(plain(value), wording.one_stop(text or column.word(value)), mark)
                 for value, text, mark in zip(
                     frame[column.key],
                     texts.get(column.key, [""] * len(frame)),
@@ -116,7 +116,8 @@ class PublicationTable:
             for column in columns
         ]
         rows = tuple(zip(*cells_by_column, strict=True))
-        return cls(caption, tuple(columns), rows, **options)
+        notes = tuple(wording.one_stop(note) for note in options.pop("notes", ()))
+        return cls(caption, tuple(columns), rows, notes, **options)
 
     @classmethod
     def from_json(cls, data: dict) -> "PublicationTable":

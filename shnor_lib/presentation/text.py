@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shnor_lib.ground.wording import one_stop
 from shnor_lib.presentation.outline import on_screen
 from shnor_lib.presentation.references import has_references
 from shnor_lib.presentation.statement import Statement, has_marks, without_marks
@@ -63,4 +64,4 @@ def bullets(items: Iterable[Words]) -> Text:
 def _text(part: Words) -> Text:
     if isinstance(part, Text):
         return part
-    return Text(part.marked, (part,)) if isinstance(part, Statement) else Text(part or "")
+    return Text(part.marked, (part,)) if isinstance(part, Statement) else Text(one_stop(part or ""))

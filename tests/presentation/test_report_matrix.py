@@ -162,12 +162,29 @@ def test_every_section_stands_on_every_edition(report: Report, section: Section)
         plain = re.sub(r"⟦\w+\|\w+⟧", "", text)
         assert not RAW.search(plain), text
         assert not re.search(r"(?<!\d)1[ \u00a0]школ\b", plain), text
+        assert not re.search(r"[^\W\d_]\.\.(?![.\w])", plain), "a sentence has one full stop"
         if report.kind == "namesakes" and section.id != "protocol":  # messages quote files as they stand
             assert not TWINS.search(text), text
-    for prose in (without_marks(value.markdown) for value in values if isinstance(value, Text)):
+    for prose in (without_marks(value.markdown) for value in values if isinstance(value, Text) and value):
         assert prose.strip()
         assert ": ." not in prose
         assert not re.search(r": *(\n|$)\n*(?![-0-9*\n])", prose.rstrip() + "\n"), "a colon that announces nothing"
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
+def test_no_heading_stands_with_nothing_under_it(report: Report, section: Section):
+    values = report.values(section)
+    levels = [_level(value) for value in values] + [1]
+    for value, level, next_level in zip(values, levels, levels[1:], strict=False):
+        assert level is None or next_level is None or next_level > level, value
+
+
+def _level(value: Any) -> int | None:
+    """Return the level of a heading, 2 for a section's, or nothing of what stands under headings."""
+    if isinstance(value, SectionHeading):
+        return 2
+    found = re.fullmatch(r"(#+) [^\n]*", value.markdown) if isinstance(value, Text) else None
+    return len(found[1]) if found else None
 
 
 def test_both_namesakes_stand_wherever_schools_have_rows(report: Report):

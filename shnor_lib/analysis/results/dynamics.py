@@ -110,7 +110,7 @@ def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
 def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period) -> pd.DataFrame:
     """Return the table `dynamics`: every comparable pair of known results of every school."""
     pairs = result_pairs(results, params)
-    pairs = pairs.assign(in_programme=in_programme(pairs, period), level=pairs["level"].replace("", None))
+    pairs = pairs.assign(in_programme=in_programme(pairs, period))
     columns = ["school_id", "school", "kind", *PAIR, "fail_from_pct", "fail_to_pct", "change_pp", "comparability"]
     return pairs[[*columns, "limitation", "in_programme"]]
 

@@ -255,7 +255,7 @@ def _execution(edition: Edition) -> dict[str, Fact]:
     """Return what is late or weak in carrying the programme out, as far as registers tell."""
     indicators, assigned, requests = edition.indicators, edition.assignments, edition.requests_answered
     late = assigned[assigned["status"] == "overdue"]
-    waiting = requests[requests["school_id"].notna() & (requests["open"] > 0)]
+    waiting = requests[(requests["school_id"] != "") & (requests["open"] > 0)]
     weak = indicators["baseline"].notna() & (indicators["baseline"] >= indicators["target"])
     number = wording.plural(int(waiting["open"].sum()), "запрос", "запроса", "запросов")
     return {

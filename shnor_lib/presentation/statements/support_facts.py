@@ -174,4 +174,4 @@ def help_facts(edition: Edition) -> dict[str, Fact]:
 def _group_words(row: Any) -> str:
     """Return a group of teachers in words: «математика (предметная)»."""
     area = AREAS.get(row.area, "область не указана")
-    return f"{row.subject} ({area})" if isinstance(row.subject, str) else area
+    return f"{row.subject} ({area})" if row.subject else area
