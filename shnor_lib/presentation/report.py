@@ -79,7 +79,7 @@ def _subsection(subsection: Subsection, edition: Any) -> Iterator[Any]:
 
 def _value(value: Any) -> Iterator[Any]:
     """Yield the value unless there is nothing in it; a text of statements none of which holds is kept for them."""
-    if _stands(value) or getattr(value, "statements", ()):
+    if _stands(value) or getattr(value, "statements", None):
         yield value
 
 

@@ -285,10 +285,10 @@ def needs_decision(edition: Edition) -> Text:
         ),
         bullets(
             Statement(
-                f"main.{draft.rule.id}",
+                f"main.{draft.statement.id}",
                 "{brief}",
                 {"brief": draft.brief},
-                (Evidence("statements", "text", {"id": draft.rule.id}),),
+                (Evidence("statements", "text", {"id": draft.statement.id}),),
                 rule=draft.rule.id,
             )
             for draft in decisions
