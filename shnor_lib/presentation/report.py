@@ -35,7 +35,7 @@ def shown(section: Section, edition: Any) -> Iterator[Any]:
 def _subsection(subsection: Subsection, edition: Any) -> Iterator[Any]:
     yield Text(f"### {subsection.title}")
     if subsection.need is not None and not subsection.need.met(edition):
-        yield subsection.need.text
+        yield subsection.need.text(edition)
         return
     for part in subsection.parts:
         yield from _value(part(edition))
