@@ -150,7 +150,7 @@ def _small_groups_hidden(remark: Any, row: Any, params: Indicators) -> str:
 
 def _rows_set_aside(remark: Any, row: Any, params: Indicators) -> str:
     firm = "" if row.status_firm else " Вывод предварительный: при другом из возможных значений он изменится."
-    return f"Не учтено строк: {remark.part}; возможные значения {range_words(row)}.{firm}"
+    return f"Не учтено строк: {wording.number(remark.part)}; возможные значения {range_words(row)}.{firm}"
 
 
 def range_words(row: Any) -> str:
