@@ -324,6 +324,15 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("file", "sheet"),
         ),
+        "rows_read": Table(
+            {
+                "register": text(among=[sheet.name for sheet in registers.register_sheets()]),
+                "column": text(required=False),
+                "used": integer(at_least=0),
+                "lost": integer(at_least=0),
+            },
+            key=("register", "column"),
+        ),
         **{sheet.table: register_table(sheet) for sheet in registers.register_sheets()},
     },
     "classify": {
@@ -454,6 +463,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "baseline": number(),
                 "range_low": number(),
                 "range_high": number(),
+                "rows_aside": integer(at_least=0),
+                "status_firm": truth(required=True),
                 "status": text(among=INDICATOR_STATUSES),
                 "as_of": iso_date(),
                 "denominator_words": text(required=False),

@@ -69,7 +69,7 @@ def shown(section: Section, edition: Any) -> Iterator[Any]:
 def _subsection(subsection: Subsection, edition: Any) -> Iterator[Any]:
     """Yield the heading and what stands under it; a heading with nothing under it is left out."""
     if subsection.need is not None and not subsection.need.met(edition):
-        values = [subsection.need.text]
+        values = [subsection.need.text(edition)]
     else:
         values = [value for part in subsection.parts for value in _value(part(edition))]
     if any(map(_stands, values)):

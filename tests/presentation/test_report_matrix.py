@@ -219,6 +219,6 @@ def test_what_the_notebook_shows_is_what_the_matrix_covers():
 def test_what_is_missing_is_told_by_the_needs_of_the_tree(report: Report):
     unmet = [need for _, need in missing(report.edition)]
     said = "\n".join(text for section in SECTIONS for text in texts(report.values(section)))
-    assert all(need.sentence in said for need in unmet)
+    assert all(need.sentence(report.edition) in said for need in unmet)
     met = [need for section in SECTIONS for need in section.all_needs if need not in unmet]
     assert not [need.what for need in met if f"{need.what}: не заполнен" in said]

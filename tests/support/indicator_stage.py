@@ -11,6 +11,7 @@ from shnor_lib.analysis.programme.partnerships import partnerships
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.records import Window
 from shnor_lib.analysis.programme.roster import confirmed_schools
+from shnor_lib.analysis.programme.rows_read import all_used
 from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.teachers import teachers_of
@@ -30,7 +31,9 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     made.register_settings = settings
     params, period = made.params, made.params.programme.period
     window = Window(period.start, reporting_date(settings, params.report.as_of))
-    sources = ProgrammeData(made.schools, made.school_dynamics, registers, window, params.indicators)
+    made.rows_read = all_used(registers)
+    of_registers = registers, window, params.indicators, made.rows_read
+    sources = ProgrammeData(made.schools, made.school_dynamics, *of_registers)
     programme_indicators = with_targets(made.programme_indicators, settings)
     confirmed = confirmed_schools(made.classification)
     made.indicators = indicators.indicator_values(programme_indicators, sources, confirmed)

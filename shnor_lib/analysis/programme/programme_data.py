@@ -6,7 +6,7 @@ Members are a frame with a row per member and school: ``member`` (code of a scho
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -19,15 +19,24 @@ from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.register_tables import Registers
 
 
+def nothing_lost() -> pd.DataFrame:
+    """Return the table `rows_read` of registers of which every row was used."""
+    return pd.DataFrame(columns=["register", "column", "used", "lost"])
+
+
 @dataclass(frozen=True)
 class ProgrammeData:
-    """What indicators are measured on: the roster, the registers, schools' dynamics, the window and the params."""
+    """What indicators are measured on: the roster, the registers, schools' dynamics, the window and the params.
+
+    ``rows_read`` tells how many rows of the registers could not be used: values may be otherwise because of them.
+    """
 
     schools: pd.DataFrame
     school_dynamics: pd.DataFrame
     registers: Registers
     window: Window
     params: Indicators
+    rows_read: pd.DataFrame = field(default_factory=nothing_lost)
 
     @property
     def listed(self) -> pd.Series:

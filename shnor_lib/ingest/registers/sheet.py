@@ -37,6 +37,9 @@ class RegisterRows:
     good: np.ndarray
     complaints: SheetComplaints
     left: int = field(default=1)
+    #: Places of rows that only repeat another, and (column, place) of values that were given up.
+    repeats: set[int] = field(default_factory=set)
+    lost: set[tuple[str, int]] = field(default_factory=set)
 
     def value(self, name: str, place: int) -> Any:
         """Return the value of a column in the row at a place (from 0)."""
@@ -54,6 +57,7 @@ class RegisterRows:
         row, column = self.rows[place], self.columns[name]
         self.sheet.set_aside_known(row, column, row, column)
         self.values[name][place] = None
+        self.lost.add((name, place))
         if self.register.column(name).required:
             self.set_row_aside(place)
 
@@ -65,6 +69,13 @@ class RegisterRows:
     def address(self, place: int) -> str:
         """Return the A1 address of a row's first cell."""
         return self.sheet.address(self.rows[place], self.left)
+
+
+def filled_rows(sheet: Sheet) -> int:
+    """Return how many rows of a sheet hold anything."""
+    if not sheet.last_row:
+        return 0
+    return int(sheet.filled(1, sheet.last_row, list(range(1, sheet.last_column + 1))).any(axis=1).sum())
 
 
 def read_register_sheet(sheet: Sheet, register: RegisterSheet, as_of: date) -> RegisterRows | None:

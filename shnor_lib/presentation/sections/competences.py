@@ -31,7 +31,7 @@ def competences_text(edition: Edition) -> Text:
         f"(до и после), по областям и предметам, только для групп не менее чем из {_smallest(edition)} педагогов."
     )
     if not DIAGNOSTICS.met(edition):
-        return paragraphs(opening, DIAGNOSTICS.sentence, _where_to_look(edition))
+        return paragraphs(opening, DIAGNOSTICS.sentence(edition), _where_to_look(edition))
     return paragraphs(opening, _change_words(edition), _self_words(edition), _where_to_look(edition))
 
 

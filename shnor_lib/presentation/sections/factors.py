@@ -62,7 +62,7 @@ def factors_text(edition: Edition) -> Text:
     )
     own = edition.factors
     if own.empty:
-        return paragraphs(opening, FACTORS.sentence)
+        return paragraphs(opening, FACTORS.sentence(edition))
     silent = [word for code, word in FACTOR_GROUPS.items() if code not in set(own["group"])]
     without = own[own["with_measure"] < own["schools"]]
     return paragraphs(
