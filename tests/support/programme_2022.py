@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 
 from shnor_lib.analysis.results import classify, dynamics
+from shnor_lib.analysis.results.next_list import next_list
 from shnor_lib.comments import Comments
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.project import ROOT
@@ -127,6 +128,7 @@ def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools
     made = MadeEdition(params=params, comments=Comments(), **programme, **vars(tables))
     made.classification = classify.classify_schools(made.results, made.readings, made.schools, params.criteria)
     made.subject_repeats = classify.subject_repeats(made.results, made.readings, made.schools, params.criteria)
+    made.next_list = next_list(made.results, made.readings, made.schools, params.criteria)
     made.base_years = classify.base_years(made.results, made.schools, params.criteria)
     made.dynamics = dynamics.comparable_pairs(made.results, params.dynamics, period)
     made.pair_means = dynamics.pair_means(made.dynamics)

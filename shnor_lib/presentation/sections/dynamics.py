@@ -315,7 +315,7 @@ def schools_text(edition: Edition) -> Text:
         "Доля «2» в среднем по парам школы:",
         bullets(items),
         "" if of_all else f"Далее — только {IN_QUESTION} ({len(in_question)}).",
-        f"Снизилась больше ошибки округления: {_named(facts['fell_firmly'])}. Выросла больше ошибки округления: "
+        f"Устойчиво снизилась: {_named(facts['fell_firmly'])}. Устойчиво выросла: "
         f"{_named(facts['rose_firmly'])}. Направление изменения неустойчиво: {_named(facts['not_firm'])}. "
         f"{_support_words(edition)}",
         _assumed_words(facts["rose_under_correction"]),

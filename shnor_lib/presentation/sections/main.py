@@ -9,9 +9,10 @@ from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
+from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, LIST_CHANGES
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.sections.composition import list_years, list_years_words
 from shnor_lib.presentation.statements.drafts import edition_drafts
 from shnor_lib.presentation.statements.facts import Fact, edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -35,7 +36,7 @@ def key_figures(edition: Edition) -> PublicationTable:
         ),
         *_falls_by_scope(edition.school_dynamics),
         (
-            "– снижение по всем парам больше ошибки округления",
+            "– снижение по всем парам устойчиво",
             str(len(facts["fell_firmly"])),
             reference("dynamics", "place"),
         ),
@@ -101,6 +102,7 @@ def main_points(edition: Edition) -> Text:
     return paragraphs(
         _data_sentence(edition, facts),
         _list_sentence(facts, int(classification["listed"].sum())) + _base_year_sentence(edition),
+        _next_list_sentence(edition),
         _dynamics_sentence(edition, facts),
     )
 
@@ -153,6 +155,24 @@ def _list_sentence(facts: Mapping[str, Fact], listed: int) -> str:
     further = f" Не входят в список, но критерии по данным выполнены: {unlisted.fields['names']}." if unlisted else ""
     opened = facts["undetermined"]
     return opening + further + (f" Вывод сделать нельзя: {opened.fields['names']}." if opened else "")
+
+
+def _next_list_sentence(edition: Edition) -> str:
+    """Say what the latest years with data mean for the list; the working group decides about it."""
+    following = edition.next_list
+    years = list_years(following)
+    if not years:
+        return ""
+    counts = [
+        f"{words} — {int((following['change'] == code).sum())}"
+        for code, words in LIST_CHANGES.items()
+        if (following["change"] == code).any()
+    ]
+    ending = "учебный год" if len(years) == 1 else "учебные годы"
+    return (
+        f"Список на следующий период по данным за {list_years_words(years)} {ending}: "
+        f"{', '.join(counts) or 'школ в нём нет'}; решает рабочая группа ({reference('composition')})."
+    )
 
 
 def _dynamics_sentence(edition: Edition, facts: Mapping[str, Fact]) -> str:
