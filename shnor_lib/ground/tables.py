@@ -18,6 +18,7 @@ from shnor_lib.ground.vocabulary import (
     INDICATOR_STATUSES,
     KINDS,
     LEVELS,
+    LIST_CHANGES,
     PLAN_STATUSES,
     READINGS,
     SCOPES,
@@ -391,6 +392,20 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "criterion_1": truth(),
             },
             key=("school_id", "base_year"),
+        ),
+        "next_list": Table(
+            {
+                **SCHOOL,
+                "listed": truth(required=True),
+                "criterion_1": truth(),
+                "criterion_2": truth(),
+                "shnor": truth(),
+                "years": text(required=False),
+                "change": text(required=False, among=LIST_CHANGES),
+                "why_open": text(required=False, among=WHY_OPEN),
+                "basis": text(),
+            },
+            key=("school_id",),
         ),
     },
     "dynamics": {

@@ -61,6 +61,14 @@ WHY_OPEN = {
     "rounding": "ответ зависит от округления долей",
 }
 
+#: What would become of a school's place in the list for the next period.
+LIST_CHANGES = {
+    "stays": "остаётся",
+    "enters": "вошла бы",
+    "leaves": "вышла бы",
+    "open": "определить нельзя",
+}
+
 SCOPES = {"all": "все пары", "VPR": "только ВПР", "OGE_EGE": "только ОГЭ и ЕГЭ", "cohort": "когорты (ВПР)"}
 
 WHY_NOT_FIRM = {

@@ -6,6 +6,7 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.classify import main_period
+from shnor_lib.analysis.results.printed_shares import failed, numbers
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import wilson_interval
@@ -101,10 +102,14 @@ def _procedure_key(row: dict) -> tuple:
     return tuple("" if pd.isna(row[name]) else row[name] for name in PROCEDURE)
 
 
+def known_failed(results: pd.DataFrame) -> pd.Series:
+    """Return how many participants got «2» where the number is known: as given, or the one that agrees with a share."""
+    return pd.Series(numbers(results, "n_failed"), index=results.index).astype("Int64")
+
+
 def failed_participants(results: pd.DataFrame) -> pd.Series:
-    """Return how many participants got «2»: as given or recovered, else the share of the participants, rounded."""
-    of_share = (results["fail_pct"].astype(float) * results["n_participants"].astype(float) / 100).round()
-    return results["n_2"].astype(float).fillna(of_share) if "n_2" in results else of_share
+    """Return how many participants got «2»; where it is not known the share of the participants, not a whole number."""
+    return pd.Series(failed(results), index=results.index)
 
 
 def exact_shares(results: pd.DataFrame) -> pd.Series:
@@ -113,17 +118,16 @@ def exact_shares(results: pd.DataFrame) -> pd.Series:
     A file prints 1 of 26 as 3.85; rounded once more that is 3.9, and 1 of 26 is 3.8.
     """
     reported = results["fail_pct"].astype(float)
-    if "n_2" not in results:
+    if "n_failed" not in results:
         return reported
     n = results["n_participants"].astype(float)
-    return (100 * results["n_2"].astype(float) / n.where(n > 0)).fillna(reported).where(reported.notna())
+    return (100 * results["n_failed"].astype(float) / n.where(n > 0)).fillna(reported).where(reported.notna())
 
 
-def fail_interval(results: pd.DataFrame) -> tuple[pd.Series, list[float], list[float]]:
-    """Return the number of «2» and the 95 % interval of its share, in percent; not a number without participants."""
-    failed = failed_participants(results)
-    low, high = wilson_interval(failed, results["n_participants"].astype(float))
-    return failed, list(100 * low), list(100 * high)
+def fail_interval(results: pd.DataFrame) -> tuple[list[float], list[float]]:
+    """Return the 95 % interval of the share of «2», in percent; not a number without participants."""
+    low, high = wilson_interval(failed(results), numbers(results, "n_participants"))
+    return list(100 * low), list(100 * high)
 
 
 def interval_words(low: float, high: float) -> Any:

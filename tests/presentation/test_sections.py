@@ -263,10 +263,12 @@ def test_equal_complaints_share_a_row_and_notes_are_not_endless():
 def test_of_a_large_okrug_only_the_schools_in_question_are_printed_at_length():
     edition = measured_edition()
     edition.classification = edition.classification.assign(listed=[True, False, False], shnor=[True, False, False])
+    edition.schools = edition.schools.assign(listed=[True, False, False])
     assert schools_in_question(edition) == list(edition.classification["school_id"][:1])
     assert set(texts(source_results.measured_results(edition), "Школа")) == {"Заречная СОШ"}
     assert "остальных школ" in source_results.measured_results(edition).notes[-1]
     edition.classification = edition.classification.assign(listed=False, shnor=False)
+    edition.schools = edition.schools.assign(listed=False)
     assert len(schools_in_question(edition)) == 3
 
 

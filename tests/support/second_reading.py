@@ -97,9 +97,24 @@ def schools_by(tables: Tables, column: str, value: str) -> list[str]:
 
 
 def in_question(tables: Tables) -> list[str]:
-    """Return the schools that the programme is about: listed, or criteria met or open; all if there are none."""
+    """Return the schools that the programme is about: listed, taking part, criteria met or open; all if none is.
+
+    The reporting date is that of the plan's execution, stored with every indicator.
+    """
     rows = tables["classification"]
-    chosen = [row["school_id"] for row in rows if true(row["listed"]) or row["shnor"] != "false"]
+    today = next((row["as_of"] for row in tables["indicators"]), "")
+    taking_part = {
+        row["school_id"]
+        for row in tables["schools"]
+        if row["participant_since"]
+        and row["participant_since"] <= today
+        and not (row.get("participant_until") and row["participant_until"] < today)
+    }
+    chosen = [
+        row["school_id"]
+        for row in rows
+        if true(row["listed"]) or row["school_id"] in taking_part or row["shnor"] != "false"
+    ]
     return chosen or [row["school_id"] for row in rows]
 
 
@@ -209,6 +224,15 @@ def before_the_programme(tables: Tables, _: Row) -> Expected:
     """Pairs there are, and none ends within the programme."""
     during = any(true(row["in_programme"]) for row in tables["school_dynamics"])
     return bool(with_pairs(tables, "all")) and not during, {}
+
+
+def next_list(tables: Tables, row: Row) -> Expected:
+    """How many schools would stay, enter, leave, or cannot be told, by the two latest years with data."""
+    counts = dict.fromkeys(json.loads(row["values"]).keys() - {"years"}, 0)
+    for one in tables["next_list"]:
+        if one["change"]:
+            counts[one["change"]] += 1
+    return any(one["years"] for one in tables["next_list"]), counts
 
 
 # Dynamics
@@ -344,6 +368,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "main.unlisted_met": of_standing("unlisted_met"),
     "main.undetermined": of_standing("undetermined"),
     "main.base_year": base_year,
+    "main.next_list": next_list,
     "main.no_pairs": no_pairs,
     "main.fell": fell_by_scope,
     "main.fell_of_listed": fell_of_listed,

@@ -8,9 +8,10 @@ from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
+from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, LIST_CHANGES
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.sections.composition import list_years, list_years_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import edition_drafts
 from shnor_lib.presentation.statements.facts import edition_facts
@@ -35,7 +36,7 @@ def key_figures(edition: Edition) -> PublicationTable:
         ),
         *_falls_by_scope(edition.school_dynamics),
         (
-            "– снижение по всем парам больше ошибки округления",
+            "– снижение по всем парам устойчиво",
             str(len(facts["fell_firmly"])),
             reference("dynamics", "place"),
         ),
@@ -107,6 +108,7 @@ def main_points(edition: Edition) -> Text:
     return paragraphs(
         sentences(*_data_statements(edition)),
         sentences(*list_statements(edition), _base_year(edition)),
+        _next_list(edition),
         sentences(*_dynamics_statements(edition)),
     )
 
@@ -186,6 +188,23 @@ def _base_year(edition: Edition) -> Statement:
         {"year": years.alternative_previous, "met": [int(is_true(own["criterion_1"]).sum()), len(own)]},
         (Evidence("base_years", "criterion_1", {"base_year": years.alternative_previous}),),
         holds=len(own) > 0 and years.alternative_previous != years.previous,
+    )
+
+
+def _next_list(edition: Edition) -> Statement:
+    """Say what the latest years with data mean for the list; the working group decides about it."""
+    following = edition.next_list
+    years = list_years(following)
+    counts = {code: int((following["change"] == code).sum()) for code in LIST_CHANGES}
+    told = ", ".join(f"{words} — {{{code}}}" for code, words in LIST_CHANGES.items() if counts[code])
+    ending = "учебный год" if len(years) == 1 else "учебные годы"
+    return Statement(
+        "main.next_list",
+        f"Список на следующий период по данным за {{years}} {ending}: {told or 'школ в нём нет'}; решает рабочая "
+        "группа ({section:composition}).",
+        {"years": list_years_words(years), **counts},
+        (Evidence("next_list", "change"), Evidence("next_list", "years")),
+        holds=bool(years),
     )
 
 

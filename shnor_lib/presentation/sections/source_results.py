@@ -90,7 +90,7 @@ def measured_results(edition: Edition) -> PublicationTable | None:
     if results.empty or "n_3" not in results:
         return None
     results = in_order(results)
-    _, low, high = fail_interval(results)
+    low, high = fail_interval(results)
     frame = results.assign(
         name=marked_names(edition, results),
         procedure=[
@@ -118,8 +118,8 @@ def measured_results(edition: Edition) -> PublicationTable | None:
         notes=(
             "Качество — доля «4» и «5», успеваемость — доля отметок не ниже «3», СОУ — степень обученности "
             "(100 за «5», 64 за «4», 36 за «3», 16 за «2», в среднем на участника).",
-            "Число отметок дано в исходном файле или восстановлено по долям и числу участников и проверено по всем "
-            "четырём долям.",
+            "Число отметок дано в исходном файле или восстановлено по долям и числу участников; прочерк — доле "
+            "соответствует не одно число отметок или ни одного.",
             *(() if len(schools_in_question(edition)) == len(edition.schools) else (OTHERS_APART,)),
             *years_left_out(edition),
         ),
