@@ -221,9 +221,9 @@ def parted(tables: Tables, _: Row) -> Expected:
 
 
 def before_the_programme(tables: Tables, _: Row) -> Expected:
-    """Pairs there are, and none ends within the programme."""
-    during = any(true(row["in_programme"]) for row in tables["school_dynamics"])
-    return bool(with_pairs(tables, "all")) and not during, {}
+    """Pairs there are, and no result was obtained after the programme's start."""
+    before, _values = of_the_period(tables, {"id": "grounds.before_the_programme"})
+    return bool(with_pairs(tables, "all")) and before, {}
 
 
 def next_list(tables: Tables, row: Row) -> Expected:
@@ -360,6 +360,121 @@ def baseline(tables: Tables, row: Row) -> Expected:
     return True, values
 
 
+# The limits of the data
+
+
+def participants(tables: Tables, row: Row) -> Expected:
+    """Of how many results the participants are unknown."""
+    held = [one for one in tables["results"] if one["fail_pct"]]
+    unknown = sum(not one["n_participants"] for one in held)
+    if row["id"].endswith(".no_participants"):
+        return 0 < len(held) == unknown, {}
+    return 0 < unknown < len(held), {"unknown": unknown, "held": len(held)}
+
+
+def whole_percents(tables: Tables, _: Row) -> Expected:
+    """Shares whose count is unknown, if all of them are whole."""
+    shares = [float(one["fail_pct"]) for one in tables["results"] if one["fail_pct"] and not one["n_failed"]]
+    return bool(shares) and all(share == int(share) for share in shares), {"shares": len(shares)}
+
+
+def corrected(tables: Tables, row: Row) -> Expected:
+    """Schools whose verdict rests on a correction."""
+    schools = schools_by(tables, "rests_on_correction", "true")
+    assert row["holds"] == "false" or row["school_id"].split() == schools
+    return bool(schools), {}
+
+
+def no_verdict(tables: Tables, row: Row) -> Expected:
+    """Schools without a verdict."""
+    schools = schools_by(tables, "standing", "undetermined")
+    assert row["holds"] == "false" or row["school_id"].split() == schools
+    return bool(schools), {}
+
+
+def doubtful_zeros(tables: Tables, row: Row) -> Expected:
+    """Schools most of whose results are doubtful zeros."""
+    counts: dict[str, list[int]] = {}
+    for one in tables["results"]:
+        if one["fail_pct"]:
+            of_school = counts.setdefault(one["school_id"], [0, 0])
+            of_school[0] += true(one["doubtful"])
+            of_school[1] += 1
+    schools = [school for school, (zeros, held) in counts.items() if zeros > 0.5 * held]
+    assert row["holds"] == "false" or row["school_id"].split() == schools
+    return bool(schools), {}
+
+
+def of_the_period(tables: Tables, row: Row) -> Expected:
+    """How many known results were obtained after the programme's start; its days stand in «grounds.period»."""
+    period = json.loads(next(one["values"] for one in tables["statements"] if one["id"] == "grounds.period"))
+    held = [one for one in tables["results"] if one["fail_pct"]]
+    days = [f"{one['school_year']}-{'09' if one['season'] == 'autumn' else '04'}-01" for one in held]
+    during = sum(period["start"] < day <= period["end"] for day in days)
+    if row["id"].endswith(".before_the_programme"):
+        return bool(held) and not during, {}
+    pairs = any(true(one["in_programme"]) for one in tables["school_dynamics"])
+    return during > 0 and not pairs, {"during": during}
+
+
+def no_background(tables: Tables, _: Row) -> Expected:
+    """Nothing stands beside the schools."""
+    return not tables["background"], {}
+
+
+def lacking(tables: Tables, row: Row) -> Expected:
+    """Indicators without data: no register is filled at all, or some are."""
+    codes = [one["id"] for one in tables["indicators"] if one["status"] == "no_data"]
+    filled = any(int(one["used"]) > 0 for one in tables["rows_read"])
+    return bool(codes) and filled == row["id"].endswith(".lacking"), {"codes": codes}
+
+
+def set_aside(tables: Tables, _: Row) -> Expected:
+    """Cells that were set aside with a finding."""
+    cells = sum(int(one["set_aside"]) for one in tables["cell_counts"])
+    return cells > 0, {"cells": cells}
+
+
+def errors(tables: Tables, _: Row) -> Expected:
+    """Errors among the findings."""
+    number_of = sum(one["severity"] == "error" for one in tables["findings"])
+    return number_of > 0, {"errors": number_of}
+
+
+def no_limits(tables: Tables, _: Row) -> Expected:
+    """No limit at all: no cell set aside, no error, and none of the statements beside it."""
+    others = [
+        one
+        for one in tables["statements"]
+        if one["holds"] == "true" and (one["id"] in LIMITS or one["id"].startswith("grounds.params."))
+    ]
+    if not others:
+        assert not set_aside(tables, {})[0] and not errors(tables, {})[0]
+    return not others, {}
+
+
+def covered(tables: Tables, row: Row) -> Expected:
+    """The school years of an assessment."""
+    code = row["id"].rsplit(".", 1)[1]
+    return True, {"years": sorted({int(one["school_year"]) for one in tables["results"] if one["assessment"] == code})}
+
+
+LIMITS = {
+    "grounds.no_participants",
+    "grounds.some_participants",
+    "grounds.whole_percents",
+    "grounds.corrected",
+    "grounds.undetermined",
+    "grounds.doubtful_zeros",
+    "grounds.before_the_programme",
+    "grounds.no_pairs_in_programme",
+    "grounds.no_background",
+    "grounds.no_registers",
+    "grounds.lacking",
+    "grounds.set_aside",
+    "grounds.errors",
+}
+
 READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "main.no_data": no_data,
     "main.preliminary": preliminary,
@@ -374,6 +489,21 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "main.fell_of_listed": fell_of_listed,
     "main.parted": parted,
     "main.before_the_programme": before_the_programme,
+    "grounds.no_participants": participants,
+    "grounds.some_participants": participants,
+    "grounds.whole_percents": whole_percents,
+    "grounds.corrected": corrected,
+    "grounds.undetermined": no_verdict,
+    "grounds.doubtful_zeros": doubtful_zeros,
+    "grounds.before_the_programme": of_the_period,
+    "grounds.no_pairs_in_programme": of_the_period,
+    "grounds.no_background": no_background,
+    "grounds.no_registers": lacking,
+    "grounds.lacking": lacking,
+    "grounds.set_aside": set_aside,
+    "grounds.errors": errors,
+    "grounds.no_limits": no_limits,
+    "grounds.covered.*": covered,
     "dynamics.parted": parted,
     "dynamics.pairs.*": group_of_pairs,
     "dynamics.schools.*": schools_of_scope,

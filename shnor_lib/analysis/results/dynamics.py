@@ -108,6 +108,20 @@ def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
     )
 
 
+def obtained_in_programme(results: pd.DataFrame, period: Period) -> pd.Series:
+    """Tell for each result that is known whether it was obtained within the programme's period, after its start."""
+    return pd.Series(
+        [
+            known and period.start < obtained_on(int(year), season if isinstance(season, str) else None) <= period.end
+            for known, year, season in zip(
+                results["fail_pct"].notna(), results["school_year"], results["season"], strict=True
+            )
+        ],
+        index=results.index,
+        dtype=bool,
+    )
+
+
 def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period) -> pd.DataFrame:
     """Return the table `dynamics`: every comparable pair of known results of every school."""
     pairs = result_pairs(results, params)

@@ -5,35 +5,44 @@ import pandas as pd
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of
-from shnor_lib.ground.vocabulary import assessment_name, subject_name
-from shnor_lib.presentation.references import reference
+from shnor_lib.ground.vocabulary import ASSESSMENTS, assessment_name, subject_name, subject_order
+from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.reporting_date import as_of
-from shnor_lib.presentation.statements.data_limits import limits_of_params
-from shnor_lib.presentation.statements.fact import Fact
-from shnor_lib.presentation.statements.facts import edition_facts, file_within_data, items_of_this_report
+from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.data_limits import limits_of_data
+from shnor_lib.presentation.statements.facts import file_within_data, items_of_this_report
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.text import Text, bullets, joined, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
-
-NOT_A_RANKING = (
-    "Результаты ВПР использованы только для определения адресной помощи, не для оценки деятельности школ и педагогов "
-    "и не для рейтингов."
-)
 
 
 def ground_and_aim(edition: Edition) -> Text:
     """Return why the analysis is made and what for."""
     programme = edition.params.programme
     period = programme.period
+    cells = (Evidence("params", "programme"),)
     return paragraphs(
-        f"**Основание.** {programme.name} (далее — Программа), пункты "
-        f"{wording.join(items_of_this_report())} плана мероприятий.",
-        f"**Цель Программы.** {programme.goal}.",
-        "**Цель анализа.** Определить, какие школы соответствуют критериям Программы, как меняются их результаты, в "
-        "какой мере достигнуты целевые показатели и какие решения нужны.",
-        f"**Период.** С {wording.date_words(period.start)} по {wording.date_words(period.end)} ({period.source}). "
-        f"{period.reason} Отчётная дата — {wording.date_words(as_of(edition))}.",
-        f"> {NOT_A_RANKING}",
+        Statement(
+            "grounds.ground",
+            "**Основание.** {programme} (далее — Программа), пункты {items:names} плана мероприятий.",
+            {"programme": programme.name, "items": items_of_this_report()},
+            cells,
+        ),
+        Statement("grounds.aim", "**Цель Программы.** {goal}.", {"goal": programme.goal}, cells),
+        explained("aim_of_the_analysis"),
+        Statement(
+            "grounds.period",
+            "**Период.** С {start:date} по {end:date} ({source}). {reason} Отчётная дата — {as_of:date}.",
+            {
+                "start": period.start,
+                "end": period.end,
+                "source": period.source,
+                "reason": period.reason,
+                "as_of": as_of(edition),
+            },
+            (*cells, Evidence("indicators", "as_of")),
+        ),
+        explained("not_a_ranking"),
     )
 
 
@@ -75,15 +84,28 @@ def coverage(edition: Edition) -> Text:
     """Return which assessments, subjects, grades and years the data cover."""
     results = edition.results
     if results.empty:
-        return paragraphs("Результатов оценочных процедур в данных нет.")
-    items = []
-    for assessment, own in groups_of(results, "assessment", sort=False):
-        years = [
-            f"{wording.school_year_short(int(year))} — {_subjects_and_grades(assessment, of_year)}"
-            for year, of_year in groups_of(own, "school_year")
-        ]
-        items.append(f"{assessment_name(assessment)}: {'; '.join(years)}.")
+        return paragraphs(
+            Statement(
+                "grounds.no_results",
+                "Результатов оценочных процедур в данных нет.",
+                {},
+                (Evidence("results", "*"),),
+            )
+        )
+    items = [_covered(code, own) for code in ASSESSMENTS if len(own := results[results["assessment"] == code])]
     return paragraphs("**Что охватывают данные** (по учебным годам)", bullets(items))
+
+
+def _covered(assessment: str, results: pd.DataFrame) -> Statement:
+    """Say of which years, subjects and grades an assessment has results."""
+    years = {int(year): _subjects_and_grades(assessment, own) for year, own in groups_of(results, "school_year")}
+    told = "; ".join(f"{wording.school_year_short(year)} — {{in_{year}}}" for year in years)
+    return Statement(
+        f"grounds.covered.{assessment}",
+        f"{assessment_name(assessment)}: {told}.",
+        {"years": list(years), **{f"in_{year}": words for year, words in years.items()}},
+        tuple(Evidence("results", name, {"assessment": assessment}) for name in ("school_year", "subject", "grade")),
+    )
 
 
 def _subjects_and_grades(assessment: str, results: pd.DataFrame) -> str:
@@ -96,7 +118,7 @@ def _subjects_and_grades(assessment: str, results: pd.DataFrame) -> str:
             if graded
             else ""
         )
-        for code in dict.fromkeys(results["subject"])
+        for code in sorted(set(results["subject"]), key=subject_order)
     )
 
 
@@ -110,70 +132,20 @@ def _grades(grades: list[int]) -> str:
 
 def abbreviations(edition: Edition) -> Text:
     """Return what the abbreviations of the report mean."""
-    return paragraphs(
-        "**Сокращения.** МА — математика, РУ — русский язык; «ВПР РУ 7, 2021» — ВПР по русскому языку за программу 7 "
-        "класса, 2020/21 учебный год (год — тот, в котором учебный год закончился); доля «2» — доля участников, "
-        "которые получили «2» (ВПР) или не преодолели минимальный порог (ОГЭ, ЕГЭ); НОР — низкие образовательные "
-        "результаты; КПК — курсы повышения квалификации; ИОМ — индивидуальный образовательный маршрут; ГВЭ — "
-        "государственный выпускной экзамен; п. п. — процентный пункт."
-    )
+    return paragraphs(explained("abbreviations"))
 
 
 def limits(edition: Edition) -> Text:
     """Return the limits of the data that bear on the conclusions."""
-    facts = edition_facts(edition)
-    items = limits_of_params(edition)
-    if facts["no_participants"]:
-        items.append(_participants_words(edition, facts["no_participants"]))
-    whole = edition.results["fail_pct"].dropna()
-    if len(whole) and (whole == whole.round()).all():
-        items.append(
-            "Доли напечатаны целыми процентами: каждая может отличаться от точной на "
-            f"{wording.number(0.5)}{wording.NBSP}п.{wording.NBSP}п. Выводы, которые от этого зависят, отмечены как "
-            "неустойчивые."
-        )
-    if facts["rests_on_correction"]:
-        items.append(
-            f"Применено исправление исходной строки ({reference('corrections')}): "
-            f"{facts['rests_on_correction'].fields['names']}."
-        )
-    if facts["undetermined"]:
-        items.append(f"Строка читается неоднозначно, вывод не сделан: {facts['undetermined'].fields['names']}.")
-    if facts["doubtful_zeros"]:
-        items.append(
-            "Больше половины результатов — «0 и 0», возможно, без участников: "
-            f"{facts['doubtful_zeros'].fields['names']}."
-        )
-    if facts["no_new_results"]:
-        items.append(
-            "Все представленные результаты получены до начала Программы: её влияние по ним оценить нельзя, это "
-            "исходный уровень."
-        )
-    if edition.background.empty:
-        items.append("Результатов округа и региона для сравнения в данных нет.")
-    if facts["no_data"]:
-        items.append(
-            f"Реестры Программы не представлены; разделы {reference('indicators', 'number')}–"
-            f"{reference('outcomes', 'number')} называют листы, которые дадут недостающие сведения."
-        )
-    return (
-        paragraphs("**Ограничения данных**", bullets(items)) if items else paragraphs("Ограничений данных не выявлено.")
+    found = limits_of_data(edition)
+    nothing = Statement(
+        "grounds.no_limits",
+        "Ограничений данных не выявлено.",
+        {},
+        (Evidence("cell_counts", "set_aside"), Evidence("findings", "severity")),
+        holds=not any(statement.holds for statement in found),
     )
-
-
-def _participants_words(edition: Edition, unknown: Fact) -> str:
-    """Say what unknown numbers of participants mean: for all results, or for those of some schools."""
-    held = edition.results[edition.results["fail_pct"].notna()]
-    if held["n_participants"].isna().all():
-        return (
-            "Число участников процедур не указано. Доли нельзя сопроводить доверительными интервалами, все средние — "
-            "невзвешенные."
-        )
-    missing = int(held["n_participants"].isna().sum())
-    return (
-        f"Число участников указано не для всех результатов (нет для {missing} из {len(held)}; школы: "
-        f"{unknown.fields['names']}). Их доли не сопровождаются интервалами, а средние этих школ — невзвешенные."
-    )
+    return paragraphs(joined([bullets(found)], opening="**Ограничения данных**\n\n"), nothing)
 
 
 def years_table(edition: Edition) -> PublicationTable:
