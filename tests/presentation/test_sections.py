@@ -293,4 +293,4 @@ def test_how_easily_a_small_school_meets_the_criterion_by_chance(measured, shipp
 
 
 def chance_column(edition):
-    return [row[-1].value for row in composition.counted_table(edition).rows]
+    return [row[-2].value for row in composition.counted_table(edition).rows]

@@ -1,4 +1,4 @@
-"""Limits of the data that params show: years without data, newer data, foreign schools, contradicted statements."""
+"""Limits of the data that checks show: years without data, newer data, foreign schools, statements, copied columns."""
 
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
@@ -8,12 +8,18 @@ from shnor_lib.ground.project import shown
 from shnor_lib.ground.vocabulary import subject_name
 from shnor_lib.ingest.findings import COMPLAINT, Finding
 
-#: Checks whose errors limit every conclusion of the report.
-LIMITING_CHECKS = ("params_year_empty", "params_year_newer", "schools_foreign", "claims_differ")
+#: Checks whose complaints limit the conclusions of the report.
+LIMITING_CHECKS = (
+    "params_year_empty",
+    "params_year_newer",
+    "schools_foreign",
+    "claims_differ",
+    "same_in_two_procedures",
+)
 
 
 def limits_of_params(edition: Edition) -> list[str]:
-    """Return what stands between params and data, as sentences for «Ограничения данных», in the protocol's order."""
+    """Return what stands between params and data, and columns that repeat each other, for «Ограничения данных»."""
     findings = edition.findings
     own = findings[(findings["result"] == COMPLAINT) & findings["check"].isin(LIMITING_CHECKS)]
     return [*own["message"], *(finding.message for finding in contradicted_claims(edition))]
