@@ -192,7 +192,7 @@ def _tables(
     cell_counts = _with_cells_moved(cell_counts, "not_needed", of_region)
     results = pd.concat([settled.results, absent.rows]) if len(absent.rows) else settled.results
     results = _in_order(tidy("results", results), roster)
-    checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows)
+    checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows, rules.criteria)
     return ResultTables(
         results=results,
         readings=settled.readings,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from shnor_lib.ground.params import Claims, Correction, CriteriaYears, Dynamics, Params, Procedures
+from shnor_lib.ground.params import Claims, Correction, Criteria, CriteriaYears, Dynamics, Params, Procedures
 from shnor_lib.ground.project import shown
 
 
@@ -40,7 +40,7 @@ class IngestRules:
     ``as_of`` is the reporting date; ``procedures`` tells which procedures count towards the criteria and the minimums
     of exams; ``required`` are the names of the files without which no report is made; ``corrections`` are those
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
-    against the data, where it is known.
+    against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values.
     """
 
     as_of: date
@@ -49,6 +49,7 @@ class IngestRules:
     corrections: tuple[Correction, ...] = ()
     region: Path | None = None
     stated: StatedByParams | None = None
+    criteria: Criteria | None = None
 
     @classmethod
     def of(cls, params: Params, file: Path) -> "IngestRules":
@@ -60,6 +61,7 @@ class IngestRules:
             params.corrections,
             params.data.region_folder,
             StatedByParams.of(file, params.criteria.years, params.dynamics, params.programme.claims),
+            params.criteria,
         )
 
     def is_of_region(self, shown_path: str) -> bool:

@@ -86,6 +86,7 @@ def background_shares(edition: Edition, results: pd.DataFrame, kind: str) -> lis
     """Return for each result the share of «2» of the region, municipality or whole sample in the same procedure."""
     background = main_period(edition.background)
     own = background[background["kind"] == kind] if "kind" in background else background.iloc[:0]
+    own = own.assign(fail_pct=exact_shares(own)) if len(own) else own
     shares = {_procedure_key(row): row["fail_pct"] for row in own.to_dict("records")}
     return [shares.get(_procedure_key(row)) for row in results.to_dict("records")]
 

@@ -153,7 +153,7 @@ def holds_results(tables):
     columns = ["assessment", "level", "grade", "school_year", "n_participants", "fail_pct"]
     held = tables.results.loc[tables.results["fail_pct"].notna(), columns].astype(object)
     assert held.where(held.notna(), None).to_numpy().tolist() == [
-        ["MKR", None, 6, 2022, 20, 25.0],
+        ["MKR", "", 6, 2022, 20, 25.0],
         ["EGE", "profile", 11, 2022, 10, 10.0],
     ]
     assert (tables.cell_counts["set_aside"] == 0).all()

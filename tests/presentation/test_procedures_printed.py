@@ -61,6 +61,18 @@ def test_a_value_with_its_unit_is_rounded_half_up_and_once(value, words):
         assert wording.percent(value) == with_unit(value, "%")
 
 
+def test_an_okrugs_own_row_is_rounded_once_too():
+    """The okrug's file prints 33 of 296 as 11.15, which would be 11,2; its schools together are 33 of 296, 11,1."""
+    edition = measured_edition()
+    own = (edition.background["kind"] == "municipality") & (edition.background["school_year"] == 2021)
+    numbers = {"n_participants": 296, "n_2": 33, "fail_pct": 11.15}
+    edition.background.loc[own, list(numbers)] = list(numbers.values())
+    table = results.background_table(edition)
+    column = next(place for place, one in enumerate(table.columns) if one.label == "Муниципалитет")
+    printed = {row[column].text for row in table.rows if row[0].text.endswith("2021")}
+    assert printed == {"11,1"} == {wording.number(100 * 33 / 296, 1)}
+
+
 # Years
 
 

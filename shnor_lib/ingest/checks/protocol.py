@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.params import Criteria
 from shnor_lib.ingest.checks.calendar import grade_absent, procedure_not_held
 from shnor_lib.ingest.checks.comparison import municipality_sum, participants_over_roll, same_as_last_year
 from shnor_lib.ingest.checks.objectivity import (
@@ -15,6 +16,7 @@ from shnor_lib.ingest.checks.objectivity import (
     sharp_change,
 )
 from shnor_lib.ingest.checks.rows import checked_rows
+from shnor_lib.ingest.checks.same_values import same_in_two_procedures
 from shnor_lib.ingest.checks.shares import no_participants_but_shares, share_out_of_range, shares_sum, whole_counts
 from shnor_lib.ingest.findings import COMPLAINT, Finding, checks, findings_of, findings_table, passed
 from shnor_lib.ingest.frames import tuples_of
@@ -45,7 +47,8 @@ class ReadData:
     """What the readers left, as far as checks look at it; a frame that no file gave is empty.
 
     ``rows`` are the raw rows of all layouts but Приложение 1, with ``school_id`` and ``school`` where the school is in
-    the roster (see `rows.checked_rows`).
+    the roster (see `rows.checked_rows`).  ``criteria`` are the programme's, where they are known: a warning names the
+    low results that rest on doubtful values.
     """
 
     results: pd.DataFrame
@@ -54,6 +57,7 @@ class ReadData:
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     journal: pd.DataFrame = field(default_factory=pd.DataFrame)
     context: pd.DataFrame = field(default_factory=pd.DataFrame)
+    criteria: Criteria | None = None
 
 
 def control_protocol(findings: Sequence[Finding], data: ReadData) -> pd.DataFrame:
@@ -84,6 +88,7 @@ def run_checks(data: ReadData) -> list[Finding]:
     """Run every check on what was read and return what it found, in the order of the protocol."""
     rows = checked_rows(data.rows, data.results)
     found = [finding for check in CHECKS_OF_ROWS for finding in check(rows)]
+    found += same_in_two_procedures(data.results, data.criteria)
     found += grade_absent(rows, data.schools)
     found += participants_over_roll(rows, data.context)
     if len(data.journal):

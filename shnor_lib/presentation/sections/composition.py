@@ -169,8 +169,8 @@ def _chance_notes(edition: Edition, chances: pd.DataFrame) -> tuple[str, ...]:
     reasons += [f"не указано число участников ({wording.join(school_names(unknown))})"] if len(unknown) else []
     return (
         *notes,
-        f"Не учтены процедуры, для которых {wording.join(reasons)}: с ними случайных совпадений было бы больше. "
-        "Прочерк — остальных процедур меньше, чем требует критерий.",
+        f"Не учтены процедуры, для которых {wording.join(reasons)}: с ними случайных совпадений было бы больше."
+        + (" Прочерк — остальных процедур меньше, чем требует критерий." if chances["chance_pct"].isna().any() else ""),
     )
 
 

@@ -264,7 +264,7 @@ def requests_text(edition: Edition) -> Text:
 
 
 def _days(number: float) -> str:
-    whole = round(float(number))
+    whole = int(wording.rounded(number, 0))
     return wording.plural(whole, "день", "дня", "дней")
 
 

@@ -13,8 +13,14 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import edition_facts
 
-#: Checks whose errors limit every conclusion of the report.
-LIMITING_CHECKS = ("params_year_empty", "params_year_newer", "schools_foreign", "claims_differ")
+#: Checks whose complaints limit the conclusions of the report.
+LIMITING_CHECKS = (
+    "params_year_empty",
+    "params_year_newer",
+    "schools_foreign",
+    "claims_differ",
+    "same_in_two_procedures",
+)
 
 
 def limits_of_data(edition: Edition) -> list[Statement]:

@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shnor_lib.ground.params import Claims
 from shnor_lib.ingest.checks.params_against_data import params_against_data, years_with_results
@@ -133,3 +135,33 @@ def test_the_rules_of_params_state_every_year_by_its_key():
         "dynamics: to": 2021,
     }
     assert (rules.required, rules.corrections) == (params.data.required, params.corrections)
+
+
+YEARS = st.sets(st.integers(2018, 2026), max_size=5)
+
+
+@given(
+    held=YEARS,
+    previous=st.integers(2020, 2026),
+    gap=st.integers(1, 3),
+    start=st.integers(2018, 2024),
+    alternative=YEARS,
+)
+def test_every_year_is_either_there_or_told_and_the_newest_is_never_passed_over(
+    held, previous, gap, start, alternative
+):
+    """A twin in plain sets: what params name and data lack is told once each; later data are told once."""
+    says = stated(previous, previous - gap, start, start + gap, alternative=max(alternative, default=None))
+    named = set(says.years.values())
+    found = complaints(says, results(*sorted(held)))
+    empty = [finding for finding in found if finding.check == "params_year_empty"]
+    told = {
+        year
+        for finding in empty
+        for year in named
+        if f": {year})" in finding.message or f": {year} и" in finding.message
+    }
+    assert told == named - held and len(empty) == len(named - held)
+    newer = [finding for finding in found if finding.check == "params_year_newer"]
+    assert len(newer) == bool(held and max(held) > max(named))
+    assert not (newer and not any(f"to: {max(held)}" in finding.what_to_do for finding in newer))
