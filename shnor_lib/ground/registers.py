@@ -51,7 +51,8 @@ class RegisterColumn:
     offered where any other is allowed too; ``suggestions_from`` names the register that offers its codes.
     ``not_before`` and ``not_over`` name the column of the same row that a date or a number must not undercut or
     exceed.  ``past``: a day after the reporting date is doubtful.  ``separator``: several values in one cell.
-    ``names_subjects``: school subjects, stored with a capital letter.
+    ``names_subjects``: school subjects, stored with a capital letter.  ``quoted``: words that stand in place of a date
+    («выполнено») are kept as they are typed, in a column of their own.
     """
 
     name: str
@@ -75,8 +76,14 @@ class RegisterColumn:
     not_before: str = ""
     not_over: str = ""
     past: bool = False
+    quoted: bool = False
     example: str | int | float | date | None = None
     width: int = 16
+
+    @property
+    def as_typed(self) -> str:
+        """The name of the table's column with the words that stand in place of a value."""
+        return f"{self.name}_as_typed"
 
     @property
     def headers(self) -> tuple[str, ...]:

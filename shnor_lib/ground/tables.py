@@ -42,6 +42,11 @@ class Table:
     stage: str = field(default="", kw_only=True)
 
     @property
+    def blanks(self) -> list[str]:
+        """The columns in which an empty text stands for what is missing."""
+        return [name for name, column in self.columns.items() if column.blank]
+
+    @property
     def is_official(self) -> bool:
         """Whether the table holds codes of people, who can be recognised in a small school."""
         return PERSON in self.columns
@@ -50,11 +55,11 @@ class Table:
 #: The columns that name a procedure; grade and school year are those of the programme tested.
 PROCEDURE = {
     "assessment": text(among=ASSESSMENTS),
-    "level": text(required=False, among=LEVELS),
+    "level": text(among=LEVELS, blank=True),
     "subject": text(),
     "grade": integer(at_least=1),
     "school_year": integer(at_least=2000),
-    "season": text(required=False, among=SEASONS),
+    "season": text(among=SEASONS, blank=True),
 }
 PROCEDURE_KEY = ("assessment", "level", "subject", "grade", "school_year")
 RESULT_KEY = ("school_id", *PROCEDURE_KEY, "attempt")
@@ -135,6 +140,7 @@ def register_column(column: registers.RegisterColumn) -> Column:
 def register_table(sheet: registers.RegisterSheet) -> Table:
     """Return the table of a register's sheet, derived from its declaration."""
     columns = {column.name: register_column(column) for column in sheet.stored}
+    columns |= {column.as_typed: text(required=False) for column in sheet.stored if column.quoted}
     return Table({**columns, **REGISTER_SOURCE}, key=sheet.key)
 
 
@@ -145,8 +151,8 @@ def choices(register: str, column: str) -> list[str]:
 
 #: A group of teachers by what was diagnosed; groups that are too small show no numbers, not even how many they are.
 COMPETENCE = {
-    "area": text(required=False, among=choices("diagnostics", "area")),
-    "subject": text(required=False),
+    "area": text(among=choices("diagnostics", "area"), blank=True),
+    "subject": text(blank=True),
     "people": integer(required=False, at_least=1),
 }
 
@@ -154,7 +160,7 @@ COMPETENCE = {
 PAIR = {
     "kind": text(among=KINDS),
     "assessment": text(among=ASSESSMENTS),
-    "level": text(required=False, among=LEVELS),
+    "level": text(among=LEVELS, blank=True),
     "subject": text(),
     "grade_from": integer(at_least=1),
     "year_from": integer(),
@@ -319,6 +325,15 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("file", "sheet"),
         ),
+        "rows_read": Table(
+            {
+                "register": text(among=[sheet.name for sheet in registers.register_sheets()]),
+                "column": text(required=False),
+                "used": integer(at_least=0),
+                "lost": integer(at_least=0),
+            },
+            key=("register", "column"),
+        ),
         **{sheet.table: register_table(sheet) for sheet in registers.register_sheets()},
     },
     "classify": {
@@ -356,6 +371,16 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "repeated": truth(),
             },
             key=("school_id", "subject", "scope"),
+        ),
+        "latest_results": Table(
+            {
+                **SCHOOL,
+                **{name: column for name, column in PROCEDURE.items() if name != "season"},
+                "n_participants": integer(required=False, at_least=0),
+                "fail_pct": share(),
+                "low": truth(),
+            },
+            key=("school_id", *PROCEDURE_KEY),
         ),
         "base_years": Table(
             {
@@ -453,6 +478,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "baseline": number(),
                 "range_low": number(),
                 "range_high": number(),
+                "rows_aside": integer(at_least=0),
+                "status_firm": truth(required=True),
                 "status": text(among=INDICATOR_STATUSES),
                 "as_of": iso_date(),
                 "denominator_words": text(required=False),
@@ -508,6 +535,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "evidence": text(required=False),
                 **{name: integer(at_least=0) for name in ("occurrences_due", "occurrences_done", "records")},
                 "days_late": integer(required=False, at_least=1),
+                **{name: integer(at_least=0) for name in ("occurrences_overdue", "done_late")},
+                "as_typed": text(required=False),
                 "note": text(required=False),
             },
             key=("id",),
@@ -531,6 +560,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "responsible": text(required=False),
                 "due_on": iso_date(),
                 "done_on": iso_date(),
+                "as_typed": text(required=False),
                 "status": text(among=PLAN_STATUSES),
                 "days_late": integer(required=False, at_least=1),
             }
@@ -538,8 +568,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "events_by_month": Table(
             {
                 "month": text(),
-                "form": text(required=False),
-                "audience": text(required=False, among=choices("events", "audience")),
+                "form": text(blank=True),
+                "audience": text(among=choices("events", "audience"), blank=True),
                 "events": integer(at_least=1),
                 "people": integer(required=False, at_least=0),
                 "plan_items": text(required=False),
@@ -557,6 +587,17 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("school_id", "kind"),
         ),
+        "help_totals": Table(
+            {
+                "kind": text(among=HELP_KINDS),
+                "form": text(required=False),
+                "audience": text(required=False, among=choices("events", "audience")),
+                "records": integer(required=False, at_least=0),
+                **{name: integer(at_least=0) for name in ("schools", "reached", "teachers")},
+                "reached_pct": share(),
+            },
+            key=("kind", "form", "audience"),
+        ),
         "factors": Table(
             {
                 "group": text(among=choices("factors", "group")),
@@ -565,6 +606,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **{f"level_{level}": integer(at_least=0) for level in choices("factors", "level")},
                 "measures": text(required=False),
                 "with_measure": integer(at_least=0),
+                "linked": integer(at_least=0),
                 "teachers": integer(required=False, at_least=0),
                 "reached": integer(required=False, at_least=0),
                 "measured": integer(at_least=0),
@@ -574,9 +616,9 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         ),
         "requests_answered": Table(
             {
-                "school_id": text(required=False),
+                "school_id": text(blank=True),
                 "school": text(required=False),
-                **{name: integer(at_least=0) for name in ("received", "closed", "open")},
+                **{name: integer(at_least=0) for name in ("received", "closed", "open", "answered")},
                 "median_days": number(),
                 "longest_open_days": integer(required=False, at_least=0),
             },
@@ -669,6 +711,22 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
     },
     "report": {
         "report_findings": Table(FINDING),
+        "statements": Table(
+            {
+                "id": text(),
+                "kind": text(among=("sentence", "problem", "recommendation", "decision")),
+                "section": text(),
+                "rule": text(required=False),
+                "basis": text(required=False, among=("grounds", "latest")),
+                "school_id": text(required=False),
+                "holds": truth(required=True),
+                "template": text(),
+                "values": text(),
+                "evidence": text(),
+                "text": text(required=False),
+            },
+            key=("id",),
+        ),
     },
 }
 
@@ -680,6 +738,11 @@ DECLARED: dict[str, Table] = {
 def tables_written_by(stage: str) -> tuple[str, ...]:
     """Return the names of the tables that a stage writes, in the order of their declaration."""
     return tuple(name for name, table in DECLARED.items() if table.stage == stage)
+
+
+def blanks_of(name: str) -> list[str]:
+    """Return the columns of a table that are empty texts, never NaN, where nothing is named."""
+    return DECLARED[name].blanks
 
 
 def table_path(name: str) -> str:

@@ -1,5 +1,6 @@
 """Terms and labels: the only place where codes of tables meet Russian words."""
 
+import re
 from dataclasses import dataclass
 
 ASSESSMENTS = {"VPR": "ВПР", "OGE": "ОГЭ", "EGE": "ЕГЭ", "MKR": "МКР"}
@@ -96,16 +97,17 @@ INDICATOR_GROUPS = {"targets": "показатели таблицы 2.4", "passp
 #: What a missing value of an indicator needs where it is no register: results of the programme's period.
 RESULTS = "results"
 
-#: Kinds of help to teachers; ``any`` is at least one of them.
+#: Kinds of help to teachers; ``any`` is at least one of them.  A seminar is what its form calls so, or a вебинар.
 HELP_KINDS = {
     "any": "любая помощь",
     "targeted_course": "КПК по целевым программам",
     "course": "другие КПК",
-    "seminar_management": "семинары для управленческих команд",
-    "seminar_teams": "семинары для педагогических команд",
-    "seminar_teachers": "семинары для педагогов",
-    "event": "мероприятия без указания аудитории",
-    "consultation": "консультации",
+    "seminar_management": "семинары и вебинары для управленческих команд",
+    "seminar_teams": "семинары и вебинары для педагогических команд",
+    "seminar_teachers": "семинары и вебинары для педагогов",
+    "event": "другие мероприятия",
+    "consultation_individual": "индивидуальные консультации",
+    "consultation_group": "групповые консультации",
     "interaction": "сетевое и партнёрское взаимодействие",
     "route": "индивидуальные образовательные маршруты",
 }
@@ -153,6 +155,7 @@ CHECK_STAGES = {
     "comparison": "сверка с другими данными",
     "objectivity": "признаки, требующие внимания",
     "registers": "реестры Программы",
+    "params": "параметры выпуска",
     "report": "отчёт",
 }
 
@@ -172,6 +175,14 @@ def level_name(code: str) -> str:
 def subject_name(code: str) -> str:
     """Return the subject's name, e.g. «русский язык»."""
     return SUBJECTS[code].name
+
+
+def subject_codes(text: object) -> set[str]:
+    """Return the codes of the subjects that a text names: «Математика; русский язык»; others are left out."""
+    if not isinstance(text, str):
+        return set()
+    parts = {" ".join(part.casefold().replace("ё", "е").split()) for part in re.split(r"[;,/]", text)}
+    return {code for code, subject in SUBJECTS.items() if subject.name in parts}
 
 
 def subject_abbreviation(code: str) -> str:

@@ -1,6 +1,6 @@
 """Words for what the tables of indicators hold as codes: what is needed for a value, what has to be said beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pandas as pd
@@ -30,13 +30,28 @@ def needs_words(needs: object) -> str:
     return f"{'листы' if len(titles) > 1 else 'лист'} {', '.join(titles)} файла {WORKBOOK}"
 
 
-def proof_words(evidence: str, needs: object) -> str:
-    """Return what confirms an indicator's value, and what would supply a missing one unless that is the same."""
+def proof_words(evidence: str, needs: object, refused: Collection[str] = ()) -> str:
+    """Return what confirms an indicator's value, and what would supply a missing one unless that is the same.
+
+    Args:
+        evidence: what the programme takes as evidence.
+        needs: the column of that name of an indicator.
+        refused: registers that hold rows of which none could be used.
+    """
     proof, missing = wording.sentence_case(evidence), needs_words(needs)
     if not missing or missing == evidence:
         return proof
     verb = "даст" if len(needed_registers(needs)) == 1 else "дадут"
-    return f"{proof}. Сведения {verb}: {missing}."
+    spoilt = [name for name in needed_registers(needs) if name in refused]
+    return f"{proof}. Сведения {verb}: {missing}." + (f" {refused_words(*spoilt)}" if spoilt else "")
+
+
+def refused_words(*names: str) -> str:
+    """Return «Лист «КПК» заполнен, но ни одна строка не принята.»."""
+    titles = [wording.quoted(register_sheet(name).title) for name in names]
+    if len(titles) == 1:
+        return f"Лист {titles[0]} заполнен, но ни одна строка не принята."
+    return f"Листы {wording.join(titles)} заполнены, но ни одна строка не принята."
 
 
 def remarks_by_indicator(indicators: pd.DataFrame, remarks: pd.DataFrame, params: Indicators) -> dict[str, str]:
@@ -113,6 +128,10 @@ def _registers_empty(remark: Any, row: Any, params: Indicators) -> str:
     return f"{sheets} {wording.join(titles)}: доля может быть занижена."
 
 
+def _registers_refused(remark: Any, row: Any, params: Indicators) -> str:
+    return f"{refused_words(*remark.codes.split(SEPARATOR)).removesuffix('.')}: доля может быть занижена."
+
+
 def _help_to_whole_schools(remark: Any, row: Any, params: Indicators) -> str:
     count = wording.plural(remark.part, "консультация", "консультации", "консультаций")
     return f"Адресные консультации школы в целом ({count}) отдельным педагогам не засчитаны."
@@ -129,6 +148,17 @@ def _small_groups_hidden(remark: Any, row: Any, params: Indicators) -> str:
     return f"Результаты групп менее {_of_teachers(params.smallest_group.value)} не показываются."
 
 
+def _rows_set_aside(remark: Any, row: Any, params: Indicators) -> str:
+    firm = "" if row.status_firm else " Вывод предварительный: при другом из возможных значений он изменится."
+    return f"Не учтено строк: {wording.number(remark.part)}; возможные значения {range_words(row)}.{firm}"
+
+
+def range_words(row: Any) -> str:
+    """Return an indicator's possible range: «69,1–73,1 %»; bounds that print alike stand once."""
+    low, high = (wording.number(value, 0 if row.unit != "%" else 1) for value in (row.range_low, row.range_high))
+    return f"{low if low == high else f'{low}–{high}'}{wording.NBSP}{row.unit}"
+
+
 #: Words of each remark: its row, the indicator's row and the params give the sentence.
 WORDS: dict[RemarkCode, Callable[[Any, Any, Indicators], str]] = {
     RemarkCode.SCHOOLS_WITHOUT_TEACHERS: _schools_without_teachers,
@@ -140,7 +170,9 @@ WORDS: dict[RemarkCode, Callable[[Any, Any, Indicators], str]] = {
     RemarkCode.SUBJECT_TEACHERS_DERIVED: _subject_teachers_derived,
     RemarkCode.ONLY_LISTED_SCHOOLS: _only_listed_schools,
     RemarkCode.REGISTERS_EMPTY: _registers_empty,
+    RemarkCode.REGISTERS_REFUSED: _registers_refused,
     RemarkCode.HELP_TO_WHOLE_SCHOOLS: _help_to_whole_schools,
     RemarkCode.BOTH_MEASUREMENTS: _both_measurements,
     RemarkCode.SMALL_GROUPS_HIDDEN: _small_groups_hidden,
+    RemarkCode.ROWS_SET_ASIDE: _rows_set_aside,
 }

@@ -21,6 +21,31 @@ LEGEND = (
 )
 
 
+def shown_years(edition: Edition) -> list[int]:
+    """Return the school years that tables print, earliest first: those that params name and the newest of the data."""
+    held = _years_held(edition)
+    criteria, compared = edition.params.criteria.years, edition.params.dynamics
+    named = {criteria.previous, criteria.before_previous, criteria.alternative_previous}
+    named |= {compared.from_year, compared.to_year}
+    return [year for year in held if year in named or year == held[-1]]
+
+
+def years_left_out(edition: Edition) -> tuple[str, ...]:
+    """Return the note that says which years a table leaves out and where they are, if there are any."""
+    shown = shown_years(edition)
+    rest = [year for year in _years_held(edition) if year not in shown]
+    if not rest:
+        return ()
+    words = wording.join(wording.school_year_short(year) for year in rest)
+    return (f"Результаты за {words} не напечатаны: они в таблице results.csv (папка tables).",)
+
+
+def _years_held(edition: Edition) -> list[int]:
+    """Return the school years with a row of a counted procedure, earliest first."""
+    results = edition.results
+    return sorted({int(year) for year in results.loc[is_true(results["counted"]), "school_year"]})
+
+
 def ordered_procedures(results: pd.DataFrame) -> pd.DataFrame:
     """Return the procedures of the results by assessment, subject, grade and year."""
     procedures = results[PROCEDURE].drop_duplicates()
@@ -39,13 +64,13 @@ def same_procedure(results: pd.DataFrame, procedure: dict) -> pd.Series:
     return same.astype(bool)
 
 
-def share_text(row: dict) -> str:
-    """Return a share as the results tables print it, with its signs."""
+def share_text(row: dict, decimals: int = 2) -> str:
+    """Return a share as the results tables print it, with its signs and at most so many decimals."""
     if pd.isna(row["fail_pct"]):
         return "x" if row["reading"] in ("missing", "ambiguous") or pd.isna(row["reading"]) else wording.MISSING
     sign = "?" if row["doubtful"] is True else ""
     sign += "*" if row["reading"] == "repaired" else ""
-    return wording.number(row["fail_pct"]) + sign
+    return wording.number(wording.rounded(row["fail_pct"], decimals)) + sign
 
 
 def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
@@ -85,6 +110,18 @@ def known_failed(results: pd.DataFrame) -> pd.Series:
 def failed_participants(results: pd.DataFrame) -> pd.Series:
     """Return how many participants got «2»; where it is not known the share of the participants, not a whole number."""
     return pd.Series(failed(results), index=results.index)
+
+
+def exact_shares(results: pd.DataFrame) -> pd.Series:
+    """Return the shares of «2», 0–100, from which printed ones are rounded: of known numbers, else as reported.
+
+    A file prints 1 of 26 as 3.85; rounded once more that is 3.9, and 1 of 26 is 3.8.
+    """
+    reported = results["fail_pct"].astype(float)
+    if "n_failed" not in results:
+        return reported
+    n = results["n_participants"].astype(float)
+    return (100 * results["n_failed"].astype(float) / n.where(n > 0)).fillna(reported).where(reported.notna())
 
 
 def fail_interval(results: pd.DataFrame) -> tuple[list[float], list[float]]:

@@ -128,6 +128,32 @@ def test_one_folder_within_the_other_is_refused_in_words(tmp_path, results, prog
         load(text, tmp_path).source_files()
 
 
+def with_region(region, tmp_path):
+    key = "  programme: data/leninsk-kuznetsky/programme"
+    assert key in SHIPPED
+    return load(SHIPPED.replace(key, f"{key}\n  region: {region}"), tmp_path)
+
+
+def test_files_of_the_region_are_sources_too(tmp_path):
+    params = with_region("data/demo/2024/ГИА", tmp_path)
+    exams = [path for path in params.source_files() if path.is_relative_to(params.data.region_folder)]
+    assert exams and {path.parent.name for path in exams} == {"ГИА"}
+    assert load(SHIPPED, tmp_path).data.region_folder is None
+
+
+def test_a_missing_folder_of_the_region_is_named(tmp_path):
+    with pytest.raises(ReportError, match="регион"):
+        with_region("data/регион", tmp_path).source_files()
+
+
+@pytest.mark.parametrize(
+    "region", ["data/leninsk-kuznetsky/2022", "data", "data/leninsk-kuznetsky/programme", "data/leninsk-kuznetsky"]
+)
+def test_a_folder_of_the_region_that_holds_the_okrugs_files_is_refused(tmp_path, region):
+    with pytest.raises(ReportError, match="файлы региона"):
+        with_region(region, tmp_path).source_files()
+
+
 @pytest.mark.parametrize("results", ["data/../data/leninsk-kuznetsky/2022", "data\\leninsk-kuznetsky\\2022"])
 def test_a_folder_may_be_written_another_way(tmp_path, results):
     params = load(SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {results}"), tmp_path)

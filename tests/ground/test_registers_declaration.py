@@ -78,6 +78,7 @@ def test_a_table_has_the_stored_columns_then_the_source(sheet):
     schema = TABLES[sheet.table]
     assert [*schema.columns] == [
         *(column.name for column in sheet.stored),
+        *(column.as_typed for column in sheet.stored if column.quoted),
         "source_file",
         "source_sheet",
         "source_cell",

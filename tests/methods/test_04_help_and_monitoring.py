@@ -1,18 +1,22 @@
 """METHODS 4: help and its coverage, competences by groups, monitorings."""
 
 import pandas as pd
+import pytest
 
 from shnor_lib.analysis.programme.catalogue import catalogue
 from shnor_lib.analysis.programme.competences import competences
-from shnor_lib.analysis.programme.coverage import help_coverage
+from shnor_lib.analysis.programme.coverage import help_coverage, help_totals
 from shnor_lib.analysis.programme.factors import factors
-from shnor_lib.analysis.programme.help_records import NEEDED
+from shnor_lib.analysis.programme.help_records import NEEDED, event_kinds
+from shnor_lib.analysis.programme.measure_links import linked_teachers
 from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
 from shnor_lib.analysis.programme.partnerships import partnerships
 from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.ground.params import Indicators
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import HELP_KINDS
 from tests.support.invented_registers import (
+    AFTER,
     AS_OF,
     BEFORE,
     WINDOW,
@@ -24,7 +28,8 @@ from tests.support.invented_registers import (
     teachers,
 )
 
-TWO = roster({"school_id": "b"}, {"school_id": "a"}, {"school_id": "z", "listed": False})
+OTHER = {"school_id": "z", "listed": False, "participant_since": None}
+TWO = roster({"school_id": "b"}, {"school_id": "a"}, OTHER)
 
 
 def test_every_kind_of_help_has_its_words():
@@ -46,11 +51,100 @@ def test_coverage_counts_teachers_and_records_of_each_listed_school():
     )
     table = checked("help_coverage", help_coverage(made)).set_index(["school_id", "kind"])
     assert list(dict.fromkeys(table.index.get_level_values(0))) == ["b", "a"]
-    assert table.loc[("a", "consultation"), ["teachers", "reached", "reached_pct", "records"]].tolist() == [4, 2, 50, 2]
+    own = table.loc[("a", "consultation_individual"), ["teachers", "reached", "reached_pct", "records"]]
+    assert own.tolist() == [4, 2, 50, 2]
     assert table.loc[("a", "seminar_management"), ["reached", "records"]].tolist() == [2, 1]
     assert table.loc[("b", "event"), ["reached", "reached_pct"]].tolist() == [1, 50]
     assert table.loc[("a", "any"), ["reached", "reached_pct"]].tolist() == [3, 75]
     assert not {"course", "route", "interaction"} & set(table.index.get_level_values(1))
+
+
+def test_a_school_that_takes_part_without_being_listed_is_in_support():
+    schools = roster({"school_id": "a"}, {"school_id": "p", "listed": False}, {**OTHER, "participant_since": AFTER})
+    made = sources(schools, teachers=teachers(2) + teachers(2, "p", first=11), consultations=[{"teacher_id": "t11"}])
+    table = checked("help_coverage", help_coverage(made)).set_index(["school_id", "kind"])
+    assert table.loc[("p", "any"), ["teachers", "reached"]].tolist() == [2, 1]
+    assert set(table.index.get_level_values(0)) == {"a", "p"}
+
+
+FORMS = [
+    ("семинар", "management", "seminar_management"),
+    ("Обучающий семинар", "teams", "seminar_teams"),
+    ("вебинар", "teachers", "seminar_teachers"),
+    ("контрольная работа", "management", "event"),
+    ("форум", "teachers", "event"),
+    ("семинар", None, "event"),
+    (None, "teachers", "event"),
+]
+
+
+@pytest.mark.parametrize(("form", "audience", "kind"), FORMS)
+def test_an_event_is_a_seminar_by_its_form(form, audience, kind):
+    made = registers(events=[{"event_id": "1", "form": form, "audience": audience}])
+    assert event_kinds(made.events).tolist() == [kind]
+
+
+def test_an_event_counts_once_whatever_schools_came():
+    """Two seminars and a контрольная работа of one audience; teachers of two schools at each."""
+    made = sources(
+        TWO,
+        teachers=[*teachers(3), *teachers(3, "b", first=11), {"teacher_id": "t1", "school_id": "b"}],
+        events=[
+            {"event_id": "1", "audience": "management"},
+            {"event_id": "2", "audience": "management", "form": "Семинар"},
+            {"event_id": "3", "audience": "management", "form": "контрольная работа"},
+            {"event_id": "4", "audience": "teachers", "form": "форум", "held_on": BEFORE},
+        ],
+        participation=[{"event_id": e, "teacher_id": t} for e in "1234" for t in ("t1", "t2", "t11")],
+        consultations=[
+            *({"teacher_id": t, "kind": "group", "topic": "ОГЭ"} for t in ("t1", "t2", "t11")),
+            {"school_id": "b", "teacher_id": None, "kind": "group", "topic": "ОГЭ"},
+            {"school_id": "b", "teacher_id": None, "kind": "group", "topic": "ВПР"},
+            *({"teacher_id": t, "kind": "individual", "topic": "ОГЭ"} for t in ("t1", "t2")),
+            {"school_id": "z", "teacher_id": None, "kind": "individual"},
+        ],
+    )
+    table = checked("help_totals", help_totals(made))
+    found = {(row.kind, row.form): (row.records, row.schools, row.reached) for row in rows_of(table)}
+    plain = {key: value for key, value in found.items() if isinstance(key[1], str)}
+    assert plain == {
+        ("seminar_management", "семинар"): (2, 2, 3),
+        ("event", "контрольная работа"): (1, 2, 3),
+    }
+    by_kind = table[table["form"].isna()].set_index("kind")
+    assert by_kind.loc["consultation_group", ["records", "schools", "reached"]].tolist() == [2, 2, 3]
+    assert by_kind.loc["consultation_individual", ["records", "schools", "reached"]].tolist() == [2, 2, 2]
+    assert by_kind.loc[["seminar_teams", "seminar_teachers"], "records"].tolist() == [0, 0]
+    assert by_kind.loc["any", ["reached", "teachers"]].tolist() == [3, 6]
+    assert pd.isna(by_kind.loc["any", "records"])
+
+
+@pytest.mark.parametrize(
+    ("measure", "reached"),
+    [
+        ("М2.1", {"t1"}),
+        ("сетевое взаимодействие (мера M2.1)", {"t1"}),
+        ("пункт 6а плана", {"t2"}),
+        ("п. 6а", {"t2"}),
+        ("п. 6", None),
+        ("подвоз, Семинар «Оценивание»", {"t3"}),
+        ("работа с дефицитом; методика", {"t4"}),
+        ("посещение семей", None),
+        ("семинар", None),
+        (None, None),
+    ],
+)
+def test_a_measure_reaches_those_whose_records_name_it(measure, reached):
+    made = registers(
+        events=[
+            {"event_id": "1", "plan_item": "М2.1", "title": "Форум"},
+            {"event_id": "2", "plan_item": "6а", "title": "Анкета"},
+            {"event_id": "3", "title": "семинар Оценивание"},
+        ],
+        participation=[{"event_id": e, "teacher_id": f"t{e}"} for e in "123"],
+        routes=[{"teacher_id": "t4"}, {"teacher_id": "t5", "done_on": BEFORE}],
+    )
+    assert linked_teachers(measure, made, WINDOW) == reached
 
 
 def test_nothing_is_said_of_help_without_registers():
@@ -61,8 +155,8 @@ def test_nothing_is_said_of_help_without_registers():
 def test_a_school_without_known_teachers_has_no_zero():
     made = sources(TWO, teachers=teachers(1), consultations=[{"school_id": "b", "teacher_id": None}])
     table = checked("help_coverage", help_coverage(made)).set_index(["school_id", "kind"])
-    assert table.loc[("b", "consultation"), "records"] == 1
-    assert table.loc[("b", ["consultation", "any"]), ["reached", "reached_pct"]].isna().all(axis=None)
+    assert table.loc[("b", "consultation_individual"), "records"] == 1
+    assert table.loc[("b", ["consultation_individual", "any"]), ["reached", "reached_pct"]].isna().all(axis=None)
     assert table.loc[("a", "any"), "reached"] == 0
 
 
@@ -76,7 +170,7 @@ def test_a_factor_has_its_measures_reach_and_change():
         TWO,
         dynamics,
         teachers=[*teachers(2), {"teacher_id": "t1", "school_id": "b"}],
-        routes=[{"teacher_id": "t1"}],
+        routes=[{"teacher_id": "t1", "step": "Сеть"}, {"teacher_id": "t2", "step": "другое"}],
         factors=[
             {"school_id": "a", **shared, "level": "high", "measure": "сеть"},
             {"school_id": "b", **shared, "level": "low"},
@@ -89,7 +183,8 @@ def test_a_factor_has_its_measures_reach_and_change():
     row = table.iloc[1]
     assert row[["schools", "level_low", "level_medium", "level_high"]].tolist() == [2, 1, 0, 1]
     assert row[["measures", "with_measure"]].tolist() == ["сеть", 1]
-    assert row[["teachers", "reached", "measured", "improved"]].tolist() == [2, 1, 2, 1]
+    assert row[["linked", "teachers", "reached", "measured", "improved"]].tolist() == [1, 2, 1, 2, 1]
+    assert table.iloc[0]["linked"] == 0 and table.iloc[0][["teachers", "reached"]].isna().all()
 
 
 def test_requests_have_a_median_and_the_longest_open_one():
@@ -101,12 +196,19 @@ def test_requests_have_a_median_and_the_longest_open_one():
             {"request_id": "3", "school_id": "b", "received_on": "2022-12-01", "closed_on": "2023-01-05"},
             {"request_id": "4", "school_id": "b", "received_on": BEFORE},
         ],
+        consultations=[
+            *({"request_id": "1", "teacher_id": code} for code in ("t1", "t2")),
+            {"request_id": "2", "held_on": AFTER},
+            {"request_id": "3", "held_on": "2022-12-31"},
+            {"request_id": None},
+        ],
     )
     table = checked("requests_answered", requests_answered(made))
     assert table["school_id"].fillna("").tolist() == ["", "b", "a"]
     columns = ["received", "closed", "open", "median_days", "longest_open_days"]
     assert table.loc[0, columns].tolist() == [3, 2, 1, 15, 30]
     assert pd.isna(table.loc[1, "median_days"])
+    assert table["answered"].tolist() == [2, 1, 1]
     assert checked("requests_answered", requests_answered(sources(TWO))).empty
 
 
@@ -124,7 +226,7 @@ def test_partnerships_as_of_the_date():
 def test_the_catalogue_says_how_many_took_what_is_on_offer():
     made = sources(
         teachers=teachers(3),
-        courses=[{"teacher_id": "t1", "programme": "Чтение"}, {"teacher_id": "t2", "programme": "Чтение"}],
+        courses=[{"teacher_id": "t1", "programme": "Чтение"}, {"teacher_id": "t2", "programme": "«чтение»."}],
         events=[{"event_id": "1", "title": "Оценивание"}],
         participation=[{"event_id": "1", "teacher_id": "t3"}],
         catalogue=[
@@ -133,7 +235,8 @@ def test_the_catalogue_says_how_many_took_what_is_on_offer():
         ],
     )
     table = checked("catalogue", catalogue(made)).set_index("title")["people"]
-    assert table.to_dict() == {"Чтение": 2, "Письмо": 0, "Оценивание": 1}
+    table = table.astype(object).where(table.notna(), None)
+    assert table.to_dict() == {"Чтение": 2, "Письмо": None, "Оценивание": 1}
 
 
 def test_areas_and_subjects_are_not_mixed():
@@ -141,7 +244,7 @@ def test_areas_and_subjects_are_not_mixed():
     rows += [row for n in range(6) for row in diagnosed(f"t{n}", 20, 30, area="methodical", subject=None)]
     table = competences(registers(diagnostics=rows).diagnostics, [f"t{n}" for n in range(6)], WINDOW, Indicators())
     assert table["change_pp"].tolist() == [10, 30]
-    assert table["subject"].isna().tolist() == [True, False]
+    assert table["subject"].tolist() == ["", "Математика"]
 
 
 def test_a_mark_stands_beside_the_one_before():

@@ -7,16 +7,19 @@ import pytest
 
 from shnor_lib.analysis.programme.meetings import assignments, events_by_month
 from shnor_lib.analysis.programme.plan import follow_plan, plan_occurrences
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.schemas import TABLES
+from shnor_lib.presentation.plan_words import state_words
 from tests.support.invented_registers import AS_OF, BEFORE, PERIOD, WINDOW, registers
 from tests.support.register_books import PROGRAMME
 
 MONTHS_DUE = 15  # September 2021 … November 2022; December's day is the reporting date itself
 
 
-def followed(as_of: date = AS_OF, **rows):
+def followed(as_of: date = AS_OF, months_off=(), **rows):
     made = registers(**rows)
     frames = PROGRAMME["programme_plan"], PROGRAMME["programme_measures"], PERIOD, as_of, made.plan, made.events
+    frames += (months_off,)
     TABLES["plan_occurrences"].validate(plan_occurrences(*frames))
     return TABLES["plan"].validate(follow_plan(*frames)).set_index("id")
 
@@ -48,7 +51,7 @@ def monthly(count: int, item: str = "4") -> list[dict]:
         ("5", "2022-03-01", AS_OF, "done"),
         ("8", None, AS_OF, "no_deadline"),
         ("6", "2021-10-01", AS_OF, "done"),
-        ("М2.1", "2021-12-01", AS_OF, "done"),
+        ("М2.1", "2021-12-01", AS_OF, "upcoming"),
         ("М2.1", None, AS_OF, "overdue"),
     ],
 )
@@ -57,7 +60,7 @@ def test_an_item_with_a_register(item, done_on, as_of, status):
     assert row["status"] == status
 
 
-@pytest.mark.parametrize(("count", "status"), [(0, "overdue"), (14, "overdue"), (MONTHS_DUE, "done"), (16, "done")])
+@pytest.mark.parametrize(("count", "status"), [(0, "overdue"), (14, "overdue"), (MONTHS_DUE, "upcoming"), (16, "done")])
 def test_a_monthly_item_needs_a_record_for_every_month_that_is_over(count, status):
     plan = followed(plan=[{"item": "1", "done_on": None}, *monthly(count)])
     row = plan.loc["4"]
@@ -67,6 +70,75 @@ def test_a_monthly_item_needs_a_record_for_every_month_that_is_over(count, statu
         MONTHS_DUE,
         count,
     )
+
+
+@pytest.mark.parametrize(
+    ("months_off", "held", "status", "expected"),
+    [
+        ((), [], "overdue", 16),
+        ((7, 8), [7, 8], "upcoming", 14),
+        ((7, 8), [6, 7, 8], "overdue", 14),
+        ((7,), [7, 8], "overdue", 15),
+        (tuple(range(1, 13)), [], "done", 0),
+    ],
+)
+def test_nothing_monthly_is_expected_in_holidays(months_off, held, status, expected):
+    """``held`` are the months of 2022 without a record; of other items holidays take no occurrence."""
+    rows = [row for row in monthly(15) if not (row["done_on"][:4] == "2022" and int(row["done_on"][5:7]) in held)]
+    plan = followed(months_off=months_off, plan=rows if expected != 16 else monthly(14))
+    assert (plan.loc["4", "status"], plan.loc["4", "occurrences"]) == (status, expected)
+    assert (plan.loc["М1.3", "occurrences"], plan.loc["10", "due_on"]) == (6, "2022-06-30")
+
+
+@pytest.mark.parametrize(
+    ("row", "as_of", "words"),
+    [
+        ({"item": "1", "done_on": "2022-02-20"}, AS_OF, "выполнено 20.02.2022, позже срока на 20 дней"),
+        ({"item": "1", "done_on": "2022-01-20"}, AS_OF, "выполнено 20.01.2022"),
+        ({"item": "1", "done_on": None}, date(2022, 2, 10), "срок прошёл 10 дней назад"),
+        ({"item": "1", "done_on": None, "done_on_as_typed": "выполнено"}, AS_OF, "в реестре вместо даты: «выполнено»"),
+        ({"item": "8", "done_on": None, "done_on_as_typed": "идёт"}, AS_OF, "в реестре вместо даты: «идёт»"),
+        ({"item": "8", "done_on": None}, AS_OF, "сведения не представлены"),
+        (
+            {"item": "М1.2", "done_on": "2021-12-20"},
+            AS_OF,
+            "выполнено 1 из 3 раз; срок прошёл — 1; срок не наступил — 1",
+        ),
+        (
+            {"item": "М1.2", "done_on": "2021-12-20"},
+            date(2022, 1, 15),
+            "выполнено 1 из 3 раз; срок не наступил — 2",
+        ),
+        (
+            {"item": "М1.2", "done_on": "2021-12-20", "done_on_as_typed": None},
+            date(2022, 3, 1),
+            "выполнено 1 из 3 раз; срок не наступил — 2",
+        ),
+    ],
+)
+def test_the_state_reads_as_it_is(row, as_of, words):
+    item = next(one for one in rows_of(followed(as_of, plan=[row]).reset_index()) if one.id == row["item"])
+    assert state_words(item).replace("\u00a0", " ") == words
+
+
+def test_words_in_place_of_a_date_are_no_delay():
+    """Of two months missed one is told in words: one is overdue, the other has no record; both are not done."""
+    rows = monthly(MONTHS_DUE)
+    del rows[3:5]
+    typed = {"item": "4", "done_on": None, "done_on_as_typed": "провели"}
+    table = parts("4", plan=[*rows, typed])
+    assert table["status"].value_counts().to_dict() == {"done": 13, "overdue": 1, "no_record": 1, "upcoming": 1}
+    assert followed(plan=[*rows, typed]).loc["4", ["status", "as_typed"]].tolist() == ["overdue", "провели"]
+    only = followed(plan=[{"item": "1", "done_on": None, "done_on_as_typed": "да"}]).loc["1"]
+    assert (only["status"], only["occurrences_overdue"], pd.isna(only["days_late"])) == ("no_record", 0, True)
+
+
+def test_a_monthly_item_done_late_says_how_often():
+    rows = monthly(MONTHS_DUE)
+    rows[6]["done_on"] = "2022-05-05"
+    row = next(one for one in rows_of(followed(plan=rows).reset_index()) if one.id == "4")
+    assert row.done_late == 1
+    assert "из них позже срока — 1" in state_words(row)
 
 
 def test_before_the_first_term_a_periodic_item_is_upcoming():
@@ -132,6 +204,12 @@ def test_an_assignment_as_of_the_date(due_on, done_on, status, late):
     row = TABLES["assignments"].validate(assignments(rows, AS_OF)).iloc[0]
     assert row["status"] == status
     assert (None if pd.isna(row["days_late"]) else row["days_late"]) == late
+
+
+def test_an_assignment_told_in_words_is_quoted_and_not_overdue():
+    rows = registers(minutes=[{"due_on": "2022-06-01", "done_on": None, "done_on_as_typed": "исполнено"}]).minutes
+    row = TABLES["assignments"].validate(assignments(rows, AS_OF)).iloc[0]
+    assert (row["status"], row["as_typed"], pd.isna(row["days_late"])) == ("no_record", "исполнено", True)
 
 
 def test_overdue_assignments_come_first_and_questions_alone_are_none():

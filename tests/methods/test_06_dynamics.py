@@ -40,6 +40,33 @@ def test_a_pair_lost_to_an_unreadable_value_may_turn_the_change(tmp_path):
     assert own.loc["VPR", "firm"], "the unreadable value is no ВПР"
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_pairs_is_declared_and_not_that_of_the_files(edition, seed):
+    """Results of each school read in any order give the same tables, row by row."""
+    read = edition.results.sample(frac=1, random_state=seed)
+    places = {school_id: place for place, school_id in enumerate(edition.results["school_id"].unique())}
+    read = read.sort_values("school_id", key=lambda codes: codes.map(places), kind="stable").reset_index(drop=True)
+    pairs = dynamics.comparable_pairs(read, PARAMS.dynamics, PARAMS.programme.period)
+    pd.testing.assert_frame_equal(pairs, edition.dynamics)
+    means = dynamics.pair_means(pairs.sample(frac=1, random_state=seed))
+    pd.testing.assert_frame_equal(means, edition.pair_means)
+
+
+def test_pairs_go_by_kind_assessment_subject_and_grade(edition):
+    means = edition.pair_means
+    names = [f"{r.kind} {r.assessment} {r.subject} {r.grade_from}" for r in means.itertuples()]
+    assert names == [
+        "same_grade VPR RU 6",
+        "same_grade VPR MA 6",
+        "same_grade OGE RU 9",
+        "same_grade OGE MA 9",
+        "same_grade EGE RU 11",
+        "cohort VPR RU 5",
+        "cohort VPR MA 5",
+        "cohort VPR MA 6",
+    ]
+
+
 def test_a_change_of_nothing_is_not_a_fall(edition):
     row = of_school(edition.school_dynamics, "Подгорновская", scope="cohort")
     assert row["mean_from_pct"] == row["mean_to_pct"] == pytest.approx(88 / 3)

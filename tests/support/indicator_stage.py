@@ -5,12 +5,13 @@ from types import SimpleNamespace
 from shnor_lib.analysis.indicators import values as indicators
 from shnor_lib.analysis.programme import competences, meetings, monitoring, plan
 from shnor_lib.analysis.programme.catalogue import catalogue
-from shnor_lib.analysis.programme.coverage import help_coverage
+from shnor_lib.analysis.programme.coverage import help_coverage, help_totals
 from shnor_lib.analysis.programme.factors import factors
 from shnor_lib.analysis.programme.partnerships import partnerships
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.records import Window
 from shnor_lib.analysis.programme.roster import confirmed_schools
+from shnor_lib.analysis.programme.rows_read import all_used
 from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.teachers import teachers_of
@@ -30,18 +31,22 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     made.register_settings = settings
     params, period = made.params, made.params.programme.period
     window = Window(period.start, reporting_date(settings, params.report.as_of))
-    sources = ProgrammeData(made.schools, made.school_dynamics, registers, window, params.indicators)
+    made.rows_read = all_used(registers)
+    of_registers = registers, window, params.indicators, made.rows_read
+    sources = ProgrammeData(made.schools, made.school_dynamics, *of_registers)
     programme_indicators = with_targets(made.programme_indicators, settings)
     confirmed = confirmed_schools(made.classification)
     made.indicators = indicators.indicator_values(programme_indicators, sources, confirmed)
     made.indicator_remarks = indicators.indicator_remarks(made.indicators, sources)
     made.indicator_schools = indicators.indicator_schools(programme_indicators, sources)
     made.indicator_quarters = indicators.indicator_quarters(programme_indicators, sources)
-    of_plan = (made.programme_plan, made.programme_measures, period, window.as_of, registers.plan, registers.events)
+    registered = registers.plan, registers.events, params.plan.months_off.value
+    of_plan = (made.programme_plan, made.programme_measures, period, window.as_of, *registered)
     made.plan, made.plan_occurrences = plan.follow_plan(*of_plan), plan.plan_occurrences(*of_plan)
     made.assignments = meetings.assignments(registers.minutes, window.as_of)
     made.events_by_month = meetings.events_by_month(registers.events, registers.participation, window)
-    made.help_coverage, made.factors = help_coverage(sources), factors(sources)
+    made.help_coverage, made.help_totals = help_coverage(sources), help_totals(sources)
+    made.factors = factors(sources)
     made.requests_answered, made.partnerships = requests_answered(sources), partnerships(sources)
     made.catalogue = catalogue(sources)
     people = teachers_of(registers.teachers, sources.listed, window.as_of)["teacher_id"]

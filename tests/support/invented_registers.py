@@ -22,7 +22,7 @@ USUAL = {
     "diagnostics": {"held_on": INSIDE, "area": "subject", "phase": "before", "kind": "diagnostics", "result_pct": 50},
     "interaction": {"form": "мастер-класс", "partner": "Гимназия", "held_on": INSIDE},
     "consultations": {"held_on": INSIDE, "kind": "individual", "is_targeted": True},
-    "events": {"held_on": INSIDE, "title": "Семинар", "audience": "teachers"},
+    "events": {"held_on": INSIDE, "title": "Семинар", "form": "семинар", "audience": "teachers"},
     "materials": {"approved_on": INSIDE, "audience": "teachers"},
     "minutes": {"held_on": INSIDE, "minutes_id": "1", "question": "О работе", "assignment": "Сделать"},
     "routes": {"deficit": "методика", "step": "первый", "done_on": INSIDE},

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.analysis.results import classify, dynamics
+from shnor_lib.analysis.results.latest import latest_results
 from shnor_lib.analysis.results.next_list import next_list
 from shnor_lib.comments import Comments
 from shnor_lib.ground.project import ROOT
@@ -118,6 +119,7 @@ def _with_methods(params, programme, results, background) -> MadeEdition:
     made.subject_repeats = classify.subject_repeats(results, readings, made.schools, params.criteria)
     made.next_list = next_list(results, readings, made.schools, params.criteria)
     made.base_years = classify.base_years(results, made.schools, params.criteria)
+    made.latest_results = latest_results(results, params.criteria)
     made.dynamics = dynamics.comparable_pairs(results, params.dynamics, period)
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(results, readings, made.schools, params.dynamics, period)

@@ -28,7 +28,11 @@ TERMS = {
 }
 HALF_YEARS = ((2023, 12), (2024, 5), (2024, 12))
 QUARTERS = ((2023, 10), (2023, 12), (2024, 3), (2024, 5), (2024, 10), (2024, 12))
-MONTHS = tuple((2023, month) for month in range(9, 13)) + tuple((2024, month) for month in range(1, 13))
+#: Months in which nothing monthly is expected: holidays (params, plan: months_off).
+MONTHS_OFF = (7, 8)
+MONTHS = tuple((2023, month) for month in range(9, 13)) + tuple(
+    (2024, month) for month in range(1, 13) if month not in MONTHS_OFF
+)
 YEARS = ((2023, 12), (2024, 12))
 #: Item → the (year, month) in which its periods end.
 PERIODS = {

@@ -293,7 +293,7 @@ def _achievements(person: Person, stream: random.Random) -> list[Row]:
 # Events
 
 AUDIENCES = ("педагогические команды", "управленческие команды", "педагоги")
-#: Months in which the monthly seminar (item 4) was held: July and August 2024 are missing, December is not over.
+#: Months in which the monthly seminar (item 4) was held: July and August are holidays, December is not over.
 SEMINAR_MONTHS = tuple((2023, month) for month in (9, 10, 11, 12)) + tuple(
     (2024, month) for month in (1, 2, 3, 4, 5, 6, 9, 10, 11)
 )

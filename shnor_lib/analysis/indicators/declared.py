@@ -1,12 +1,30 @@
 """The programme's indicators, one record each: all that the code knows of И1–И7 and П1–П5 begins here."""
 
 from shnor_lib.analysis.indicators import members, remarks
-from shnor_lib.analysis.indicators.indicator import Group, Indicator, MembersOf, Of
+from shnor_lib.analysis.indicators.indicator import Doubts, Group, Indicator, MembersOf, Of
 from shnor_lib.analysis.programme.programme_data import teachers_in_support
 
 TARGETS, PASSPORT = Group.TARGETS, Group.PASSPORT
 #: Registers that tell of help to teachers.
 HELP = ("courses", "consultations", "events", "participation", "interaction", "routes")
+
+ROW = ("",)
+#: Who is a teacher at work on the day: a row more may be one more, a lost day may keep or take one.
+STAFF = ("hired_on", "left_on", "leave_from", "leave_until")
+SUBJECTS = (*STAFF, "position", "subjects", "is_subject_teacher")
+#: What makes a school listed, or one that takes part.
+STANDING = ("listed_from", "listed_until", "participant_since", "participant_until")
+HELP_ROWS = {"courses": ROW, "consultations": ("", "teacher_id"), "events": ROW, "participation": ROW}
+HELP_ROWS |= {"interaction": ROW, "routes": ("", "done_on")}
+DOCUMENTS = Doubts(adds={"materials": ("", "approved_on")})
+SCHOOLS = Doubts(joins={"schools": ROW}, flips={"schools": STANDING})
+
+
+def _of_staff(adds: dict[str, tuple[str, ...]], columns: tuple[str, ...] = STAFF, *, by_roster: bool = False) -> Doubts:
+    """Return the doubts of a share of teachers; ``by_roster``: which schools are meant depends on the roster's days."""
+    opens = {"schools": ("", *STANDING)} if by_roster else {}
+    return Doubts(adds=adds, joins={"teachers": ROW}, flips={"teachers": columns}, opens=opens)
+
 
 INDICATORS = {
     indicator.code: indicator
@@ -19,6 +37,7 @@ INDICATORS = {
             ("materials",),
             over_confirmed=False,
             remarks=(remarks.target_models_not_counted,),
+            doubts=DOCUMENTS,
         ),
         Indicator(
             "И2",
@@ -28,6 +47,7 @@ INDICATORS = {
             ("schools",),
             members_at_start=members.listed_taking_part_at_start,
             remarks=(remarks.target_below_start,),
+            doubts=SCHOOLS,
         ),
         Indicator(
             "И3",
@@ -39,6 +59,7 @@ INDICATORS = {
             members_of_all_listed=members.interacting_of_all_listed,
             by_school=True,
             remarks=(remarks.over_schools_inside,),
+            doubts=_of_staff({"interaction": ROW}, by_roster=True),
         ),
         Indicator(
             "И4",
@@ -48,6 +69,7 @@ INDICATORS = {
             ("teachers", "courses"),
             by_school=True,
             remarks=(remarks.subject_teachers_derived,),
+            doubts=_of_staff({"courses": ("", "is_targeted")}, SUBJECTS),
         ),
         Indicator(
             "И5",
@@ -57,6 +79,7 @@ INDICATORS = {
             ("teachers", "diagnostics"),
             by_school=True,
             remarks=(remarks.subject_teachers_derived,),
+            doubts=_of_staff({"diagnostics": ("", "kind")}, SUBJECTS),
         ),
         Indicator(
             "И6",
@@ -66,6 +89,7 @@ INDICATORS = {
             ("materials",),
             over_confirmed=False,
             remarks=(remarks.audiences, remarks.recommendations_not_counted),
+            doubts=DOCUMENTS,
         ),
         Indicator(
             "И7",
@@ -86,6 +110,7 @@ INDICATORS = {
             members_at_start=members.all_taking_part_at_start,
             over_confirmed=False,
             remarks=(remarks.only_listed_schools,),
+            doubts=SCHOOLS,
         ),
         Indicator(
             "П2",
@@ -96,6 +121,7 @@ INDICATORS = {
             over_system=True,
             by_school=True,
             remarks=(remarks.registers_empty,),
+            doubts=_of_staff(HELP_ROWS),
         ),
         Indicator(
             "П3",
@@ -105,6 +131,7 @@ INDICATORS = {
             ("schools", "teachers", "courses"),
             schools=lambda data: data.inside,
             over_confirmed=False,
+            doubts=_of_staff({"courses": ("", "is_targeted")}, by_roster=True),
         ),
         Indicator(
             "П4",
@@ -114,6 +141,7 @@ INDICATORS = {
             ("teachers", "consultations"),
             by_school=True,
             remarks=(remarks.help_to_whole_schools,),
+            doubts=_of_staff({"consultations": ("", "teacher_id", "is_targeted")}),
         ),
         Indicator(
             "П5",
@@ -125,6 +153,10 @@ INDICATORS = {
             over_system=True,
             shows_results=True,
             remarks=(remarks.both_measurements,),
+            doubts=Doubts(
+                joins={"teachers": ROW, **HELP_ROWS, "diagnostics": ROW},
+                flips={"teachers": STAFF, "diagnostics": ("", "area", "subject", "phase", "kind", "result_pct")},
+            ),
         ),
     )
 }

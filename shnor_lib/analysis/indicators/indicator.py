@@ -1,7 +1,7 @@
 """What there is to know of one indicator of the programme: a record, filled in `declared`."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pandas as pd
@@ -27,11 +27,25 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True)
+class Doubts:
+    """What rows that were set aside could change in an indicator: registers and their columns («»: the whole row).
+
+    ``adds``: a row could make one member more count.  ``joins``: it could make one member more, counting or not.
+    ``flips``: it could turn one member either way.  ``opens``: it could change any number of members.
+    """
+
+    adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    joins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    flips: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Value:
     """An indicator's numbers: shares in percent, documents in pieces; ``None`` is unknown.
 
-    ``baseline`` is the start value, ``range_low`` and ``range_high`` what doubtful members leave open.  ``hidden``: the
-    value tells of too few people to be shown.
+    ``baseline`` is the start value, ``range_low`` and ``range_high`` what doubtful members and rows that were set aside
+    leave open, ``rows_aside`` the number of such rows.  ``hidden``: the value tells of too few people to be shown.
     """
 
     numerator: int | None = None
@@ -40,6 +54,7 @@ class Value:
     baseline: float | None = None
     range_low: float | None = None
     range_high: float | None = None
+    rows_aside: int = 0
     hidden: bool = False
 
 
@@ -55,9 +70,11 @@ class RemarkCode(StrEnum):
     SUBJECT_TEACHERS_DERIVED = "subject_teachers_derived"
     ONLY_LISTED_SCHOOLS = "only_listed_schools"
     REGISTERS_EMPTY = "registers_empty"
+    REGISTERS_REFUSED = "registers_refused"
     HELP_TO_WHOLE_SCHOOLS = "help_to_whole_schools"
     BOTH_MEASUREMENTS = "both_measurements"
     SMALL_GROUPS_HIDDEN = "small_groups_hidden"
+    ROWS_SET_ASIDE = "rows_set_aside"
 
 
 @dataclass(frozen=True)
@@ -97,6 +114,7 @@ class Indicator:
         yearly: what feeds it comes once a year.
         by_school: it is printed school by school.
         remarks: what has to be said beside its value.
+        doubts: what rows that were set aside could change in it.
     """
 
     code: str
@@ -114,6 +132,7 @@ class Indicator:
     yearly: bool = False
     by_school: bool = False
     remarks: tuple[RemarksOf, ...] = ()
+    doubts: Doubts = Doubts()
 
     @property
     def by_quarters(self) -> bool:

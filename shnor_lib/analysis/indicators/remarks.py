@@ -9,6 +9,7 @@ from shnor_lib.analysis.programme.help_records import NEEDED
 from shnor_lib.analysis.programme.programme_data import ProgrammeData, teachers_in_support
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import listed_schools
+from shnor_lib.analysis.programme.rows_read import refused
 from shnor_lib.analysis.programme.teachers import subject_teachers_of
 from shnor_lib.ground.registers import SEPARATOR, register_sheet
 
@@ -80,11 +81,14 @@ def only_listed_schools(data: ProgrammeData, value: Value, target: float | None)
 
 
 def registers_empty(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
-    """Yield which registers of help are empty, so that the share may be too low."""
+    """Yield which registers of help are empty and of which no row could be used: the share may be too low."""
     names = dict.fromkeys(name for needed in NEEDED.values() for name in needed)
-    empty = tuple(name for name in names if data.registers.empty(name))
+    spoilt = refused(data.rows_read)
+    empty = tuple(name for name in names if data.registers.empty(name) and name not in spoilt)
     if empty:
         yield Remark(RemarkCode.REGISTERS_EMPTY, codes=empty)
+    if own := tuple(name for name in names if name in spoilt):
+        yield Remark(RemarkCode.REGISTERS_REFUSED, codes=own)
 
 
 def help_to_whole_schools(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import INDICATORS, group_of
-from shnor_lib.analysis.indicators.indicator import Indicator, Of, Remark, Value
+from shnor_lib.analysis.indicators.doubts import with_rows_aside
+from shnor_lib.analysis.indicators.indicator import Indicator, Of, Remark, RemarkCode, Value
 from shnor_lib.analysis.indicators.remarks import schools_without_teachers
 from shnor_lib.analysis.programme.due_dates import QUARTER_ENDS, days_within
 from shnor_lib.analysis.programme.help_records import NEEDED, known_kinds
@@ -41,7 +42,9 @@ def indicator_values(
     Returns:
         A row per indicator; shares in percent, ``deviation`` in points or pieces.  Beside the contract: ``group`` (of
         the table of targets or of the passport), ``all_listed_…`` (over all ШНОР), ``confirmed_…`` (over the confirmed
-        schools), ``hidden`` (too few teachers to show their results), ``needs`` (what would supply a missing value).
+        schools), ``rows_aside`` (rows of registers that could not be used and could change the value: ``range_low`` and
+        ``range_high`` allow for them), ``status_firm`` (each possible value has the same verdict), ``hidden`` (too few
+        teachers to show their results), ``needs`` (what would supply a missing value).
     """
     rows = []
     for row in rows_of(programme_indicators):
@@ -56,6 +59,7 @@ def indicator_values(
                 "group": group_of(row.id).value,
                 "deviation": None if value.actual is None or target is None else value.actual - target,
                 "status": status(value.actual, target),
+                "status_firm": is_firm(value, target),
                 "as_of": data.window.as_of.isoformat(),
                 "denominator_words": row.denominator,
                 "needs": _needs(row.id, value, data),
@@ -73,6 +77,13 @@ def status(actual: float | None, target: float | None) -> str:
     return "met" if actual >= target else "not_met"
 
 
+def is_firm(value: Value, target: float | None) -> bool:
+    """Tell whether every value in the possible range has one verdict; a verdict of no value is none."""
+    if value.actual is None or value.range_low is None or value.range_high is None:
+        return True
+    return status(value.range_low, target) == status(value.range_high, target)
+
+
 def value_of(code: str, data: ProgrammeData) -> Value:
     """Return an indicator's numbers; all unknown where the code does not know the indicator."""
     if code not in INDICATORS:
@@ -84,8 +95,9 @@ def value_of(code: str, data: ProgrammeData) -> Value:
     if indicator.range_in_percent:
         low, high = indicator.range_in_percent(data)
         value = replace(value, range_low=low, range_high=high)
+    value = with_rows_aside(value, indicator.of, indicator.doubts, data)
     if indicator.shows_results and 0 < (value.denominator or 0) < data.params.smallest_group.value:
-        value = replace(value, numerator=None, actual=None, hidden=True)
+        value = replace(value, numerator=None, actual=None, range_low=None, range_high=None, hidden=True)
     return value
 
 
@@ -161,6 +173,8 @@ def indicator_remarks(indicators: pd.DataFrame, data: ProgrammeData) -> pd.DataF
 
 def _remarks(indicator: Indicator, data: ProgrammeData, target: float | None) -> Iterator[Remark]:
     value = value_of(indicator.code, data)
+    if value.rows_aside and value.range_low is not None:
+        yield Remark(RemarkCode.ROWS_SET_ASIDE, value.rows_aside)
     for remarks in indicator.remarks:
         yield from remarks(data, value, target)
     if indicator.of is Of.TEACHERS:

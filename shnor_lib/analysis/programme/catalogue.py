@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.help_records import help_records, known_kinds
+from shnor_lib.analysis.programme.help_records import help_records
+from shnor_lib.analysis.programme.measure_links import title_key
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.teachers import teachers_of
 
@@ -11,19 +12,20 @@ def catalogue(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `catalogue`: what is on offer (courses, seminars, forums), and how many teachers took it.
 
     Returns:
-        ``kind``, ``title``, ``organiser``, ``hours``, ``area``, ``subject``, ``people``: teachers of the listed schools
-        who in the window finished a course or took part in an event of that very title; empty where no register tells.
+        ``kind``, ``title``, ``organiser``, ``hours``, ``area``, ``subject``, ``people``: teachers of the schools in
+        support who in the window finished a course or took part in an event of that title, however it is spelt; empty
+        where no record has that title: whether anybody took part cannot be told then.
     """
     registers, window = data.registers, data.window
-    people = set(teachers_of(registers.teachers, data.listed, window.as_of)["teacher_id"])
+    people = set(teachers_of(registers.teachers, data.supported["school_id"], window.as_of)["teacher_id"])
     got = help_records(registers, window)
     got = got[got["teacher_id"].isin(people)]
     titles = registers.events.set_index("event_id")["title"]
     is_course = got["kind"].isin(("course", "targeted_course"))
-    taken = got.assign(title=got["what"].where(is_course, got["what"].map(titles)))
-    numbers = taken.groupby("title")["teacher_id"].nunique()
+    taken = got.assign(title=got["what"].where(is_course, got["what"].map(titles)).map(title_key))
+    numbers = taken[taken["title"] != ""].groupby("title")["teacher_id"].nunique()
+    recorded = {*registers.courses["programme"].map(title_key), *titles.map(title_key)}
     own = registers.catalogue[["kind", "title", "organiser", "hours", "area", "subject"]]
-    counts = own["title"].map(numbers).fillna(0).astype("Int64")
-    if not known_kinds(registers):
-        counts = counts.mask(counts.notna())
+    keys = own["title"].map(title_key)
+    counts = keys.map(numbers).fillna(0).astype("Int64").where(keys.isin(recorded))
     return own.assign(people=counts).sort_values(["kind", "title"], kind="stable").reset_index(drop=True)

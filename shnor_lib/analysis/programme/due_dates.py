@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -77,12 +78,12 @@ def named_months(words: str) -> list[int]:
     return [MONTHS.index(word) + 1 for word in re.findall(r"[а-я]+", words.casefold()) if word in MONTHS]
 
 
-def occurrences(recurrence: Recurrence, period: Period) -> list[date]:
+def occurrences(recurrence: Recurrence, period: Period, months_off: Collection[int] = ()) -> list[date]:
     """Return the days by which an item is due in the programme's period.
 
     Named months: one day, the last of the last month named, in the plan's year.  Every month: its last day; within the
     year: the period's last day; half-years and quarters: their ends within the period; every year: the last day of
-    each calendar year that the period touches, within it.
+    each calendar year that the period touches, within it.  In ``months_off`` (1–12, holidays) nothing monthly is due.
     """
     first, last = period.start, period.end
     match recurrence.every:
@@ -90,7 +91,7 @@ def occurrences(recurrence: Recurrence, period: Period) -> list[date]:
             assert recurrence.month is not None
             return [last_day(period.plan_year, recurrence.month)]
         case Every.MONTH:
-            return _month_ends(first, last)
+            return [day for day in _month_ends(first, last) if day.month not in months_off]
         case Every.QUARTER:
             return days_within(QUARTER_ENDS, first, last)
         case Every.HALF_YEAR:

@@ -1,27 +1,28 @@
 """Factors of low results, the measures against them, whom help reached there, and what changed (item 16)."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.programme_data import Members, ProgrammeData, teachers_in_support
+from shnor_lib.analysis.programme.measure_links import linked_teachers
+from shnor_lib.analysis.programme.programme_data import ProgrammeData, all_teachers_of
 from shnor_lib.analysis.programme.records import is_true, joined
 from shnor_lib.ground.registers import register_sheet
+from shnor_lib.ground.rows import rows_of
 
 
 def factors(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `factors`: factor – measure – coverage – change, by groups of the programme (item 16).
 
     Returns:
-        ``group``, ``factor``, ``schools`` (listed schools that have it), ``level_low``, ``level_medium`` and
-        ``level_high`` (schools by level), ``measures`` (joined), ``with_measure`` (schools with one), ``teachers`` and
-        ``reached`` (of these schools, in the system of support; empty where unknown), ``measured`` and ``improved``
-        (schools whose results of the programme's period can be compared, and those with positive dynamics).
+        ``group``, ``factor``, ``schools`` (schools in support that have it), ``level_low``, ``level_medium`` and
+        ``level_high`` (schools by level), ``measures`` (joined), ``with_measure`` (schools with one), ``linked``
+        (schools whose measure some record names), ``teachers`` and ``reached`` (of all these schools, by records of the
+        measure; empty where no record names it or teachers are unknown), ``measured`` and ``improved`` (schools whose
+        results of the programme's period can be compared, and those with positive dynamics).
     """
     own = data.registers.factors
-    own = own[own["school_id"].isin(data.listed)]
-    system = teachers_in_support(data)
+    own = own[own["school_id"].isin(data.supported["school_id"])]
     dynamics = _dynamics_of_programme(data.school_dynamics)
     levels = [one.code for one in register_sheet("factors").column("level").choices]
     rows = []
@@ -37,12 +38,12 @@ def factors(data: ProgrammeData) -> pd.DataFrame:
                 **{f"level_{code}": int((rows_of_factor["level"] == code).sum()) for code in levels},
                 "measures": joined(rows_of_factor["measure"]),
                 "with_measure": int(rows_of_factor.loc[has_measure, "school_id"].nunique()),
-                **_reach(system, schools),
+                **_reach(data, rows_of_factor),
                 "measured": len(change),
                 "improved": int(change.sum()),
             }
         )
-    counts = ["with_measure", "teachers", "reached", "measured", "improved"]
+    counts = ["with_measure", "linked", "teachers", "reached", "measured", "improved"]
     columns = ["group", "factor", "schools", *(f"level_{code}" for code in levels), "measures", *counts]
     groups = [one.code for one in register_sheet("factors").column("group").choices]
     table = pd.DataFrame(rows, columns=columns)
@@ -50,12 +51,24 @@ def factors(data: ProgrammeData) -> pd.DataFrame:
     return table.assign(order=order).sort_values(["order", "factor"], kind="stable").drop(columns="order")
 
 
-def _reach(system: Members, school_ids: Iterable[str]) -> dict[str, Any]:
-    """Return how many teachers the schools have and how many of them are in the system of support."""
-    if system is None:
-        return {"teachers": None, "reached": None}
-    own = system[system["school_id"].isin(school_ids)]
-    return {"teachers": own["member"].nunique(), "reached": own.loc[own["counted"], "member"].nunique()}
+def _reach(data: ProgrammeData, own: pd.DataFrame) -> dict[str, Any]:
+    """Return how many teachers the schools have and how many of them each school's own measure reached."""
+    linked: dict[str, set[str]] = {}
+    for row in rows_of(own):
+        codes = linked_teachers(row.measure, data.registers, data.window)
+        if codes is not None:
+            linked[row.school_id] = linked.get(row.school_id, set()) | codes
+    if not linked or data.registers.empty("teachers"):
+        return {"linked": len(linked), "teachers": None, "reached": None}
+    people = all_teachers_of(data, own["school_id"])
+    reached = [
+        code in linked.get(school, ()) for code, school in zip(people["teacher_id"], people["school_id"], strict=True)
+    ]
+    return {
+        "linked": len(linked),
+        "teachers": people["teacher_id"].nunique(),
+        "reached": people.loc[reached, "teacher_id"].nunique(),
+    }
 
 
 def _dynamics_of_programme(school_dynamics: pd.DataFrame) -> pd.Series:

@@ -9,6 +9,10 @@ from shnor_lib.analysis.programme.records import Window, is_true
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.registers import register_sheet
 
+#: Words in an event's form by which it is a seminar (the programme: «семинары (вебинары)»).
+SEMINARS = ("семинар", "вебинар")
+#: The kind of all other events.
+EVENT = "event"
 COLUMNS = ["teacher_id", "kind", "held_on", "what"]
 
 #: Kind of help → the registers without which nothing is known of it.
@@ -20,7 +24,7 @@ NEEDED = {
         for one in register_sheet("events").column("audience").choices
     },
     "event": ("events", "participation"),
-    "consultation": ("consultations",),
+    **{f"consultation_{way}": ("consultations",) for way in ("individual", "group")},
     "interaction": ("interaction",),
     "route": ("routes",),
 }
@@ -74,13 +78,29 @@ def _courses(registers: Registers) -> pd.DataFrame:
 
 
 def _events(registers: Registers) -> pd.DataFrame:
-    events = registers.events[["event_id", "held_on", "audience"]]
+    events = registers.events.assign(kind=event_kinds(registers.events))[["event_id", "held_on", "kind"]]
     taken = registers.participation[["event_id", "teacher_id"]].merge(events, on="event_id", validate="m:1")
-    return _record(taken, ("seminar_" + taken["audience"].astype("string")).fillna("event"), "held_on", "event_id")
+    return _record(taken, taken["kind"], "held_on", "event_id")
+
+
+def event_kinds(events: pd.DataFrame) -> "pd.Series[str]":
+    """Return each event's kind of help by its form and audience: a контрольная работа or a форум is no seminar.
+
+    What has another form, no form or no audience is ``event``.
+    """
+    forms = events["form"].astype("string").str.casefold().fillna("")
+    is_seminar = forms.str.contains("|".join(SEMINARS)) & events["audience"].notna()
+    return ("seminar_" + events["audience"].astype("string")).where(is_seminar, EVENT)
 
 
 def _consultations(registers: Registers) -> pd.DataFrame:
-    return _record(registers.consultations, "consultation", "held_on", "topic")
+    rows = registers.consultations
+    return _record(rows, consultation_kinds(rows), "held_on", "topic")
+
+
+def consultation_kinds(rows: pd.DataFrame) -> "pd.Series[str]":
+    """Return the kind of help that each consultation is: of a group, or of one person or school."""
+    return "consultation_" + rows["kind"].astype("string").fillna("individual")
 
 
 def _interaction(registers: Registers) -> pd.DataFrame:

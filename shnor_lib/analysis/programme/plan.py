@@ -1,5 +1,6 @@
 """The programme's plan and measures: when each is due, and what is known of its execution."""
 
+from collections.abc import Collection
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -18,27 +19,42 @@ def follow_plan(
     as_of: date,
     register_plan: pd.DataFrame,
     register_events: pd.DataFrame,
+    months_off: Collection[int] = (),
 ) -> pd.DataFrame:
     """Return the table `plan`: items of the plan, then measures, with dates and status as of a date.
 
-    A periodic item is done if there are as many records as occurrences whose term has passed, else overdue.  Without a
-    register of the plan nothing is called overdue: items with a term and no event are ``no_record``.  Items without a
-    term are ``no_deadline`` until something is recorded.
+    A periodic item is done once every occurrence of the period is, overdue if one whose term has passed is not, and
+    else upcoming, however many are done.  Without a register of the plan nothing is called overdue: items with a term
+    and no event are ``no_record``.  So are those of which the register says in words alone that they are done.  Items
+    without a term are ``no_deadline`` until something is recorded.
+
+    Args:
+        programme_plan: the table of that name.
+        programme_measures: the table of that name.
+        period: the programme's period.
+        as_of: the reporting date.
+        register_plan: what is recorded of the plan's execution.
+        register_events: events, each with the item that it carries out.
+        months_off: months (1–12) in which nothing monthly is expected.
 
     Returns:
         Beside the contract: ``kind`` (item of section III or measure of section IV), ``recurrence`` (a code of
         `due_dates.Every`), ``occurrences`` (expected in the period), ``occurrences_due`` (their term has passed),
-        ``occurrences_done`` (of all expected), ``records`` (dated records in all), ``days_late`` (where the item
-        has one term), ``note`` (the register's last one).
+        ``occurrences_done`` and ``occurrences_overdue`` (of all expected), ``records`` (dated records in all),
+        ``days_late`` (where the item has one term: done after it, or overdue by), ``done_late`` (occurrences done after
+        their term), ``as_typed`` (words in place of the dates), ``note`` (the register's last one).
     """
     items = plan_items(programme_plan, programme_measures)
-    followed = plan_occurrences(programme_plan, programme_measures, period, as_of, register_plan, register_events)
+    followed = plan_occurrences(
+        programme_plan, programme_measures, period, as_of, register_plan, register_events, months_off
+    )
     has_register = not register_plan.empty
     rows = [
         {
             **item,
-            **_terms(recurrence_of(item["due"]), period, as_of),
+            **_terms(recurrence_of(item["due"]), period, as_of, months_off),
             **_execution(followed[followed["id"] == item["id"]], as_of, has_register),
+            "as_typed": joined(_typed(register_plan, item["id"])),
             "note": _last_note(register_plan, item["id"]),
         }
         for item in items.to_dict("records")
@@ -57,8 +73,8 @@ def plan_items(programme_plan: pd.DataFrame, programme_measures: pd.DataFrame) -
     return pd.concat([part[columns] for part in parts], ignore_index=True)
 
 
-def _terms(recurrence: Recurrence, period: Period, as_of: date) -> dict[str, Any]:
-    days, term = occurrences(recurrence, period), due_on(recurrence, period)
+def _terms(recurrence: Recurrence, period: Period, as_of: date, months_off: Collection[int]) -> dict[str, Any]:
+    days, term = occurrences(recurrence, period, months_off), due_on(recurrence, period)
     return {
         "recurrence": recurrence.every.value,
         "due_on": term.isoformat() if term else None,
@@ -77,6 +93,8 @@ def _execution(own: pd.DataFrame, as_of: date, has_register: bool) -> dict[str, 
         "done_on": done["done_on"].max() if len(done) else None,
         "evidence": joined(done.sort_values("done_on")["evidence"]),
         "occurrences_done": int((expected["status"] == "done").sum()),
+        "occurrences_overdue": int((expected["status"] == "overdue").sum()),
+        "done_late": int(((expected["status"] == "done") & expected["days_late"].notna()).sum()),
         "records": len(done),
         "days_late": expected["days_late"].iloc[0] if len(expected) == 1 else None,
     }
@@ -85,13 +103,18 @@ def _execution(own: pd.DataFrame, as_of: date, has_register: bool) -> dict[str, 
 def _status(own: pd.DataFrame, as_of: date, has_register: bool) -> str:
     """Return an item's status, a code of `vocabulary.PLAN_STATUSES`."""
     done = own["status"] == "done"
-    if (~done & (own["due_on"] < as_of.isoformat())).any():
-        return "overdue" if has_register else "no_record"
-    if done.any():
-        return "done"
     if own.empty:
         return "no_deadline"
-    return "upcoming" if has_register else "no_record"
+    if done.all():
+        return "done"
+    if not has_register:
+        return "no_record" if not done.any() or (~done & (own["due_on"] < as_of.isoformat())).any() else "upcoming"
+    return next(code for code in ("overdue", "no_record", "upcoming") if (own["status"] == code).any())
+
+
+def _typed(register_plan: pd.DataFrame, item: str) -> list[str]:
+    """Return the words that stand in place of dates in an item's rows of the register."""
+    return list(register_plan.loc[register_plan["item"] == item, "done_on_as_typed"].dropna())
 
 
 def _last_note(register_plan: pd.DataFrame, item: str) -> str | None:
@@ -109,13 +132,15 @@ def plan_occurrences(
     as_of: date,
     register_plan: pd.DataFrame,
     register_events: pd.DataFrame,
+    months_off: Collection[int] = (),
 ) -> pd.DataFrame:
     """Return the table `plan_occurrences`: every occurrence of an item with what covers it, for the calendar.
 
     Records are days between the period's start and ``as_of`` on which the register of the plan says «done» or an event
     of that item was held.  A record covers its own occurrence (after the term before it, up to its term); of
     several in one term the others make up for the earliest terms that passed without any.  Records beyond the
-    occurrences stand with an empty ``due_on``.
+    occurrences stand with an empty ``due_on``.  A row of the register that has words in place of its date («выполнено»)
+    leaves the earliest occurrence that would be overdue without a record: nobody knows when it was done.
 
     Returns:
         ``id``, ``due_on``, ``status`` (done, overdue, upcoming, no_record), ``done_on``, ``evidence``, ``days_late``
@@ -123,19 +148,22 @@ def plan_occurrences(
     """
     rows = []
     for item in plan_items(programme_plan, programme_measures).to_dict("records"):
-        days = occurrences(recurrence_of(item["due"]), period)
+        days = occurrences(recurrence_of(item["due"]), period, months_off)
         found = _records(item["id"], days, period, as_of, register_plan, register_events)
         covered, beyond = _cover(days, list(found), as_of)
+        missed = [day for day in days if day < as_of and day not in covered]
+        told = set(missed[: len(_typed(register_plan, item["id"]))])
         for day in days:
             done_on = covered.get(day)
+            known = not register_plan.empty and day not in told
             rows.append(
                 {
                     "id": item["id"],
                     "due_on": day.isoformat(),
-                    "status": _occurrence_status(day, done_on, as_of, not register_plan.empty),
+                    "status": _occurrence_status(day, done_on, as_of, known),
                     "done_on": done_on.isoformat() if done_on else None,
                     "evidence": found[done_on] if done_on else None,
-                    "days_late": _days_late(day, done_on, as_of, not register_plan.empty),
+                    "days_late": _days_late(day, done_on, as_of, known),
                 }
             )
         rows += [
@@ -145,16 +173,16 @@ def plan_occurrences(
     return pd.DataFrame(rows, columns=["id", "due_on", "status", "done_on", "evidence", "days_late"])
 
 
-def _occurrence_status(day: date, done_on: date | None, as_of: date, has_register: bool) -> str:
+def _occurrence_status(day: date, done_on: date | None, as_of: date, known: bool) -> str:
     if done_on:
         return "done"
-    if not has_register:
+    if not known:
         return "no_record"
     return "overdue" if day < as_of else "upcoming"
 
 
-def _days_late(day: date, done_on: date | None, as_of: date, has_register: bool) -> int | None:
-    if not done_on and not has_register:
+def _days_late(day: date, done_on: date | None, as_of: date, known: bool) -> int | None:
+    if not done_on and not known:
         return None
     late = ((done_on or as_of) - day).days
     return late if late > 0 else None

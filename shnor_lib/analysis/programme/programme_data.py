@@ -6,28 +6,37 @@ Members are a frame with a row per member and school: ``member`` (code of a scho
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 
 from shnor_lib.analysis.programme.help_records import codes_in_support
 from shnor_lib.analysis.programme.records import Window, is_true
-from shnor_lib.analysis.programme.roster import listed_schools, taking_part
+from shnor_lib.analysis.programme.roster import in_support, listed_schools, taking_part
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.register_tables import Registers
 
 
+def nothing_lost() -> pd.DataFrame:
+    """Return the table `rows_read` of registers of which every row was used."""
+    return pd.DataFrame(columns=["register", "column", "used", "lost"])
+
+
 @dataclass(frozen=True)
 class ProgrammeData:
-    """What indicators are measured on: the roster, the registers, schools' dynamics, the window and the params."""
+    """What indicators are measured on: the roster, the registers, schools' dynamics, the window and the params.
+
+    ``rows_read`` tells how many rows of the registers could not be used: values may be otherwise because of them.
+    """
 
     schools: pd.DataFrame
     school_dynamics: pd.DataFrame
     registers: Registers
     window: Window
     params: Indicators
+    rows_read: pd.DataFrame = field(default_factory=nothing_lost)
 
     @property
     def listed(self) -> pd.Series:
@@ -38,6 +47,11 @@ class ProgrammeData:
     def inside(self) -> pd.Series:
         """Codes of all schools that take part in the programme on the reporting date."""
         return self.schools.loc[taking_part(self.schools, self.window.as_of), "school_id"]
+
+    @property
+    def supported(self) -> pd.DataFrame:
+        """The roster's rows of the schools for which help is meant on the reporting date: listed, or taking part."""
+        return self.schools[in_support(self.schools, self.window.as_of)]
 
     @property
     def listed_inside(self) -> pd.Series:

@@ -23,6 +23,11 @@ def listed_schools(schools: pd.DataFrame) -> pd.DataFrame:
     return schools[is_true(schools["listed"])]
 
 
+def in_support(schools: pd.DataFrame, day: date) -> pd.Series:
+    """Tell for each school of the roster whether help is meant for it: it is listed or takes part on the day."""
+    return is_true(schools["listed"]) | taking_part(schools, day)
+
+
 def confirmed_schools(classification: pd.DataFrame) -> pd.Series:
     """Return the codes of listed schools that meet the criteria by data."""
     return classification.loc[is_true(classification["listed"]) & is_true(classification["shnor"]), "school_id"]

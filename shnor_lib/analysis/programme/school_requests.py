@@ -12,7 +12,8 @@ def requests_answered(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `requests_answered`: requests of the window by school, and of all schools in the first row.
 
     Returns:
-        ``school_id`` and ``school`` (empty: all schools), ``received``, ``closed``, ``open``, ``median_days`` (of the
+        ``school_id`` and ``school`` (empty: all schools), ``received``, ``closed``, ``open``, ``answered`` (a
+        consultation by the reporting date names the request, whether it is closed or not), ``median_days`` (of the
         closed ones), ``longest_open_days`` (by the reporting date); no rows where the register is empty.
     """
     rows = data.registers.requests
@@ -25,7 +26,13 @@ def requests_answered(data: ProgrammeData) -> pd.DataFrame:
         for school_id, name in names.items()
         if len(own := rows[rows["school_id"] == school_id])
     ]
-    return pd.DataFrame([{"school_id": None, "school": None, **_answers(rows, data)}, *by_school])
+    return pd.DataFrame([{"school_id": "", "school": None, **_answers(rows, data)}, *by_school])
+
+
+def _answered(data: ProgrammeData) -> "pd.Series[str]":
+    """Return the numbers of requests that consultations held by the reporting date name."""
+    rows = data.registers.consultations
+    return rows.loc[not_after(rows["held_on"], data.window.as_of), "request_id"].dropna()
 
 
 def _answers(rows: pd.DataFrame, data: ProgrammeData) -> dict[str, Any]:
@@ -37,6 +44,7 @@ def _answers(rows: pd.DataFrame, data: ProgrammeData) -> dict[str, Any]:
         "received": len(rows),
         "closed": int(closed.sum()),
         "open": int((~closed).sum()),
+        "answered": int(rows["request_id"].isin(_answered(data)).sum()),
         "median_days": float(answered.median()) if len(answered) else None,
         "longest_open_days": int(waiting.max()) if len(waiting) else None,
     }

@@ -281,10 +281,11 @@ def _by_school(results: pd.DataFrame) -> dict[str, list[Any]]:
 # Beside the verdicts
 
 
-def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteria: Criteria) -> pd.Series:
+def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteria: Criteria) -> pd.DataFrame:
     """Return how often a school with typical true shares would meet criterion 1 by the luck of small numbers.
 
-    Procedures are taken as independent, which they are not quite: the same pupils sit several.
+    Procedures are taken as independent, which they are not quite: the same pupils sit several.  A procedure without
+    participants or a typical share is left out, so that the chance is that of the others: at most the chance of all.
 
     Args:
         results: the table `results`.
@@ -292,21 +293,25 @@ def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteri
         criteria: thresholds and years.
 
     Returns:
-        Percentages 0–100 by ``school_id``, for schools all of whose counted results of the previous year have
-        participants and a typical share.
+        By ``school_id`` for schools with counted results in the previous year: ``chance_pct`` (0–100; missing where
+        procedures are left out and fewer are told than the criterion asks for) and numbers of procedures, ``told`` and
+        ``counted``.
     """
     counted = counted_results(results, criteria)
     counted = counted[counted["school_year"] == criteria.years.previous]
     threshold, needed = criteria.low_threshold.value, criteria.procedures_in_previous_year.value
-    chances = {}
+    rows = {}
     for school_id, own in counted.assign(typical=typical_pct).groupby("school_id", sort=False):
-        if own["typical"].notna().all() and (own["n_participants"] > 0).fillna(False).all():
-            of_each = [
-                uncertainty.chance_of_low_result(float(typical) / 100, int(n), threshold)
-                for typical, n in zip(own["typical"], own["n_participants"], strict=True)
-            ]
-            chances[school_id] = 100 * uncertainty.chance_of_several(of_each, needed)
-    return pd.Series(chances, dtype=float)
+        told = own[own["typical"].notna() & (own["n_participants"] > 0).fillna(False)]
+        of_each = [
+            uncertainty.chance_of_low_result(float(typical) / 100, int(n), threshold)
+            for typical, n in zip(told["typical"], told["n_participants"], strict=True)
+        ]
+        can_tell = len(told) >= needed or len(told) == len(own)
+        chance = 100 * uncertainty.chance_of_several(of_each, needed) if can_tell else None
+        rows[school_id] = (chance, len(told), len(own))
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["chance_pct", "told", "counted"])
+    return frame.astype({"chance_pct": "Float64", "told": "Int64", "counted": "Int64"})
 
 
 def subject_repeats(

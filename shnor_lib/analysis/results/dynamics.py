@@ -18,6 +18,7 @@ from shnor_lib.analysis.results.printed_shares import failed, numbers, rounding_
 from shnor_lib.ground.intervals import Numbers
 from shnor_lib.ground.params import Dynamics, Period
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.vocabulary import ASSESSMENTS, KINDS, LEVELS, subject_order
 
 PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
 
@@ -110,9 +111,31 @@ def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
 def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period) -> pd.DataFrame:
     """Return the table `dynamics`: every comparable pair of known results of every school."""
     pairs = result_pairs(results, params)
-    pairs = pairs.assign(in_programme=in_programme(pairs, period), level=pairs["level"].replace("", None))
+    places = {school_id: place for place, school_id in enumerate(dict.fromkeys(results["school_id"]))}
+    pairs = in_declared_order(pairs.assign(in_programme=in_programme(pairs, period)), pairs["school_id"].map(places))
     columns = ["school_id", "school", "kind", *PAIR, "fail_from_pct", "fail_to_pct", "change_pp", "comparability"]
     return pairs[[*columns, "limitation", "in_programme"]]
+
+
+def in_declared_order(pairs: pd.DataFrame, school_places: pd.Series | None = None) -> pd.DataFrame:
+    """Return pairs by kind, school, assessment, level, subject and grade, whatever the order of the files read.
+
+    Args:
+        pairs: rows with ``kind`` and `PAIR`.
+        school_places: the place of each row's school in the roster, where rows are of schools.
+    """
+    key = pd.DataFrame(
+        {
+            "kind": pairs["kind"].map(list(KINDS).index),
+            "school": 0 if school_places is None else school_places,
+            "assessment": pairs["assessment"].map(list(ASSESSMENTS).index),
+            "level": pairs["level"].map(["", *LEVELS].index),
+            "subject": pairs["subject"].map(subject_order),
+            "grade": pairs["grade_from"],
+        },
+        index=pairs.index,
+    )
+    return pairs.loc[key.sort_values(list(key.columns), kind="stable").index].reset_index(drop=True)
 
 
 def pair_means(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +151,7 @@ def pair_means(pairs: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
     )
     means["change_pp"] = means["mean_to_pct"] - means["mean_from_pct"]
-    return means
+    return in_declared_order(means)
 
 
 # Schools

@@ -135,6 +135,7 @@ def _set_aside_repeated(rows: RegisterRows, place: int, first: RegisterRows, fir
     equal = all(rows.value(c.name, place) == first.value(c.name, first_place) for c in rows.register.stored)
     name = rows.register.key[0]
     if equal:
+        rows.repeats.add(place)
         rows.complain("warning", "register_key", place, name, f"строка повторяет {where}; использована одна")
     else:
         problem = f"ключ строки повторяет {where}, а остальное различается; использована первая"

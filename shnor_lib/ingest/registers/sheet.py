@@ -37,6 +37,9 @@ class RegisterRows:
     good: np.ndarray
     complaints: SheetComplaints
     left: int = field(default=1)
+    #: Places of rows that only repeat another, and (column, place) of values that were given up.
+    repeats: set[int] = field(default_factory=set)
+    lost: set[tuple[str, int]] = field(default_factory=set)
 
     def value(self, name: str, place: int) -> Any:
         """Return the value of a column in the row at a place (from 0)."""
@@ -54,6 +57,7 @@ class RegisterRows:
         row, column = self.rows[place], self.columns[name]
         self.sheet.set_aside_known(row, column, row, column)
         self.values[name][place] = None
+        self.lost.add((name, place))
         if self.register.column(name).required:
             self.set_row_aside(place)
 
@@ -65,6 +69,13 @@ class RegisterRows:
     def address(self, place: int) -> str:
         """Return the A1 address of a row's first cell."""
         return self.sheet.address(self.rows[place], self.left)
+
+
+def filled_rows(sheet: Sheet) -> int:
+    """Return how many rows of a sheet hold anything."""
+    if not sheet.last_row:
+        return 0
+    return int(sheet.filled(1, sheet.last_row, list(range(1, sheet.last_column + 1))).any(axis=1).sum())
 
 
 def read_register_sheet(sheet: Sheet, register: RegisterSheet, as_of: date) -> RegisterRows | None:
@@ -260,6 +271,8 @@ def _read_columns(rows: RegisterRows, as_of: date) -> None:
             _read_column(rows, column, as_of)
         else:
             rows.values[column.name] = [None] * len(rows.rows)
+            if column.quoted:
+                rows.values[column.as_typed] = [None] * len(rows.rows)
     _require(rows)
     for column in rows.register.stored:
         if column.not_before:
@@ -275,6 +288,8 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
     read = reader(column, as_of)
     values: list[Stored] = []
     rows.values[column.name] = values
+    if column.quoted:
+        rows.values[column.as_typed] = [None] * len(rows.rows)
     for place, row in enumerate(rows.rows):
         value = raw[row - 1]
         result = read_odd_cell(rows.sheet.odd[row, place_of_column], column, as_of) if row in odd else read(value)
@@ -282,6 +297,8 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
         if isinstance(value, str) and looks_like_name(value):
             _hide(rows, place, column)
         elif result.check:
+            if column.quoted and result.value is None and isinstance(value, str):
+                rows.values[column.as_typed][place] = clean(value)
             _complain_of_value(rows, place, column, result)
 
 
@@ -302,7 +319,8 @@ def _complain_of_value(rows: RegisterRows, place: int, column: RegisterColumn, r
     if result.doubtful:
         rows.complain("warning", result.check, place, column.name, result.problem)
         return
-    done = "строка не использована" if column.required else "значение не использовано"
+    kept = "дата не известна, слова приведены в отчёте как написаны" if column.quoted else "значение не использовано"
+    done = "строка не использована" if column.required else kept
     rows.complain("error", result.check, place, column.name, f"{result.problem}; {done}")
     rows.set_value_aside(place, column.name)
 

@@ -1,6 +1,7 @@
 """All registers of an edition: every sheet read, rows held against each other, tables, findings, cells counted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +22,7 @@ from shnor_lib.ingest.registers.complaints import ADVICE
 from shnor_lib.ingest.registers.recognition import register_of_title
 from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside, settle_references, spell_alike
 from shnor_lib.ingest.registers.schools import note_differences, schools_of_edition, set_namesakes_aside
-from shnor_lib.ingest.registers.sheet import RegisterRows, read_register_sheet
+from shnor_lib.ingest.registers.sheet import RegisterRows, filled_rows, read_register_sheet
 from shnor_lib.ingest.registers.values import reader
 from shnor_lib.ingest.roster import Roster
 
@@ -38,12 +39,16 @@ STAGE = "registers"
 
 @dataclass
 class RegisterTables:
-    """The registers as tables by name (``register_teachers``), findings, rows of `cell_counts`, the reporting date."""
+    """The registers as tables by name (``register_teachers``), findings, rows of `cell_counts`, the reporting date.
+
+    ``rows_read`` is the table of that name: how many rows of each register were used, set aside, or lost a value.
+    """
 
     tables: dict[str, pd.DataFrame]
     findings: list[Finding]
     cell_counts: list[dict]
     as_of: date
+    rows_read: pd.DataFrame
 
     @property
     def schools(self) -> pd.DataFrame:
@@ -74,11 +79,14 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     sheets = [(sheet, register_of_title(sheet.name)) for book in books for sheet in book.sheets]
     as_of = _reporting_date(sheets, as_of)
     parts: dict[str, list[RegisterRows]] = {register.name: [] for register in register_sheets()}
+    unread: Counter[str] = Counter()
     for sheet, register in sheets:
         if register is None:
             _set_aside_foreign(sheet)
         elif (rows := read_register_sheet(sheet, register, as_of)) is not None:
             parts[register.name].append(rows)
+        else:
+            unread[register.name] += max(filled_rows(sheet) - 1, 0)
     _settle(parts, programme, as_of)
     for rows in (rows for own in parts.values() for rows in own):
         rows.complaints.settle()
@@ -87,10 +95,11 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
         sheet.sweep()
         findings += sheet.findings
     tables = {register.table: _table(register, parts[register.name]) for register in register_sheets()}
+    rows_read = _rows_read(parts, unread)
     if books:
-        findings += _needed_but_empty(tables)
+        findings += _needed_but_empty(tables, _refused(rows_read))
         findings += _passed(findings, parts)
-    return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of)
+    return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of, rows_read)
 
 
 def _set_aside_foreign(sheet: Sheet) -> None:
@@ -211,6 +220,7 @@ def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) 
 def _table(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
     """Return a register's table: its good rows, file by file, from the top down."""
     names = [column.name for column in register.stored]
+    names += [column.as_typed for column in register.stored if column.quoted]
     frames = []
     for rows in parts:
         places = rows.good.nonzero()[0].tolist()
@@ -224,13 +234,42 @@ def _table(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFra
     return tidy(register.table, pd.concat(frames, ignore_index=True) if frames else empty)
 
 
-def _needed_but_empty(tables: Mapping[str, pd.DataFrame]) -> list[Finding]:
+def _rows_read(parts: Mapping[str, list[RegisterRows]], unread: Mapping[str, int]) -> pd.DataFrame:
+    """Return the table `rows_read`: how many rows of each register were used and how many were not.
+
+    Rows that say the same as another are in neither number: nothing is lost with them.
+    """
+    rows = []
+    for name, own in parts.items():
+        aside = unread.get(name, 0)
+        lost: Counter[str] = Counter()
+        for part in own:
+            bad = set((~part.good).nonzero()[0].tolist())
+            aside += len(bad - part.repeats)
+            lost.update(column for column, place in part.lost if place not in bad)
+        used = sum(int(part.good.sum()) for part in own)
+        rows.append({"register": name, "column": None, "used": used, "lost": aside})
+        rows += [{"register": name, "column": column, "used": used, "lost": lost[column]} for column in sorted(lost)]
+    return tidy("rows_read", pd.DataFrame(rows, columns=["register", "column", "used", "lost"]))
+
+
+def _refused(rows_read: pd.DataFrame) -> set[str]:
+    """Return the registers that hold rows of which none could be used."""
+    return set(rows_read.loc[(rows_read["used"] == 0) & (rows_read["lost"] > 0), "register"])
+
+
+def _needed_but_empty(tables: Mapping[str, pd.DataFrame], aside: Collection[str]) -> list[Finding]:
+    """Return a finding for each needed register without rows: it is empty, or none of its rows could be used."""
     return [
         Finding(
             "warning",
             "register_needed",
-            f"Лист «{register.title}» не заполнен. {register.without}",
-            f"Заполните лист «{register.title}» (make templates — пустая форма).",
+            f"Лист «{register.title}» заполнен, но ни одна строка не принята. {register.without}"
+            if register.name in aside
+            else f"Лист «{register.title}» не заполнен. {register.without}",
+            f"Исправьте ячейки листа «{register.title}», названные в замечаниях."
+            if register.name in aside
+            else f"Заполните лист «{register.title}» (make templates — пустая форма).",
             sheet=register.title,
         )
         for register in register_sheets()

@@ -9,7 +9,9 @@ from shnor_lib.ground.vocabulary import subject_name
 from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
-from shnor_lib.presentation.statements.facts import AREAS, edition_facts
+from shnor_lib.presentation.statements.facts import edition_facts
+from shnor_lib.presentation.statements.present_state import SUBJECTS
+from shnor_lib.presentation.statements.support_facts import AREAS
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -29,7 +31,7 @@ def competences_text(edition: Edition) -> Text:
         f"(до и после), по областям и предметам, только для групп не менее чем из {_smallest(edition)} педагогов."
     )
     if not DIAGNOSTICS.met(edition):
-        return paragraphs(opening, DIAGNOSTICS.sentence, _where_to_look(edition))
+        return paragraphs(opening, DIAGNOSTICS.sentence(edition), _where_to_look(edition))
     return paragraphs(opening, _change_words(edition), _self_words(edition), _where_to_look(edition))
 
 
@@ -69,18 +71,18 @@ def _moved(change_pp: float) -> str:
 
 
 def _where_to_look(edition: Edition) -> str:
-    """Return the subjects in which pupils' low results repeat: there diagnostics are needed first."""
+    """Return the subjects in which the latest results of schools are low: there diagnostics are needed first."""
     facts = edition_facts(edition)
-    repeated = [
-        f"{subject_name(code)}: {facts[f'repeated_{code}'].fields['names']}"
-        for code in ("RU", "MA")
-        if facts[f"repeated_{code}"]
-    ]
-    if not repeated:
-        return "Предметов, по которым низкие результаты школ повторяются, в данных нет."
+    low = {code: facts[f"low_{code}"] for code in SUBJECTS if facts[f"low_{code}"]}
+    if edition.latest_results.empty:
+        return "Результатов школ в данных нет: по ним нельзя сказать, где диагностика нужна прежде всего."
+    if not low:
+        return "Предметов, по которым последние результаты школ низкие, в данных нет."
     return paragraphs(
-        "Предметы, по которым низкие результаты школ повторяются и диагностика нужна прежде всего:",
-        bullets(f"{line}." for line in repeated),
+        "Предметы, по которым последние результаты школ низкие и диагностика нужна прежде всего:",
+        bullets(
+            f"{subject_name(code)} ({fact.words['when']}): {fact.words['by_standing']}." for code, fact in low.items()
+        ),
     ).markdown
 
 
@@ -90,7 +92,7 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
     ordered = table.assign(order=table["area"].map(order)).sort_values(["order", "subject"], kind="stable")
     return ordered.assign(
         area_words=ordered["area"].map(AREAS).fillna("не указана").map(wording.sentence_case),
-        subject_words=ordered["subject"].fillna("без предмета").map(wording.sentence_case),
+        subject_words=ordered["subject"].replace("", "без предмета").map(wording.sentence_case),
     ).reset_index(drop=True)
 
 

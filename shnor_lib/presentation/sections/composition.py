@@ -7,14 +7,15 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.basis import YEARS
-from shnor_lib.analysis.results.classify import chance_of_criterion_1
+from shnor_lib.analysis.results.classify import chance_of_criterion_1, counted_results
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import LIST_CHANGES, STANDINGS, WHY_OPEN, subject_name
-from shnor_lib.presentation.procedures import usual_shares
+from shnor_lib.presentation.procedures import ordered_procedures, usual_shares
 from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.statements.facts import Fact, correction_note, edition_facts, marked_names, school_names
+from shnor_lib.presentation.statements.fact import Fact, school_names
+from shnor_lib.presentation.statements.facts import correction_note, edition_facts, marked_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
@@ -148,6 +149,31 @@ def _robust_words(row: Any, zeros: str) -> str:
     return "вывод надёжен"
 
 
+def _chance_notes(edition: Edition, chances: pd.DataFrame) -> tuple[str, ...]:
+    """Say what the chance of criterion 1 is, and of which procedures it cannot be told."""
+    criteria = edition.params.criteria
+    year = criteria.years.previous
+    notes = (
+        f"«По случайности» ({wording.school_year_short(year)}): как часто школа такого размера с обычной для округа "
+        "(региона) долей «2» выполнила бы критерий 1 из-за малого числа участников; процедуры считаются независимыми.",
+    )
+    if (chances["told"] == chances["counted"]).all():
+        return notes
+    counted = counted_results(edition.results, criteria)
+    of_year = counted[counted["school_year"] == year]
+    usual = usual_shares(edition).loc[of_year.index]
+    without_share = ordered_procedures(of_year[usual.isna()])
+    unknown = of_year[usual.notna() & ~(of_year["n_participants"] > 0).fillna(False)]
+    named = [wording.procedure(r.assessment, r.level, r.subject, r.grade) for r in rows_of(without_share)]
+    reasons = [f"нет доли округа и региона ({wording.join(named)})"] if named else []
+    reasons += [f"не указано число участников ({wording.join(school_names(unknown))})"] if len(unknown) else []
+    return (
+        *notes,
+        f"Не учтены процедуры, для которых {wording.join(reasons)}: с ними случайных совпадений было бы больше. "
+        "Прочерк — остальных процедур меньше, чем требует критерий.",
+    )
+
+
 def counted_table(edition: Edition) -> PublicationTable:
     """Return how many procedures were counted for each school and year."""
     years = edition.params.criteria.years
@@ -170,14 +196,13 @@ def counted_table(edition: Edition) -> PublicationTable:
         "учитываются и по ЕГЭ.",
     )
     chances = chance_of_criterion_1(edition.results, usual_shares(edition), edition.params.criteria)
-    if len(chances):
-        frame = frame.assign(chance=frame["school_id"].map(chances))
-        columns.append(Column("chance", "Критерий 1 по случайности, %", "percent", 1, width=1.4))
-        notes += (
-            "«По случайности»: как часто школа такого размера с обычной для округа (региона) долей «2» выполнила бы "
-            "критерий 1 из-за малого числа участников; процедуры считаются независимыми. Прочерк — число участников "
-            "неизвестно.",
-        )
+    if chances["chance_pct"].notna().any():
+        frame = frame.join(chances[["chance_pct", "told"]], on="school_id")
+        columns += [
+            Column("chance_pct", "%", "percent", 1, width=0.9, group="Критерий 1 по случайности"),
+            Column("told", "по скольким процедурам", "integer", width=1.2, group="Критерий 1 по случайности"),
+        ]
+        notes += _chance_notes(edition, chances)
     return PublicationTable.from_frame(
         frame,
         columns,

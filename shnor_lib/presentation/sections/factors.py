@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.programme.roster import in_support
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
@@ -13,7 +14,9 @@ from shnor_lib.ground.vocabulary import HELP_KINDS
 from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need, filled, sheets_words
+from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.school_names import by_school, with_short_names
+from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
@@ -37,7 +40,8 @@ KIND_HEADINGS = {
     "seminar_teams": "семинары для педагогических команд",
     "seminar_teachers": "семинары для педагогов",
     "event": "другие мероприятия",
-    "consultation": "консультации",
+    "consultation_individual": "индивидуальные консультации",
+    "consultation_group": "групповые консультации",
     "interaction": "взаимодействие и партнёрство",
     "route": "индивидуальные маршруты",
 }
@@ -58,7 +62,7 @@ def factors_text(edition: Edition) -> Text:
     )
     own = edition.factors
     if own.empty:
-        return paragraphs(opening, FACTORS.sentence)
+        return paragraphs(opening, FACTORS.sentence(edition))
     silent = [word for code, word in FACTOR_GROUPS.items() if code not in set(own["group"])]
     without = own[own["with_measure"] < own["schools"]]
     return paragraphs(
@@ -102,10 +106,21 @@ def factors_table(edition: Edition) -> PublicationTable:
         Column("coverage", "Охват", width=2),
         Column("change", "Изменение", width=1.8),
     ]
-    marks = {"measure": ["" if isinstance(text, str) else "muted" for text in own["measures"]]}
+    marks = {
+        "measure": ["" if isinstance(text, str) else "muted" for text in own["measures"]],
+        "coverage": ["" if linked else "muted" for linked in own["linked"]],
+    }
+    caption = "Фактор – мера – охват – изменение"
     return PublicationTable.from_frame(
-        frame.reset_index(drop=True), columns, "Фактор – мера – охват – изменение", marks=marks, id="factors"
+        frame.reset_index(drop=True), columns, caption, marks=marks, notes=(REACH_NOTE,), id="factors"
     )
+
+
+REACH_NOTE = (
+    "Охват — педагоги школ с этим фактором, о которых есть записи с этой мерой: мера названа пунктом плана или "
+    "совпадает с названием мероприятия, программы, темой консультации, формой взаимодействия, шагом маршрута. Если "
+    "таких записей нет, охват не учитывается."
+)
 
 
 def _empty_factors_table() -> PublicationTable:
@@ -134,9 +149,11 @@ def _schools_by_level(row: Any) -> str:
 
 
 def _coverage_words(row: Any) -> str:
+    if not row.linked:
+        return "охват не учитывается"
     if pd.isna(row.teachers) or not row.teachers:
         return "сведений о педагогах нет"
-    return f"помощь получили {wording.share_of(int(row.reached), int(row.teachers), 0)} педагогов"
+    return f"по записям о мере — {wording.share_of(int(row.reached), int(row.teachers), 0)} педагогов"
 
 
 def _change_words(row: Any) -> str:
@@ -149,22 +166,23 @@ def _change_words(row: Any) -> str:
 
 
 def coverage_text(edition: Edition) -> Text:
-    """Return how far help reached the listed schools, and whom it has not reached."""
-    own = edition.help_coverage
+    """Return how far help reached the schools in support, and whom it has not reached."""
+    own, totals = edition.help_coverage, edition.help_totals
     whole = own[own["kind"] == "any"]
-    people, reached = int(whole["teachers"].sum()), int(whole["reached"].sum())
+    any_help = totals[totals["kind"] == "any"]
+    people, reached = int(any_help["teachers"].sum()), int(any_help["reached"].sum())
     unreached = whole.loc[(whole["teachers"] > 0) & (whole["reached"] == 0), "school"].map(wording.short_school_name)
     unknown = [word for code, word in HELP_KINDS.items() if code not in set(own["kind"]) and code != "event"]
     return paragraphs(
-        f"Хотя бы один вид помощи за период Программы получили {wording.share_of(reached, people)} педагогов школ "
-        "списка (педагог, работающий в двух школах, учтён в каждой).",
+        f"Хотя бы один вид помощи за период Программы получили {wording.share_of(reached, people)} педагогов "
+        f"{supported_words(edition)}; педагог, работающий в двух школах, учтён один раз.",
         f"Помощь не дошла ни до одного педагога: {wording.join(unreached)}." if len(unreached) else "",
         f"Сведений нет: {wording.join(unknown)}." if unknown else "",
     )
 
 
 def coverage_map(edition: Edition) -> PublicationFigure | None:
-    """Return the map of listed schools by kinds of help: which share of the school's teachers each kind reached."""
+    """Return the map of the schools in support by kinds of help: which share of a school's teachers each reached."""
     own = edition.help_coverage
     if own.empty:
         return None
@@ -180,32 +198,44 @@ def coverage_map(edition: Edition) -> PublicationFigure | None:
 
 
 def coverage_table(edition: Edition) -> PublicationTable | None:
-    """Return for each kind of help how many teachers and schools it reached, and by how many records."""
-    own = edition.help_coverage
+    """Return what help there was, events by form and audience, and how many teachers and schools it reached."""
+    own = edition.help_totals
     if own.empty:
         return None
-    grouped = own.groupby("kind", sort=False)
-    frame = grouped.agg(records=("records", "sum"), reached=("reached", "sum"), teachers=("teachers", "sum"))
-    frame["schools"] = grouped["reached"].agg(lambda reached: int((reached > 0).sum()))
-    frame["share"] = (100 * frame["reached"] / frame["teachers"]).where(frame["teachers"] > 0)
-    frame = frame.reindex([kind for kind in HELP_KINDS if kind in frame.index]).reset_index()
-    frame = frame[(frame["records"] > 0) | (frame["kind"] != "event")].reset_index(drop=True)
-    frame["name"] = frame["kind"].map(HELP_KINDS).map(wording.sentence_case)
+    frame = own.assign(name=[_help_words(row) for row in rows_of(own)])
     columns = [
         Column("name", "Вид помощи", width=4),
-        Column("records", "Мероприятий и записей", "integer", width=1.6),
-        Column("schools", "Школ списка", "integer", width=1.2),
+        Column("records", "Сколько", "integer", width=1.2),
+        Column("schools", "Школ", "integer", width=1.1),
         Column("reached", "Педагогов", "integer", width=1.2),
-        Column("share", "Доля педагогов, %", "percent", decimals=1, width=1.4),
+        Column("reached_pct", "Доля педагогов, %", "percent", decimals=1, width=1.4),
     ]
-    marks = {"name": ["total" if kind == "any" else "" for kind in frame["kind"]]}
+    marks = {"name": ["total" if kind == "any" else "" for kind in own["kind"]]}
     notes = (
-        "Педагог и мероприятие учтены в каждой школе, к которой относятся; строка «любая помощь» не равна сумме "
-        "остальных: один педагог мог получить помощь нескольких видов.",
+        "«Сколько» — мероприятия, в которых участвовали педагоги этих школ (каждое один раз, сколько бы школ ни было), "
+        "консультации (групповая — один раз), пройденные программы, записи о взаимодействии, шаги маршрутов. Разные "
+        "виды не складываются; педагог, который получил помощь нескольких видов, учтён в каждом, в строке «любая "
+        "помощь» — один раз.",
     )
+    caption = f"Помощь педагогам {supported_words(edition)} по видам"
     return PublicationTable.from_frame(
-        frame, columns, "Помощь педагогам школ списка по видам", marks=marks, notes=notes, id="coverage"
+        frame.reset_index(drop=True), columns, caption, marks=marks, notes=notes, id="coverage"
     )
+
+
+def _help_words(row: Any) -> str:
+    """Return a kind of help in words; events by form and audience: «Форум: педагоги»."""
+    if isinstance(row.form, str):
+        audience = AUDIENCES.get(row.audience, "аудитория не указана")
+        return f"{wording.sentence_case(row.form)}: {audience}"
+    return wording.sentence_case(HELP_KINDS[row.kind])
+
+
+def supported_words(edition: Edition) -> str:
+    """Return whom help is meant for: «школ списка», and those that take part without being listed, if any do."""
+    supported = edition.schools[in_support(edition.schools, as_of(edition))]
+    unlisted = supported.loc[~is_true(supported["listed"]), "school"].map(wording.short_school_name)
+    return f"школ списка и Программы (вне списка — {wording.join(unlisted)})" if len(unlisted) else "школ списка"
 
 
 # Requests, partners, what is on offer
@@ -214,7 +244,7 @@ def coverage_table(edition: Edition) -> PublicationTable | None:
 def requests_text(edition: Edition) -> Text:
     """Return how many requests of schools were answered, and how fast."""
     own = edition.requests_answered
-    total = own[own["school_id"].isna()].iloc[0]
+    total = own[own["school_id"] == ""].iloc[0]
     received = wording.plural(int(total["received"]), "запрос", "запроса", "запросов")
     speed = "" if pd.isna(total["median_days"]) else f"; половина — не дольше чем за {_days(total['median_days'])}"
     waiting = (
@@ -222,8 +252,14 @@ def requests_text(edition: Edition) -> Text:
         if total["open"]
         else ""
     )
+    answered = int(total["answered"])
+    linked = (
+        f" Консультация по запросу указана на листе «Консультации» для {answered} из{wording.NBSP}{received}."
+        if answered
+        else " Ни у одного запроса консультация по нему не указана."
+    )
     return paragraphs(
-        f"За период Программы от школ поступило {received}, закрыто {int(total['closed'])}{speed}.{waiting}"
+        f"За период Программы от школ поступило {received}, закрыто {int(total['closed'])}{speed}.{waiting}{linked}"
     )
 
 
@@ -235,7 +271,7 @@ def _days(number: float) -> str:
 def requests_table(edition: Edition) -> PublicationTable | None:
     """Return requests by school: received, closed, open, days."""
     own = edition.requests_answered
-    own = with_short_names(own[own["school_id"].notna()])
+    own = with_short_names(own[own["school_id"] != ""])
     if own.empty:
         return None
     columns = [
@@ -243,27 +279,38 @@ def requests_table(edition: Edition) -> PublicationTable | None:
         Column("received", "Поступило", "integer", width=1),
         Column("closed", "Закрыто", "integer", width=1),
         Column("open", "Ждут ответа", "integer", width=1),
+        Column("answered", "С консультацией", "integer", width=1.2),
         Column("median_days", "Обычный срок, дней", "number", decimals=0, width=1.3),
         Column("longest_open_days", "Дольше всего ждут, дней", "integer", width=1.5),
     ]
     marks = {"open": ["low" if number else "" for number in own["open"]]}
-    notes = ("Обычный срок — медиана по закрытым запросам: половина закрыта быстрее, половина — медленнее.",)
+    notes = (
+        "Обычный срок — медиана по закрытым запросам: половина закрыта быстрее, половина — медленнее. «С "
+        "консультацией» — запросы, номер которых указан у проведённой консультации.",
+    )
     return PublicationTable.from_frame(
         own.reset_index(drop=True), columns, "Запросы школ и ответы на них", marks=marks, notes=notes, id="requests"
     )
 
 
 def partnerships_text(edition: Edition) -> Text:
-    """Return how many listed schools have a partner, and which have none."""
-    own = edition.partnerships
-    listed = edition.schools[is_true(edition.schools["listed"])]
-    active = set(own.loc[is_true(own["in_force"]), "school_id"])
-    alone = listed.loc[~listed["school_id"].isin(active), "school"].map(wording.short_school_name)
-    return paragraphs(
-        f"На отчётную дату действующее партнёрство есть в "
-        f"{wording.out_of_schools(int(listed['school_id'].isin(active).sum()), len(listed))} списка."
-        + (f" Без партнёра: {wording.join(alone)}." if len(alone) else "")
-    )
+    """Return how many schools in support have a partner, which have none, whose agreements end or miss a subject."""
+    own, facts = edition.partnerships, edition_facts(edition)
+    supported = edition.schools[in_support(edition.schools, as_of(edition))]
+    active = supported["school_id"].isin(own.loc[is_true(own["in_force"]), "school_id"])
+    alone, ending, elsewhere = (facts[name] for name in ("no_partner", "partner_ending", "partner_elsewhere"))
+    sentences = [
+        f"На отчётную дату действующее партнёрство есть в {int(active.sum())} из{wording.NBSP}{len(supported)} "
+        f"{supported_words(edition)}.",
+        "Без партнёра: {names}.".format(**alone.fields) if alone else "",
+        "К отчётной дате заканчиваются партнёрства ({until}): {names}.".format(**ending.fields) if ending else "",
+        "Партнёрство не касается предметов, по которым результаты низкие ({when}): {by_subject}.".format(
+            **elsewhere.fields
+        )
+        if elsewhere
+        else "",
+    ]
+    return paragraphs(" ".join(filter(None, sentences)))
 
 
 def partnerships_table(edition: Edition) -> PublicationTable | None:
@@ -274,7 +321,7 @@ def partnerships_table(edition: Edition) -> PublicationTable | None:
     frame = with_short_names(own, "mentor")
     frame["state"] = ["действует" if force else "завершено" for force in is_true(own["in_force"])]
     columns = [
-        Column("school", "Школа списка", width=2.8),
+        Column("school", "Школа", width=2.8),
         Column("mentor", "Школа-наставник", width=2.8),
         Column("subject", "Предмет", width=1.8),
         Column("agreement", "Соглашение", width=2),
@@ -286,6 +333,7 @@ def partnerships_table(edition: Edition) -> PublicationTable | None:
     return PublicationTable.from_frame(frame, columns, "Партнёрство школ (мера М2.1)", marks=marks, id="partnerships")
 
 
+AUDIENCES = {one.code: one.word for one in register_sheet("events").column("audience").choices}
 CATALOGUE_KINDS = {one.code: one.word for one in register_sheet("catalogue").column("kind").choices}
 
 
@@ -303,12 +351,16 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
         Column("organiser", "Организатор", width=2.6),
         Column("hours", "Часов", "integer", width=0.8),
         Column("subject", "Предмет", width=1.6),
-        Column("people", "Прошли педагоги ШНОР", "integer", width=1.4),
+        Column("people", "Прошли педагоги", "integer", width=1.4),
     ]
     return PublicationTable.from_frame(
         frame,
         columns,
         "Программы повышения квалификации, семинары, форумы и мониторинги (раздел 2.3 Программы)",
+        notes=(
+            f"Считаются педагоги {supported_words(edition)} по названию программы или мероприятия; прочерк — записей с "
+            "таким названием нет, и сколько педагогов прошли, сказать нельзя.",
+        ),
         id="catalogue",
     )
 
@@ -334,7 +386,7 @@ def systems_text(edition: Edition) -> Text:
 
 
 def systems_table(edition: Edition) -> PublicationTable | None:
-    """Return the schools' latest marks, a column per criterion, with the mark before in brackets, and conclusions."""
+    """Return the schools' latest marks, a column per criterion: mark, the one before in brackets, conclusion."""
     own = edition.methodical_systems
     if own.empty:
         return None
@@ -343,29 +395,38 @@ def systems_table(edition: Edition) -> PublicationTable | None:
     wide = marks.pivot(index="school_id", columns="criterion", values="text")[criteria]
     names = {criterion: f"criterion_{place}" for place, criterion in enumerate(criteria, start=1)}
     frame = by_school(own).join(wide.rename(columns=names))
-    of_school = own.groupby("school_id", sort=False)
-    frame["held_on"] = of_school["held_on"].max()
-    frame["conclusion"] = of_school["conclusion"].agg(lambda texts: "; ".join(dict.fromkeys(texts.dropna())))
+    frame["held_on"] = own.groupby("school_id", sort=False)["held_on"].max()
     columns = [
         Column("school", "Школа", width=2.6),
-        *(Column(name, wording.sentence_case(criterion), width=1.5) for criterion, name in names.items()),
+        *(Column(name, wording.sentence_case(criterion), width=2.2) for criterion, name in names.items()),
         Column("held_on", "Последняя оценка", "date", width=1.4),
-        Column("conclusion", "Вывод", width=3.2),
     ]
     return PublicationTable.from_frame(
         with_short_names(frame.reset_index(drop=True)),
         columns,
         "Мониторинг эффективности методических систем обучения",
-        notes=("В скобках — предыдущая оценка по тому же критерию.",) if own["previous_mark"].notna().any() else (),
+        notes=_systems_notes(own),
         id="methodical-systems",
     )
 
 
 def _mark_words(row: Any) -> str:
     if pd.isna(row.mark):
-        return wording.MISSING
+        return row.conclusion if isinstance(row.conclusion, str) and row.conclusion else wording.MISSING
     before = "" if pd.isna(row.previous_mark) else f" ({wording.number(row.previous_mark)})"
-    return f"{wording.number(row.mark)}{before}"
+    conclusion = f": {row.conclusion}" if isinstance(row.conclusion, str) and row.conclusion else ""
+    return f"{wording.number(row.mark)}{before}{conclusion}"
+
+
+def _systems_notes(own: pd.DataFrame) -> tuple[str, ...]:
+    """Say what the marks are: the register gives no scale, so that only what was given is known."""
+    marks = own["mark"].dropna()
+    given = (
+        f"; поставлены оценки от {wording.number(marks.min())} до {wording.number(marks.max())}" if len(marks) else ""
+    )
+    scale = f"Шкала мониторинга в реестре не указана{given}. Вывод стоит рядом с оценкой, к которой относится."
+    before = ("В скобках — предыдущая оценка по тому же критерию.",) if own["previous_mark"].notna().any() else ()
+    return (scale, *before)
 
 
 SECTION = Section(

@@ -8,6 +8,7 @@ import pandas as pd
 from shnor_lib.analysis.indicators.declared import INDICATORS, PARTICIPATION
 from shnor_lib.analysis.indicators.indicator import Group
 from shnor_lib.analysis.programme.roster import participation_known
+from shnor_lib.analysis.programme.rows_read import refused
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
@@ -39,6 +40,7 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
     """Return plan, value, deviation, reason (blank for the analyst) and evidence of a group of indicators."""
     has_targets = group == Group.TARGETS
     indicators = edition.indicators[edition.indicators["group"] == group].reset_index(drop=True)
+    spoilt = refused(edition.rows_read)
     frame = indicators.assign(
         number=[
             f"{row.id} ({row.source_number})" if row.group == Group.TARGETS else row.id for row in rows_of(indicators)
@@ -46,9 +48,9 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
         plan=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
         fact=[_fact_words(row) for row in rows_of(indicators)],
         gap=[_gap_words(row) for row in rows_of(indicators)],
-        verdict=indicators["status"].map(INDICATOR_STATUSES),
+        verdict=[_verdict_words(row) for row in rows_of(indicators)],
         reason=wording.MISSING,
-        proof=[proof_words(row.evidence, row.needs) for row in rows_of(indicators)],
+        proof=[proof_words(row.evidence, row.needs, spoilt) for row in rows_of(indicators)],
     )
     columns = [
         Column("number", "№ (в Программе)" if has_targets else "№", width=1.2),
@@ -85,6 +87,12 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
     )
 
 
+def _verdict_words(row: Any) -> str:
+    """Return the verdict; one that another possible value would change is preliminary."""
+    words = INDICATOR_STATUSES[row.status]
+    return words if row.status_firm else f"{words} (предварительно)"
+
+
 def _overridden_targets(edition: Edition, indicators: pd.DataFrame) -> tuple[str, ...]:
     """Name the indicators whose targets the sheet «Настройки» sets otherwise than the programme."""
     stated = edition.programme_indicators.set_index("id")["target"].reindex(indicators["id"]).to_numpy()
@@ -97,10 +105,10 @@ def _differ(one: Any, other: Any) -> bool:
 
 
 def _fact_words(row: Any) -> str:
-    value = with_unit(row.actual if pd.isna(row.actual) else round(row.actual, 1), row.unit)
+    value = with_unit(row.actual, row.unit)
     if pd.isna(row.actual) and not pd.isna(row.baseline):
         return (
-            f"нет данных; до Программы по всем парам {with_unit(round(row.baseline, 1), row.unit)} (части — в "
+            f"нет данных; до Программы по всем парам {with_unit(row.baseline, row.unit)} (части — в "
             f"{reference('dynamics', 'prepositional')})"
         )
     if not pd.isna(row.numerator) and not pd.isna(row.denominator):
@@ -240,7 +248,7 @@ def _beside_words(row: Any, group: str) -> str:
     if pd.isna(actual):
         return wording.MISSING
     numerator, denominator = (int(getattr(row, f"{group}_{name}")) for name in ("numerator", "denominator"))
-    return f"{with_unit(round(actual, 1), row.unit)} ({numerator} из {denominator})"
+    return f"{with_unit(actual, row.unit)} ({numerator} из {denominator})"
 
 
 BY_SCHOOL_NEED = Need(

@@ -8,6 +8,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES
+from shnor_lib.presentation.plan_words import state_words
 from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
@@ -60,8 +61,16 @@ def _ids(text: object) -> list[str]:
 
 
 def _done_words(ids: list[str], plan: pd.DataFrame) -> str:
-    """Return the items' statuses, grouped: «сведения не представлены: 1, 2 и 3»."""
-    return _grouped({item: PLAN_STATUSES[str(plan.loc[item, "status"])] for item in ids if item in plan.index})
+    """Return the items' states, grouped: «1, 2 и 3: сведения не представлены»; days are left to the plan's section."""
+    rows = {row.id: row for row in rows_of(plan.reset_index())}
+    return _grouped({item: _state(rows[item]) for item in ids if item in rows})
+
+
+def _state(row: Any) -> str:
+    """Return an item's status in a word, or how many times it was done where that is not all."""
+    if row.occurrences > 1 and row.records and row.status != "done":
+        return state_words(row)
+    return PLAN_STATUSES["no_record" if row.status == "no_deadline" else row.status]
 
 
 def _indicator_words(ids: list[str], indicators: pd.DataFrame) -> str:
@@ -73,7 +82,7 @@ def _standing(indicator: Any) -> str:
     verdict = INDICATOR_STATUSES[indicator["status"]]
     if pd.isna(indicator["actual"]):
         return verdict
-    value = with_unit(round(indicator["actual"], 1), indicator["unit"])
+    value = with_unit(indicator["actual"], indicator["unit"])
     if pd.isna(indicator["target"]):
         return f"{value} ({verdict})"
     return f"{value} при цели {with_unit(indicator['target'], indicator['unit'])} ({verdict})"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.due_dates import MONTHS, Every
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
@@ -14,6 +15,7 @@ from shnor_lib.ground.vocabulary import PLAN_STATUSES
 from shnor_lib.presentation.charts.plan_calendar import plan_calendars
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.needs import Need, filled
+from shnor_lib.presentation.plan_words import days, state_words, typed_words
 from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
@@ -60,7 +62,7 @@ def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[s
     frame = items.assign(
         term=[row.due if isinstance(row.due, str) else "не указан" for row in rows_of(items)],
         by=[_due_words(row) for row in rows_of(items)],
-        state=[_state_words(row) for row in rows_of(items)],
+        state=[state_words(row) for row in rows_of(items)],
         proof=[_proof_words(row.evidence) for row in rows_of(items)],
     )
     columns = [
@@ -84,18 +86,6 @@ def _proof_words(evidence: object) -> str:
     return f"{known[-1]}{rest}" if known else ""
 
 
-def _state_words(row: Any) -> str:
-    """Return what is known of the execution; the lack of a term says nothing about it."""
-    words = PLAN_STATUSES["no_record" if row.status == "no_deadline" else row.status]
-    if row.occurrences > 1 and (row.records or row.status == "overdue"):
-        return f"{words}: {row.occurrences_done} из {wording.plural(int(row.occurrences), 'раза', 'раз', 'раз')}"
-    if row.status == "done" and isinstance(row.done_on, str):
-        return f"{words} {wording.short_date(row.done_on)}"
-    if row.status == "overdue" and not pd.isna(row.days_late):
-        return f"{words} на {wording.plural(int(row.days_late), 'день', 'дня', 'дней')}"
-    return words
-
-
 def _due_words(row: Any) -> str:
     if isinstance(row.due_on, str):
         return f"до {wording.short_date(row.due_on)}"
@@ -115,6 +105,13 @@ def plan_text(edition: Edition) -> Text:
     if len(undated):
         parts.append(f"срок не установлен у пунктов {wording.join(undated)}")
     items, measures = (plan["kind"] == "item").sum(), (plan["kind"] == "measure").sum()
+    months = [MONTHS[month - 1] for month in edition.params.plan.months_off.value]
+    off = (
+        f"Ежемесячные пункты не ожидаются в эти месяцы: {wording.join(months)} "
+        f"({edition.params.plan.months_off.source})."
+        if months and (plan["recurrence"] == Every.MONTH).any()
+        else ""
+    )
     note = (
         f"Сведения об исполнении вносятся в лист «План» файла {WORKBOOK}; пока их нет, ни один пункт не считается ни "
         "выполненным, ни просроченным."
@@ -123,7 +120,9 @@ def plan_text(edition: Edition) -> Text:
     )
     return paragraphs(
         f"В плане {wording.plural(int(items), 'пункт', 'пункта', 'пунктов')} и "
-        f"{wording.plural(int(measures), 'мера', 'меры', 'мер')}: {'; '.join(parts)}.",
+        f"{wording.plural(int(measures), 'мера', 'меры', 'мер')}: {'; '.join(parts)}. Повторяющийся пункт выполнен, "
+        "когда выполнены все разы за период.",
+        off,
         note,
     )
 
@@ -149,6 +148,7 @@ def assignments_text(edition: Edition) -> Text:
 
 ASSIGNMENT_STATUSES = {
     "overdue": "просрочено",
+    "no_record": "дата исполнения не указана",
     "upcoming": "срок не наступил",
     "no_deadline": "без срока, не исполнено",
     "done": "исполнено",
@@ -178,7 +178,9 @@ def assignments_table(edition: Edition) -> PublicationTable | None:
 
 
 def _assignment_words(row: Any) -> str:
-    late = "" if pd.isna(row.days_late) else wording.plural(int(row.days_late), "день", "дня", "дней")
+    late = "" if pd.isna(row.days_late) else days(row.days_late)
+    if row.status == "no_record":
+        return typed_words(row.as_typed)
     if row.status == "done":
         return f"исполнено {wording.short_date(row.done_on)}" + (f", позже срока на {late}" if late else "")
     return ASSIGNMENT_STATUSES[row.status] + (f" на {late}" if late else "")
@@ -197,7 +199,7 @@ def cycle_table(edition: Edition) -> PublicationTable | None:
         return None
     frame = own.assign(
         month_words=own["month"].map(wording.month_words),
-        form=own["form"].fillna("не указана"),
+        form=own["form"].replace("", "не указана"),
         audience=own["audience"].map(AUDIENCES).fillna("не указана"),
     )
     columns = [

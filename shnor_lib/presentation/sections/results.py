@@ -17,6 +17,7 @@ from shnor_lib.presentation.procedures import (
     ASSESSMENT_ORDER,
     LEGEND,
     background_shares,
+    exact_shares,
     fail_interval,
     failed_participants,
     in_order,
@@ -26,6 +27,8 @@ from shnor_lib.presentation.procedures import (
     same_procedure,
     share_marks,
     share_text,
+    shown_years,
+    years_left_out,
 )
 from shnor_lib.presentation.statements.facts import correction_note, marked_names, presented_results
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -37,15 +40,12 @@ MOST_UPRIGHT = 14
 
 
 def shown_results(edition: Edition) -> pd.DataFrame:
-    """Return the results that tables of schools and procedures print: counted ones of the years compared.
+    """Return the results that tables of schools and procedures print: counted ones of the years `shown_years`.
 
     A folder may hold many subjects and years; printed side by side they would say nothing.  All stand in `results.csv`.
     """
-    criteria, compared = edition.params.criteria.years, edition.params.dynamics
-    years = {criteria.previous, criteria.before_previous, criteria.alternative_previous}
-    years |= {compared.from_year, compared.to_year}
     results = main_period(presented_results(edition))
-    return results[results["counted"].astype(bool) & results["school_year"].isin(years - {None})]
+    return results[results["counted"].astype(bool) & results["school_year"].isin(shown_years(edition))]
 
 
 def results_heat_maps(edition: Edition) -> PublicationFigures:
@@ -135,7 +135,7 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         own = results[chosen].set_index("school_id").reindex(frame["school_id"])
         key = f"procedure_{place}"
         frame[key] = own["fail_pct"].to_numpy()
-        texts[key] = [share_text(row) for row in own.to_dict("records")]
+        texts[key] = [share_text(row, 1) for row in own.assign(fail_pct=exact_shares(own)).to_dict("records")]
         marks[key] = share_marks(own, low[chosen].set_axis(results.loc[chosen, "school_id"]))
         name = wording.procedure(procedure["assessment"], procedure["level"], procedure["subject"], procedure["grade"])
         columns.append(Column(key, str(procedure["school_year"]), "percent", width=0.8, group=name))
@@ -146,7 +146,7 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         f"{names}: доля «2», %",
         texts=texts,
         marks=marks,
-        notes=(LEGEND,),
+        notes=(LEGEND, *years_left_out(edition)),
         landscape=len(procedures) > MOST_UPRIGHT,
         id="results-" + "-".join(assessments).lower(),
     )
@@ -190,6 +190,7 @@ def subject_counts(edition: Edition) -> PublicationTable | None:
         notes=(
             "Среднее — невзвешенное, по школам, где процедура проводилась и результат известен; число участников не "
             "учтено. «0 и 0» учтены как 0.",
+            *years_left_out(edition),
         ),
         id="subjects",
     )
@@ -215,6 +216,7 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
         name=marked_names(edition, low),
         procedure=[wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(low)],
         failed=known_failed(low),
+        fail_pct=exact_shares(low),
         interval=[interval_words(*ends) for ends in zip(lower, upper, strict=True)],
         sure=[end >= threshold for end in lower],
         **{kind: background_shares(edition, low, kind) for kind in BACKGROUND},
@@ -239,6 +241,7 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
             "доле его однозначно не восстановить.",
             "Школы перечислены в порядке списка, не по результатам.",
             *correction_note(edition),
+            *years_left_out(edition),
         ),
         id="low-results",
     )
@@ -272,6 +275,7 @@ def background_table(edition: Edition) -> PublicationTable | None:
         notes=(
             "Доля по школам вместе — все получившие «2» к числу всех участников; прочерк — число участников или доля "
             "известны не для каждой школы.",
+            *years_left_out(edition),
         ),
         id="background",
     )

@@ -3,7 +3,7 @@
 from shnor_lib.analysis.programme.settings import signatory
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.presentation.statements.facts import as_of
+from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.title import TitlePage
 from shnor_lib.presentation.tree import Section
 

@@ -12,7 +12,10 @@ from shnor_lib.analysis.programme.due_dates import last_day
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.presentation.references import References
-from shnor_lib.presentation.statements.facts import Fact, as_of, edition_facts
+from shnor_lib.presentation.reporting_date import as_of
+from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.fact import Fact
+from shnor_lib.presentation.statements.facts import edition_facts
 
 #: So many schools are named in a brief; the full text, with the names of all, stands in section 12.
 MOST_IN_BRIEF = 5
@@ -20,7 +23,11 @@ MOST_IN_BRIEF = 5
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: which fact triggers it, the same in words, and the text it drafts."""
+    """One rule: which fact triggers it, the same in words, and the text it drafts.
+
+    ``basis`` is ``grounds`` (the list against the criteria and their years), ``latest`` (results of the latest school
+    year that has any of their kind) or empty; ``weight`` orders the drafts; ``each`` asks for a text for each school.
+    """
 
     id: str
     fact: str
@@ -32,6 +39,9 @@ class Rule:
     due_months: int = 0
     check: str = ""
     brief: str = ""
+    basis: str = ""
+    weight: int = 1
+    each: bool = False
 
 
 @cache
@@ -41,12 +51,17 @@ def rules(part: str) -> tuple[Rule, ...]:
     return tuple(Rule(**rule) for rule in yaml.safe_load(text)[part])
 
 
+#: The parts of `rules.yml` and what a statement of each is.
+KINDS = {"problems": "problem", "recommendations": "recommendation", "decisions": "decision"}
+
+
 @dataclass(frozen=True)
 class Draft:
-    """What a rule drafts for one edition: its words with the edition's names filled in."""
+    """What a rule drafts for one edition: its words with the edition's names filled in, and the fact it rests on."""
 
+    statement: Statement
     rule: Rule
-    text: str
+    fact: Fact
     brief: str
     addressee: str
     responsible: str
@@ -55,7 +70,10 @@ class Draft:
 
 
 def drafts(part: str, facts: Mapping[str, Fact], organisation: str, as_of: date) -> list[Draft]:
-    """Return what the rules draft whose fact holds, in the order of the rules.
+    """Return what the rules draft whose fact holds: what weighs more first, schools within a text never by result.
+
+    Of one weight, what concerns the school with most low procedures of the latest year comes first, then the order of
+    the rules decides (decision 29).
 
     Args:
         part: problems, recommendations or decisions.
@@ -63,7 +81,18 @@ def drafts(part: str, facts: Mapping[str, Fact], organisation: str, as_of: date)
         organisation: the methodical centre's name, for texts addressed to it.
         as_of: the reporting date from which terms are counted.
     """
-    return [_draft(rule, facts[rule.fact], organisation, as_of) for rule in rules(part) if facts[rule.fact]]
+    found = [
+        _draft(part, rule, fact, organisation, as_of)
+        for rule in rules(part)
+        if facts[rule.fact]
+        for fact in _facts_of(rule, facts[rule.fact])
+    ]
+    return sorted(found, key=lambda draft: (-draft.rule.weight, -draft.fact.need))
+
+
+def _facts_of(rule: Rule, fact: Fact) -> tuple[Fact, ...]:
+    """Return the fact of each school where the rule asks for that and they are few, else the fact of all of them."""
+    return fact.each if rule.each and 0 < len(fact.each) <= MOST_IN_BRIEF else (fact,)
 
 
 def edition_drafts(edition: Edition, part: str) -> list[Draft]:
@@ -71,11 +100,38 @@ def edition_drafts(edition: Edition, part: str) -> list[Draft]:
     return drafts(part, edition_facts(edition), edition.params.report.organisation, as_of(edition))
 
 
-def _draft(rule: Rule, fact: Fact, organisation: str, as_of: date) -> Draft:
-    fields = {**fact.fields, "organisation": organisation, "section": References()}
+def not_drafted(edition: Edition, part: str) -> list[Statement]:
+    """Return the rules of a part that do not apply to an edition: statements that do not hold."""
+    facts = edition_facts(edition)
+    return [
+        Statement(rule.id, rule.text, holds=False, kind=KINDS[part], rule=rule.id, basis=rule.basis)
+        for rule in rules(part)
+        if not facts[rule.fact]
+    ]
+
+
+def nothing_drafted(part: str, words: str) -> Statement:
+    """Return the sentence that no rule of a part applies."""
+    return Statement(f"{part}.none", words, {}, (Evidence("statements", "holds", {"kind": KINDS[part]}),))
+
+
+def _draft(part: str, rule: Rule, fact: Fact, organisation: str, as_of: date) -> Draft:
+    words = {**fact.fields, "organisation": organisation}
+    fields = {**words, "section": References()}
+    alone = f".{fact.school_ids[0]}" if rule.each and len(fact.school_ids) == 1 else ""
     return Draft(
+        Statement(
+            f"{rule.id}{alone}",
+            rule.text,
+            words,
+            fact.evidence,
+            kind=KINDS[part],
+            rule=rule.id,
+            basis=rule.basis,
+            school_ids=fact.school_ids,
+        ),
         rule,
-        rule.text.format(**fields),
+        fact,
         rule.brief.format(**{**fields, "names": _named_or_counted(fact)}),
         rule.addressee.format(**fields),
         rule.responsible.format(**fields),

@@ -1,72 +1,38 @@
 """Facts about an edition that prose and rules rest on: which schools, how many, what is missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
 from shnor_lib.analysis.programme.records import is_true
-from shnor_lib.analysis.programme.settings import reporting_date
-from shnor_lib.analysis.results.classify import counted_results, low_results
+from shnor_lib.analysis.programme.roster import in_support
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.presentation.indicator_words import needed_registers
 from shnor_lib.presentation.outline import outline
 from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.school_names import by_school
-
-#: Areas of competences by their codes in the register of diagnostics.
-AREAS = {one.code: one.word for one in register_sheet("diagnostics").column("area").choices}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something true of the edition: the names it concerns (in the roster's order) and further words for texts."""
-
-    names: tuple[str, ...]
-    words: dict[str, str] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.names)
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """The fields that texts of rules may use: names joined, their number with «школа», and the fact's own words."""
-        return {
-            "names": wording.join(self.names),
-            "codes": wording.id_ranges(self.names),
-            "count": str(len(self.names)),
-            "schools": wording.plural(len(self.names), "школа", "школы", "школ"),
-            "in_schools": wording.plural(len(self.names), "школе", "школах", "школах"),
-            **self.words,
-        }
-
-
-def school_names(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return the short names of a table's schools, each school once, in the table's order."""
-    return tuple(by_school(frame)["school"].map(wording.short_school_name))
-
+from shnor_lib.presentation.reporting_date import as_of
+from shnor_lib.presentation.statement import Evidence
+from shnor_lib.presentation.statements.fact import Fact, fact_of_rows, fact_of_schools, school_names
+from shnor_lib.presentation.statements.present_state import SUBJECTS, low_procedures, present_facts
+from shnor_lib.presentation.statements.support_facts import help_facts, participation_facts, partnership_facts
 
 #: How the report calls the schools of `schools_in_question`.
-IN_QUESTION = "школы списка ШНОР и школы, где критерии выполнены по данным"
+IN_QUESTION = "школы списка ШНОР, участники Программы и школы, где критерии выполнены по данным"
 
 
 def schools_in_question(edition: Edition) -> list[str]:
-    """Return the codes of the schools that the programme is about: listed, or the criteria are met or may be met.
+    """Return the codes of the schools that the programme is about: listed, taking part, or they meet or may meet it.
 
     If there are none, all schools.
     """
-    classification = edition.classification
-    in_question = is_true(classification["listed"]) | ~is_false(classification["shnor"])
+    classification, schools = edition.classification, edition.schools
+    takes_part = classification["school_id"].isin(schools.loc[in_support(schools, as_of(edition)), "school_id"])
+    in_question = is_true(classification["listed"]) | takes_part | ~is_false(classification["shnor"])
     return list(classification.loc[in_question | (not in_question.any()), "school_id"])
 
 
@@ -120,61 +86,70 @@ def items_of_this_report() -> tuple[str, ...]:
     return tuple(sorted({item for entry in outline() for item in entry.plan_items}, key=lambda item: (len(item), item)))
 
 
-def as_of(edition: Edition) -> date:
-    """Return the edition's reporting date: of the sheet «Настройки», else of the params."""
-    return reporting_date(edition.register_settings, edition.params.report.as_of)
-
-
 def edition_facts(edition: Edition) -> Mapping[str, Fact]:
     """Return every fact by its name, in the order in which the report speaks of them; found once for all sections."""
     return edition.once(_every_fact)
 
 
 def _every_fact(edition: Edition) -> Mapping[str, Fact]:
-    return {
+    moved = _dynamics(edition)
+    facts = {
         **_list_against_data(edition.classification),
         **_results(edition),
-        **_dynamics(edition),
+        **present_facts(edition, schools_in_question(edition)),
+        **moved,
         **_missing(edition),
-        **_help(edition),
+        **participation_facts(edition, moved["rose_firmly"]),
+        **partnership_facts(edition),
+        **help_facts(edition),
         **_execution(edition),
     }
+    return with_need(
+        {**facts, "programme_over": _programme_over(edition, facts)}, low_procedures(edition.latest_results)
+    )
+
+
+def with_need(facts: Mapping[str, Fact], low: Mapping[str, int]) -> dict[str, Fact]:
+    """Return the facts, each with the most low procedures of the latest year that one of its schools has."""
+
+    def weighed(fact: Fact) -> Fact:
+        most = max((low.get(school_id, 0) for school_id in fact.school_ids), default=0)
+        return replace(fact, need=most, each=tuple(weighed(one) for one in fact.each))
+
+    return {name: weighed(fact) for name, fact in facts.items()}
 
 
 def _list_against_data(classification: pd.DataFrame) -> dict[str, Fact]:
+    def chosen(rows: pd.Series, column: str) -> Fact:
+        return fact_of_schools(classification[rows], ("classification", column))
+
     def standing(code: str) -> Fact:
-        return Fact(school_names(classification[classification["standing"] == code]))
+        return chosen(classification["standing"] == code, "standing")
 
     return {
         "confirmed": standing("listed_confirmed"),
         "unconfirmed": standing("listed_unconfirmed"),
-        "unlisted_met": standing("unlisted_met"),
         "undetermined": standing("undetermined"),
-        "not_robust": Fact(school_names(classification[~is_true(classification["robust"])])),
-        "rests_on_correction": Fact(school_names(classification[is_true(classification["rests_on_correction"])])),
+        "not_robust": chosen(~is_true(classification["robust"]), "robust"),
+        "rests_on_correction": chosen(is_true(classification["rests_on_correction"]), "rests_on_correction"),
     }
 
 
 def _results(edition: Edition) -> dict[str, Fact]:
-    results, repeats, criteria = edition.results, edition.subject_repeats, edition.params.criteria
-    held = results[results["fail_pct"].notna()]
+    held = edition.results[edition.results["fail_pct"].notna()]
     zeros = held.groupby("school_id", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
-    counted = counted_results(results, criteria)
-    low_exams = counted[
-        is_true(low_results(counted, criteria))
-        & (counted["assessment"] == "OGE")
-        & (counted["school_year"] == criteria.years.previous)
-    ]
-    facts = {
+    repeats = edition.subject_repeats
+    repeated = repeats[is_true(repeats["repeated"]) & (repeats["scope"] == "all")]
+    return {
         "no_participants": _no_participants(held),
-        "doubtful_zeros": Fact(school_names(held[held["school_id"].isin(zeros.index[zeros > 0.5])])),
-        "low_oge": Fact(school_names(low_exams)),
+        "doubtful_zeros": fact_of_schools(
+            held[held["school_id"].isin(zeros.index[zeros > 0.5])], ("results", "doubtful")
+        ),
+        **{
+            f"repeated_{code}": fact_of_schools(repeated[repeated["subject"] == code], ("subject_repeats", "repeated"))
+            for code in SUBJECTS
+        },
     }
-    for subject in ("RU", "MA"):
-        own = repeats[is_true(repeats["repeated"]) & (repeats["subject"] == subject)]
-        by_vpr = wording.plural((own["scope"] == "VPR").sum(), "школе", "школах", "школах")
-        facts[f"repeated_{subject}"] = Fact(school_names(own[own["scope"] == "all"]), {"by_vpr": by_vpr})
-    return facts
 
 
 def _no_participants(held: pd.DataFrame) -> Fact:
@@ -187,14 +162,14 @@ def _no_participants(held: pd.DataFrame) -> Fact:
         else f"Число участников не указано для части результатов ({int(unknown.sum())} из {len(held)}; "
         f"{wording.join(names)})"
     )
-    return Fact(names, {"participants_unknown": where})
+    return fact_of_schools(held[unknown], ("results", "n_participants"), words={"participants_unknown": where})
 
 
 def _dynamics(edition: Edition) -> dict[str, Fact]:
     by_school, means = edition.school_dynamics, edition.pair_means
     in_question = by_school["school_id"].isin(schools_in_question(edition))
     own = by_school[(by_school["scope"] == "all") & (by_school["pairs"] > 0) & in_question]
-    firm, rests = is_true(own["firm"]), own["readings"] > 1
+    firm, rests = is_true(own["firm"]) & ~_within_chance(edition, own), own["readings"] > 1
     fell, rose = is_true(own["positive"]), is_false(own["positive"])
     assumed = own[rose & firm & rests]
     readings = {
@@ -204,74 +179,94 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
     same_grade = means[means["kind"] == "same_grade"]
     vpr, oge = (same_grade[same_grade["assessment"] == code] for code in ("VPR", "OGE"))
     parted = len(vpr) > 0 and len(oge) > 0 and (vpr["change_pp"] < 0).all() and (oge["change_pp"] > 0).all()
+    span = _years_compared(edition)
+    words = {"years": wording.sentence_case(span), "years_small": span}
+    counted = set(edition.school_support["school_id"])
+
+    def moved(rows: pd.Series, **further: str) -> Fact:
+        chance = "случайность" if set(own.loc[rows, "school_id"]) <= counted else "округление"
+        cell = ("school_dynamics", "change_pp")
+        return fact_of_schools(own[rows], cell, words={**words, "chance": chance, **further})
+
     return {
-        "fell": Fact(school_names(own[fell])),
-        "fell_firmly": Fact(school_names(own[fell & firm])),
-        "rose_firmly": Fact(school_names(own[rose & firm & ~rests])),
-        "rose_under_correction": Fact(school_names(assumed), readings),
-        "not_firm": Fact(school_names(own[~firm])),
-        "vpr_fell_oge_rose": Fact(("ВПР и ОГЭ",) if parted else ()),
+        "fell": moved(fell),
+        "fell_firmly": moved(fell & firm),
+        "rose_firmly": moved(rose & firm & ~rests),
+        "rose_under_correction": moved(rose & firm & rests, **readings),
+        "not_firm": moved(~firm),
+        "vpr_fell_oge_rose": Fact(
+            ("ВПР и ОГЭ",) if parted else (), words, evidence=(Evidence("pair_means", "change_pp"),)
+        ),
     }
+
+
+def _within_chance(edition: Edition, own: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell of which schools the interval of the mean change is known and holds 0."""
+    support = edition.school_support
+    holds = (support["mean_low_pp"] <= 0) & (support["mean_high_pp"] >= 0)
+    return own["school_id"].isin(support.loc[holds.fillna(False).astype(bool), "school_id"])
+
+
+def _years_compared(edition: Edition) -> str:
+    """Return «между 2022/23 и 2023/24 учебными годами»: the years whose results were compared."""
+    years = edition.params.dynamics
+    span = f"{wording.school_year_short(years.from_year)} и {wording.school_year_short(years.to_year)}"
+    return f"между {span} учебными годами"
 
 
 def _missing(edition: Edition) -> dict[str, Fact]:
     indicators, plan, findings = edition.indicators, edition.plan, edition.findings
     no_data = indicators["status"] == "no_data"
     registers = indicators["needs"].map(needed_registers).map(bool)
-    no_record = plan["status"].isin(("no_record", "no_deadline"))
+    no_record = plan["status"].isin(("no_record", "no_deadline")) & ~plan["id"].isin(items_of_this_report())
     during = is_true(edition.school_dynamics["in_programme"]).any()
+    errors = int((findings["severity"] == "error").sum())
+
+    def codes(table: pd.DataFrame, name: str, rows: pd.Series, column: str = "status") -> Fact:
+        return fact_of_rows(table[rows], name, column)
+
     return {
-        "no_data": Fact(tuple(indicators.loc[no_data, "id"])),
-        "no_register": Fact(tuple(indicators.loc[no_data & registers, "id"])),
-        "not_met": Fact(tuple(indicators.loc[indicators["status"] == "not_met", "id"])),
-        "no_new_results": Fact(() if during else (POSITIVE_DYNAMICS,)),
-        "no_record": Fact(tuple(plan.loc[no_record & ~plan["id"].isin(items_of_this_report()), "id"])),
-        "overdue": Fact(tuple(plan.loc[plan["status"] == "overdue", "id"])),
-        "no_deadline": Fact(tuple(plan.loc[plan["status"] == "no_deadline", "id"])),
-        "programme_over": Fact(("период",) if as_of(edition) >= edition.params.programme.period.end else ()),
-        "assumed_rules": Fact(("правила",)),
-        "data_errors": Fact(tuple(f"ошибка {n}" for n in range(1, 1 + (findings["severity"] == "error").sum()))),
+        "no_data": codes(indicators, "indicators", no_data),
+        "no_register": codes(indicators, "indicators", no_data & registers, "needs"),
+        "not_met": codes(indicators, "indicators", indicators["status"] == "not_met"),
+        "no_new_results": Fact(
+            () if during else (POSITIVE_DYNAMICS,), evidence=(Evidence("school_dynamics", "in_programme"),)
+        ),
+        "no_record": codes(plan, "plan", no_record),
+        "overdue": codes(plan, "plan", plan["status"] == "overdue"),
+        "no_deadline": codes(plan, "plan", plan["status"] == "no_deadline"),
+        "assumed_rules": Fact(("правила",), evidence=(Evidence("params", "criteria"), Evidence("params", "dynamics"))),
+        "data_errors": Fact(
+            tuple(f"ошибка {n}" for n in range(1, 1 + errors)),
+            evidence=(Evidence("findings", "severity", {"severity": "error"}),),
+        ),
     }
 
 
-#: A group of teachers has a common deficit if at least this share of it is below the border of diagnostics.
-COMMON_DEFICIT_PCT = 50
-
-
-def _help(edition: Edition) -> dict[str, Fact]:
-    """Return whom help did not reach and where it is needed, as far as registers tell."""
-    whole = edition.help_coverage[edition.help_coverage["kind"] == "any"]
-    listed = edition.schools[is_true(edition.schools["listed"])]
-    partners = edition.partnerships
-    alone = listed[~listed["school_id"].isin(partners.loc[is_true(partners["in_force"]), "school_id"])]
-    lasting = edition.deficits[
-        (edition.deficits["phase"] == "after") & (edition.deficits["low_pct"] >= COMMON_DEFICIT_PCT)
+def _programme_over(edition: Edition, facts: Mapping[str, Fact]) -> Fact:
+    """Return that the programme's period is over, and which information has to come first, if any is missing."""
+    over = as_of(edition) >= edition.params.programme.period.end
+    missing = [
+        words.format(**facts[name].fields)
+        for name, words in (("no_data", "показатели {codes}"), ("no_record", "исполнение пунктов плана и мер {codes}"))
+        if facts[name]
     ]
-    factors, systems = edition.factors, edition.methodical_systems
-    return {
-        "unreached": Fact(school_names(whole[(whole["teachers"] > 0) & (whole["reached"] == 0)])),
-        "no_partner": Fact(school_names(alone) if len(partners) else ()),
-        "lasting_deficits": Fact(tuple(_group_words(row) for row in rows_of(lasting))),
-        "factors_without_measure": Fact(tuple(factors.loc[factors["with_measure"] < factors["schools"], "factor"])),
-        "systems_fell": Fact(school_names(systems[systems["change"] < 0])),
-    }
-
-
-def _group_words(row: Any) -> str:
-    """Return a group of teachers in words: «математика (предметная)»."""
-    area = AREAS.get(row.area, "область не указана")
-    return f"{row.subject} ({area})" if isinstance(row.subject, str) else area
+    after = f" после получения недостающих сведений ({'; '.join(missing)})" if missing else ""
+    cells = (Evidence("params", "programme.period"), Evidence("indicators", "status"), Evidence("plan", "status"))
+    return Fact(("период",) if over else (), {"after": after}, evidence=cells)
 
 
 def _execution(edition: Edition) -> dict[str, Fact]:
     """Return what is late or weak in carrying the programme out, as far as registers tell."""
     indicators, assigned, requests = edition.indicators, edition.assignments, edition.requests_answered
     late = assigned[assigned["status"] == "overdue"]
-    waiting = requests[requests["school_id"].notna() & (requests["open"] > 0)]
+    waiting = requests[(requests["school_id"] != "") & (requests["open"] > 0)]
     weak = indicators["baseline"].notna() & (indicators["baseline"] >= indicators["target"])
     number = wording.plural(int(waiting["open"].sum()), "запрос", "запроса", "запросов")
     return {
-        "late_assignments": Fact(tuple(wording.quoted(text) for text in late["assignment"])),
-        "waiting_requests": Fact(school_names(waiting), {"requests": number}),
-        "weak_targets": Fact(tuple(indicators.loc[weak, "id"])),
+        "late_assignments": Fact(
+            tuple(wording.quoted(text) for text in late["assignment"]), evidence=(Evidence("assignments", "status"),)
+        ),
+        "waiting_requests": fact_of_schools(waiting, ("requests_answered", "open"), words={"requests": number}),
+        "weak_targets": fact_of_rows(indicators[weak.fillna(False).astype(bool)], "indicators", "baseline"),
     }

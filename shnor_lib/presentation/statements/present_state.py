@@ -1,0 +1,132 @@
+"""Facts of the present state: low results of the latest school year, by assessment and by subject, with its name."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pandas as pd
+
+from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.edition import Edition
+from shnor_lib.ground import wording
+from shnor_lib.ground.rows import groups_of, rows_of
+from shnor_lib.ground.vocabulary import ASSESSMENTS, LEVELS, subject_name, subject_order
+from shnor_lib.presentation.statements.fact import Fact, fact_of_schools, school_names
+
+#: Subjects of the criteria: help by subject is decided on these.
+SUBJECTS = ("RU", "MA")
+CELL = ("latest_results", "low")
+
+
+def present_facts(edition: Edition, own_schools: Collection[str]) -> dict[str, Fact]:
+    """Return the facts of the latest results: ``low_oge``, ``low_ege`` and ``low_<subject>``.
+
+    Args:
+        edition: the edition.
+        own_schools: codes of the schools that the programme is about; others that are low are named apart.
+    """
+    latest = in_roster_order(edition)
+    exams = {f"low_{code.lower()}": _low_exams(latest[latest["assessment"] == code]) for code in ("OGE", "EGE")}
+    subjects = {f"low_{code}": _low_in_subject(edition, latest, code, own_schools) for code in SUBJECTS}
+    return exams | subjects
+
+
+def in_roster_order(edition: Edition) -> pd.DataFrame:
+    """Return the latest results in the roster's order of schools: they are never ordered by result."""
+    places = {school_id: place for place, school_id in enumerate(edition.schools["school_id"])}
+    latest = edition.latest_results
+    return latest.assign(place=latest["school_id"].map(places)).sort_values("place", kind="stable")
+
+
+def low_procedures(latest: pd.DataFrame) -> Mapping[str, int]:
+    """Return how many procedures of the latest year are low in each school that has any result, by ``school_id``."""
+    sums = is_true(latest["low"]).groupby(latest["school_id"], sort=False).sum()
+    return {str(school_id): int(low) for school_id, low in sums.items()}
+
+
+def state_words(latest: pd.DataFrame, school_id: str) -> str:
+    """Return e.g. «низкие результаты в 11 из 13 процедур: ВПР, ОГЭ и ЕГЭ 2023/24 учебного года»."""
+    own = latest[(latest["school_id"] == school_id) & latest["low"].notna()]
+    if own.empty:
+        return "результатов последнего учебного года нет"
+    low = int(is_true(own["low"]).sum())
+    number = f"в {low} из{wording.NBSP}{len(own)} {wording.form(len(own), 'процедуры', 'процедур', 'процедур')}"
+    return f"{f'низкие результаты {number}' if low else 'низких результатов нет'}: {procedures_words(own)}"
+
+
+def procedures_words(latest: pd.DataFrame) -> str:
+    """Return the assessments with their latest years: «ВПР и ОГЭ 2023/24 учебного года и ЕГЭ 2022/23 учебного года»."""
+    by_year: dict[int, list[str]] = {}
+    for code, words in ASSESSMENTS.items():
+        for year in sorted(latest.loc[latest["assessment"] == code, "school_year"].unique(), reverse=True):
+            by_year.setdefault(int(year), []).append(words)
+    parts = [f"{wording.join(names)} {wording.school_year(year, 'genitive')}" for year, names in by_year.items()]
+    return wording.join(parts)
+
+
+# Exams
+
+
+def _low_exams(latest: pd.DataFrame) -> Fact:
+    """Return the schools with a low result of the exam, subject by subject."""
+    low = latest[is_true(latest["low"])]
+    if low.empty:
+        return Fact(())
+    words = {"when": procedures_words(low), "by_subject": _by_subject(low)}
+    return fact_of_schools(low, CELL, words=words)
+
+
+def _by_subject(low: pd.DataFrame) -> str:
+    """Return «математика — А и Б; русский язык — В»; where the latest years differ, each subject has its own."""
+    named = low.assign(label=[_procedure_label(row) for row in rows_of(low)], order=low["subject"].map(subject_order))
+    several_years = low["school_year"].nunique() > 1
+    parts = []
+    for label, own in groups_of(named.sort_values(["order", "place"], kind="stable"), "label", sort=False):
+        year = f" ({wording.school_year_short(int(own['school_year'].iloc[0]))})" if several_years else ""
+        parts.append(f"{label}{year} — {wording.join(school_names(own))}")
+    return "; ".join(parts)
+
+
+def _procedure_label(row: Any) -> str:
+    level = f", {LEVELS[row.level]}" if isinstance(row.level, str) and row.level else ""
+    return f"{subject_name(row.subject)}{level}"
+
+
+# Subjects
+
+
+def _low_in_subject(edition: Edition, latest: pd.DataFrame, subject: str, own_schools: Collection[str]) -> Fact:
+    """Return the schools with a low result in the subject, by any assessment, those of the programme first."""
+    looked_at = latest[latest["subject"] == subject]
+    low = looked_at[is_true(looked_at["low"])]
+    if low.empty:
+        return Fact(())
+    inside = low["school_id"].isin(own_schools)
+    words = {
+        "when": procedures_words(looked_at),
+        "by_standing": _by_standing(school_names(low[inside]), school_names(low[~inside])),
+        "repeated": _repeated_words(edition, subject, set(low["school_id"])),
+    }
+    return fact_of_schools(low, CELL, words=words)
+
+
+def _by_standing(inside: tuple[str, ...], others: tuple[str, ...]) -> str:
+    """Name the schools that the programme is about, and apart from them the others."""
+    if not (inside and others):
+        return wording.join(inside or others)
+    return f"{wording.join(inside)}; кроме того, из остальных школ округа — {wording.join(others)}"
+
+
+def _repeated_words(edition: Edition, subject: str, low: set[str]) -> str:
+    """Say in how many of the schools low results in the subject are a ground as well: in both years of the criteria."""
+    repeats = edition.subject_repeats
+    own = repeats[is_true(repeats["repeated"]) & (repeats["subject"] == subject) & repeats["school_id"].isin(low)]
+    both = own[own["scope"] == "all"]
+    if both.empty:
+        return ""
+    by_vpr = int((own["scope"] == "VPR").sum())
+    years = edition.params.criteria.years
+    span = f"{wording.school_year_short(years.before_previous)} и {wording.school_year_short(years.previous)}"
+    return (
+        f" Из них и в {span} учебных годах, по которым проверены критерии, результат был низким в "
+        f"{wording.plural(len(both), 'школе', 'школах', 'школах')} (только по ВПР — в {by_vpr})."
+    )
