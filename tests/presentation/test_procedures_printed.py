@@ -32,14 +32,14 @@ def once_rounded(failed, n, decimals=1):
 def test_a_share_of_known_numbers_is_rounded_once(of):
     failed, n = of
     in_file = float(wording.rounded(100 * failed / n, 2))
-    frame = pd.DataFrame({"fail_pct": [in_file], "n_2": [failed], "n_participants": [n]}).astype("Float64")
+    frame = pd.DataFrame({"fail_pct": [in_file], "n_failed": [failed], "n_participants": [n]}).astype("Float64")
     row = {"fail_pct": exact_shares(frame).iloc[0], "reading": "as_read", "doubtful": False}
     assert share_text(row, 1) == once_rounded(failed, n)
 
 
 def test_the_shares_that_two_roundings_turn():
     """1 of 26 is 3.846 and stands in files as 3.85; without known numbers the printed share is all there is."""
-    frame = pd.DataFrame({"fail_pct": [3.85, 3.85, None], "n_2": [1, None, None], "n_participants": [26, 26, 26]})
+    frame = pd.DataFrame({"fail_pct": [3.85, 3.85, None], "n_failed": [1, None, None], "n_participants": [26, 26, 26]})
     assert [wording.number(share, 1) for share in exact_shares(frame.astype("Float64"))] == ["3,8", "3,9", "–"]
 
 

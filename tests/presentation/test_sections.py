@@ -295,4 +295,6 @@ def test_how_easily_a_small_school_meets_the_criterion_by_chance(measured, shipp
 
 
 def chance_column(edition):
-    return [row[-1].value for row in composition.counted_table(edition).rows]
+    table = composition.counted_table(edition)
+    place = [column.key for column in table.columns].index("chance_pct")
+    return [row[place].value for row in table.rows]

@@ -162,10 +162,11 @@ def nobody_listed(tables: Tables, _: Row) -> Expected:
 
 
 def the_list(tables: Tables, _: Row) -> Expected:
-    """How many of the listed schools meet the criteria."""
-    listed = len(schools_by(tables, "listed", "true"))
+    """How many of the listed schools meet the criteria, of those whose verdict is known."""
+    listed = schools_by(tables, "listed", "true")
     confirmed = len(schools_by(tables, "standing", "listed_confirmed"))
-    return listed > 0, {"listed": listed, "confirmed": [confirmed, listed]}
+    judged = sum(row["shnor"] != "" for row in tables["classification"] if row["school_id"] in set(listed))
+    return len(listed) > 0, {"listed": len(listed), "confirmed": [confirmed, judged]}
 
 
 def of_standing(standing: str) -> Callable[[Tables, Row], Expected]:
@@ -184,8 +185,8 @@ def base_year(tables: Tables, row: Row) -> Expected:
     year = json.loads(row["values"])["year"]
     own = [one for one in tables["base_years"] if year is not None and one["base_year"] == str(year)]
     main = {one["base_year"] for one in tables["base_years"]} - {str(year)}
-    met = sum(true(one["criterion_1"]) for one in own)
-    return bool(own) and bool(main), {"met": [met, len(own)]}
+    met, judged = (sum(holds(one["criterion_1"]) for one in own) for holds in (true, bool))
+    return judged > 0 and bool(main), {"met": [met, judged]}
 
 
 def no_pairs(tables: Tables, _: Row) -> Expected:
@@ -220,9 +221,13 @@ def parted(tables: Tables, _: Row) -> Expected:
     return all(found == {True} for found in signs.values()), {}
 
 
-def before_the_programme(tables: Tables, _: Row) -> Expected:
-    """Pairs there are, and none ends within the programme."""
-    during = any(true(row["in_programme"]) for row in tables["school_dynamics"])
+def before_the_programme(tables: Tables, row: Row) -> Expected:
+    """Pairs there are, and no counted result was obtained after the programme's start, which is one of params."""
+    start, during = json.loads(row["values"])["start"], False
+    for one in tables["results"]:
+        if one["fail_pct"] and true(one["counted"]):
+            day = f"{one['school_year']}-{'09' if one['season'] == 'autumn' else '04'}-01"
+            during = during or day > start
     return bool(with_pairs(tables, "all")) and not during, {}
 
 

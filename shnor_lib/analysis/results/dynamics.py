@@ -108,6 +108,13 @@ def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
     )
 
 
+def any_result_after(results: pd.DataFrame, day: date) -> bool:
+    """Tell whether any known counted result was obtained after a day; pairs are not asked for."""
+    known = results[results["fail_pct"].notna() & results["counted"].astype(bool)]
+    years = known[["school_year", "season"]].drop_duplicates().itertuples(index=False)
+    return any(obtained_on(int(year), season if isinstance(season, str) else None) > day for year, season in years)
+
+
 def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period) -> pd.DataFrame:
     """Return the table `dynamics`: every comparable pair of known results of every school."""
     pairs = result_pairs(results, params)

@@ -5,11 +5,11 @@ import pandas as pd
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of
-from shnor_lib.ground.vocabulary import assessment_name, subject_name
+from shnor_lib.ground.vocabulary import WHY_OPEN, assessment_name, subject_name
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statements.data_limits import limits_of_params
-from shnor_lib.presentation.statements.fact import Fact
+from shnor_lib.presentation.statements.fact import Fact, school_names
 from shnor_lib.presentation.statements.facts import edition_facts, file_within_data, items_of_this_report
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -137,14 +137,13 @@ def limits(edition: Edition) -> Text:
             f"Применено исправление исходной строки ({reference('corrections')}): "
             f"{facts['rests_on_correction'].fields['names']}."
         )
-    if facts["undetermined"]:
-        items.append(f"Строка читается неоднозначно, вывод не сделан: {facts['undetermined'].fields['names']}.")
+    items += _open_verdicts(edition)
     if facts["doubtful_zeros"]:
         items.append(
             "Больше половины результатов — «0 и 0», возможно, без участников: "
             f"{facts['doubtful_zeros'].fields['names']}."
         )
-    if facts["no_new_results"]:
+    if facts["no_new_results"] and len(whole):
         items.append(
             "Все представленные результаты получены до начала Программы: её влияние по ним оценить нельзя, это "
             "исходный уровень."
@@ -159,6 +158,13 @@ def limits(edition: Edition) -> Text:
     return (
         paragraphs("**Ограничения данных**", bullets(items)) if items else paragraphs("Ограничений данных не выявлено.")
     )
+
+
+def _open_verdicts(edition: Edition) -> list[str]:
+    """Name the schools of which no verdict is made, by the reason."""
+    opened = edition.classification[edition.classification["standing"] == "undetermined"]
+    by_reason = ((words, opened[opened["why_open"] == code]) for code, words in WHY_OPEN.items())
+    return [f"Вывод не сделан ({words}): {wording.join(school_names(own))}." for words, own in by_reason if len(own)]
 
 
 def _participants_words(edition: Edition, unknown: Fact) -> str:

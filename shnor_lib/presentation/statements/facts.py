@@ -8,6 +8,7 @@ import pandas as pd
 from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import in_support
+from shnor_lib.analysis.results.dynamics import any_result_after
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
@@ -219,7 +220,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
     no_data = indicators["status"] == "no_data"
     registers = indicators["needs"].map(needed_registers).map(bool)
     no_record = plan["status"].isin(("no_record", "no_deadline")) & ~plan["id"].isin(items_of_this_report())
-    during = is_true(edition.school_dynamics["in_programme"]).any()
+    during = any_result_after(edition.results, edition.params.programme.period.start)
     errors = int((findings["severity"] == "error").sum())
 
     def codes(table: pd.DataFrame, name: str, rows: pd.Series, column: str = "status") -> Fact:
@@ -229,9 +230,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         "no_data": codes(indicators, "indicators", no_data),
         "no_register": codes(indicators, "indicators", no_data & registers, "needs"),
         "not_met": codes(indicators, "indicators", indicators["status"] == "not_met"),
-        "no_new_results": Fact(
-            () if during else (POSITIVE_DYNAMICS,), evidence=(Evidence("school_dynamics", "in_programme"),)
-        ),
+        "no_new_results": Fact(() if during else (POSITIVE_DYNAMICS,), evidence=(Evidence("results", "school_year"),)),
         "no_record": codes(plan, "plan", no_record),
         "overdue": codes(plan, "plan", plan["status"] == "overdue"),
         "no_deadline": codes(plan, "plan", plan["status"] == "no_deadline"),
