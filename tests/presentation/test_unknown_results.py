@@ -6,7 +6,7 @@ import pytest
 from shnor_lib.presentation.charts.heat_map import heat_map
 from shnor_lib.presentation.sections import composition, grounds, results
 from tests.support.measured_edition import measured_edition
-from tests.support.programme_2022 import appendix_rows, run_methods, write_workbook
+from tests.support.programme_2022 import WORKBOOK, appendix_rows, run_methods, write_workbook
 
 
 def plain(text) -> str:
@@ -101,3 +101,19 @@ def test_the_map_frames_what_the_count_calls_low():
     assert "низких результатов (порог доли «2» – 30 %) 0 из" in drawn.alt.replace("\u00a0", " ").lower()
     silent = heat_map(own.assign(fail_pct=None, n_failed=None, reading="missing"), 30)
     assert silent is not None and "звестных результатов нет" in plain(silent.alt)
+
+
+def test_the_limits_tell_rounding_only_where_counts_are_unknown():
+    edition = measured_edition()
+    assert "округлени" not in plain(grounds.limits(edition))
+    own = edition.results["school_id"] == "z0"
+    edition.results.loc[own, ["n_failed", "failed_least", "failed_most"]] = pd.NA
+    edition.results.loc[own, "fail_decimals"] = 1
+    held = int((own & (edition.results["fail_pct"] > 0)).sum())
+    text = plain(grounds.limits(edition))
+    assert f"(нет для {held} из {len(edition.results)})" in text
+    assert "на величину до 0,05 п. п." in text
+
+
+def test_whole_per_cents_without_participants_may_each_be_off():
+    assert "каждая может отличаться от точной на 0,5 п. п. Выводы" in plain(grounds.limits(run_methods(WORKBOOK)))

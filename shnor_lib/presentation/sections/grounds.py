@@ -1,7 +1,9 @@
 """Ground and aim of the analysis, sources, limits of the data."""
 
+import numpy as np
 import pandas as pd
 
+from shnor_lib.analysis.results.printed_shares import numbers, rounding_pp
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of
@@ -19,6 +21,10 @@ NOT_A_RANKING = (
     "Результаты ВПР использованы только для определения адресной помощи, не для оценки деятельности школ и педагогов "
     "и не для рейтингов."
 )
+
+
+#: How far a share printed in whole per cents may be off, in points.
+WHOLE_PER_CENTS_PP = 0.5
 
 
 def ground_and_aim(edition: Edition) -> Text:
@@ -125,13 +131,7 @@ def limits(edition: Edition) -> Text:
     items = limits_of_params(edition)
     if facts["no_participants"]:
         items.append(_participants_words(edition, facts["no_participants"]))
-    whole = edition.results["fail_pct"].dropna()
-    if len(whole) and (whole == whole.round()).all():
-        items.append(
-            "Доли напечатаны целыми процентами: каждая может отличаться от точной на "
-            f"{wording.number(0.5)}{wording.NBSP}п.{wording.NBSP}п. Выводы, которые от этого зависят, отмечены как "
-            "неустойчивые."
-        )
+    items += _rounding_words(edition)
     if facts["rests_on_correction"]:
         items.append(
             f"Применено исправление исходной строки ({reference('corrections')}): "
@@ -143,7 +143,7 @@ def limits(edition: Edition) -> Text:
             "Больше половины результатов — «0 и 0», возможно, без участников: "
             f"{facts['doubtful_zeros'].fields['names']}."
         )
-    if facts["no_new_results"] and len(whole):
+    if facts["no_new_results"] and edition.results["fail_pct"].notna().any():
         items.append(
             "Все представленные результаты получены до начала Программы: её влияние по ним оценить нельзя, это "
             "исходный уровень."
@@ -158,6 +158,22 @@ def limits(edition: Edition) -> Text:
     return (
         paragraphs("**Ограничения данных**", bullets(items)) if items else paragraphs("Ограничений данных не выявлено.")
     )
+
+
+def _rounding_words(edition: Edition) -> list[str]:
+    """Say how far printed shares may be off where the number of those who got «2» is not known."""
+    held = edition.results[edition.results["fail_pct"].notna()]
+    off = rounding_pp(held)
+    if not off.any():
+        return []
+    bound = f"{wording.number(float(off.max()))}{wording.NBSP}п.{wording.NBSP}п."
+    marked = "Выводы, которые от этого зависят, отмечены как неустойчивые."
+    if off.max() == WHOLE_PER_CENTS_PP and np.isnan(numbers(held, "n_failed")).all():
+        return [f"Доли напечатаны целыми процентами: каждая может отличаться от точной на {bound} {marked}"]
+    return [
+        "Доли напечатаны с округлением, и число получивших «2» восстанавливается не для всех результатов (нет для "
+        f"{int((off > 0).sum())} из {len(held)}): такая доля может отличаться от точной на величину до {bound} {marked}"
+    ]
 
 
 def _open_verdicts(edition: Edition) -> list[str]:
