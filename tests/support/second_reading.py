@@ -162,10 +162,11 @@ def nobody_listed(tables: Tables, _: Row) -> Expected:
 
 
 def the_list(tables: Tables, _: Row) -> Expected:
-    """How many of the listed schools meet the criteria."""
-    listed = len(schools_by(tables, "listed", "true"))
+    """How many of the listed schools meet the criteria, of those whose verdict is known."""
+    listed = schools_by(tables, "listed", "true")
     confirmed = len(schools_by(tables, "standing", "listed_confirmed"))
-    return listed > 0, {"listed": listed, "confirmed": [confirmed, listed]}
+    judged = sum(row["shnor"] != "" for row in tables["classification"] if row["school_id"] in set(listed))
+    return len(listed) > 0, {"listed": len(listed), "confirmed": [confirmed, judged]}
 
 
 def of_standing(standing: str) -> Callable[[Tables, Row], Expected]:
@@ -184,8 +185,8 @@ def base_year(tables: Tables, row: Row) -> Expected:
     year = json.loads(row["values"])["year"]
     own = [one for one in tables["base_years"] if year is not None and one["base_year"] == str(year)]
     main = {one["base_year"] for one in tables["base_years"]} - {str(year)}
-    met = sum(true(one["criterion_1"]) for one in own)
-    return bool(own) and bool(main), {"met": [met, len(own)]}
+    met, judged = (sum(holds(one["criterion_1"]) for one in own) for holds in (true, bool))
+    return judged > 0 and bool(main), {"met": [met, judged]}
 
 
 def no_pairs(tables: Tables, _: Row) -> Expected:
@@ -372,10 +373,17 @@ def participants(tables: Tables, row: Row) -> Expected:
     return 0 < unknown < len(held), {"unknown": unknown, "held": len(held)}
 
 
-def whole_percents(tables: Tables, _: Row) -> Expected:
-    """Shares whose count is unknown, if all of them are whole."""
-    shares = [float(one["fail_pct"]) for one in tables["results"] if one["fail_pct"] and not one["n_failed"]]
-    return bool(shares) and all(share == int(share) for share in shares), {"shares": len(shares)}
+def rounding(tables: Tables, row: Row) -> Expected:
+    """How many shares carry a rounding: their count is unknown, and they are no printed 0 of fewer than 200."""
+    held = [one for one in tables["results"] if one["fail_pct"]]
+    off = []
+    for one in held:
+        surely_none = float(one["fail_pct"]) == 0 and (not one["n_participants"] or int(one["n_participants"]) < 200)
+        if not one["n_failed"] and not surely_none:
+            off.append(0.5 * 10.0 ** -int(one["fail_decimals"] or 0))
+    whole = bool(off) and max(off) == 0.5 and not any(one["n_failed"] for one in held)
+    values = {"shares": len(off), "held": len(held), "bound": max(off, default=0.0)}
+    return whole if row["id"].endswith(".whole_percents") else bool(off) and not whole, values
 
 
 def corrected(tables: Tables, row: Row) -> Expected:
@@ -463,6 +471,7 @@ LIMITS = {
     "grounds.no_participants",
     "grounds.some_participants",
     "grounds.whole_percents",
+    "grounds.rounding",
     "grounds.corrected",
     "grounds.undetermined",
     "grounds.doubtful_zeros",
@@ -491,7 +500,8 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "main.before_the_programme": before_the_programme,
     "grounds.no_participants": participants,
     "grounds.some_participants": participants,
-    "grounds.whole_percents": whole_percents,
+    "grounds.whole_percents": rounding,
+    "grounds.rounding": rounding,
     "grounds.corrected": corrected,
     "grounds.undetermined": no_verdict,
     "grounds.doubtful_zeros": doubtful_zeros,

@@ -174,6 +174,7 @@ def classify_schools(
     Returns:
         The table `classification`, a row per school in the roster's order.
     """
+    results = _with_every_school(results, schools)
     judged = judge_cases(results.assign(variant=1), criteria).reset_index().set_index("school_id")
     cases = admissible_cases(results, readings)
     by_reading, rounded = (
@@ -211,6 +212,15 @@ def classify_schools(
             }
         )
     return pd.DataFrame(rows)
+
+
+def _with_every_school(results: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+    """Return the results with a row that says nothing for each school that has none: its verdict is open."""
+    absent = schools.loc[~schools["school_id"].isin(results["school_id"]), SCHOOL]
+    if absent.empty:
+        return results
+    silent = absent.assign(counted=False, reading="not_held", attempt=1).reindex(columns=results.columns)
+    return pd.concat([results.astype(object), silent.astype(object)], ignore_index=True)
 
 
 def _verdict(judged: pd.Series, by_reading: pd.DataFrame) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class AppendixReader:
                 zeros.append(pair)
             if corrected and value.reading != "missing" and pair != row.pair_in_place(place):
                 value = PairValue("repaired", value.fail_pct, value.top_pct)
-            self._save_result(school, slot, value, pair[0].cell.address if pair[0].cell else "")
+            self._save_result(school, slot, value, _place_of(pair, slot, row))
         complain_of_zeros(self.sheet, school, zeros, held)
 
     def _save_agreed_results(self, school: School, readings: list[Reading]) -> None:
@@ -105,7 +105,7 @@ class AppendixReader:
             if len(values) == 1:
                 value, pair = values.pop(), readings[0][1].pairs[place]
                 settle_pair(self.sheet, school, slot, pair, value, readings[0][0].row)
-                self._save_result(school, slot, value, pair[0].cell.address if pair[0].cell else "")
+                self._save_result(school, slot, value, _place_of(pair, slot, readings[0][0]))
             else:
                 self._save_result(school, slot, PairValue("ambiguous", None, None), readings[0][0].span)
 
@@ -251,3 +251,8 @@ def _set_aside_under_unusable_headings(sheet: Sheet, layout: Layout) -> None:
                         left[0].address,
                     ),
                 )
+
+
+def _place_of(pair: Pair, slot: Slot, row: SchoolRow) -> str:
+    """Return the address of the pair's first value; where it is empty, of the place under the heading."""
+    return pair[0].cell.address if pair[0].cell else slot.span(row.row)

@@ -1,6 +1,6 @@
 """How many got «2» or did not pass, where only a share is printed: known, one of several, or impossible.
 
-Source: METHODS of the project, §1; decision 0029.
+Source: METHODS of the project, §1; decision 0032.
 """
 
 import re

@@ -358,25 +358,29 @@ def next_list_text(edition: Edition) -> Text:
     years = list_years(following)
     if not years:
         return paragraphs("Учитываемых результатов в данных нет: сказать о списке на следующий период нельзя.")
-    own = edition.params.criteria.years
+    one_year = " Данные есть только за один учебный год, критерий 2 проверить нельзя." if len(years) == 1 else ""
     same = (
-        " Это те же годы, по которым проверены критерии Программы."
-        if years == [own.previous, own.before_previous]
+        " Это те же годы, по которым критерии проверены выше; основания — в таблице «Школы и критерии Программы»."
+        if _years_of_criteria(edition, years)
         else ""
     )
-    only = " Данные есть только за один учебный год, поэтому критерий 2 проверить нельзя." if len(years) == 1 else ""
-    counts = [
-        f"{words} — {wording.plural(int((following['change'] == code).sum()), 'школа', 'школы', 'школ')}"
-        for code, words in LIST_CHANGES.items()
-        if (following["change"] == code).any()
-    ]
+    items = []
+    for code, words in LIST_CHANGES.items():
+        own = following[following["change"] == code]
+        if len(own):
+            number = wording.plural(len(own), "школа", "школы", "школ")
+            items.append(f"{wording.sentence_case(words)}: {wording.join(school_names(own))} ({number}).")
     return paragraphs(
-        f"Те же критерии, применённые к последним учебным годам с данными ({list_years_words(years)}).{same}{only}",
-        f"{wording.sentence_case('; '.join(counts))}. Это расчёт, а не решение: список утверждает рабочая группа, "
-        "исключать школу только по этим данным не предлагается."
-        if counts
-        else "Ни одна школа не находится в списке и ни одна в него не вошла бы.",
+        f"Те же критерии, применённые к последним учебным годам с данными ({list_years_words(years)}).{same}{one_year}",
+        bullets(items) if items else "Школ в списке нет, и ни одна в него не вошла бы.",
+        "Это расчёт, а не решение: список утверждает рабочая группа, исключать школы из списка только по этим данным "
+        "не предлагается.",
     )
+
+
+def _years_of_criteria(edition: Edition, years: Sequence[int]) -> bool:
+    own = edition.params.criteria.years
+    return list(years) == [own.previous, own.before_previous]
 
 
 def list_years(following: pd.DataFrame) -> list[int]:
@@ -391,10 +395,14 @@ def list_years_words(years: Sequence[int]) -> str:
 
 
 def next_list_table(edition: Edition) -> PublicationTable | None:
-    """Return the schools of the present list and those that would enter it, each with its ground."""
+    """Return the schools of the present list and those that would enter it, each with its ground.
+
+    Nothing where the years are those of the criteria: the table of grounds says the same.
+    """
     following = edition.next_list
-    following = following[following["change"].notna() & following["years"].notna()]
-    if following.empty:
+    years = list_years(following)
+    following = following[following["change"].notna()]
+    if following.empty or not years or _years_of_criteria(edition, years):
         return None
     frame = following.assign(
         name=marked_names(edition, following),

@@ -150,14 +150,17 @@ def list_statements(edition: Edition) -> tuple[Statement, ...]:
     """Return how the list and the data agree: school by school, as far as few enough are to be named."""
     facts, listed = edition_facts(edition), is_true(edition.classification["listed"])
     evidence = (Evidence("classification", "standing"), Evidence("classification", "listed"))
+    judged = int((listed & edition.classification["shnor"].notna()).sum())
     confirmed, unlisted, opened = (facts[name].names for name in ("confirmed", "unlisted_met", "undetermined"))
+    criteria = " Критерии Программы по представленным данным выполнены в {confirmed:of_schools}"
+    criteria += ", по которым вывод сделать можно" if judged < listed.sum() else ""
+    criteria += " ({names:names})." if confirmed else "."
     return (
         Statement("main.nobody_listed", "В списке ШНОР нет ни одной школы.", {}, evidence, holds=not listed.any()),
         Statement(
             "main.list",
-            "В списке ШНОР {listed:школа|школы|школ}. Критерии Программы по представленным данным выполнены в "
-            "{confirmed:of_schools}" + (" ({names:names})." if confirmed else "."),
-            {"listed": int(listed.sum()), "confirmed": [len(confirmed), int(listed.sum())], "names": confirmed},
+            "В списке ШНОР {listed:школа|школы|школ}." + (criteria if judged else ""),
+            {"listed": int(listed.sum()), "confirmed": [len(confirmed), judged], "names": confirmed},
             evidence,
             holds=bool(listed.any()),
         ),
@@ -182,12 +185,13 @@ def _base_year(edition: Edition) -> Statement:
     """Say how the answer changes with the alternative base year, if params name one."""
     years = edition.params.criteria.years
     own = edition.base_years[edition.base_years["base_year"] == (years.alternative_previous or 0)]
+    judged = int(own["criterion_1"].notna().sum())
     return Statement(
         "main.base_year",
         "Если предыдущим считать {year:year}, критерий 1 выполнен в {met:of_schools}.",
-        {"year": years.alternative_previous, "met": [int(is_true(own["criterion_1"]).sum()), len(own)]},
+        {"year": years.alternative_previous, "met": [int(is_true(own["criterion_1"]).sum()), judged]},
         (Evidence("base_years", "criterion_1", {"base_year": years.alternative_previous}),),
-        holds=len(own) > 0 and years.alternative_previous != years.previous,
+        holds=judged > 0 and years.alternative_previous != years.previous,
     )
 
 
@@ -270,8 +274,8 @@ def _dynamics_statements(edition: Edition) -> tuple[Statement, ...]:
         Statement(
             "main.before_the_programme",
             "Это исходный уровень: результатов, полученных после начала Программы, в данных нет.",
-            {},
-            (Evidence("results", "school_year"), Evidence("school_dynamics", "in_programme")),
+            {"start": edition.params.programme.period.start},
+            (Evidence("results", "school_year"),),
             holds=bool(facts["no_new_results"]) and len(whole) > 0,
         ),
     )

@@ -3,6 +3,7 @@
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.rows_read import filled
 from shnor_lib.analysis.results.dynamics import obtained_in_programme
+from shnor_lib.analysis.results.printed_shares import rounding_pp
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Claims, RepeatedClaim
@@ -28,7 +29,7 @@ def limits_of_data(edition: Edition) -> list[Statement]:
     return [
         *_of_params(edition),
         *_participants(edition),
-        _whole_percents(edition),
+        *_rounding(edition),
         *_verdicts(edition),
         _doubtful_zeros(edition),
         *_new_results(edition),
@@ -82,17 +83,31 @@ def _participants(edition: Edition) -> tuple[Statement, ...]:
     )
 
 
-def _whole_percents(edition: Edition) -> Statement:
-    """Say that shares of unknown counts were printed in whole per cents."""
-    results = edition.results
-    shares = results.loc[results["n_failed"].isna(), "fail_pct"].dropna().astype(float)
-    return Statement(
-        "grounds.whole_percents",
-        "Доли, для которых число получивших «2» неизвестно ({shares}), напечатаны целыми процентами: каждая может "
-        "отличаться от точной на {half:number1} п. п. Выводы, которые от этого зависят, отмечены как неустойчивые.",
-        {"shares": len(shares), "half": 0.5},
-        (Evidence("results", "fail_pct"), Evidence("results", "n_failed")),
-        holds=len(shares) > 0 and bool((shares == shares.round()).all()),
+def _rounding(edition: Edition) -> tuple[Statement, ...]:
+    """Say how far printed shares may be off where the number of those who got «2» is not known."""
+    held = edition.results[edition.results["fail_pct"].notna()]
+    off = rounding_pp(held)
+    most = float(off.max()) if len(off) else 0.0
+    values = {"shares": int((off > 0).sum()), "held": len(held), "bound": most}
+    cells = (Evidence("results", "fail_pct"), Evidence("results", "n_failed"), Evidence("results", "fail_decimals"))
+    whole = most == WHOLE_PER_CENTS_PP and bool(held["n_failed"].isna().all())
+    marked = "п. п. Выводы, которые от этого зависят, отмечены как неустойчивые."
+    return (
+        Statement(
+            "grounds.whole_percents",
+            "Доли напечатаны целыми процентами: каждая может отличаться от точной на {bound:number} " + marked,
+            values,
+            cells,
+            holds=whole,
+        ),
+        Statement(
+            "grounds.rounding",
+            "Доли напечатаны с округлением, и число получивших «2» восстанавливается не для всех результатов (нет для "
+            "{shares} из {held}): такая доля может отличаться от точной на величину до {bound:number} " + marked,
+            values,
+            cells,
+            holds=most > 0 and not whole,
+        ),
     )
 
 
