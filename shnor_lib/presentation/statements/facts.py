@@ -7,7 +7,7 @@ import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
 from shnor_lib.analysis.programme.records import is_true
-from shnor_lib.analysis.programme.roster import in_support
+from shnor_lib.analysis.programme.roster import in_roster_order, taking_part
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
@@ -30,7 +30,7 @@ def schools_in_question(edition: Edition) -> list[str]:
     If there are none, all schools.
     """
     classification, schools = edition.classification, edition.schools
-    takes_part = classification["school_id"].isin(schools.loc[in_support(schools, as_of(edition)), "school_id"])
+    takes_part = classification["school_id"].isin(schools.loc[taking_part(schools, as_of(edition)), "school_id"])
     in_question = is_true(classification["listed"]) | takes_part | ~is_false(classification["shnor"])
     return list(classification.loc[in_question | (not in_question.any()), "school_id"])
 
@@ -135,7 +135,7 @@ def _list_against_data(classification: pd.DataFrame) -> dict[str, Fact]:
 
 
 def _results(edition: Edition) -> dict[str, Fact]:
-    held = edition.results[edition.results["fail_pct"].notna()]
+    held = in_roster_order(edition.results[edition.results["fail_pct"].notna()], edition.schools, [])
     zeros = held.groupby("school_id", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
     repeats = edition.subject_repeats
     repeated = repeats[is_true(repeats["repeated"]) & (repeats["scope"] == "all")]
