@@ -18,7 +18,7 @@ from shnor_lib.ground.project import OUTPUT, ROOT, shown
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.schemas import TABLES
-from shnor_lib.ground.tables import table_path
+from shnor_lib.ground.tables import blanks_of, table_path
 
 #: Tables are stored with this many decimals at most, so that the last bits of sums never show.
 DECIMALS = 6
@@ -92,8 +92,8 @@ class Edition:
 
     @property
     def result_files(self) -> list[Path]:
-        """Absolute paths of the files with results."""
-        return [path for path in self.source_files if path.is_relative_to(self.params.data.results_folder)]
+        """Absolute paths of the files with results, those of the region included."""
+        return [path for path in self.source_files if not path.is_relative_to(self.programme_folder)]
 
     @property
     def content_cache(self) -> Path:
@@ -149,7 +149,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         pandera.errors.SchemaError: the frame breaks the table's schema (an error of the program, not of the data).
     """
     schema = TABLES[path.stem]
-    checked = schema.validate(frame)
+    checked = schema.validate(_with_blanks(path.stem, frame))
     known = [name for name in schema.columns if name in checked.columns]
     ordered = [*known, *(name for name in checked.columns if name not in schema.columns)]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,7 +157,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """Read a table back through its schema.
+    """Read a table back through its schema; what names a row is an empty text where it is missing, and never NaN.
 
     Raises:
         ReportError: the file is missing or no longer keeps its schema, e.g. after an edit by hand.
@@ -172,13 +172,19 @@ def read_table(path: Path) -> pd.DataFrame:
                 frame[name] = frame[name].map({"true": True, "false": False}).astype("boolean")
             elif str(column.dtype) in ("Int64", "Float64") and name in frame:
                 frame[name] = pd.to_numeric(frame[name]).astype(str(column.dtype))
-        return schema.validate(frame)
+        return schema.validate(_with_blanks(path.stem, frame))
     except (pandera.errors.SchemaError, ValueError, TypeError) as error:
         reason = re.sub(r"\s+", " ", str(error))[:200]
         raise ReportError(
             f"Таблица «{shown(path)}» не соответствует своему описанию ({reason}).",
             "Если её правили вручную, удалите файл и повторите make report.",
         ) from None
+
+
+def _with_blanks(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with an empty text in place of NaN where a column names its row (decision 29)."""
+    present = [column for column in blanks_of(name) if column in frame]
+    return frame.assign(**{column: frame[column].astype(object).where(frame[column].notna(), "") for column in present})
 
 
 def _as_text(column: pd.Series) -> pd.Series:

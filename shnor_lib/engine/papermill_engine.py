@@ -34,9 +34,14 @@ from shnor_lib.ground.given_parameters import assigned_names, unknown_parameter
 #: How long a child may take to stop by itself, in seconds.
 PATIENCE = 2.0
 
+#: The key of a notebook's resources that tells whether its child was started ahead (`start_ahead`).
+STARTED_AHEAD = "started_ahead"
 
 #: Children and kernels that run now.
 _running: weakref.WeakSet = weakref.WeakSet()
+
+#: Children that were started ahead of their notebook's turn, by the notebook's folder.
+_ahead: dict[str, "NotebookProcess"] = {}
 
 
 class NotebookProcessDied(DeadKernelError):
@@ -58,11 +63,11 @@ class UnknownParameter(click.ClickException):
 class NotebookProcess:
     """One forked child that runs one notebook's cells; ends with the ``with`` block."""
 
-    def __init__(self, folder: str):
+    def __init__(self, folder: str, ahead: bool = False):
         start_warm_process()
         context = multiprocessing.get_context("forkserver")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, folder, dict(os.environ)), daemon=True)
+        self._process = context.Process(target=serve, args=(theirs, folder, dict(os.environ), ahead), daemon=True)
         with main_module_left_alone():
             self._process.start()
         theirs.close()
@@ -121,7 +126,8 @@ class WarmClient(PapermillNotebookClient):
         """Run the notebook's cells until the end, a failing cell or ``exit()``."""
         self.reset_execution_trackers()
         folder = self.resources.get("metadata", {}).get("path") or os.getcwd()
-        with NotebookProcess(folder) as self._child:
+        ahead = _ahead.pop(folder, None) if self.resources.get(STARTED_AHEAD) else None
+        with ahead or NotebookProcess(folder) as self._child:
             for index, cell in enumerate(self.nb.cells):
                 if self._exited:
                     break
@@ -259,6 +265,18 @@ def _scratch() -> str:
     folder = jupyter_runtime_dir()
     os.makedirs(folder, exist_ok=True)
     return folder
+
+
+def start_ahead(folder: str) -> None:
+    """Start the child of the folder's last notebook, which loads what draws while the first notebooks run."""
+    if folder not in _ahead:
+        _ahead[folder] = NotebookProcess(folder, ahead=True)
+
+
+def discard_ahead(folder: str) -> None:
+    """End the child that was started ahead, if its notebook's turn never came."""
+    if child := _ahead.pop(folder, None):
+        child.kill()
 
 
 def kill_all() -> None:

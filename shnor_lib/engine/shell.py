@@ -31,6 +31,7 @@ from traitlets.config import Config
 
 from shnor_lib.engine.children import end_with_parent, enter_environment
 
+INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 REFUSED_INPUT = "{} was called, but this frontend does not support input requests."
 
 
@@ -195,8 +196,10 @@ class ZMQInteractiveShell(InteractiveShell):
         self.channel.send("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
 
 
-def serve_notebook(connection: Connection, folder: str, environment: dict[str, str]) -> None:
+def serve_notebook(connection: Connection, folder: str, environment: dict[str, str], ahead: bool = False) -> None:
     """Run cells that come through the pipe until the other side hangs up; this is a child's whole life.
+
+    One that is started ahead of its turn loads what the last notebook draws with.
 
     Requests are JSON ``{"code": …}``; each is answered by messages and, last, an ``execute_reply``.
     """
@@ -208,6 +211,9 @@ def serve_notebook(connection: Connection, folder: str, environment: dict[str, s
         enter_environment(environment)
         os.chdir(folder)
         warm.drop_stale_modules()
+        if ahead:
+            warm.load_for_the_last()
+            warm.assert_preloaded()
         shell = open_shell(connection)
     except Exception as error:
         connection.send_bytes(json.dumps({"msg_type": "broken", "content": {"reason": str(error)}}).encode())
@@ -225,7 +231,11 @@ def open_shell(connection: Connection) -> ZMQInteractiveShell:
     shell = ZMQInteractiveShell.instance(config=config, ipython_dir=os.environ.get("IPYTHONDIR") or tempfile.mkdtemp())
     shell.channel = Channel(connection)
     shell.user_ns["__name__"] = "__main__"
-    shell.enable_matplotlib("inline")
+    if "matplotlib" in sys.modules:
+        shell.enable_matplotlib("inline")
+    else:
+        # As a kernel does: whoever imports matplotlib later gets the same, and the others need not wait for it.
+        os.environ["MPLBACKEND"] = INLINE_BACKEND
     return shell
 
 

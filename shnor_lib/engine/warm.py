@@ -1,7 +1,9 @@
 """What the warm process loads once, so that each notebook's forked child finds it loaded.
 
-Importing this module is the preload.  The standard library ignores a preload that fails; here it is written down, and
-each child refuses to run on it (`assert_preloaded`).
+Importing this module is the preload: what every notebook needs.  What draws takes longer to load than all the rest, and
+the last notebook alone needs it: its child is started ahead and loads that itself (`load_for_the_last`) while the first
+notebooks run.  The standard library ignores a preload that fails; here it is written down, and each child refuses to
+run on it (`assert_preloaded`).
 """
 
 import builtins
@@ -9,7 +11,7 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -21,11 +23,6 @@ from shnor_lib.ground.content import file_hash
 LIBRARIES = (
     "numpy",
     "pandas",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline",
-    "seaborn",
     "pandera.pandas",
     "openpyxl",
     "babel.dates",
@@ -34,16 +31,23 @@ LIBRARIES = (
     "yaml",
     "shnor_lib.engine.shell",
 )
+DRAWING = (
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib_inline.backend_inline",
+    "seaborn",
+)
 
 #: The process in which the preload happened.
 LOADED_IN = os.getpid()
 
 
-def load_libraries() -> dict[str, str]:
-    """Import the heavy libraries as if in a notebook; return those that failed with the reason."""
+def load_libraries(names: Iterable[str]) -> dict[str, str]:
+    """Import libraries as if in a notebook; return those that failed with the reason."""
     failures = {}
     with _as_in_a_notebook():
-        for name in LIBRARIES:
+        for name in names:
             try:
                 importlib.import_module(name)
             except Exception as error:
@@ -61,15 +65,14 @@ def _as_in_a_notebook() -> Iterator[None]:
         delattr(builtins, "get_ipython")
 
 
-def load_notebooks_modules(folder: Path) -> None:
-    """Import the modules that the notebooks import.
+def load_notebooks_modules(notebooks: Iterable[Path]) -> None:
+    """Import the modules that notebooks import.
 
     A module that fails is no matter here: the cell that imports it will fail by itself and say why.
     """
     from shnor_lib.ground.notebook_code import imported_modules, load_notebook
 
-    sys.path.insert(0, str(folder.parent))
-    for path in sorted(folder.glob("*.ipynb")):
+    for path in notebooks:
         try:
             modules = imported_modules(load_notebook(path))
         except Exception:
@@ -110,6 +113,12 @@ def _hash_now(file: str) -> str:
     return file_hash(Path(file)) if Path(file).is_file() else ""
 
 
+def load_for_the_last() -> None:
+    """Load what draws, and the modules of the last notebook: in its own child, ahead of its turn."""
+    FAILURES.update(load_libraries(DRAWING))
+    load_notebooks_modules(_notebooks[-1:])
+
+
 def assert_preloaded() -> None:
     """Fail loudly if this child did not get the preloaded libraries.
 
@@ -123,12 +132,15 @@ def assert_preloaded() -> None:
 
 
 gc.disable()
-FAILURES = load_libraries()
+FAILURES = load_libraries(LIBRARIES)
 LOADED: dict[str, tuple[str, str]] = {}
+_notebooks: list[Path] = []
 if os.environ.get(NOTEBOOKS_VARIABLE):
-    _notebooks = Path(os.environ[NOTEBOOKS_VARIABLE])
-    load_notebooks_modules(_notebooks)
-    LOADED = code_hashes(_notebooks.parent)
+    _folder = Path(os.environ[NOTEBOOKS_VARIABLE])
+    _notebooks = sorted(_folder.glob("*.ipynb"))
+    sys.path.insert(0, str(_folder.parent))
+    load_notebooks_modules(_notebooks[:-1])
+    LOADED = code_hashes(_folder.parent)
 gc.enable()
 # Objects loaded here live as long as the process: keep the collector (and so copy-on-write) away from them.
 gc.freeze()

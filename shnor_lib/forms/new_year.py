@@ -1,12 +1,13 @@
 """`make new-year`: next year's params from the latest earlier ones, text and comments kept, years moved by rule.
 
 The text is edited where YAML's own marks say a value stands, so that every comment and every quoted source survives.
-Each moved value is listed: a rule can move a year, only people can confirm it.
+Each moved value is listed: a rule can move a year, only people can confirm it.  The school years of criteria and
+dynamics are those of the files in the new folder; while it is empty, those that the calendar lets expect.
 """
 
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,8 @@ import yaml
 
 from shnor_lib.forms.saving import save_new
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.params import Params, load_params, params_text
-from shnor_lib.ground.wording import join
+from shnor_lib.ground.params import Params, data_files, load_params, params_text
+from shnor_lib.ground.wording import join, school_year_short
 
 #: The schema of params beside the params files, and the lines by which editors find it.
 SCHEMA_FILE = "params.schema.json"
@@ -24,6 +25,8 @@ SCHEMA_LINES = (
     "# Для редакторов кода: по этой схеме они подсказывают ключи и проверяют значения.",
     f"# yaml-language-server: $schema={SCHEMA_FILE}",
 )
+#: From this month on the results of the school year that ended in summer are known.
+FIRST_MONTH_WITH_RESULTS = 7
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 #: What only people can confirm, whatever was moved.
 TO_CONFIRM = (
@@ -57,7 +60,8 @@ class Moved:
 class NewYear:
     """What was made: the params file, from which one, whether it is new, the data folder, what moved, old years left.
 
-    ``old_years`` are (line, text) of the new file in which a year of the old edition still stands.
+    ``years_held`` are the school years of which the folder has results, empty if it has none yet.  ``old_years`` are
+    (line, text) of the new file in which a year of the old edition still stands.
     """
 
     path: Path
@@ -66,6 +70,7 @@ class NewYear:
     folder: Path
     folder_is_new: bool
     moved: list[Moved] = field(default_factory=list)
+    years_held: list[int] = field(default_factory=list)
     old_years: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -93,17 +98,50 @@ def make_new_year(folder: Path, root: Path, year: str) -> NewYear:
     old = load_params(source)
     path = folder / f"{year}.yml"
     moved: list[Moved] = []
+    held: list[int] = []
     if path.exists():
         text, is_new = params_text(path), False
     else:
-        text, moved = moved_on(params_text(source), old, int(year))
-        text = with_schema(text)
-        _refuse_unreadable(text)
+        text, moved, held = _new_text(params_text(source), old, int(year), root)
         is_new = save_new(text.encode("utf-8"), path)
     results = root / load_params(path).data.results
     made = _make_folder(results)
     left = _old_years(text, params_text(source), old.report.year) if is_new else []
-    return NewYear(path, source, is_new, results, made, moved, left)
+    return NewYear(path, source, is_new, results, made, moved, held, left)
+
+
+def _new_text(old_text: str, old: Params, year: int, root: Path) -> tuple[str, list[Moved], list[int]]:
+    """Return the text of the new params, what was moved, and the years of the files that are there already.
+
+    The files are read by the new params, since the old ones do not know the new year's exams.
+    """
+    text, moved = moved_on(old_text, old, year)
+    params = _read_back(with_schema(text))
+    held = years_of_files(root / params.data.results, root / params.data.programme, params)
+    if held:
+        text, moved = moved_on(old_text, old, year, held)
+        _read_back(with_schema(text))
+    return with_schema(text), moved, held
+
+
+def years_of_files(results: Path, programme: Path, params: Params) -> list[int]:
+    """Return the school years, earliest first, of which files in a folder have counted results of the roster's schools.
+
+    Files that cannot be read yet tell no year: `make check` says what is wrong with them.
+    """
+    if not results.is_dir() or not (files := list(data_files(results))):
+        return []
+    # A folder is empty as a rule: what reads files takes its time to be imported.
+    from shnor_lib.ingest.checks.params_against_data import years_with_results
+    from shnor_lib.ingest.programme.documents import read_programme
+    from shnor_lib.ingest.rules import IngestRules
+    from shnor_lib.ingest.sources import read_sources
+
+    try:
+        read = read_sources(files, read_programme(programme), IngestRules(params.report.as_of, params.procedures))
+    except ReportError:
+        return []
+    return years_with_results(read.results.results)
 
 
 def latest_earlier(folder: Path, year: str) -> Path:
@@ -122,19 +160,20 @@ def latest_earlier(folder: Path, year: str) -> Path:
     return max(earlier, key=lambda path: path.stem)
 
 
-def moved_on(text: str, old: Params, year: int) -> tuple[str, list[Moved]]:
+def moved_on(text: str, old: Params, year: int, held: Sequence[int] = ()) -> tuple[str, list[Moved]]:
     """Return the text of the new params, and what was moved.
 
     Args:
         text: the old params file.
         old: the same, read.
         year: the new edition's year.
+        held: the school years that the new data hold, earliest first; empty: those that the calendar lets expect.
     """
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     assert isinstance(root, yaml.MappingNode), "params that were read are a mapping"
     moved: list[Moved] = []
     edits: list[_Edit] = []
-    for key, now in _new_values(old, year).items():
+    for key, now in _new_values(old, year, held).items():
         node = _node(root, key)
         if node is None:
             continue
@@ -159,28 +198,50 @@ def with_schema(text: str) -> str:
     return "".join(line + end for line in SCHEMA_LINES) + text
 
 
-def _new_values(old: Params, year: int) -> dict[tuple[str, ...], str]:
+def _new_values(old: Params, year: int, held: Sequence[int]) -> dict[tuple[str, ...], str]:
     """Return the new text of each value that a rule moves, by its key."""
     shift = year - old.report.year
-    years, dynamics, period = old.criteria.years, old.dynamics, old.programme.period
-    previous = years.previous + shift
+    period = old.programme.period
+    as_of, start = _later(old.report.as_of, shift), _later(period.start, shift)
     return {
         ("report", "year"): str(year),
-        ("report", "as_of"): _later(old.report.as_of, shift).isoformat(),
+        ("report", "as_of"): as_of.isoformat(),
         ("programme", "term"): _YEAR.sub(lambda found: str(int(found.group()) + shift), old.programme.term),
-        ("programme", "period", "start"): _later(period.start, shift).isoformat(),
+        ("programme", "period", "start"): start.isoformat(),
         ("programme", "period", "end"): _later(period.end, shift).isoformat(),
         ("programme", "period", "plan_year"): str(period.plan_year + shift),
         ("data", "results"): _next_folder(old, year),
         # The files named here are those of the old year: none of them would be found.
         ("data", "required"): "[]",
-        ("criteria", "years", "previous"): str(previous),
-        # The criterion speaks of two school years in a row; a gap had reasons of its own year.
-        ("criteria", "years", "before_previous"): str(previous - 1),
-        ("criteria", "years", "alternative_previous"): "null",
-        ("dynamics", "from"): str(dynamics.to_year + shift - 1),
-        ("dynamics", "to"): str(dynamics.to_year + shift),
+        **_school_years(held or expected_years(as_of), start),
     }
+
+
+def expected_years(as_of: date) -> list[int]:
+    """Return the three latest school years that had ended by a day, earliest first: results of June are out in July."""
+    newest = as_of.year if as_of.month >= FIRST_MONTH_WITH_RESULTS else as_of.year - 1
+    return [newest - 2, newest - 1, newest]
+
+
+def _school_years(held: Sequence[int], start: date) -> dict[tuple[str, ...], str]:
+    """Return the years of criteria and dynamics: no year of the data is left out at the end.
+
+    The criteria speak of the years before the programme began, with the newest year beside; the dynamics compare the
+    newest year, the only one whose results the programme can have changed, with the one before.
+    """
+    newest = held[-1]
+    previous = max((year for year in held if date(year, 9, 1) <= start), default=newest)
+    return {
+        ("criteria", "years", "previous"): str(previous),
+        ("criteria", "years", "before_previous"): str(_year_before(previous, held)),
+        ("criteria", "years", "alternative_previous"): str(newest) if newest != previous else "null",
+        ("dynamics", "from"): str(_year_before(newest, held)),
+        ("dynamics", "to"): str(newest),
+    }
+
+
+def _year_before(year: int, held: Sequence[int]) -> int:
+    return max((one for one in held if one < year), default=year - 1)
 
 
 def _later(day: date, years: int) -> date:
@@ -256,8 +317,8 @@ def _old_years(text: str, old_text: str, old_year: int) -> list[tuple[int, str]]
     ]
 
 
-def _refuse_unreadable(text: str) -> None:
-    """Read the new text as params before anything is written.
+def _read_back(text: str) -> Params:
+    """Return the new text read as params, before anything is written.
 
     Raises:
         ReportError: it breaks a rule of params.
@@ -265,7 +326,7 @@ def _refuse_unreadable(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "params.yml"
         path.write_text(text, encoding="utf-8", newline="")
-        load_params(path)
+        return load_params(path)
 
 
 def _make_folder(folder: Path) -> bool:
@@ -294,6 +355,7 @@ def new_year_lines(made: NewYear, shown: Callable[[Path], str]) -> list[str]:
     lines = [f"Создан файл параметров: {shown(made.path)} (по образцу {shown(made.source)})"]
     lines += [
         f"{folder}: {shown(made.folder)}",
+        _years_line(made.years_held),
         "",
         "Перенесено по правилам, проверьте каждое значение (было → стало):",
     ]
@@ -302,6 +364,16 @@ def new_year_lines(made: NewYear, shown: Callable[[Path], str]) -> list[str]:
         lines += ["", "Строки, где остался прежний год (проверьте, так ли это должно быть):"]
         lines += [f"  – строка {number}: {_cut(text)}" for number, text in made.old_years]
     return [*lines, "", *_confirm_lines()]
+
+
+def _years_line(held: Sequence[int]) -> str:
+    """Say whence the school years of criteria and dynamics come."""
+    if held:
+        return f"Учебные годы взяты по файлам этой папки: {join(map(school_year_short, held))}."
+    return (
+        "Файлов с результатами в папке ещё нет: учебные годы взяты по календарю. Когда положите файлы, сверьте годы с "
+        "данными: make check YEAR=…"
+    )
 
 
 def _confirm_lines() -> list[str]:

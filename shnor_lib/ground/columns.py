@@ -16,7 +16,8 @@ class Column:
     """A column's type, one of those above, and its rules.
 
     ``required``: no value is missing.  ``among``: the allowed codes.  ``is_date``: the text is an ISO date.
-    ``may_lack``: the table may be without the column.
+    ``may_lack``: the table may be without the column.  ``blank``: what is missing is an empty text and never NaN, since
+    the column names its row and pandas drops rows with NaN from groups, pivots and joins.
     """
 
     type: str
@@ -26,11 +27,12 @@ class Column:
     highest: float | None = None
     is_date: bool = False
     may_lack: bool = False
+    blank: bool = False
 
 
-def text(*, required: bool = True, among: Iterable[str] = ()) -> Column:
-    """A text; ``among`` lists the allowed codes."""
-    return Column(TEXT, required, among=tuple(among))
+def text(*, required: bool = True, among: Iterable[str] = (), blank: bool = False) -> Column:
+    """A text; ``among`` lists the allowed codes, ``blank`` allows the empty text besides."""
+    return Column(TEXT, required and not blank, among=tuple(among), blank=blank)
 
 
 def integer(*, required: bool = True, at_least: int | None = None) -> Column:

@@ -11,6 +11,55 @@ MARKS = (2, 3, 4, 5)
 SOU_WORTH = (16.0, 36.0, 64.0, 100.0)
 METRICS = ("quality_pct", "success_pct", "sou_pct", "mean_mark")
 _FLOAT = 1e-9
+#: A share is trusted to this many decimals at most.
+MOST_DECIMALS = 6
+
+
+def printed_decimals(values: np.ndarray) -> np.ndarray:
+    """Return how many decimals each number has, `MOST_DECIMALS` at most; 0 where there is no number."""
+    values = np.asarray(values, dtype=float)
+    decimals = np.zeros(values.shape, dtype=int)
+    with np.errstate(invalid="ignore"):
+        for places in range(1, MOST_DECIMALS + 1):
+            scaled = values * 10 ** (places - 1)
+            decimals[np.abs(scaled - np.round(scaled)) > 1e-6] = places
+    return decimals
+
+
+def half_step(decimals: np.ndarray) -> np.ndarray:
+    """Return half of the last printed decimal, in points; NaN where the decimals are unknown."""
+    return 0.5 / 10 ** np.asarray(decimals, dtype=float)
+
+
+def agreeing_counts(
+    shares_pct: np.ndarray, n_participants: np.ndarray, decimals: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the greatest number of participants whose share is printed so: |100·k/n − x| ≤ half a step.
+
+    Args:
+        shares_pct: printed shares, (rows,).
+        n_participants: participants, (rows,).
+        decimals: how many decimals the shares' column has, (rows,).
+
+    Returns:
+        Two arrays, (rows,); NaN where share or participants are unknown, and where no whole number agrees.
+
+    Source: METHODS of the project, §1 (known counts).
+    """
+    share, n = np.asarray(shares_pct, dtype=float), np.asarray(n_participants, dtype=float)
+    n = np.where(n > 0, n, np.nan)
+    bound = half_step(decimals) + _FLOAT
+
+    def agrees(count: np.ndarray) -> np.ndarray:
+        return (count >= 0) & (count <= n) & (np.abs(100 * count / n - share) <= bound)
+
+    # Where a limit falls on a whole number the last bits decide: both neighbours are tried by the definition itself.
+    first = np.maximum(np.floor((share - bound) * n / 100), 0)
+    last = np.minimum(np.ceil((share + bound) * n / 100), n)
+    with np.errstate(invalid="ignore"):
+        least = np.select([agrees(first), agrees(first + 1)], [first, first + 1], np.nan)
+        most = np.select([agrees(last), agrees(last - 1)], [last, last - 1], np.nan)
+    return least, most
 
 
 def recovered_counts(shares_pct: np.ndarray, n_participants: np.ndarray, half_step_pp: np.ndarray) -> np.ndarray:

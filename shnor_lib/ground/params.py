@@ -24,7 +24,7 @@ JUNK_NAMES = ("thumbs.db", "desktop.ini")
 JUNK_PREFIXES = ("~$", ".")
 
 #: Keys (section, key) that nothing reads any more → the version from which a file of params may not have them.
-RETIRED = {("report", "municipality_in"): "0.3.0"}
+RETIRED = {("report", "municipality_in"): "0.3.0", ("criteria", "rounding"): "0.4.0"}
 
 
 class Section(BaseModel):
@@ -105,11 +105,16 @@ class Programme(Section):
 
 
 class Data(Section):
-    """Folders of the input files, relative to the project's root, and the files without which no report is made."""
+    """Folders of the input files, relative to the project's root, and the files without which no report is made.
+
+    ``region`` holds files of the whole region: schools of other okrugs there are background and no strangers.  It may
+    lie within ``results``.
+    """
 
     results: Path
     programme: Path
     required: tuple[str, ...] = ()
+    region: Path | None = None
 
     @property
     def results_folder(self) -> Path:
@@ -120,6 +125,11 @@ class Data(Section):
     def programme_folder(self) -> Path:
         """The absolute path of the folder with the programme's own documents."""
         return _folder(self.programme)
+
+    @property
+    def region_folder(self) -> Path | None:
+        """The absolute path of the folder with the region's files, if there is one."""
+        return _folder(self.region) if self.region else None
 
 
 class CountedProcedures(Section):
@@ -213,7 +223,6 @@ class Criteria(Section):
     low_threshold: Sourced[Percent]
     procedures_in_previous_year: Sourced[Annotated[int, Field(ge=1)]]
     procedures_in_each_year: Sourced[Annotated[int, Field(ge=1)]]
-    rounding: Sourced[Annotated[float, Field(ge=0, le=5)]]
     min_participants: Sourced[Annotated[int, Field(ge=0)]]
     excluded_kinds: Sourced[tuple[str, ...]]
     years: CriteriaYears
@@ -325,6 +334,7 @@ class Params(Section):
             ReportError: a folder or a required file is missing.
         """
         results, programme = self.data.results_folder, self.data.programme_folder
+        region = self.data.region_folder
         for name in self.data.required:
             path = results / name
             if not path.is_file():
@@ -332,13 +342,24 @@ class Params(Section):
                     f"Не найден обязательный файл «{shown(path)}».",
                     "Положите файл в эту папку или уберите его имя из списка data: required в файле параметров.",
                 )
-        if results.is_relative_to(programme) or programme.is_relative_to(results):
+        if _overlap_of_folders(results, programme):
             raise ReportError(
                 f"Папки с результатами («{shown(results)}») и с документами программы («{shown(programme)}») совпадают "
                 "или лежат одна в другой: файлы одной попали бы в другую.",
                 "Разнесите файлы по двум папкам и исправьте раздел data в файле параметров.",
             )
-        return sorted({path for folder in (results, programme) for path in data_files(folder)})
+        if region and (results.is_relative_to(region) or _overlap_of_folders(region, programme)):
+            raise ReportError(
+                f"Папка с файлами региона («{shown(region)}») содержит папку с результатами или совпадает с другой "
+                "папкой данных: файлы округа были бы приняты за файлы региона.",
+                "Заведите для файлов региона отдельную папку и исправьте data: region в файле параметров.",
+            )
+        folders = [results, programme, *([region] if region else [])]
+        return sorted({path for folder in folders for path in data_files(folder)})
+
+
+def _overlap_of_folders(one: Path, other: Path) -> bool:
+    return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def _folder(folder: Path) -> Path:

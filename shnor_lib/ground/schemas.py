@@ -18,7 +18,11 @@ def schema_of(table: Table) -> pa.DataFrameSchema:
 def _column(column: Column) -> pa.Column:
     metadata = {"kind": DATE} if column.is_date else None
     return pa.Column(
-        column.type, _check(column), nullable=not column.required, required=not column.may_lack, metadata=metadata
+        column.type,
+        _check(column),
+        nullable=not column.required and not column.blank,
+        required=not column.may_lack,
+        metadata=metadata,
     )
 
 
@@ -26,7 +30,7 @@ def _check(column: Column) -> pa.Check | None:
     if column.is_date:
         return pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")
     if column.among:
-        return pa.Check.isin(list(column.among))
+        return pa.Check.isin([*column.among, *([""] if column.blank else [])])
     if column.highest is not None:
         return pa.Check.in_range(column.lowest, column.highest)
     return pa.Check.ge(column.lowest) if column.lowest is not None else None

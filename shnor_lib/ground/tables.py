@@ -18,6 +18,7 @@ from shnor_lib.ground.vocabulary import (
     INDICATOR_STATUSES,
     KINDS,
     LEVELS,
+    LIST_CHANGES,
     PLAN_STATUSES,
     READINGS,
     SCOPES,
@@ -25,6 +26,7 @@ from shnor_lib.ground.vocabulary import (
     SEVERITIES,
     STANDINGS,
     WHY_NOT_FIRM,
+    WHY_OPEN,
 )
 
 #: A column of this name holds codes of people, so that its table lies apart from the others.
@@ -40,6 +42,11 @@ class Table:
     stage: str = field(default="", kw_only=True)
 
     @property
+    def blanks(self) -> list[str]:
+        """The columns in which an empty text stands for what is missing."""
+        return [name for name, column in self.columns.items() if column.blank]
+
+    @property
     def is_official(self) -> bool:
         """Whether the table holds codes of people, who can be recognised in a small school."""
         return PERSON in self.columns
@@ -48,11 +55,11 @@ class Table:
 #: The columns that name a procedure; grade and school year are those of the programme tested.
 PROCEDURE = {
     "assessment": text(among=ASSESSMENTS),
-    "level": text(required=False, among=LEVELS),
+    "level": text(among=LEVELS, blank=True),
     "subject": text(),
     "grade": integer(at_least=1),
     "school_year": integer(at_least=2000),
-    "season": text(required=False, among=SEASONS),
+    "season": text(among=SEASONS, blank=True),
 }
 PROCEDURE_KEY = ("assessment", "level", "subject", "grade", "school_year")
 RESULT_KEY = ("school_id", *PROCEDURE_KEY, "attempt")
@@ -81,9 +88,17 @@ MARKS = {
 #: ``attempt`` is 1 for the main period; later attempts (reserve days, September) are kept and never counted.
 SITTING = {"held_on": iso_date(), "attempt": integer(at_least=1)}
 
+#: What is known of the number of those who got «2» or did not pass: `n_failed` where one number alone agrees with the
+#: share, the range of the numbers that agree, and the decimals to which the share's column is printed.  Editions of
+#: earlier formats lack them.
+FAILED_COUNTS = {
+    name: optional(integer(at_least=0)) for name in ("n_failed", "failed_least", "failed_most", "fail_decimals")
+}
+
 MEASURED = {
     "n_participants": integer(required=False, at_least=0),
     "fail_pct": share(),
+    **FAILED_COUNTS,
     "top_pct": share(),
     "counted": truth(required=True),
     "reading": text(among=READINGS),
@@ -136,8 +151,8 @@ def choices(register: str, column: str) -> list[str]:
 
 #: A group of teachers by what was diagnosed; groups that are too small show no numbers, not even how many they are.
 COMPETENCE = {
-    "area": text(required=False, among=choices("diagnostics", "area")),
-    "subject": text(required=False),
+    "area": text(among=choices("diagnostics", "area"), blank=True),
+    "subject": text(blank=True),
     "people": integer(required=False, at_least=1),
 }
 
@@ -145,7 +160,7 @@ COMPETENCE = {
 PAIR = {
     "kind": text(among=KINDS),
     "assessment": text(among=ASSESSMENTS),
-    "level": text(required=False, among=LEVELS),
+    "level": text(among=LEVELS, blank=True),
     "subject": text(),
     "grade_from": integer(at_least=1),
     "year_from": integer(),
@@ -329,6 +344,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "listed": truth(required=True),
                 "counted_previous": integer(at_least=0),
                 "counted_before_previous": integer(at_least=0),
+                "unknown_previous": optional(integer(at_least=0)),
+                "unknown_before_previous": optional(integer(at_least=0)),
                 "low_previous": integer(required=False, at_least=0),
                 "low_before_previous": integer(required=False, at_least=0),
                 "criterion_1": truth(),
@@ -337,6 +354,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "standing": text(among=STANDINGS),
                 "basis": text(),
                 "robust": truth(required=True),
+                "why_open": optional(text(among=WHY_OPEN)),
                 "rests_on_correction": truth(required=True),
                 "readings": integer(at_least=1),
                 "readings_shnor": integer(at_least=0),
@@ -369,10 +387,25 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **SCHOOL,
                 "base_year": integer(),
                 "counted": integer(at_least=0),
+                "unknown": optional(integer(at_least=0)),
                 "low": integer(required=False, at_least=0),
                 "criterion_1": truth(),
             },
             key=("school_id", "base_year"),
+        ),
+        "next_list": Table(
+            {
+                **SCHOOL,
+                "listed": truth(required=True),
+                "criterion_1": truth(),
+                "criterion_2": truth(),
+                "shnor": truth(),
+                "years": text(required=False),
+                "change": text(required=False, among=LIST_CHANGES),
+                "why_open": text(required=False, among=WHY_OPEN),
+                "basis": text(),
+            },
+            key=("school_id",),
         ),
     },
     "dynamics": {
@@ -535,8 +568,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "events_by_month": Table(
             {
                 "month": text(),
-                "form": text(required=False),
-                "audience": text(required=False, among=choices("events", "audience")),
+                "form": text(blank=True),
+                "audience": text(among=choices("events", "audience"), blank=True),
                 "events": integer(at_least=1),
                 "people": integer(required=False, at_least=0),
                 "plan_items": text(required=False),
@@ -583,7 +616,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         ),
         "requests_answered": Table(
             {
-                "school_id": text(required=False),
+                "school_id": text(blank=True),
                 "school": text(required=False),
                 **{name: integer(at_least=0) for name in ("received", "closed", "open", "answered")},
                 "median_days": number(),
@@ -678,6 +711,22 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
     },
     "report": {
         "report_findings": Table(FINDING),
+        "statements": Table(
+            {
+                "id": text(),
+                "kind": text(among=("sentence", "problem", "recommendation", "decision")),
+                "section": text(),
+                "rule": text(required=False),
+                "basis": text(required=False, among=("grounds", "latest")),
+                "school_id": text(required=False),
+                "holds": truth(required=True),
+                "template": text(),
+                "values": text(),
+                "evidence": text(),
+                "text": text(required=False),
+            },
+            key=("id",),
+        ),
     },
 }
 
@@ -689,6 +738,11 @@ DECLARED: dict[str, Table] = {
 def tables_written_by(stage: str) -> tuple[str, ...]:
     """Return the names of the tables that a stage writes, in the order of their declaration."""
     return tuple(name for name, table in DECLARED.items() if table.stage == stage)
+
+
+def blanks_of(name: str) -> list[str]:
+    """Return the columns of a table that are empty texts, never NaN, where nothing is named."""
+    return DECLARED[name].blanks
 
 
 def table_path(name: str) -> str:

@@ -197,6 +197,14 @@ def sentence_case(text: str) -> str:
     return text[:opening] + text[opening : opening + 1].upper() + text[opening + 1 :]
 
 
+_TWO_STOPS = re.compile(r"(?<=[^\W\d_])\.\.(?=\s|$|[»“)\]*|])")
+
+
+def one_stop(text: str) -> str:
+    """Return the text with one full stop where a sentence ends in an abbreviation: «на 10 п. п.», not «п. п..»."""
+    return _TWO_STOPS.sub(".", text)
+
+
 def quoted(text: str) -> str:
     """Return the text in Russian quotation marks; marks within become „лапки“."""
     return f"«{text.replace('«', '„').replace('»', '“')}»"

@@ -6,23 +6,27 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.tables import blanks_of
 
 #: Kinds of columns that hold no texts.
 NUMERIC = frozenset({"Int64", "Float64", "boolean"})
 
 
 def frame_of(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Return the rows as a frame with all columns of the table, empty texts as missing."""
-    return pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
+    """Return the rows as a frame with all columns of the table, empty texts as missing but where they name the row."""
+    frame = pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
+    blanks = blanks_of(table)
+    return frame.assign(**{name: frame[name].astype(object).where(frame[name].notna(), "") for name in blanks})
 
 
 def tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the table's columns in order, empty texts as missing, whole numbers as such."""
+    """Return the table's columns in order, empty texts as missing but where they name the row, integers as such."""
     kinds = {name: str(column.dtype) for name, column in TABLES[table].columns.items()}
     frame = rows.reindex(columns=list(kinds)).reset_index(drop=True)
     # Texts in one go: a table has dozens of columns, and pandas takes its time for each.
     texts = frame[[name for name, kind in kinds.items() if kind not in NUMERIC]].astype(object)
     texts = texts.where(texts.notna() & (texts != ""), None)
+    texts = texts.assign(**{name: texts[name].where(texts[name].notna(), "") for name in blanks_of(table)})
     numbers = {name: _of_kind(frame[name], kind) for name, kind in kinds.items() if kind in NUMERIC}
     return texts.assign(**numbers)[list(kinds)]
 

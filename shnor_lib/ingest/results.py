@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ from shnor_lib.ingest.frames import frame_of, tidy, tuples_of
 from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
 from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.joining.appendix_sheets import JoinedTables, ResultKey, join_sheets, result_key
+from shnor_lib.ingest.joining.failed_counts import withheld_findings
+from shnor_lib.ingest.joining.foreign_schools import foreign_schools
 from shnor_lib.ingest.joining.group_results import (
     group_results,
     not_recovered_findings,
@@ -158,7 +160,7 @@ def _tables(
     rules: IngestRules,
     files: Sequence[str],
 ) -> ResultTables:
-    matched = match_schools(gathered.rows[RawRows].frame(), roster)
+    matched = match_schools(gathered.rows[RawRows].frame(), roster, rules.is_of_region)
     rows = numbered(matched.rows)
     known = _known_results(rows) if gathered.appendices else set()
     joined = join_sheets(gathered.appendices, roster, rules, files, known)
@@ -171,11 +173,13 @@ def _tables(
     settled = settle_readings(readings, made.results, complete)
     unclear = unclear_procedures(matched.rows, read)
     absent = absent_schools(settled.results, complete, roster, unclear)
-    journal, context = _journal(gathered, roster), _context(gathered, roster)
+    journal, context = _journal(gathered, roster, rules), _context(gathered, roster, rules)
     findings = [
         *read,
+        *foreign_schools(matched, [row for sheet in gathered.appendices for row in sheet.results], read),
         *repeated_days(matched.rows),
         *not_recovered_findings(rows),
+        *withheld_findings(rows),
         *made.findings,
         *settled.findings,
         *absent.findings,
@@ -183,7 +187,9 @@ def _tables(
         *context.findings,
     ]
     aside = [matched.left_out, made.aside, unusable_shares(rows), journal.aside, context.aside]
-    cell_counts = _with_cells_set_aside(frame_of("cell_counts", gathered.cell_counts), aside)
+    cell_counts = _with_cells_moved(frame_of("cell_counts", gathered.cell_counts), "set_aside", aside)
+    of_region = [matched.of_region, journal.of_region, context.of_region]
+    cell_counts = _with_cells_moved(cell_counts, "not_needed", of_region)
     results = pd.concat([settled.results, absent.rows]) if len(absent.rows) else settled.results
     results = _in_order(tidy("results", results), roster)
     checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows)
@@ -237,30 +243,31 @@ def _in_order(results: pd.DataFrame, roster: Roster) -> pd.DataFrame:
 
 @dataclass
 class _SideTable:
-    """A table beside the results: its rows, its findings, the rows set aside."""
+    """A table beside the results: its rows, its findings, the rows set aside, those of the region's other schools."""
 
     rows: pd.DataFrame
     findings: list[Finding]
     aside: pd.DataFrame
+    of_region: pd.DataFrame
 
 
-def _journal(gathered: _Gathered, roster: Roster) -> _SideTable:
+def _journal(gathered: _Gathered, roster: Roster, rules: IngestRules) -> _SideTable:
     """Return the comparison with the journal, one row per group and procedure."""
     numbers = [f"{unit}_{way}" for unit in ("n", "pct") for way in ("lowered", "confirmed", "raised")]
     return _side_table(
-        gathered.rows[JournalRows], roster, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers]
+        gathered.rows[JournalRows], roster, rules, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers]
     )
 
 
-def _context(gathered: _Gathered, roster: Roster) -> _SideTable:
+def _context(gathered: _Gathered, roster: Roster, rules: IngestRules) -> _SideTable:
     """Return the schools' context, one row per school of the roster and year."""
     numbers = ["pupils", "teachers", *(name for name in ContextRows.DEFAULTS if name.endswith("_pct"))]
-    table = _side_table(gathered.rows[ContextRows], roster, ("school_id", "school_year"), numbers)
-    return _SideTable(table.rows[table.rows["school_id"] != ""], table.findings, table.aside)
+    table = _side_table(gathered.rows[ContextRows], roster, rules, ("school_id", "school_year"), numbers)
+    return replace(table, rows=table.rows[table.rows["school_id"] != ""])
 
 
-def _side_table(rows: Rows, roster: Roster, key: tuple[str, ...], numbers: list[str]) -> _SideTable:
-    matched = match_schools(rows.frame(), roster)
+def _side_table(rows: Rows, roster: Roster, rules: IngestRules, key: tuple[str, ...], numbers: list[str]) -> _SideTable:
+    matched = match_schools(rows.frame(), roster, rules.is_of_region)
     frame = matched.rows.assign(
         who=matched.rows["group"],
         **{name: pd.to_numeric(matched.rows[name], errors="coerce").astype(float) for name in numbers},
@@ -272,16 +279,20 @@ def _side_table(rows: Rows, roster: Roster, key: tuple[str, ...], numbers: list[
     left.loc[agreed.contradicted, numbers] = float("nan")
     # Background groups and strangers repeat themselves in every file: that needs no words.
     findings = [f for f in agreed.findings if f.severity != "note" or "group" not in key]
-    return _SideTable(left, [*matched.findings, *findings], pd.concat([matched.left_out, agreed.dropped]))
+    aside = pd.concat([matched.left_out, agreed.dropped])
+    return _SideTable(left, [*matched.findings, *findings], aside, matched.of_region)
 
 
-def _with_cells_set_aside(cell_counts: pd.DataFrame, aside: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Move the cells of rows that were read and then set aside from used to set aside; what for, findings say."""
+def _with_cells_moved(cell_counts: pd.DataFrame, where: str, groups: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Move the cells of rows that were read and then given up from used to set aside (why, findings say) or not needed.
+
+    Not needed are the rows of a region's schools outside the roster.
+    """
     moved: dict[tuple[str, str], int] = defaultdict(int)
-    for rows in aside:
+    for rows in groups:
         for file, sheet, cells in tuples_of(rows, [*SHEET, "n_cells"]):
             moved[file, sheet] += int(cells)
     places = zip(cell_counts["file"], cell_counts["sheet"], strict=True)
     cells = pd.Series([moved.get(place, 0) for place in places], index=cell_counts.index, dtype=int)
     cells = cells.clip(upper=cell_counts["used"].astype(int))
-    return cell_counts.assign(used=cell_counts["used"] - cells, set_aside=cell_counts["set_aside"] + cells)
+    return cell_counts.assign(**{"used": cell_counts["used"] - cells, where: cell_counts[where] + cells})

@@ -4,7 +4,33 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from shnor_lib.ground.params import Correction, Procedures
+from shnor_lib.ground.params import Claims, Correction, CriteriaYears, Dynamics, Params, Procedures
+from shnor_lib.ground.project import shown
+
+
+@dataclass(frozen=True)
+class StatedByParams:
+    """What params state of the data, to be held against them.
+
+    ``file`` is the params file as messages show it; ``years`` holds each school year (the year it ends in) that the
+    analysis looks at, by its key in the file; ``claims`` are the programme's own sentences.
+    """
+
+    file: str
+    years: dict[str, int]
+    claims: Claims | None = None
+
+    @classmethod
+    def of(cls, file: Path, years: CriteriaYears, dynamics: Dynamics, claims: Claims | None) -> "StatedByParams":
+        """Return what the sections of a params file state."""
+        keys = {
+            "criteria: years: previous": years.previous,
+            "criteria: years: before_previous": years.before_previous,
+            "criteria: years: alternative_previous": years.alternative_previous,
+            "dynamics: from": dynamics.from_year,
+            "dynamics: to": dynamics.to_year,
+        }
+        return cls(shown(file), {key: year for key, year in keys.items() if year is not None}, claims)
 
 
 @dataclass(frozen=True)
@@ -13,13 +39,32 @@ class IngestRules:
 
     ``as_of`` is the reporting date; ``procedures`` tells which procedures count towards the criteria and the minimums
     of exams; ``required`` are the names of the files without which no report is made; ``corrections`` are those
-    recorded for single rows of Приложение 1.
+    recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
+    against the data, where it is known.
     """
 
     as_of: date
     procedures: Procedures
     required: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    region: Path | None = None
+    stated: StatedByParams | None = None
+
+    @classmethod
+    def of(cls, params: Params, file: Path) -> "IngestRules":
+        """Return the rules of an edition's params, read from a file."""
+        return cls(
+            params.report.as_of,
+            params.procedures,
+            params.data.required,
+            params.corrections,
+            params.data.region_folder,
+            StatedByParams.of(file, params.criteria.years, params.dynamics, params.programme.claims),
+        )
+
+    def is_of_region(self, shown_path: str) -> bool:
+        """Tell whether a file, as tables show it, lies in the folder with the region's files."""
+        return self.region is not None and shown_path.startswith(f"{shown(self.region)}/")
 
     def requires(self, path: Path) -> bool:
         """Tell whether no report is made without the file."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from shnor_lib.ingest.checks.params_against_data import params_against_data
 from shnor_lib.ingest.checks.protocol import joined_protocol
 from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.registers.schools import schools_of_edition
@@ -44,5 +45,6 @@ def read_sources(
     schools = schools_of_edition(programme["schools"], registers.schools, registers.as_of)
     results = read_results(folder, schools, rules)
     cell_counts = pd.concat([results.cell_counts, pd.DataFrame(registers.cell_counts)], ignore_index=True)
-    findings = joined_protocol(results.findings, registers.findings, cell_counts)
+    stated = params_against_data(rules.stated, schools, results.results) if rules.stated else []
+    findings = joined_protocol(results.findings, [*registers.findings, *stated], cell_counts)
     return SourceTables(schools, registers, results, findings, cell_counts)

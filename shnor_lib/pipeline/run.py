@@ -309,7 +309,7 @@ class _Machinery:
         from nbclient.exceptions import DeadKernelError
         from papermill import PapermillExecutionError, execute_notebook
 
-        from shnor_lib.engine.papermill_engine import PreloadFailed, engine_name
+        from shnor_lib.engine.papermill_engine import STARTED_AHEAD, PreloadFailed, engine_name
 
         try:
             return execute_notebook(
@@ -321,7 +321,10 @@ class _Machinery:
                 language="python",
                 progress_bar=False,
                 request_save_on_cell_execute=False,
-                resources={"metadata": {"path": str(self._project.notebooks)}},
+                resources={
+                    "metadata": {"path": str(self._project.notebooks)},
+                    STARTED_AHEAD: stage is self._project.stages[-1],
+                },
             )
         except PapermillExecutionError as error:
             if error.ename == "KeyboardInterrupt":
@@ -343,12 +346,14 @@ class _Machinery:
             if self._loaded:
                 return
             self._warm_up()
-            from shnor_lib.engine.papermill_engine import register_engines
+            from shnor_lib.engine.papermill_engine import register_engines, start_ahead
 
             for name in ("papermill", "nbclient", "traitlets"):
                 # What they log goes to nobody; failures come as exceptions and are worded here.
                 logging.getLogger(name).addHandler(logging.NullHandler())
             register_engines()
+            if self._fast:
+                start_ahead(str(self._project.notebooks))
             self._loaded = True
 
     def kill(self) -> None:
@@ -359,8 +364,12 @@ class _Machinery:
             kill_all()
 
     def close(self) -> None:
-        """End the publishing process."""
+        """End the publishing process, and a notebook's child whose turn never came."""
         self.publisher.close()
+        if self._loaded:
+            from shnor_lib.engine.papermill_engine import discard_ahead
+
+            discard_ahead(str(self._project.notebooks))
 
 
 def _death_in_words(error: Exception) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.classify import main_period
+from shnor_lib.analysis.results.printed_shares import failed, numbers
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import wilson_interval
@@ -18,6 +19,31 @@ LEGEND = (
     "Полужирным на заливке — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — "
     "прочитано по записанному исправлению; «–» — не проводилось; «x» — нет данных или прочтение неоднозначно."
 )
+
+
+def shown_years(edition: Edition) -> list[int]:
+    """Return the school years that tables print, earliest first: those that params name and the newest of the data."""
+    held = _years_held(edition)
+    criteria, compared = edition.params.criteria.years, edition.params.dynamics
+    named = {criteria.previous, criteria.before_previous, criteria.alternative_previous}
+    named |= {compared.from_year, compared.to_year}
+    return [year for year in held if year in named or year == held[-1]]
+
+
+def years_left_out(edition: Edition) -> tuple[str, ...]:
+    """Return the note that says which years a table leaves out and where they are, if there are any."""
+    shown = shown_years(edition)
+    rest = [year for year in _years_held(edition) if year not in shown]
+    if not rest:
+        return ()
+    words = wording.join(wording.school_year_short(year) for year in rest)
+    return (f"Результаты за {words} не напечатаны: они в таблице results.csv (папка tables).",)
+
+
+def _years_held(edition: Edition) -> list[int]:
+    """Return the school years with a row of a counted procedure, earliest first."""
+    results = edition.results
+    return sorted({int(year) for year in results.loc[is_true(results["counted"]), "school_year"]})
 
 
 def ordered_procedures(results: pd.DataFrame) -> pd.DataFrame:
@@ -38,13 +64,13 @@ def same_procedure(results: pd.DataFrame, procedure: dict) -> pd.Series:
     return same.astype(bool)
 
 
-def share_text(row: dict) -> str:
-    """Return a share as the results tables print it, with its signs."""
+def share_text(row: dict, decimals: int = 2) -> str:
+    """Return a share as the results tables print it, with its signs and at most so many decimals."""
     if pd.isna(row["fail_pct"]):
         return "x" if row["reading"] in ("missing", "ambiguous") or pd.isna(row["reading"]) else wording.MISSING
     sign = "?" if row["doubtful"] is True else ""
     sign += "*" if row["reading"] == "repaired" else ""
-    return wording.number(row["fail_pct"]) + sign
+    return wording.number(wording.rounded(row["fail_pct"], decimals)) + sign
 
 
 def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
@@ -76,17 +102,32 @@ def _procedure_key(row: dict) -> tuple:
     return tuple("" if pd.isna(row[name]) else row[name] for name in PROCEDURE)
 
 
+def known_failed(results: pd.DataFrame) -> pd.Series:
+    """Return how many participants got «2» where the number is known: as given, or the one that agrees with a share."""
+    return pd.Series(numbers(results, "n_failed"), index=results.index).astype("Int64")
+
+
 def failed_participants(results: pd.DataFrame) -> pd.Series:
-    """Return how many participants got «2»: as given or recovered, else the share of the participants, rounded."""
-    of_share = (results["fail_pct"].astype(float) * results["n_participants"].astype(float) / 100).round()
-    return results["n_2"].astype(float).fillna(of_share) if "n_2" in results else of_share
+    """Return how many participants got «2»; where it is not known the share of the participants, not a whole number."""
+    return pd.Series(failed(results), index=results.index)
 
 
-def fail_interval(results: pd.DataFrame) -> tuple[pd.Series, list[float], list[float]]:
-    """Return the number of «2» and the 95 % interval of its share, in percent; not a number without participants."""
-    failed = failed_participants(results)
-    low, high = wilson_interval(failed, results["n_participants"].astype(float))
-    return failed, list(100 * low), list(100 * high)
+def exact_shares(results: pd.DataFrame) -> pd.Series:
+    """Return the shares of «2», 0–100, from which printed ones are rounded: of known numbers, else as reported.
+
+    A file prints 1 of 26 as 3.85; rounded once more that is 3.9, and 1 of 26 is 3.8.
+    """
+    reported = results["fail_pct"].astype(float)
+    if "n_failed" not in results:
+        return reported
+    n = results["n_participants"].astype(float)
+    return (100 * results["n_failed"].astype(float) / n.where(n > 0)).fillna(reported).where(reported.notna())
+
+
+def fail_interval(results: pd.DataFrame) -> tuple[list[float], list[float]]:
+    """Return the 95 % interval of the share of «2», in percent; not a number without participants."""
+    low, high = wilson_interval(failed(results), numbers(results, "n_participants"))
+    return list(100 * low), list(100 * high)
 
 
 def interval_words(low: float, high: float) -> Any:

@@ -23,6 +23,7 @@ def findings_words(findings: pd.DataFrame) -> str:
 
 
 def place_words(row: Any) -> str:
-    """Return where a finding or a correction stands: sheet and cell, else the file's name."""
-    parts = [part for part in (row.sheet, row.cell) if isinstance(part, str)]
-    return ", ".join(parts) or (row.file.rsplit("/", 1)[-1] if isinstance(row.file, str) else wording.MISSING)
+    """Return where a finding or a correction stands: sheet and cell; where there is no sheet, after the file's name."""
+    file = row.file.rsplit("/", 1)[-1] if isinstance(row.file, str) else ""
+    first = row.sheet if isinstance(row.sheet, str) and row.sheet else file
+    return ", ".join(part for part in (first, row.cell) if isinstance(part, str) and part) or wording.MISSING

@@ -1,49 +1,93 @@
-"""The report as a whole: its sections, what a cell of the notebook shows of one, what is missing in an edition."""
+"""The report as a whole: its sections, what a cell of the notebook shows of one, what was said and what is missing."""
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
+import pandas as pd
+
+from shnor_lib.ground.schemas import TABLES
 from shnor_lib.presentation import sections
+from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.outline import section_of_heading
 from shnor_lib.presentation.school_names import told_apart
+from shnor_lib.presentation.statement import Statement
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section, SectionHeading, Subsection
+
+#: What the sections shown of an edition have said, by the section's id, in the order in which they were first shown.
+_said: WeakKeyDictionary[Any, dict[str, tuple[Statement, ...]]] = WeakKeyDictionary()
+#: What stands under the heading of a section for which an edition has nothing.
+NOTHING = "Данных для этого раздела нет."
 
 
 def show(section: Section, edition: Any) -> None:
     """Show a section in the notebook: its heading, its parts in their order, the analyst's comment."""
     from IPython.display import display
 
-    for value in shown(section, edition):
+    values = list(shown(section, edition))
+    _said.setdefault(edition, {})[section.id] = statements_in(values)
+    for value in filter(_stands, values):
         display(value)
 
 
+def statements_in(values: Iterable[Any]) -> tuple[Statement, ...]:
+    """Return the statements that shown values come from, in their order; those that do not hold among them."""
+    return tuple(statement for value in values for statement in getattr(value, "statements", ()))
+
+
+def statements_said(edition: Any) -> pd.DataFrame:
+    """Return the table `statements`: what the sections shown so far have said of the edition, and what did not hold."""
+    rows = [statement.row(section) for section, said in _said.get(edition, {}).items() for statement in said]
+    return pd.DataFrame(rows, columns=list(TABLES["statements"].columns))
+
+
 def shown(section: Section, edition: Any) -> Iterator[Any]:
-    """Yield the values that a section shows of an edition; parts that have nothing to show are left out."""
+    """Yield the values that a section shows of an edition; parts that have nothing to show are left out.
+
+    A section of which nothing is left keeps its heading, since other sections name it, and says so.
+    """
     edition = told_apart(edition)
     yield SectionHeading.of(section)
-    for one in section.parts:
-        yield from _subsection(one, edition) if isinstance(one, Subsection) else _value(one(edition))
+    values = (
+        value
+        for one in section.parts
+        for value in (_subsection(one, edition) if isinstance(one, Subsection) else _value(one(edition)))
+    )
+    found = list(values)
+    if not any(map(_stands, found)):
+        yield Text(NOTHING)
+    yield from found
     if section.commented and (comment := comment_on(section, edition)):
         yield comment
 
 
 def _subsection(subsection: Subsection, edition: Any) -> Iterator[Any]:
-    yield Text(f"### {subsection.title}")
+    """Yield the heading and what stands under it; a heading with nothing under it is left out."""
     if subsection.need is not None and not subsection.need.met(edition):
-        yield subsection.need.text(edition)
-        return
-    for part in subsection.parts:
-        yield from _value(part(edition))
+        values = [subsection.need.text(edition)]
+    else:
+        values = [value for part in subsection.parts for value in _value(part(edition))]
+    if any(map(_stands, values)):
+        yield Text(f"### {subsection.title}")
+    yield from values
 
 
 def _value(value: Any) -> Iterator[Any]:
-    if value is not None:
+    """Yield the value unless there is nothing in it; a text of statements none of which holds is kept for them."""
+    if _stands(value) or getattr(value, "statements", None):
         yield value
+
+
+def _stands(value: Any) -> bool:
+    """Tell whether a value shows anything: a text without words and no figures do not."""
+    if isinstance(value, Text):
+        return bool(value)
+    return value is not None and not (isinstance(value, PublicationFigures) and not list(value))
 
 
 def comment_on(section: Section, edition: Any) -> Text | None:

@@ -1,12 +1,13 @@
 """A publication table as a value: one object that every exporter renders."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground import wording
 from shnor_lib.presentation.outline import on_screen
+from shnor_lib.presentation.statement import Statement
 
 if TYPE_CHECKING:  # the exporters read tables back without the weight of pandas
     import pandas as pd
@@ -82,6 +83,8 @@ class PublicationTable:
     id: str = ""
     landscape: bool = False
     row_headers: int = 1
+    #: What the words of cells come from; not for the exporters.
+    statements: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def from_frame(
@@ -102,7 +105,7 @@ class PublicationTable:
         marks, texts = marks or {}, texts or {}
         cells_by_column = [
             [
-                Cell(plain(value), text or column.word(value), mark)
+                Cell(plain(value), wording.one_stop(text or column.word(value)), mark)
                 for value, text, mark in zip(
                     frame[column.key],
                     texts.get(column.key, [""] * len(frame)),
@@ -113,7 +116,8 @@ class PublicationTable:
             for column in columns
         ]
         rows = tuple(zip(*cells_by_column, strict=True))
-        return cls(caption, tuple(columns), rows, **options)
+        notes = tuple(wording.one_stop(note) for note in options.pop("notes", ()))
+        return cls(caption, tuple(columns), rows, notes, **options)
 
     @classmethod
     def from_json(cls, data: dict) -> "PublicationTable":

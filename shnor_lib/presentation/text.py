@@ -3,30 +3,65 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shnor_lib.ground.wording import one_stop
 from shnor_lib.presentation.outline import on_screen
 from shnor_lib.presentation.references import has_references
+from shnor_lib.presentation.statement import Statement, has_marks, without_marks
 
 TEXT_MIME = "application/vnd.shnor.text.v1+json"
 
 
 @dataclass(frozen=True)
 class Text:
-    """Markdown that a section's function composed: paragraphs, lists, emphasis, block quotes, references."""
+    """Markdown that a section's function composed: paragraphs, lists, emphasis, block quotes, references.
+
+    ``statements`` are those that the words come from, and those that did not hold; in the Markdown each one's words
+    stand between marks.
+    """
 
     markdown: str
+    statements: tuple[Statement, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.markdown.strip())
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
-        shown = on_screen(self.markdown)
+        shown = on_screen(without_marks(self.markdown))
         bundle: dict[str, object] = {"text/markdown": shown, "text/plain": shown}
-        # Exporters number references; a screen cannot, so that the two differ where there are any.
-        return {TEXT_MIME: {"markdown": self.markdown}, **bundle} if has_references(self.markdown) else bundle
+        # Exporters number references and know statements; a screen cannot, so that the two differ where there are any.
+        if not has_references(self.markdown) and not has_marks(self.markdown):
+            return bundle
+        return {TEXT_MIME: {"markdown": self.markdown}, **bundle}
 
 
-def paragraphs(*parts: str) -> Text:
+#: What texts are composed of; an empty one, and a statement that does not hold, leaves no trace in the words.
+Words = str | Statement | Text | None
+
+
+def joined(parts: Iterable[Words], between: str = " ", opening: str = "", closing: str = "") -> Text:
+    """Join the non-empty parts; opening and closing words stand only where something stands between them."""
+    texts = [_text(part) for part in parts]
+    markdown = between.join(text.markdown.strip() for text in texts if text)
+    statements = tuple(statement for text in texts for statement in text.statements)
+    return Text(f"{opening}{markdown}{closing}" if markdown else "", statements)
+
+
+def paragraphs(*parts: Words) -> Text:
     """Join the non-empty parts as paragraphs."""
-    return Text("\n\n".join(part.strip() for part in parts if part and part.strip()))
+    return joined(parts, "\n\n")
 
 
-def bullets(items: Iterable[str]) -> str:
-    """Return the items as a Markdown list."""
-    return "\n".join(f"- {item}" for item in items)
+def sentences(*parts: Words) -> Text:
+    """Join the non-empty parts as one paragraph."""
+    return joined(parts)
+
+
+def bullets(items: Iterable[Words]) -> Text:
+    """Return the non-empty items as a Markdown list."""
+    return joined(items, "\n- ", opening="- ")
+
+
+def _text(part: Words) -> Text:
+    if isinstance(part, Text):
+        return part
+    return Text(part.marked, (part,)) if isinstance(part, Statement) else Text(one_stop(part or ""))

@@ -9,8 +9,11 @@ VERDICT_MARKS = {"met": "good", "not_met": "low", "no_data": "muted", "no_target
 
 
 def with_unit(value: float, unit: str) -> str:
-    """Return e.g. «40 %», «77,8 %» or «1 шт.»; a missing value is a dash."""
+    """Return e.g. «40 %», «77,8 %» or «1 шт.»; a missing value is a dash.
+
+    The value is rounded here and nowhere before, so that it reads alike wherever it is printed: 39.96 is «40,0 %».
+    """
     if pd.isna(value):
         return wording.MISSING
-    decimals = None if float(value).is_integer() else 1
+    decimals = None if wording.rounded(value, 9) % 1 == 0 else 1
     return f"{wording.number(value, decimals)}{wording.NBSP}{unit}"

@@ -18,6 +18,7 @@ from shnor_lib.ground.wording import typeset
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
 from shnor_lib.presentation.outline import titles
 from shnor_lib.presentation.references import PLAIN, Place, places, resolved
+from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.tables import TABLE_MIME, Cell, PublicationTable
 from shnor_lib.presentation.text import TEXT_MIME
 from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, TitlePage
@@ -119,7 +120,7 @@ class _Reader:
 
     def _legible(self, text: str) -> str:
         """Return a text with its references numbered and without signs that the fonts lack."""
-        text, missing = legible(resolved(text, self.where, self._not_in_the_document))
+        text, missing = legible(resolved(without_marks(text), self.where, self._not_in_the_document))
         prose.complain_of_missing(missing, self.complain)
         return text
 
@@ -280,7 +281,7 @@ class _Reader:
     # Text
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
-        markdown = resolved(markdown, self.where, self._not_in_the_document)
+        markdown = resolved(without_marks(markdown), self.where, self._not_in_the_document)
         for heading, body in prose.sections(prose.parse(markdown, self.complain)):
             words = prose.plain_text(heading).strip() if heading else ""
             if heading and words:

@@ -1,14 +1,18 @@
 """Next year's params: text and comments kept, years moved by rule and told, nothing overwritten."""
 
+import shutil
 from datetime import date
 
 import pytest
+import yaml
 
 from shnor_lib.cli import main
-from shnor_lib.forms.new_year import latest_earlier, make_new_year, new_year_lines
+from shnor_lib.forms.new_year import expected_years, latest_earlier, make_new_year, moved_on, new_year_lines
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import load_params, params_path
+from shnor_lib.ground.project import ROOT
 from shnor_lib.pipeline.layout import Project
+from tests.support.programme_2022 import WORKBOOK
 
 
 @pytest.fixture
@@ -29,12 +33,67 @@ def test_years_move_by_rule_and_the_result_loads(project):
     period = params.programme.period
     assert (period.start, period.end, period.plan_year) == (date(2022, 9, 1), date(2023, 12, 31), 2023)
     years = params.criteria.years
-    assert (years.previous, years.before_previous, years.alternative_previous) == (2022, 2021, None)
-    assert (params.dynamics.from_year, params.dynamics.to_year) == (2021, 2022)
+    assert (years.previous, years.before_previous, years.alternative_previous) == (2022, 2021, 2023)
+    assert (params.dynamics.from_year, params.dynamics.to_year) == (2022, 2023)
     assert params.data.results.as_posix() == "data/leninsk-kuznetsky/2023" and params.data.required == ()
     assert {one.to_year for one in params.procedures.exam_minimums} == {2023}
     assert params.corrections == ()
     assert (project.root / "data/leninsk-kuznetsky/2023").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("held", "start", "criteria", "dynamics"),
+    [
+        # before the programme's start two years, after it the newest: it stands beside and is what И7 needs
+        ([2021, 2022, 2023], date(2022, 9, 1), (2022, 2021, 2023), (2022, 2023)),
+        ([2020, 2022, 2023, 2024], date(2022, 9, 1), (2022, 2020, 2024), (2023, 2024)),
+        # nothing after the start
+        ([2019, 2021], date(2021, 9, 1), (2021, 2019, None), (2019, 2021)),
+        # a start within a school year: that year had not ended
+        ([2022, 2023], date(2023, 1, 9), (2022, 2021, 2023), (2022, 2023)),
+        # nothing before the start
+        ([2023, 2024], date(2021, 9, 1), (2024, 2023, None), (2023, 2024)),
+        # one year alone
+        ([2023], date(2022, 9, 1), (2023, 2022, None), (2022, 2023)),
+    ],
+)
+def test_school_years_are_those_that_the_data_hold(held, start, criteria, dynamics):
+    old = load_params(params_path(2022))
+    period = old.programme.period.model_copy(update={"start": start.replace(year=start.year - 1)})
+    old = old.model_copy(update={"programme": old.programme.model_copy(update={"period": period})})
+    text, _ = moved_on(params_path(2022).read_text(encoding="utf-8"), old, 2023, held)
+    new = yaml.safe_load(text)
+    years = new["criteria"]["years"]
+    assert tuple(years[name] for name in ("previous", "before_previous", "alternative_previous")) == criteria
+    assert (new["dynamics"]["from"], new["dynamics"]["to"]) == dynamics
+    assert held[-1] in (*criteria, *dynamics)
+
+
+@pytest.mark.parametrize(("as_of", "newest"), [("2023-12-31", 2023), ("2023-07-01", 2023), ("2023-06-30", 2022)])
+def test_without_files_the_newest_year_is_the_last_that_ended(as_of, newest):
+    assert expected_years(date.fromisoformat(as_of)) == [newest - 2, newest - 1, newest]
+
+
+def test_files_that_lie_in_the_new_folder_tell_the_years(project):
+    """The shipped table holds 2018/19 and 2020/21, and nothing of the two years that the calendar would expect."""
+    folder = project.root / "data" / "leninsk-kuznetsky"
+    shutil.copytree(ROOT / "data" / "leninsk-kuznetsky" / "programme", folder / "programme")
+    (folder / "2023").mkdir()
+    shutil.copy(WORKBOOK, folder / "2023")
+    new = made(project)
+    params = load_params(new.path)
+    assert new.years_held == [2019, 2021]
+    assert (params.criteria.years.previous, params.criteria.years.before_previous) == (2021, 2019)
+    assert (params.dynamics.from_year, params.dynamics.to_year) == (2019, 2021)
+    assert "по файлам этой папки: 2018/19 и 2020/21." in "\n".join(new_year_lines(new, project.shown))
+
+
+def test_files_that_cannot_be_read_tell_no_year(project):
+    folder = project.root / "data" / "leninsk-kuznetsky" / "2023"
+    folder.mkdir(parents=True)
+    (folder / "таблица.xlsx").write_text("это не книга", encoding="utf-8")
+    new = made(project)
+    assert new.is_new and new.years_held == []
 
 
 def test_text_and_comments_are_kept(project):
@@ -53,6 +112,7 @@ def test_each_move_is_told_with_what_to_confirm(project):
     assert "report: as_of: 2022-12-31 → 2023-12-31" in lines
     assert "criteria: years: before_previous: 2019 → 2021" in lines
     assert "Строки, где остался прежний год" in lines and "декабрь 2022 года" in lines
+    assert "учебные годы взяты по календарю" in lines and "make check" in lines
     for word in ("период", "предыдущие учебные годы", "минимальные баллы", "целевые значения", "источники"):
         assert word in lines
 

@@ -23,7 +23,7 @@ def test_the_shipped_params_are_right():
 
 def test_every_threshold_has_a_unit_and_a_source():
     criteria = load_params(params_path(2022)).criteria
-    for name in ("low_threshold", "procedures_in_previous_year", "procedures_in_each_year", "rounding"):
+    for name in ("low_threshold", "procedures_in_previous_year", "procedures_in_each_year", "min_participants"):
         threshold = getattr(criteria, name)
         assert threshold.unit
         assert threshold.source
@@ -36,7 +36,7 @@ def test_every_threshold_has_a_unit_and_a_source():
         ("value: тридцать,", "value: 30,", ["ожидается число", "тридцать"]),
         ("value: 130,", "value: 30,", ["не больше 100"]),
         ("as_of: 31.12.2022", "as_of: 2022-12-31", ["дата вида 2022-12-31"]),
-        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 72"]),
+        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 71"]),
         ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
         ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
         ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 13", "2022-13-31"]),
@@ -126,6 +126,32 @@ def test_one_folder_within_the_other_is_refused_in_words(tmp_path, results, prog
     text = text.replace("required: [Приложение_1.xlsx]", "required: []")
     with pytest.raises(ReportError, match="одна в другой"):
         load(text, tmp_path).source_files()
+
+
+def with_region(region, tmp_path):
+    key = "  programme: data/leninsk-kuznetsky/programme"
+    assert key in SHIPPED
+    return load(SHIPPED.replace(key, f"{key}\n  region: {region}"), tmp_path)
+
+
+def test_files_of_the_region_are_sources_too(tmp_path):
+    params = with_region("data/demo/2024/ГИА", tmp_path)
+    exams = [path for path in params.source_files() if path.is_relative_to(params.data.region_folder)]
+    assert exams and {path.parent.name for path in exams} == {"ГИА"}
+    assert load(SHIPPED, tmp_path).data.region_folder is None
+
+
+def test_a_missing_folder_of_the_region_is_named(tmp_path):
+    with pytest.raises(ReportError, match="регион"):
+        with_region("data/регион", tmp_path).source_files()
+
+
+@pytest.mark.parametrize(
+    "region", ["data/leninsk-kuznetsky/2022", "data", "data/leninsk-kuznetsky/programme", "data/leninsk-kuznetsky"]
+)
+def test_a_folder_of_the_region_that_holds_the_okrugs_files_is_refused(tmp_path, region):
+    with pytest.raises(ReportError, match="файлы региона"):
+        with_region(region, tmp_path).source_files()
 
 
 @pytest.mark.parametrize("results", ["data/../data/leninsk-kuznetsky/2022", "data\\leninsk-kuznetsky\\2022"])

@@ -268,6 +268,36 @@ def test_procedure(procedure, short, full):
     assert spaced(wording.procedure(*procedure, full=True)) == full
 
 
+# Full stops
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("прирост не менее 10 п. п..", "прирост не менее 10 п. п."),
+        ("снизилась на 3 п. п.. Затем выросла.", "снизилась на 3 п. п. Затем выросла."),
+        ("в 2022 г.., не раньше", "в 2022 г.., не раньше"),  # no end of a sentence: left for a person to see
+        ("(на 3 п. п..)", "(на 3 п. п.)"),
+        ("**1 шт..**", "**1 шт.**"),
+        ("и так далее...", "и так далее..."),
+        ("и так далее…", "и так далее…"),
+        ("../данные и данные/..", "../данные и данные/.."),
+        ("с 1..5", "с 1..5"),
+        ("Конец. Начало.", "Конец. Начало."),
+    ],
+)
+def test_a_sentence_that_ends_in_an_abbreviation_has_one_full_stop(text, expected):
+    assert wording.one_stop(text) == expected
+    assert wording.one_stop(expected) == expected
+
+
+@given(st.text(alphabet="аип. …).»1", max_size=40))
+def test_full_stops_only_go_and_only_doubled_ones(text):
+    settled = wording.one_stop(text)
+    assert settled.replace(".", "") == text.replace(".", "")
+    assert len(settled) == len(text) or ".." in text
+
+
 # No-break spaces
 
 

@@ -68,7 +68,8 @@ def test_without_the_correction_the_verdict_is_undetermined(uncorrected):
     assert row["shnor"] is None
     assert row["standing"] == "undetermined"
     assert (row["readings"], row["readings_shnor"]) == (24, 7)
-    assert "Определить нельзя" in row["basis"]
+    assert row["why_open"] == "readings_disagree"
+    assert "критерий 2 определить нельзя: допустимые прочтения строки дают разные ответы" in row["basis"]
 
 
 def test_shnor_under_the_readings_that_drop_a_late_value(uncorrected):

@@ -244,7 +244,7 @@ def test_areas_and_subjects_are_not_mixed():
     rows += [row for n in range(6) for row in diagnosed(f"t{n}", 20, 30, area="methodical", subject=None)]
     table = competences(registers(diagnostics=rows).diagnostics, [f"t{n}" for n in range(6)], WINDOW, Indicators())
     assert table["change_pp"].tolist() == [10, 30]
-    assert table["subject"].isna().tolist() == [True, False]
+    assert table["subject"].tolist() == ["", "Математика"]
 
 
 def test_a_mark_stands_beside_the_one_before():

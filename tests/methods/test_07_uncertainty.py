@@ -98,22 +98,53 @@ def test_unknown_participants_give_no_interval():
         assert np.isnan(high).all()
 
 
-def test_the_bootstrap_draws_pairs_of_one_grade_together_and_repeats_itself():
-    changes, grades = [-10.0, -12.0, 3.0, 5.0, -1.0, 0.0], [5, 5, 6, 6, 7, 7]
-    apart, together = (uncertainty.bootstrap_mean_interval(changes, groups) for groups in (None, grades))
-    assert together == uncertainty.bootstrap_mean_interval(changes, grades)
-    assert together[1] - together[0] > apart[1] - apart[0]
-    assert all(np.isnan(uncertainty.bootstrap_mean_interval([1.0, 2.0], [5, 5])))
+PAIRS = st.lists(st.tuples(COUNTS, COUNTS, st.integers(1, 500)), min_size=1, max_size=12)
 
 
-def test_the_bootstrap_mean_is_weighted():
-    changes = [-4.0, -3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.0]
-    light, heavy, doubled = (
-        uncertainty.bootstrap_mean_interval(changes, weights=[unit] * 7 + [last])
-        for unit, last in ((1, 1), (1, 50), (2, 100))
+def mean_change(pairs):
+    later, earlier, weights = zip(*pairs, strict=True)
+    return uncertainty.mean_change_interval(*zip(*later, strict=True), *zip(*earlier, strict=True), weights)
+
+
+@given(PAIRS)
+def test_the_interval_of_a_mean_change_is_that_of_a_plain_loop(pairs):
+    total = sum(weight for *_, weight in pairs)
+    change = variance = 0.0
+    for (later, n_later), (earlier, n_earlier), weight in pairs:
+        w = weight / total
+        change += w * (later / n_later - earlier / n_earlier)
+        for failed, n in ((later, n_later), (earlier, n_earlier)):
+            p = (failed + 0.5) / (n + 1)
+            variance += w * w * p * (1 - p) / n
+    reach = 1.959964 * variance**0.5
+    assert mean_change(pairs) == (
+        pytest.approx(change, abs=1e-9),
+        pytest.approx(change - reach, abs=1e-6),
+        pytest.approx(change + reach, abs=1e-6),
     )
-    assert sum(heavy) > sum(light)
-    assert heavy == pytest.approx(doubled)
+
+
+def test_the_interval_of_a_mean_change_by_hand():
+    # 6/20 → 3/30 and 10/40 → 10/40, weights 50 and 80: −7.69 points, SE 7.54.
+    change, low, high = mean_change([((3, 30), (6, 20), 50), ((10, 40), (10, 40), 80)])
+    assert (change, low, high) == tuple(pytest.approx(v, abs=5e-5) for v in (-0.076923, -0.224663, 0.070816))
+
+
+def test_pairs_without_a_failure_spread_too():
+    _, low, high = mean_change([((0, 20), (0, 20), 1)])
+    assert low < 0 < high
+
+
+def test_the_mean_change_covers_what_it_promises():
+    rng = np.random.default_rng(7)
+    true_from, true_to = np.array([0.35, 0.1, 0.22, 0.3, 0.05, 0.18]), np.array([0.25, 0.12, 0.2, 0.2, 0.05, 0.1])
+    n = 24
+    weights, covered = np.full(6, 2.0 * n), 0
+    for _ in range(1500):
+        earlier, later = rng.binomial(n, true_from), rng.binomial(n, true_to)
+        _, low, high = uncertainty.mean_change_interval(later, [n] * 6, earlier, [n] * 6, weights)
+        covered += low <= (true_to - true_from).mean() <= high
+    assert 0.935 < covered / 1500 < 0.985
 
 
 def test_an_edition_without_participants_does_not_load_scipy():

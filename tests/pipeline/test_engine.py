@@ -166,10 +166,40 @@ def test_children_have_the_libraries_preloaded():
     assert execute([source]).cells[0].outputs[0].text == "True True\n"
 
 
+LOADED = "import sys\nprint('seaborn' in sys.modules)"
+
+
+def test_the_child_started_ahead_runs_the_last_notebook_alone_with_what_draws_loaded(tmp_path):
+    engine.start_ahead(str(tmp_path))
+    engine.start_ahead(str(tmp_path))
+    said = []
+    for resources in ({}, {engine.STARTED_AHEAD: True}, {engine.STARTED_AHEAD: True}):
+        with fixed_environment(ROOT):
+            done = papermill.execute_notebook(
+                a_notebook([LOADED]),
+                None,
+                engine_name="shnor",
+                language="python",
+                progress_bar=False,
+                resources={"metadata": {"path": str(tmp_path)}, **resources},
+            )
+        said.append(done.cells[0].outputs[0].text)
+    assert said == ["False\n", "True\n", "False\n"], "the first has its own child, the second the one started ahead"
+
+
+def test_a_child_started_ahead_whose_turn_never_comes_is_ended(tmp_path):
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    engine.start_ahead(str(tmp_path))
+    engine.discard_ahead(str(tmp_path))
+    engine.discard_ahead(str(tmp_path))
+    new = [child for child in psutil.Process().children(recursive=True) if child.pid not in before]
+    assert [child for child in new if child.is_running() and child.cwd() == str(tmp_path)] == []
+
+
 def test_a_failed_preload_is_loud(monkeypatch):
     monkeypatch.setattr(warm, "LIBRARIES", ("json", "no_such_library"))
-    assert list(warm.load_libraries()) == ["no_such_library"]
-    monkeypatch.setattr(warm, "FAILURES", warm.load_libraries())
+    assert list(warm.load_libraries(warm.LIBRARIES)) == ["no_such_library"]
+    monkeypatch.setattr(warm, "FAILURES", warm.load_libraries(warm.LIBRARIES))
     with pytest.raises(RuntimeError, match="no_such_library"):
         warm.assert_preloaded()
     monkeypatch.setattr(warm, "FAILURES", {})

@@ -13,14 +13,18 @@ import nbformat
 import pytest
 
 from shnor_lib.ground.project import NOTEBOOKS
+from shnor_lib.ground.wording import short_school_name
+from shnor_lib.presentation.explanations import EXPLANATIONS
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.outline import outline
-from shnor_lib.presentation.report import all_sections, missing, shown
+from shnor_lib.presentation.report import all_sections, missing, shown, statements_in
+from shnor_lib.presentation.statement import marked_ids, without_marks
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.title import IssuePassport, TitlePage
 from shnor_lib.presentation.tree import Section, SectionHeading
 from tests.support import report_editions as editions
+from tests.support import second_reading
 from tests.support.made_edition import SettledEdition
 from tests.support.measured_edition import measured_edition
 
@@ -71,7 +75,7 @@ def texts(values: list[Any]) -> Iterator[str]:
     """Yield every text that a reader of the values meets."""
     for value in values:
         if isinstance(value, Text):
-            yield value.markdown
+            yield without_marks(value.markdown)
         elif isinstance(value, PublicationTable):
             yield from (column.label for column in value.columns)
             yield from (cell.text for row in value.rows for cell in row)
@@ -86,6 +90,70 @@ def texts(values: list[Any]) -> Iterator[str]:
             assert isinstance(value, TitlePage | IssuePassport), type(value)
 
 
+#: Words of a verdict: who prints one says something of the data.
+VERDICT = re.compile(
+    r"выполнен|достигнут|снизил|вырос|неустойчив|просроч|ограничени|низк|не представлен|\bнельзя\b", re.I
+)
+#: Sections whose prose is not made of statements yet; the list only shrinks.
+WITHOUT_STATEMENTS = {
+    "competences",
+    "composition",
+    "corrections",
+    "decisions",
+    "factors",
+    "grounds",
+    "indicators",
+    "outcomes",
+    "plan",
+    "problems",
+    "protocol",
+    "recommendations",
+    "results",
+    "rules",
+    "source_results",
+}
+
+
+def paragraphs_that_say_something(edition: Any, values: list[Any]) -> Iterator[str]:
+    """Yield each paragraph and item of prose that holds a digit, a school's name or a verdict's word."""
+    names = {short_school_name(school) for school in edition.schools["school"]}
+    for value in values:
+        if isinstance(value, Text) and not value.markdown.startswith("**Комментарий аналитика**"):
+            for paragraph in re.split(r"\n\n|\n- |^- ", re.sub(r"⟦\w+\|\w+⟧", "", value.markdown)):
+                plain = re.sub(r"«\d»", "", without_marks(paragraph))  # a mark is no number
+                if plain.startswith("#"):
+                    continue
+                if re.search(r"\d", plain) or VERDICT.search(plain) or any(name in plain for name in names):
+                    yield paragraph
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
+def test_prose_that_says_something_is_a_statement_or_an_explanation(report: Report, section: Section):
+    if report.kind in ISSUED or section.id in WITHOUT_STATEMENTS:
+        return  # of an issued report only the words are left: `tests/statements` reads its statements
+    values = report.values(section)
+    ids = [statement.id for statement in statements_in(values)]
+    assert len(ids) == len(set(ids))
+    for paragraph in paragraphs_that_say_something(report.edition, values):
+        said = marked_ids(paragraph)
+        assert set(said) <= set(ids), paragraph
+        free = re.sub(r"⟦=[^⟧]*⟧.*?⟦/⟧", "", paragraph, flags=re.DOTALL)
+        for explanation in EXPLANATIONS.values():
+            free = free.replace(explanation, "")
+        assert said or not free.strip(), f"no statement says it: {paragraph}"
+        assert not re.search(r"\d", re.sub(r"«\d»", "", free)), f"a number outside of its statement: {free}"
+
+
+def test_a_second_reading_in_plain_loops_says_the_same(report: Report, request: pytest.FixtureRequest):
+    if report.kind in ISSUED:
+        tables = second_reading.tables_of(request.getfixturevalue(report.kind).folder)
+    else:
+        said = [(section.id, statements_in(report.values(section))) for section in SECTIONS]
+        rows = [statement.row(section) for section, statements in said for statement in statements]
+        tables = second_reading.tables_in_memory(report.edition, rows)
+    assert second_reading.disagreements(tables) == []
+
+
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
 def test_every_section_stands_on_every_edition(report: Report, section: Section):
     values = report.values(section)
@@ -94,12 +162,29 @@ def test_every_section_stands_on_every_edition(report: Report, section: Section)
         plain = re.sub(r"⟦\w+\|\w+⟧", "", text)
         assert not RAW.search(plain), text
         assert not re.search(r"(?<!\d)1[ \u00a0]школ\b", plain), text
+        assert not re.search(r"[^\W\d_]\.\.(?![.\w])", plain), "a sentence has one full stop"
         if report.kind == "namesakes" and section.id != "protocol":  # messages quote files as they stand
             assert not TWINS.search(text), text
-    for prose in (value.markdown for value in values if isinstance(value, Text)):
+    for prose in (without_marks(value.markdown) for value in values if isinstance(value, Text) and value):
         assert prose.strip()
         assert ": ." not in prose
         assert not re.search(r": *(\n|$)\n*(?![-0-9*\n])", prose.rstrip() + "\n"), "a colon that announces nothing"
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
+def test_no_heading_stands_with_nothing_under_it(report: Report, section: Section):
+    values = report.values(section)
+    levels = [_level(value) for value in values] + [1]
+    for value, level, next_level in zip(values, levels, levels[1:], strict=False):
+        assert level is None or next_level is None or next_level > level, value
+
+
+def _level(value: Any) -> int | None:
+    """Return the level of a heading, 2 for a section's, or nothing of what stands under headings."""
+    if isinstance(value, SectionHeading):
+        return 2
+    found = re.fullmatch(r"(#+) [^\n]*", value.markdown) if isinstance(value, Text) else None
+    return len(found[1]) if found else None
 
 
 def test_both_namesakes_stand_wherever_schools_have_rows(report: Report):
@@ -126,7 +211,8 @@ def test_what_the_notebook_shows_is_what_the_matrix_covers():
         if isinstance(node, ast.Call)
     ]
     assert calls.count("show") == len(SECTIONS)
-    assert set(calls) == {"show", "open_edition", "install_formatters", "edition.save", "comment_findings"}
+    beside = {"open_edition", "install_formatters", "edition.save", "comment_findings", "statements_said"}
+    assert set(calls) == {"show", *beside}
     assert sorted(entry.id for entry in outline()) == [section.id for section in SECTIONS]
 
 

@@ -19,6 +19,7 @@ from shnor_lib.presentation.sections import (
 )
 from shnor_lib.presentation.statements import drafts as rules
 from shnor_lib.presentation.statements.facts import edition_facts, schools_in_question
+from tests.support.made_edition import MadeEdition
 from tests.support.measured_edition import measured_edition
 from tests.support.programme_2022 import WORKBOOK, params_2022, run_methods
 
@@ -187,6 +188,53 @@ def test_without_any_participants_the_problem_says_so_of_all(shipped):
     assert "Число участников процедур не указано" in " ".join(texts(problems.problems_table(shipped), "Проблема"))
 
 
+def without_claims(params):
+    return params.model_copy(update={"programme": params.programme.model_copy(update={"claims": None})})
+
+
+def test_what_params_and_data_disagree_about_stands_among_the_limits():
+    """Years, foreign schools and statements limit every conclusion; other errors of the protocol stand there alone."""
+    edition = measured_edition()
+    edition.params = without_claims(edition.params)
+    assert "Год без данных" not in grounds.limits(edition).markdown
+    first = edition.findings.iloc[0].to_dict() | {"severity": "error", "result": "complaint"}
+    edition.findings = pd.DataFrame(
+        [
+            first | {"check": "params_year_empty", "message": "Год без данных."},
+            first | {"check": "params_year_newer", "message": "Данные новее параметров."},
+            first | {"check": "schools_foreign", "message": "Школы другого округа."},
+            first | {"check": "claims_differ", "message": "Школ не столько."},
+            first | {"check": "bad_value", "message": "Ячейка не число."},
+            first | {"check": "params_year_empty", "message": "Проверено.", "severity": "note", "result": "passed"},
+        ]
+    )
+    items = [line.removeprefix("- ") for line in grounds.limits(edition).markdown.splitlines()]
+    told = ["Год без данных.", "Данные новее параметров.", "Школы другого округа.", "Школ не столько."]
+    assert [item for item in items if item in told] == told
+    assert "Ячейка не число." not in items and "Проверено." not in items
+
+
+@pytest.mark.parametrize(("ru", "ma", "contradicted"), [(2, 1, 0), (3, 1, 0), (4, 1, 1), (1, 2, 2)])
+def test_a_number_that_neither_vpr_nor_all_procedures_give_is_contradicted(shipped, ru, ma, contradicted):
+    """Приложение 1: РУ two schools by ВПР and three by all procedures, МА one and one (METHODS §2)."""
+    claims = PARAMS.programme.claims
+    repeated = [one.model_copy(update={"schools": {"RU": ru, "MA": ma}[one.subject]}) for one in claims.repeated]
+    programme = PARAMS.programme.model_copy(update={"claims": claims.model_copy(update={"repeated": tuple(repeated)})})
+    edition = MadeEdition(**vars(shipped) | {"params": PARAMS.model_copy(update={"programme": programme})})
+    found = protocol.comment_findings(edition)
+    assert found["check"].tolist() == ["claims_differ"] * contradicted
+    limits = grounds.limits(edition).markdown
+    assert all(message in limits for message in found["message"])
+
+
+def test_a_statement_about_schools_whose_results_are_unknown_is_left_open(shipped):
+    edition = MadeEdition(**vars(shipped))
+    edition.subject_repeats = edition.subject_repeats.assign(
+        repeated=pd.array([None] * len(edition.subject_repeats), "boolean")
+    )
+    assert protocol.comment_findings(edition).empty
+
+
 def test_the_background_is_not_denied_where_there_is_one(measured, shipped):
     assert "ни того ни другого" in dynamics.expected_change(shipped).markdown
     words = dynamics.expected_change(measured).markdown
@@ -204,6 +252,7 @@ def test_equal_complaints_share_a_row_and_notes_are_not_endless():
         first | {"severity": "note", "sheet": "Лист1", "cell": "A1", "message": f"Примечание {n}."} for n in range(30)
     ]
     edition.findings = pd.DataFrame(cells + notes)
+    edition.params = without_claims(edition.params)
     table = protocol.findings_protocol(edition)
     assert texts(table, "Место")[0] == "Лист1, A5, A6, A7"
     said = texts(table, "Что обнаружено и что сделано")
@@ -214,10 +263,12 @@ def test_equal_complaints_share_a_row_and_notes_are_not_endless():
 def test_of_a_large_okrug_only_the_schools_in_question_are_printed_at_length():
     edition = measured_edition()
     edition.classification = edition.classification.assign(listed=[True, False, False], shnor=[True, False, False])
+    edition.schools = edition.schools.assign(listed=[True, False, False])
     assert schools_in_question(edition) == list(edition.classification["school_id"][:1])
     assert set(texts(source_results.measured_results(edition), "Школа")) == {"Заречная СОШ"}
     assert "остальных школ" in source_results.measured_results(edition).notes[-1]
     edition.classification = edition.classification.assign(listed=False, shnor=False)
+    edition.schools = edition.schools.assign(listed=False)
     assert len(schools_in_question(edition)) == 3
 
 
@@ -244,4 +295,6 @@ def test_how_easily_a_small_school_meets_the_criterion_by_chance(measured, shipp
 
 
 def chance_column(edition):
-    return [row[-1].value for row in composition.counted_table(edition).rows]
+    table = composition.counted_table(edition)
+    place = [column.key for column in table.columns].index("chance_pct")
+    return [row[place].value for row in table.rows]

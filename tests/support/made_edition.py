@@ -4,9 +4,13 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from shnor_lib.ground.params import params_path
+
 
 class MadeEdition(SimpleNamespace):
     """Tables, params and comments that a test may change; what is made of them is therefore made each time."""
+
+    params_file = params_path(2022)
 
     def once(self, make: Callable[[Any], Any]) -> Any:
         """Make it now."""

@@ -5,6 +5,7 @@ import pandas as pd
 
 from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.analysis.results.latest import latest_results
+from shnor_lib.analysis.results.next_list import next_list
 from shnor_lib.comments import Comments
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
@@ -29,6 +30,8 @@ def measured(marks, **given) -> dict:
         **{f"pct_{mark}": round(100 * count / n, 2) for mark, count in zip((2, 3, 4, 5), marks, strict=True)},
         "n_participants": n,
         "fail_pct": round(100 * n_2 / n, 2),
+        **dict.fromkeys(("n_failed", "failed_least", "failed_most"), n_2),
+        "fail_decimals": 2,
         "top_pct": None,
         "quality_pct": 100 * (n_4 + n_5) / n,
         "success_pct": 100 * (n - n_2) / n,
@@ -115,6 +118,7 @@ def edition_of_results(params, programme, results, background, registers=None) -
     made.findings = control_protocol([], ReadData(results, made.schools, cell_counts))
     made.classification = classify.classify_schools(results, readings, made.schools, params.criteria)
     made.subject_repeats = classify.subject_repeats(results, readings, made.schools, params.criteria)
+    made.next_list = next_list(results, readings, made.schools, params.criteria)
     made.base_years = classify.base_years(results, made.schools, params.criteria)
     made.latest_results = latest_results(results, params.criteria)
     made.dynamics = dynamics.comparable_pairs(results, params.dynamics, period)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.analysis.results.latest import latest_results
+from shnor_lib.analysis.results.next_list import next_list
 from shnor_lib.comments import Comments
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.project import ROOT
@@ -128,6 +129,7 @@ def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools
     made = MadeEdition(params=params, comments=Comments(), **programme, **vars(tables))
     made.classification = classify.classify_schools(made.results, made.readings, made.schools, params.criteria)
     made.subject_repeats = classify.subject_repeats(made.results, made.readings, made.schools, params.criteria)
+    made.next_list = next_list(made.results, made.readings, made.schools, params.criteria)
     made.base_years = classify.base_years(made.results, made.schools, params.criteria)
     made.latest_results = latest_results(made.results, params.criteria)
     made.dynamics = dynamics.comparable_pairs(made.results, params.dynamics, period)

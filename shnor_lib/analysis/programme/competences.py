@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import Window, empty_as_missing
+from shnor_lib.analysis.programme.records import Window
 from shnor_lib.ground.params import Indicators
 
 GROUP = ["area", "subject"]
@@ -110,5 +110,4 @@ def _shown(found: pd.DataFrame, values: list[str], params: Indicators) -> pd.Dat
     hidden = found["people"] < params.smallest_group.value
     shown = found.astype({name: "Float64" for name in values}).astype({"people": "Int64"})
     shown.loc[hidden, ["people", *values]] = pd.NA
-    table = shown.assign(hidden=hidden).reset_index()
-    return table.assign(**{name: empty_as_missing(table[name]) for name in GROUP})
+    return shown.assign(hidden=hidden).reset_index()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.records import Window, days_between, empty_as_missing, joined, not_after
+from shnor_lib.analysis.programme.records import Window, days_between, joined, not_after
 
 #: What the cycle of events is laid out by.
 CYCLE = ["month", "form", "audience"]
@@ -45,8 +45,8 @@ def events_by_month(events: pd.DataFrame, participation: pd.DataFrame, window: W
     """Return the table `events_by_month`: the cycle of events in the window by month, form, audience.
 
     Returns:
-        ``month`` (2022-03), ``form``, ``audience``, ``events``, ``people`` (distinct teachers; empty where the
-        register of participation is), ``plan_items`` (joined).
+        ``month`` (2022-03), ``form`` and ``audience`` (empty texts where not named), ``events``, ``people`` (distinct
+        teachers; empty where the register of participation is), ``plan_items`` (joined).
     """
     own = events[window.holds(events["held_on"])]
     named = {name: own[name].astype("string").fillna("") for name in CYCLE[1:]}
@@ -55,6 +55,4 @@ def events_by_month(events: pd.DataFrame, participation: pd.DataFrame, window: W
     people = taken.groupby(CYCLE)["teacher_id"].nunique()
     found = own.groupby(CYCLE).agg(events=("event_id", "nunique"), plan_items=("plan_item", joined))
     found["people"] = people.reindex(found.index).fillna(0).astype("Int64") if len(participation) else pd.NA
-    shown = found.reset_index()
-    shown = shown.assign(**{name: empty_as_missing(shown[name]) for name in CYCLE[1:]})
-    return shown[[*CYCLE, "events", "people", "plan_items"]]
+    return found.reset_index()[[*CYCLE, "events", "people", "plan_items"]]

@@ -45,11 +45,6 @@ def days_between(earlier: pd.Series, later: pd.Series) -> pd.Series:
     return passed.dt.days.astype("Int64")
 
 
-def empty_as_missing(column: pd.Series) -> pd.Series:
-    """Return the column with a missing value for each empty text."""
-    return column.astype(object).mask(column == "", None)
-
-
 def joined(texts: Iterable[object]) -> str | None:
     """Return the different texts in their order, parted by «; »; ``None`` if there are none."""
     return "; ".join(dict.fromkeys(text for text in texts if isinstance(text, str) and text)) or None

@@ -26,7 +26,7 @@ def requests_answered(data: ProgrammeData) -> pd.DataFrame:
         for school_id, name in names.items()
         if len(own := rows[rows["school_id"] == school_id])
     ]
-    return pd.DataFrame([{"school_id": None, "school": None, **_answers(rows, data)}, *by_school])
+    return pd.DataFrame([{"school_id": "", "school": None, **_answers(rows, data)}, *by_school])
 
 
 def _answered(data: ProgrammeData) -> "pd.Series[str]":

@@ -3,7 +3,7 @@
 Low result and criteria: the programme, section I.  All percentages are 0–100.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from shnor_lib.analysis.results import uncertainty
-from shnor_lib.analysis.results.basis import basis_sentence
+from shnor_lib.analysis.results.basis import YEARS, basis_sentence
+from shnor_lib.analysis.results.printed_shares import COUNTS, low_by_count_or_share, numbers, on_border
 from shnor_lib.ground.params import Criteria
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.tables import PROCEDURE_KEY
 
 #: Readings under which a result is unknown: it may be low or not.
 UNKNOWN_READINGS = ("ambiguous", "missing")
+
+#: So many results of a year may have been low of which none is known.
+ANY_NUMBER = 1_000_000
 
 SCHOOL = ["school_id", "school"]
 CASE = [*SCHOOL, "variant"]
@@ -29,39 +33,36 @@ CASE = [*SCHOOL, "variant"]
 def low_results(results: pd.DataFrame, criteria: Criteria, *, rounding: bool = False) -> pd.Series:
     """Tell for each result whether it is low: at least ``low_threshold`` % of the participants got «2».
 
-    Counts decide where participants are known (integers), else the reported percentage.
+    A known count decides (integers), else the printed percentage.
 
     Args:
         results: rows of the table `results` or `readings`.
         criteria: the programme's thresholds.
-        rounding: treat a reported whole percentage within the rounding of the threshold as unknown.
+        rounding: treat a result of which rounding decides as unknown.
 
     Returns:
         A nullable boolean per row: ``<NA>`` where the result is unknown, ``False`` where the procedure was not held.
     """
-    threshold = criteria.low_threshold.value
-    fail = results["fail_pct"].astype("Float64")
-    participants = _participants(results)
-    failed = (fail * participants / 100).round()
-    by_counts = 100 * failed >= threshold * participants
-    low = by_counts.where(participants.notna(), fail >= threshold).astype("boolean")
-    low = low.mask(fail.isna(), False).mask(results["reading"].isin(UNKNOWN_READINGS) & fail.isna(), pd.NA)
-    return low.mask(on_rounding_border(results, criteria), pd.NA) if rounding else low
+    low = low_by_count_or_share(results, criteria.low_threshold.value)
+    answer = pd.Series(low, index=results.index, dtype="boolean").mask(is_unknown(results), pd.NA)
+    return answer.mask(on_rounding_border(results, criteria), pd.NA) if rounding else answer
 
 
 def on_rounding_border(results: pd.DataFrame, criteria: Criteria) -> pd.Series:
-    """Tell for each result whether it is a whole percentage so near the threshold that rounding decides."""
-    fail = results["fail_pct"].astype("Float64")
-    half = criteria.rounding.value
-    near = (fail >= criteria.low_threshold.value - half) & (fail < criteria.low_threshold.value + half)
-    return (near & (fail == fail.round()) & _participants(results).isna()).fillna(False).astype(bool)
+    """Tell for each result whether it is so near the threshold that rounding decides (`printed_shares.on_border`)."""
+    return pd.Series(on_border(results, criteria.low_threshold.value), index=results.index, dtype=bool)
+
+
+def is_unknown(results: pd.DataFrame) -> pd.Series:
+    """Tell for each result whether it was or may have been held and its share is not known."""
+    return results["reading"].isin(UNKNOWN_READINGS) & results["fail_pct"].isna()
 
 
 def counted_results(results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
     """Return the counted procedures that were held or may have been held, with enough participants."""
     held = results["fail_pct"].notna() | results["reading"].isin(UNKNOWN_READINGS)
-    enough = _participants(results).fillna(criteria.min_participants.value) >= criteria.min_participants.value
-    return results[results["counted"].astype(bool) & held & enough]
+    too_few = numbers(results, "n_participants") < criteria.min_participants.value
+    return results[results["counted"].astype(bool) & held & ~too_few]
 
 
 def main_period(results: pd.DataFrame) -> pd.DataFrame:
@@ -69,12 +70,6 @@ def main_period(results: pd.DataFrame) -> pd.DataFrame:
     if "attempt" not in results:
         return results
     return results[(results["attempt"].fillna(1) == 1).to_numpy(dtype=bool)]
-
-
-def _participants(results: pd.DataFrame) -> pd.Series:
-    if "n_participants" not in results:
-        return pd.Series(pd.NA, index=results.index, dtype="Int64")
-    return results["n_participants"].astype("Int64")
 
 
 # Criteria
@@ -89,25 +84,34 @@ def at_least(fewest: pd.Series, most: pd.Series, needed: int) -> pd.Series:
 def judge_cases(cases: pd.DataFrame, criteria: Criteria, *, rounding: bool = False) -> pd.DataFrame:
     """Apply both criteria to every case, i.e. every school under one reading of its rows.
 
+    A year of which a case has no known result is unknown, whatever was not held: any number of results may have been
+    low.  An unknown result of another year leaves a criterion open only if it could reach the count.
+
     Args:
         cases: rows of `results` with a column ``variant``; only counted procedures matter.
         criteria: thresholds and the two «previous» school years.
         rounding: judge results on the border of rounding as unknown.
 
     Returns:
-        A row per case, indexed by school_id, school and variant: ``counted_…``, ``low_…`` (fewest, where open also
-        ``low_…_most``) for the two years, ``criterion_1``, ``criterion_2``, ``shnor`` (nullable booleans).
+        A row per case, indexed by school_id, school and variant: for the two years ``counted_…`` (known or unknown
+        results), ``unknown_…``, ``low_…`` (fewest, where open also ``low_…_most``), then ``criterion_1``,
+        ``criterion_2``, ``shnor`` (nullable booleans).
     """
     every_case = pd.MultiIndex.from_frame(cases[CASE].drop_duplicates())
     counted = counted_results(cases, criteria)
     low = low_results(counted, criteria, rounding=rounding)
     fewest, most = low.fillna(False).to_numpy(dtype=bool), low.fillna(True).to_numpy(dtype=bool)
+    unknown = is_unknown(counted).to_numpy(dtype=bool)
     flags: dict[str, NDArray[np.bool_]] = {}
-    for name in ("previous", "before_previous"):
+    for name in YEARS:
         of_year = (counted["school_year"] == getattr(criteria.years, name)).to_numpy(dtype=bool)
-        flags |= {f"counted_{name}": of_year, f"low_{name}": of_year & fewest, f"low_{name}_most": of_year & most}
+        flags |= {f"counted_{name}": of_year, f"unknown_{name}": of_year & unknown}
+        flags |= {f"low_{name}": of_year & fewest, f"low_{name}_most": of_year & most}
     sums = counted[CASE].assign(**{name: flag.astype(int) for name, flag in flags.items()}).groupby(CASE).sum()
     judged = sums.reindex(every_case, fill_value=0)
+    for name in YEARS:
+        nothing = judged[f"counted_{name}"] == judged[f"unknown_{name}"]
+        judged[f"low_{name}_most"] = judged[f"low_{name}_most"].mask(nothing, ANY_NUMBER)
     judged["criterion_1"] = at_least(
         judged["low_previous"], judged["low_previous_most"], criteria.procedures_in_previous_year.value
     )
@@ -126,11 +130,12 @@ def admissible_cases(results: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFr
     row belongs to each of its cases.
     """
     results = main_period(results)
-    counted = results[[*SCHOOL, *PROCEDURE_KEY, "counted", "n_participants"]]
+    told = [name for name in COUNTS if name in results]
+    counted = results[[*SCHOOL, *PROCEDURE_KEY, "counted", *told]]
     keys = ["school_id", *PROCEDURE_KEY]
     doubtful = readings.merge(counted.drop(columns="school"), on=keys, how="left", validate="m:1")
     plain = results[~results["school_id"].isin(readings["school_id"])].assign(variant=1)
-    columns = [*CASE, *PROCEDURE_KEY, "fail_pct", "reading", "counted", "n_participants"]
+    columns = [*CASE, *PROCEDURE_KEY, "fail_pct", "reading", "counted", *told]
     cases = [plain, doubtful, _beside_doubtful_rows(results, readings)]
     return pd.concat([part[columns] for part in cases], ignore_index=True)
 
@@ -175,30 +180,32 @@ def classify_schools(
         dict(list(judge_cases(cases, criteria, rounding=way).reset_index().groupby("school_id")))
         for way in (False, True)
     )
-    low = _low_results_by_school(results, criteria)
+    low, unknown = _low_and_unknown_results(results, criteria)
     corrected = set(results.loc[results["reading"] == "repaired", "school_id"])
     undecided = open_schools(results, readings)
     rows = []
     for school in rows_of(schools):
-        own = by_reading[school.school_id]
-        agreeing = own if school.school_id in undecided else judged.loc[[school.school_id]]
-        verdict = _verdict(judged.loc[school.school_id], agreeing)
+        school_id = school.school_id
+        own = by_reading[school_id]
+        agreeing = own if school_id in undecided else judged.loc[[school_id]]
+        verdict = _verdict(judged.loc[school_id], agreeing)
         excluded = school.kind in criteria.excluded_kinds.value
+        robust = excluded or agreed(pd.concat([own["shnor"], rounded[school_id]["shnor"]])) is not None
+        why = None if robust else why_open(own, unknown.get(school_id, ()))
         if excluded:
             verdict |= {"criterion_1": False, "criterion_2": False, "shnor": False}
         rows.append(
             {
-                "school_id": school.school_id,
+                "school_id": school_id,
                 "school": school.school,
                 "kind": school.kind,
                 "listed": school.listed,
                 **verdict,
                 "standing": standing(school.listed, verdict["shnor"]),
-                "basis": basis_sentence(
-                    low.get(school.school_id, ()), verdict, criteria, readings=len(agreeing), excluded=excluded
-                ),
-                "robust": excluded or agreed(pd.concat([own["shnor"], rounded[school.school_id]["shnor"]])) is not None,
-                "rests_on_correction": school.school_id in corrected,
+                "basis": basis_sentence(low.get(school_id, ()), verdict, criteria, why=why, excluded=excluded),
+                "robust": robust,
+                "why_open": why,
+                "rests_on_correction": school_id in corrected,
                 "readings": len(own),
                 "readings_shnor": int(own["shnor"].fillna(False).sum()),
             }
@@ -207,13 +214,32 @@ def classify_schools(
 
 
 def _verdict(judged: pd.Series, by_reading: pd.DataFrame) -> dict[str, Any]:
-    """Return a school's numbers of counted procedures, and the counts and verdicts on which its readings agree."""
-    years = ("previous", "before_previous")
-    verdict: dict[str, int | bool | None] = {f"counted_{year}": int(judged[f"counted_{year}"]) for year in years}
-    for year in years:
+    """Return a school's numbers of counted and unknown results, and counts and verdicts on which its readings agree."""
+    numbers = [f"{number}_{year}" for number in ("counted", "unknown") for year in YEARS]
+    verdict: dict[str, int | bool | None] = {name: int(judged[name]) for name in numbers}
+    for year in YEARS:
         exact = (by_reading[f"low_{year}"] == by_reading[f"low_{year}_most"]).all()
         verdict[f"low_{year}"] = agreed(by_reading[f"low_{year}"]) if exact else None
     return verdict | {name: agreed(by_reading[name]) for name in ("criterion_1", "criterion_2", "shnor")}
+
+
+def why_open(by_reading: pd.DataFrame, unknown: Sequence[Any]) -> str:
+    """Return why a verdict is open or not robust, a code of `vocabulary.WHY_OPEN`.
+
+    Args:
+        by_reading: the school's rows of `judge_cases`, one for each admissible reading.
+        unknown: the school's unknown results of both years, with ``reading`` and ``source_cell``.
+    """
+    answers = by_reading["shnor"]
+    if answers.notna().all():
+        return "readings_disagree" if answers.nunique() > 1 else "rounding"
+    if answers.nunique() > 1 or (len(by_reading) > 1 and answers.notna().any()):
+        return "readings_disagree"
+    if any((by_reading[f"counted_{year}"] == 0).any() for year in YEARS):
+        return "no_results"
+    if any(row.reading == "ambiguous" for row in unknown):
+        return "ambiguous"
+    return "cells_empty" if any(isinstance(row.source_cell, str) for row in unknown) else "row_missing"
 
 
 def standing(listed: bool, shnor: bool | None) -> str:
@@ -225,12 +251,19 @@ def standing(listed: bool, shnor: bool | None) -> str:
     return "unlisted_met" if shnor else "unlisted"
 
 
-def _low_results_by_school(results: pd.DataFrame, criteria: Criteria) -> dict[str, list[Any]]:
-    """Return the rows of each school's counted results that are surely low."""
-    counted = counted_results(results, criteria)
-    low = counted[low_results(counted, criteria).fillna(False).to_numpy(dtype=bool)]
+def _low_and_unknown_results(
+    results: pd.DataFrame, criteria: Criteria
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """Return by school the rows of its counted results of both years that are surely low, and that are unknown."""
+    counted = counted_results(main_period(results), criteria)
+    counted = counted[counted["school_year"].isin([getattr(criteria.years, year) for year in YEARS])]
+    low = low_results(counted, criteria).fillna(False).to_numpy(dtype=bool)
+    return _by_school(counted[low]), _by_school(counted[is_unknown(counted).to_numpy(dtype=bool)])
+
+
+def _by_school(results: pd.DataFrame) -> dict[str, list[Any]]:
     rows: dict[str, list[Any]] = {}
-    for row in rows_of(low):
+    for row in rows_of(results):
         rows.setdefault(row.school_id, []).append(row)
     return rows
 
@@ -238,10 +271,11 @@ def _low_results_by_school(results: pd.DataFrame, criteria: Criteria) -> dict[st
 # Beside the verdicts
 
 
-def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteria: Criteria) -> pd.Series:
+def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteria: Criteria) -> pd.DataFrame:
     """Return how often a school with typical true shares would meet criterion 1 by the luck of small numbers.
 
-    Procedures are taken as independent, which they are not quite: the same pupils sit several.
+    Procedures are taken as independent, which they are not quite: the same pupils sit several.  A procedure without
+    participants or a typical share is left out, so that the chance is that of the others: at most the chance of all.
 
     Args:
         results: the table `results`.
@@ -249,21 +283,25 @@ def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteri
         criteria: thresholds and years.
 
     Returns:
-        Percentages 0–100 by ``school_id``, for schools all of whose counted results of the previous year have
-        participants and a typical share.
+        By ``school_id`` for schools with counted results in the previous year: ``chance_pct`` (0–100; missing where
+        procedures are left out and fewer are told than the criterion asks for) and numbers of procedures, ``told`` and
+        ``counted``.
     """
     counted = counted_results(results, criteria)
     counted = counted[counted["school_year"] == criteria.years.previous]
     threshold, needed = criteria.low_threshold.value, criteria.procedures_in_previous_year.value
-    chances = {}
+    rows = {}
     for school_id, own in counted.assign(typical=typical_pct).groupby("school_id", sort=False):
-        if own["typical"].notna().all() and (own["n_participants"] > 0).fillna(False).all():
-            of_each = [
-                uncertainty.chance_of_low_result(float(typical) / 100, int(n), threshold)
-                for typical, n in zip(own["typical"], own["n_participants"], strict=True)
-            ]
-            chances[school_id] = 100 * uncertainty.chance_of_several(of_each, needed)
-    return pd.Series(chances, dtype=float)
+        told = own[own["typical"].notna() & (own["n_participants"] > 0).fillna(False)]
+        of_each = [
+            uncertainty.chance_of_low_result(float(typical) / 100, int(n), threshold)
+            for typical, n in zip(told["typical"], told["n_participants"], strict=True)
+        ]
+        can_tell = len(told) >= needed or len(told) == len(own)
+        chance = 100 * uncertainty.chance_of_several(of_each, needed) if can_tell else None
+        rows[school_id] = (chance, len(told), len(own))
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["chance_pct", "told", "counted"])
+    return frame.astype({"chance_pct": "Float64", "told": "Int64", "counted": "Int64"})
 
 
 def subject_repeats(
@@ -272,7 +310,8 @@ def subject_repeats(
     """Tell for each school and subject whether results were low in both years: by ВПР alone and by all assessments.
 
     Returns:
-        The table `subject_repeats`: counts and ``repeated`` are empty where readings of a doubtful row disagree.
+        The table `subject_repeats`: counts and ``repeated`` are empty where readings of a doubtful row disagree, and
+        where they rest on a year of which no counted result of the school is known.
     """
     undecided = open_schools(results, readings)
     own_readings = readings[readings["school_id"].isin(undecided)]
@@ -283,6 +322,8 @@ def subject_repeats(
     for row in rows_of(counted.assign(low=low.where(low.notna(), None))):
         own_rows.setdefault((row.school_id, row.subject), []).append(row)
     variants = cases.groupby("school_id")["variant"].unique()
+    known = counted[~is_unknown(counted)]
+    years_known = set(zip(known["school_id"], known["variant"], known["school_year"], strict=True))
     rows = []
     subjects = sorted(results.loc[results["counted"].astype(bool), "subject"].unique())
     for school in rows_of(schools):
@@ -296,22 +337,30 @@ def subject_repeats(
                         "school": school.school,
                         "subject": subject,
                         "scope": scope,
-                        **_repeat(chosen, variants.get(school.school_id, ()), criteria),
+                        **_repeat(chosen, school.school_id, variants.get(school.school_id, ()), years_known, criteria),
                     }
                 )
     return pd.DataFrame(rows)
 
 
-def _repeat(chosen: Sequence[Any], variants: Iterable[int], criteria: Criteria) -> dict[str, Any]:
+def _repeat(
+    chosen: Sequence[Any],
+    school_id: str,
+    variants: Iterable[int],
+    years_known: Set[tuple[str, int, int]],
+    criteria: Criteria,
+) -> dict[str, Any]:
     """Return the counts of low results in both years and whether both have some, if all readings agree."""
     years = {"low_previous": criteria.years.previous, "low_before_previous": criteria.years.before_previous}
     by_variant = []
     for variant in variants:
-        low = {
+        low: dict[str, list[bool | None]] = {
             name: [row.low for row in chosen if row.variant == variant and row.school_year == year]
+            if (school_id, variant, year) in years_known
+            else [None]
             for name, year in years.items()
         }
-        counts = {name: None if None in flags else sum(flags) for name, flags in low.items()}
+        counts = {name: None if None in flags else sum(map(bool, flags)) for name, flags in low.items()}
         sure = all(any(flags) for flags in low.values())
         possible = all(None in flags or any(flags) for flags in low.values())
         by_variant.append({**counts, "repeated": True if sure else None if possible else False})
@@ -323,7 +372,7 @@ def base_years(results: pd.DataFrame, schools: pd.DataFrame, criteria: Criteria)
     """Apply criterion 1 with each of the named years as the previous one.
 
     Returns:
-        The table `base_years`: a row per school and base year.
+        The table `base_years`: a row per school and base year; a year without a known result is not judged.
     """
     counted = counted_results(results, criteria)
     counted = counted.assign(low=low_results(counted, criteria))
@@ -332,7 +381,8 @@ def base_years(results: pd.DataFrame, schools: pd.DataFrame, criteria: Criteria)
     for school in rows_of(schools):
         for year in dict.fromkeys(year for year in named if year is not None):
             low = counted.loc[(counted["school_id"] == school.school_id) & (counted["school_year"] == year), "low"]
-            fewest, most = int(low.fillna(False).sum()), int(low.fillna(True).sum())
+            fewest = int(low.fillna(False).sum())
+            most = int(low.fillna(True).sum()) if low.notna().any() else ANY_NUMBER
             met = at_least(pd.Series([fewest]), pd.Series([most]), criteria.procedures_in_previous_year.value)
             rows.append(
                 {
@@ -340,6 +390,7 @@ def base_years(results: pd.DataFrame, schools: pd.DataFrame, criteria: Criteria)
                     "school": school.school,
                     "base_year": year,
                     "counted": len(low),
+                    "unknown": int(low.isna().sum()),
                     "low": fewest if fewest == most else None,
                     "criterion_1": agreed(met),
                 }

@@ -9,13 +9,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from shnor_lib.analysis.results import uncertainty
 from shnor_lib.analysis.results.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
 from shnor_lib.analysis.results.comparability import comparability
+from shnor_lib.analysis.results.printed_shares import failed, numbers, rounding_pp
 from shnor_lib.ground.intervals import Numbers
 from shnor_lib.ground.params import Dynamics, Period
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.vocabulary import ASSESSMENTS, KINDS, LEVELS, subject_order
 
 PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
 
@@ -26,9 +29,6 @@ SCOPES = {
     "OGE_EGE": ("same_grade", ("OGE", "EGE")),
     "cohort": ("cohort", ("VPR",)),
 }
-
-#: A reported whole percentage stands for anything within this half-width, in percentage points.
-ROUNDING_HALF_WIDTH_PP = 0.5
 
 
 # Pairs
@@ -43,13 +43,15 @@ def result_pairs(cases: pd.DataFrame, params: Dynamics) -> pd.DataFrame:
 
     Returns:
         A row per school, variant and comparable pair of known results, with ``kind``, `PAIR`, ``fail_from_pct``,
-        ``fail_to_pct``, ``change_pp``, numbers of participants, ``comparability`` and ``limitation``.  Pairs that are
+        ``fail_to_pct``, ``change_pp``, of both ends participants, ``failed`` (NaN: participants unknown) and
+        ``rounding_pp`` (how far the share may be off), ``comparability`` and ``limitation``.  Pairs that are
         not comparable are left out.
     """
     cases = cases if "variant" in cases else cases.assign(variant=1)
     columns = ["variant", "school_id", "school", "assessment", "level", "subject", "grade", "school_year"]
-    values = ["fail_pct", "n_participants", "season", "doubtful"]
+    values = ["fail_pct", "n_participants", "failed", "rounding_pp", "season", "doubtful"]
     known = cases.loc[cases["fail_pct"].notna() & cases["counted"].astype(bool)]
+    known = known.assign(failed=failed(known), rounding_pp=rounding_pp(known))
     known = known.reindex(columns=[*columns, *values])
     known["level"] = known["level"].fillna("")
     before = known[known["school_year"] == params.from_year].drop(columns="school_year")
@@ -109,9 +111,31 @@ def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
 def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period) -> pd.DataFrame:
     """Return the table `dynamics`: every comparable pair of known results of every school."""
     pairs = result_pairs(results, params)
-    pairs = pairs.assign(in_programme=in_programme(pairs, period), level=pairs["level"].replace("", None))
+    places = {school_id: place for place, school_id in enumerate(dict.fromkeys(results["school_id"]))}
+    pairs = in_declared_order(pairs.assign(in_programme=in_programme(pairs, period)), pairs["school_id"].map(places))
     columns = ["school_id", "school", "kind", *PAIR, "fail_from_pct", "fail_to_pct", "change_pp", "comparability"]
     return pairs[[*columns, "limitation", "in_programme"]]
+
+
+def in_declared_order(pairs: pd.DataFrame, school_places: pd.Series | None = None) -> pd.DataFrame:
+    """Return pairs by kind, school, assessment, level, subject and grade, whatever the order of the files read.
+
+    Args:
+        pairs: rows with ``kind`` and `PAIR`.
+        school_places: the place of each row's school in the roster, where rows are of schools.
+    """
+    key = pd.DataFrame(
+        {
+            "kind": pairs["kind"].map(list(KINDS).index),
+            "school": 0 if school_places is None else school_places,
+            "assessment": pairs["assessment"].map(list(ASSESSMENTS).index),
+            "level": pairs["level"].map(["", *LEVELS].index),
+            "subject": pairs["subject"].map(subject_order),
+            "grade": pairs["grade_from"],
+        },
+        index=pairs.index,
+    )
+    return pairs.loc[key.sort_values(list(key.columns), kind="stable").index].reset_index(drop=True)
 
 
 def pair_means(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +151,7 @@ def pair_means(pairs: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
     )
     means["change_pp"] = means["mean_to_pct"] - means["mean_from_pct"]
-    return means
+    return in_declared_order(means)
 
 
 # Schools
@@ -143,8 +167,9 @@ def school_dynamics(
     """Return the table `school_dynamics`: each school's mean share of «2» before and after, for every scope.
 
     ``positive`` is true where the mean fell; ``firm`` is false where the change is within the bound of rounding,
-    where (no correction recorded) another admissible reading changes its sign, or where every later value is a
-    doubtful «0 0».  Means are weighted by participants if all pairs of a scope know them, else equal.
+    where (no correction recorded) another admissible reading changes its sign, where every later value is a doubtful
+    «0 0», or where participants are known and chance alone could have made the change.  Means are weighted by
+    participants if all pairs of a scope know them, else equal.
     """
     pairs = result_pairs(results, params)
     pairs = pairs.assign(in_programme=in_programme(pairs, period))
@@ -267,20 +292,39 @@ def _open_summary(of_readings: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def rounding_bound_pp(pairs: pd.DataFrame) -> float:
-    """Return how far the change of the means may be off because whole percentages were rounded, in points.
+    """Return how far the change of the means may be off because shares are printed rounded, in points.
 
-    Each non-zero whole percentage carries ±0.5; the errors are averaged like the values and both ends are added.
+    The bounds of the shares (`printed_shares.rounding_pp`) are averaged like the values, and both ends are added.
     """
     weight = weights(pairs)
     return sum(
-        float(np.average(_is_rounded(pairs[name]) * ROUNDING_HALF_WIDTH_PP, weights=weight))
-        for name in ("fail_from_pct", "fail_to_pct")
+        float(np.average(pairs[f"rounding_pp_{end}"].to_numpy(dtype=float), weights=weight)) for end in ("from", "to")
     )
 
 
-def _is_rounded(values: pd.Series) -> Numbers:
-    numbers = values.to_numpy(dtype=float)
-    return ((numbers != 0) & (numbers == np.round(numbers))).astype(float)
+def may_be_chance(pairs: pd.DataFrame) -> bool:
+    """Tell whether participants are known and chance alone could have made the mean change: its interval holds 0."""
+    if not len(pairs) or not _participants_known(pairs).all():
+        return False
+    low, high = mean_interval_pp(pairs)
+    return low <= 0 <= high
+
+
+def mean_interval_pp(pairs: pd.DataFrame) -> tuple[float, float]:
+    """Return the 95 % interval of the mean change of pairs whose participants are known, in points."""
+    _, low, high = uncertainty.mean_change_interval(*_failed_and_participants(pairs), weights(pairs))
+    return 100 * low, 100 * high
+
+
+def _failed_and_participants(pairs: pd.DataFrame) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Return who failed and who took part, of the later year and of the earlier one."""
+    later, n_later = numbers(pairs, "failed_to"), numbers(pairs, "n_participants_to")
+    return later, n_later, numbers(pairs, "failed_from"), numbers(pairs, "n_participants_from")
+
+
+def _participants_known(pairs: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which pairs have participants in both years."""
+    return (numbers(pairs, "n_participants_from") > 0) & (numbers(pairs, "n_participants_to") > 0)
 
 
 def _why_not_firm(pairs: pd.DataFrame, summary: dict[str, Any], signs: set[bool], extremes: set[bool]) -> str | None:
@@ -295,7 +339,7 @@ def _why_not_firm(pairs: pd.DataFrame, summary: dict[str, Any], signs: set[bool]
         return "later_doubtful"
     if summary["change_pp"] is not None and abs(summary["change_pp"]) <= rounding_bound_pp(pairs):
         return "within_rounding"
-    return None
+    return "within_chance" if may_be_chance(pairs) else None
 
 
 # All schools
@@ -315,12 +359,8 @@ def supported_changes(pairs: pd.DataFrame) -> pd.DataFrame:
         percentage points (for cohorts an approximation, since the pupils are the same), and ``supported``: the interval
         leaves out zero.
     """
-    known = pairs[(pairs["n_participants_from"] > 0).fillna(False) & (pairs["n_participants_to"] > 0).fillna(False)]
-    n_from, n_to = (known[f"n_participants_{end}"].to_numpy(dtype=float) for end in ("from", "to"))
-    # Shares of two decimals give back whole numbers of pupils; see the recovered counts of ingest.
-    failed_from = np.round(known["fail_from_pct"].to_numpy(dtype=float) * n_from / 100)
-    failed_to = np.round(known["fail_to_pct"].to_numpy(dtype=float) * n_to / 100)
-    _, low, high = uncertainty.newcombe_difference(failed_to, n_to, failed_from, n_from)
+    known = pairs[_participants_known(pairs)]
+    _, low, high = uncertainty.newcombe_difference(*_failed_and_participants(known))
     return known.assign(change_low_pp=100 * low, change_high_pp=100 * high, supported=(low > 0) | (high < 0))
 
 
@@ -329,16 +369,14 @@ def supported_by_school(results: pd.DataFrame, params: Dynamics) -> pd.DataFrame
 
     Returns:
         A row per school with known participants: ``school_id``, ``school``, ``pairs``, ``fell``, ``rose`` (beyond
-        chance), ``open`` (the rest), ``mean_pp`` (weighted by participants) and its bootstrap interval ``mean_low_pp``,
-        ``mean_high_pp``; pairs of one assessment and grade are drawn together, the interval is empty where there is but
-        one such group.
+        chance), ``open`` (the rest), ``mean_pp`` (weighted by participants) and its 95 % interval ``mean_low_pp``,
+        ``mean_high_pp`` (`uncertainty.mean_change_interval`).
     """
     pairs = supported_changes(_of_scope(result_pairs(results, params), "all"))
     rows = []
     for (school_id, school), own in pairs.groupby(["school_id", "school"], sort=False):
         changes, weight = own["change_pp"].to_numpy(dtype=float), weights(own)
-        classes = own["assessment"] + own["grade_from"].astype(str)
-        low, high = uncertainty.bootstrap_mean_interval(changes, classes, weight)
+        low, high = mean_interval_pp(own)
         fell, rose = (int((own["supported"] & (own["change_pp"] * sign > 0)).sum()) for sign in (-1, 1))
         rows.append(
             {

@@ -10,7 +10,14 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from shnor_lib.ground.intervals import CONFIDENCE, Numbers, chance_of_at_least, shares_and_numbers, wilson_interval
+from shnor_lib.ground.intervals import (
+    CONFIDENCE,
+    Numbers,
+    chance_of_at_least,
+    normal_quantile,
+    shares_and_numbers,
+    wilson_interval,
+)
 
 
 def newcombe_difference(
@@ -31,36 +38,38 @@ def newcombe_difference(
     return difference, low, high
 
 
-def bootstrap_mean_interval(
-    values: ArrayLike,
-    groups: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
-    *,
+def mean_change_interval(
+    later: ArrayLike,
+    n_later: ArrayLike,
+    earlier: ArrayLike,
+    n_earlier: ArrayLike,
+    weights: ArrayLike,
     confidence: float = CONFIDENCE,
-    draws: int = 10_000,
-    seed: int = 20220901,
-) -> tuple[float, float]:
-    """Return the percentile bootstrap interval of a mean over pairs of procedures; not a number for one group alone.
+) -> tuple[float, float, float]:
+    """Return the weighted mean change of several pairs of shares (later minus earlier) and its interval.
+
+    The spread is binomial: SE² = Σw²p̃q̃/n over both years with p̃ = (x + ½)/(n + 1), so that shares of 0 and 1 spread
+    too.  Source: METHODS of the project, §7: over 6 grades it covers 96 %, a bootstrap by pair 86 %.
 
     Args:
-        values: one change per pair.
-        groups: pairs with the same group are drawn together (МА and РУ of one grade are the same pupils).
-        weights: weights of the pairs in the mean, equal by default.
+        later: how many failed in each pair in the later year; need not be whole where only a share is printed.
+        n_later: participants of each pair in the later year, none of them 0 or unknown.
+        earlier: the same of the earlier year.
+        n_earlier: the same of the earlier year.
+        weights: of the pairs, the same in both years.
         confidence: e.g. 0.95.
-        draws: how many samples are drawn.
-        seed: fixed, so that a report made again has the same bytes.
     """
-    values = np.asarray(values, dtype=float)
-    _, member = np.unique(np.arange(len(values)) if groups is None else np.asarray(groups), return_inverse=True)
-    weights = np.ones(len(values)) if weights is None else np.asarray(weights, dtype=float)
-    sums, sizes = np.bincount(member, weights * values), np.bincount(member, weights)
-    if len(sums) < 2:
-        return float("nan"), float("nan")
-    drawn = np.random.default_rng(seed).integers(len(sums), size=(draws, len(sums)))
-    means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(means, [tail, 1 - tail])
-    return float(low), float(high)
+    weight = np.asarray(weights, dtype=float)
+    weight = weight / weight.sum()
+    shares, variance = [], np.zeros(len(weight))
+    for failed, n in ((later, n_later), (earlier, n_earlier)):
+        share, total = shares_and_numbers(failed, n)
+        near = (share * total + 0.5) / (total + 1)
+        variance = variance + near * (1 - near) / total
+        shares.append(share)
+    change = float(weight @ (shares[0] - shares[1]))
+    reach = normal_quantile(confidence) * float(np.sqrt(weight**2 @ variance))
+    return change, change - reach, change + reach
 
 
 def chance_of_low_result(true_share: float, n: int, threshold_pct: float = 30) -> float:

@@ -18,6 +18,7 @@ PROCEDURE = [*PROCEDURE_KEY, "season", "attempt"]
 WORK = [name for name in PROCEDURE_KEY if name != "school_year"]
 _TEXTS = ["group", "code", "kind", "school_id", "school", "assessment", "level", "subject", "season", "held_on"]
 _NUMBERS = ["grade", "school_year", "attempt", "n_participants", "n_absent", *SHARES, *COUNTS, "fail_pct", "top_pct"]
+_NUMBERS += ["impossible"]
 _TOO_LARGE = 1e9
 _SOURCE = [*SHEET, "source_cell"]
 

@@ -79,8 +79,10 @@ def whole_counts(rows: pd.DataFrame) -> list[Finding]:
     telling = (bound < 0.5).ravel()
     off = np.abs(pupils - np.round(pupils)) > bound + _FLOAT_PP * n
     other_sum = np.round(pupils).sum(axis=1) != n.ravel()
-    wrong = known[telling & (off.any(axis=1) | other_sum)]
-    found = complaints_of(
+    impossible = rows["impossible"] == 1
+    wrong = known[telling & (off.any(axis=1) | other_sum) & ~impossible.loc[known.index]]
+    found = complaints_of(rows[impossible], "whole_counts", "error", _impossible_words, IMPOSSIBLE_ADVICE)
+    found += complaints_of(
         wrong,
         "whole_counts",
         "warning",
@@ -91,6 +93,20 @@ def whole_counts(rows: pd.DataFrame) -> list[Finding]:
         "Сверьте число участников и доли с исходной выгрузкой.",
     )
     return outcome("whole_counts", int(telling.sum()), found, RESULTS)
+
+
+#: What to do about a share that no whole number of pupils gives.
+IMPOSSIBLE_ADVICE = (
+    "Сверьте число участников и долю с исходной выгрузкой. До этого число получивших «2» неизвестно, и вывод сделан по "
+    "указанной доле."
+)
+
+
+def _impossible_words(row: Any) -> str:
+    """Return e.g. «доля 46 % невозможна при 11 участниках»."""
+    n = int(row.n_participants)
+    participants = wording.plural(n, "участнике", "участниках", "участниках")
+    return f"{row_name(row)}: доля {wording.percent(row.fail_pct, None)} невозможна при {participants}."
 
 
 def _pupils_words(row: Any) -> str:

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from shnor_lib.ground.marks import MARKS, METRICS, mark_metrics, nearest_counts, recovered_counts
+from shnor_lib.ground.marks import (
+    MARKS,
+    METRICS,
+    agreeing_counts,
+    half_step,
+    mark_metrics,
+    nearest_counts,
+    recovered_counts,
+)
 from shnor_lib.ground.params import Procedures
 from shnor_lib.ground.schemas import TABLES
-from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.ground.tables import FAILED_COUNTS, PROCEDURE_KEY
 from shnor_lib.ground.wording import plural
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import groups_of, tuples_of
 from shnor_lib.ingest.joining.agreement import Agreed, Comparison, agreed_rows
-from shnor_lib.ingest.joining.rounding import half_steps_pp
+from shnor_lib.ingest.joining.failed_counts import fail_decimals, with_failed_counts
+from shnor_lib.ingest.joining.rounding import half_steps_pp, share_decimals
 from shnor_lib.ingest.layouts.exam_days import with_days_joined
 from shnor_lib.ingest.layouts.groups import parse_group
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, SCHOOL, SHARES, SHEET
@@ -57,21 +66,33 @@ def _with_later_attempts_numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _with_counts(rows: pd.DataFrame) -> pd.DataFrame:
     shares, n = rows[SHARES].to_numpy(dtype=float), rows["n_participants"].to_numpy(dtype=float)
-    half_step = half_steps_pp(rows)
+    step_pp = half_steps_pp(rows)
     given = rows[COUNTS].to_numpy(dtype=float)
-    recovered = recovered_counts(shares, n, half_step)
+    recovered = recovered_counts(shares, n, step_pp)
     unknown = np.isnan(given).all(axis=1, keepdims=True)
-    counts = np.where(unknown, recovered, given)
     total = shares.sum(axis=1)
-    sum_is_off = np.abs(total - 100) > len(MARKS) * half_step + _FLOAT
+    sum_is_off = np.abs(total - 100) > len(MARKS) * step_pp + _FLOAT
     wrong = (sum_is_off & ~np.isnan(total) & (n != 0)) | (n == 0)
+    rows = with_failed_counts(rows.assign(fail_pct=rows["fail_pct"].mask(wrong)))
+    together = np.where(unknown, recovered, np.nan)
+    inferred = np.where(np.isnan(total)[:, None], _counts_by_share(rows, shares, n), together)
+    # Where «2» is not known for certain, none of the numbers made of shares is.
+    inferred = np.where(rows["n_failed"].isna().to_numpy()[:, None], np.nan, inferred)
+    counts = np.where(np.isnan(given), inferred, given)
+    counts[:, 0] = np.where(np.isnan(counts[:, 0]), rows["n_failed"], counts[:, 0])
     return rows.assign(
         **dict(zip(COUNTS, counts.T, strict=True)),
-        half_step_pp=half_step,
+        half_step_pp=half_step(rows["fail_decimals"].to_numpy()),
         sums_to_100=~wrong & ~np.isnan(total),
-        fail_pct=rows["fail_pct"].mask(wrong),
         not_recovered=unknown[:, 0] & np.isnan(recovered).all(axis=1) & ~wrong & ~np.isnan(total) & (n < LARGE_GROUP),
     )
+
+
+def _counts_by_share(rows: pd.DataFrame, shares: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Return the number of each mark that its printed share alone determines, (rows, 4)."""
+    decimals = share_decimals(rows)
+    ranges = (agreeing_counts(of_mark, n, decimals) for of_mark in shares.T)
+    return np.column_stack([np.where(least == most, least, np.nan) for least, most in ranges])
 
 
 def not_recovered_findings(rows: pd.DataFrame) -> list[Finding]:
@@ -165,8 +186,9 @@ def _all_results(own: pd.DataFrame, appendix: pd.DataFrame) -> pd.DataFrame:
     columns = [*TABLES["results"].columns, "half_step_pp", "n_cells"]
     parts = [own.reindex(columns=columns)]
     if len(appendix):
-        half = half_steps_pp(appendix.assign(pct_2=pd.to_numeric(appendix["fail_pct"])))
-        parts.insert(0, appendix.assign(half_step_pp=half, n_cells=0).reindex(columns=columns))
+        decimals = fail_decimals(appendix)
+        stated = appendix.assign(fail_decimals=decimals, half_step_pp=half_step(decimals), n_cells=0)
+        parts.insert(0, stated.reindex(columns=columns))
     parts = [part for part in parts if len(part)]
     rows = parts[0] if len(parts) == 1 else pd.concat([part.astype(object) for part in parts], ignore_index=True)
     # A level or season that a table does not name is the same, be it «» or missing.
@@ -180,7 +202,8 @@ def _agreed(rows: pd.DataFrame, who: str, severity: str) -> Agreed:
     held = held.mask(rows["reading"].isin(["not_held", "ambiguous"]), 0.0)
     comparison = Comparison(("n_participants", *COUNTS), share="fail_pct", count="n_2")
     agreed = agreed_rows(rows.assign(held=held), (who, *PROCEDURE_KEY, "attempt"), comparison, severity)
-    empty = ["n_participants", "n_absent", "fail_pct", "top_pct", "mean_score", *SHARES, *COUNTS, *METRICS]
+    empty = ["n_participants", "n_absent", "fail_pct", *FAILED_COUNTS, "top_pct", "mean_score"]
+    empty += [*SHARES, *COUNTS, *METRICS]
     left = agreed.rows.astype({name: object for name in empty})
     left.loc[agreed.contradicted, empty] = None
     left.loc[agreed.contradicted, "reading"] = "ambiguous"

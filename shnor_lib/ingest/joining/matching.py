@@ -1,10 +1,11 @@
 """Groups of participants matched with the schools of the roster; what is not matched is named, never guessed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
@@ -22,11 +23,16 @@ MOST_STRANGERS = 60
 
 @dataclass
 class Matched:
-    """Rows with ``school_id`` and ``school`` (empty: no school of the roster), findings, the rows left out."""
+    """Rows with ``school_id`` and ``school`` (empty: no school of the roster), findings, the rows left out.
+
+    ``strangers`` tells which rows are of schools that the roster has not; ``of_region`` are the rows of such schools in
+    files of the region, where they are at home: nothing is said of them, and they are not among ``rows``.
+    """
 
     rows: pd.DataFrame
     findings: list[Finding]
     strangers: pd.Series
+    of_region: pd.DataFrame
 
     @property
     def left_out(self) -> pd.DataFrame:
@@ -34,12 +40,17 @@ class Matched:
         return self.rows[self.strangers]
 
 
-def match_schools(rows: pd.DataFrame, roster: Roster) -> Matched:
+def _nobody(shown_path: str) -> bool:
+    return False
+
+
+def match_schools(rows: pd.DataFrame, roster: Roster, is_of_region: Callable[[str], bool] = _nobody) -> Matched:
     """Match the rows of schools with the roster.
 
     Args:
         rows: raw rows of any kind: ``group``, ``code``, ``kind`` and the source.
         roster: the schools.
+        is_of_region: tells whether a file is one of the region's.
 
     Returns:
         The rows with two columns more; a finding for each sheet with schools that the roster has not, and for each
@@ -61,8 +72,13 @@ def match_schools(rows: pd.DataFrame, roster: Roster) -> Matched:
         school_id=[match.school_id if match else "" for match in matches],
         school=[match.school if match else "" for match in matches],
     )
-    findings = list(_findings(matched, strangers, roster, shared)) if strangers.any() else []
-    return Matched(matched, findings, strangers)
+    # A name that several logins claim is a question about a school of the roster, in a region's file too.
+    regional = {file for file in matched["source_file"].unique() if is_of_region(file)}
+    unshared = np.array([pair not in shared for pair in pairs], dtype=bool)
+    at_home = strangers & matched["source_file"].isin(regional) & unshared
+    own, strangers = matched[~at_home], strangers[~at_home]
+    findings = list(_findings(own, strangers, roster, shared)) if strangers.any() else []
+    return Matched(own, findings, strangers, matched[at_home])
 
 
 def _names_of_several_schools(found: dict[tuple[str, str], School | None]) -> dict[tuple[str, str], str]:

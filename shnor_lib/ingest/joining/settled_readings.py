@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.marks import half_step
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of
-from shnor_lib.ingest.joining.rounding import half_steps_pp
 from shnor_lib.ingest.layouts.raw_rows import SHEET
 
 _FLOAT = 1e-6
@@ -77,7 +77,7 @@ def _with_told(readings: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Return the readings with what the other tables tell of the same result: ``told_pct`` and its half step."""
     key = ["school_id", *PROCEDURE_KEY]
     known = told.assign(told_pct=pd.to_numeric(told["fail_pct"]).astype(float))
-    known["told_step"] = half_steps_pp(known.assign(pct_2=known["told_pct"]))
+    known["told_step"] = half_step(known["fail_decimals"].to_numpy(dtype=float, na_value=np.nan))
     pairs = _plain(readings, key).merge(
         _plain(known, key)[[*key, "told_pct", "told_step"]], on=key, how="left", validate="m:1"
     )

@@ -1,6 +1,5 @@
 """A plain long table kept by a centre itself: a row per school and procedure, also of municipal tests (МКР)."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +30,6 @@ from shnor_lib.ingest.layouts.raw_rows import SCHOOL, RawRows, printed_share
 LAYOUT = "long_table"
 TITLE = "Сводная таблица центра"
 MARK_ROLES = tuple(f"mark_{mark}" for mark in MARKS)
-NEARLY = 1e-9
 
 ADVICE_ROW = "Исправьте строку: школа, процедура, предмет, класс, год, число участников, сколько получили «2»."
 _SCHOOL_YEAR = re.compile(r"(20\d\d) ?[/\-–—] ?(?:20)?(\d\d)(?: .*)?$")
@@ -69,26 +67,12 @@ def read_long_table(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRo
     _settle_columns(sheet, heading)
     if not set(layout_map(LAYOUT)["required"]) <= set(heading.read):
         return rows
-    columns = {role: _result_column(sheet, top, column) for role, column in heading.read.items() if role in MARK_ROLES}
+    marks = [role for role in MARK_ROLES if role in heading.read]
+    units = {role: heading_unit(sheet.value(top, heading.read[role])) for role in marks}
     for row in range(top + 1, len(sheet.rows) + 1):
         if any(clean(sheet.text(row, column)) for column in heading.read.values()):
-            _read_row(sheet, heading, columns, row, rows)
+            _read_row(sheet, heading, units, row, rows)
     return rows
-
-
-@dataclass(frozen=True)
-class ResultColumn:
-    """A column of numbers of a mark: the unit that its heading names, and the decimals to which shares are printed."""
-
-    unit: str
-    decimals: int
-
-
-def _result_column(sheet: Sheet, top: int, column: int) -> ResultColumn:
-    shares = [parse_share(sheet.cell(row, column)).pct for row in range(top + 1, sheet.last_row + 1)]
-    # A share may end in a zero by chance, so that the column decides and not the cell.
-    finest = max((printed_decimals(pct) for pct in shares if pct is not None), default=0)
-    return ResultColumn(heading_unit(sheet.value(top, column)), finest)
 
 
 def _settle_columns(sheet: Sheet, heading: HeadingRow) -> None:
@@ -120,7 +104,7 @@ def _settle_columns(sheet: Sheet, heading: HeadingRow) -> None:
         )
 
 
-def _read_row(sheet: Sheet, heading: HeadingRow, columns: Mapping[str, ResultColumn], row: int, rows: RawRows) -> None:
+def _read_row(sheet: Sheet, heading: HeadingRow, units: Mapping[str, str], row: int, rows: RawRows) -> None:
     read = heading.read
     group = parse_group(sheet.text(row, read["school"]))
     if not group.name and not group.code:
@@ -149,7 +133,7 @@ def _read_row(sheet: Sheet, heading: HeadingRow, columns: Mapping[str, ResultCol
     if _not_held(sheet, read, row):
         return
     values = RowValues(sheet, row, read)
-    results = _results(values, columns)
+    results = _results(values, units)
     values.complain_of_gap(results)
     rows.add(
         layout=LAYOUT,
@@ -300,7 +284,7 @@ class RowValues:
         )
 
 
-def _results(values: RowValues, columns: Mapping[str, ResultColumn]) -> dict[str, float | int | None]:
+def _results(values: RowValues, units: Mapping[str, str]) -> dict[str, float | int | None]:
     """Return the row's numbers under the names of `RawRows`; what rests on an unread value stays unknown."""
     n = values.count("n_participants")
     results: dict[str, float | int | None] = {
@@ -308,32 +292,13 @@ def _results(values: RowValues, columns: Mapping[str, ResultColumn]) -> dict[str
         "n_absent": values.count("n_absent"),
         "mean_score": values.number("mean_score"),
     }
-    shared = {role for role, column in columns.items() if values.is_share(role, column.unit)}
+    shared = {role for role, unit in units.items() if values.is_share(role, unit)}
     for mark, role in zip(MARKS, MARK_ROLES, strict=True):
         if role in shared:
-            pct = values.share(role)
-            # All four shares together recover their counts better: that is done once for all layouts.
-            count = None if len(shared) == len(MARKS) else recovered_count(pct, n, columns[role].decimals)
+            # Which counts agree with printed shares is told once for all layouts.
+            pct, count = values.share(role), None
         else:
             count = values.count(role, n)
             pct = printed_share(count, n) if count is not None and n else None
         results |= {f"n_{mark}": count, f"pct_{mark}": pct}
     return results
-
-
-def printed_decimals(pct: float) -> int:
-    """Return how many decimals a share has, two at most."""
-    return next((places for places in (0, 1) if abs(pct - round(pct, places)) < NEARLY), 2)
-
-
-def recovered_count(pct: float | None, n: int | None, decimals: int) -> int | None:
-    """Return the one number of participants of which ``pct`` is the printed share, or nothing if there is not just one.
-
-    The share is trusted to half of its last printed decimal: 33 of 9 is 3, 33 of 1000 may be 325 to 335.
-    """
-    if pct is None or not n:
-        return None
-    half_step = 0.5 * 10**-decimals + NEARLY
-    first, last = math.ceil((pct - half_step) * n / 100), math.floor((pct + half_step) * n / 100)
-    counts = range(max(first, 0), min(last, n) + 1)
-    return counts[0] if len(counts) == 1 else None

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.patches import Rectangle
 
+from shnor_lib.analysis.results.printed_shares import low_by_count_or_share
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS, LEVELS, subject_abbreviation
@@ -48,12 +49,13 @@ def heat_map(
 
     Args:
         results: rows of the table `results`; ``doubtful`` may be absent.
-        threshold_pct: a share from this one on is low; low cells are framed and bold as well as coloured.
+        threshold_pct: the colours break here; cells of low results (by the known count, else by the share) are framed
+            and bold as well.
         caption: the figure's caption.
     """
     if results.empty:
         return None
-    results = _with_signs(results)
+    results = _with_signs(results, threshold_pct)
     labels = school_labels(results)
     blocks = _procedure_blocks(results)
     row = 6.0 if len(labels) <= 20 else 5.0
@@ -95,12 +97,13 @@ def heat_maps(results: pd.DataFrame, threshold_pct: float) -> PublicationFigures
     return in_parts(figures)
 
 
-def _with_signs(results: pd.DataFrame) -> pd.DataFrame:
+def _with_signs(results: pd.DataFrame, threshold: float) -> pd.DataFrame:
     doubtful = results["doubtful"].astype("boolean").fillna(False).astype(bool) if "doubtful" in results else False
     return results.assign(
         level=results["level"].map(text_or_empty),
         fail_pct=numbers(results["fail_pct"]),
         doubtful=doubtful | (results["reading"] == "ambiguous"),
+        low=low_by_count_or_share(results, threshold),
     )
 
 
@@ -140,12 +143,13 @@ def _draw_block(
     columns = {tuple(procedure): place for place, procedure in enumerate(block.itertuples(index=False))}
     rows = {school: place for place, school in enumerate(labels)}
     values = np.full((len(rows), len(columns)), np.nan)
-    texts = np.full(values.shape, "x", dtype=object)
+    texts, low = np.full(values.shape, "x", dtype=object), np.full(values.shape, False)
     for result in rows_of(results):
         column = columns.get((result.assessment, result.level, result.subject, result.grade, result.school_year))
         if column is not None:
             values[rows[result.school_id], column] = result.fail_pct
             texts[rows[result.school_id], column] = _cell_text(result, threshold)
+            low[rows[result.school_id], column] = result.low
     sns.heatmap(
         values,
         mask=np.isnan(values),
@@ -161,7 +165,7 @@ def _draw_block(
         ax=axes,
     )
     for row, column in np.ndindex(values.shape):
-        _draw_cell(axes, row, column, float(values[row, column]), str(texts[row, column]), threshold)
+        _draw_cell(axes, row, column, float(values[row, column]), str(texts[row, column]), bool(low[row, column]))
     for place in range(1, len(columns)):
         before, after = block.iloc[place - 1], block.iloc[place]
         if before["assessment"] != after["assessment"]:
@@ -170,8 +174,7 @@ def _draw_block(
             axes.axvline(place, color=theme.MUTED, linewidth=theme.HAIRLINE)
 
 
-def _draw_cell(axes: Axes, row: int, column: int, value: float, text: str, threshold: float) -> None:
-    low = value >= threshold
+def _draw_cell(axes: Axes, row: int, column: int, value: float, text: str, low: bool) -> None:
     if np.isnan(value):
         style: Style = {"facecolor": theme.PALE, "hatch": "////" if text == "x" else None, "edgecolor": theme.HATCH}
         axes.add_patch(Rectangle((column + 0.02, row + 0.03), 0.96, 0.94, **style, linewidth=0))
@@ -246,17 +249,17 @@ def _signs_explained(results: pd.DataFrame) -> list[str]:
 
 def _heat_map_alt(results: pd.DataFrame, labels: dict[str, str], threshold: float) -> list[str]:
     known = results[results["fail_pct"].notna()]
-    low = known[known["fail_pct"] >= threshold].groupby("school_id").size()
+    low, told = known[known["low"]].groupby("school_id").size(), set(known["school_id"])
     procedures = len(results[PROCEDURE].drop_duplicates())
     size = f"тепловая карта: {plural(len(labels), *SCHOOLS)}, {plural(procedures, *PROCEDURES)}"
     if known.empty:
         return [size, "известных результатов нет"]
     few = wording.share_of(int(low.sum()), len(known))
-    share = f"доля «2» не ниже порога {percent(threshold, None)} в {few} известных результатов"
+    share = f"низких результатов (порог доли «2» – {percent(threshold, None)}) {few} известных"
     by_school = "низких результатов по школам: " + ", ".join(
-        f"{label} – {low.get(s, 0)}" for s, label in labels.items()
+        f"{label} – {low.get(s, 0) if s in told else 'нет данных'}" for s, label in labels.items()
     )
-    counted = f"низкие результаты есть у {len(low)} из {of_schools(len(labels))}"
+    counted = f"низкие результаты есть у {len(low)} из {of_schools(len(told))} с известными результатами"
     unsure = int(known["doubtful"].sum())
     doubts = f"под сомнением {plural(unsure, 'значение', 'значения', 'значений')}" if unsure else ""
     return [size, share, by_school if len(labels) <= NAMED_IN_ALT else counted, doubts]

@@ -92,7 +92,7 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
     ordered = table.assign(order=table["area"].map(order)).sort_values(["order", "subject"], kind="stable")
     return ordered.assign(
         area_words=ordered["area"].map(AREAS).fillna("не указана").map(wording.sentence_case),
-        subject_words=ordered["subject"].fillna("без предмета").map(wording.sentence_case),
+        subject_words=ordered["subject"].replace("", "без предмета").map(wording.sentence_case),
     ).reset_index(drop=True)
 
 

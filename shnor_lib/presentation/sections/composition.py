@@ -1,16 +1,18 @@
 """Which schools meet the criteria, on what ground, list against data."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
-from shnor_lib.analysis.results.classify import chance_of_criterion_1
+from shnor_lib.analysis.results.basis import YEARS
+from shnor_lib.analysis.results.classify import chance_of_criterion_1, counted_results
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
-from shnor_lib.ground.vocabulary import STANDINGS, subject_name
-from shnor_lib.presentation.procedures import usual_shares
+from shnor_lib.ground.vocabulary import LIST_CHANGES, STANDINGS, WHY_OPEN, subject_name
+from shnor_lib.presentation.procedures import ordered_procedures, usual_shares
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.fact import Fact, school_names
 from shnor_lib.presentation.statements.facts import correction_note, edition_facts, marked_names
@@ -140,9 +142,36 @@ def _robust_words(row: Any, zeros: str) -> str:
             f"зависит от прочтения строки: ШНОР при {row.readings_shnor} из{wording.NBSP}{row.readings} прочтений"
             + ("; принято записанное исправление" if row.rests_on_correction else "")
         )
+    if not row.robust:
+        return WHY_OPEN.get(row.why_open, "вывод ненадёжен")
     if zeros:
         return f"не зависит от прочтения и округления, но «0 и 0» стоит в {zeros} процедур"
-    return "вывод надёжен" if row.robust else "зависит от округления долей"
+    return "вывод надёжен"
+
+
+def _chance_notes(edition: Edition, chances: pd.DataFrame) -> tuple[str, ...]:
+    """Say what the chance of criterion 1 is, and of which procedures it cannot be told."""
+    criteria = edition.params.criteria
+    year = criteria.years.previous
+    notes = (
+        f"«По случайности» ({wording.school_year_short(year)}): как часто школа такого размера с обычной для округа "
+        "(региона) долей «2» выполнила бы критерий 1 из-за малого числа участников; процедуры считаются независимыми.",
+    )
+    if (chances["told"] == chances["counted"]).all():
+        return notes
+    counted = counted_results(edition.results, criteria)
+    of_year = counted[counted["school_year"] == year]
+    usual = usual_shares(edition).loc[of_year.index]
+    without_share = ordered_procedures(of_year[usual.isna()])
+    unknown = of_year[usual.notna() & ~(of_year["n_participants"] > 0).fillna(False)]
+    named = [wording.procedure(r.assessment, r.level, r.subject, r.grade) for r in rows_of(without_share)]
+    reasons = [f"нет доли округа и региона ({wording.join(named)})"] if named else []
+    reasons += [f"не указано число участников ({wording.join(school_names(unknown))})"] if len(unknown) else []
+    return (
+        *notes,
+        f"Не учтены процедуры, для которых {wording.join(reasons)}: с ними случайных совпадений было бы больше. "
+        "Прочерк — остальных процедур меньше, чем требует критерий.",
+    )
 
 
 def counted_table(edition: Edition) -> PublicationTable:
@@ -167,21 +196,30 @@ def counted_table(edition: Edition) -> PublicationTable:
         "учитываются и по ЕГЭ.",
     )
     chances = chance_of_criterion_1(edition.results, usual_shares(edition), edition.params.criteria)
-    if len(chances):
-        frame = frame.assign(chance=frame["school_id"].map(chances))
-        columns.append(Column("chance", "Критерий 1 по случайности, %", "percent", 1, width=1.4))
-        notes += (
-            "«По случайности»: как часто школа такого размера с обычной для округа (региона) долей «2» выполнила бы "
-            "критерий 1 из-за малого числа участников; процедуры считаются независимыми. Прочерк — число участников "
-            "неизвестно.",
-        )
+    if chances["chance_pct"].notna().any():
+        frame = frame.join(chances[["chance_pct", "told"]], on="school_id")
+        columns += [
+            Column("chance_pct", "%", "percent", 1, width=0.9, group="Критерий 1 по случайности"),
+            Column("told", "по скольким процедурам", "integer", width=1.2, group="Критерий 1 по случайности"),
+        ]
+        notes += _chance_notes(edition, chances)
     return PublicationTable.from_frame(
         frame,
         columns,
         "Число учтённых процедур по школам и годам",
+        texts={f"counted_{year}": _counted_words(frame, year) for year in YEARS},
         notes=(*notes, *correction_note(edition)),
         id="counted",
     )
+
+
+def _counted_words(frame: pd.DataFrame, year: str) -> list[str]:
+    """Return how many results are counted, and of how many of them nothing is known."""
+    unknown = frame[f"unknown_{year}"] if f"unknown_{year}" in frame else pd.Series(0, index=frame.index)
+    return [
+        f"{counted} (неизвестно: {open_ones})" if open_ones else str(counted)
+        for counted, open_ones in zip(frame[f"counted_{year}"], unknown.fillna(0).astype(int), strict=True)
+    ]
 
 
 def repeats_table(edition: Edition) -> PublicationTable:
@@ -198,7 +236,7 @@ def repeats_table(edition: Edition) -> PublicationTable:
                     "subject": wording.sentence_case(subject_name(subject)),
                     "scope": words,
                     "count": str(len(named)) + (f" (неизвестно: {len(opened)})" if len(opened) else ""),
-                    "names": wording.join(school_names(named)) or "нет",
+                    "names": wording.join(school_names(named)) or ("среди известных нет" if len(opened) else "нет"),
                 }
             )
     frame = pd.DataFrame(rows, columns=["subject", "scope", "count", "names"])
@@ -219,11 +257,17 @@ def claims_check(edition: Edition) -> Text:
     repeats = edition.subject_repeats
     parts = []
     for claim in claims.repeated:
-        of_subject = repeats[(repeats["subject"] == claim.subject) & is_true(repeats["repeated"])]
-        by_vpr, by_all = ((of_subject["scope"] == scope).sum() for scope in ("VPR", "all"))
-        agrees = "подтверждается по ВПР" if by_vpr == claim.schools else "по ВПР не подтверждается"
-        agrees += " и по всем процедурам" if by_vpr == claim.schools == by_all else ""
-        parts.append(f"«{claim.quote}» — {agrees}: по ВПР таких школ {by_vpr}, по всем процедурам — {by_all}.")
+        of_subject = repeats[repeats["subject"] == claim.subject]
+        repeated = of_subject.loc[is_true(of_subject["repeated"]), "scope"].value_counts()
+        unknown = of_subject.loc[of_subject["repeated"].isna(), "scope"].value_counts()
+        by_vpr, by_all = (int(repeated.get(scope, 0)) for scope in ("VPR", "all"))
+        open_vpr, open_all = (int(unknown.get(scope, 0)) for scope in ("VPR", "all"))
+        agrees = _claim_words(claim.schools, by_vpr, open_vpr)
+        agrees += " и по всем процедурам" if by_vpr == claim.schools == by_all and not open_vpr + open_all else ""
+        parts.append(
+            f"«{claim.quote}» — {agrees}: по ВПР таких школ {_with_unknown(by_vpr, open_vpr)}, по всем процедурам — "
+            f"{_with_unknown(by_all, open_all)}."
+        )
     depends = edition_facts(edition)["rests_on_correction"]
     note = (
         f"Ответ зависит от исправления исходной строки ({depends.fields['names']}). Если исправление выбрано с учётом "
@@ -237,6 +281,17 @@ def claims_check(edition: Edition) -> Text:
         bullets(parts),
         note,
     )
+
+
+def _claim_words(claimed: int, found: int, unknown: int) -> str:
+    """Say whether a claimed number of schools is what the data give, as far as unknown results let it be seen."""
+    if unknown and found <= claimed <= found + unknown:
+        return "проверить нельзя, часть результатов неизвестна"
+    return "подтверждается по ВПР" if found == claimed else "по ВПР не подтверждается"
+
+
+def _with_unknown(found: int, unknown: int) -> str:
+    return f"{found} (неизвестно: {unknown})" if unknown else str(found)
 
 
 def base_years_table(edition: Edition) -> PublicationTable:
@@ -265,17 +320,27 @@ def base_years_table(edition: Edition) -> PublicationTable:
     )
 
 
+def criterion_1_words(own: pd.DataFrame) -> str:
+    """Return in how many schools criterion 1 is met; those of which it is not known are never among the others.
+
+    Args:
+        own: rows of the table `base_years` with one base year.
+    """
+    met, known = own[is_true(own["criterion_1"])], int(own["criterion_1"].notna().sum())
+    if not known:
+        return "критерий 1 проверить нельзя: результаты неизвестны"
+    named = f": {wording.join(school_names(met))}" if len(met) else ""
+    unknown = len(own) - known
+    judged = f" (ещё в {unknown} определить нельзя)" if unknown else ""
+    return f"критерий 1 выполнен в {wording.out_of_schools(len(met), known)}{judged}{named}"
+
+
 def base_years_text(edition: Edition) -> Text:
     """Return how the choice of the base year changes the answer."""
     years = edition.base_years
     sentences = []
     for year, own in groups_of(years, "base_year", sort=False):
-        met = own[is_true(own["criterion_1"])]
-        named = f": {wording.join(school_names(met))}" if len(met) else ""
-        sentences.append(
-            f"если предыдущим считать {wording.school_year(int(year))}, критерий 1 выполнен в "
-            f"{wording.out_of_schools(len(met), len(own))}{named}"
-        )
+        sentences.append(f"если предыдущим считать {wording.school_year(int(year))}, {criterion_1_words(own)}")
     if not sentences:
         return paragraphs("Данных для проверки другого базового года нет.")
     reason = edition.params.criteria.years.reason
@@ -284,11 +349,87 @@ def base_years_text(edition: Edition) -> Text:
     )
 
 
+# The next period
+
+
+def next_list_text(edition: Edition) -> Text:
+    """Return what the two latest school years with data mean for the list, and who decides about it."""
+    following = edition.next_list
+    years = list_years(following)
+    if not years:
+        return paragraphs("Учитываемых результатов в данных нет: сказать о списке на следующий период нельзя.")
+    own = edition.params.criteria.years
+    same = (
+        " Это те же годы, по которым проверены критерии Программы."
+        if years == [own.previous, own.before_previous]
+        else ""
+    )
+    only = " Данные есть только за один учебный год, поэтому критерий 2 проверить нельзя." if len(years) == 1 else ""
+    counts = [
+        f"{words} — {wording.plural(int((following['change'] == code).sum()), 'школа', 'школы', 'школ')}"
+        for code, words in LIST_CHANGES.items()
+        if (following["change"] == code).any()
+    ]
+    return paragraphs(
+        f"Те же критерии, применённые к последним учебным годам с данными ({list_years_words(years)}).{same}{only}",
+        f"{wording.sentence_case('; '.join(counts))}. Это расчёт, а не решение: список утверждает рабочая группа, "
+        "исключать школу только по этим данным не предлагается."
+        if counts
+        else "Ни одна школа не находится в списке и ни одна в него не вошла бы.",
+    )
+
+
+def list_years(following: pd.DataFrame) -> list[int]:
+    """Return the school years on which the table `next_list` rests, the later first."""
+    stated = following["years"].dropna()
+    return [int(year) for year in str(stated.iloc[0]).split("; ")] if len(stated) else []
+
+
+def list_years_words(years: Sequence[int]) -> str:
+    """Return e.g. «2022/23 и 2023/24»."""
+    return wording.join(wording.school_year_short(year) for year in sorted(years))
+
+
+def next_list_table(edition: Edition) -> PublicationTable | None:
+    """Return the schools of the present list and those that would enter it, each with its ground."""
+    following = edition.next_list
+    following = following[following["change"].notna() & following["years"].notna()]
+    if following.empty:
+        return None
+    frame = following.assign(
+        name=marked_names(edition, following),
+        present=["в списке" if listed else "не в списке" for listed in is_true(following["listed"])],
+        outcome=following["change"].map(LIST_CHANGES),
+    )
+    columns = [
+        Column("name", "Школа", width=2.3),
+        Column("present", "Сейчас", width=1.1),
+        Column("criterion_1", "Крит. 1", "truth", width=0.8),
+        Column("criterion_2", "Крит. 2", "truth", width=0.8),
+        Column("outcome", "По данным", width=1.2),
+        Column("basis", "Основание", width=5.5),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Список на следующий период: что следует из данных",
+        texts={name: [open_truth(value) for value in frame[name]] for name in ("criterion_1", "criterion_2")},
+        marks={name: ["low" if met else "" for met in is_true(frame[name])] for name in ("criterion_1", "criterion_2")},
+        notes=(
+            "Решает рабочая группа. Школы перечислены в порядке списка Программы, не по результатам; школы, которые не "
+            "входят в список и не вошли бы в него, не показаны.",
+            *correction_note(edition),
+        ),
+        id="next-list",
+    )
+
+
 SECTION = Section(
     id="composition",
     title="Состав ШНОР",
     parts=(
         Subsection("Критерии и вывод", (criteria_text, list_against_data, grounds_table)),
+        Subsection("Список на следующий период", (next_list_text, next_list_table)),
         Subsection("Сколько процедур учтено", (counted_table,)),
         Subsection("Повторно низкие результаты по предметам", (repeats_table, claims_check)),
         Subsection("Критерий 1 при другом выборе предыдущего года", (base_years_text, base_years_table)),

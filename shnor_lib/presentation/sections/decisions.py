@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.statements.drafts import edition_drafts, not_drafted, nothing_drafted
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -19,7 +19,7 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
         [
             {
                 "number": str(n),
-                "text": d.text,
+                "text": d.statement.text,
                 "responsible": d.responsible,
                 "due": d.due,
                 "check": d.check,
@@ -36,17 +36,20 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
         Column("check", "Как проверим", width=2.3),
         Column("id", "Правило", "code", width=0.9),
     ]
-    return PublicationTable.from_frame(frame, columns, "Проект решений", id="decisions")
+    return PublicationTable.from_frame(
+        frame, columns, "Проект решений", id="decisions", statements=tuple(d.statement for d in found)
+    )
 
 
 def decisions_text(edition: Edition) -> Text:
     """Return the standing of the draft."""
+    left = not_drafted(edition, "decisions")
     if not edition_drafts(edition, "decisions"):
-        return paragraphs("По установленным правилам решений не требуется.")
+        return paragraphs(nothing_drafted("decisions", "По установленным правилам решений не требуется."), *left)
     return paragraphs(
         "> Проект управленческих решений, подлежит рассмотрению рабочей группой. Составлен по правилам "
-        f"{reference('rules', 'genitive')}; "
-        "сроки отсчитаны от отчётной даты."
+        f"{reference('rules', 'genitive')}; сроки отсчитаны от отчётной даты.",
+        *left,
     )
 
 

@@ -14,9 +14,10 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
 from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
+from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigures
-from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.statements.fact import Fact, school_names
+from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import (
     IN_QUESTION,
     correction_note,
@@ -25,7 +26,7 @@ from shnor_lib.presentation.statements.facts import (
     schools_in_question,
 )
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 
 #: More schools than this make a slope chart a tangle.
@@ -45,32 +46,43 @@ SCOPE_PHRASES = {
 def how_compared(edition: Edition) -> Text:
     """Return what is compared with what."""
     years = edition.params.dynamics
-    span = f"{wording.school_year_short(years.from_year)} и {wording.school_year_short(years.to_year)}"
     return paragraphs(
-        f"Сравниваются результаты {span} учебных годов двумя способами, которые не смешиваются в одном среднем: "
-        "**одна и та же параллель** (разные дети, один класс) и **когорта** (те же классы через несколько лет, по "
-        "ВПР; состав класса мог измениться). Изменение — доля «2» во втором году минус доля в первом: знак минус "
-        "означает улучшение.",
-        "Положительной динамикой школы считается снижение средней доли «2» по её парам одной параллели (принято при "
-        "подготовке справки). Вместе с этим числом всегда приводятся его составляющие: отдельно по ВПР, по ОГЭ и ЕГЭ "
-        "и по когортам.",
+        Statement(
+            "dynamics.years",
+            "Сравниваются результаты {from_year:years} и {to_year:years} учебных годов двумя способами, которые не "
+            "смешиваются в одном среднем: **одна и та же параллель** (разные дети, один класс) и **когорта** (те же "
+            "классы через несколько лет, по ВПР; состав класса мог измениться). Изменение — доля «2» во втором году "
+            "минус доля в первом: знак минус означает улучшение.",
+            {"from_year": years.from_year, "to_year": years.to_year},
+            (Evidence("params", "dynamics"),),
+        ),
+        explained("positive_dynamics"),
         _limits_words(edition.dynamics),
-        _left_out_words(edition),
+        _left_out(edition),
     )
 
 
-def _limits_words(pairs: pd.DataFrame) -> str:
+def _limits_words(pairs: pd.DataFrame) -> Text:
+    """Name the pairs that may be compared with a reserve, by the reason for it."""
     limited = pairs[pairs["comparability"] == "limited"].drop_duplicates(
         ["assessment", "level", "subject", "limitation"]
     )
     by_reason: dict[str, list[str]] = {}
     for row in rows_of(limited):
         by_reason.setdefault(row.limitation, []).append(wording.procedure(row.assessment, row.level, row.subject))
-    items = [f"{wording.join(names)}: {reason}." for reason, names in by_reason.items()]
-    return "\n\n".join(["Сопоставимость ограничена:", bullets(items)]) if items else ""
+    items = [
+        Statement(
+            f"dynamics.limited.{number}",
+            "{procedures:names}: {reason}.",
+            {"procedures": names, "reason": reason},
+            (Evidence("dynamics", "limitation", {"comparability": "limited", "limitation": reason}),),
+        )
+        for number, (reason, names) in enumerate(by_reason.items(), start=1)
+    ]
+    return paragraphs("Сопоставимость ограничена:", bullets(items)) if items else paragraphs()
 
 
-def _left_out_words(edition: Edition) -> str:
+def _left_out(edition: Edition) -> Statement:
     """Name the procedures held in both years that are not compared at all, and why."""
     years = edition.params.dynamics
     held = edition.results[edition.results["fail_pct"].notna()]
@@ -81,7 +93,13 @@ def _left_out_words(edition: Edition) -> str:
         same_years = (int(rule["year_from"]), int(rule["year_to"])) == (years.from_year, years.to_year)
         if rule["comparability"] == "none" and same_years and in_both:
             items.append(f"{wording.procedure(rule['assessment'], rule['level'], rule['subject'])} ({rule['reason']})")
-    return f"Не сравнивается: {'; '.join(items)}." if items else ""
+    return Statement(
+        "dynamics.left_out",
+        "Не сравнивается: {items}.",
+        {"items": "; ".join(items)},
+        (Evidence("results", "fail_pct", {"school_year": [years.from_year, years.to_year]}),),
+        holds=bool(items),
+    )
 
 
 def same_grade_slopes(edition: Edition) -> PublicationFigures:
@@ -154,28 +172,64 @@ def _pair_name(row: Any) -> str:
     return f"{name}, из{wording.NBSP}{row.grade_from} в{wording.NBSP}{row.grade_to}{wording.NBSP}класс"
 
 
+#: How groups of pairs are told: the beginning of a sentence, and which pairs.
+_GROUPS = {
+    "vpr": ("По ВПР в одной параллели", {"kind": "same_grade", "assessment": "VPR"}),
+    "cohorts": ("По ВПР в когортах", {"kind": "cohort"}),
+    "oge": ("По ОГЭ", {"kind": "same_grade", "assessment": "OGE"}),
+    "ege": ("По ЕГЭ", {"kind": "same_grade", "assessment": "EGE"}),
+}
+
+
 def pairs_text(edition: Edition) -> Text:
     """Return what the means say, ВПР and the exams apart."""
     means = edition.pair_means
     if means.empty:
-        return paragraphs("Сопоставимых пар нет: динамику оценить нельзя.")
-    sentences = []
-    for words, chosen in (
-        ("По ВПР в одной параллели", means.query("kind == 'same_grade' and assessment == 'VPR'")),
-        ("По ВПР в когортах", means.query("kind == 'cohort'")),
-        ("По ОГЭ", means.query("kind == 'same_grade' and assessment == 'OGE'")),
-        ("По ЕГЭ", means.query("kind == 'same_grade' and assessment == 'EGE'")),
-    ):
-        if len(chosen):
-            parts = [
-                f"{_pair_name(row)} — с {wording.percent(row.mean_from_pct)} до {wording.percent(row.mean_to_pct)} "
-                f"({wording.points(row.change_pp)}{_few_schools(row.schools, len(edition.schools))})"
-                for row in rows_of(chosen)
-            ]
-            sentences.append(f"{words} доля «2» в среднем {_direction(chosen['change_pp'])}: {'; '.join(parts)}.")
-    parted = edition_facts(edition)["vpr_fell_oge_rose"]
-    closing = "ВПР и ОГЭ изменились в разные стороны, поэтому судить по одному общему числу нельзя." if parted else ""
-    return paragraphs(*sentences, closing)
+        return paragraphs(
+            Statement(
+                "dynamics.no_pairs",
+                "Сопоставимых пар нет: динамику оценить нельзя.",
+                {},
+                (Evidence("pair_means", "*"),),
+            )
+        )
+    groups = [
+        _group_of_pairs(name, words, own, chosen, len(edition.schools))
+        for name, (words, chosen) in _GROUPS.items()
+        if len(own := means[(means[list(chosen)] == pd.Series(chosen)).all(axis=1)])
+    ]
+    return paragraphs(
+        *groups,
+        Statement(
+            "dynamics.parted",
+            "ВПР и ОГЭ изменились в разные стороны, поэтому судить по одному общему числу нельзя.",
+            {},
+            (Evidence("pair_means", "change_pp", {"kind": "same_grade", "assessment": ["VPR", "OGE"]}),),
+            holds=bool(edition_facts(edition)["vpr_fell_oge_rose"]),
+        ),
+    )
+
+
+def _group_of_pairs(name: str, words: str, own: pd.DataFrame, chosen: dict[str, str], schools: int) -> Statement:
+    """Say how the means of a group of pairs changed, pair by pair."""
+    parts: list[str] = []
+    values: dict[str, float] = {}
+    for number, row in enumerate(rows_of(own), start=1):
+        parts.append(
+            f"{_pair_name(row)} — с {{from_{number}:percent}} до {{to_{number}:percent}} "
+            f"({{change_{number}:points}}{_few_schools(row.schools, schools)})"
+        )
+        values |= {
+            f"from_{number}": row.mean_from_pct,
+            f"to_{number}": row.mean_to_pct,
+            f"change_{number}": row.change_pp,
+        }
+    return Statement(
+        f"dynamics.pairs.{name}",
+        f"{words} доля «2» в среднем {_direction(own['change_pp'])}: {'; '.join(parts)}.",
+        values,
+        tuple(Evidence("pair_means", column, chosen) for column in ("mean_from_pct", "mean_to_pct", "change_pp")),
+    )
 
 
 def _few_schools(schools: int, whole: int) -> str:
@@ -225,8 +279,9 @@ def school_table(edition: Edition) -> PublicationTable | None:
         marks=marks,
         texts=texts,
         notes=(
-            "«?» — изменение неустойчиво: не больше ошибки округления, зависит от прочтения строки или опирается на "
-            "«0 и 0»; при записанном исправлении прочтение считается принятым.",
+            "«?» — изменение неустойчиво: не больше ошибки округления, может быть случайным (если число участников "
+            "известно), зависит от прочтения строки или опирается на «0 и 0»; при записанном исправлении прочтение "
+            "считается принятым.",
             "Школы перечислены в порядке списка, не по результатам.",
             *correction_note(edition),
         ),
@@ -272,8 +327,8 @@ def supported_table(edition: Edition) -> PublicationTable | None:
         "Статистическая обоснованность изменений (одна параллель)",
         notes=(
             "Изменение считается большим, чем случайное, если 95 %-й интервал разности долей (Ньюкомб, метод 10) не "
-            "включает ноль. Среднее взвешено по числу участников; его интервал получен повторными выборками, предметы "
-            "одного класса выбираются вместе. Прочерк — для интервала мало классов.",
+            "включает ноль. Среднее взвешено по числу участников обоих лет; его интервал учитывает случайный разброс "
+            "каждой доли при таком числе участников.",
             "Школы перечислены в порядке списка, не по результатам.",
             *correction_note(edition),
         ),
@@ -294,71 +349,130 @@ def school_changes(edition: Edition) -> PublicationFigures:
 def schools_text(edition: Edition) -> Text:
     """Return in how many schools the share fell, by each scope, and how firm that is."""
     by_school = edition.school_dynamics
-    facts = edition_facts(edition)
-    items = []
-    for scope in SCOPES:
-        own = by_school[(by_school["scope"] == scope) & (by_school["pairs"] > 0)]
-        if len(own):
-            fell = own[is_true(own["positive"])]
-            named = f": {wording.join(school_names(fell))}" if 0 < len(fell) < len(own) <= MOST_NAMED else ""
-            items.append(
-                f"{SCOPE_PHRASES[scope]} — снизилась в "
-                f"{wording.out_of_schools(len(fell), len(own), share=True)}{named}."
-            )
+    items = [_fall_of_scope(scope, own) for scope in SCOPES if len(own := _with_pairs(by_school, scope))]
     if not items:
-        return paragraphs("Ни у одной школы нет сопоставимых результатов двух лет.")
+        return paragraphs(
+            Statement(
+                "dynamics.nobody",
+                "Ни у одной школы нет сопоставимых результатов двух лет.",
+                {},
+                (Evidence("school_dynamics", "pairs"),),
+            )
+        )
     in_question = schools_in_question(edition)
-    of_all = len(in_question) == by_school["school_id"].nunique()
     return paragraphs(
         "Доля «2» в среднем по парам школы:",
         bullets(items),
-        "" if of_all else f"Далее — только {IN_QUESTION} ({len(in_question)}).",
-        f"Снизилась больше ошибки округления: {_named(facts['fell_firmly'])}. Выросла больше ошибки округления: "
-        f"{_named(facts['rose_firmly'])}. Направление изменения неустойчиво: {_named(facts['not_firm'])}. "
-        f"{_support_words(edition)}",
-        _assumed_words(facts["rose_under_correction"]),
+        Statement(
+            "dynamics.in_question",
+            f"Далее — только {IN_QUESTION} ({{schools}}).",
+            {"schools": len(in_question)},
+            (Evidence("classification", "listed"), Evidence("classification", "shnor")),
+            holds=len(in_question) < by_school["school_id"].nunique(),
+        ),
+        explained("firm"),
+        sentences(*_by_firmness(edition), _support(edition)),
+        _assumed(edition),
     )
 
 
-def _named(fact: Fact) -> str:
-    return fact.fields["names"] or "нет таких школ"
+def _with_pairs(by_school: pd.DataFrame, scope: str) -> pd.DataFrame:
+    return by_school[(by_school["scope"] == scope) & (by_school["pairs"] > 0)]
 
 
-def _support_words(edition: Edition) -> str:
+def _fall_of_scope(scope: str, own: pd.DataFrame) -> Statement:
+    """Say in how many schools the mean fell, with their names where they are few; unknown changes stand apart."""
+    known, fell = own[own["positive"].notna()], own[is_true(own["positive"])]
+    named = 0 < len(fell) < len(own) <= MOST_NAMED
+    return Statement(
+        f"dynamics.schools.{scope}",
+        f"{SCOPE_PHRASES[scope]} — снизилась в {{fell:of_schools%}}"
+        + (", изменение неизвестно в {unknown}" if len(known) < len(own) else "")
+        + (": {names:names}." if named else "."),
+        {"fell": [len(fell), len(known)], "unknown": len(own) - len(known), "names": school_names(fell)},
+        (Evidence("school_dynamics", "positive", {"scope": scope}),),
+    )
+
+
+def _by_firmness(edition: Edition) -> tuple[Statement, ...]:
+    """Put each school with pairs into exactly one list: fell firmly, rose firmly, did not change, or not firm."""
+    own = _with_pairs(edition.school_dynamics, "all")
+    own = own[own["school_id"].isin(schools_in_question(edition))]
+    firm, fell = is_true(own["firm"]), is_true(own["positive"])
+    still = firm & ~fell & (own["change_pp"] == 0).fillna(False).astype(bool)
+    lists = {
+        "fell": ("Устойчивое снижение", firm & fell),
+        "rose": ("Устойчивый рост", firm & ~fell & ~still),
+        "same": ("Без изменения", still),
+        "not_firm": ("Направление неустойчиво или неизвестно", ~firm),
+    }
+    return tuple(
+        Statement(
+            f"dynamics.firmness.{name}",
+            f"{words}: " + ("{names:names}." if chosen.any() else "нет таких школ."),
+            {"names": marked_names(edition, own[chosen])},
+            tuple(Evidence("school_dynamics", column, {"scope": "all"}) for column in ("positive", "firm")),
+            holds=bool(chosen.any()) or name != "same",
+            school_ids=tuple(own.loc[chosen, "school_id"]),
+        )
+        for name, (words, chosen) in lists.items()
+    )
+
+
+def _support(edition: Edition) -> Statement:
     """Say whether the changes of schools are told from chance: only where participants are known."""
-    if edition.school_support.empty:
-        return "Статистическая надёжность изменений отдельных школ не оценена."
-    return "Статистическая надёжность изменений оценена только для пар процедур, где известно число участников."
+    nowhere = edition.school_support.empty
+    return Statement(
+        "dynamics.support",
+        "Статистическая надёжность изменений отдельных школ не оценена: число участников неизвестно."
+        if nowhere
+        else "Статистическая надёжность изменений оценена только для пар процедур, где известно число участников.",
+        {"schools": len(edition.school_support)},
+        (Evidence("school_support", "*"),),
+    )
 
 
-def _assumed_words(fact: Fact) -> str:
+def _assumed(edition: Edition) -> Statement:
     """Say of a rise that rests on a correction how many readings of the row speak against it."""
-    if not fact:
-        return ""
-    words = fact.fields
-    return (
-        f"{words['names']}: при принятом исправлении строки доля «2» выросла, но при {words['readings_fell']} из "
-        f"{words['readings']} допустимых прочтений она снижается; вывод предварительный."
+    fact = edition_facts(edition)["rose_under_correction"]
+    return Statement(
+        "dynamics.assumed",
+        "{names:names}: при принятом исправлении строки доля «2» выросла, но при {readings_fell} из {readings} "
+        "допустимых прочтений она снижается; вывод предварительный.",
+        {"names": fact.names, **fact.words},
+        tuple(Evidence("school_dynamics", column, {"scope": "all"}) for column in ("readings", "readings_positive")),
+        holds=bool(fact),
     )
 
 
 def expected_change(edition: Edition) -> Text:
     """Return what part of the change could be expected without any help."""
     if edition.school_dynamics.query("pairs > 0").empty:
-        return paragraphs("Оценивать ожидаемое изменение не по чему: сопоставимых результатов нет.")
-    known = (
-        "В данных нет ни того ни другого"
-        if edition.background.empty
-        else f"Средние доли округа и региона в данных есть ({reference('results')}), но для такого расчёта нужны "
-        "результаты отдельных "
-        "школ вне Программы, и в этой справке он не выполнен"
-    )
+        return paragraphs(
+            Statement(
+                "dynamics.nothing_expected",
+                "Оценивать ожидаемое изменение не по чему: сопоставимых результатов нет.",
+                {},
+                (Evidence("school_dynamics", "pairs"),),
+            )
+        )
+    nothing = edition.background.empty
     return paragraphs(
-        "**Ожидаемое изменение без вмешательства.** Школы, отобранные по неудачному году, в следующий раз в среднем "
-        "показывают результат лучше, даже если ничего не предпринимать: часть неудачи была случайной. Поэтому "
-        "снижение доли «2» само по себе не доказывает действия Программы. Чтобы отделить одно от другого, нужны "
-        "результаты школ вне Программы (округа или региона) за те же годы либо опубликованные оценки разброса и "
-        f"устойчивости результатов. {known}: **какая часть изменения связана с Программой, определить нельзя.**",
+        sentences(
+            explained("expected_change"),
+            Statement(
+                "dynamics.expected",
+                (
+                    "В данных нет ни того ни другого"
+                    if nothing
+                    else "Средние доли округа и региона в данных есть ({section:results}), но для такого расчёта нужны "
+                    "результаты отдельных школ вне Программы, и в этой справке он не выполнен"
+                )
+                + ": **какая часть изменения связана с Программой, определить нельзя.**",
+                {"background": len(edition.background)},
+                (Evidence("background", "*"),),
+            ),
+        )
     )
 
 
@@ -414,41 +528,82 @@ def baseline_text(edition: Edition) -> Text:
     """Return what the data say of indicator И7: its value, or only where it starts from."""
     indicators = edition.indicators.set_index("id")
     if POSITIVE_DYNAMICS not in indicators.index:
-        return paragraphs("Показателя положительной динамики в перечне показателей Программы нет.")
-    row: Any = indicators.loc[POSITIVE_DYNAMICS]
-    number = f"{POSITIVE_DYNAMICS} (в Программе № {row['source_number']})"
-    target = wording.percent(row["target"], None)
-    if not pd.isna(row["actual"]):
-        verdict = "достигнуто" if row["status"] == "met" else "не достигнуто"
         return paragraphs(
-            f"Показатель {number} по результатам, полученным после начала Программы: {wording.percent(row['actual'])} "
-            f"(возможные значения от {wording.number(row['range_low'], 1)} до {wording.percent(row['range_high'])}); "
-            f"целевое значение {target} {verdict}."
+            Statement(
+                "dynamics.no_indicator",
+                "Показателя положительной динамики в перечне показателей Программы нет.",
+                {},
+                (Evidence("indicators", "id"),),
+            )
         )
+    row: Any = indicators.loc[POSITIVE_DYNAMICS]
+    values = {"id": POSITIVE_DYNAMICS, **{name: row[name] for name in _OF_INDICATOR}}
+    evidence = tuple(Evidence("indicators", name, {"id": POSITIVE_DYNAMICS}) for name in _OF_INDICATOR)
+    if not pd.isna(row["actual"]):
+        return paragraphs(_actual(values, evidence))
     if pd.isna(row["baseline"]):
         return paragraphs(
-            f"Сопоставимых результатов нет: ни значения показателя {number}, ни исходного уровня назвать нельзя."
+            Statement(
+                "dynamics.no_baseline",
+                "Сопоставимых результатов нет: ни значения показателя {id} (в Программе № {source_number}), ни "
+                "исходного уровня назвать нельзя.",
+                values,
+                evidence,
+            )
         )
+    return paragraphs(_baseline(edition, values, evidence))
+
+
+_OF_INDICATOR = ("source_number", "target", "actual", "baseline", "range_low", "range_high", "status")
+
+
+def _actual(values: dict[str, Any], evidence: tuple[Evidence, ...]) -> Statement:
+    """Return the indicator's value with its range, and the verdict."""
+    verdict = "достигнуто" if values["status"] == "met" else "не достигнуто"
+    return Statement(
+        "dynamics.indicator",
+        "Показатель {id} (в Программе № {source_number}) по результатам, полученным после начала Программы: "
+        "{actual:percent} (возможные значения от {range_low:number1} до {range_high:percent}); целевое значение "
+        f"{{target:percent*}} {verdict}.",
+        values,
+        evidence,
+    )
+
+
+def _baseline(edition: Edition, values: dict[str, Any], evidence: tuple[Evidence, ...]) -> Statement:
+    """Return where the indicator starts from: what the results before the programme say."""
     listed = edition.schools.loc[is_true(edition.schools["listed"]), "school_id"]
     share = share_with_positive_dynamics(edition.school_dynamics.query("scope == 'all'"), listed)
-    own = edition.school_dynamics[edition.school_dynamics["pairs"] > 0]
-    parts = [
-        f"{phrase} — в {int(is_true(own.loc[own['scope'] == scope, 'positive']).sum())}"
-        for scope, phrase in SCOPE_PHRASES.items()
-        if scope != "all" and (own["scope"] == scope).any()
+    own = edition.school_dynamics[
+        (edition.school_dynamics["pairs"] > 0) & edition.school_dynamics["school_id"].isin(listed)
     ]
+    fell = {
+        scope: int(is_true(own.loc[own["scope"] == scope, "positive"]).sum())
+        for scope in SCOPE_PHRASES
+        if scope != "all" and (own["scope"] == scope).any()
+    }
+    parts = ", ".join(f"{SCOPE_PHRASES[scope]} — в {{fell_{scope}}}" for scope in fell)
+    open_schools = int((own["scope"] == "all").sum() - own.loc[own["scope"] == "all", "positive"].notna().sum())
+    open_words = ", ещё в {open} изменение неизвестно" if open_schools else ""
     passed = (
         "было превышено уже в исходной точке"
-        if row["baseline"] > row["target"]
-        else "в исходной точке превышено не было"
+        if values["baseline"] > values["target"]
+        else ("в исходной точке превышено не было")
     )
-    return paragraphs(
+    return Statement(
+        "dynamics.baseline",
         "Исходные данные содержат результаты, полученные до начала Программы; оценить по ним достижение показателя "
-        f"{row['source_number']} нельзя (в этой справке он назван {POSITIVE_DYNAMICS}). До начала Программы доля "
-        "«2» снизилась в "
-        f"{wording.out_of_schools(share['numerator'], share['denominator'], share=True)} ({', '.join(parts)}): "
-        f"целевое значение {target} {passed}. Для оценки нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после "
-        f"{wording.date_words(edition.params.programme.period.start)}."
+        "{source_number} нельзя (в этой справке он назван {id}). До начала Программы доля «2» снизилась в "
+        f"{{fell:of_schools%}}{open_words} ({parts}): целевое значение {{target:percent*}} {passed}. Для оценки "
+        "нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после {start:date}.",
+        {
+            **values,
+            "fell": [share["numerator"], share["denominator"]],
+            "open": open_schools,
+            **{f"fell_{scope}": number for scope, number in fell.items()},
+            "start": edition.params.programme.period.start,
+        },
+        (*evidence, Evidence("school_dynamics", "positive", {"school_id": list(listed)})),
     )
 
 

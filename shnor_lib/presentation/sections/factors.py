@@ -244,7 +244,7 @@ def supported_words(edition: Edition) -> str:
 def requests_text(edition: Edition) -> Text:
     """Return how many requests of schools were answered, and how fast."""
     own = edition.requests_answered
-    total = own[own["school_id"].isna()].iloc[0]
+    total = own[own["school_id"] == ""].iloc[0]
     received = wording.plural(int(total["received"]), "запрос", "запроса", "запросов")
     speed = "" if pd.isna(total["median_days"]) else f"; половина — не дольше чем за {_days(total['median_days'])}"
     waiting = (
@@ -271,7 +271,7 @@ def _days(number: float) -> str:
 def requests_table(edition: Edition) -> PublicationTable | None:
     """Return requests by school: received, closed, open, days."""
     own = edition.requests_answered
-    own = with_short_names(own[own["school_id"].notna()])
+    own = with_short_names(own[own["school_id"] != ""])
     if own.empty:
         return None
     columns = [

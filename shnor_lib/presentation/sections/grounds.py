@@ -8,6 +8,7 @@ from shnor_lib.ground.rows import groups_of
 from shnor_lib.ground.vocabulary import assessment_name, subject_name
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.reporting_date import as_of
+from shnor_lib.presentation.statements.data_limits import limits_of_params
 from shnor_lib.presentation.statements.fact import Fact
 from shnor_lib.presentation.statements.facts import edition_facts, file_within_data, items_of_this_report
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -121,7 +122,7 @@ def abbreviations(edition: Edition) -> Text:
 def limits(edition: Edition) -> Text:
     """Return the limits of the data that bear on the conclusions."""
     facts = edition_facts(edition)
-    items = []
+    items = limits_of_params(edition)
     if facts["no_participants"]:
         items.append(_participants_words(edition, facts["no_participants"]))
     whole = edition.results["fail_pct"].dropna()

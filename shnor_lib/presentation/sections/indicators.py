@@ -105,10 +105,10 @@ def _differ(one: Any, other: Any) -> bool:
 
 
 def _fact_words(row: Any) -> str:
-    value = with_unit(row.actual if pd.isna(row.actual) else round(row.actual, 1), row.unit)
+    value = with_unit(row.actual, row.unit)
     if pd.isna(row.actual) and not pd.isna(row.baseline):
         return (
-            f"нет данных; до Программы по всем парам {with_unit(round(row.baseline, 1), row.unit)} (части — в "
+            f"нет данных; до Программы по всем парам {with_unit(row.baseline, row.unit)} (части — в "
             f"{reference('dynamics', 'prepositional')})"
         )
     if not pd.isna(row.numerator) and not pd.isna(row.denominator):
@@ -248,7 +248,7 @@ def _beside_words(row: Any, group: str) -> str:
     if pd.isna(actual):
         return wording.MISSING
     numerator, denominator = (int(getattr(row, f"{group}_{name}")) for name in ("numerator", "denominator"))
-    return f"{with_unit(round(actual, 1), row.unit)} ({numerator} из {denominator})"
+    return f"{with_unit(actual, row.unit)} ({numerator} из {denominator})"
 
 
 BY_SCHOOL_NEED = Need(

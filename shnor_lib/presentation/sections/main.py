@@ -1,6 +1,5 @@
 """«Главное»: what the head of the education office reads."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,14 +8,15 @@ from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
+from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, LIST_CHANGES
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.sections.composition import list_years, list_years_words
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import edition_drafts
-from shnor_lib.presentation.statements.fact import Fact
 from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
 from shnor_lib.presentation.verdicts import VERDICT_MARKS, with_unit
 
@@ -36,7 +36,7 @@ def key_figures(edition: Edition) -> PublicationTable:
         ),
         *_falls_by_scope(edition.school_dynamics),
         (
-            "– снижение по всем парам больше ошибки округления",
+            "– снижение по всем парам устойчиво",
             str(len(facts["fell_firmly"])),
             reference("dynamics", "place"),
         ),
@@ -96,100 +96,185 @@ def _actual_words(row: Any) -> str:
 
 def main_points(edition: Edition) -> Text:
     """Return the conclusions in a few sentences."""
-    facts, classification = edition_facts(edition), edition.classification
-    if classification.empty:
-        return paragraphs("В списке школ нет ни одной школы; выводы сделать нельзя.")
+    if edition.classification.empty:
+        return paragraphs(
+            Statement(
+                "main.no_schools",
+                "В списке школ нет ни одной школы; выводы сделать нельзя.",
+                {},
+                (Evidence("classification", "*"),),
+            )
+        )
     return paragraphs(
-        _data_sentence(edition, facts),
-        _list_sentence(facts, int(classification["listed"].sum())) + _base_year_sentence(edition),
-        _dynamics_sentence(edition, facts),
+        sentences(*_data_statements(edition)),
+        sentences(*list_statements(edition), _base_year(edition)),
+        _next_list(edition),
+        sentences(*_dynamics_statements(edition)),
     )
 
 
-def _data_sentence(edition: Edition, facts: Mapping[str, Fact]) -> str:
+def _data_statements(edition: Edition) -> tuple[Statement, ...]:
     """Say first whether the programme's results can be summed up at all."""
     targets = edition.indicators[edition.indicators["target"].notna()]
-    unknown = int((targets["status"] == "no_data").sum())
-    items = len(edition.plan)
-    silent = int(edition.plan["status"].isin(("no_record", "no_deadline")).sum())
-    if unknown == len(targets) and silent == items:
-        return (
-            "**Подвести итоги Программы по представленным данным нельзя:** сведений нет ни по одному из "
-            f"{wording.plural(len(targets), 'показателя', 'показателей', 'показателей')} с целевыми значениями и ни "
-            f"по одному из {wording.plural(items, 'пункта', 'пунктов', 'пунктов')} плана и мер. Справка описывает "
-            "исходное положение и называет, какие сведения нужны."
-        )
-    if unknown or silent:
-        return (
-            "**Итоги предварительные:** нет сведений по "
-            f"{wording.plural(unknown, 'показателю', 'показателям', 'показателям')} с целевыми значениями из "
-            f"{len(targets)} и по {wording.plural(silent, 'пункту', 'пунктам', 'пунктам')} плана и мер из {items}."
-        )
-    return ""
-
-
-def _base_year_sentence(edition: Edition) -> str:
-    """Say how the answer changes with the alternative base year, if params name one."""
-    year = edition.params.criteria.years.alternative_previous
-    own = edition.base_years[edition.base_years["base_year"] == year] if year else edition.base_years.iloc[:0]
-    if year is None or own.empty or year == edition.params.criteria.years.previous:
-        return ""
-    met = int(is_true(own["criterion_1"]).sum())
-    return (
-        f" Если предыдущим считать {wording.school_year(year)}, критерий 1 выполнен в "
-        f"{wording.out_of_schools(met, len(own))}."
-    )
-
-
-def _list_sentence(facts: Mapping[str, Fact], listed: int) -> str:
-    if not listed:
-        opening = "В списке ШНОР нет ни одной школы."
-    else:
-        opening = (
-            f"В списке ШНОР {wording.plural(listed, 'школа', 'школы', 'школ')}. Критерии Программы по представленным "
-            f"данным выполнены в {wording.out_of_schools(len(facts['confirmed']), listed)}"
-            + (f" ({facts['confirmed'].fields['names']})." if facts["confirmed"] else ".")
-        )
-    unlisted = facts["unlisted_met"]
-    further = f" Не входят в список, но критерии по данным выполнены: {unlisted.fields['names']}." if unlisted else ""
-    opened = facts["undetermined"]
-    return opening + further + (f" Вывод сделать нельзя: {opened.fields['names']}." if opened else "")
-
-
-def _dynamics_sentence(edition: Edition, facts: Mapping[str, Fact]) -> str:
-    schools = edition.school_dynamics.query("scope == 'all' and pairs > 0")
-    if schools.empty:
-        return "Сопоставимых результатов двух лет нет: динамику оценить нельзя."
-    years = edition.params.dynamics
-    span = f"{wording.school_year_short(years.from_year)} и {wording.school_year_short(years.to_year)}"
-    by_scope = {
-        scope: int(is_true(own["positive"]).sum())
-        for scope, own in edition.school_dynamics.query("pairs > 0").groupby("scope")
+    values = {
+        "targets": len(targets),
+        "unknown": int((targets["status"] == "no_data").sum()),
+        "items": len(edition.plan),
+        "silent": int(edition.plan["status"].isin(("no_record", "no_deadline")).sum()),
     }
-    parts = [
-        f"{words} — в {by_scope[scope]}"
-        for scope, words in (
-            ("VPR", "только по ВПР"),
-            ("OGE_EGE", "только по ОГЭ и ЕГЭ"),
-            ("cohort", "по когортам ВПР"),
-        )
-        if scope in by_scope
-    ]
-    sentence = (
-        f"Между {span} учебными годами доля «2» по сопоставимым процедурам снизилась в "
-        f"{wording.out_of_schools(by_scope['all'], len(schools), share=True)}; {', '.join(parts)}."
+    nothing = values["unknown"] == values["targets"] and values["silent"] == values["items"]
+    evidence = (Evidence("indicators", "status", {"id": list(targets["id"])}), Evidence("plan", "status"))
+    return (
+        Statement(
+            "main.no_data",
+            "**Подвести итоги Программы по представленным данным нельзя:** сведений нет ни по одному из "
+            "{targets:показателя|показателей|показателей} с целевыми значениями и ни по одному из "
+            "{items:пункта|пунктов|пунктов} плана и мер. Справка описывает исходное положение и называет, какие "
+            "сведения нужны.",
+            values,
+            evidence,
+            holds=nothing,
+        ),
+        Statement(
+            "main.preliminary",
+            "**Итоги предварительные:** нет сведений по {unknown:показателю|показателям|показателям} с целевыми "
+            "значениями из {targets} и по {silent:пункту|пунктам|пунктам} плана и мер из {items}.",
+            values,
+            evidence,
+            holds=not nothing and bool(values["unknown"] or values["silent"]),
+        ),
     )
-    listed = schools[schools["school_id"].isin(_listed(edition))]
-    if 0 < len(listed) < len(schools):
-        fell = int(is_true(listed["positive"]).sum())
-        sentence += f" Среди школ списка ШНОР по всем парам — в {fell} из{wording.NBSP}{len(listed)}."
-    if facts["vpr_fell_oge_rose"]:
-        sentence += (
-            " В среднем по школам доля «2» по ВПР снизилась, а по ОГЭ выросла: общее число само по себе вывода не даёт."
-        )
-    if facts["no_new_results"]:
-        sentence += " Это исходный уровень: результатов, полученных после начала Программы, в данных нет."
-    return sentence
+
+
+def list_statements(edition: Edition) -> tuple[Statement, ...]:
+    """Return how the list and the data agree: school by school, as far as few enough are to be named."""
+    facts, listed = edition_facts(edition), is_true(edition.classification["listed"])
+    evidence = (Evidence("classification", "standing"), Evidence("classification", "listed"))
+    confirmed, unlisted, opened = (facts[name].names for name in ("confirmed", "unlisted_met", "undetermined"))
+    return (
+        Statement("main.nobody_listed", "В списке ШНОР нет ни одной школы.", {}, evidence, holds=not listed.any()),
+        Statement(
+            "main.list",
+            "В списке ШНОР {listed:школа|школы|школ}. Критерии Программы по представленным данным выполнены в "
+            "{confirmed:of_schools}" + (" ({names:names})." if confirmed else "."),
+            {"listed": int(listed.sum()), "confirmed": [len(confirmed), int(listed.sum())], "names": confirmed},
+            evidence,
+            holds=bool(listed.any()),
+        ),
+        Statement(
+            "main.unlisted_met",
+            "Не входят в список, но критерии по данным выполнены: {names:names}.",
+            {"names": unlisted},
+            evidence[:1],
+            holds=bool(unlisted),
+        ),
+        Statement(
+            "main.undetermined",
+            "Вывод сделать нельзя: {names:names}.",
+            {"names": opened},
+            evidence[:1],
+            holds=bool(opened),
+        ),
+    )
+
+
+def _base_year(edition: Edition) -> Statement:
+    """Say how the answer changes with the alternative base year, if params name one."""
+    years = edition.params.criteria.years
+    own = edition.base_years[edition.base_years["base_year"] == (years.alternative_previous or 0)]
+    return Statement(
+        "main.base_year",
+        "Если предыдущим считать {year:year}, критерий 1 выполнен в {met:of_schools}.",
+        {"year": years.alternative_previous, "met": [int(is_true(own["criterion_1"]).sum()), len(own)]},
+        (Evidence("base_years", "criterion_1", {"base_year": years.alternative_previous}),),
+        holds=len(own) > 0 and years.alternative_previous != years.previous,
+    )
+
+
+def _next_list(edition: Edition) -> Statement:
+    """Say what the latest years with data mean for the list; the working group decides about it."""
+    following = edition.next_list
+    years = list_years(following)
+    counts = {code: int((following["change"] == code).sum()) for code in LIST_CHANGES}
+    told = ", ".join(f"{words} — {{{code}}}" for code, words in LIST_CHANGES.items() if counts[code])
+    ending = "учебный год" if len(years) == 1 else "учебные годы"
+    return Statement(
+        "main.next_list",
+        f"Список на следующий период по данным за {{years}} {ending}: {told or 'школ в нём нет'}; решает рабочая "
+        "группа ({section:composition}).",
+        {"years": list_years_words(years), **counts},
+        (Evidence("next_list", "change"), Evidence("next_list", "years")),
+        holds=bool(years),
+    )
+
+
+#: How the parts of the change over all pairs are told beside it.
+_PARTS = {"VPR": "только по ВПР", "OGE_EGE": "только по ОГЭ и ЕГЭ", "cohort": "по когортам ВПР"}
+
+
+def _dynamics_statements(edition: Edition) -> tuple[Statement, ...]:
+    """Return in how many schools the share of «2» fell: over all pairs and, never without them, by each part."""
+    facts, years = edition_facts(edition), edition.params.dynamics
+    known = edition.school_dynamics[edition.school_dynamics["pairs"] > 0]
+    of_scope = {scope: own for scope, own in known.groupby("scope")}
+    whole = of_scope.get("all", known.iloc[:0])
+    listed = whole[whole["school_id"].isin(_listed(edition))]
+    fell = {scope: [int(is_true(own["positive"]).sum()), len(own)] for scope, own in of_scope.items()}
+    # A part that other schools have pairs for than the whole tells its own number of schools.
+    told = [
+        f"{words} — в {{{scope}{'' if len(of_scope[scope]) == len(whole) else ':of'}}}"
+        for scope, words in _PARTS.items()
+        if scope in of_scope
+    ]
+    parts = f"; {', '.join(told)}" if told else ""
+    evidence = (Evidence("school_dynamics", "positive"), Evidence("school_dynamics", "pairs"))
+    return (
+        Statement(
+            "main.no_pairs",
+            "Сопоставимых результатов двух лет нет: динамику оценить нельзя.",
+            {},
+            (Evidence("school_dynamics", "pairs", {"scope": "all"}),),
+            holds=whole.empty,
+        ),
+        Statement(
+            "main.fell",
+            "Между {from_year:years} и {to_year:years} учебными годами доля «2» по сопоставимым процедурам снизилась в "
+            f"{{all:of_schools%}}{parts}.",
+            {
+                "from_year": years.from_year,
+                "to_year": years.to_year,
+                "all": fell.get("all"),
+                **{
+                    scope: fell[scope][0] if len(of_scope[scope]) == len(whole) else fell[scope]
+                    for scope in _PARTS
+                    if scope in fell
+                },
+            },
+            evidence,
+            holds=len(whole) > 0,
+        ),
+        Statement(
+            "main.fell_of_listed",
+            "Среди школ списка ШНОР по всем парам — в {fell} из\u00a0{listed}.",
+            {"fell": int(is_true(listed["positive"]).sum()), "listed": len(listed)},
+            (*evidence, Evidence("classification", "listed")),
+            holds=0 < len(listed) < len(whole),
+        ),
+        Statement(
+            "main.parted",
+            "В среднем по школам доля «2» по ВПР снизилась, а по ОГЭ выросла: общее число само по себе вывода не даёт.",
+            {},
+            (Evidence("pair_means", "change_pp", {"kind": "same_grade", "assessment": ["VPR", "OGE"]}),),
+            holds=bool(facts["vpr_fell_oge_rose"]) and len(whole) > 0,
+        ),
+        Statement(
+            "main.before_the_programme",
+            "Это исходный уровень: результатов, полученных после начала Программы, в данных нет.",
+            {},
+            (Evidence("results", "school_year"), Evidence("school_dynamics", "in_programme")),
+            holds=bool(facts["no_new_results"]) and len(whole) > 0,
+        ),
+    )
 
 
 def _listed(edition: Edition) -> pd.Series:
@@ -201,11 +286,34 @@ def needs_decision(edition: Edition) -> Text:
     """Return what the working group has to decide, as a short list; the draft of decisions has the terms."""
     decisions = edition_drafts(edition, "decisions")
     if not decisions:
-        return paragraphs("**Решений не требуется.**")
-    main = [draft.brief for draft in decisions if draft.brief]
-    in_full = reference("decisions", "prepositional")
-    whole = wording.plural(len(decisions), "решение", "решения", "решений")
-    return paragraphs(f"**Что требует решения** (полностью — в {in_full}: {whole} со сроками)", bullets(main))
+        return paragraphs(
+            Statement(
+                "main.no_decisions",
+                "**Решений не требуется.**",
+                {},
+                (Evidence("statements", "holds", {"kind": "decision"}),),
+            )
+        )
+    return paragraphs(
+        Statement(
+            "main.decisions",
+            "**Что требует решения** (полностью — в {section:decisions:prepositional}: "
+            "{decisions:решение|решения|решений} со сроками)",
+            {"decisions": len(decisions)},
+            (Evidence("statements", "holds", {"kind": "decision"}),),
+        ),
+        bullets(
+            Statement(
+                f"main.{draft.statement.id}",
+                "{brief}",
+                {"brief": draft.brief},
+                (Evidence("statements", "text", {"id": draft.statement.id}),),
+                rule=draft.rule.id,
+            )
+            for draft in decisions
+            if draft.brief
+        ),
+    )
 
 
 SECTION = Section(

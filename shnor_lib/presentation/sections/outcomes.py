@@ -82,7 +82,7 @@ def _standing(indicator: Any) -> str:
     verdict = INDICATOR_STATUSES[indicator["status"]]
     if pd.isna(indicator["actual"]):
         return verdict
-    value = with_unit(round(indicator["actual"], 1), indicator["unit"])
+    value = with_unit(indicator["actual"], indicator["unit"])
     if pd.isna(indicator["target"]):
         return f"{value} ({verdict})"
     return f"{value} при цели {with_unit(indicator['target'], indicator['unit'])} ({verdict})"

@@ -199,7 +199,7 @@ def cycle_table(edition: Edition) -> PublicationTable | None:
         return None
     frame = own.assign(
         month_words=own["month"].map(wording.month_words),
-        form=own["form"].fillna("не указана"),
+        form=own["form"].replace("", "не указана"),
         audience=own["audience"].map(AUDIENCES).fillna("не указана"),
     )
     columns = [

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.statements.drafts import edition_drafts, not_drafted, nothing_drafted
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -16,7 +16,10 @@ def problems_table(edition: Edition) -> PublicationTable | None:
     if not found:
         return None
     frame = pd.DataFrame(
-        [{"number": str(n), "text": d.text, "risk": d.rule.risk, "id": d.rule.id} for n, d in enumerate(found, start=1)]
+        [
+            {"number": str(n), "text": d.statement.text, "risk": d.rule.risk, "id": d.rule.id}
+            for n, d in enumerate(found, start=1)
+        ]
     )
     columns = [
         Column("number", "№", "code", width=0.5),
@@ -24,17 +27,20 @@ def problems_table(edition: Edition) -> PublicationTable | None:
         Column("risk", "Риск", width=3.5),
         Column("id", "Правило", "code", width=0.9),
     ]
-    return PublicationTable.from_frame(frame, columns, "Проблемы и риски", id="problems")
+    return PublicationTable.from_frame(
+        frame, columns, "Проблемы и риски", id="problems", statements=tuple(d.statement for d in found)
+    )
 
 
 def problems_text(edition: Edition) -> Text:
     """Return how problems were found, or that none were."""
+    left = not_drafted(edition, "problems")
     if not edition_drafts(edition, "problems"):
-        return paragraphs("По установленным правилам проблем не выявлено.")
+        return paragraphs(nothing_drafted("problems", "По установленным правилам проблем не выявлено."), *left)
     return paragraphs(
         f"Проблемы определены по правилам {reference('rules', 'genitive')}; данные, на которых они основаны, — в "
-        "разделах "
-        f"{reference('composition', 'number')}–{reference('plan', 'number')}."
+        f"разделах {reference('composition', 'number')}–{reference('plan', 'number')}.",
+        *left,
     )
 
 

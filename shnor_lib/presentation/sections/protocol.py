@@ -9,9 +9,8 @@ from shnor_lib.ground.vocabulary import CHECK_STAGES, SEVERITIES
 from shnor_lib.ingest.findings import PASSED, Finding, checks, findings_table
 from shnor_lib.presentation.outline import nearest_heading, section_of_heading
 from shnor_lib.presentation.protocol_words import findings_words, place_words
-from shnor_lib.presentation.statements.facts import (
-    file_within_data,
-)
+from shnor_lib.presentation.statements.data_limits import contradicted_claims
+from shnor_lib.presentation.statements.facts import file_within_data
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -122,7 +121,7 @@ def _not_made(findings: pd.DataFrame) -> list[str]:
     return [
         check.title
         for code, check in checks().items()
-        if not check.layouts and check.stage not in ("registers", "report") and code not in made
+        if not check.layouts and check.stage not in ("registers", "params", "report") and code not in made
     ]
 
 
@@ -132,7 +131,11 @@ def _complaints(edition: Edition) -> pd.DataFrame:
 
 
 def comment_findings(edition: Edition) -> pd.DataFrame:
-    """Return the table `report_findings`: headings of the comments file that no section has, lines with names."""
+    """Return the table `report_findings`: what the report's own stage finds.
+
+    Statements of the programme that the verdicts contradict; headings of the comments file that no section has, lines
+    with names.
+    """
     comments = edition.comments
     strangers = [(heading, line) for heading, line in comments.lines.items() if section_of_heading(heading) is None]
     if comments.stray_line is not None:
@@ -161,7 +164,7 @@ def comment_findings(edition: Edition) -> pd.DataFrame:
         )
         for line in comments.named_lines
     ]
-    return findings_table([*unknown, *named])
+    return findings_table([*contradicted_claims(edition), *unknown, *named])
 
 
 def findings_text(edition: Edition) -> Text:

@@ -1,5 +1,7 @@
 """Results of ВПР, ОГЭ and ЕГЭ."""
 
+from typing import Any
+
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
@@ -15,14 +17,18 @@ from shnor_lib.presentation.procedures import (
     ASSESSMENT_ORDER,
     LEGEND,
     background_shares,
+    exact_shares,
     fail_interval,
     failed_participants,
     in_order,
     interval_words,
+    known_failed,
     ordered_procedures,
     same_procedure,
     share_marks,
     share_text,
+    shown_years,
+    years_left_out,
 )
 from shnor_lib.presentation.statements.facts import correction_note, marked_names, presented_results
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -34,15 +40,12 @@ MOST_UPRIGHT = 14
 
 
 def shown_results(edition: Edition) -> pd.DataFrame:
-    """Return the results that tables of schools and procedures print: counted ones of the years compared.
+    """Return the results that tables of schools and procedures print: counted ones of the years `shown_years`.
 
     A folder may hold many subjects and years; printed side by side they would say nothing.  All stand in `results.csv`.
     """
-    criteria, compared = edition.params.criteria.years, edition.params.dynamics
-    years = {criteria.previous, criteria.before_previous, criteria.alternative_previous}
-    years |= {compared.from_year, compared.to_year}
     results = main_period(presented_results(edition))
-    return results[results["counted"].astype(bool) & results["school_year"].isin(years - {None})]
+    return results[results["counted"].astype(bool) & results["school_year"].isin(shown_years(edition))]
 
 
 def results_heat_maps(edition: Edition) -> PublicationFigures:
@@ -61,8 +64,7 @@ def overview(edition: Edition) -> Text:
     for assessment in [code for code in ASSESSMENT_ORDER if code in set(counted["assessment"])]:
         own = counted[counted["assessment"] == assessment]
         by_year = [
-            f"{wording.school_year_short(int(year))} — {int(is_true(of_year['low']).sum())} "
-            f"из{wording.NBSP}{len(of_year)}"
+            f"{wording.school_year_short(int(year))} — {low_of_known(of_year['low'])}"
             for year, of_year in groups_of(own, "school_year")
         ]
         items.append(f"{assessment_name(assessment)}: {'; '.join(by_year)}.")
@@ -75,15 +77,35 @@ def overview(edition: Edition) -> Text:
     )
 
 
+def low_of_known(low: pd.Series) -> str:
+    """Return «3 из 5», or «3 из 5 известных, 2 неизвестны»: what is unknown is never among the results not low."""
+    known, unknown = int(low.notna().sum()), int(low.isna().sum())
+    if not known:
+        return f"неизвестно ({unknown})"
+    judged = f"{int(is_true(low).sum())} из{wording.NBSP}{known}"
+    if not unknown:
+        return judged
+    return f"{judged} известных, {unknown} {wording.form(unknown, 'неизвестен', 'неизвестны', 'неизвестны')}"
+
+
 def _border_words(border: pd.DataFrame) -> str:
-    """Name results that stand on the border of rounding."""
+    """Name results of which rounding decides whether they are low, with the count where it is known."""
     named = [
         f"{wording.short_school_name(r.school)}, "
         f"{wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year)} — "
-        f"{wording.percent(r.fail_pct, None)}"
+        f"{wording.percent(r.fail_pct, None)}{_count_words(r)}"
         for r in rows_of(border)
     ]
-    return f"На границе округления (точная доля могла быть меньше порога): {'; '.join(named)}." if named else ""
+    return f"На границе округления (напечатанная доля порога не решает): {'; '.join(named)}." if named else ""
+
+
+def _count_words(row: Any) -> str:
+    """Return « (30 из 101)» or « (54 или 55 из 181)» where the numbers of pupils that agree with a share are known."""
+    least, most = getattr(row, "failed_least", None), getattr(row, "failed_most", None)
+    if pd.isna(least) or pd.isna(most):
+        return ""
+    count = str(least) if least == most else f"{least}{' или ' if most - least == 1 else '–'}{most}"
+    return f" ({count} из{wording.NBSP}{row.n_participants})"
 
 
 def vpr_table(edition: Edition) -> PublicationTable | None:
@@ -113,7 +135,7 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         own = results[chosen].set_index("school_id").reindex(frame["school_id"])
         key = f"procedure_{place}"
         frame[key] = own["fail_pct"].to_numpy()
-        texts[key] = [share_text(row) for row in own.to_dict("records")]
+        texts[key] = [share_text(row, 1) for row in own.assign(fail_pct=exact_shares(own)).to_dict("records")]
         marks[key] = share_marks(own, low[chosen].set_axis(results.loc[chosen, "school_id"]))
         name = wording.procedure(procedure["assessment"], procedure["level"], procedure["subject"], procedure["grade"])
         columns.append(Column(key, str(procedure["school_year"]), "percent", width=0.8, group=name))
@@ -124,7 +146,7 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         f"{names}: доля «2», %",
         texts=texts,
         marks=marks,
-        notes=(LEGEND,),
+        notes=(LEGEND, *years_left_out(edition)),
         landscape=len(procedures) > MOST_UPRIGHT,
         id="results-" + "-".join(assessments).lower(),
     )
@@ -136,11 +158,11 @@ def subject_counts(edition: Edition) -> PublicationTable | None:
     counted = counted_results(shown_results(edition), criteria)
     if counted.empty:
         return None
-    counted = counted.assign(low=is_true(low_results(counted, criteria)))
+    counted = counted.assign(low=low_results(counted, criteria))
     rows = []
     for procedure in ordered_procedures(counted).to_dict("records"):
         own = counted[same_procedure(counted, procedure)]
-        named = own[own["low"]]
+        named, is_open = own[is_true(own["low"])], bool(own["low"].isna().any())
         rows.append(
             {
                 "procedure": wording.procedure(
@@ -148,9 +170,10 @@ def subject_counts(edition: Edition) -> PublicationTable | None:
                 ),
                 "subject": subject_name(procedure["subject"]),
                 "year": wording.school_year_short(int(procedure["school_year"])),
-                "count": f"{len(named)} из {len(own)}",
+                "count": low_of_known(own["low"]),
                 "mean": own["fail_pct"].mean(),
-                "names": wording.join(wording.short_school_name(name) for name in named["school"]) or "нет",
+                "names": wording.join(wording.short_school_name(name) for name in named["school"])
+                or ("нет" if not is_open else "среди известных нет" if own["low"].notna().any() else "неизвестно"),
             }
         )
     columns = [
@@ -165,8 +188,9 @@ def subject_counts(edition: Edition) -> PublicationTable | None:
         columns,
         "Процедуры: низкие результаты и средняя доля «2»",
         notes=(
-            "Среднее — невзвешенное, по школам, где процедура проводилась; число участников не учтено. «0 и 0» "
-            "учтены как 0.",
+            "Среднее — невзвешенное, по школам, где процедура проводилась и результат известен; число участников не "
+            "учтено. «0 и 0» учтены как 0.",
+            *years_left_out(edition),
         ),
         id="subjects",
     )
@@ -187,11 +211,12 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
         return None
     threshold = criteria.low_threshold.value
     low = in_order(low)
-    failed, lower, upper = fail_interval(low)
+    lower, upper = fail_interval(low)
     frame = low.assign(
         name=marked_names(edition, low),
         procedure=[wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(low)],
-        failed=failed,
+        failed=known_failed(low),
+        fail_pct=exact_shares(low),
         interval=[interval_words(*ends) for ends in zip(lower, upper, strict=True)],
         sure=[end >= threshold for end in lower],
         **{kind: background_shares(edition, low, kind) for kind in BACKGROUND},
@@ -212,9 +237,11 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
         "Низкие результаты: участники и точность доли «2»",
         notes=(
             "Интервал Уилсона показывает, насколько точна доля при таком числе участников. «Да» — даже нижняя граница "
-            "не меньше порога. Вывод по критериям Программы от интервала не зависит.",
+            "не меньше порога. Вывод по критериям Программы от интервала не зависит. Прочерк вместо числа «2» — по "
+            "доле его однозначно не восстановить.",
             "Школы перечислены в порядке списка, не по результатам.",
             *correction_note(edition),
+            *years_left_out(edition),
         ),
         id="low-results",
     )
@@ -246,8 +273,9 @@ def background_table(edition: Edition) -> PublicationTable | None:
         columns,
         "Доля «2» в школах вместе и для сравнения",
         notes=(
-            "Доля по школам вместе — все получившие «2» к числу всех участников; прочерк — число участников известно "
-            "не для каждой школы.",
+            "Доля по школам вместе — все получившие «2» к числу всех участников; прочерк — число участников или доля "
+            "известны не для каждой школы.",
+            *years_left_out(edition),
         ),
         id="background",
     )
@@ -264,10 +292,10 @@ def _background_columns(frame: pd.DataFrame) -> list[Column]:
 
 def _pooled(results: pd.DataFrame) -> dict:
     """Return the schools' results together: participants and the share of all who got «2»."""
-    n = results["n_participants"]
-    if n.isna().any() or n.sum() == 0:
+    n, of_each = results["n_participants"], failed_participants(results)
+    if n.isna().any() or of_each.isna().any() or n.sum() == 0:
         return {"schools": len(results), "participants": None, "fail_pct": None, "interval": None}
-    failed = failed_participants(results).sum()
+    failed = of_each.sum()
     low, high = wilson_interval(failed, n.sum())
     return {
         "schools": len(results),

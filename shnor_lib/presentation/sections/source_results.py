@@ -10,12 +10,15 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.procedures import (
     LEGEND,
     PROCEDURE,
+    exact_shares,
     fail_interval,
     in_order,
     interval_words,
     same_procedure,
     share_marks,
     share_text,
+    shown_years,
+    years_left_out,
 )
 from shnor_lib.presentation.statements.facts import IN_QUESTION, marked_names, presented_results, schools_in_question
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -73,27 +76,27 @@ def _with_top_share(results: pd.DataFrame) -> pd.DataFrame:
 
 
 def measured_results(edition: Edition) -> PublicationTable | None:
-    """Return the results with known participants in the years of the criteria: marks, качество, успеваемость, СОУ.
+    """Return the results with known participants in the years that tables print: marks, качество, успеваемость, СОУ.
 
     Only the schools in question have them printed: of a large okrug the rest would fill dozens of pages.
     """
-    years = edition.params.criteria.years
     results = main_period(edition.results)
     results = results[
         is_true(results["counted"])
         & (results["n_participants"] > 0).fillna(False)
-        & results["school_year"].isin([years.previous, years.before_previous])
+        & results["school_year"].isin(shown_years(edition))
         & results["school_id"].isin(schools_in_question(edition))
     ]
     if results.empty or "n_3" not in results:
         return None
     results = in_order(results)
-    _, low, high = fail_interval(results)
+    low, high = fail_interval(results)
     frame = results.assign(
         name=marked_names(edition, results),
         procedure=[
             wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(results)
         ],
+        fail_pct=exact_shares(results),
         interval=[interval_words(*ends) for ends in zip(low, high, strict=True)],
     )
     columns = [
@@ -115,9 +118,10 @@ def measured_results(edition: Edition) -> PublicationTable | None:
         notes=(
             "Качество — доля «4» и «5», успеваемость — доля отметок не ниже «3», СОУ — степень обученности "
             "(100 за «5», 64 за «4», 36 за «3», 16 за «2», в среднем на участника).",
-            "Число отметок дано в исходном файле или восстановлено по долям и числу участников и проверено по всем "
-            "четырём долям.",
+            "Число отметок дано в исходном файле или восстановлено по долям и числу участников; прочерк — доле "
+            "соответствует не одно число отметок или ни одного.",
             *(() if len(schools_in_question(edition)) == len(edition.schools) else (OTHERS_APART,)),
+            *years_left_out(edition),
         ),
         landscape=True,
         id="measured",

@@ -13,6 +13,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.presentation.references import References
 from shnor_lib.presentation.reporting_date import as_of
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import Fact
 from shnor_lib.presentation.statements.facts import edition_facts
 
@@ -50,13 +51,17 @@ def rules(part: str) -> tuple[Rule, ...]:
     return tuple(Rule(**rule) for rule in yaml.safe_load(text)[part])
 
 
+#: The parts of `rules.yml` and what a statement of each is.
+KINDS = {"problems": "problem", "recommendations": "recommendation", "decisions": "decision"}
+
+
 @dataclass(frozen=True)
 class Draft:
     """What a rule drafts for one edition: its words with the edition's names filled in, and the fact it rests on."""
 
+    statement: Statement
     rule: Rule
     fact: Fact
-    text: str
     brief: str
     addressee: str
     responsible: str
@@ -77,7 +82,7 @@ def drafts(part: str, facts: Mapping[str, Fact], organisation: str, as_of: date)
         as_of: the reporting date from which terms are counted.
     """
     found = [
-        _draft(rule, fact, organisation, as_of)
+        _draft(part, rule, fact, organisation, as_of)
         for rule in rules(part)
         if facts[rule.fact]
         for fact in _facts_of(rule, facts[rule.fact])
@@ -95,12 +100,38 @@ def edition_drafts(edition: Edition, part: str) -> list[Draft]:
     return drafts(part, edition_facts(edition), edition.params.report.organisation, as_of(edition))
 
 
-def _draft(rule: Rule, fact: Fact, organisation: str, as_of: date) -> Draft:
-    fields = {**fact.fields, "organisation": organisation, "section": References()}
+def not_drafted(edition: Edition, part: str) -> list[Statement]:
+    """Return the rules of a part that do not apply to an edition: statements that do not hold."""
+    facts = edition_facts(edition)
+    return [
+        Statement(rule.id, rule.text, holds=False, kind=KINDS[part], rule=rule.id, basis=rule.basis)
+        for rule in rules(part)
+        if not facts[rule.fact]
+    ]
+
+
+def nothing_drafted(part: str, words: str) -> Statement:
+    """Return the sentence that no rule of a part applies."""
+    return Statement(f"{part}.none", words, {}, (Evidence("statements", "holds", {"kind": KINDS[part]}),))
+
+
+def _draft(part: str, rule: Rule, fact: Fact, organisation: str, as_of: date) -> Draft:
+    words = {**fact.fields, "organisation": organisation}
+    fields = {**words, "section": References()}
+    alone = f".{fact.school_ids[0]}" if rule.each and len(fact.school_ids) == 1 else ""
     return Draft(
+        Statement(
+            f"{rule.id}{alone}",
+            rule.text,
+            words,
+            fact.evidence,
+            kind=KINDS[part],
+            rule=rule.id,
+            basis=rule.basis,
+            school_ids=fact.school_ids,
+        ),
         rule,
         fact,
-        rule.text.format(**fields),
         rule.brief.format(**{**fields, "names": _named_or_counted(fact)}),
         rule.addressee.format(**fields),
         rule.responsible.format(**fields),

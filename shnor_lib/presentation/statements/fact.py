@@ -6,15 +6,7 @@ import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.presentation.school_names import by_school
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Cells that a fact rests on: a column of a table in the rows whose key has these values; none: all of them."""
-
-    table: str
-    column: str
-    keys: tuple[str, ...] = ()
+from shnor_lib.presentation.statement import Evidence
 
 
 @dataclass(frozen=True)
@@ -74,11 +66,15 @@ def fact_of_schools(
     """
     ids = tuple(by_school(frame).index)
     return Fact(
-        school_names(frame), words or {}, ids, tuple(Evidence(table, column, ids) for table, column in cells), each
+        school_names(frame),
+        words or {},
+        ids,
+        tuple(Evidence(table, column, {"school_id": list(ids)}) for table, column in cells),
+        each,
     )
 
 
 def fact_of_rows(frame: pd.DataFrame, table: str, column: str, words: dict[str, str] | None = None) -> Fact:
     """Return a fact of the rows of a table that are known by their ``id``."""
     ids = tuple(frame["id"])
-    return Fact(ids, words or {}, evidence=(Evidence(table, column, ids),) if ids else ())
+    return Fact(ids, words or {}, evidence=(Evidence(table, column, {"id": list(ids)}),) if ids else ())

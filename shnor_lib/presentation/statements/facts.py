@@ -16,7 +16,8 @@ from shnor_lib.presentation.indicator_words import needed_registers
 from shnor_lib.presentation.outline import outline
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.reporting_date import as_of
-from shnor_lib.presentation.statements.fact import Evidence, Fact, fact_of_rows, fact_of_schools, school_names
+from shnor_lib.presentation.statement import Evidence
+from shnor_lib.presentation.statements.fact import Fact, fact_of_rows, fact_of_schools, school_names
 from shnor_lib.presentation.statements.present_state import SUBJECTS, low_procedures, present_facts
 from shnor_lib.presentation.statements.support_facts import help_facts, participation_facts, partnership_facts
 
@@ -234,8 +235,11 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         "no_record": codes(plan, "plan", no_record),
         "overdue": codes(plan, "plan", plan["status"] == "overdue"),
         "no_deadline": codes(plan, "plan", plan["status"] == "no_deadline"),
-        "assumed_rules": Fact(("правила",)),
-        "data_errors": Fact(tuple(f"ошибка {n}" for n in range(1, 1 + errors))),
+        "assumed_rules": Fact(("правила",), evidence=(Evidence("params", "criteria"), Evidence("params", "dynamics"))),
+        "data_errors": Fact(
+            tuple(f"ошибка {n}" for n in range(1, 1 + errors)),
+            evidence=(Evidence("findings", "severity", {"severity": "error"}),),
+        ),
     }
 
 
@@ -248,14 +252,15 @@ def _programme_over(edition: Edition, facts: Mapping[str, Fact]) -> Fact:
         if facts[name]
     ]
     after = f" после получения недостающих сведений ({'; '.join(missing)})" if missing else ""
-    return Fact(("период",) if over else (), {"after": after})
+    cells = (Evidence("params", "programme.period"), Evidence("indicators", "status"), Evidence("plan", "status"))
+    return Fact(("период",) if over else (), {"after": after}, evidence=cells)
 
 
 def _execution(edition: Edition) -> dict[str, Fact]:
     """Return what is late or weak in carrying the programme out, as far as registers tell."""
     indicators, assigned, requests = edition.indicators, edition.assignments, edition.requests_answered
     late = assigned[assigned["status"] == "overdue"]
-    waiting = requests[requests["school_id"].notna() & (requests["open"] > 0)]
+    waiting = requests[(requests["school_id"] != "") & (requests["open"] > 0)]
     weak = indicators["baseline"].notna() & (indicators["baseline"] >= indicators["target"])
     number = wording.plural(int(waiting["open"].sum()), "запрос", "запроса", "запросов")
     return {

@@ -13,7 +13,8 @@ from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import subject_codes, subject_name
 from shnor_lib.presentation.reporting_date import as_of
-from shnor_lib.presentation.statements.fact import Evidence, Fact, fact_of_schools, school_names
+from shnor_lib.presentation.statement import Evidence
+from shnor_lib.presentation.statements.fact import Fact, fact_of_schools, school_names
 from shnor_lib.presentation.statements.present_state import (
     SUBJECTS,
     in_roster_order,
@@ -166,7 +167,7 @@ def help_facts(edition: Edition) -> dict[str, Fact]:
         "lasting_deficits": Fact(
             tuple(_group_words(row) for row in rows_of(lasting)), evidence=(Evidence("deficits", "low_pct"),)
         ),
-        "factors_without_measure": Fact(bare, evidence=(Evidence("factors", "with_measure", bare),)),
+        "factors_without_measure": Fact(bare, evidence=(Evidence("factors", "with_measure", {"factor": list(bare)}),)),
         "systems_fell": fact_of_schools(systems[systems["change"] < 0], ("methodical_systems", "change")),
     }
 
@@ -174,4 +175,4 @@ def help_facts(edition: Edition) -> dict[str, Fact]:
 def _group_words(row: Any) -> str:
     """Return a group of teachers in words: «математика (предметная)»."""
     area = AREAS.get(row.area, "область не указана")
-    return f"{row.subject} ({area})" if isinstance(row.subject, str) else area
+    return f"{row.subject} ({area})" if row.subject else area

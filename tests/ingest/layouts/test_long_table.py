@@ -1,16 +1,10 @@
 """The plain long table of a centre: counts or shares, МКР, whatever the order of columns."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
-from shnor_lib.ingest.layouts.long_table import (
-    printed_decimals,
-    read_long_table,
-    recognise_long_table,
-    recovered_count,
-)
+from shnor_lib.ingest.joining.group_results import numbered
+from shnor_lib.ingest.layouts.long_table import read_long_table, recognise_long_table
 from tools.okrug.invented import invent_okrug
 from tools.okrug.own_tables import context_rows, long_rows
 
@@ -45,7 +39,9 @@ def test_counts_and_shares_give_the_same_results(failed_as):
         for _, m in OKRUG.taking_part(p)
     ]
     columns = ["assessment", "level", "subject", "grade", "n_participants", "n_2", "fail_pct"]
-    assert list(found[columns].itertuples(index=False, name=None)) == invented
+    counted = numbered(found)
+    assert list(counted[columns].itertuples(index=False, name=None)) == invented
+    assert (counted["n_failed"] == counted["n_2"]).all()
     assert sheet.findings == []
 
 
@@ -80,14 +76,14 @@ def test_all_marks_may_be_given():
 )
 def test_the_unit_is_that_of_the_heading_or_of_the_cell(heading, value, n_2, fail_pct):
     found, sheet = read([[*HEADINGS[:6], heading], row_with(c6=value)])
-    assert (found.n_2[0], found.fail_pct[0]) == (n_2, fail_pct)
+    assert (numbered(found).n_failed[0], found.fail_pct[0]) == (n_2, fail_pct)
     assert sheet.findings == []
 
 
 def test_a_cell_in_percent_format_is_a_share():
     cell = SheetCell(2, 7, 0.15, number_format="0%")
     found, _ = read([HEADINGS, row_with(c6=0.15)], {(2, 7): cell})
-    assert (found.n_2[0], found.fail_pct[0]) == (3, 15)
+    assert (numbered(found).n_failed[0], found.fail_pct[0]) == (3, 15)
 
 
 @pytest.mark.parametrize("year", [2022, "2022", 2022.0, "2021/22", "2021/2022", "2021–2022 учебный год", "2022 год"])
@@ -157,32 +153,6 @@ def test_a_column_of_names_is_not_read():
 
 def test_other_tables_are_no_long_table():
     assert not recognise_long_table(Sheet("к.xlsx", "Лист1", context_rows(OKRUG, 2022)))
-
-
-@given(st.integers(1, 99), st.data())
-def test_a_printed_share_gives_back_its_count(n, data):
-    count = data.draw(st.integers(0, n))
-    assert recovered_count(round(100 * count / n, 2), n, 2) == count
-
-
-@pytest.mark.parametrize(
-    ("pct", "n", "decimals", "count"),
-    [
-        (33, 9, 0, 3),
-        (12.36, 89, 2, 11),
-        (33, 1000, 0, None),
-        (11.11, 10, 2, None),
-        (15, None, 0, None),
-        (0, 0, 0, None),
-    ],
-)
-def test_a_count_that_the_share_does_not_determine_is_unknown(pct, n, decimals, count):
-    assert recovered_count(pct, n, decimals) == count
-
-
-@pytest.mark.parametrize(("pct", "decimals"), [(33, 0), (33.5, 1), (33.33, 2), (0, 0), (100 / 3, 2)])
-def test_printed_decimals(pct, decimals):
-    assert printed_decimals(pct) == decimals
 
 
 def test_a_signature_below_is_a_remark_and_no_faulty_row():

@@ -41,7 +41,7 @@ def test_heat_map_frames_and_prints_bold_what_is_at_the_threshold_and_above(draw
 def test_heat_map_alternative_text_counts_low_results_without_ranking(drawn):
     alt = plain(drawn.alt)
     assert "7 школ, 6 процедур" in alt
-    assert "не ниже порога 30 % в 8 из 42 (19,0 %)" in alt
+    assert "Низких результатов (порог доли «2» – 30 %) 8 из 42 (19,0 %) известных" in alt
     assert "Краснинская СОШ – 0, Ариничевская СОШ – 3, Демьяновская СОШ – 1" in alt
 
 

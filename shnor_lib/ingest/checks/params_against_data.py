@@ -1,0 +1,182 @@
+"""Params against data: the years that the analysis looks at, and the programme's own statements."""
+
+import pandas as pd
+
+from shnor_lib.ground import wording
+from shnor_lib.ground.params import Claims, RepeatedClaim
+from shnor_lib.ground.vocabulary import SUBJECTS
+from shnor_lib.ingest.findings import Finding, passed
+from shnor_lib.ingest.rules import StatedByParams
+
+YEAR_MEANING = "В параметрах пишется год, в котором учебный год заканчивается: 2023 — это 2022/23."
+#: The keys of criteria that a newer year of data concerns; the alternative is no verdict's ground.
+CRITERIA, DYNAMICS = "criteria: years", "dynamics"
+
+
+def params_against_data(stated: StatedByParams, schools: pd.DataFrame, results: pd.DataFrame) -> list[Finding]:
+    """Hold what params state against the data.
+
+    Args:
+        stated: years and statements of the params file.
+        schools: the table `schools`.
+        results: the table `results`.
+    """
+    held = years_with_results(results)
+    return [
+        *years_without_data(stated, held),
+        *years_behind_data(stated, held),
+        *(claims_against_data(stated, stated.claims, schools, results) if stated.claims else ()),
+    ]
+
+
+def years_with_results(results: pd.DataFrame) -> list[int]:
+    """Return the school years, earliest first, in which any school has a known result of a counted procedure."""
+    return sorted({int(year) for year in _known(results)["school_year"]})
+
+
+def _known(results: pd.DataFrame) -> pd.DataFrame:
+    return results[results["counted"].fillna(False).astype(bool) & results["fail_pct"].notna()]
+
+
+# Years
+
+
+def years_without_data(stated: StatedByParams, held: list[int]) -> list[Finding]:
+    """Each year that params name has a result of some school; one finding for each year that has none."""
+    found = []
+    for year in sorted({*stated.years.values()} - set(held)):
+        keys = [key for key, named in stated.years.items() if named == year]
+        found.append(
+            Finding(
+                "error",
+                "params_year_empty",
+                f"Параметры смотрят на {wording.school_year(year)} ({_settings(keys, year)}), а результатов "
+                f"учитываемых процедур за этот год нет ни у одной школы. {_held_words(held)}",
+                f"Добавьте файлы за {wording.school_year_short(year)} или укажите другой год. {YEAR_MEANING}",
+                stated.file,
+                cell="; ".join(keys),
+            )
+        )
+    return found or [passed("params_year_empty", f"Проверено: {_count_of_years(set(stated.years.values()))}.")]
+
+
+def years_behind_data(stated: StatedByParams, held: list[int]) -> list[Finding]:
+    """The data have no later year than the latest that params name."""
+    if not held:
+        return []
+    newest, looked_at = held[-1], max(stated.years.values())
+    if newest <= looked_at:
+        return [passed("params_year_newer", f"Новейший год данных — {wording.school_year_short(newest)}.")]
+    unused = [year for year in held if year > looked_at]
+    keys = [key for key, year in stated.years.items() if year == looked_at]
+    return [
+        Finding(
+            "error",
+            "params_year_newer",
+            f"Есть данные за {_short_years(unused)}, а параметры смотрят не дальше "
+            f"{wording.school_year(looked_at, 'genitive')} ({_settings(keys, looked_at)}). Более поздние результаты не "
+            "учтены ни в критериях, ни в динамике.",
+            _newer_advice(newest, held),
+            stated.file,
+            cell="; ".join(keys),
+        )
+    ]
+
+
+def _newer_advice(newest: int, held: list[int]) -> str:
+    """Say what to write, so that the newest year is looked at."""
+    before = [year for year in held if year < newest]
+    dynamics = f"from: {before[-1]}, to: {newest}" if before else f"to: {newest}"
+    previous = f"previous: {newest}" + (f", before_previous: {before[-1]}" if before else "")
+    return (
+        f"Запишите {DYNAMICS}: {dynamics}. Если критерии применяются по новому году, запишите {CRITERIA}: {previous}; "
+        f"если по прежним годам — alternative_previous: {newest}. {YEAR_MEANING}"
+    )
+
+
+def _settings(keys: list[str], year: int) -> str:
+    return wording.join(f"{key}: {year}" for key in keys)
+
+
+def _held_words(held: list[int]) -> str:
+    return f"Данные есть за {_short_years(held)}." if held else "Таких результатов нет ни за один год."
+
+
+def _short_years(years: list[int]) -> str:
+    return wording.join(wording.school_year_short(year) for year in years)
+
+
+def _count_of_years(years: set[int]) -> str:
+    return wording.plural(len(years), "учебный год", "учебных года", "учебных лет")
+
+
+# Statements of the programme
+
+
+def claims_against_data(
+    stated: StatedByParams, claims: Claims, schools: pd.DataFrame, results: pd.DataFrame
+) -> list[Finding]:
+    """The programme's numbers agree with the roster, and the data can show what it says of subjects."""
+    listed = int(schools["listed"].fillna(False).astype(bool).sum())
+    found = [] if claims.listed.schools == listed else [_other_number_listed(stated, claims, listed)]
+    for place, claim in enumerate(claims.repeated, start=1):
+        key = f"programme: claims: repeated: {place}"
+        if claim.schools > listed:
+            found.append(_more_than_listed(stated, claims, claim, key, listed))
+        if missing := _years_without_subject(stated, claim, results):
+            found.append(_subject_without_results(stated, claims, claim, key, missing))
+    if found:
+        return found
+    number = wording.plural(1 + len(claims.repeated), "утверждение", "утверждения", "утверждений")
+    return [passed("claims_differ", f"Проверено: {number}.")]
+
+
+def _other_number_listed(stated: StatedByParams, claims: Claims, listed: int) -> Finding:
+    return Finding(
+        "error",
+        "claims_differ",
+        f"В Программе ({claims.source}) названо школ с низкими результатами: {claims.listed.schools}, а в списке школ "
+        f"их {listed}.",
+        "Сверьте список школ (schools.csv и лист «Школы») с Программой. Если утверждение относится к прежней "
+        "Программе, исправьте число в programme: claims: listed: schools или удалите раздел programme: claims.",
+        stated.file,
+        cell="programme: claims: listed: schools",
+    )
+
+
+def _more_than_listed(stated: StatedByParams, claims: Claims, claim: RepeatedClaim, key: str, listed: int) -> Finding:
+    return Finding(
+        "error",
+        "claims_differ",
+        f"В Программе ({claims.source}) школ с повторно низкими результатами по предмету «{_subject(claim.subject)}» "
+        f"названо {claim.schools}, а в списке школ ШНОР всего {listed}.",
+        f"Сверьте список школ с Программой или исправьте число в {key}: schools.",
+        stated.file,
+        cell=f"{key}: schools",
+    )
+
+
+def _subject_without_results(
+    stated: StatedByParams, claims: Claims, claim: RepeatedClaim, key: str, years: list[int]
+) -> Finding:
+    return Finding(
+        "error",
+        "claims_differ",
+        f"Утверждение Программы ({claims.source}) о повторно низких результатах по предмету "
+        f"«{_subject(claim.subject)}» проверить нельзя: за {_short_years(years)} результатов по этому предмету нет.",
+        f"Добавьте результаты, проверьте код предмета в {key}: subject и годы в {CRITERIA} или удалите утверждение.",
+        stated.file,
+        cell=f"{key}: subject",
+    )
+
+
+def _years_without_subject(stated: StatedByParams, claim: RepeatedClaim, results: pd.DataFrame) -> list[int]:
+    """Return the years of both criteria in which no school has a known result in the subject, earliest first."""
+    known = _known(results)
+    held = {int(year) for year in known.loc[known["subject"] == claim.subject, "school_year"]}
+    of_criteria = {stated.years[f"{CRITERIA}: {name}"] for name in ("before_previous", "previous")}
+    return sorted(of_criteria - held)
+
+
+def _subject(code: str) -> str:
+    return SUBJECTS[code].name if code in SUBJECTS else code

@@ -1,0 +1,160 @@
+"""Results as tables print them: rounded once, of every year that matters; criterion 1 by chance where it is known."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shnor_lib.analysis.results.classify import chance_of_criterion_1
+from shnor_lib.ground import wording
+from shnor_lib.ground.intervals import chance_of_at_least
+from shnor_lib.presentation.procedures import exact_shares, share_text, shown_years
+from shnor_lib.presentation.sections import composition, results, source_results
+from shnor_lib.presentation.verdicts import with_unit
+from tests.support.measured_edition import measured_edition
+from tests.support.programme_2022 import params_2022
+
+CRITERIA = params_2022().criteria
+
+
+def once_rounded(failed, n, decimals=1):
+    """Return the share as it has to be printed: exact, half up."""
+    exact = Fraction(100 * failed, n)
+    scaled = Decimal(exact.numerator * 10**decimals) / Decimal(exact.denominator)
+    whole = scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return wording.number(whole / 10**decimals)
+
+
+@given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_a_share_of_known_numbers_is_rounded_once(of):
+    failed, n = of
+    in_file = float(wording.rounded(100 * failed / n, 2))
+    frame = pd.DataFrame({"fail_pct": [in_file], "n_failed": [failed], "n_participants": [n]}).astype("Float64")
+    row = {"fail_pct": exact_shares(frame).iloc[0], "reading": "as_read", "doubtful": False}
+    assert share_text(row, 1) == once_rounded(failed, n)
+
+
+def test_the_shares_that_two_roundings_turn():
+    """1 of 26 is 3.846 and stands in files as 3.85; without known numbers the printed share is all there is."""
+    frame = pd.DataFrame({"fail_pct": [3.85, 3.85, None], "n_failed": [1, None, None], "n_participants": [26, 26, 26]})
+    assert [wording.number(share, 1) for share in exact_shares(frame.astype("Float64"))] == ["3,8", "3,9", "–"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (22.15, "22,2"),  # half up, though the float stands a hair below
+        (22.25, "22,3"),
+        (57.142857, "57,1"),
+        (40, "40"),
+        (40.0000000001, "40"),
+        (39.96, "40,0"),
+        (0.05, "0,1"),
+    ],
+)
+def test_a_value_with_its_unit_is_rounded_half_up_and_once(value, words):
+    assert with_unit(value, "%") == f"{words}\u00a0%"
+    if "," in words:
+        assert wording.percent(value) == with_unit(value, "%")
+
+
+# Years
+
+
+def with_years(*years):
+    edition = measured_edition()
+    own = edition.results[edition.results["school_year"] == 2021]
+    more = [own.assign(school_year=year) for year in years]
+    edition.results = pd.concat([edition.results, *more], ignore_index=True)
+    return edition
+
+
+@pytest.mark.parametrize(
+    ("more", "shown", "note"),
+    [
+        ((), [2019, 2021], ()),
+        ((2023,), [2019, 2021, 2023], ()),
+        ((2018, 2022, 2023), [2019, 2021, 2023], ("2017/18 и 2021/22",)),
+    ],
+)
+def test_tables_print_the_newest_year_and_say_what_they_leave_out(more, shown, note):
+    edition = with_years(*more)
+    assert shown_years(edition) == shown
+    tables = [results.vpr_table(edition), results.subject_counts(edition), source_results.measured_results(edition)]
+    tables += [results.low_results_table(edition), results.background_table(edition)]
+    for table in tables:
+        told = [line for line in table.notes if "results.csv" in line and "не напечатаны" in line]
+        assert [words for words in note if words in told[0]] == list(note) and len(told) == len(note), table.id
+    (vpr, _, measured, *_) = tables
+    assert {column.label for column in vpr.columns[1:]} == {str(year) for year in shown}
+    assert {row[1].text.rsplit(", ", 1)[1] for row in measured.rows} == {str(year) for year in shown}
+
+
+# The chance of criterion 1
+
+
+def chances(*procedures):
+    """Return the chance for one school of (participants, typical share) in the previous year."""
+    rows = [
+        {
+            "school_id": "s1",
+            "school_year": CRITERIA.years.previous,
+            "counted": True,
+            "fail_pct": 10.0,
+            "reading": "as_read",
+            "n_participants": n,
+        }
+        for n, _ in procedures
+    ]
+    frame = pd.DataFrame(rows).astype({"n_participants": "Int64"})
+    typical = pd.Series([share for _, share in procedures], dtype="Float64")
+    return chance_of_criterion_1(frame, typical, CRITERIA).loc["s1"]
+
+
+def test_the_chance_of_nine_procedures_of_ten_participants():
+    """METHODS §7: true share 15 %, at least two low of nine: 50.1 % (n = 10)."""
+    found = chances(*[(10, 15.0)] * 9)
+    assert (found["told"], found["counted"]) == (9, 9)
+    assert found["chance_pct"] == pytest.approx(50.1, abs=0.05)
+
+
+def test_what_cannot_be_told_is_left_out_and_counted():
+    """A procedure without a background or participants takes nothing away from what the others tell."""
+    told = chances(*[(10, 15.0)] * 9)
+    found = chances(*[(10, 15.0)] * 9, (10, None), (None, 15.0))
+    assert found["chance_pct"] == told["chance_pct"]
+    assert (found["told"], found["counted"]) == (9, 11)
+    assert chances(*[(10, 15.0)] * 10)["chance_pct"] > found["chance_pct"], "a lower bound"
+
+
+@pytest.mark.parametrize(
+    ("procedures", "chance"), [([(10, 15.0), (10, None)], None), ([(10, None)] * 3, None), ([(10, 15.0)], 0.0)]
+)
+def test_fewer_than_the_criterion_asks_for(procedures, chance):
+    """One procedure alone never meets «at least two»; one that can be told of two tells nothing."""
+    found = chances(*procedures)["chance_pct"]
+    assert pd.isna(found) if chance is None else found == chance
+
+
+def test_two_procedures_in_plain_numbers():
+    found = chances((20, 20.0), (30, 10.0))
+    both = chance_of_at_least(6, 20, 0.2) * chance_of_at_least(9, 30, 0.1)
+    assert found["chance_pct"] == pytest.approx(100 * both)
+
+
+def test_the_column_is_printed_and_its_note_names_what_is_left_out():
+    """Exams have no row of the okrug or the region: before, one exam hid the column for every school."""
+    edition = measured_edition()
+    before = composition.counted_table(edition)
+    own = edition.results[(edition.results["school_year"] == 2021) & (edition.results["school_id"] == "z0")].head(1)
+    exam = own.assign(assessment="OGE", grade=9)
+    edition.results = pd.concat([edition.results, exam], ignore_index=True)
+    table = composition.counted_table(edition)
+    assert [column.group for column in table.columns[-2:]] == ["Критерий 1 по случайности"] * 2
+    assert [row[-2].text for row in table.rows] == [row[-2].text for row in before.rows]
+    assert not any("Не учтены" in note for note in before.notes)
+    (note,) = [note for note in table.notes if "Не учтены" in note]
+    assert "нет доли округа и региона (ОГЭ РУ)" in note.replace("\u00a0", " ")

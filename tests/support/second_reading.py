@@ -1,0 +1,386 @@
+"""The report's statements recomputed by plain loops over an edition's CSV tables; nothing of `shnor_lib` is used.
+
+`READERS` maps a statement's id (or its beginning, up to a «*») to a function of the tables and the statement's row that
+returns whether it should hold and the values it should have; values that are words of the report are left out.
+"""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, str]
+Tables = dict[str, list[Row]]
+Expected = tuple[bool, dict[str, Any]]
+
+#: Names of columns whose numbers are compared to six decimals, as tables are stored.
+TOLERANCE = 1e-6
+
+
+def tables_of(folder: Path) -> Tables:
+    """Read every CSV table of an edition's folder as texts."""
+    tables = {}
+    for path in sorted((folder / "tables").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as handle:
+            tables[path.stem] = list(csv.DictReader(handle))
+    return tables
+
+
+def tables_in_memory(edition: Any, statements: list[dict[str, Any]]) -> Tables:
+    """Return the tables of an edition that no folder has, with what its report says, as they would be read."""
+    tables = {name: value for name, value in vars(edition).items() if hasattr(value, "columns")}
+    read = {name: [_row(row) for row in table.to_dict("records")] for name, table in tables.items()}
+    return {**read, "statements": [_row(row) for row in statements]}
+
+
+def _row(row: dict[Any, Any]) -> Row:
+    return {str(name): _cell(value) for name, value in row.items()}
+
+
+def _cell(value: Any) -> str:
+    if value is None or str(value) in ("nan", "<NA>", "NaT"):
+        return ""
+    return str(value).lower() if isinstance(value, bool) or str(value) in ("True", "False") else str(value)
+
+
+def disagreements(tables: Tables) -> list[str]:
+    """Return what the second reading makes otherwise than the report: one line a statement."""
+    found = []
+    for row in tables["statements"]:
+        reader = reader_of(row["id"])
+        if reader is None:
+            continue
+        holds, values = reader(tables, row)
+        said = json.loads(row["values"])
+        if holds != (row["holds"] == "true"):
+            found.append(f"{row['id']}: holds {row['holds']}, read again {holds}: {row['text']}")
+        elif holds:
+            found += [
+                f"{row['id']}: {name} = {said.get(name)!r}, read again {value!r}: {row['text']}"
+                for name, value in values.items()
+                if not same(said.get(name), value)
+            ]
+    return found
+
+
+def reader_of(statement_id: str) -> Callable[[Tables, Row], Expected] | None:
+    """Return the function that reads a statement again."""
+    if statement_id in READERS:
+        return READERS[statement_id]
+    beginnings = [pattern for pattern in READERS if pattern.endswith("*") and statement_id.startswith(pattern[:-1])]
+    return READERS[max(beginnings, key=len)] if beginnings else None
+
+
+def same(said: Any, value: Any) -> bool:
+    """Tell whether a value that the report says is the one that was read again."""
+    if isinstance(said, list) and isinstance(value, list):
+        return len(said) == len(value) and all(map(same, said, value))
+    if isinstance(said, int | float) and isinstance(value, int | float):
+        return abs(said - value) <= TOLERANCE
+    return said == value
+
+
+def true(text: str) -> bool:
+    """Tell whether a cell says yes."""
+    return text == "true"
+
+
+def number(text: str) -> float | None:
+    """Return a cell's number."""
+    return float(text) if text else None
+
+
+def schools_by(tables: Tables, column: str, value: str) -> list[str]:
+    """Return the codes of the schools of `classification` with a value."""
+    return [row["school_id"] for row in tables["classification"] if row[column] == value]
+
+
+def in_question(tables: Tables) -> list[str]:
+    """Return the schools that the programme is about: listed, taking part, criteria met or open; all if none is.
+
+    The reporting date is that of the plan's execution, stored with every indicator.
+    """
+    rows = tables["classification"]
+    today = next((row["as_of"] for row in tables["indicators"]), "")
+    taking_part = {
+        row["school_id"]
+        for row in tables["schools"]
+        if row["participant_since"]
+        and row["participant_since"] <= today
+        and not (row.get("participant_until") and row["participant_until"] < today)
+    }
+    chosen = [
+        row["school_id"]
+        for row in rows
+        if true(row["listed"]) or row["school_id"] in taking_part or row["shnor"] != "false"
+    ]
+    return chosen or [row["school_id"] for row in rows]
+
+
+def with_pairs(tables: Tables, scope: str) -> list[Row]:
+    """Return the schools' rows of a scope that have pairs."""
+    return [row for row in tables["school_dynamics"] if row["scope"] == scope and int(row["pairs"]) > 0]
+
+
+def fell(rows: list[Row]) -> int:
+    """Return in how many of the rows the mean fell."""
+    return sum(true(row["positive"]) for row in rows)
+
+
+# «Главное»
+
+
+def targets(tables: Tables) -> dict[str, int]:
+    """Count indicators with a target and items of the plan, and those of which nothing is known."""
+    counts = dict.fromkeys(("targets", "unknown", "items", "silent"), 0)
+    for row in tables["indicators"]:
+        if row["target"]:
+            counts["targets"] += 1
+            counts["unknown"] += row["status"] == "no_data"
+    for row in tables["plan"]:
+        counts["items"] += 1
+        counts["silent"] += row["status"] in ("no_record", "no_deadline")
+    return counts
+
+
+def no_data(tables: Tables, _: Row) -> Expected:
+    """Nothing is known of any indicator and of any item."""
+    counts = targets(tables)
+    return counts["targets"] == counts["unknown"] and counts["items"] == counts["silent"], counts
+
+
+def preliminary(tables: Tables, row: Row) -> Expected:
+    """Something is known, and something is not."""
+    counts = targets(tables)
+    return not no_data(tables, row)[0] and counts["unknown"] + counts["silent"] > 0, counts
+
+
+def nobody_listed(tables: Tables, _: Row) -> Expected:
+    """No school is listed."""
+    return not schools_by(tables, "listed", "true"), {}
+
+
+def the_list(tables: Tables, _: Row) -> Expected:
+    """How many of the listed schools meet the criteria."""
+    listed = len(schools_by(tables, "listed", "true"))
+    confirmed = len(schools_by(tables, "standing", "listed_confirmed"))
+    return listed > 0, {"listed": listed, "confirmed": [confirmed, listed]}
+
+
+def of_standing(standing: str) -> Callable[[Tables, Row], Expected]:
+    """Return the reader of a statement that names the schools of a standing."""
+
+    def read(tables: Tables, row: Row) -> Expected:
+        schools = schools_by(tables, "standing", standing)
+        assert len(json.loads(row["values"])["names"]) == len(schools)
+        return bool(schools), {}
+
+    return read
+
+
+def base_year(tables: Tables, row: Row) -> Expected:
+    """How many schools meet criterion 1 under the other year; the year itself is one of params."""
+    year = json.loads(row["values"])["year"]
+    own = [one for one in tables["base_years"] if year is not None and one["base_year"] == str(year)]
+    main = {one["base_year"] for one in tables["base_years"]} - {str(year)}
+    met = sum(true(one["criterion_1"]) for one in own)
+    return bool(own) and bool(main), {"met": [met, len(own)]}
+
+
+def no_pairs(tables: Tables, _: Row) -> Expected:
+    """No school has comparable results."""
+    return not with_pairs(tables, "all"), {}
+
+
+def fell_by_scope(tables: Tables, _: Row) -> Expected:
+    """In how many schools the mean fell: over all pairs, and by each part on its own base where that is another."""
+    whole = with_pairs(tables, "all")
+    values: dict[str, Any] = {"all": [fell(whole), len(whole)]}
+    for scope in ("VPR", "OGE_EGE", "cohort"):
+        if own := with_pairs(tables, scope):
+            values[scope] = fell(own) if len(own) == len(whole) else [fell(own), len(own)]
+    return bool(whole), values
+
+
+def fell_of_listed(tables: Tables, _: Row) -> Expected:
+    """The same among the listed schools, where that is not all."""
+    whole, listed = with_pairs(tables, "all"), set(schools_by(tables, "listed", "true"))
+    own = [row for row in whole if row["school_id"] in listed]
+    return 0 < len(own) < len(whole), {"fell": fell(own), "listed": len(own)}
+
+
+def parted(tables: Tables, _: Row) -> Expected:
+    """Every mean of ВПР fell and every mean of ОГЭ rose."""
+    signs: dict[str, set[bool]] = {"VPR": set(), "OGE": set()}
+    for row in tables["pair_means"]:
+        if row["kind"] == "same_grade" and row["assessment"] in signs:
+            change = float(row["change_pp"])
+            signs[row["assessment"]].add(change < 0 if row["assessment"] == "VPR" else change > 0)
+    return all(found == {True} for found in signs.values()), {}
+
+
+def before_the_programme(tables: Tables, _: Row) -> Expected:
+    """Pairs there are, and none ends within the programme."""
+    during = any(true(row["in_programme"]) for row in tables["school_dynamics"])
+    return bool(with_pairs(tables, "all")) and not during, {}
+
+
+def next_list(tables: Tables, row: Row) -> Expected:
+    """How many schools would stay, enter, leave, or cannot be told, by the two latest years with data."""
+    counts = dict.fromkeys(json.loads(row["values"]).keys() - {"years"}, 0)
+    for one in tables["next_list"]:
+        if one["change"]:
+            counts[one["change"]] += 1
+    return any(one["years"] for one in tables["next_list"]), counts
+
+
+# Dynamics
+
+
+def group_of_pairs(tables: Tables, row: Row) -> Expected:
+    """The means of a group of pairs, in the table's order."""
+    kind, assessments = {
+        "vpr": ("same_grade", ("VPR",)),
+        "cohorts": ("cohort", ("VPR", "MKR")),
+        "oge": ("same_grade", ("OGE",)),
+        "ege": ("same_grade", ("EGE",)),
+    }[row["id"].rsplit(".", 1)[1]]
+    own = [one for one in tables["pair_means"] if one["kind"] == kind and one["assessment"] in assessments]
+    values: dict[str, Any] = {}
+    for place, one in enumerate(own, start=1):
+        values[f"from_{place}"] = float(one["mean_from_pct"])
+        values[f"to_{place}"] = float(one["mean_to_pct"])
+        values[f"change_{place}"] = float(one["change_pp"])
+    changes = [float(one["change_pp"]) for one in own]
+    words = (
+        "снизилась"
+        if all(change < 0 for change in changes)
+        else "выросла"
+        if all(change > 0 for change in changes)
+        else "не изменилась"
+        if not any(changes)
+        else "менялась по-разному"
+    )
+    assert f" {words}: " in row["text"], row["text"]
+    return bool(own), values
+
+
+def schools_of_scope(tables: Tables, row: Row) -> Expected:
+    """In how many schools the mean of a scope fell, out of those whose change is known."""
+    own = with_pairs(tables, row["id"].rsplit(".", 1)[1])
+    known = [one for one in own if one["positive"]]
+    names = json.loads(row["values"])["names"]
+    assert len(names) == fell(own)
+    return bool(own), {"fell": [fell(own), len(known)], "unknown": len(own) - len(known)}
+
+
+def firmness(tables: Tables, row: Row) -> Expected:
+    """Which schools stand in one of the four lists; together each school in question stands in exactly one."""
+    chosen = []
+    for one in with_pairs(tables, "all"):
+        if one["school_id"] not in in_question(tables):
+            continue
+        if not true(one["firm"]):
+            place = "not_firm"
+        elif true(one["positive"]):
+            place = "fell"
+        else:
+            place = "same" if float(one["change_pp"]) == 0 else "rose"
+        if place == row["id"].rsplit(".", 1)[1]:
+            chosen.append(one["school_id"])
+    if row["holds"] == "true":
+        assert row["school_id"].split() == chosen, row["text"]
+        assert len(json.loads(row["values"])["names"]) == len(chosen)
+    return bool(chosen) or not row["id"].endswith(".same"), {}
+
+
+def question(tables: Tables, _: Row) -> Expected:
+    """Only some of the schools are spoken of further on."""
+    schools = {row["school_id"] for row in tables["school_dynamics"]}
+    return len(in_question(tables)) < len(schools), {"schools": len(in_question(tables))}
+
+
+def support(tables: Tables, row: Row) -> Expected:
+    """Whether the numbers of participants are known for any pair."""
+    count = len(tables["school_support"])
+    assert ("не оценена" in row["text"]) == (count == 0)
+    return True, {"schools": count}
+
+
+def assumed(tables: Tables, row: Row) -> Expected:
+    """Schools whose firm rise rests on one of several readings."""
+    own = [
+        one
+        for one in with_pairs(tables, "all")
+        if one["school_id"] in in_question(tables)
+        and true(one["firm"])
+        and one["positive"] == "false"
+        and int(one["readings"]) > 1
+    ]
+    if not own:
+        return False, {}
+    assert len(json.loads(row["values"])["names"]) == len(own)
+    return True, {
+        "readings": str(sum(int(one["readings"]) for one in own)),
+        "readings_fell": str(sum(int(one["readings_positive"]) for one in own)),
+    }
+
+
+def indicator(tables: Tables) -> Row | None:
+    """Return the row of the indicator of positive dynamics."""
+    return next((row for row in tables["indicators"] if row["id"] == "И7"), None)
+
+
+def actual(tables: Tables, row: Row) -> Expected:
+    """The indicator's value, its range and whether the target is met."""
+    own = indicator(tables)
+    if own is None or not own["actual"]:
+        return False, {}
+    assert ("не достигнуто" in row["text"]) == (own["status"] != "met")
+    return True, {name: number(own[name]) for name in ("actual", "range_low", "range_high", "target")}
+
+
+def baseline(tables: Tables, row: Row) -> Expected:
+    """Where the indicator starts from: listed schools whose mean fell, by each scope on the same base."""
+    own = indicator(tables)
+    if own is None or own["actual"] or not own["baseline"]:
+        return False, {}
+    listed = {one["school_id"] for one in tables["schools"] if true(one["listed"])}
+    values: dict[str, Any] = {"baseline": number(own["baseline"]), "target": number(own["target"])}
+    for scope in ("all", "VPR", "OGE_EGE", "cohort"):
+        of_scope = [one for one in with_pairs(tables, scope) if one["school_id"] in listed]
+        if scope == "all":
+            values["fell"] = [fell(of_scope), len(of_scope)]
+            values["open"] = sum(not one["positive"] for one in of_scope)
+        elif of_scope:
+            values[f"fell_{scope}"] = fell(of_scope)
+    above = float(own["baseline"]) > float(own["target"])
+    assert ("уже в исходной точке" in row["text"]) == above, row["text"]
+    return True, values
+
+
+READERS: dict[str, Callable[[Tables, Row], Expected]] = {
+    "main.no_data": no_data,
+    "main.preliminary": preliminary,
+    "main.nobody_listed": nobody_listed,
+    "main.list": the_list,
+    "main.unlisted_met": of_standing("unlisted_met"),
+    "main.undetermined": of_standing("undetermined"),
+    "main.base_year": base_year,
+    "main.next_list": next_list,
+    "main.no_pairs": no_pairs,
+    "main.fell": fell_by_scope,
+    "main.fell_of_listed": fell_of_listed,
+    "main.parted": parted,
+    "main.before_the_programme": before_the_programme,
+    "dynamics.parted": parted,
+    "dynamics.pairs.*": group_of_pairs,
+    "dynamics.schools.*": schools_of_scope,
+    "dynamics.firmness.*": firmness,
+    "dynamics.in_question": question,
+    "dynamics.support": support,
+    "dynamics.assumed": assumed,
+    "dynamics.indicator": actual,
+    "dynamics.baseline": baseline,
+}
