@@ -169,7 +169,7 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
     by_school, means = edition.school_dynamics, edition.pair_means
     in_question = by_school["school_id"].isin(schools_in_question(edition))
     own = by_school[(by_school["scope"] == "all") & (by_school["pairs"] > 0) & in_question]
-    firm, rests = is_true(own["firm"]) & ~_within_chance(edition, own), own["readings"] > 1
+    firm, rests = is_true(own["firm"]), own["readings"] > 1
     fell, rose = is_true(own["positive"]), is_false(own["positive"])
     assumed = own[rose & firm & rests]
     readings = {
@@ -181,7 +181,8 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
     parted = len(vpr) > 0 and len(oge) > 0 and (vpr["change_pp"] < 0).all() and (oge["change_pp"] > 0).all()
     span = _years_compared(edition)
     words = {"years": wording.sentence_case(span), "years_small": span}
-    counted = set(edition.school_support["school_id"])
+    measured = own[["school_id", "pairs"]].merge(edition.school_support, on="school_id", suffixes=("", "_measured"))
+    counted = set(measured.loc[measured["pairs"] == measured["pairs_measured"], "school_id"])
 
     def moved(rows: pd.Series, **further: str) -> Fact:
         chance = "случайность" if set(own.loc[rows, "school_id"]) <= counted else "округление"
@@ -198,13 +199,6 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
             ("ВПР и ОГЭ",) if parted else (), words, evidence=(Evidence("pair_means", "change_pp"),)
         ),
     }
-
-
-def _within_chance(edition: Edition, own: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell of which schools the interval of the mean change is known and holds 0."""
-    support = edition.school_support
-    holds = (support["mean_low_pp"] <= 0) & (support["mean_high_pp"] >= 0)
-    return own["school_id"].isin(support.loc[holds.fillna(False).astype(bool), "school_id"])
 
 
 def _years_compared(edition: Edition) -> str:
