@@ -149,7 +149,8 @@ def _small_groups_hidden(remark: Any, row: Any, params: Indicators) -> str:
 
 
 def _rows_set_aside(remark: Any, row: Any, params: Indicators) -> str:
-    return f"Не учтено строк: {wording.number(remark.part)}; возможные значения {range_words(row)}.{_preliminary_words(row)}"
+    possible = f"возможные значения {range_words(row)}"
+    return f"Не учтено строк: {wording.number(remark.part)}; {possible}.{_preliminary_words(row)}"
 
 
 def _range_of_dynamics(remark: Any, row: Any, params: Indicators) -> str:

@@ -213,7 +213,7 @@ def test_every_rule_says_what_it_rests_on():
 
 
 def outside_of(count: int) -> SettledEdition:
-    """Return an okrug with so many listed schools outside the programme, and one that takes part without being listed."""
+    """Return an okrug of so many listed schools outside the programme; one takes part without being listed."""
     made = random_edition(17)
     names = [f"МБОУ «Школьная-{place} СОШ»" for place in range(count + 1)]
     ids = [f"r{place}" for place in range(count + 1)]
