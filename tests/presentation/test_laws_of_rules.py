@@ -258,3 +258,15 @@ def test_the_laws_hold_on_many_okrugs(seed):
         test_a_decision_about_an_exam_names_exactly_the_schools_low_in_the_latest_one(made, assessment, ids)
     for subject, ids in (("RU", ("П-04", "Р-07", "Р-12", "Д-08")), ("MA", ("П-05", "Р-08", "Р-13", "Д-09"))):
         test_help_by_subject_goes_to_the_schools_low_in_it_in_the_latest_year(made, subject, ids)
+
+
+@pytest.mark.parametrize(("firm", "said"), [(True, False), (False, True)])
+def test_a_target_missed_by_a_possible_value_alone_is_preliminary(firm, said):
+    made = measured_edition()
+    changed = made.indicators["id"] == "И4"
+    made.indicators = made.indicators.assign(
+        status=made.indicators["status"].mask(changed, "not_met"), status_firm=~changed | firm
+    )
+    text = next(draft.statement.text for draft in edition_drafts(made, "problems") if draft.rule.id == "П-11")
+    assert "не достигнуто по показателям И4." in text
+    assert ("Вывод предварительный по показателям И4." in text) == said

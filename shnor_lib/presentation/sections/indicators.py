@@ -7,6 +7,7 @@ import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import INDICATORS, PARTICIPATION
 from shnor_lib.analysis.indicators.indicator import Group
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import participation_known
 from shnor_lib.analysis.programme.rows_read import refused
 from shnor_lib.edition import Edition
@@ -137,11 +138,19 @@ def indicators_text(edition: Edition) -> Text:
     )
     share = _participation_words(edition)
     return paragraphs(
-        opening,
+        opening + _preliminary_words(indicators),
         share,
         "«ШНОР» в показателях — школы списка Программы. Показатель, для которого нет сведений, не считается нулевым.",
         "Допущение: доли «от общего количества ШНОР» для педагогов считаются от числа педагогов "
         "(учителей-предметников) этих школ, поскольку доля педагогов от числа школ не имеет смысла.",
+    )
+
+
+def _preliminary_words(indicators: pd.DataFrame) -> str:
+    """Name the indicators of which another possible value would change the verdict."""
+    doubtful = indicators.loc[~is_true(indicators["status_firm"]), "id"]
+    return (
+        f" Вывод предварительный: {wording.join(doubtful)}; возможные значения — под таблицей." if len(doubtful) else ""
     )
 
 

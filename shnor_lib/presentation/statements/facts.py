@@ -222,7 +222,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
     return {
         "no_data": codes(indicators, "indicators", no_data),
         "no_register": codes(indicators, "indicators", no_data & registers, "needs"),
-        "not_met": codes(indicators, "indicators", indicators["status"] == "not_met"),
+        "not_met": _not_met(indicators),
         "no_new_results": Fact(
             () if during else (POSITIVE_DYNAMICS,), evidence=(Evidence("school_dynamics", "in_programme"),)
         ),
@@ -235,6 +235,14 @@ def _missing(edition: Edition) -> dict[str, Fact]:
             evidence=(Evidence("findings", "severity", {"severity": "error"}),),
         ),
     }
+
+
+def _not_met(indicators: pd.DataFrame) -> Fact:
+    """Return the indicators below their targets, and which of them another possible value would change."""
+    below = indicators[indicators["status"] == "not_met"]
+    doubtful = below.loc[is_false(below["status_firm"]), "id"]
+    open_words = f" Вывод предварительный по показателям {wording.id_ranges(doubtful)}." if len(doubtful) else ""
+    return fact_of_rows(below, "indicators", "status", {"open": open_words})
 
 
 def _programme_over(edition: Edition, facts: Mapping[str, Fact]) -> Fact:
