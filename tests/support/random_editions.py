@@ -1,4 +1,4 @@
-"""Random okrugs: schools, results of several years, a register of everything that rules speak of; from a seed."""
+"""Random okrugs from a seed: schools, results of several years, registers of what rules speak of."""
 
 from random import Random
 
