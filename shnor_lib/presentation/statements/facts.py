@@ -18,7 +18,7 @@ from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statement import Evidence
 from shnor_lib.presentation.statements.fact import Fact, fact_of_rows, fact_of_schools, school_names
-from shnor_lib.presentation.statements.present_state import SUBJECTS, low_procedures, present_facts
+from shnor_lib.presentation.statements.present_state import low_procedures, present_facts
 from shnor_lib.presentation.statements.support_facts import help_facts, participation_facts, partnership_facts
 
 #: How the report calls the schools of `schools_in_question`.
@@ -138,17 +138,11 @@ def _list_against_data(classification: pd.DataFrame) -> dict[str, Fact]:
 def _results(edition: Edition) -> dict[str, Fact]:
     held = in_roster_order(edition.results[edition.results["fail_pct"].notna()], edition.schools, [])
     zeros = held.groupby("school_id", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
-    repeats = edition.subject_repeats
-    repeated = repeats[is_true(repeats["repeated"]) & (repeats["scope"] == "all")]
     return {
         "no_participants": _no_participants(held),
         "doubtful_zeros": fact_of_schools(
             held[held["school_id"].isin(zeros.index[zeros > 0.5])], ("results", "doubtful")
         ),
-        **{
-            f"repeated_{code}": fact_of_schools(repeated[repeated["subject"] == code], ("subject_repeats", "repeated"))
-            for code in SUBJECTS
-        },
     }
 
 
