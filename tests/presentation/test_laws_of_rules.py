@@ -155,6 +155,15 @@ def test_each_unlisted_school_that_meets_the_criteria_is_in_a_decision(edition):
     assert named(edition, "Д-21") == met
 
 
+def test_a_row_is_called_ambiguous_only_where_it_is(edition):
+    open_verdicts = [row for row in records(edition.classification) if row["standing"] == "undetermined"]
+    ambiguous = {row["school_id"] for row in open_verdicts if row["why_open"] in ("ambiguous", "readings_disagree")}
+    for code in ("П-02", "Р-05", "Д-02"):
+        assert named(edition, code) == ambiguous, code
+    for code in ("П-25", "Р-26", "Д-24"):
+        assert named(edition, code) == {row["school_id"] for row in open_verdicts} - ambiguous, code
+
+
 def test_each_listed_school_outside_the_programme_is_in_a_decision(edition):
     day, schools = as_of(edition), records(edition.schools)
     known = any(row["participant_since"] for row in schools)
@@ -208,7 +217,7 @@ def test_every_rule_says_what_it_rests_on():
         assert rule.basis in ("", "grounds", "latest") and rule.weight in (1, 2, 3), rule.id
         if rule.fact.startswith(("low_", "rose_", "vpr_", "outside", "partner_elsewhere")):
             assert rule.basis == "latest", rule.id
-        if rule.fact in ("unlisted_met", "unconfirmed", "undetermined", "rests_on_correction"):
+        if rule.fact in ("unlisted_met", "unconfirmed", "open_reading", "open_data", "rests_on_correction"):
             assert rule.basis == "grounds", rule.id
 
 

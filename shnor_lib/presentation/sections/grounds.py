@@ -137,8 +137,10 @@ def limits(edition: Edition) -> Text:
             f"Применено исправление исходной строки ({reference('corrections')}): "
             f"{facts['rests_on_correction'].fields['names']}."
         )
-    if facts["undetermined"]:
-        items.append(f"Строка читается неоднозначно, вывод не сделан: {facts['undetermined'].fields['names']}.")
+    if facts["open_reading"]:
+        items.append(f"Строка читается неоднозначно, вывод не сделан: {facts['open_reading'].fields['names']}.")
+    if facts["open_data"]:
+        items.append(f"Критерии проверить нельзя: {facts['open_data'].words['by_reason']}.")
     if facts["doubtful_zeros"]:
         items.append(
             "Больше половины результатов — «0 и 0», возможно, без участников: "

@@ -10,8 +10,9 @@ from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import in_roster_order, taking_part
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.ground.vocabulary import WHY_OPEN
 from shnor_lib.presentation.indicator_words import needed_registers
 from shnor_lib.presentation.outline import outline
 from shnor_lib.presentation.references import reference
@@ -130,8 +131,29 @@ def _list_against_data(classification: pd.DataFrame) -> dict[str, Fact]:
         "confirmed": standing("listed_confirmed"),
         "unconfirmed": standing("listed_unconfirmed"),
         "undetermined": standing("undetermined"),
+        **_open_verdicts(classification),
         "not_robust": chosen(~is_true(classification["robust"]), "robust"),
         "rests_on_correction": chosen(is_true(classification["rests_on_correction"]), "rests_on_correction"),
+    }
+
+
+#: Why a verdict is open where a row can be read in several ways; else results are lacking.
+READINGS = ("ambiguous", "readings_disagree")
+
+
+def _open_verdicts(classification: pd.DataFrame) -> dict[str, Fact]:
+    """Return the schools without a verdict by what would give one: the row's reading, or results that are lacking."""
+    own = classification[classification["standing"] == "undetermined"]
+    why = own["why_open"] if "why_open" in own else pd.Series(pd.NA, own.index, dtype="string")
+    by_reading = why.isin(READINGS)
+    lacking = own.assign(reason=why.map(WHY_OPEN).fillna("данных не хватает"))[~by_reading]
+    parts = [
+        f"{reason} — {wording.join(school_names(of_it))}" for reason, of_it in groups_of(lacking, "reason", sort=False)
+    ]
+    cell = ("classification", "why_open")
+    return {
+        "open_reading": fact_of_schools(own[by_reading], cell),
+        "open_data": fact_of_schools(lacking, cell, words={"by_reason": "; ".join(parts)}),
     }
 
 
