@@ -149,8 +149,20 @@ def _small_groups_hidden(remark: Any, row: Any, params: Indicators) -> str:
 
 
 def _rows_set_aside(remark: Any, row: Any, params: Indicators) -> str:
-    firm = "" if row.status_firm else " Вывод предварительный: при другом из возможных значений он изменится."
-    return f"Не учтено строк: {wording.number(remark.part)}; возможные значения {range_words(row)}.{firm}"
+    possible = f"возможные значения {range_words(row)}"
+    return f"Не учтено строк: {wording.number(remark.part)}; {possible}.{_preliminary_words(row)}"
+
+
+def _range_of_dynamics(remark: Any, row: Any, params: Indicators) -> str:
+    out_of = wording.out_of_schools(int(remark.part), int(remark.whole))
+    return (
+        f"В {out_of} изменение в пределах случайного, ошибки округления или сомнительных значений; возможные значения "
+        f"{range_words(row)}.{_preliminary_words(row)}"
+    )
+
+
+def _preliminary_words(row: Any) -> str:
+    return "" if row.status_firm else " Вывод предварительный: при другом из возможных значений он изменится."
 
 
 def range_words(row: Any) -> str:
@@ -174,5 +186,6 @@ WORDS: dict[RemarkCode, Callable[[Any, Any, Indicators], str]] = {
     RemarkCode.HELP_TO_WHOLE_SCHOOLS: _help_to_whole_schools,
     RemarkCode.BOTH_MEASUREMENTS: _both_measurements,
     RemarkCode.SMALL_GROUPS_HIDDEN: _small_groups_hidden,
+    RemarkCode.RANGE_OF_DYNAMICS: _range_of_dynamics,
     RemarkCode.ROWS_SET_ASIDE: _rows_set_aside,
 }

@@ -1,11 +1,24 @@
 """Values of indicators and verdicts on them, as tables print them."""
 
+from typing import Any
+
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 
 #: How a cell with a verdict is marked.
 VERDICT_MARKS = {"met": "good", "not_met": "low", "no_data": "muted", "no_target": ""}
+
+
+def verdict_words(row: Any) -> str:
+    """Return an indicator's verdict; one that another possible value would change is preliminary.
+
+    Args:
+        row: a row of the table `indicators`.
+    """
+    words = INDICATOR_STATUSES[row.status]
+    return words if row.status_firm else f"{words} (предварительно)"
 
 
 def with_unit(value: float, unit: str) -> str:

@@ -86,7 +86,7 @@ def measured_edition() -> MadeEdition:
     # A second attempt must reach no table of the report.
     later = measured((0, 0, 0, 9), school_id="z0", school=SCHOOLS[0], source_cell="D99", **procedures[0])
     results.append(later | {"attempt": 2, "counted": False})
-    return _with_methods(params, programme, pd.DataFrame(results), pd.DataFrame(background))
+    return edition_of_results(params, programme, pd.DataFrame(results), pd.DataFrame(background))
 
 
 def _schools(shipped: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +104,8 @@ def _better(marks: tuple[int, ...]) -> tuple[int, ...]:
     return marks[0] - moved, marks[1] + moved, *marks[2:]
 
 
-def _with_methods(params, programme, results, background) -> MadeEdition:
+def edition_of_results(params, programme, results, background, registers=None) -> MadeEdition:
+    """Return the edition that the methods make of results and registers; without registers all are empty."""
     results = results.convert_dtypes().replace({np.nan: None}).convert_dtypes()
     period = params.programme.period
     readings = pd.DataFrame(columns=["school_id", "school", "variant", *classify.PROCEDURE_KEY, "fail_pct", "reading"])
@@ -124,5 +125,5 @@ def _with_methods(params, programme, results, background) -> MadeEdition:
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(results, readings, made.schools, params.dynamics, period)
     made.school_support = dynamics.supported_by_school(results, params.dynamics)
-    add_indicator_tables(made)
+    add_indicator_tables(made, registers)
     return made

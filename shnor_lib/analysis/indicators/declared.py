@@ -100,6 +100,7 @@ INDICATORS = {
             members_at_start=members.improved_schools_before_programme,
             range_in_percent=members.range_of_improved_schools,
             yearly=True,
+            remarks=(remarks.range_of_dynamics,),
         ),
         Indicator(
             "П1",

@@ -74,6 +74,7 @@ class RemarkCode(StrEnum):
     HELP_TO_WHOLE_SCHOOLS = "help_to_whole_schools"
     BOTH_MEASUREMENTS = "both_measurements"
     SMALL_GROUPS_HIDDEN = "small_groups_hidden"
+    RANGE_OF_DYNAMICS = "range_of_dynamics"
     ROWS_SET_ASIDE = "rows_set_aside"
 
 

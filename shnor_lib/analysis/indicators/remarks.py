@@ -91,6 +91,16 @@ def registers_empty(data: ProgrammeData, value: Value, target: float | None) -> 
         yield Remark(RemarkCode.REGISTERS_REFUSED, codes=own)
 
 
+def range_of_dynamics(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
+    """Yield of how many listed schools with results of the programme's period the change is not firm."""
+    own = data.school_dynamics
+    own = own[(own["scope"] == "all") & own["school_id"].isin(data.listed) & (own["pairs"] > 0)]
+    own = own[is_true(own["in_programme"])]
+    doubtful = int((~is_true(own["firm"])).sum())
+    if doubtful and value.range_low is not None:
+        yield Remark(RemarkCode.RANGE_OF_DYNAMICS, doubtful, len(own))
+
+
 def help_to_whole_schools(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
     """Yield how many addressed consultations went to schools as a whole and count for no teacher."""
     rows = data.registers.consultations

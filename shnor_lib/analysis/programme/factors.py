@@ -1,5 +1,6 @@
 """Factors of low results, the measures against them, whom help reached there, and what changed (item 16)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,9 @@ def factors(data: ProgrammeData) -> pd.DataFrame:
     own = data.registers.factors
     own = own[own["school_id"].isin(data.supported["school_id"])]
     dynamics = _dynamics_of_programme(data.school_dynamics)
+    by_measure = {
+        measure: linked_teachers(measure, data.registers, data.window) for measure in own["measure"].dropna().unique()
+    }
     levels = [one.code for one in register_sheet("factors").column("level").choices]
     rows = []
     for (group, factor), rows_of_factor in own.groupby(["group", "factor"], sort=False):
@@ -38,7 +42,7 @@ def factors(data: ProgrammeData) -> pd.DataFrame:
                 **{f"level_{code}": int((rows_of_factor["level"] == code).sum()) for code in levels},
                 "measures": joined(rows_of_factor["measure"]),
                 "with_measure": int(rows_of_factor.loc[has_measure, "school_id"].nunique()),
-                **_reach(data, rows_of_factor),
+                **_reach(data, rows_of_factor, by_measure),
                 "measured": len(change),
                 "improved": int(change.sum()),
             }
@@ -51,11 +55,11 @@ def factors(data: ProgrammeData) -> pd.DataFrame:
     return table.assign(order=order).sort_values(["order", "factor"], kind="stable").drop(columns="order")
 
 
-def _reach(data: ProgrammeData, own: pd.DataFrame) -> dict[str, Any]:
+def _reach(data: ProgrammeData, own: pd.DataFrame, by_measure: Mapping[str, set[str] | None]) -> dict[str, Any]:
     """Return how many teachers the schools have and how many of them each school's own measure reached."""
     linked: dict[str, set[str]] = {}
     for row in rows_of(own):
-        codes = linked_teachers(row.measure, data.registers, data.window)
+        codes = by_measure.get(row.measure)
         if codes is not None:
             linked[row.school_id] = linked.get(row.school_id, set()) | codes
     if not linked or data.registers.empty("teachers"):

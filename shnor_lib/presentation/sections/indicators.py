@@ -7,6 +7,7 @@ import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import INDICATORS, PARTICIPATION
 from shnor_lib.analysis.indicators.indicator import Group
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import participation_known
 from shnor_lib.analysis.programme.rows_read import refused
 from shnor_lib.edition import Edition
@@ -23,7 +24,7 @@ from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
-from shnor_lib.presentation.verdicts import VERDICT_MARKS, with_unit
+from shnor_lib.presentation.verdicts import VERDICT_MARKS, verdict_words, with_unit
 
 
 def main_indicators(edition: Edition) -> PublicationTable:
@@ -48,7 +49,7 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
         plan=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
         fact=[_fact_words(row) for row in rows_of(indicators)],
         gap=[_gap_words(row) for row in rows_of(indicators)],
-        verdict=[_verdict_words(row) for row in rows_of(indicators)],
+        verdict=[verdict_words(row) for row in rows_of(indicators)],
         reason=wording.MISSING,
         proof=[proof_words(row.evidence, row.needs, spoilt) for row in rows_of(indicators)],
     )
@@ -85,12 +86,6 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
         notes=(*notes, *overridden, *remarks),
         id=f"indicators-{'main' if has_targets else 'passport'}",
     )
-
-
-def _verdict_words(row: Any) -> str:
-    """Return the verdict; one that another possible value would change is preliminary."""
-    words = INDICATOR_STATUSES[row.status]
-    return words if row.status_firm else f"{words} (предварительно)"
 
 
 def _overridden_targets(edition: Edition, indicators: pd.DataFrame) -> tuple[str, ...]:
@@ -143,11 +138,19 @@ def indicators_text(edition: Edition) -> Text:
     )
     share = _participation_words(edition)
     return paragraphs(
-        opening,
+        opening + _preliminary_words(indicators),
         share,
         "«ШНОР» в показателях — школы списка Программы. Показатель, для которого нет сведений, не считается нулевым.",
         "Допущение: доли «от общего количества ШНОР» для педагогов считаются от числа педагогов "
         "(учителей-предметников) этих школ, поскольку доля педагогов от числа школ не имеет смысла.",
+    )
+
+
+def _preliminary_words(indicators: pd.DataFrame) -> str:
+    """Name the indicators of which another possible value would change the verdict."""
+    doubtful = indicators.loc[~is_true(indicators["status_firm"]), "id"]
+    return (
+        f" Вывод предварительный: {wording.join(doubtful)}; возможные значения — под таблицей." if len(doubtful) else ""
     )
 
 

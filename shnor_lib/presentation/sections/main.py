@@ -8,7 +8,7 @@ from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, LIST_CHANGES
+from shnor_lib.ground.vocabulary import LIST_CHANGES
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.sections.composition import list_years, list_years_words
@@ -18,7 +18,7 @@ from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdicts import VERDICT_MARKS, with_unit
+from shnor_lib.presentation.verdicts import VERDICT_MARKS, verdict_words, with_unit
 
 
 def key_figures(edition: Edition) -> PublicationTable:
@@ -74,7 +74,7 @@ def indicator_verdicts(edition: Edition) -> PublicationTable:
     frame = indicators.assign(
         target_words=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
         actual_words=[_actual_words(row) for row in rows_of(indicators)],
-        verdict=indicators["status"].map(INDICATOR_STATUSES),
+        verdict=[verdict_words(row) for row in rows_of(indicators)],
     )
     columns = [
         Column("id", "№", "code", width=0.5),

@@ -7,13 +7,13 @@ import pandas as pd
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES
+from shnor_lib.ground.vocabulary import PLAN_STATUSES
 from shnor_lib.presentation.plan_words import state_words
 from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdicts import with_unit
+from shnor_lib.presentation.verdicts import verdict_words, with_unit
 
 
 def tasks_table(edition: Edition) -> PublicationTable:
@@ -79,7 +79,7 @@ def _indicator_words(ids: list[str], indicators: pd.DataFrame) -> str:
 
 def _standing(indicator: Any) -> str:
     """Return an indicator's verdict, with its value where there is one: «25 %, цель 10 % достигнута»."""
-    verdict = INDICATOR_STATUSES[indicator["status"]]
+    verdict = verdict_words(indicator)
     if pd.isna(indicator["actual"]):
         return verdict
     value = with_unit(indicator["actual"], indicator["unit"])

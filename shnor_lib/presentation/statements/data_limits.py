@@ -14,6 +14,9 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import edition_facts
 
+#: How far a share printed in whole per cents may be off, in points.
+WHOLE_PER_CENTS_PP = 0.5
+
 #: Checks whose complaints limit the conclusions of the report.
 LIMITING_CHECKS = (
     "params_year_empty",

@@ -7,19 +7,20 @@ import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
 from shnor_lib.analysis.programme.records import is_true
-from shnor_lib.analysis.programme.roster import in_support
+from shnor_lib.analysis.programme.roster import in_roster_order, taking_part
 from shnor_lib.analysis.results.dynamics import obtained_in_programme
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.ground.vocabulary import WHY_OPEN
 from shnor_lib.presentation.indicator_words import needed_registers
 from shnor_lib.presentation.outline import outline
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statement import Evidence
 from shnor_lib.presentation.statements.fact import Fact, fact_of_rows, fact_of_schools, school_names
-from shnor_lib.presentation.statements.present_state import SUBJECTS, low_procedures, present_facts
+from shnor_lib.presentation.statements.present_state import low_procedures, present_facts
 from shnor_lib.presentation.statements.support_facts import help_facts, participation_facts, partnership_facts
 
 #: How the report calls the schools of `schools_in_question`.
@@ -32,7 +33,7 @@ def schools_in_question(edition: Edition) -> list[str]:
     If there are none, all schools.
     """
     classification, schools = edition.classification, edition.schools
-    takes_part = classification["school_id"].isin(schools.loc[in_support(schools, as_of(edition)), "school_id"])
+    takes_part = classification["school_id"].isin(schools.loc[taking_part(schools, as_of(edition)), "school_id"])
     in_question = is_true(classification["listed"]) | takes_part | ~is_false(classification["shnor"])
     return list(classification.loc[in_question | (not in_question.any()), "school_id"])
 
@@ -131,25 +132,40 @@ def _list_against_data(classification: pd.DataFrame) -> dict[str, Fact]:
         "confirmed": standing("listed_confirmed"),
         "unconfirmed": standing("listed_unconfirmed"),
         "undetermined": standing("undetermined"),
+        **_open_verdicts(classification),
         "not_robust": chosen(~is_true(classification["robust"]), "robust"),
         "rests_on_correction": chosen(is_true(classification["rests_on_correction"]), "rests_on_correction"),
     }
 
 
+#: Why a verdict is open where a row can be read in several ways; else results are lacking.
+READINGS = ("ambiguous", "readings_disagree")
+
+
+def _open_verdicts(classification: pd.DataFrame) -> dict[str, Fact]:
+    """Return the schools without a verdict by what would give one: the row's reading, or results that are lacking."""
+    own = classification[classification["standing"] == "undetermined"]
+    why = own["why_open"] if "why_open" in own else pd.Series(pd.NA, own.index, dtype="string")
+    by_reading = why.isin(READINGS)
+    lacking = own.assign(reason=why.map(WHY_OPEN).fillna("данных не хватает"))[~by_reading]
+    parts = [
+        f"{reason} — {wording.join(school_names(of_it))}" for reason, of_it in groups_of(lacking, "reason", sort=False)
+    ]
+    cell = ("classification", "why_open")
+    return {
+        "open_reading": fact_of_schools(own[by_reading], cell),
+        "open_data": fact_of_schools(lacking, cell, words={"by_reason": "; ".join(parts)}),
+    }
+
+
 def _results(edition: Edition) -> dict[str, Fact]:
-    held = edition.results[edition.results["fail_pct"].notna()]
+    held = in_roster_order(edition.results[edition.results["fail_pct"].notna()], edition.schools, [])
     zeros = held.groupby("school_id", sort=False)["doubtful"].agg(lambda doubtful: is_true(doubtful).mean())
-    repeats = edition.subject_repeats
-    repeated = repeats[is_true(repeats["repeated"]) & (repeats["scope"] == "all")]
     return {
         "no_participants": _no_participants(held),
         "doubtful_zeros": fact_of_schools(
             held[held["school_id"].isin(zeros.index[zeros > 0.5])], ("results", "doubtful")
         ),
-        **{
-            f"repeated_{code}": fact_of_schools(repeated[repeated["subject"] == code], ("subject_repeats", "repeated"))
-            for code in SUBJECTS
-        },
     }
 
 
@@ -170,7 +186,7 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
     by_school, means = edition.school_dynamics, edition.pair_means
     in_question = by_school["school_id"].isin(schools_in_question(edition))
     own = by_school[(by_school["scope"] == "all") & (by_school["pairs"] > 0) & in_question]
-    firm, rests = is_true(own["firm"]) & ~_within_chance(edition, own), own["readings"] > 1
+    firm, rests = is_true(own["firm"]), own["readings"] > 1
     fell, rose = is_true(own["positive"]), is_false(own["positive"])
     assumed = own[rose & firm & rests]
     readings = {
@@ -182,7 +198,8 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
     parted = len(vpr) > 0 and len(oge) > 0 and (vpr["change_pp"] < 0).all() and (oge["change_pp"] > 0).all()
     span = _years_compared(edition)
     words = {"years": wording.sentence_case(span), "years_small": span}
-    counted = set(edition.school_support["school_id"])
+    measured = own[["school_id", "pairs"]].merge(edition.school_support, on="school_id", suffixes=("", "_measured"))
+    counted = set(measured.loc[measured["pairs"] == measured["pairs_measured"], "school_id"])
 
     def moved(rows: pd.Series, **further: str) -> Fact:
         chance = "случайность" if set(own.loc[rows, "school_id"]) <= counted else "округление"
@@ -199,13 +216,6 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
             ("ВПР и ОГЭ",) if parted else (), words, evidence=(Evidence("pair_means", "change_pp"),)
         ),
     }
-
-
-def _within_chance(edition: Edition, own: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell of which schools the interval of the mean change is known and holds 0."""
-    support = edition.school_support
-    holds = (support["mean_low_pp"] <= 0) & (support["mean_high_pp"] >= 0)
-    return own["school_id"].isin(support.loc[holds.fillna(False).astype(bool), "school_id"])
 
 
 def _years_compared(edition: Edition) -> str:
@@ -229,7 +239,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
     return {
         "no_data": codes(indicators, "indicators", no_data),
         "no_register": codes(indicators, "indicators", no_data & registers, "needs"),
-        "not_met": codes(indicators, "indicators", indicators["status"] == "not_met"),
+        "not_met": _not_met(indicators),
         "no_new_results": Fact(() if during else (POSITIVE_DYNAMICS,), evidence=(Evidence("results", "school_year"),)),
         "no_record": codes(plan, "plan", no_record),
         "overdue": codes(plan, "plan", plan["status"] == "overdue"),
@@ -240,6 +250,14 @@ def _missing(edition: Edition) -> dict[str, Fact]:
             evidence=(Evidence("findings", "severity", {"severity": "error"}),),
         ),
     }
+
+
+def _not_met(indicators: pd.DataFrame) -> Fact:
+    """Return the indicators below their targets, and which of them another possible value would change."""
+    below = indicators[indicators["status"] == "not_met"]
+    doubtful = below.loc[is_false(below["status_firm"]), "id"]
+    open_words = f" Вывод предварительный по показателям {wording.id_ranges(doubtful)}." if len(doubtful) else ""
+    return fact_of_rows(below, "indicators", "status", {"open": open_words})
 
 
 def _programme_over(edition: Edition, facts: Mapping[str, Fact]) -> Fact:

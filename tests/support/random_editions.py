@@ -1,0 +1,132 @@
+"""Random okrugs from a seed: schools, results of several years, registers of what rules speak of."""
+
+from random import Random
+
+import pandas as pd
+
+from shnor_lib.ground.project import ROOT
+from shnor_lib.ingest.programme.documents import read_programme
+from tests.support.invented_registers import registers
+from tests.support.made_edition import SettledEdition
+from tests.support.measured_edition import edition_of_results, measured
+from tests.support.programme_2022 import params_2022
+
+YEARS = range(2018, 2023)
+#: Assessment, level, subject, grade.
+PROCEDURES = (
+    *(("VPR", None, subject, grade) for subject in ("RU", "MA") for grade in (5, 6, 7, 8)),
+    *(("OGE", None, subject, 9) for subject in ("RU", "MA")),
+    *(("EGE", level, subject, 11) for level, subject in ((None, "RU"), ("base", "MA"), ("profile", "MA"))),
+)
+DAYS = (None, "2021-09-01", "2022-05-05", "2022-12-31", "2023-02-01")
+ENDS = (None, "2022-06-30", "2022-12-31", "2023-06-30")
+
+
+def random_edition(seed: int) -> SettledEdition:
+    """Return the edition of a seed: what is there and what is not differs from seed to seed."""
+    random = Random(seed)
+    params = params_2022()
+    programme = read_programme(ROOT / params.data.programme)
+    schools = _schools(random, programme["schools"])
+    programme["schools"] = schools
+    results = pd.DataFrame(_results(random, schools))
+    made = registers(**_registers(random, list(schools["school_id"])))
+    return SettledEdition(**vars(edition_of_results(params, programme, results, results.iloc[:0], made)))
+
+
+def _schools(random: Random, shipped: pd.DataFrame) -> pd.DataFrame:
+    number, listed, known = random.randint(1, 9), random.random(), random.random() < 0.7
+    rows = [
+        {
+            **shipped.iloc[0].to_dict(),
+            "school_id": f"r{place}",
+            "school": f"МБОУ «Школьная-{place} СОШ»",
+            "kind": "СОШ",
+            "highest_grade": 11,
+            "login": None,
+            "listed": random.random() < listed,
+            "participant_since": random.choice(DAYS) if known else None,
+            "participant_until": random.choice(ENDS) if random.random() < 0.2 else None,
+        }
+        for place in range(number)
+    ]
+    return pd.DataFrame(rows).astype({"listed": bool})
+
+
+def _results(random: Random, schools: pd.DataFrame) -> list[dict]:
+    """Return results: an assessment has no year, one or several; a share may come with its participants or alone."""
+    rows = []
+    for assessment, level, subject, grade in PROCEDURES:
+        for year in random.sample(YEARS, random.choice((0, 1, 2, 2, 3))):
+            for school_id, name in zip(schools["school_id"], schools["school"], strict=True):
+                if random.random() < 0.2:
+                    continue
+                n = random.randint(3, 30)
+                failed = random.choice((0, n // 10, n // 3, n // 2, random.randint(0, n)))
+                row = measured((failed, n - failed, 0, 0), school_id=school_id, school=name, source_cell="D10")
+                row |= {"assessment": assessment, "level": level, "subject": subject, "grade": grade}
+                row |= {"school_year": year, "season": "spring"}
+                alone = {"n_participants": None, "fail_pct": float(random.choice((0, 20, 29, 30, 31, 60)))}
+                rows.append(row | (alone if random.random() < 0.2 else {}))
+    if not rows:
+        first = measured(
+            (1, 9, 0, 0), school_id=schools["school_id"][0], school=schools["school"][0], source_cell="D10"
+        )
+        kind = {
+            "assessment": "VPR",
+            "level": None,
+            "subject": "RU",
+            "grade": 5,
+            "school_year": 2021,
+            "season": "spring",
+        }
+        rows = [first | kind]
+    return rows
+
+
+def _registers(random: Random, ids: list[str]) -> dict[str, list[dict]]:
+    """Return rows of registers; each register may be empty."""
+    rows = {
+        "teachers": [{"teacher_id": f"t{n}", "school_id": random.choice(ids)} for n in range(random.randint(0, 12))],
+        "partnerships": [
+            {
+                "school_id": school_id,
+                "mentor": "Гимназия",
+                "subject": random.choice((None, "Математика", "русский язык", "математика; русский язык", "физика")),
+                "since": random.choice(DAYS),
+                "until": random.choice(ENDS),
+            }
+            for school_id in ids
+            for _ in range(random.choice((0, 1, 1, 2)))
+        ],
+        "consultations": [{"teacher_id": f"t{random.randint(0, 12)}"} for _ in range(random.randint(0, 6))],
+        "plan": [
+            {
+                "item": random.choice(("1", "3", "4", "8", "М1.3", "М2.1")),
+                "done_on": random.choice(DAYS),
+                "done_on_as_typed": random.choice((None, "выполнено")),
+            }
+            for _ in range(random.randint(0, 8))
+        ],
+        "minutes": [
+            {"due_on": random.choice(DAYS), "done_on": random.choice(DAYS)} for _ in range(random.randint(0, 3))
+        ],
+        "requests": [
+            {"request_id": str(n), "school_id": random.choice(ids), "closed_on": random.choice(DAYS)}
+            for n in range(random.randint(0, 4))
+        ],
+        "factors": [
+            {
+                "school_id": school_id,
+                "group": "territorial",
+                "factor": "удалённость",
+                "measure": random.choice((None, "подвоз", "М2.1")),
+            }
+            for school_id in ids
+            if random.random() < 0.5
+        ],
+    }
+    unique = {"plan": ("item", "done_on"), "partnerships": ("school_id", "mentor", "subject")}
+    for name, key in unique.items():
+        rows[name] = list({tuple(row[part] for part in key): row for row in rows[name]}.values())
+    return {name: own for name, own in rows.items() if random.random() < 0.75}
