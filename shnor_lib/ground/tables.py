@@ -328,7 +328,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "rows_read": Table(
             {
                 "register": text(among=[sheet.name for sheet in registers.register_sheets()]),
-                "column": text(required=False),
+                "column": text(blank=True),
                 "used": integer(at_least=0),
                 "lost": integer(at_least=0),
             },

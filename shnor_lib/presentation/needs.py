@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shnor_lib.analysis.programme.rows_read import filled as filled_registers
-from shnor_lib.analysis.programme.rows_read import refused
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import WORKBOOK, register_sheet
 from shnor_lib.presentation.text import Text, paragraphs
@@ -26,6 +24,10 @@ class Need:
 
     def sentence(self, edition: Any) -> str:
         """Return the sentence that names what is missing and the sheets that would tell it."""
+        # Late: the exporters read the declared tree back without the weight of pandas.
+        from shnor_lib.analysis.programme.rows_read import filled as filled_registers
+        from shnor_lib.analysis.programme.rows_read import refused
+
         spoilt, told = refused(edition.rows_read), filled_registers(edition.rows_read)
         empty = [name for name in self.registers if name not in spoilt | told]
         parts = []

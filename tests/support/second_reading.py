@@ -228,12 +228,15 @@ def before_the_programme(tables: Tables, _: Row) -> Expected:
 
 
 def next_list(tables: Tables, row: Row) -> Expected:
-    """How many schools would stay, enter, leave, or cannot be told, by the two latest years with data."""
-    counts = dict.fromkeys(json.loads(row["values"]).keys() - {"years"}, 0)
+    """How many schools would stay, enter, leave, or cannot be told, where other years than the criteria's are asked."""
+    said = json.loads(row["values"])
+    counts = dict.fromkeys(said.keys() - {"years", "criteria"}, 0)
+    years = {one["years"] for one in tables["next_list"] if one["years"]}
     for one in tables["next_list"]:
         if one["change"]:
             counts[one["change"]] += 1
-    return any(one["years"] for one in tables["next_list"]), counts
+    told = sorted(int(year) for year in min(years, default="").split("; ") if year)
+    return bool(years) and told != said["criteria"], counts
 
 
 # Dynamics

@@ -16,7 +16,7 @@ def lost_rows(rows_read: pd.DataFrame, register: str, columns: Iterable[str]) ->
 
 def refused(rows_read: pd.DataFrame) -> set[str]:
     """Return the registers that hold rows of which none could be used."""
-    whole = rows_read[rows_read["column"].isna()]
+    whole = rows_read[rows_read["column"].fillna("") == ""]
     return set(whole.loc[(whole["used"] == 0) & (whole["lost"] > 0), "register"])
 
 

@@ -196,9 +196,9 @@ def _base_year(edition: Edition) -> Statement:
 
 
 def _next_list(edition: Edition) -> Statement:
-    """Say what the latest years with data mean for the list; the working group decides about it."""
-    following = edition.next_list
-    years = list_years(following)
+    """Say what the latest years with data mean for the list, where they are not the criteria's own years."""
+    following, own = edition.next_list, edition.params.criteria.years
+    years, criteria = list_years(following), sorted((own.previous, own.before_previous))
     counts = {code: int((following["change"] == code).sum()) for code in LIST_CHANGES}
     told = ", ".join(f"{words} — {{{code}}}" for code, words in LIST_CHANGES.items() if counts[code])
     ending = "учебный год" if len(years) == 1 else "учебные годы"
@@ -206,9 +206,9 @@ def _next_list(edition: Edition) -> Statement:
         "main.next_list",
         f"Список на следующий период по данным за {{years}} {ending}: {told or 'школ в нём нет'}; решает рабочая "
         "группа ({section:composition}).",
-        {"years": list_years_words(years), **counts},
-        (Evidence("next_list", "change"), Evidence("next_list", "years")),
-        holds=bool(years),
+        {"years": list_years_words(years), "criteria": criteria, **counts},
+        (Evidence("next_list", "change"), Evidence("next_list", "years"), Evidence("params", "criteria.years")),
+        holds=bool(years) and sorted(years) != criteria,
     )
 
 

@@ -73,7 +73,7 @@ def drafts(part: str, facts: Mapping[str, Fact], organisation: str, as_of: date)
     """Return what the rules draft whose fact holds: what weighs more first, schools within a text never by result.
 
     Of one weight, what concerns the school with most low procedures of the latest year comes first, then the order of
-    the rules decides (decision 32).
+    the rules decides (decision 33).
 
     Args:
         part: problems, recommendations or decisions.
