@@ -590,8 +590,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "help_totals": Table(
             {
                 "kind": text(among=HELP_KINDS),
-                "form": text(required=False),
-                "audience": text(required=False, among=choices("events", "audience")),
+                "form": text(blank=True),
+                "audience": text(among=choices("events", "audience"), blank=True),
                 "records": integer(required=False, at_least=0),
                 **{name: integer(at_least=0) for name in ("schools", "reached", "teachers")},
                 "reached_pct": share(),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.analysis.results import dynamics
+from shnor_lib.analysis.results import dynamics, obtained
 from shnor_lib.ground.params import Dynamics
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from tests.support.programme_2022 import (
@@ -109,7 +109,7 @@ def test_only_results_of_the_programmes_period_count(year, season, inside):
 
 
 def test_an_autumn_result_is_obtained_in_the_autumn_after_its_year():
-    assert dynamics.obtained_on(2020, "autumn") == date(2020, 9, 1)
+    assert obtained.obtained_on(2020, "autumn") == date(2020, 9, 1)
 
 
 def results_of(drawn) -> pd.DataFrame:

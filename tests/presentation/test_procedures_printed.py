@@ -65,7 +65,7 @@ def test_an_okrugs_own_row_is_rounded_once_too():
     """The okrug's file prints 33 of 296 as 11.15, which would be 11,2; its schools together are 33 of 296, 11,1."""
     edition = measured_edition()
     own = (edition.background["kind"] == "municipality") & (edition.background["school_year"] == 2021)
-    numbers = {"n_participants": 296, "n_2": 33, "fail_pct": 11.15}
+    numbers = {"n_participants": 296, "n_2": 33, "n_failed": 33, "fail_pct": 11.15}
     edition.background.loc[own, list(numbers)] = list(numbers.values())
     table = results.background_table(edition)
     column = next(place for place, one in enumerate(table.columns) if one.label == "Муниципалитет")

@@ -117,7 +117,7 @@ def paragraphs_that_say_something(edition: Any, values: list[Any]) -> Iterator[s
         if isinstance(value, Text) and not value.markdown.startswith("**Комментарий аналитика**"):
             for paragraph in re.split(r"\n\n|\n- |^- ", re.sub(r"⟦\w+\|\w+⟧", "", value.markdown)):
                 plain = re.sub(r"«\d»", "", without_marks(paragraph))  # a mark is no number
-                if plain.startswith("#"):
+                if plain.startswith("#") or re.fullmatch(r"\*\*[^*]+\*\*", plain.strip()):  # a heading
                     continue
                 if re.search(r"\d", plain) or VERDICT.search(plain) or any(name in plain for name in names):
                     yield paragraph

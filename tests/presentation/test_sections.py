@@ -17,6 +17,7 @@ from shnor_lib.presentation.sections import (
     results,
     source_results,
 )
+from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements import drafts as rules
 from shnor_lib.presentation.statements.facts import edition_facts, schools_in_question
 from tests.support.made_edition import MadeEdition
@@ -208,7 +209,7 @@ def test_what_params_and_data_disagree_about_stands_among_the_limits():
             first | {"check": "params_year_empty", "message": "Проверено.", "severity": "note", "result": "passed"},
         ]
     )
-    items = [line.removeprefix("- ") for line in grounds.limits(edition).markdown.splitlines()]
+    items = [line.removeprefix("- ") for line in without_marks(grounds.limits(edition).markdown).splitlines()]
     told = ["Год без данных.", "Данные новее параметров.", "Школы другого округа.", "Школ не столько."]
     assert [item for item in items if item in told] == told
     assert "Ячейка не число." not in items and "Проверено." not in items

@@ -60,7 +60,7 @@ def test_a_year_of_blank_cells_leaves_verdicts_and_base_years_open(blank_year):
     table = composition.grounds_table(blank_year)
     assert "ячейки пусты или не прочитаны" in str(rows_of(table))
     assert "вывод надёжен" not in str(rows_of(table))
-    assert "Вывод не сделан (ячейки пусты или не прочитаны)" in plain(grounds.limits(blank_year))
+    assert "Вывод по критериям не сделан: ячейки пусты или не прочитаны — " in plain(grounds.limits(blank_year))
 
 
 def test_a_claim_is_not_refuted_by_unknown_results(blank_year):

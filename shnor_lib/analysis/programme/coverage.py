@@ -108,7 +108,7 @@ def help_totals(data: ProgrammeData) -> pd.DataFrame:
             of_whole = whole[whole["kind"] == kind]
             total = _total(own, kind, _records_once(own, of_whole, kind), staff)
             rows.append(total | {"schools": len({*own["school_id"], *of_whole["school_id"]})})
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).fillna({"form": "", "audience": ""})
 
 
 def _total(own: pd.DataFrame, kind: str, records: int | None, staff: int, **event: object) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from shnor_lib.ground.register_tables import Registers
 def lost_rows(rows_read: pd.DataFrame, register: str, columns: Iterable[str]) -> int:
     """Return how many rows of a register were set aside (a column «») or kept without the value of a column."""
     own = rows_read[rows_read["register"] == register]
-    of_columns = own["column"].astype(object).where(own["column"].notna(), "").isin(set(columns))
+    of_columns = own["column"].fillna("").isin(set(columns))
     return int(own.loc[of_columns, "lost"].sum())
 
 
@@ -27,5 +27,5 @@ def filled(rows_read: pd.DataFrame) -> set[str]:
 
 def all_used(registers: Registers) -> pd.DataFrame:
     """Return the table `rows_read` of registers of which every row was used."""
-    rows = [(name, None, len(registers.table(name)), 0) for name in registers.names()]
+    rows = [(name, "", len(registers.table(name)), 0) for name in registers.names()]
     return pd.DataFrame(rows, columns=["register", "column", "used", "lost"])

@@ -4,7 +4,6 @@ Percentages are shares of «2», 0–100; changes are in percentage points, late
 positive dynamics is a decision of the centre: the mean share of «2» over a school's same-grade pairs fell.
 """
 
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from shnor_lib.analysis.results import uncertainty
 from shnor_lib.analysis.results.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
 from shnor_lib.analysis.results.comparability import comparability
+from shnor_lib.analysis.results.obtained import obtained_on
 from shnor_lib.analysis.results.printed_shares import failed, numbers, rounding_pp
 from shnor_lib.ground.intervals import Numbers
 from shnor_lib.ground.params import Dynamics, Period
@@ -88,14 +88,6 @@ def _with_comparability(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs[pairs["comparability"] != "none"].reset_index(drop=True)
 
 
-def obtained_on(school_year: int, season: str | None) -> date:
-    """Return the earliest day by which a result of the school year may have been obtained.
-
-    Spring and exams: the spring of the year in which the school year ends; autumn: the autumn after it.
-    """
-    return date(school_year, 9, 1) if season == "autumn" else date(school_year, 4, 1)
-
-
 def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
     """Tell for each pair whether its later result was obtained within the programme's period, after its start."""
     return pd.Series(
@@ -105,20 +97,6 @@ def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
         ],
         index=pairs.index,
         dtype="boolean",
-    )
-
-
-def obtained_in_programme(results: pd.DataFrame, period: Period) -> pd.Series:
-    """Tell for each result that is known whether it was obtained within the programme's period, after its start."""
-    return pd.Series(
-        [
-            known and period.start < obtained_on(int(year), season if isinstance(season, str) else None) <= period.end
-            for known, year, season in zip(
-                results["fail_pct"].notna(), results["school_year"], results["season"], strict=True
-            )
-        ],
-        index=results.index,
-        dtype=bool,
     )
 
 

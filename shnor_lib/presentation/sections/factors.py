@@ -225,7 +225,7 @@ def coverage_table(edition: Edition) -> PublicationTable | None:
 
 def _help_words(row: Any) -> str:
     """Return a kind of help in words; events by form and audience: «Форум: педагоги»."""
-    if isinstance(row.form, str):
+    if row.form:
         audience = AUDIENCES.get(row.audience, "аудитория не указана")
         return f"{wording.sentence_case(row.form)}: {audience}"
     return wording.sentence_case(HELP_KINDS[row.kind])

@@ -2,7 +2,7 @@
 
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.rows_read import filled
-from shnor_lib.analysis.results.dynamics import obtained_in_programme
+from shnor_lib.analysis.results.obtained import obtained_in_programme
 from shnor_lib.analysis.results.printed_shares import rounding_pp
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording

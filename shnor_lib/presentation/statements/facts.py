@@ -8,7 +8,7 @@ import pandas as pd
 from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import in_roster_order, taking_part
-from shnor_lib.analysis.results.dynamics import obtained_in_programme
+from shnor_lib.analysis.results.obtained import obtained_in_programme
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
