@@ -11,6 +11,7 @@ from shnor_lib.edition import read_table
 from shnor_lib.ground.params import params_path
 from shnor_lib.ground.project import OUTPUT
 from shnor_lib.ground.registers import register_tables
+from shnor_lib.ground.tables import table_path
 from tests.support.programme_2022 import WORKBOOK
 from tools.okrug.registers import ROWS, write_registers
 
@@ -67,7 +68,7 @@ def test_a_report_saves_the_registers_and_no_name(edition, tmp_path, capsys):
     issued = tmp_path / "output" / "2022"
     assert main(["report", "--params", str(edition), "--output", str(issued)]) == 0
     for name in register_tables():
-        frame = read_table(issued / "tables" / f"{name}.csv")
+        frame = read_table(issued / table_path(name))
         assert len(frame) == len(ROWS[name.removeprefix("register_")]) - (name == "register_courses")
     schools = read_table(issued / "tables" / "schools.csv").set_index("school_id")
     assert schools.loc["d01", "listed"] and schools.loc["d01", "participant_since"] == "2021-10-01"

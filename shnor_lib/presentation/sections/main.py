@@ -35,11 +35,6 @@ def key_figures(edition: Edition) -> PublicationTable:
             else []
         ),
         *_falls_by_scope(edition.school_dynamics),
-        (
-            "– снижение по всем парам устойчиво",
-            str(len(facts["fell_firmly"])),
-            reference("dynamics", "place"),
-        ),
         ("Контроль исходных данных", findings_words(edition.findings), reference("protocol", "place")),
     ]
     frame = pd.DataFrame(rows, columns=["what", "value", "where"])
@@ -65,7 +60,15 @@ def _falls_by_scope(by_school: pd.DataFrame) -> list[tuple[str, str, str]]:
         rows.append(
             (label, wording.share_of(int(is_true(own["positive"]).sum()), len(own)), reference("dynamics", "place"))
         )
-    return rows
+    # On the base of the row above, not of the schools in question alone.
+    whole = by_school[(by_school["scope"] == "all") & (by_school["pairs"] > 0)]
+    firmly = int((is_true(whole["positive"]) & is_true(whole["firm"])).sum())
+    firm_row = (
+        "– снижение по всем парам устойчиво",
+        wording.share_of(firmly, len(whole)),
+        reference("dynamics", "place"),
+    )
+    return [*rows, firm_row]
 
 
 def indicator_verdicts(edition: Edition) -> PublicationTable:
