@@ -26,7 +26,7 @@ MADE: dict[str, Callable[[Path], Any]] = {
     "measured": lambda _: measured_edition(),
     "shipped_2022": lambda _: editions.shipped_2022(),
     "nothing": lambda _: editions.nothing(),
-    **{f"random {seed}": lambda _, seed=seed: random_edition(seed) for seed in range(5)},
+    **{f"random {seed}": lambda _, seed=seed: random_edition(seed) for seed in range(2)},
 }
 ISSUED = ("built_2022", "built_demo")
 
