@@ -108,7 +108,9 @@ def help_totals(data: ProgrammeData) -> pd.DataFrame:
             of_whole = whole[whole["kind"] == kind]
             total = _total(own, kind, _records_once(own, of_whole, kind), staff)
             rows.append(total | {"schools": len({*own["school_id"], *of_whole["school_id"]})})
-    return pd.DataFrame(rows, columns=columns).fillna({"form": "", "audience": ""})
+    frame = pd.DataFrame(rows, columns=columns)
+    events = {name: frame[name].astype(object).where(frame[name].notna(), "") for name in ("form", "audience")}
+    return frame.assign(**events)
 
 
 def _total(own: pd.DataFrame, kind: str, records: int | None, staff: int, **event: object) -> dict[str, Any]:
