@@ -11,14 +11,17 @@ import pandas as pd
 import pandera.errors
 
 from shnor_lib.comments import Comments, comments_path, read_comments
+from shnor_lib.ground.columns import TEXT, TRUTH
+from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.given_parameters import refuse_unknown_in_session
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.project import OUTPUT, ROOT, shown
+from shnor_lib.ground.recorded import MANIFEST, recorded_hashes
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.schemas import TABLES
-from shnor_lib.ground.tables import blanks_of, table_path
+from shnor_lib.ground.tables import DECLARED, blanks_of, table_path
 
 #: Tables are stored with this many decimals at most, so that the last bits of sums never show.
 DECIMALS = 6
@@ -39,8 +42,10 @@ class Edition:
     def __init__(self, name: str, run_folder: str | Path = "", params_file: str | Path = ""):
         self.name = name
         self.params_file = (ROOT / params_file) if params_file else params_path(name)
-        self.folder = (ROOT / run_folder) if run_folder else OUTPUT / name
-        self.save_folder = self.folder if run_folder else OUTPUT / ".lab" / name
+        self.in_run = bool(run_folder)
+        self.folder = (ROOT / run_folder) if self.in_run else OUTPUT / name
+        self.save_folder = self.folder if self.in_run else OUTPUT / ".lab" / name
+        self._recorded: tuple[Version, dict[str, str]] = (None, {})
         self._read: dict[str, tuple[Version, pd.DataFrame]] = {}
         self._made: dict[Callable[[Edition], Any], tuple[tuple[Version, ...], Any]] = {}
 
@@ -57,7 +62,7 @@ class Edition:
         path = self.folder / table_path(name)
         version = _version(path)
         if name not in self._read or self._read[name][0] != version:
-            self._read[name] = (version, read_table(path))
+            self._read[name] = (version, read_table(path, checked=self._is_of_this_run(path)))
         return self._read[name][1].copy()
 
     def once(self, make: Callable[["Edition"], Made]) -> Made:
@@ -69,6 +74,19 @@ class Edition:
         if make not in self._made or self._made[make][0] != versions:
             self._made[make] = (versions, make(self))
         return cast(Made, self._made[make][1])
+
+    def _is_of_this_run(self, path: Path) -> bool:
+        """Tell whether the table is, byte for byte, what an earlier notebook of this run checked and wrote.
+
+        The issued edition's tables are checked even so: today's code may declare them otherwise.
+        """
+        if not self.in_run:
+            return False
+        version = _version(self.folder / MANIFEST)
+        if self._recorded[0] != version:
+            self._recorded = (version, recorded_hashes(self.folder))
+        recorded = self._recorded[1].get(path.relative_to(self.folder).as_posix())
+        return recorded is not None and path.is_file() and recorded == file_hash(path)
 
     @property
     def tables(self) -> list[str]:
@@ -156,23 +174,20 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     checked[ordered].apply(_as_text).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path, *, checked: bool = False) -> pd.DataFrame:
     """Read a table back through its schema; what names a row is an empty text where it is missing, and never NaN.
+
+    ``checked``: the file is known to be as `write_table` left it, so that its types alone are restored.
 
     Raises:
         ReportError: the file is missing or no longer keeps its schema, e.g. after an edit by hand.
     """
-    schema = TABLES[path.stem]
     if not path.is_file():
         raise ReportError(f"Нет таблицы «{shown(path)}».", "Сначала соберите выпуск: make report YEAR=…")
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
     try:
-        for name, column in schema.columns.items():
-            if str(column.dtype) == "boolean" and name in frame:
-                frame[name] = frame[name].map({"true": True, "false": False}).astype("boolean")
-            elif str(column.dtype) in ("Int64", "Float64") and name in frame:
-                frame[name] = pd.to_numeric(frame[name]).astype(str(column.dtype))
-        return schema.validate(_with_blanks(path.stem, frame))
+        typed = _with_blanks(path.stem, _with_types(path.stem, frame))
+        return typed if checked else TABLES[path.stem].validate(typed)
     except (pandera.errors.SchemaError, ValueError, TypeError) as error:
         reason = re.sub(r"\s+", " ", str(error))[:200]
         raise ReportError(
@@ -181,10 +196,28 @@ def read_table(path: Path) -> pd.DataFrame:
         ) from None
 
 
+def _with_types(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of texts with the columns' declared types; texts stay as they are."""
+    return frame.assign(
+        **{
+            column: _with_type(frame[column], declared.type)
+            for column, declared in DECLARED[name].columns.items()
+            if column in frame and declared.type != TEXT
+        }
+    )
+
+
+def _with_type(column: pd.Series, kind: Any) -> pd.Series:
+    if kind == TRUTH:
+        return column.map({"true": True, "false": False}).astype(kind)
+    return pd.to_numeric(column).astype(kind)
+
+
 def _with_blanks(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with an empty text in place of NaN where a column names its row (decision 29)."""
     present = [column for column in blanks_of(name) if column in frame]
-    return frame.assign(**{column: frame[column].astype(object).where(frame[column].notna(), "") for column in present})
+    texts = {column: frame[column].astype(object).where(frame[column].notna(), "").astype("str") for column in present}
+    return frame.assign(**texts)
 
 
 def _as_text(column: pd.Series) -> pd.Series:

@@ -1,13 +1,15 @@
 """Tables as `open_edition` hands them out: what names a row is never NaN, so that no group or pivot loses one."""
 
+import shutil
+
 import pandas as pd
 import pandera.errors
 import pytest
 
-from shnor_lib.edition import read_table, write_table
+from shnor_lib.edition import Edition, read_table, write_table
 from shnor_lib.ground.columns import TEXT
 from shnor_lib.ground.registers import PREFIX
-from shnor_lib.ground.tables import DECLARED, PROCEDURE_KEY
+from shnor_lib.ground.tables import DECLARED, PROCEDURE_KEY, table_path
 from tests.support.report_editions import as_issued
 
 OF_PROCEDURES = [name for name, table in DECLARED.items() if set(PROCEDURE_KEY) <= set(table.columns)]
@@ -72,3 +74,25 @@ def test_a_code_that_is_none_is_refused_as_before(tmp_path):
     frame = frame.assign(people=pd.NA, plan_items=None)
     with pytest.raises(pandera.errors.SchemaError):
         write_table(frame, tmp_path / "events_by_month.csv")
+
+
+def test_a_table_that_this_run_wrote_is_checked_once(issued, tmp_path, monkeypatch):
+    """A table as its stage recorded it is typed and no more; edited since, or of the issued edition, it is checked."""
+    for name in ("tables", "manifest.json"):
+        (tmp_path / name).symlink_to(issued.folder / name)
+    seen = []
+    monkeypatch.setattr("shnor_lib.edition.read_table", lambda path, checked: seen.append(checked) or pd.DataFrame())
+    _ = Edition("2022", tmp_path).classification
+    (tmp_path / "tables").unlink()
+    shutil.copytree(issued.folder / "tables", tmp_path / "tables")
+    with (tmp_path / "tables" / "classification.csv").open("a", encoding="utf-8") as table:
+        table.write("\n")
+    _ = Edition("2022", tmp_path).classification
+    assert seen == [True, False]
+    assert not Edition("2022").in_run
+
+
+def test_what_is_typed_alone_equals_what_is_checked(issued):
+    for name in issued.tables:
+        path = issued.folder / table_path(name)
+        pd.testing.assert_frame_equal(read_table(path, checked=True), read_table(path))

@@ -55,6 +55,18 @@ def load_libraries(names: Iterable[str]) -> dict[str, str]:
     return failures
 
 
+def load_validation() -> dict[str, str]:
+    """Validate an empty frame, since pandera loads what validates at the first use; return the failure, if any."""
+    try:
+        from pandas import DataFrame
+        from pandera.pandas import DataFrameSchema
+
+        DataFrameSchema().validate(DataFrame())
+    except Exception as error:
+        return {"pandera.pandas": f"{type(error).__name__}: {error}"}
+    return {}
+
+
 @contextmanager
 def _as_in_a_notebook() -> Iterator[None]:
     """Let libraries that look around while they are imported see a kernel; pandas takes its default width from that."""
@@ -132,7 +144,7 @@ def assert_preloaded() -> None:
 
 
 gc.disable()
-FAILURES = load_libraries(LIBRARIES)
+FAILURES = load_libraries(LIBRARIES) or load_validation()
 LOADED: dict[str, tuple[str, str]] = {}
 _notebooks: list[Path] = []
 if os.environ.get(NOTEBOOKS_VARIABLE):

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from shnor_lib.ground.content import file_hash
+from shnor_lib.ground.recorded import MANIFEST
 from shnor_lib.pipeline.keys import Key
 
-MANIFEST = "manifest.json"
 #: The layout of the manifest.
 FORMAT = 1
 

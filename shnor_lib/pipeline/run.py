@@ -55,7 +55,7 @@ def make_report(project: Project, request: Request, progress: Progress) -> Outco
     """
     workspace = Workspace(request.edition, request.issued)
     with fixed_environment(project.root):
-        if not request.issued.exists() and request.engine != "kernel" and can_fork():
+        if read_manifest(request.issued) is None and request.engine != "kernel" and can_fork():
             # Everything will have to be done: let the libraries load while params are checked and keys computed.
             start_warm_process(project.notebooks)
         recover_if_needed(workspace)

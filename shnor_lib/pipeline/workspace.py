@@ -24,8 +24,9 @@ from pathlib import Path
 from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import TABLE_FOLDERS
+from shnor_lib.ground.recorded import MANIFEST
 from shnor_lib.pipeline.exchange import exchange_folders, flush, flush_all
-from shnor_lib.pipeline.manifest import MANIFEST, Manifest, read_manifest
+from shnor_lib.pipeline.manifest import Manifest, read_manifest
 
 STAGING = ".staging"
 UNFINISHED = ".unfinished"

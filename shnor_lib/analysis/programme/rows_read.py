@@ -9,9 +9,9 @@ from shnor_lib.ground.register_tables import Registers
 
 def lost_rows(rows_read: pd.DataFrame, register: str, columns: Iterable[str]) -> int:
     """Return how many rows of a register were set aside (a column «») or kept without the value of a column."""
-    own = rows_read[rows_read["register"] == register]
-    of_columns = own["column"].fillna("").isin(set(columns))
-    return int(own.loc[of_columns, "lost"].sum())
+    wanted = set(columns)
+    rows = zip(rows_read["register"], rows_read["column"].fillna(""), rows_read["lost"], strict=True)
+    return sum(int(lost) for own, column, lost in rows if own == register and column in wanted)
 
 
 def refused(rows_read: pd.DataFrame) -> set[str]:
