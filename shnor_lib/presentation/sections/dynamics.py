@@ -16,6 +16,7 @@ from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.presentation.procedures import exact_pairs
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import (
@@ -122,7 +123,8 @@ def slopes(edition: Edition, kind: str) -> PublicationFigures:
         pairs = pairs[pairs["school_id"].isin(schools_in_question(edition))]
         options = {"caption": f"{SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
     threshold = edition.params.criteria.low_threshold.value
-    return slope_charts(_with_marked_names(edition, pairs), kind, threshold, **options)
+    named = _with_marked_names(edition, exact_pairs(pairs, edition.results))
+    return slope_charts(named, kind, threshold, **options)
 
 
 def _with_marked_names(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
