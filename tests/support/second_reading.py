@@ -7,6 +7,7 @@ returns whether it should hold and the values it should have; values that are wo
 import csv
 import json
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -211,12 +212,17 @@ def fell_of_listed(tables: Tables, _: Row) -> Expected:
     return 0 < len(own) < len(whole), {"fell": fell(own), "listed": len(own)}
 
 
+def printed(points: str) -> Decimal:
+    """Return a change as it is printed: one place, half away from 0."""
+    return Decimal(points).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
 def parted(tables: Tables, _: Row) -> Expected:
-    """Every mean of ВПР fell and every mean of ОГЭ rose."""
+    """Every mean of ВПР fell and every mean of ОГЭ rose, as they are printed."""
     signs: dict[str, set[bool]] = {"VPR": set(), "OGE": set()}
     for row in tables["pair_means"]:
         if row["kind"] == "same_grade" and row["assessment"] in signs:
-            change = float(row["change_pp"])
+            change = printed(row["change_pp"])
             signs[row["assessment"]].add(change < 0 if row["assessment"] == "VPR" else change > 0)
     return all(found == {True} for found in signs.values()), {}
 
@@ -256,16 +262,17 @@ def group_of_pairs(tables: Tables, row: Row) -> Expected:
         values[f"from_{place}"] = float(one["mean_from_pct"])
         values[f"to_{place}"] = float(one["mean_to_pct"])
         values[f"change_{place}"] = float(one["change_pp"])
-    changes = [float(one["change_pp"]) for one in own]
-    words = (
-        "снизилась"
-        if all(change < 0 for change in changes)
-        else "выросла"
-        if all(change > 0 for change in changes)
-        else "не изменилась"
-        if not any(changes)
-        else "менялась по-разному"
+    down, up, same = (
+        any(change(printed(one["change_pp"])) for one in own)
+        for change in (lambda points: points < 0, lambda points: points > 0, lambda points: points == 0)
     )
+    words = {
+        (True, False, False): "снизилась",
+        (False, True, False): "выросла",
+        (False, False, True): "не изменилась",
+        (True, False, True): "снизилась или не изменилась",
+        (False, True, True): "выросла или не изменилась",
+    }.get((down, up, same), "менялась по-разному")
     assert f" {words}: " in row["text"], row["text"]
     return bool(own), values
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
@@ -240,11 +241,18 @@ def _few_schools(schools: int, whole: int) -> str:
 
 
 def _direction(changes: pd.Series) -> str:
-    if (changes < 0).all():
-        return "снизилась"
-    if (changes > 0).all():
-        return "выросла"
-    return "не изменилась" if (changes == 0).all() else "менялась по-разному"
+    """Say how means moved as they are printed: 0,0 is neither a fall nor a rise."""
+    moves = {float(np.sign(float(wording.rounded(change, 1)))) for change in changes}
+    return _DIRECTIONS.get(frozenset(moves), "менялась по-разному")
+
+
+_DIRECTIONS = {
+    frozenset({-1.0}): "снизилась",
+    frozenset({1.0}): "выросла",
+    frozenset({0.0}): "не изменилась",
+    frozenset({-1.0, 0.0}): "снизилась или не изменилась",
+    frozenset({1.0, 0.0}): "выросла или не изменилась",
+}
 
 
 def school_table(edition: Edition) -> PublicationTable | None:
