@@ -97,7 +97,6 @@ VERDICT = re.compile(
 #: Sections whose prose is not made of statements yet; the list only shrinks.
 WITHOUT_STATEMENTS = {
     "competences",
-    "composition",
     "corrections",
     "factors",
     "indicators",
@@ -105,8 +104,6 @@ WITHOUT_STATEMENTS = {
     "plan",
     "protocol",
     "results",
-    "rules",
-    "source_results",
 }
 
 

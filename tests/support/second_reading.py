@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.support.second_reading_help import READERS_OF_HELP
 from tests.support.second_reading_tables import (
     Expected,
     Row,
@@ -449,6 +450,7 @@ LIMITS = {
 }
 
 READERS: dict[str, Callable[[Tables, Row], Expected]] = {
+    **READERS_OF_HELP,
     "main.no_data": no_data,
     "main.preliminary": preliminary,
     "main.nobody_listed": nobody_listed,
