@@ -97,12 +97,7 @@ VERDICT = re.compile(
 #: Sections whose prose is not made of statements yet; the list only shrinks.
 WITHOUT_STATEMENTS = {
     "competences",
-    "corrections",
     "factors",
-    "indicators",
-    "outcomes",
-    "plan",
-    "protocol",
     "results",
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.second_reading_help import READERS_OF_HELP
+from tests.support.second_reading_plan import READERS_OF_PLAN
 from tests.support.second_reading_tables import (
     Expected,
     Row,
@@ -489,4 +490,5 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.assumed": assumed,
     "dynamics.indicator": actual,
     "dynamics.baseline": baseline,
+    **READERS_OF_PLAN,
 }
