@@ -105,7 +105,7 @@ def test_the_indicator_says_what_was_not_counted():
     row = next(one for one in table.itertuples() if one.id == "И4")
     assert (row.status, row.status_firm) == ("not_met", False)
     assert range_words(row).replace("\u00a0", " ") == "70,0–90,0 %"
-    said = remarks_by_indicator(table, indicator_remarks(table, data), params_2022().indicators)["И4"]
+    said = remarks_by_indicator(table, indicator_remarks(table, data), params_2022().indicators)["И4"][0].text
     assert "Не учтено строк: 2; возможные значения 70,0–90,0 %. Вывод предварительный" in said.replace("\u00a0", " ")
 
 

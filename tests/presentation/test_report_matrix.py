@@ -97,16 +97,8 @@ VERDICT = re.compile(
 #: Sections whose prose is not made of statements yet; the list only shrinks.
 WITHOUT_STATEMENTS = {
     "competences",
-    "composition",
-    "corrections",
     "factors",
-    "indicators",
-    "outcomes",
-    "plan",
-    "protocol",
     "results",
-    "rules",
-    "source_results",
 }
 
 

@@ -1,0 +1,224 @@
+"""Sections «Состав ШНОР», «Результаты», «Факторы» and «Компетенции» read again from an edition's CSV tables."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from tests.support.second_reading_tables import Expected, Row, Tables, schools_by, true
+
+
+def said(row: Row) -> dict[str, Any]:
+    """Return the values of a statement; of params no table tells, so that readers take them from here."""
+    return json.loads(row["values"])
+
+
+def of_params(_: Tables, __: Row) -> Expected:
+    """What params alone say stands always."""
+    return True, {}
+
+
+def names_as_many(row: Row, schools: list[str], field: str = "names") -> None:
+    """Hold the schools of a statement, and the number of its names, against those that were found."""
+    assert row["school_id"].split() == schools, row["text"]
+    assert len(said(row)[field]) == len(schools), row["text"]
+
+
+# What a part needs
+
+#: The tables that have rows where a need is met, by its statement.
+NEEDED = {
+    "factors.need.factors": ("factors",),
+    "factors.need.teachers": ("help_coverage",),
+    "factors.need.requests": ("requests_answered",),
+    "factors.need.partnerships": ("partnerships",),
+    "factors.need.methodical_systems": ("methodical_systems",),
+    "factors.need.catalogue": ("catalogue",),
+    "competences.need.teachers": ("competences", "deficits"),
+    "plan.need.minutes": ("assignments",),
+    "plan.need.events": ("events_by_month",),
+    "plan.need.quarters": ("quarters",),
+}
+
+
+def need(tables: Tables, row: Row) -> Expected:
+    """Which of the sheets named are empty, and of which no row was accepted."""
+    (evidence,) = json.loads(row["evidence"])
+    empty, spoilt = [], []
+    for name in evidence["key"]["register"]:
+        own = [one for one in tables["rows_read"] if one["register"] == name]
+        used = sum(int(one["used"]) for one in own)
+        lost = sum(int(one["lost"]) for one in own if not one["column"])
+        if not used:
+            (spoilt if lost else empty).append(name)
+    assert [len(said(row)[f"{kind}_sheets"]) for kind in ("empty", "spoilt")] == [len(empty), len(spoilt)]
+    assert row["holds"] == "false" or ("записей за период" in row["text"]) == (not empty and not spoilt)
+    return not any(tables[name] for name in NEEDED[row["id"]]), {"empty": empty, "spoilt": spoilt}
+
+
+# The list against the data
+
+
+def criterion(tables: Tables, row: Row) -> Expected:
+    """No school meets a criterion with fewer low results than the statement asks for."""
+    years = ("previous",) if row["id"].endswith("1") else ("previous", "before_previous")
+    for one in tables["classification"]:
+        low = [one[f"low_{year}"] for year in years]
+        if true(one[f"criterion_{row['id'][-1]}"]):
+            assert all(not number or int(float(number)) >= said(row)["least"] for number in low), one
+    return True, {}
+
+
+def no_schools(tables: Tables, _: Row) -> Expected:
+    """There is no school at all."""
+    return not tables["classification"], {}
+
+
+def listed(tables: Tables, row: Row) -> Expected:
+    """How many schools are listed, beside the number that params say the programme names."""
+    number, stated = len(schools_by(tables, "listed", "true")), said(row)["stated"]
+    if row["id"].endswith("stated"):
+        assert row["holds"] == "false" or ("столько же" in row["text"]) == (stated == number), row["text"]
+    return (stated is not None) == row["id"].endswith("stated"), {"listed": number}
+
+
+def standing(tables: Tables, row: Row) -> Expected:
+    """The schools of a standing."""
+    schools = schools_by(tables, "standing", row["id"].rsplit(".", 1)[1])
+    names_as_many(row, schools)
+    return bool(schools), {"schools": len(schools)}
+
+
+def what_data_cover(tables: Tables, _: Row) -> Expected:
+    """Some listed school does not meet the criteria."""
+    return bool(schools_by(tables, "standing", "listed_unconfirmed")), {}
+
+
+# Repeated low results
+
+
+def claim(tables: Tables, row: Row) -> Expected:
+    """In how many schools a subject was low in both years, and whether that is the number claimed."""
+    values: dict[str, Any] = {}
+    own = [one for one in tables["subject_repeats"] if one["subject"] == said(row)["subject"]]
+    for scope in ("VPR", "all"):
+        answers = [one["repeated"] for one in own if one["scope"] == scope]
+        values |= {scope: answers.count("true"), f"open_{scope}": answers.count("")}
+    claimed, text = said(row)["claimed"], row["text"]
+    if not own:
+        assert "нет" in text and "подтверждается" not in text, text
+    elif values["VPR"] <= claimed <= values["VPR"] + values["open_VPR"] and values["open_VPR"]:
+        assert "проверить нельзя" in text, text
+    else:
+        assert ("— подтверждается по ВПР" in text) == (values["VPR"] == claimed), text
+        of_all = "и по всем процедурам:" in text or "по всем процедурам подтверждается:" in text
+        assert of_all == (values["all"] == claimed and not values["open_all"]), text
+    return True, values
+
+
+def no_claims(tables: Tables, _: Row) -> Expected:
+    """No sentence of the programme is there to be held against the data."""
+    return not claims_of(tables), {}
+
+
+def claims(tables: Tables, _: Row) -> Expected:
+    """There are sentences of the programme."""
+    return bool(claims_of(tables)), {}
+
+
+def claims_of(tables: Tables) -> list[Row]:
+    """Return the statements about single claims."""
+    return [one for one in tables["statements"] if one["id"].startswith("composition.claim.")]
+
+
+def claims_and_correction(tables: Tables, row: Row) -> Expected:
+    """Claims were held against data some of which rest on a correction."""
+    schools = schools_by(tables, "rests_on_correction", "true")
+    names_as_many(row, schools)
+    return bool(claims_of(tables) and schools), {}
+
+
+# Other years
+
+
+def no_base_years(tables: Tables, _: Row) -> Expected:
+    """No other year is there to be judged by."""
+    return not tables["base_years"], {}
+
+
+def base_years(tables: Tables, row: Row) -> Expected:
+    """In how many schools criterion 1 is met under each base year, of those judged."""
+    by_year: dict[str, list[str]] = {}
+    for one in tables["base_years"]:
+        by_year.setdefault(one["base_year"], []).append(one["criterion_1"])
+    values: dict[str, Any] = {}
+    for place, (year, answers) in enumerate(by_year.items(), start=1):
+        met, opened = answers.count("true"), answers.count("")
+        known = len(answers) - opened
+        values |= {f"year_{place}": int(year), f"met_{place}": [met, known], f"open_{place}": opened}
+        assert len(said(row)[f"names_{place}"]) == met
+    return bool(by_year), values
+
+
+def years_of_next_list(tables: Tables) -> list[int]:
+    """Return the school years that the next list rests on, the later first."""
+    return [int(year) for year in next((one["years"] for one in tables["next_list"]), "").split("; ") if year]
+
+
+def no_next_list(tables: Tables, _: Row) -> Expected:
+    """No school year has a known result."""
+    return not years_of_next_list(tables), {}
+
+
+def next_list(tables: Tables, _: Row) -> Expected:
+    """The school years of the next list, earliest first."""
+    years = years_of_next_list(tables)
+    return bool(years), {f"year_{place}": year for place, year in enumerate(sorted(years), start=1)}
+
+
+def next_list_of_criteria(tables: Tables, _: Row) -> Expected:
+    """The criteria were judged by the same years."""
+    (own,) = (one for one in tables["statements"] if one["id"] == "composition.criterion_2")
+    years = years_of_next_list(tables)
+    return years == [said(own)["previous"], said(own)["before_previous"]], {"years": years}
+
+
+def next_list_of_one_year(tables: Tables, _: Row) -> Expected:
+    """There is but one school year, and no school is said to meet criterion 2."""
+    years = years_of_next_list(tables)
+    if len(years) == 1:
+        assert not any(true(one["criterion_2"]) for one in tables["next_list"])
+    return len(years) == 1, {"years": years}
+
+
+def change_of_list(tables: Tables, row: Row) -> Expected:
+    """The schools that stay, enter, leave or cannot be told; nobody, if there is none of them."""
+    code = row["id"].rsplit(".", 1)[1]
+    if code == "nobody":
+        assert row["holds"] == "false" or not any(true(one["listed"]) for one in tables["next_list"])
+        return not any(one["change"] for one in tables["next_list"]), {}
+    schools = [one["school_id"] for one in tables["next_list"] if one["change"] == code]
+    names_as_many(row, schools)
+    return bool(schools), {"schools": len(schools)}
+
+
+READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
+    **dict.fromkeys(NEEDED, need),
+    "composition.low_result": of_params,
+    "composition.criterion_*": criterion,
+    "composition.no_schools": no_schools,
+    "composition.listed": listed,
+    "composition.listed_and_stated": listed,
+    "composition.standing.*": standing,
+    "composition.what_data_cover": what_data_cover,
+    "composition.no_claims": no_claims,
+    "composition.claims": claims,
+    "composition.claim.*": claim,
+    "composition.claims_and_correction": claims_and_correction,
+    "composition.no_base_years": no_base_years,
+    "composition.base_years": base_years,
+    "composition.no_next_list": no_next_list,
+    "composition.next_list": next_list,
+    "composition.next_list_of_criteria": next_list_of_criteria,
+    "composition.next_list_of_one_year": next_list_of_one_year,
+    "composition.next_list.*": change_of_list,
+}
