@@ -103,7 +103,6 @@ WITHOUT_STATEMENTS = {
     "outcomes",
     "plan",
     "protocol",
-    "results",
 }
 
 

@@ -201,6 +201,89 @@ def change_of_list(tables: Tables, row: Row) -> Expected:
     return bool(schools), {"schools": len(schools)}
 
 
+# Results
+
+
+def counted_results(tables: Tables) -> list[Row]:
+    """Return the counted results of main periods that are known or may have been held, with enough participants."""
+    least = next(
+        (said(one)["least_participants"] for one in tables["statements"] if one["id"] == "results.threshold"), 0
+    )
+    return [
+        one
+        for one in tables["results"]
+        if true(one["counted"])
+        and one["attempt"] in ("", "1")
+        and (one["fail_pct"] or one["reading"] in ("ambiguous", "missing"))
+        and not (one["n_participants"] and float(one["n_participants"]) < least)
+    ]
+
+
+def is_low(one: Row, threshold: float) -> bool | None:
+    """Tell whether a result is low, by the count where it is known; nothing where the result is unknown."""
+    if not one["fail_pct"]:
+        return None
+    if one.get("n_failed") and one["n_participants"]:
+        return 100 * float(one["n_failed"]) >= threshold * float(one["n_participants"])
+    return float(one["fail_pct"]) >= threshold
+
+
+def is_on_border(one: Row, threshold: float) -> bool:
+    """Tell whether rounding decides if a result is low (METHODS §1, «на границе»)."""
+    if not one["fail_pct"]:
+        return False
+    share, half = float(one["fail_pct"]), 0.5 * 10.0 ** -int(float(one.get("fail_decimals") or 0))
+    if not one["n_participants"]:
+        return share - half < threshold <= share + half
+    n = float(one["n_participants"])
+    if not (one.get("failed_least") and one.get("failed_most")):
+        return abs(share - threshold) <= half + 100 / n
+    sides = {100 * float(one[name]) >= threshold * n for name in ("failed_least", "failed_most")}
+    return len(sides) == 2 or is_low(one, threshold) != (share >= threshold)
+
+
+def threshold_of(tables: Tables) -> float:
+    """Return the threshold of a low result, one of params."""
+    return next(said(one)["threshold"] for one in tables["statements"] if one["id"] == "results.threshold")
+
+
+def no_results(tables: Tables, _: Row) -> Expected:
+    """Nothing is counted."""
+    return not counted_results(tables), {}
+
+
+def low_by_year(tables: Tables, row: Row) -> Expected:
+    """How many results of an assessment are low in each year, of those known, and how many are not known."""
+    code = row["id"].rsplit(".", 1)[1]
+    values: dict[str, Any] = {}
+    for one in counted_results(tables):
+        if one["assessment"] == code:
+            year, low = one["school_year"], is_low(one, threshold_of(tables))
+            values.setdefault(f"year_{year}", int(year))
+            of_known = values.setdefault(f"low_{year}", [0, 0])
+            values.setdefault(f"unknown_{year}", 0)
+            if low is None:
+                values[f"unknown_{year}"] += 1
+            else:
+                of_known[0] += low
+                of_known[1] += 1
+    assert len(said(row)) == len(values)
+    return bool(values), values
+
+
+def border(tables: Tables, row: Row) -> Expected:
+    """Results of which rounding decides, in the table's order."""
+    own = [one for one in counted_results(tables) if is_on_border(one, threshold_of(tables))]
+    values: dict[str, Any] = {"results": len(own)}
+    for place, one in enumerate(own, start=1):
+        values[f"share_{place}"] = float(one["fail_pct"])
+        if one.get("failed_least"):
+            names = {"least": "failed_least", "most": "failed_most", "participants": "n_participants"}
+            values |= {f"{name}_{place}": int(float(one[column])) for name, column in names.items()}
+    assert row["school_id"].split() == list(dict.fromkeys(one["school_id"] for one in own))
+    return bool(own), values
+
+
 READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     **dict.fromkeys(NEEDED, need),
     "composition.low_result": of_params,
@@ -221,4 +304,8 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "composition.next_list_of_criteria": next_list_of_criteria,
     "composition.next_list_of_one_year": next_list_of_one_year,
     "composition.next_list.*": change_of_list,
+    "results.nothing": no_results,
+    "results.threshold": of_params,
+    "results.low.*": low_by_year,
+    "results.border": border,
 }
