@@ -98,7 +98,6 @@ VERDICT = re.compile(
 WITHOUT_STATEMENTS = {
     "competences",
     "corrections",
-    "factors",
     "indicators",
     "outcomes",
     "plan",

@@ -1,6 +1,7 @@
 """Sections «Состав ШНОР», «Результаты», «Факторы» and «Компетенции» read again from an edition's CSV tables."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -284,6 +285,207 @@ def border(tables: Tables, row: Row) -> Expected:
     return bool(own), values
 
 
+# Factors
+
+
+def item_of_plan(tables: Tables, row: Row) -> Expected:
+    """The plan has the item that the section answers."""
+    return any(one["id"] == said(row)["item"] for one in tables["programme_plan"]), {}
+
+
+def factors_named(tables: Tables, row: Row) -> Expected:
+    """How many factors are named; whether every school with one has a measure against it."""
+    own, bare = tables["factors"], bare_factors(tables)
+    if row["id"].endswith("named"):
+        return bool(own), {"factors": len(own)}
+    return bool(own) and not bare, {"factors": len(own)}
+
+
+def bare_factors(tables: Tables) -> list[Row]:
+    """Return the factors against which some schools have no measure."""
+    return [one for one in tables["factors"] if int(one["with_measure"]) < int(one["schools"])]
+
+
+def silent_groups(tables: Tables, row: Row) -> Expected:
+    """Of the programme's four groups some have no factor."""
+    groups = {one["group"] for one in tables["factors"]}
+    assert row["holds"] == "false" or len(said(row)["groups"]) == 4 - len(groups)
+    return 0 < len(groups) < 4, {}
+
+
+def without_measure(tables: Tables, _: Row) -> Expected:
+    """In how many schools of those with a factor no measure is named."""
+    bare = bare_factors(tables)
+    values: dict[str, Any] = {"factors": len(bare)}
+    for place, one in enumerate(bare, start=1):
+        schools = int(one["schools"])
+        values[f"missing_{place}"] = [schools - int(one["with_measure"]), schools]
+    return bool(bare), values
+
+
+# Help
+
+
+def reporting_date(tables: Tables) -> str:
+    """Return the day as of which the report speaks."""
+    return next(said(one)["as_of"] for one in tables["statements"] if one["id"] == "grounds.period")
+
+
+def supported(tables: Tables) -> list[Row]:
+    """Return the schools of the roster for which help is meant: listed, or taking part on the reporting date."""
+    day = reporting_date(tables)
+    return [
+        one
+        for one in tables["schools"]
+        if true(one["listed"])
+        or (
+            one["participant_since"]
+            and one["participant_since"] <= day
+            and not (one.get("participant_until") and one["participant_until"] < day)
+        )
+    ]
+
+
+def hold_unlisted(tables: Tables, row: Row) -> None:
+    """Hold the number of schools that help is meant for though they are not listed."""
+    assert len(said(row)["unlisted"]) == sum(not true(one["listed"]) for one in supported(tables)), row["text"]
+
+
+def help_reached(tables: Tables, row: Row) -> Expected:
+    """How many teachers any help reached, of those known."""
+    hold_unlisted(tables, row)
+    own = [one for one in tables["help_totals"] if one["kind"] == "any"]
+    reached, teachers = (sum(int(one[name]) for one in own) for name in ("reached", "teachers"))
+    if row["id"].endswith("no_teachers"):
+        return not teachers, {}
+    return teachers > 0, {"reached": [reached, teachers]}
+
+
+def unreached(tables: Tables, row: Row) -> Expected:
+    """Schools with known teachers none of whom got help."""
+    own = [one for one in tables["help_coverage"] if one["kind"] == "any" and int(one["teachers"])]
+    schools = [one["school_id"] for one in own if not float(one["reached"])]
+    names_as_many(row, schools)
+    return bool(schools), {}
+
+
+def help_unknown(tables: Tables, row: Row) -> Expected:
+    """Kinds of help that no row tells of; other events may simply not have been."""
+    known = {one["kind"] for one in tables["help_totals"]} - {"event"}
+    assert len(said(row)["kinds"]) == 10 - len(known), row["text"]
+    return len(known) < 10, {}
+
+
+# Requests, partners, methodical systems
+
+
+def requests(tables: Tables, row: Row) -> Expected:
+    """The requests of all schools: the sum of the schools' own, received, closed, open, answered."""
+    (whole,) = (one for one in tables["requests_answered"] if not one["school_id"])
+    counts = {name: int(whole[name]) for name in ("received", "closed", "open", "answered")}
+    of_schools = [one for one in tables["requests_answered"] if one["school_id"]]
+    for name, number in counts.items():
+        assert sum(int(one[name]) for one in of_schools) == number
+    assert counts["closed"] + counts["open"] == counts["received"]
+    kind = row["id"].rsplit("_", 1)[-1]
+    if kind == "open":
+        longest = max((float(one["longest_open_days"]) for one in of_schools if one["longest_open_days"]), default=0)
+        return counts["open"] > 0, {"open": counts["open"], "longest": longest}
+    if kind == "unanswered":
+        return not counts["answered"], {"answered": 0}
+    if kind == "answered":
+        return counts["answered"] > 0, {name: counts[name] for name in ("answered", "received")}
+    values: dict[str, Any] = {name: counts[name] for name in ("received", "closed")}
+    if whole["median_days"]:
+        median = float(whole["median_days"])
+        values |= {"median_days": median, "days": int(median + 0.5)}
+    return True, values
+
+
+def with_partner(tables: Tables) -> dict[str, list[Row]]:
+    """Return the partnerships in force by the school that is helped."""
+    found: dict[str, list[Row]] = {}
+    for one in tables["partnerships"]:
+        if true(one["in_force"]):
+            found.setdefault(one["school_id"], []).append(one)
+    return found
+
+
+def partners(tables: Tables, row: Row) -> Expected:
+    """How many of the schools that help is meant for have a partnership in force."""
+    hold_unlisted(tables, row)
+    own, has = supported(tables), with_partner(tables)
+    return bool(own), {"active": [sum(one["school_id"] in has for one in own), len(own)]}
+
+
+def no_partner(tables: Tables, row: Row) -> Expected:
+    """Those that have none."""
+    has = with_partner(tables)
+    schools = [one["school_id"] for one in supported(tables) if one["school_id"] not in has]
+    names_as_many(row, schools)
+    return bool(schools), {}
+
+
+def partner_ending(tables: Tables, row: Row) -> Expected:
+    """Those whose partnerships all end by the reporting date; no other has begun or is to begin."""
+    day, has = reporting_date(tables), with_partner(tables)
+    coming = {one["school_id"] for one in tables["register_partnerships"] if one["since"] > day}
+    ending = {school for school, own in has.items() if all(one["until"] and one["until"] <= day for one in own)}
+    schools = [one["school_id"] for one in supported(tables) if one["school_id"] in ending - coming]
+    names_as_many(row, schools)
+    return bool(schools), {"until": [day]}
+
+
+#: Subjects of the criteria as registers write them.
+SUBJECTS = {"RU": "русский язык", "MA": "математика"}
+
+
+def partner_elsewhere(tables: Tables, row: Row) -> Expected:
+    """Those whose partnerships, each with a subject, leave out one in which a latest result is low."""
+    has, named = with_partner(tables), set()
+    lacking: dict[str, list[str]] = {}
+    years = set()
+    for school in [one["school_id"] for one in supported(tables)]:
+        own = has.get(school, [])
+        if not own or not all(one["subject"] for one in own):
+            continue
+        told = {" ".join(part.lower().split()) for one in own for part in re.split("[;,/]", one["subject"])}
+        for code, subject in SUBJECTS.items():
+            low = [
+                one
+                for one in tables["latest_results"]
+                if one["school_id"] == school and one["subject"] == code and true(one["low"])
+            ]
+            if low and subject not in told:
+                lacking.setdefault(code, []).append(school)
+                named.add(school)
+                years |= {int(one["school_year"]) for one in low}
+    names_as_many(row, [one["school_id"] for one in supported(tables) if one["school_id"] in named])
+    if row["holds"] == "true":
+        assert {code: len(said(row).get(code, ())) for code in lacking} == {c: len(own) for c, own in lacking.items()}
+        assert {value for name, value in said(row).items() if name.startswith("year_")} == years, row["text"]
+    return bool(named), {}
+
+
+def systems(tables: Tables, _: Row) -> Expected:
+    """How many schools were looked at, and by how many criteria."""
+    own = tables["methodical_systems"]
+    values = {"schools": len({one["school_id"] for one in own}), "criteria": len({one["criterion"] for one in own})}
+    return bool(own), values
+
+
+def systems_compared(tables: Tables, row: Row) -> Expected:
+    """How many latest marks are higher and lower than the ones before them."""
+    own = tables["methodical_systems"]
+    marks = [(float(one["mark"]), float(one["previous_mark"])) for one in own if one["mark"] and one["previous_mark"]]
+    values = {
+        "compared": len(marks),
+        "rose": sum(mark > before for mark, before in marks),
+        "fell": sum(mark < before for mark, before in marks),
+    }
+    return bool(marks) if row["id"].endswith("compared") else bool(own) and not marks, values
+
+
 READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     **dict.fromkeys(NEEDED, need),
     "composition.low_result": of_params,
@@ -308,4 +510,24 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "results.threshold": of_params,
     "results.low.*": low_by_year,
     "results.border": border,
+    "factors.item": item_of_plan,
+    "factors.named": factors_named,
+    "factors.all_with_measure": factors_named,
+    "factors.silent_groups": silent_groups,
+    "factors.without_measure": without_measure,
+    "factors.help": help_reached,
+    "factors.no_teachers": help_reached,
+    "factors.unreached": unreached,
+    "factors.help_unknown": help_unknown,
+    "factors.requests": requests,
+    "factors.requests_open": requests,
+    "factors.requests_answered": requests,
+    "factors.requests_unanswered": requests,
+    "factors.partners": partners,
+    "factors.no_partner": no_partner,
+    "factors.partner_ending": partner_ending,
+    "factors.partner_elsewhere": partner_elsewhere,
+    "factors.systems": systems,
+    "factors.systems_compared": systems_compared,
+    "factors.systems_once": systems_compared,
 }
