@@ -96,7 +96,6 @@ VERDICT = re.compile(
 )
 #: Sections whose prose is not made of statements yet; the list only shrinks.
 WITHOUT_STATEMENTS = {
-    "competences",
     "corrections",
     "indicators",
     "outcomes",

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.support.second_reading_tables import Expected, Row, Tables, schools_by, true
+from tests.support.second_reading_tables import Expected, Row, Tables, in_question, schools_by, true
 
 
 def said(row: Row) -> dict[str, Any]:
@@ -486,6 +486,72 @@ def systems_compared(tables: Tables, row: Row) -> Expected:
     return bool(marks) if row["id"].endswith("compared") else bool(own) and not marks, values
 
 
+# Competences
+
+
+def diagnosed(tables: Tables) -> bool:
+    """Tell whether diagnostics say anything."""
+    return bool(tables["competences"] or tables["deficits"])
+
+
+def change(tables: Tables, row: Row) -> Expected:
+    """Of the groups that are shown: in how many the mean rose, and the mean change over measurements."""
+    known = [(float(one["change_pp"]), int(float(one["people"]))) for one in tables["competences"] if one["people"]]
+    assert len(known) == sum(not true(one["hidden"]) for one in tables["competences"])
+    if row["id"].endswith("no_groups"):
+        return diagnosed(tables) and not known, {"groups": 0}
+    if not known:
+        return False, {}
+    assert min(people for _, people in known) >= said(row)["smallest"]
+    mean = sum(of_group * people for of_group, people in known) / sum(people for _, people in known)
+    rose = sum(of_group > 0 for of_group, _ in known)
+    word = "не изменился" if abs(mean) < 0.05 else "вырос на" if mean > 0 else "снизился на"
+    assert f"он {word}" in row["text"], row["text"]
+    return True, {"groups": len(known), "rose": [rose, len(known)], "mean_pp": mean, "by": abs(mean)}
+
+
+def self_assessed(tables: Tables, row: Row) -> Expected:
+    """Nobody has both a self-assessment and a diagnostic work, or all groups are too small."""
+    own = tables["self_assessment"]
+    if row["id"].endswith("no_self_assessment"):
+        return diagnosed(tables) and not own, {}
+    return diagnosed(tables) and bool(own) and all(true(one["hidden"]) for one in own), {}
+
+
+def low_latest(tables: Tables, subject: str) -> list[Row]:
+    """Return the latest results in a subject that are low."""
+    return [one for one in tables["latest_results"] if one["subject"] == subject and true(one["low"])]
+
+
+def where_to_look(tables: Tables, row: Row) -> Expected:
+    """In which of the criteria's subjects a latest result is low; nothing is said of unknown ones."""
+    own, low = tables["latest_results"], [code for code in SUBJECTS if low_latest(tables, code)]
+    if row["id"].endswith("no_results"):
+        return not own, {}
+    if row["id"].endswith("low_subjects"):
+        return bool(low), {"subjects": low}
+    unknown = sum(not one["low"] for one in own if one["subject"] in SUBJECTS)
+    assert row["holds"] == "false" or ("известных" in row["text"]) == (unknown > 0), row["text"]
+    return bool(own) and not low, {"unknown": unknown}
+
+
+def low_in_subject(tables: Tables, row: Row) -> Expected:
+    """The schools that are low in a subject, those that the programme is about first, and the years looked at."""
+    code = row["id"].rsplit(".", 1)[1]
+    low = {one["school_id"] for one in low_latest(tables, code)}
+    schools = [one["school_id"] for one in tables["schools"] if one["school_id"] in low]
+    assert row["school_id"].split() == schools, row["text"]
+    if not schools:
+        return False, {}
+    inside = [school for school in schools if school in in_question(tables)]
+    others = len(schools) - len(inside) if inside else 0
+    values = said(row)
+    assert (len(values["names"]), len(values["others"])) == (len(inside) or len(schools), others), row["text"]
+    years = {int(one["school_year"]) for one in tables["latest_results"] if one["subject"] == code}
+    assert {value for name, value in values.items() if name.startswith("year_")} == years, row["text"]
+    return True, {}
+
+
 READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     **dict.fromkeys(NEEDED, need),
     "composition.low_result": of_params,
@@ -530,4 +596,14 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "factors.systems": systems,
     "factors.systems_compared": systems_compared,
     "factors.systems_once": systems_compared,
+    "competences.item": item_of_plan,
+    "competences.smallest_group": of_params,
+    "competences.no_groups": change,
+    "competences.change": change,
+    "competences.no_self_assessment": self_assessed,
+    "competences.small_self_assessment": self_assessed,
+    "competences.no_results": where_to_look,
+    "competences.none_low": where_to_look,
+    "competences.low_subjects": where_to_look,
+    "competences.low.*": low_in_subject,
 }
