@@ -285,6 +285,47 @@ def border(tables: Tables, row: Row) -> Expected:
     return bool(own), values
 
 
+# The chance of criterion 1
+
+
+def has_usual_share(tables: Tables, result: Row) -> bool:
+    """Tell whether the okrug's share of a procedure is known, else the region's."""
+    procedure = ("assessment", "level", "subject", "grade", "school_year")
+    for kind in ("municipality", "region"):
+        own = [
+            one
+            for one in tables["background"]
+            if one["kind"] == kind
+            and one.get("attempt", "") in ("", "1")
+            and all(one[name] == result[name] for name in procedure)
+        ]
+        if own:
+            return bool(own[-1]["fail_pct"])
+    return False
+
+
+def chance(tables: Tables, row: Row) -> Expected:
+    """Of which procedures of the year the chance can be told, and whether of enough of them in any school."""
+    least = next(said(one)["least"] for one in tables["statements"] if one["id"] == "composition.criterion_1")
+    by_school: dict[str, list[bool]] = {}
+    without_share, without_number = set(), set()
+    for one in counted_results(tables):
+        if one["school_year"] != str(said(row)["year"]):
+            continue
+        usual = has_usual_share(tables, one)
+        number = bool(one["n_participants"]) and float(one["n_participants"]) > 0
+        by_school.setdefault(one["school_id"], []).append(usual and number)
+        if not usual:
+            without_share.add((one["assessment"], one["level"], one["subject"], one["grade"]))
+        elif not number:
+            without_number.add(one["school_id"])
+    holds = any(sum(told) >= least or all(told) for told in by_school.values())
+    if row["id"].endswith("chance"):
+        return holds, {}
+    assert [len(said(row)[name]) for name in ("procedures", "names")] == [len(without_share), len(without_number)]
+    return holds and not all(map(all, by_school.values())), {}
+
+
 # Factors
 
 
@@ -518,6 +559,12 @@ def self_assessed(tables: Tables, row: Row) -> Expected:
     return diagnosed(tables) and bool(own) and all(true(one["hidden"]) for one in own), {}
 
 
+def hidden_groups(tables: Tables, row: Row) -> Expected:
+    """How many groups of a table are not shown."""
+    own = [true(one["hidden"]) for one in tables[row["id"].rsplit(".", 1)[1]]]
+    return any(own), {"hidden": sum(own)}
+
+
 def low_latest(tables: Tables, subject: str) -> list[Row]:
     """Return the latest results in a subject that are low."""
     return [one for one in tables["latest_results"] if one["subject"] == subject and true(one["low"])]
@@ -552,6 +599,19 @@ def low_in_subject(tables: Tables, row: Row) -> Expected:
     return True, {}
 
 
+def systems_scale(tables: Tables, row: Row) -> Expected:
+    """The lowest and the highest mark that was given."""
+    marks = [float(one["mark"]) for one in tables["methodical_systems"] if one["mark"]]
+    assert bool(said(row)) == bool(marks)
+    return True, {"least": min(marks), "most": max(marks)} if marks else {}
+
+
+def catalogue_people(tables: Tables, row: Row) -> Expected:
+    """Whose teachers are counted."""
+    hold_unlisted(tables, row)
+    return bool(tables["catalogue"]), {}
+
+
 READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     **dict.fromkeys(NEEDED, need),
     "composition.low_result": of_params,
@@ -572,6 +632,8 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "composition.next_list_of_criteria": next_list_of_criteria,
     "composition.next_list_of_one_year": next_list_of_one_year,
     "composition.next_list.*": change_of_list,
+    "composition.chance": chance,
+    "composition.chance_left_out": chance,
     "results.nothing": no_results,
     "results.threshold": of_params,
     "results.low.*": low_by_year,
@@ -596,6 +658,8 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "factors.systems": systems,
     "factors.systems_compared": systems_compared,
     "factors.systems_once": systems_compared,
+    "factors.systems_scale": systems_scale,
+    "factors.catalogue_people": catalogue_people,
     "competences.item": item_of_plan,
     "competences.smallest_group": of_params,
     "competences.no_groups": change,
@@ -606,4 +670,5 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "competences.none_low": where_to_look,
     "competences.low_subjects": where_to_look,
     "competences.low.*": low_in_subject,
+    "competences.hidden.*": hidden_groups,
 }

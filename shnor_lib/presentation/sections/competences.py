@@ -195,19 +195,22 @@ def _group_table(
         Column("people", "Педагогов", "integer", width=1),
         *values,
     ]
-    hidden = _hidden_words(len(table) - len(shown), _smallest(edition))
+    hidden = _hidden_groups(table_id, len(table) - len(shown), _smallest(edition))
     return PublicationTable.from_frame(
-        _named(shown), columns, caption, notes=(*notes, *hidden), id=table_id, row_headers=2
+        _named(shown), columns, caption, notes=(*notes, hidden), id=table_id, row_headers=2
     )
 
 
-def _hidden_words(number: int, smallest: int) -> tuple[str, ...]:
-    if not number:
-        return ()
-    groups = wording.plural(number, "группа", "группы", "групп")
-    return (
-        f"Не показано: {groups}, в каждой меньше {wording.plural(smallest, 'педагога', 'педагогов', 'педагогов')}; по "
-        "таким результатам можно узнать человека.",
+def _hidden_groups(table_id: str, hidden: int, smallest: int) -> Statement:
+    """Say how many groups are too small to be shown."""
+    table = table_id.replace("-", "_")
+    return Statement(
+        f"competences.hidden.{table}",
+        "Не показано: {hidden:группа|группы|групп}, в каждой меньше {smallest:педагога|педагогов|педагогов}; по таким "
+        "результатам можно узнать человека.",
+        {"hidden": hidden, "smallest": smallest},
+        (Evidence(table, "hidden", {"hidden": True}),),
+        holds=hidden > 0,
     )
 
 

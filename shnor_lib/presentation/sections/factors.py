@@ -22,7 +22,7 @@ from shnor_lib.presentation.statement import Evidence, Statement, worded
 from shnor_lib.presentation.statements.fact import Fact, school_names
 from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, paragraphs, sentences
+from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 
 #: The programme's four groups of factors, by their codes in the register.
@@ -471,6 +471,7 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
         return None
     order = {code: place for place, code in enumerate(CATALOGUE_KINDS)}
     own = own.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable").reset_index(drop=True)
+    supported, values = _supported(edition)
     frame = own.assign(kind_words=own["kind"].map(CATALOGUE_KINDS).map(wording.sentence_case))
     columns = [
         Column("kind_words", "Вид", width=1.3),
@@ -485,8 +486,13 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
         columns,
         "Программы повышения квалификации, семинары, форумы и мониторинги (раздел 2.3 Программы)",
         notes=(
-            f"Считаются педагоги {supported_words(edition)} по названию программы или мероприятия; прочерк — записей с "
-            "таким названием нет, и сколько педагогов прошли, сказать нельзя.",
+            Statement(
+                "factors.catalogue_people",
+                f"Считаются педагоги школ {supported} по названию программы или мероприятия; прочерк — записей с таким "
+                "названием нет, и сколько педагогов прошли, сказать нельзя.",
+                values,
+                (Evidence("catalogue", "people"), Evidence("schools", "listed")),
+            ),
         ),
         id="catalogue",
     )
@@ -562,13 +568,17 @@ def _mark_words(row: Any) -> str:
     return f"{wording.number(row.mark)}{before}{conclusion}"
 
 
-def _systems_notes(own: pd.DataFrame) -> tuple[str, ...]:
+def _systems_notes(own: pd.DataFrame) -> tuple[Words, ...]:
     """Say what the marks are: the register gives no scale, so that only what was given is known."""
     marks = own["mark"].dropna()
-    given = (
-        f"; поставлены оценки от {wording.number(marks.min())} до {wording.number(marks.max())}" if len(marks) else ""
+    given = "; поставлены оценки от {least:number} до {most:number}" if len(marks) else ""
+    ends = {"least": float(marks.min()), "most": float(marks.max())} if len(marks) else {}
+    scale = Statement(
+        "factors.systems_scale",
+        f"Шкала мониторинга в реестре не указана{given}. Вывод стоит рядом с оценкой, к которой относится.",
+        ends,
+        (Evidence("methodical_systems", "mark"),),
     )
-    scale = f"Шкала мониторинга в реестре не указана{given}. Вывод стоит рядом с оценкой, к которой относится."
     before = ("В скобках — предыдущая оценка по тому же критерию.",) if own["previous_mark"].notna().any() else ()
     return (scale, *before)
 
