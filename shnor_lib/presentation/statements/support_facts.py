@@ -164,7 +164,7 @@ def help_facts(edition: Edition) -> dict[str, Fact]:
     bare = tuple(factors.loc[factors["with_measure"] < factors["schools"], "factor"])
     return {
         "unreached": fact_of_schools(
-            whole[(whole["teachers"] > 0) & (whole["reached"] == 0)], ("help_coverage", "reached")
+            whole[(whole["teachers"] > 0) & (whole["reached"] == 0).fillna(False)], ("help_coverage", "reached")
         ),
         "lasting_deficits": Fact(
             tuple(_group_words(row) for row in rows_of(lasting)), evidence=(Evidence("deficits", "low_pct"),)
