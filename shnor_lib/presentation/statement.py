@@ -100,7 +100,8 @@ def worded(template: str, values: Mapping[str, Any]) -> str:
     many as the value has), ``points1``, ``number2``, ``names`` (a list joined with «и»), ``list`` (joined with commas),
     ``codes`` (ids in ranges), ``of`` (a pair: «2 из 7»), ``of_schools`` (a pair: «2 из 7 школ»; ``of_schools%`` with
     the share), ``share`` (a pair: «4 из 7 (57,1 %)»), ``year`` («2020/21 учебный год»), ``years`` («2020/21»),
-    ``date``; none: as it is.  ``{section:decisions:prepositional}`` is a reference to a section.
+    ``date``, ``days`` (a list of dates: «31.12.2024»); none: as it is.  ``{section:decisions:prepositional}`` is a
+    reference to a section.
 
     Raises:
         ValueError: there is no such spec.
@@ -150,6 +151,8 @@ class _Words(Formatter):
                 return wording.school_year_short(value)
             case "date":
                 return wording.date_words(value)
+            case "days":
+                return wording.join(wording.short_date(day) for day in value)
         raise ValueError(f"no spec {format_spec!r} of a statement's field")
 
 

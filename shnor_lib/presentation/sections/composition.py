@@ -203,28 +203,37 @@ def _robust_words(row: Any, zeros: str) -> str:
     return "вывод надёжен"
 
 
-def _chance_notes(edition: Edition, chances: pd.DataFrame) -> tuple[str, ...]:
+def _chance_notes(edition: Edition, chances: pd.DataFrame) -> tuple[Statement, ...]:
     """Say what the chance of criterion 1 is, and of which procedures it cannot be told."""
     criteria = edition.params.criteria
-    year = criteria.years.previous
-    notes = (
-        f"«По случайности» ({wording.school_year_short(year)}): как часто школа такого размера с обычной для округа "
-        "(региона) долей «2» выполнила бы критерий 1 из-за малого числа участников; процедуры считаются независимыми.",
-    )
-    if (chances["told"] == chances["counted"]).all():
-        return notes
+    year, known = criteria.years.previous, bool(chances["chance_pct"].notna().any())
     counted = counted_results(edition.results, criteria)
     of_year = counted[counted["school_year"] == year]
     usual = usual_shares(edition).loc[of_year.index]
     without_share = ordered_procedures(of_year[usual.isna()])
     unknown = of_year[usual.notna() & ~(of_year["n_participants"] > 0).fillna(False)]
     named = [wording.procedure(r.assessment, r.level, r.subject, r.grade) for r in rows_of(without_share)]
-    reasons = [f"нет доли округа и региона ({wording.join(named)})"] if named else []
-    reasons += [f"не указано число участников ({wording.join(school_names(unknown))})"] if len(unknown) else []
+    reasons = ["нет доли округа и региона ({procedures:names})"] if named else []
+    reasons += ["не указано число участников ({names:names})"] if len(unknown) else []
+    dash = " Прочерк — остальных процедур меньше, чем требует критерий." if chances["chance_pct"].isna().any() else ""
+    cells = (Evidence("background", "fail_pct"), Evidence("results", "n_participants", {"school_year": year}))
     return (
-        *notes,
-        f"Не учтены процедуры, для которых {wording.join(reasons)}: с ними случайных совпадений было бы больше."
-        + (" Прочерк — остальных процедур меньше, чем требует критерий." if chances["chance_pct"].isna().any() else ""),
+        Statement(
+            "composition.chance",
+            "«По случайности» ({year:years}): как часто школа такого размера с обычной для округа (региона) долей «2» "
+            "выполнила бы критерий 1 из-за малого числа участников; процедуры считаются независимыми.",
+            {"year": year},
+            cells,
+            holds=known,
+        ),
+        Statement(
+            "composition.chance_left_out",
+            f"Не учтены процедуры, для которых {wording.join(reasons)}: с ними случайных совпадений было бы больше."
+            f"{dash}",
+            {"year": year, "procedures": named, "names": school_names(unknown)},
+            cells,
+            holds=known and bool((chances["told"] != chances["counted"]).any()),
+        ),
     )
 
 
@@ -245,9 +254,8 @@ def counted_table(edition: Edition) -> PublicationTable:
             group="Учтено процедур",
         ),
     ]
-    notes: tuple[str, ...] = (
-        "Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом "
-        "учитываются и по ЕГЭ.",
+    more = (
+        "Чем больше процедур учтено, тем легче выполнить критерий 1 случайно; школы с 11 классом учитываются и по ЕГЭ."
     )
     chances = chance_of_criterion_1(edition.results, usual_shares(edition), edition.params.criteria)
     if chances["chance_pct"].notna().any():
@@ -256,13 +264,12 @@ def counted_table(edition: Edition) -> PublicationTable:
             Column("chance_pct", "%", "percent", 1, width=0.9, group="Критерий 1 по случайности"),
             Column("told", "по скольким процедурам", "integer", width=1.2, group="Критерий 1 по случайности"),
         ]
-        notes += _chance_notes(edition, chances)
     return PublicationTable.from_frame(
         frame,
         columns,
         "Число учтённых процедур по школам и годам",
         texts={f"counted_{year}": _counted_words(frame, year) for year in YEARS},
-        notes=(*notes, *correction_note(edition)),
+        notes=(more, *_chance_notes(edition, chances), *correction_note(edition)),
         id="counted",
     )
 
