@@ -1,11 +1,13 @@
 """What the report says of the programme's own lists, plan and indicators is read off them: other okrugs have others."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from shnor_lib.presentation.report import all_sections, shown, statements_in
 from shnor_lib.presentation.sections import indicators, outcomes, plan
+from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.verdicts import verdict_words
 from tests.support import second_reading
 from tests.support.indicator_stage import add_indicator_tables
@@ -92,12 +94,32 @@ def test_a_second_reading_says_the_same_of_other_programmes(make):
     assert second_reading.disagreements(second_reading.tables_in_memory(edition, rows)) == []
 
 
+@pytest.mark.parametrize("make", (shipped_edition, *EDITIONS), ids=lambda make: make.__name__)
+def test_numbers_of_notes_come_from_statements(make):
+    """A note typed with the numbers of one okrug's programme would be printed for every other."""
+    edition = make()
+    tables = [
+        value
+        for section in all_sections()
+        if section.id in ("indicators", "plan", "outcomes", "protocol", "corrections")
+        for value in shown(section, edition)
+        if isinstance(value, PublicationTable)
+    ]
+    assert any(table.notes for table in tables)
+    for table in tables:
+        for note in table.notes:
+            free = re.sub(r"^[ИП]\d: ", "", note)
+            for statement in filter(None, (statement.text for statement in table.statements)):
+                free = free.replace(statement, "")
+            assert not re.search(r"\d", free), note
+
+
 def test_of_a_programme_without_oddities_none_is_told():
     edition = with_plain_numbering()
     for table in (plan.plan_table, plan.measures_table, outcomes.expected_table):
         assert not table(edition).notes
     assert "нет" not in notes(outcomes.tasks_table(edition))
-    assert "относ" not in notes(outcomes.tasks_table(edition)).replace("отнош", "")
+    assert "отнесены" not in notes(outcomes.tasks_table(edition))
     assert "номера" not in notes(indicators.main_indicators(edition))
 
 
