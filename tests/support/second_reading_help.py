@@ -278,7 +278,7 @@ def border(tables: Tables, row: Row) -> Expected:
     values: dict[str, Any] = {"results": len(own)}
     for place, one in enumerate(own, start=1):
         values[f"share_{place}"] = float(one["fail_pct"])
-        if one.get("failed_least"):
+        if one.get("failed_least") and one["n_participants"]:
             names = {"least": "failed_least", "most": "failed_most", "participants": "n_participants"}
             values |= {f"{name}_{place}": int(float(one[column])) for name, column in names.items()}
     assert row["school_id"].split() == list(dict.fromkeys(one["school_id"] for one in own))
