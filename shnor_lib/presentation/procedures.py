@@ -82,10 +82,10 @@ def share_text(row: dict, threshold: float | None = None) -> str:
 
 def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
     """Return the mark of each share: low, repaired, doubtful or none."""
-    is_low = is_true(low.reindex(own.index))
+    is_low, repaired = is_true(low.reindex(own.index)), is_true(own["reading"] == "repaired")
     return [
-        "low" if low_one else "repaired" if reading == "repaired" else "doubtful" if doubtful is True else ""
-        for low_one, reading, doubtful in zip(is_low, own["reading"], own["doubtful"], strict=True)
+        "low" if low_one else "repaired" if repaired_one else "doubtful" if doubtful is True else ""
+        for low_one, repaired_one, doubtful in zip(is_low, repaired, own["doubtful"], strict=True)
     ]
 
 

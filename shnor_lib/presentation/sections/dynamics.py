@@ -593,7 +593,8 @@ def _baseline(edition: Edition, values: dict[str, Any], evidence: tuple[Evidence
         if scope != "all" and (own["scope"] == scope).any()
     }
     parts = ", ".join(f"{SCOPE_PHRASES[scope]} — в {{fell_{scope}}}" for scope in fell)
-    open_schools = int((own["scope"] == "all").sum() - own.loc[own["scope"] == "all", "positive"].notna().sum())
+    # The indicator's denominator is all listed schools: of those without pairs nothing is known either.
+    open_schools = len(listed) - int(own.loc[own["scope"] == "all", "positive"].notna().sum())
     open_words = ", ещё в {open} изменение неизвестно" if open_schools else ""
     passed = (
         "было превышено уже в исходной точке"
