@@ -142,7 +142,7 @@ def _on_border(border: pd.DataFrame) -> Statement:
 def _count_words(row: Any, place: int) -> tuple[str, dict[str, int]]:
     """Return « (30 из 101)» or « (54 или 55 из 181)» where the numbers of pupils that agree with a share are known."""
     least, most = getattr(row, "failed_least", None), getattr(row, "failed_most", None)
-    if pd.isna(least) or pd.isna(most):
+    if pd.isna(least) or pd.isna(most) or pd.isna(row.n_participants):
         return "", {}
     between = " или " if most - least == 1 else "–"
     count = f"{{least_{place}}}" if least == most else f"{{least_{place}}}{between}{{most_{place}}}"
