@@ -6,12 +6,14 @@ Parts come from the declared tree, so that no list of functions is kept here.
 import ast
 import re
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 import nbformat
 import pytest
 
 from shnor_lib.ground.project import NOTEBOOKS
+from shnor_lib.ground.tables import DECLARED
 from shnor_lib.ground.wording import short_school_name
 from shnor_lib.presentation.explanations import EXPLANATIONS
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
@@ -85,6 +87,17 @@ def test_prose_that_says_something_is_a_statement_or_an_explanation(report: Repo
             free = free.replace(explanation, "")
         assert said or not free.strip(), f"no statement says it: {paragraph}"
         assert not re.search(r"\d", re.sub(r"«\d»", "", free)), f"a number outside of its statement: {free}"
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
+def test_evidence_names_cells_that_are_there(report: Report, section: Section):
+    for statement in statements_in(report.values(section)):
+        for cells in statement.evidence:
+            if cells.table == "params":
+                attrgetter(cells.column)(report.edition.params)
+                continue
+            columns = {*DECLARED[cells.table].columns, "*"}
+            assert {cells.column, *cells.key} <= columns, (statement.id, cells)
 
 
 def test_a_second_reading_in_plain_loops_says_the_same(report: Report):

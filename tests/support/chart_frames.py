@@ -84,7 +84,7 @@ def school_dynamics_of(changes: dict[str, tuple[float, float]], scope: str = "VP
 
 
 def indicator(identifier="И7", unit="%", target=40.0, actual=None, status="no_data", **values) -> dict:
-    empty = {"baseline": None, "range_low": None, "range_high": None}
+    empty = {"baseline": None, "range_low": None, "range_high": None, "hidden": False}
     named = {"id": identifier, "name": "Доля школ с положительной динамикой", "unit": unit, "target": target}
     return {**named, "actual": actual, "status": status, **empty, **values}
 

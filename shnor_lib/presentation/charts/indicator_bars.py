@@ -82,7 +82,7 @@ def _draw_indicator(axes: Axes, indicator: Any, middle: float) -> None:
     if indicator.status == "no_data" and not has_baseline:
         mark = _INDICATOR_BAR * indicator.target / 100
         start = mark + 2 if 0 <= mark < 19 else 2  # beside the target's tick, not under it
-        axes.text(start, middle + 0.1, "нет данных", va="center", size=theme.SMALL, color=theme.MUTED)
+        axes.text(start, middle + 0.1, _without_value(indicator), va="center", size=theme.SMALL, color=theme.MUTED)
     low, high = (_INDICATOR_BAR * share / 100 for share in (indicator.range_low, indicator.range_high))
     if low < high:  # below a filled bar, within an empty one
         height = middle if indicator.status == "no_data" else middle + 3.2
@@ -103,7 +103,12 @@ def _draw_pieces(axes: Axes, indicator: Any, middle: float, height: float, bar: 
         axes.add_patch(Rectangle((place * 5, middle - height / 2), 3.8, height, **style))
     if indicator.status == "no_data":
         start = 5 * min(max(wanted, 1), _MOST_PIECES) + 2
-        axes.text(start, middle + 0.1, "нет данных", va="center", size=theme.SMALL, color=theme.MUTED)
+        axes.text(start, middle + 0.1, _without_value(indicator), va="center", size=theme.SMALL, color=theme.MUTED)
+
+
+def _without_value(indicator: Any) -> str:
+    """Say why there is no value: nothing is known, or it tells of too few people to be shown."""
+    return "не показан: группа мала" if indicator.hidden else "нет данных"
 
 
 def _fact_and_target(indicator: Any) -> str:
@@ -122,8 +127,9 @@ def _draw_indicator_legend(canvas: Canvas, table: pd.DataFrame) -> None:
         "no_data": "нет данных",
     }
     place, top = 0.0, 6.0
+    told = table.loc[~table["hidden"].astype(bool), "status"]
     for status, text in words.items():
-        if (table["status"] == status).any():
+        if (told == status).any():
             bar: Style = {"linewidth": theme.LINE, **_STATUS_BARS[status]}
             axes.add_patch(Rectangle((place, top - 1.6), 6, 3.2, **bar))
             axes.text(place + 7.5, top, text, va="center", size=theme.SMALL)
@@ -141,7 +147,7 @@ def _draw_indicator_legend(canvas: Canvas, table: pd.DataFrame) -> None:
 
 def _indicator_words(indicator: Any) -> str:
     unit = indicator.unit
-    fact = "нет данных" if np.isnan(indicator.actual) else with_unit(indicator.actual, unit)
+    fact = _without_value(indicator) if np.isnan(indicator.actual) else with_unit(indicator.actual, unit)
     target = "цель не задана" if np.isnan(indicator.target) else f"цель {with_unit(indicator.target, unit)}"
     verdict = {"met": ", достигнута", "not_met": ", не достигнута"}.get(indicator.status, "")
     words = f"{indicator.id}: {fact}, {target}{verdict}"

@@ -49,10 +49,8 @@ def _unlinked(edition: Edition) -> Statement:
         f"К цели Программы в целом, а не к одной из задач отнесены: {told}.",
         unlinked,
         (
-            Evidence("programme_tasks", "indicators"),
-            Evidence("programme_tasks", "plan_items"),
-            Evidence("indicators", "id", {"id": unlinked["indicators"]}),
-            Evidence("plan", "id", {"id": unlinked["items"]}),
+            *(Evidence("programme_tasks", column) for column in ("indicators", "plan_items")),
+            *(Evidence(table, "id") for table in ("indicators", "plan")),
         ),
         holds=len(tasks) > 0 and any(unlinked.values()),
     )

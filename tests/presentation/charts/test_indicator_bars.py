@@ -15,6 +15,15 @@ def test_no_data_is_said_and_never_drawn_as_zero():
     assert "И7: нет данных, цель 40 %. И6: нет данных, цель 3 шт" in plain(figure.alt)
 
 
+def test_a_hidden_value_is_no_lack_of_data():
+    figure = indicator_bars(
+        pd.DataFrame([indicator("П5", target=None, hidden=True), indicator(actual=50, status="met")])
+    )
+    words = [plain(word) for word in texts(figure)]
+    assert "не показан: группа мала" in words and "нет данных" not in words
+    assert "П5: не показан: группа мала" in plain(figure.alt)
+
+
 def test_baseline_is_named_as_before_the_programme():
     row = indicator(baseline=57.142857, range_low=42.857, range_high=85.714)
     figure = indicator_bars(pd.DataFrame([row]))
