@@ -22,6 +22,9 @@ SENTENCE, PROBLEM, RECOMMENDATION, DECISION = KINDS = ("sentence", "problem", "r
 
 #: A statement within a text: its id, then its words, then the end.
 _MARK = re.compile(r"⟦=(?P<id>[^⟧]*)⟧|⟦/⟧")
+_WHOLE_MARK = re.compile(r"(⟦=[^⟧]*⟧|⟦/⟧)")
+#: The sign with which every mark begins.
+MARK_SIGN = "⟦"
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,17 @@ def without_marks(text: str) -> str:
 def without_references(text: str) -> str:
     """Return a template with its references to sections as fields: «{section:decisions:prepositional}»."""
     return re.sub(r"⟦([a-z_]+)\|([a-z]+)⟧", r"{section:\1:\2}", text)
+
+
+def between_marks(text: str) -> list[str]:
+    """Return words, mark, words, mark … words of a text: every second piece is a mark."""
+    return _WHOLE_MARK.split(text)
+
+
+def statement_at(text: str, place: int) -> tuple[str | None, int] | None:
+    """Return which statement begins at a place of a text (``None``: one ends), and where its mark ends."""
+    found = _MARK.match(text, place)
+    return found and (found["id"], found.end())
 
 
 def marked_ids(text: str) -> list[str]:

@@ -5,8 +5,7 @@ Parts come from the declared tree, so that no list of functions is kept here.
 
 import ast
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import nbformat
@@ -17,58 +16,20 @@ from shnor_lib.ground.wording import short_school_name
 from shnor_lib.presentation.explanations import EXPLANATIONS
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.outline import outline
-from shnor_lib.presentation.report import all_sections, missing, shown, statements_in
+from shnor_lib.presentation.report import all_sections, missing, statements_in
 from shnor_lib.presentation.statement import marked_ids, without_marks
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.title import IssuePassport, TitlePage
 from shnor_lib.presentation.tree import Section, SectionHeading
-from tests.support import report_editions as editions
 from tests.support import second_reading
-from tests.support.made_edition import SettledEdition
-from tests.support.measured_edition import measured_edition
+from tests.support.made_reports import ISSUED, Report
 
 SECTIONS = all_sections()
 #: Codes, missing values and places left open never reach a reader.
 RAW = re.compile(r"\b(nan|None|NaN|NA|no_data|not_met|no_record|same_grade|lk0\d|VPR|OGE|EGE|True|False)\b|<NA>|\{|\}")
 
-#: Editions whose parts are run here, and how each is made; the issued ones ran when they were built.
-MADE: dict[str, Callable[[pytest.FixtureRequest, Path], Any]] = {
-    **{
-        change.__name__: lambda _, folder, change=change: editions.changed_edition(change, folder)
-        for change in editions.CHANGES
-    },
-    "nothing": lambda *_: editions.nothing(),
-    "one_school": lambda _, folder: editions.one_school(folder),
-    "measured": lambda *_: measured_edition(),
-    "shipped_2022": lambda *_: editions.shipped_2022(),
-    "namesakes": lambda request, _: editions.namesakes(request.getfixturevalue("built_demo")),
-}
-ISSUED = ("built_2022", "built_demo")
 TWINS = re.compile(r"Тихоструйная СОШ(?!»? \()")
-
-
-class Report:
-    """What the sections show of one edition, each made when it is first asked for."""
-
-    def __init__(self, kind: str, edition: Any, executed: dict[str, list[Any]] | None = None):
-        self.kind, self.edition = kind, edition
-        self._values = executed or {}
-
-    def values(self, section: Section) -> list[Any]:
-        if section.id not in self._values:
-            self._values[section.id] = list(shown(section, self.edition))
-        return self._values[section.id]
-
-
-@pytest.fixture(scope="module", params=[*MADE, *ISSUED])
-def report(request, tmp_path_factory) -> Report:
-    kind = request.param
-    if kind in ISSUED:
-        built = request.getfixturevalue(kind)
-        return Report(kind, editions.as_issued(built), editions.executed_values(built))
-    made = MADE[kind](request, tmp_path_factory.mktemp("edition"))
-    return Report(kind, SettledEdition(**vars(made)))
 
 
 def texts(values: list[Any]) -> Iterator[str]:
@@ -94,14 +55,6 @@ def texts(values: list[Any]) -> Iterator[str]:
 VERDICT = re.compile(
     r"выполнен|достигнут|снизил|вырос|неустойчив|просроч|ограничени|низк|не представлен|\bнельзя\b", re.I
 )
-#: Sections whose prose is not made of statements yet; the list only shrinks.
-WITHOUT_STATEMENTS = {
-    "corrections",
-    "indicators",
-    "outcomes",
-    "plan",
-    "protocol",
-}
 
 
 def paragraphs_that_say_something(edition: Any, values: list[Any]) -> Iterator[str]:
@@ -119,7 +72,7 @@ def paragraphs_that_say_something(edition: Any, values: list[Any]) -> Iterator[s
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
 def test_prose_that_says_something_is_a_statement_or_an_explanation(report: Report, section: Section):
-    if report.kind in ISSUED or section.id in WITHOUT_STATEMENTS:
+    if report.kind in ISSUED:
         return  # of an issued report only the words are left: `tests/statements` reads its statements
     values = report.values(section)
     ids = [statement.id for statement in statements_in(values)]
@@ -134,14 +87,8 @@ def test_prose_that_says_something_is_a_statement_or_an_explanation(report: Repo
         assert not re.search(r"\d", re.sub(r"«\d»", "", free)), f"a number outside of its statement: {free}"
 
 
-def test_a_second_reading_in_plain_loops_says_the_same(report: Report, request: pytest.FixtureRequest):
-    if report.kind in ISSUED:
-        tables = second_reading.tables_of(request.getfixturevalue(report.kind).folder)
-    else:
-        said = [(section.id, statements_in(report.values(section))) for section in SECTIONS]
-        rows = [statement.row(section) for section, statements in said for statement in statements]
-        tables = second_reading.tables_in_memory(report.edition, rows)
-    assert second_reading.disagreements(tables) == []
+def test_a_second_reading_in_plain_loops_says_the_same(report: Report):
+    assert second_reading.disagreements(report.tables) == []
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)

@@ -16,6 +16,7 @@ from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.ground.register_tables import Registers, empty_register
+from shnor_lib.ground.registers import register_sheets
 
 
 def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = None, settings=None) -> None:
@@ -28,6 +29,8 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     """
     registers = registers or Registers()
     settings = empty_register("settings") if settings is None else settings
+    for sheet in register_sheets():
+        setattr(made, sheet.table, registers.table(sheet.name))
     made.register_settings = settings
     params, period = made.params, made.params.programme.period
     window = Window(period.start, reporting_date(settings, params.report.as_of))

@@ -22,20 +22,27 @@ DAYS = (None, "2021-09-01", "2022-05-05", "2022-12-31", "2023-02-01")
 ENDS = (None, "2022-06-30", "2022-12-31", "2023-06-30")
 
 
-def random_edition(seed: int) -> SettledEdition:
-    """Return the edition of a seed: what is there and what is not differs from seed to seed."""
+def random_edition(seed: int, schools: int | None = None, listed: float | None = None) -> SettledEdition:
+    """Return the edition of a seed: what is there and what is not differs from seed to seed.
+
+    Args:
+        seed: the seed.
+        schools: how many schools the okrug has; by default one to nine.
+        listed: the share of schools in the list, 0–1; by default any.
+    """
     random = Random(seed)
     params = params_2022()
     programme = read_programme(ROOT / params.data.programme)
-    schools = _schools(random, programme["schools"])
-    programme["schools"] = schools
-    results = pd.DataFrame(_results(random, schools))
-    made = registers(**_registers(random, list(schools["school_id"])))
+    roster = _schools(random, programme["schools"], schools, listed)
+    programme["schools"] = roster
+    results = pd.DataFrame(_results(random, roster))
+    made = registers(**_registers(random, list(roster["school_id"])))
     return SettledEdition(**vars(edition_of_results(params, programme, results, results.iloc[:0], made)))
 
 
-def _schools(random: Random, shipped: pd.DataFrame) -> pd.DataFrame:
+def _schools(random: Random, shipped: pd.DataFrame, asked: int | None, share: float | None) -> pd.DataFrame:
     number, listed, known = random.randint(1, 9), random.random(), random.random() < 0.7
+    number, listed = asked or number, listed if share is None else share
     rows = [
         {
             **shipped.iloc[0].to_dict(),
@@ -61,6 +68,9 @@ def _results(random: Random, schools: pd.DataFrame) -> list[dict]:
             for school_id, name in zip(schools["school_id"], schools["school"], strict=True):
                 if random.random() < 0.2:
                     continue
+                if random.random() < 0.05:
+                    rows.append(_unknown(school_id, name, assessment, level, subject, grade, year))
+                    continue
                 n = random.randint(3, 30)
                 failed = random.choice((0, n // 10, n // 3, n // 2, random.randint(0, n)))
                 row = measured((failed, n - failed, 0, 0), school_id=school_id, school=name, source_cell="D10")
@@ -82,6 +92,14 @@ def _results(random: Random, schools: pd.DataFrame) -> list[dict]:
         }
         rows = [first | kind]
     return rows
+
+
+def _unknown(school_id: str, name: str, *procedure: object) -> dict:
+    """Return a result that was to be there and is not."""
+    key = dict(zip(("assessment", "level", "subject", "grade", "school_year"), procedure, strict=True))
+    result = measured((0, 1, 0, 0), school_id=school_id, school=name, season="spring", reading="missing", **key)
+    kept = {"school_id", "school", "season", "reading", "attempt", "counted", "doubtful", *key, "source_file"}
+    return {column: value if column in kept else None for column, value in result.items()}
 
 
 def _registers(random: Random, ids: list[str]) -> dict[str, list[dict]]:

@@ -2,15 +2,20 @@
 
 `READERS` maps a statement's id (or its beginning, up to a «*») to a function of the tables and the statement's row that
 returns whether it should hold and the values it should have; values that are words of the report are left out.
+Among the values ``school_ids`` are the codes in the statement's column of schools.
 """
 
 import csv
 import json
+import re
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 from tests.support.second_reading_help import READERS_OF_HELP
+from tests.support.second_reading_plan import READERS_OF_PLAN
+from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
 from tests.support.second_reading_tables import (
     Expected,
     Row,
@@ -25,15 +30,26 @@ from tests.support.second_reading_tables import (
 
 #: Names of columns whose numbers are compared to six decimals, as tables are stored.
 TOLERANCE = 1e-6
+#: The rules of comparability are data of the project.
+COMPARABILITY = Path(__file__).parents[2] / "shnor_lib" / "ground" / "comparability.csv"
+#: Statements that have no reader, since they say nothing of an edition's data: why.
+SAYS_NOTHING_OF_DATA = {
+    "grounds.ground": "the programme's name and items are those of params and of the declared sections",
+    "grounds.aim": "the programme's goal is that of params",
+    "grounds.period": "days and their source are those of params; readers take them from here",
+    "dynamics.years": "the years are those of params; readers take them from here",
+}
 
 
 def tables_of(folder: Path) -> Tables:
     """Read every CSV table of an edition's folder as texts."""
-    tables = {}
-    for path in sorted((folder / "tables").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as handle:
-            tables[path.stem] = list(csv.DictReader(handle))
-    return tables
+    return {path.stem: table_of(path) for path in sorted((folder / "tables").glob("*.csv"))}
+
+
+def table_of(path: Path) -> list[Row]:
+    """Read a CSV table as texts."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
 
 
 def tables_in_memory(edition: Any, statements: list[dict[str, Any]]) -> Tables:
@@ -61,7 +77,7 @@ def disagreements(tables: Tables) -> list[str]:
         if reader is None:
             continue
         holds, values = reader(tables, row)
-        said = json.loads(row["values"])
+        said = {"school_ids": row["school_id"].split(), **json.loads(row["values"])}
         if holds != (row["holds"] == "true"):
             found.append(f"{row['id']}: holds {row['holds']}, read again {holds}: {row['text']}")
         elif holds:
@@ -95,21 +111,23 @@ def same(said: Any, value: Any) -> bool:
 
 def targets(tables: Tables) -> dict[str, int]:
     """Count indicators with a target and items of the plan, and those of which nothing is known."""
-    counts = dict.fromkeys(("targets", "unknown", "items", "silent"), 0)
+    counts = dict.fromkeys(("targets", "unknown", "items", "silent", "partly"), 0)
     for row in tables["indicators"]:
         if row["target"]:
             counts["targets"] += 1
             counts["unknown"] += row["status"] == "no_data"
     for row in tables["plan"]:
         counts["items"] += 1
-        counts["silent"] += row["status"] in ("no_record", "no_deadline")
+        if row["status"] in ("no_record", "no_deadline"):
+            counts["silent"] += 1
+            counts["partly"] += row["records"] != "0" or row["as_typed"] != ""
     return counts
 
 
 def no_data(tables: Tables, _: Row) -> Expected:
     """Nothing is known of any indicator and of any item."""
     counts = targets(tables)
-    return counts["targets"] == counts["unknown"] and counts["items"] == counts["silent"], counts
+    return counts["targets"] == counts["unknown"] and counts["items"] == counts["silent"] - counts["partly"], counts
 
 
 def preliminary(tables: Tables, row: Row) -> Expected:
@@ -173,12 +191,17 @@ def fell_of_listed(tables: Tables, _: Row) -> Expected:
     return 0 < len(own) < len(whole), {"fell": fell(own), "listed": len(own)}
 
 
+def printed(points: str) -> Decimal:
+    """Return a change as it is printed: one place, half away from 0."""
+    return Decimal(points).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
 def parted(tables: Tables, _: Row) -> Expected:
-    """Every mean of ВПР fell and every mean of ОГЭ rose."""
+    """Every mean of ВПР fell and every mean of ОГЭ rose, as they are printed."""
     signs: dict[str, set[bool]] = {"VPR": set(), "OGE": set()}
     for row in tables["pair_means"]:
         if row["kind"] == "same_grade" and row["assessment"] in signs:
-            change = float(row["change_pp"])
+            change = printed(row["change_pp"])
             signs[row["assessment"]].add(change < 0 if row["assessment"] == "VPR" else change > 0)
     return all(found == {True} for found in signs.values()), {}
 
@@ -218,16 +241,17 @@ def group_of_pairs(tables: Tables, row: Row) -> Expected:
         values[f"from_{place}"] = float(one["mean_from_pct"])
         values[f"to_{place}"] = float(one["mean_to_pct"])
         values[f"change_{place}"] = float(one["change_pp"])
-    changes = [float(one["change_pp"]) for one in own]
-    words = (
-        "снизилась"
-        if all(change < 0 for change in changes)
-        else "выросла"
-        if all(change > 0 for change in changes)
-        else "не изменилась"
-        if not any(changes)
-        else "менялась по-разному"
+    down, up, same = (
+        any(change(printed(one["change_pp"])) for one in own)
+        for change in (lambda points: points < 0, lambda points: points > 0, lambda points: points == 0)
     )
+    words = {
+        (True, False, False): "снизилась",
+        (False, True, False): "выросла",
+        (False, False, True): "не изменилась",
+        (True, False, True): "снизилась или не изменилась",
+        (False, True, True): "выросла или не изменилась",
+    }.get((down, up, same), "менялась по-разному")
     assert f" {words}: " in row["text"], row["text"]
     return bool(own), values
 
@@ -282,7 +306,7 @@ def assumed(tables: Tables, row: Row) -> Expected:
         if one["school_id"] in in_question(tables)
         and true(one["firm"])
         and one["positive"] == "false"
-        and int(one["readings"]) > 1
+        and int(one["readings_positive"]) > 0
     ]
     if not own:
         return False, {}
@@ -317,8 +341,8 @@ def baseline(tables: Tables, row: Row) -> Expected:
     for scope in ("all", "VPR", "OGE_EGE", "cohort"):
         of_scope = [one for one in with_pairs(tables, scope) if one["school_id"] in listed]
         if scope == "all":
-            values["fell"] = [fell(of_scope), len(of_scope)]
-            values["open"] = sum(not one["positive"] for one in of_scope)
+            values["fell"] = [fell(of_scope), len(listed)]
+            values["open"] = len(listed) - sum(bool(one["positive"]) for one in of_scope)
         elif of_scope:
             values[f"fell_{scope}"] = fell(of_scope)
     above = float(own["baseline"]) > float(own["target"])
@@ -326,7 +350,70 @@ def baseline(tables: Tables, row: Row) -> Expected:
     return True, values
 
 
+def limited(tables: Tables, row: Row) -> Expected:
+    """One of the reasons why pairs may be compared with a reserve, in the order of the table."""
+    reasons = list(dict.fromkeys(one["limitation"] for one in tables["dynamics"] if one["comparability"] == "limited"))
+    place = int(row["id"].rsplit(".", 1)[1]) - 1
+    return place < len(reasons), {"reason": reasons[place]} if place < len(reasons) else {}
+
+
+def left_out(tables: Tables, _: Row) -> Expected:
+    """A procedure was held in both years and may not be compared, by the rules of comparability."""
+    years = json.loads(next(one["values"] for one in tables["statements"] if one["id"] == "dynamics.years"))
+    span = str(years["from_year"]), str(years["to_year"])
+    for rule in table_of(COMPARABILITY):
+        held = {
+            one["school_year"]
+            for one in tables["results"]
+            if one["fail_pct"] and (one["assessment"], one["subject"]) == (rule["assessment"], rule["subject"])
+        }
+        if rule["comparability"] == "none" and (rule["year_from"], rule["year_to"]) == span and set(span) <= held:
+            return True, {}
+    return False, {}
+
+
+def empty(table: str) -> Callable[[Tables, Row], Expected]:
+    """Return the reader of a statement that stands where a table has no rows."""
+    return lambda tables, _: (not tables[table], {})
+
+
+def nobody(tables: Tables, _: Row) -> Expected:
+    """No school has a pair of any scope."""
+    return not any(int(row["pairs"]) for row in tables["school_dynamics"]), {}
+
+
+def expected_change(tables: Tables, row: Row) -> Expected:
+    """There are pairs, and beside them results of the okrug and the region or none."""
+    assert ("ни того ни другого" in row["text"]) == (not tables["background"])
+    return not nobody(tables, row)[0], {"background": len(tables["background"])}
+
+
+def no_baseline(tables: Tables, row: Row) -> Expected:
+    """Neither the indicator's value nor where it starts from is known, or there is no such indicator."""
+    own = indicator(tables)
+    if row["id"].endswith(".no_indicator"):
+        return own is None, {}
+    return own is not None and not own["actual"] and not own["baseline"], {}
+
+
 # The limits of the data
+
+
+def between_params_and_data(tables: Tables, row: Row) -> Expected:
+    """What the protocol complains of, or a sentence of the programme that neither count of schools bears out."""
+    message = json.loads(row["values"])["message"]
+    if any(one["message"] == message and one["result"] == "complaint" for one in tables["findings"]):
+        return True, {}
+    told = re.search(
+        r"«(.+?)» названо (\d+), а по данным их (\d+) \(ВПР\) и (\d+) \(все процедуры\) из\s(\d+)", message
+    )
+    assert told, message
+    subject = next(code for code, name in SUBJECTS.items() if name == told[1])
+    own = [one for one in tables["subject_repeats"] if one["subject"] == subject]
+    counts = [sum(true(one["repeated"]) for one in own if one["scope"] == scope) for scope in ("VPR", "all")]
+    schools = len({one["school_id"] for one in own})
+    assert [int(number_of) for number_of in told.groups()[2:]] == [*counts, schools], message
+    return int(told[2]) not in counts and all(one["repeated"] for one in own), {}
 
 
 def participants(tables: Tables, row: Row) -> Expected:
@@ -464,6 +551,9 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "main.fell_of_listed": fell_of_listed,
     "main.parted": parted,
     "main.before_the_programme": before_the_programme,
+    "main.no_schools": empty("classification"),
+    "grounds.no_results": empty("results"),
+    "grounds.params.*": between_params_and_data,
     "grounds.no_participants": participants,
     "grounds.some_participants": participants,
     "grounds.whole_percents": rounding,
@@ -481,6 +571,14 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "grounds.no_limits": no_limits,
     "grounds.covered.*": covered,
     "dynamics.parted": parted,
+    "dynamics.limited.*": limited,
+    "dynamics.left_out": left_out,
+    "dynamics.no_pairs": empty("pair_means"),
+    "dynamics.nobody": nobody,
+    "dynamics.expected": expected_change,
+    "dynamics.nothing_expected": nobody,
+    "dynamics.no_baseline": no_baseline,
+    "dynamics.no_indicator": no_baseline,
     "dynamics.pairs.*": group_of_pairs,
     "dynamics.schools.*": schools_of_scope,
     "dynamics.firmness.*": firmness,
@@ -489,4 +587,6 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.assumed": assumed,
     "dynamics.indicator": actual,
     "dynamics.baseline": baseline,
+    **READERS_OF_PLAN,
+    **READERS_OF_RULES,
 }

@@ -396,16 +396,19 @@ def help_reached(tables: Tables, row: Row) -> Expected:
     """How many teachers any help reached, of those known."""
     hold_unlisted(tables, row)
     own = [one for one in tables["help_totals"] if one["kind"] == "any"]
-    reached, teachers = (sum(int(one[name]) for one in own) for name in ("reached", "teachers"))
+    teachers = sum(int(one["teachers"]) for one in own)
+    named = all(one["reached"] for one in own)
     if row["id"].endswith("no_teachers"):
         return not teachers, {}
-    return teachers > 0, {"reached": [reached, teachers]}
+    if row["id"].endswith("help_unnamed"):
+        return teachers > 0 and not named, {}
+    return teachers > 0 and named, {"reached": [sum(int(one["reached"] or 0) for one in own), teachers]}
 
 
 def unreached(tables: Tables, row: Row) -> Expected:
     """Schools with known teachers none of whom got help."""
     own = [one for one in tables["help_coverage"] if one["kind"] == "any" and int(one["teachers"])]
-    schools = [one["school_id"] for one in own if not float(one["reached"])]
+    schools = [one["school_id"] for one in own if one["reached"] == "0"]
     names_as_many(row, schools)
     return bool(schools), {}
 
@@ -646,6 +649,7 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "factors.without_measure": without_measure,
     "factors.help": help_reached,
     "factors.no_teachers": help_reached,
+    "factors.help_unnamed": help_reached,
     "factors.unreached": unreached,
     "factors.help_unknown": help_unknown,
     "factors.requests": requests,

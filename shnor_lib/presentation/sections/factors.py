@@ -204,7 +204,8 @@ def coverage_text(edition: Edition) -> Text:
     """Return how far help reached the schools in support, and whom it has not reached."""
     totals, unreached = edition.help_totals, edition_facts(edition)["unreached"]
     any_help = totals[totals["kind"] == "any"]
-    reached = [int(any_help[name].sum()) for name in ("reached", "teachers")]
+    teachers = int(any_help["teachers"].sum())
+    named = bool(any_help["reached"].notna().all())
     unknown = [word for code, word in HELP_KINDS.items() if code not in set(totals["kind"]) and code != "event"]
     supported, values = _supported(edition)
     cells = tuple(Evidence("help_totals", name, {"kind": "any"}) for name in ("reached", "teachers"))
@@ -213,9 +214,16 @@ def coverage_text(edition: Edition) -> Text:
             "factors.help",
             f"Хотя бы один вид помощи за период Программы получили {{reached:share}} педагогов школ {supported}; "
             "педагог, работающий в двух школах, учтён один раз.",
-            {"reached": reached, **values},
+            {"reached": [int(any_help["reached"].sum()), teachers], **values},
             cells,
-            holds=reached[1] > 0,
+            holds=teachers > 0 and named,
+        ),
+        Statement(
+            "factors.help_unnamed",
+            f"Помощь получали только школы {supported} в целом: кто из педагогов её получил, в реестрах не названо.",
+            values,
+            cells,
+            holds=teachers > 0 and not named,
         ),
         Statement(
             "factors.no_teachers",
@@ -223,7 +231,7 @@ def coverage_text(edition: Edition) -> Text:
             "нельзя.",
             values,
             cells,
-            holds=not reached[1],
+            holds=not teachers,
         ),
         Statement(
             "factors.unreached",
@@ -259,6 +267,9 @@ def coverage_map(edition: Edition) -> PublicationFigure | None:
     )
 
 
+UNNAMED = "Прочерк — помощь получали школы в целом: кто из педагогов её получил, в реестре не названо."
+
+
 def coverage_table(edition: Edition) -> PublicationTable | None:
     """Return what help there was, events by form and audience, and how many teachers and schools it reached."""
     own = edition.help_totals
@@ -278,6 +289,7 @@ def coverage_table(edition: Edition) -> PublicationTable | None:
         "консультации (групповая — один раз), пройденные программы, записи о взаимодействии, шаги маршрутов. Разные "
         "виды не складываются; педагог, который получил помощь нескольких видов, учтён в каждом, в строке «любая "
         "помощь» — один раз.",
+        *([UNNAMED] if own["reached"].isna().any() else []),
     )
     caption = f"Помощь педагогам {supported_words(edition)} по видам"
     return PublicationTable.from_frame(

@@ -14,7 +14,7 @@ from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.sections.composition import list_years, list_years_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import edition_drafts
-from shnor_lib.presentation.statements.facts import edition_facts
+from shnor_lib.presentation.statements.facts import edition_facts, told_in_part
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
@@ -119,14 +119,19 @@ def main_points(edition: Edition) -> Text:
 def _data_statements(edition: Edition) -> tuple[Statement, ...]:
     """Say first whether the programme's results can be summed up at all."""
     targets = edition.indicators[edition.indicators["target"].notna()]
+    silent = edition.plan[edition.plan["status"].isin(("no_record", "no_deadline"))]
     values = {
         "targets": len(targets),
         "unknown": int((targets["status"] == "no_data").sum()),
         "items": len(edition.plan),
-        "silent": int(edition.plan["status"].isin(("no_record", "no_deadline")).sum()),
+        "silent": len(silent),
+        "partly": int(told_in_part(silent).sum()),
     }
-    nothing = values["unknown"] == values["targets"] and values["silent"] == values["items"]
-    evidence = (Evidence("indicators", "status", {"id": list(targets["id"])}), Evidence("plan", "status"))
+    nothing = values["unknown"] == values["targets"] and values["silent"] - values["partly"] == values["items"]
+    evidence = (
+        Evidence("indicators", "status", {"id": list(targets["id"])}),
+        *(Evidence("plan", column) for column in ("status", "records", "as_typed")),
+    )
     return (
         Statement(
             "main.no_data",
@@ -141,7 +146,8 @@ def _data_statements(edition: Edition) -> tuple[Statement, ...]:
         Statement(
             "main.preliminary",
             "**Итоги предварительные:** нет сведений по {unknown:показателю|показателям|показателям} с целевыми "
-            "значениями из {targets} и по {silent:пункту|пунктам|пунктам} плана и мер из {items}.",
+            f"значениями из {{targets}} и {'нет полных сведений ' if values['partly'] else ''}по "
+            "{silent:пункту|пунктам|пунктам} плана и мер из {items}.",
             values,
             evidence,
             holds=not nothing and bool(values["unknown"] or values["silent"]),

@@ -178,7 +178,8 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         own = results[chosen].set_index("school_id").reindex(frame["school_id"])
         key = f"procedure_{place}"
         frame[key] = own["fail_pct"].to_numpy()
-        texts[key] = [share_text(row, 1) for row in own.assign(fail_pct=exact_shares(own)).to_dict("records")]
+        exact = own.assign(fail_pct=exact_shares(own)).to_dict("records")
+        texts[key] = [share_text(row, criteria.low_threshold.value) for row in exact]
         marks[key] = share_marks(own, low[chosen].set_axis(results.loc[chosen, "school_id"]))
         name = wording.procedure(procedure["assessment"], procedure["level"], procedure["subject"], procedure["grade"])
         columns.append(Column(key, str(procedure["school_year"]), "percent", width=0.8, group=name))

@@ -186,8 +186,10 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
     by_school, means = edition.school_dynamics, edition.pair_means
     in_question = by_school["school_id"].isin(schools_in_question(edition))
     own = by_school[(by_school["scope"] == "all") & (by_school["pairs"] > 0) & in_question]
-    firm, rests = is_true(own["firm"]), own["readings"] > 1
+    firm = is_true(own["firm"])
     fell, rose = is_true(own["positive"]), is_false(own["positive"])
+    # A rise rests on a correction where another reading of the row says that the share fell.
+    rests = own["readings_positive"] > 0
     assumed = own[rose & firm & rests]
     readings = {
         "readings": str(int(assumed["readings"].sum())),
@@ -195,16 +197,20 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
     }
     same_grade = means[means["kind"] == "same_grade"]
     vpr, oge = (same_grade[same_grade["assessment"] == code] for code in ("VPR", "OGE"))
-    parted = len(vpr) > 0 and len(oge) > 0 and (vpr["change_pp"] < 0).all() and (oge["change_pp"] > 0).all()
+    parted = _all_moved(vpr["change_pp"], -1) and _all_moved(oge["change_pp"], 1)
     span = _years_compared(edition)
     words = {"years": wording.sentence_case(span), "years_small": span}
     measured = own[["school_id", "pairs"]].merge(edition.school_support, on="school_id", suffixes=("", "_measured"))
     counted = set(measured.loc[measured["pairs"] == measured["pairs_measured"], "school_id"])
 
-    def moved(rows: pd.Series, **further: str) -> Fact:
-        chance = "случайность" if set(own.loc[rows, "school_id"]) <= counted else "округление"
+    def fact(schools: pd.DataFrame, each: tuple[Fact, ...] = (), **further: str) -> Fact:
+        chance = "случайность" if set(schools["school_id"]) <= counted else "округление"
         cell = ("school_dynamics", "change_pp")
-        return fact_of_schools(own[rows], cell, words={**words, "chance": chance, **further})
+        return fact_of_schools(schools, cell, words={**words, "chance": chance, **further}, each=each)
+
+    def moved(rows: pd.Series, **further: str) -> Fact:
+        schools = own[rows]
+        return fact(schools, tuple(fact(schools.iloc[[place]]) for place in range(len(schools))), **further)
 
     return {
         "fell": moved(fell),
@@ -216,6 +222,11 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
             ("ВПР и ОГЭ",) if parted else (), words, evidence=(Evidence("pair_means", "change_pp"),)
         ),
     }
+
+
+def _all_moved(changes: pd.Series, direction: int) -> bool:
+    """Tell whether there are changes and all of them, as they are printed, go one way (−1: down)."""
+    return len(changes) > 0 and all(direction * float(wording.rounded(change, 1)) > 0 for change in changes)
 
 
 def _years_compared(edition: Edition) -> str:
@@ -238,10 +249,15 @@ def _missing(edition: Edition) -> dict[str, Fact]:
 
     return {
         "no_data": codes(indicators, "indicators", no_data),
-        "no_register": codes(indicators, "indicators", no_data & registers, "needs"),
+        "no_register": fact_of_rows(
+            indicators[no_data & registers],
+            "indicators",
+            "needs",
+            {"and_plan": " и сведения об исполнении плана" if no_record.any() else ""},
+        ),
         "not_met": _not_met(indicators),
         "no_new_results": Fact(() if during else (POSITIVE_DYNAMICS,), evidence=(Evidence("results", "school_year"),)),
-        "no_record": codes(plan, "plan", no_record),
+        "no_record": _no_record(plan[no_record]),
         "overdue": codes(plan, "plan", plan["status"] == "overdue"),
         "no_deadline": codes(plan, "plan", plan["status"] == "no_deadline"),
         "assumed_rules": Fact(("правила",), evidence=(Evidence("params", "criteria"), Evidence("params", "dynamics"))),
@@ -250,6 +266,20 @@ def _missing(edition: Edition) -> dict[str, Fact]:
             evidence=(Evidence("findings", "severity", {"severity": "error"}),),
         ),
     }
+
+
+def told_in_part(plan: pd.DataFrame) -> pd.Series:
+    """Tell for each item of the plan whether the registers say something of its execution: a day, or words instead."""
+    return (plan["records"] > 0) | plan["as_typed"].fillna("").ne("")
+
+
+def _no_record(own: pd.DataFrame) -> Fact:
+    """Return the items whose execution nobody can judge: nothing is told of them, or not enough."""
+    told = own.loc[told_in_part(own).astype(bool), "id"]
+    words = f" Сведения есть, но неполны (отметка без даты или не за каждый срок): {wording.id_ranges(told)}."
+    fact = fact_of_rows(own, "plan", "status", {"partly": words if len(told) else ""})
+    cells = (Evidence("plan", column, {"id": list(fact.names)}) for column in ("records", "as_typed"))
+    return replace(fact, evidence=(*fact.evidence, *cells)) if fact else fact
 
 
 def _not_met(indicators: pd.DataFrame) -> Fact:

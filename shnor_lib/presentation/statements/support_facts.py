@@ -66,9 +66,10 @@ def _is_true(value: object) -> bool:
 
 
 def _rise_words(outside: pd.DataFrame, rose_firmly: Fact) -> dict[str, str]:
-    rose = set(rose_firmly.school_ids)
+    """Return by school that its share rose, and beyond what: chance only where its participants are known."""
+    rose = {school_id: one for one in rose_firmly.each for school_id in one.school_ids}
     return {
-        school_id: "доля «2» выросла больше, чем объясняет случайность"
+        school_id: f"доля «2» выросла больше, чем объясняет {rose[school_id].words['chance']}"
         for school_id in outside["school_id"]
         if school_id in rose
     }
@@ -103,7 +104,9 @@ def partnership_facts(edition: Edition) -> dict[str, Fact]:
     supported = edition.schools[in_support(edition.schools, today)]
     force = partners[is_true(partners["in_force"])]
     goes_on = force[force["until"].isna() | ~not_after(force["until"], today)]
-    has, keeps = set(force["school_id"]), set(goes_on["school_id"])
+    agreed = edition.register_partnerships
+    coming = agreed[agreed["since"].notna() & ~not_after(agreed["since"], today)]
+    has, keeps = set(force["school_id"]), {*goes_on["school_id"], *coming["school_id"]}
     confirmed = edition.classification[edition.classification["standing"] == "listed_confirmed"]
     known = len(partners) > 0
     alone = supported[~supported["school_id"].isin(has) & known]
@@ -118,7 +121,11 @@ def partnership_facts(edition: Edition) -> dict[str, Fact]:
             pd.concat([alone[["school_id", "school"]], unknown[["school_id", "school"]]]), in_force
         ),
         "partner_ending": fact_of_schools(
-            ending, ("partnerships", "until"), words={"until": worded("{until:days}", ends)}, values=ends
+            ending,
+            ("partnerships", "until"),
+            ("register_partnerships", "since"),
+            words={"until": worded("{until:days}", ends)},
+            values=ends,
         ),
         "partner_elsewhere": _partner_elsewhere(edition, supported, force),
     }
@@ -164,7 +171,7 @@ def help_facts(edition: Edition) -> dict[str, Fact]:
     bare = tuple(factors.loc[factors["with_measure"] < factors["schools"], "factor"])
     return {
         "unreached": fact_of_schools(
-            whole[(whole["teachers"] > 0) & (whole["reached"] == 0)], ("help_coverage", "reached")
+            whole[(whole["teachers"] > 0) & (whole["reached"] == 0).fillna(False)], ("help_coverage", "reached")
         ),
         "lasting_deficits": Fact(
             tuple(_group_words(row) for row in rows_of(lasting)), evidence=(Evidence("deficits", "low_pct"),)

@@ -1,0 +1,17 @@
+"""Reports that several modules look at, each edition made once a session."""
+
+import pytest
+
+from tests.support.made_reports import ISSUED, MADE, UNDRAWN, Report, report_of
+
+
+@pytest.fixture(scope="session", params=[*MADE, *ISSUED])
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The report of an edition, with every part of it."""
+    return report_of(request.param, request, tmp_path_factory)
+
+
+@pytest.fixture(scope="session", params=[*UNDRAWN])
+def undrawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The report of an edition of which no chart is drawn."""
+    return report_of(request.param, request, tmp_path_factory)

@@ -1,0 +1,99 @@
+"""Reports of the editions of `report_editions`: what their sections show, and what they say as tables of texts."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shnor_lib.presentation.report import all_sections, shown, statements_in
+from shnor_lib.presentation.tree import Part, Section, Subsection
+from tests.support import report_editions as editions
+from tests.support.made_edition import SettledEdition
+from tests.support.measured_edition import measured_edition
+from tests.support.random_editions import random_edition
+from tests.support.second_reading import tables_in_memory, tables_of
+from tests.support.second_reading_tables import Tables
+
+#: Editions whose every part is run, and how each is made; the issued ones ran when they were built.
+MADE: dict[str, Callable[[pytest.FixtureRequest, Path], Any]] = {
+    **{
+        change.__name__: lambda _, folder, change=change: editions.changed_edition(change, folder)
+        for change in editions.CHANGES
+    },
+    "nothing": lambda *_: editions.nothing(),
+    "one_school": lambda _, folder: editions.one_school(folder),
+    "measured": lambda *_: measured_edition(),
+    "shipped_2022": lambda *_: editions.shipped_2022(),
+    "namesakes": lambda request, _: editions.namesakes(request.getfixturevalue("built_demo")),
+}
+ISSUED = ("built_2022", "built_demo")
+#: Okrugs of which only what they say is looked at, and no chart is drawn.
+UNDRAWN: dict[str, Callable[[], Any]] = {
+    "nobody_listed": lambda: random_edition(5, schools=4, listed=0),
+    "everybody_listed": lambda: random_edition(3, schools=4, listed=1),
+    "sixty_schools": lambda: random_edition(12, schools=60),
+    **{f"random_{seed}": lambda seed=seed: random_edition(seed) for seed in range(3)},
+}
+
+
+class Report:
+    """What the sections show of one edition, each made when it is first asked for."""
+
+    def __init__(self, kind: str, edition: Any, executed: dict[str, list[Any]] | None = None):
+        self.kind, self.edition = kind, edition
+        self._values = executed or {}
+
+    def values(self, section: Section) -> list[Any]:
+        """Return what a section shows."""
+        if section.id not in self._values:
+            self._values[section.id] = list(shown(section, self.edition))
+        return self._values[section.id]
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The edition's tables and what its report says, as texts; of an issued edition its CSV files."""
+        if self.kind in ISSUED:
+            return tables_of(self.edition.folder)
+        said = [(section.id, statements_in(self.values(section))) for section in all_sections()]
+        return tables_in_memory(self.edition, [one.row(section) for section, own in said for one in own])
+
+
+class Undrawn(Report):
+    """A report without its charts: they say nothing that a second reading could check, and take most of the time."""
+
+    def values(self, section: Section) -> list[Any]:
+        """Return what a section shows but for charts."""
+        return super().values(without_charts(section))
+
+
+def without_charts(section: Section) -> Section:
+    """Return a section without the parts that draw."""
+    return replace(
+        section,
+        parts=tuple(
+            replace(one, parts=tuple(part for part in one.parts if not draws(part)))
+            if isinstance(one, Subsection)
+            else one
+            for one in section.parts
+            if isinstance(one, Subsection) or not draws(one)
+        ),
+    )
+
+
+def draws(part: Part) -> bool:
+    """Tell whether a part of a section returns figures, by its annotation."""
+    return "PublicationFigure" in str(inspect.signature(part).return_annotation)
+
+
+def report_of(kind: str, request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Report:
+    """Return the report of an edition by the edition's name."""
+    if kind in UNDRAWN:
+        return Undrawn(kind, UNDRAWN[kind]())
+    if kind in ISSUED:
+        built = request.getfixturevalue(kind)
+        return Report(kind, editions.as_issued(built), editions.executed_values(built))
+    return Report(kind, SettledEdition(**vars(MADE[kind](request, factory.mktemp("edition")))))
