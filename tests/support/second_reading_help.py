@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from tests.support.second_reading_rules import SUBJECTS, reporting_date, takes_part
 from tests.support.second_reading_tables import Expected, Row, Tables, in_question, schools_by, true
 
 
@@ -367,24 +368,10 @@ def without_measure(tables: Tables, _: Row) -> Expected:
 # Help
 
 
-def reporting_date(tables: Tables) -> str:
-    """Return the day as of which the report speaks."""
-    return next(said(one)["as_of"] for one in tables["statements"] if one["id"] == "grounds.period")
-
-
 def supported(tables: Tables) -> list[Row]:
     """Return the schools of the roster for which help is meant: listed, or taking part on the reporting date."""
     day = reporting_date(tables)
-    return [
-        one
-        for one in tables["schools"]
-        if true(one["listed"])
-        or (
-            one["participant_since"]
-            and one["participant_since"] <= day
-            and not (one.get("participant_until") and one["participant_until"] < day)
-        )
-    ]
+    return [one for one in tables["schools"] if true(one["listed"]) or takes_part(one, day)]
 
 
 def hold_unlisted(tables: Tables, row: Row) -> None:
@@ -481,8 +468,8 @@ def partner_ending(tables: Tables, row: Row) -> Expected:
     return bool(schools), {"until": [day]}
 
 
-#: Subjects of the criteria as registers write them.
-SUBJECTS = {"RU": "русский язык", "MA": "математика"}
+#: Subjects of the criteria.
+OF_CRITERIA = ("RU", "MA")
 
 
 def partner_elsewhere(tables: Tables, row: Row) -> Expected:
@@ -495,13 +482,13 @@ def partner_elsewhere(tables: Tables, row: Row) -> Expected:
         if not own or not all(one["subject"] for one in own):
             continue
         told = {" ".join(part.lower().split()) for one in own for part in re.split("[;,/]", one["subject"])}
-        for code, subject in SUBJECTS.items():
+        for code in OF_CRITERIA:
             low = [
                 one
                 for one in tables["latest_results"]
                 if one["school_id"] == school and one["subject"] == code and true(one["low"])
             ]
-            if low and subject not in told:
+            if low and SUBJECTS[code] not in told:
                 lacking.setdefault(code, []).append(school)
                 named.add(school)
                 years |= {int(one["school_year"]) for one in low}
@@ -576,12 +563,12 @@ def low_latest(tables: Tables, subject: str) -> list[Row]:
 
 def where_to_look(tables: Tables, row: Row) -> Expected:
     """In which of the criteria's subjects a latest result is low; nothing is said of unknown ones."""
-    own, low = tables["latest_results"], [code for code in SUBJECTS if low_latest(tables, code)]
+    own, low = tables["latest_results"], [code for code in OF_CRITERIA if low_latest(tables, code)]
     if row["id"].endswith("no_results"):
         return not own, {}
     if row["id"].endswith("low_subjects"):
         return bool(low), {"subjects": low}
-    unknown = sum(not one["low"] for one in own if one["subject"] in SUBJECTS)
+    unknown = sum(not one["low"] for one in own if one["subject"] in OF_CRITERIA)
     assert row["holds"] == "false" or ("известных" in row["text"]) == (unknown > 0), row["text"]
     return bool(own) and not low, {"unknown": unknown}
 
