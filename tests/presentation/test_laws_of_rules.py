@@ -16,7 +16,7 @@ from shnor_lib.ground.tables import DECLARED
 from shnor_lib.presentation.statements.drafts import edition_drafts, rules
 from tests.support.made_edition import SettledEdition
 from tests.support.made_reports import Report, Undrawn
-from tests.support.measured_edition import measured_edition
+from tests.support.measured_edition import changed, measured_table
 from tests.support.random_editions import random_edition
 from tests.support.second_reading import SAYS_NOTHING_OF_DATA, disagreements, errors, reader_of, set_aside
 from tests.support.second_reading_rules import (
@@ -286,11 +286,10 @@ def test_many_schools_have_one_decision_few_have_one_each(count, decided):
 
 @pytest.mark.parametrize(("firm", "said"), [(True, False), (False, True)])
 def test_a_target_missed_by_a_possible_value_alone_is_preliminary(firm, said):
-    made = measured_edition()
-    changed = made.indicators["id"] == "И4"
-    made.indicators = made.indicators.assign(
-        status=made.indicators["status"].mask(changed, "not_met"), status_firm=~changed | firm
-    )
+    own = measured_table("indicators")
+    is_changed = own["id"] == "И4"
+    own = own.assign(status=own["status"].mask(is_changed, "not_met"), status_firm=~is_changed | firm)
+    made = changed(indicators=own)
     text = next(draft.statement.text for draft in edition_drafts(made, "problems") if draft.rule.id == "П-11")
     assert "не достигнуто по показателям И4." in text
     assert ("Вывод предварительный по показателям И4." in text) == said
