@@ -95,7 +95,7 @@ def _results(random: Random, schools: pd.DataFrame) -> list[dict]:
             "season": "spring",
         }
         rows = [first | kind]
-    return rows
+    return sorted(rows, key=lambda row: int(row["school_id"][1:]))  # school by school, as results are joined
 
 
 def _in_order(first: str | None, last: str | None) -> dict[str, str | None]:
