@@ -19,7 +19,14 @@ from tests.support.made_edition import SettledEdition
 from tests.support.made_reports import Report, Undrawn
 from tests.support.measured_edition import changed, measured_table
 from tests.support.random_editions import random_edition
-from tests.support.second_reading import SAYS_NOTHING_OF_DATA, disagreements, errors, reader_of, set_aside
+from tests.support.second_reading import (
+    SAYS_NOTHING_OF_DATA,
+    disagreements,
+    disagreements_about,
+    errors,
+    reader_of,
+    set_aside,
+)
 from tests.support.second_reading_rules import (
     READERS_OF_RULES,
     in_force,
@@ -197,6 +204,23 @@ def test_it_is_a_law_of_random_okrugs(undrawn: Report, law: Callable[[Tables], N
 
 def test_a_second_reading_says_the_same_of_random_okrugs(undrawn: Report):
     assert disagreements(undrawn.tables) == []
+
+
+def noticed(row: Row, tables: Tables, **turned: str) -> bool:
+    """Tell whether the second reading finds fault with a statement that was turned round."""
+    try:
+        return bool(disagreements_about({**row, **turned}, tables))
+    except (AssertionError, ValueError, IndexError, KeyError):
+        return True
+
+
+def test_a_second_reading_notices_what_is_turned_round(undrawn: Report):
+    """A reader that agrees with anything reads nothing."""
+    for row in (row for row in undrawn.tables["statements"] if reader_of(row["id"])):
+        other = "false" if row["holds"] == "true" else "true"
+        assert noticed(row, undrawn.tables, holds=other), row["id"]
+        if row["holds"] == "true" and row["school_id"] and row["kind"] != "sentence":
+            assert noticed(row, undrawn.tables, school_id=" ".join(row["school_id"].split()[1:])), row["id"]
 
 
 @pytest.mark.slow

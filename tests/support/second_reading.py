@@ -67,23 +67,24 @@ def _cell(value: Any) -> str:
 
 
 def disagreements(tables: Tables) -> list[str]:
-    """Return what the second reading makes otherwise than the report: one line a statement."""
-    found = []
-    for row in tables["statements"]:
-        reader = reader_of(row["id"])
-        if reader is None:
-            continue
-        holds, values = reader(tables, row)
-        said = {"school_ids": row["school_id"].split(), **json.loads(row["values"])}
-        if holds != (row["holds"] == "true"):
-            found.append(f"{row['id']}: holds {row['holds']}, read again {holds}: {row['text']}")
-        elif holds:
-            found += [
-                f"{row['id']}: {name} = {said.get(name)!r}, read again {value!r}: {row['text']}"
-                for name, value in values.items()
-                if not same(said.get(name), value)
-            ]
-    return found
+    """Return what the second reading makes otherwise than the report: one line a statement or value."""
+    return [line for row in tables["statements"] for line in disagreements_about(row, tables)]
+
+
+def disagreements_about(row: Row, tables: Tables) -> list[str]:
+    """Return what the second reading makes otherwise of one statement."""
+    reader = reader_of(row["id"])
+    if reader is None:
+        return []
+    holds, values = reader(tables, row)
+    if holds != (row["holds"] == "true"):
+        return [f"{row['id']}: holds {row['holds']}, read again {holds}: {row['text']}"]
+    said = {"school_ids": row["school_id"].split(), **json.loads(row["values"])}
+    return [
+        f"{row['id']}: {name} = {said.get(name)!r}, read again {value!r}: {row['text']}"
+        for name, value in values.items()
+        if holds and not same(said.get(name), value)
+    ]
 
 
 def reader_of(statement_id: str) -> Callable[[Tables, Row], Expected] | None:
