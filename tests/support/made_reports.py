@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from shnor_lib.presentation.report import all_sections, shown, statements_in
+from shnor_lib.presentation.sections.protocol import comment_findings
 from shnor_lib.presentation.tree import Part, Section, Subsection
 from tests.support import report_editions as editions
 from tests.support.made_edition import SettledEdition
@@ -58,7 +59,8 @@ class Report:
         if self.kind in ISSUED:
             return tables_of(self.edition.folder)
         said = [(section.id, statements_in(self.values(section))) for section in all_sections()]
-        return tables_in_memory(self.edition, [one.row(section) for section, own in said for one in own])
+        rows = [one.row(section) for section, own in said for one in own]
+        return tables_in_memory(self.edition, rows, report_findings=comment_findings(self.edition))
 
 
 class Undrawn(Report):

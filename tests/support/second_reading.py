@@ -49,9 +49,9 @@ def table_of(path: Path) -> list[Row]:
         return list(csv.DictReader(handle))
 
 
-def tables_in_memory(edition: Any, statements: list[dict[str, Any]]) -> Tables:
-    """Return the tables of an edition that no folder has, with what its report says, as they would be read."""
-    tables = {name: value for name, value in vars(edition).items() if hasattr(value, "columns")}
+def tables_in_memory(edition: Any, statements: list[dict[str, Any]], **of_the_report: Any) -> Tables:
+    """Return the tables of an edition that no folder has, with those of its report, as they would be read."""
+    tables = {name: value for name, value in {**vars(edition), **of_the_report}.items() if hasattr(value, "columns")}
     read = {name: [_row(row) for row in table.to_dict("records")] for name, table in tables.items()}
     return {**read, "statements": [_row(row) for row in statements]}
 
