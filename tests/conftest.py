@@ -1,5 +1,6 @@
 """What every test may rely on: no display, no outer make, hypothesis that neither hurries nor wavers in CI."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from tests.support.skips import pytest_runtest_makereport
 __all__ = ["pytest_runtest_makereport"]
 
 os.environ.setdefault("MPLBACKEND", "agg")
+
+# What is collected stays until the end, and looking through it for garbage again and again takes a twelfth of a run.
+gc.set_threshold(50_000, 20, 20)
 
 # Under `make test` a test that runs make itself must not be taken for a part of the outer make.
 for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "YEAR", "PARAMS", "OUTPUT", "ENGINE", "COVERAGE"):
@@ -42,6 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first, second, rest = of_edition.values()
     half = max(0, len(items) // 2 - len(first))
     items[:] = [*first, *rest[:half], *second, *rest[half:]]
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ so that nbclient, which knows how kernels' messages become a notebook's outputs,
 """
 
 import builtins
+import gc
 import getpass
 import io
 import json
@@ -32,6 +33,9 @@ from traitlets.config import Config
 from shnor_lib.engine.children import end_with_parent, enter_environment
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+#: When a notebook's child looks for garbage.  It lives for seconds and pandas makes few cycles: looking as often as a
+#: process that stays takes a twelfth of its time.
+SELDOM = (50_000, 20, 20)
 REFUSED_INPUT = "{} was called, but this frontend does not support input requests."
 
 
@@ -214,6 +218,8 @@ def serve_notebook(connection: Connection, folder: str, environment: dict[str, s
         if ahead:
             warm.load_for_the_last()
             warm.assert_preloaded()
+            gc.freeze()
+        gc.set_threshold(*SELDOM)
         shell = open_shell(connection)
     except Exception as error:
         connection.send_bytes(json.dumps({"msg_type": "broken", "content": {"reason": str(error)}}).encode())

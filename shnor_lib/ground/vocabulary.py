@@ -92,7 +92,7 @@ INDICATOR_STATUSES = {
     "no_target": "целевое значение не задано",
 }
 
-INDICATOR_GROUPS = {"targets": "показатели таблицы 2.4", "passport": "показатели паспорта"}
+INDICATOR_GROUPS = {"targets": "показатели с целевыми значениями", "passport": "показатели паспорта"}
 
 #: What a missing value of an indicator needs where it is no register: results of the programme's period.
 RESULTS = "results"

@@ -11,7 +11,10 @@ from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.registers import SEPARATOR, WORKBOOK, register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import RESULTS
+from shnor_lib.presentation.statement import Evidence, Statement, worded
 
+#: Forms of the noun after «у», «из», «менее».
+OF_TEACHERS = "педагога|педагогов|педагогов"
 NEW_RESULTS = "результаты ВПР, ОГЭ и ЕГЭ, полученные после начала Программы"
 
 
@@ -49,12 +52,23 @@ def proof_words(evidence: str, needs: object, refused: Collection[str] = ()) -> 
 def refused_words(*names: str) -> str:
     """Return «Лист «КПК» заполнен, но ни одна строка не принята.»."""
     titles = [wording.quoted(register_sheet(name).title) for name in names]
-    if len(titles) == 1:
-        return f"Лист {titles[0]} заполнен, но ни одна строка не принята."
-    return f"Листы {wording.join(titles)} заполнены, но ни одна строка не принята."
+    return f"{worded(_refused(len(titles)), {'sheets': titles})}."
 
 
-def remarks_by_indicator(indicators: pd.DataFrame, remarks: pd.DataFrame, params: Indicators) -> dict[str, str]:
+def _refused(sheets: int) -> str:
+    """Return the template, without its full stop, that says of so many sheets that no row of them could be used."""
+    if sheets == 1:
+        return "Лист {sheets:names} заполнен, но ни одна строка не принята"
+    return "Листы {sheets:names} заполнены, но ни одна строка не принята"
+
+
+#: A sentence before its numbers are worded: template and values.
+Told = tuple[str, dict[str, Any]]
+
+
+def remarks_by_indicator(
+    indicators: pd.DataFrame, remarks: pd.DataFrame, params: Indicators
+) -> dict[str, list[Statement]]:
     """Return what has to be said beside each indicator, by its code; those without a remark are left out.
 
     Args:
@@ -63,116 +77,138 @@ def remarks_by_indicator(indicators: pd.DataFrame, remarks: pd.DataFrame, params
         params: the section of params on which the remarks rest.
     """
     rows = {row.id: row for row in rows_of(indicators)}
-    said: dict[str, list[str]] = {}
+    said: dict[str, list[Statement]] = {}
     for remark in rows_of(remarks):
-        said.setdefault(remark.id, []).append(WORDS[RemarkCode(remark.remark)](remark, rows[remark.id], params))
-    return {code: " ".join(words) for code, words in said.items()}
+        template, values = WORDS[RemarkCode(remark.remark)](remark, rows[remark.id], params)
+        key = {"id": remark.id, "remark": remark.remark}
+        cells = tuple(Evidence("indicator_remarks", name, key) for name in ("part", "whole", "codes"))
+        of_indicator = tuple(Evidence("indicators", name, {"id": remark.id}) for name in NUMBERS if name in values)
+        statement = Statement(f"indicators.remark.{remark.id}.{remark.remark}", template, values, cells + of_indicator)
+        said.setdefault(remark.id, []).append(statement)
+    return said
 
 
-def _of_teachers(number: int) -> str:
-    return wording.plural(number, "педагога", "педагогов", "педагогов")
+#: Columns of the table `indicators` that remarks repeat.
+NUMBERS = ("range_low", "range_high", "target", "baseline")
+PRELIMINARY = " Вывод предварительный: при другом из возможных значений он изменится."
 
 
-def _schools_without_teachers(remark: Any, row: Any, params: Indicators) -> str:
-    schools = wording.out_of_schools(remark.part, remark.whole)
-    return f"На листе «Педагоги» нет педагогов {schools}: доля посчитана без них."
+def _schools_without_teachers(remark: Any, row: Any, params: Indicators) -> Told:
+    values = {"schools": [int(remark.part), int(remark.whole)]}
+    return "На листе «Педагоги» нет педагогов {schools:of_schools}: доля посчитана без них.", values
 
 
-def _documents_not_counted(remark: Any, row: Any, params: Indicators) -> str:
-    parts = []
-    if remark.part:
-        parts.append(f"без даты утверждения — {wording.number(remark.part)}")
-    if remark.whole > remark.part:
-        parts.append(f"утверждены вне периода Программы — {wording.number(remark.whole - remark.part)}")
-    return f"Не засчитаны документы: {', '.join(parts)}."
+def _documents_not_counted(remark: Any, row: Any, params: Indicators) -> Told:
+    values = {"unapproved": remark.part, "outside": remark.whole - remark.part}
+    words = {
+        "unapproved": "без даты утверждения — {unapproved:number}",
+        "outside": "утверждены вне периода Программы — {outside:number}",
+    }
+    return f"Не засчитаны документы: {', '.join(words[name] for name in words if values[name])}.", values
 
 
-def _audiences(remark: Any) -> str:
+def _audiences(remark: Any) -> dict[str, Any]:
+    codes = remark.codes.split(SEPARATOR)
     column = register_sheet("materials").column("audience")
-    return wording.join(column.word_of(code) for code in remark.codes.split(SEPARATOR))
+    return {"codes": codes, "audiences": [column.word_of(code) for code in codes]}
 
 
-def _audiences_covered(remark: Any, row: Any, params: Indicators) -> str:
-    return f"Адресаты утверждённых рекомендаций: {_audiences(remark)}."
+def _audiences_covered(remark: Any, row: Any, params: Indicators) -> Told:
+    return "Адресаты утверждённых рекомендаций: {audiences:names}.", _audiences(remark)
 
 
-def _audiences_absent(remark: Any, row: Any, params: Indicators) -> str:
-    return f"Нет рекомендаций для адресатов: {_audiences(remark)}."
+def _audiences_absent(remark: Any, row: Any, params: Indicators) -> Told:
+    return "Нет рекомендаций для адресатов: {audiences:names}.", _audiences(remark)
 
 
-def _target_below_start(remark: Any, row: Any, params: Indicators) -> str:
-    below = f"целевое значение {wording.percent(row.target, None)} ниже исходного уровня."
+def _target_below_start(remark: Any, row: Any, params: Indicators) -> Told:
+    values = {"target": row.target, "baseline": row.baseline}
+    below = "целевое значение {target:percent*} ниже исходного уровня."
     if row.baseline == 100:
-        return f"Все школы списка участвуют в Программе с её начала: {below}"
-    return f"На начало Программы в ней было {wording.percent(row.baseline)} школ списка: {below}"
+        return f"Все школы списка участвуют в Программе с её начала: {below}", values
+    return f"На начало Программы в ней было {{baseline:percent}} школ списка: {below}", values
 
 
-def _over_schools_inside(remark: Any, row: Any, params: Indicators) -> str:
-    return "Знаменатель — педагоги школ списка, вошедших в Программу; доля по всем школам списка дана рядом."
+def _over_schools_inside(remark: Any, row: Any, params: Indicators) -> Told:
+    return "Знаменатель — педагоги школ списка, вошедших в Программу; доля по всем школам списка дана рядом.", {}
 
 
-def _subject_teachers_derived(remark: Any, row: Any, params: Indicators) -> str:
+def _subject_teachers_derived(remark: Any, row: Any, params: Indicators) -> Told:
     return (
-        f"У {_of_teachers(remark.part)} отметка «учитель-предметник» не заполнена: отнесены к предметникам по "
-        "предметам."
-    )
+        f"У {{derived:{OF_TEACHERS}}} отметка «учитель-предметник» не заполнена: отнесены к предметникам по предметам."
+    ), {"derived": remark.part}
 
 
-def _only_listed_schools(remark: Any, row: Any, params: Indicators) -> str:
-    return "В списке школ только ШНОР: для доли от всех школ округа нужен полный список на листе «Школы»."
+def _only_listed_schools(remark: Any, row: Any, params: Indicators) -> Told:
+    return "В списке школ только ШНОР: для доли от всех школ округа нужен полный список на листе «Школы».", {}
 
 
-def _registers_empty(remark: Any, row: Any, params: Indicators) -> str:
-    titles = [wording.quoted(register_sheet(name).title) for name in remark.codes.split(SEPARATOR)]
-    sheets = "Не заполнен лист" if len(titles) == 1 else "Не заполнены листы"
-    return f"{sheets} {wording.join(titles)}: доля может быть занижена."
+def _sheets(remark: Any) -> dict[str, Any]:
+    codes = remark.codes.split(SEPARATOR)
+    return {"registers": codes, "sheets": [wording.quoted(register_sheet(name).title) for name in codes]}
 
 
-def _registers_refused(remark: Any, row: Any, params: Indicators) -> str:
-    return f"{refused_words(*remark.codes.split(SEPARATOR)).removesuffix('.')}: доля может быть занижена."
+def _registers_empty(remark: Any, row: Any, params: Indicators) -> Told:
+    values = _sheets(remark)
+    sheets = "Не заполнен лист" if len(values["sheets"]) == 1 else "Не заполнены листы"
+    return f"{sheets} {{sheets:names}}: доля может быть занижена.", values
 
 
-def _help_to_whole_schools(remark: Any, row: Any, params: Indicators) -> str:
-    count = wording.plural(remark.part, "консультация", "консультации", "консультаций")
-    return f"Адресные консультации школы в целом ({count}) отдельным педагогам не засчитаны."
+def _registers_refused(remark: Any, row: Any, params: Indicators) -> Told:
+    values = _sheets(remark)
+    return f"{_refused(len(values['sheets']))}: доля может быть занижена.", values
 
 
-def _both_measurements(remark: Any, row: Any, params: Indicators) -> str:
+def _help_to_whole_schools(remark: Any, row: Any, params: Indicators) -> Told:
+    return (
+        "Адресные консультации школы в целом ({count:консультация|консультации|консультаций}) отдельным педагогам не "
+        "засчитаны."
+    ), {"count": remark.part}
+
+
+def _both_measurements(remark: Any, row: Any, params: Indicators) -> Told:
     gain = params.min_gain
-    out_of = f"{wording.number(remark.part)} из {_of_teachers(remark.whole)} системы сопровождения"
-    rise = f"повышением считается прирост не менее {wording.number(gain.value)}{wording.NBSP}{gain.unit}"
-    return f"Оба измерения есть у {out_of}; {rise}."
-
-
-def _small_groups_hidden(remark: Any, row: Any, params: Indicators) -> str:
-    return f"Результаты групп менее {_of_teachers(params.smallest_group.value)} не показываются."
-
-
-def _rows_set_aside(remark: Any, row: Any, params: Indicators) -> str:
-    possible = f"возможные значения {range_words(row)}"
-    return f"Не учтено строк: {wording.number(remark.part)}; {possible}.{_preliminary_words(row)}"
-
-
-def _range_of_dynamics(remark: Any, row: Any, params: Indicators) -> str:
-    out_of = wording.out_of_schools(int(remark.part), int(remark.whole))
     return (
-        f"В {out_of} изменение в пределах случайного, ошибки округления или сомнительных значений; возможные значения "
-        f"{range_words(row)}.{_preliminary_words(row)}"
+        f"Оба измерения есть у {{both:number}} из {{system:{OF_TEACHERS}}} системы сопровождения; повышением считается "
+        "прирост не менее {gain:number}\u00a0{unit}."
+    ), {"both": remark.part, "system": remark.whole, "gain": gain.value, "unit": gain.unit}
+
+
+def _small_groups_hidden(remark: Any, row: Any, params: Indicators) -> Told:
+    return f"Результаты групп менее {{least:{OF_TEACHERS}}} не показываются.", {"least": params.smallest_group.value}
+
+
+def _rows_set_aside(remark: Any, row: Any, params: Indicators) -> Told:
+    possible, values = _range(row)
+    template = f"Не учтено строк: {{rows:number}}; возможные значения {possible}."
+    return template + ("" if row.status_firm else PRELIMINARY), {"rows": remark.part, **values}
+
+
+def _range_of_dynamics(remark: Any, row: Any, params: Indicators) -> Told:
+    possible, values = _range(row)
+    template = (
+        "В {schools:of_schools} изменение в пределах случайного, ошибки округления или сомнительных значений; "
+        f"возможные значения {possible}."
     )
-
-
-def _preliminary_words(row: Any) -> str:
-    return "" if row.status_firm else " Вывод предварительный: при другом из возможных значений он изменится."
+    schools = [int(remark.part), int(remark.whole)]
+    return template + ("" if row.status_firm else PRELIMINARY), {"schools": schools, **values}
 
 
 def range_words(row: Any) -> str:
     """Return an indicator's possible range: «69,1–73,1 %»; bounds that print alike stand once."""
-    low, high = (wording.number(value, 0 if row.unit != "%" else 1) for value in (row.range_low, row.range_high))
-    return f"{low if low == high else f'{low}–{high}'}{wording.NBSP}{row.unit}"
+    return worded(*_range(row))
+
+
+def _range(row: Any) -> Told:
+    spec = "number1" if row.unit == "%" else "number0"
+    values = {"range_low": row.range_low, "range_high": row.range_high, "unit": row.unit}
+    low, high = f"{{range_low:{spec}}}", f"{{range_high:{spec}}}"
+    alike = worded(low, values) == worded(high, values)
+    return f"{low if alike else f'{low}–{high}'}\u00a0{{unit}}", values
 
 
 #: Words of each remark: its row, the indicator's row and the params give the sentence.
-WORDS: dict[RemarkCode, Callable[[Any, Any, Indicators], str]] = {
+WORDS: dict[RemarkCode, Callable[[Any, Any, Indicators], Told]] = {
     RemarkCode.SCHOOLS_WITHOUT_TEACHERS: _schools_without_teachers,
     RemarkCode.DOCUMENTS_NOT_COUNTED: _documents_not_counted,
     RemarkCode.AUDIENCES_COVERED: _audiences_covered,

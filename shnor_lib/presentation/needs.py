@@ -1,12 +1,12 @@
 """What a part of the report needs: the registers that tell it, and what is said where they tell nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import WORKBOOK, register_sheet
-from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.statement import Evidence, Statement, worded
 
 
 @dataclass(frozen=True)
@@ -24,24 +24,45 @@ class Need:
 
     def sentence(self, edition: Any) -> str:
         """Return the sentence that names what is missing and the sheets that would tell it."""
+        return worded(*self._told(edition))
+
+    def statement(self, edition: Any, section_id: str) -> Statement:
+        """Return the sentence as a statement of a section; it holds where the need is not met."""
+        template, values = self._told(edition)
+        return Statement(
+            f"{section_id}.need.{self.registers[0]}",
+            template,
+            values,
+            (Evidence("rows_read", "used", {"register": list(self.registers)}),),
+            holds=not self.met(edition),
+        )
+
+    def _told(self, edition: Any) -> tuple[str, dict[str, Any]]:
+        """Return the sentence's template and its values: the registers that are empty, and those that are spoilt."""
         # Late: the exporters read the declared tree back without the weight of pandas.
         from shnor_lib.analysis.programme.rows_read import filled as filled_registers
         from shnor_lib.analysis.programme.rows_read import refused
 
         spoilt, told = refused(edition.rows_read), filled_registers(edition.rows_read)
         empty = [name for name in self.registers if name not in spoilt | told]
+        own = [name for name in self.registers if name in spoilt]
         parts = []
         if empty:
-            verb = "не заполнен" if len(empty) == 1 else "не заполнены"
-            parts.append(f"{verb} {sheets_words(*empty)} файла {WORKBOOK}")
-        if own := [name for name in self.registers if name in spoilt]:
-            ending = "заполнен, но ни одна строка не принята" if len(own) == 1 else "заполнены, но строки не приняты"
-            parts.append(f"{sheets_words(*own)} {ending}")
-        return f"{self.what}: {'; '.join(parts) or 'записей за период Программы, которых для этого хватило бы, нет'}."
-
-    def text(self, edition: Any) -> Text:
-        """Return the sentence as a part of the report."""
-        return paragraphs(self.sentence(edition))
+            verb = "не заполнен лист" if len(empty) == 1 else "не заполнены листы"
+            parts.append(f"{verb} {{empty_sheets:names}} файла {{workbook}}")
+        if own:
+            sheets = "лист {spoilt_sheets:names} заполнен, но ни одна строка не принята"
+            parts.append(sheets if len(own) == 1 else "листы {spoilt_sheets:names} заполнены, но строки не приняты")
+        reason = "; ".join(parts) or "записей за период Программы, которых для этого хватило бы, нет"
+        values = {
+            "what": self.what,
+            "workbook": WORKBOOK,
+            "empty": empty,
+            "empty_sheets": _titles(empty),
+            "spoilt": own,
+            "spoilt_sheets": _titles(own),
+        }
+        return f"{{what}}: {reason}.", values
 
 
 def filled(table: str) -> Callable[[Any], bool]:
@@ -51,5 +72,9 @@ def filled(table: str) -> Callable[[Any], bool]:
 
 def sheets_words(*names: str) -> str:
     """Return the registers by their sheets: «лист «План»», «листы «КПК» и «ИОМ»»."""
-    titles = [wording.quoted(register_sheet(name).title) for name in names]
-    return f"{'лист' if len(titles) == 1 else 'листы'} {wording.join(titles)}"
+    return f"{'лист' if len(names) == 1 else 'листы'} {wording.join(_titles(names))}"
+
+
+def _titles(names: Iterable[str]) -> list[str]:
+    """Return the titles of the registers' sheets in quotation marks."""
+    return [wording.quoted(register_sheet(name).title) for name in names]

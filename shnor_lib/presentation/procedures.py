@@ -64,13 +64,20 @@ def same_procedure(results: pd.DataFrame, procedure: dict) -> pd.Series:
     return same.astype(bool)
 
 
-def share_text(row: dict, decimals: int = 2) -> str:
-    """Return a share as the results tables print it, with its signs and at most so many decimals."""
+def share_words(share: float, threshold: float) -> str:
+    """Return the share with one place, with two where rounding to one would carry it across the threshold."""
+    short = float(wording.rounded(share, 1))
+    return wording.number(share if (short >= threshold) != (share >= threshold) else short)
+
+
+def share_text(row: dict, threshold: float | None = None) -> str:
+    """Return a share as the results tables print it, with its signs: as it was read, or short beside a threshold."""
     if pd.isna(row["fail_pct"]):
         return "x" if row["reading"] in ("missing", "ambiguous") or pd.isna(row["reading"]) else wording.MISSING
     sign = "?" if row["doubtful"] is True else ""
     sign += "*" if row["reading"] == "repaired" else ""
-    return wording.number(wording.rounded(row["fail_pct"], decimals)) + sign
+    share = row["fail_pct"]
+    return (wording.number(wording.rounded(share, 2)) if threshold is None else share_words(share, threshold)) + sign
 
 
 def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
@@ -123,6 +130,29 @@ def exact_shares(results: pd.DataFrame) -> pd.Series:
         return reported
     n = results["n_participants"].astype(float)
     return (100 * results["n_failed"].astype(float) / n.where(n > 0)).fillna(reported).where(reported.notna())
+
+
+def exact_pairs(pairs: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `dynamics` with the shares from which the printed ones are rounded (`exact_shares`)."""
+    counted = results[is_true(results["counted"])]
+    of_procedure = zip(counted["school_id"], counted[PROCEDURE].to_dict("records"), strict=True)
+    keys = [(school_id, _procedure_key(row)) for school_id, row in of_procedure]
+    exact = dict(zip(keys, exact_shares(counted), strict=True))
+    rows = pairs.to_dict("records")
+    return pairs.assign(
+        **{
+            f"fail_{end}_pct": [
+                exact.get((row["school_id"], _procedure_key(row | _at(row, end))), row[f"fail_{end}_pct"])
+                for row in rows
+            ]
+            for end in ("from", "to")
+        }
+    )
+
+
+def _at(pair: dict, end: str) -> dict:
+    """Return the grade and the year of one end of a pair."""
+    return {"grade": pair[f"grade_{end}"], "school_year": pair[f"year_{end}"]}
 
 
 def fail_interval(results: pd.DataFrame) -> tuple[list[float], list[float]]:

@@ -6,20 +6,30 @@ import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.ingest.findings import COMPLAINT
+from shnor_lib.presentation.statement import worded
+
+#: Complaints by severity, as their numbers are told.
+FORMS = {
+    "error": ("ошибка", "ошибки", "ошибок"),
+    "warning": ("предупреждение", "предупреждения", "предупреждений"),
+    "note": ("примечание", "примечания", "примечаний"),
+}
 
 
 def findings_words(findings: pd.DataFrame) -> str:
     """Return the numbers of complaints, e.g. «ошибок нет, 4 предупреждения, 7 примечаний»; what passed is none."""
-    forms = {
-        "error": ("ошибка", "ошибки", "ошибок"),
-        "warning": ("предупреждение", "предупреждения", "предупреждений"),
-        "note": ("примечание", "примечания", "примечаний"),
-    }
-    counts = findings.loc[findings["result"] == COMPLAINT, "severity"].value_counts()
-    return ", ".join(
-        wording.plural(int(counts[severity]), *words) if counts.get(severity, 0) else f"{words[2]} нет"
-        for severity, words in forms.items()
-    )
+    return worded(*findings_told(findings))
+
+
+def findings_told(findings: pd.DataFrame) -> tuple[str, dict[str, int]]:
+    """Return the same before it is worded: the template, and the number of complaints by severity."""
+    own = findings.loc[findings["result"] == COMPLAINT, "severity"]
+    counts = {severity: int((own == severity).sum()) for severity in FORMS}
+    parts = [
+        f"{{{severity}:{'|'.join(words)}}}" if counts[severity] else f"{words[2]} нет"
+        for severity, words in FORMS.items()
+    ]
+    return ", ".join(parts), counts
 
 
 def place_words(row: Any) -> str:

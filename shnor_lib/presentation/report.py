@@ -56,7 +56,7 @@ def shown(section: Section, edition: Any) -> Iterator[Any]:
     values = (
         value
         for one in section.parts
-        for value in (_subsection(one, edition) if isinstance(one, Subsection) else _value(one(edition)))
+        for value in (_subsection(one, edition, section.id) if isinstance(one, Subsection) else _value(one(edition)))
     )
     found = list(values)
     if not any(map(_stands, found)):
@@ -66,12 +66,12 @@ def shown(section: Section, edition: Any) -> Iterator[Any]:
         yield comment
 
 
-def _subsection(subsection: Subsection, edition: Any) -> Iterator[Any]:
+def _subsection(subsection: Subsection, edition: Any, section_id: str) -> Iterator[Any]:
     """Yield the heading and what stands under it; a heading with nothing under it is left out."""
-    if subsection.need is not None and not subsection.need.met(edition):
-        values = [subsection.need.text(edition)]
-    else:
-        values = [value for part in subsection.parts for value in _value(part(edition))]
+    need = subsection.need
+    told = [] if need is None else [*_value(paragraphs(need.statement(edition, section_id)))]
+    parts = subsection.parts if need is None or need.met(edition) else ()
+    values = told + [value for part in parts for value in _value(part(edition))]
     if any(map(_stands, values)):
         yield Text(f"### {subsection.title}")
     yield from values

@@ -22,6 +22,9 @@ SENTENCE, PROBLEM, RECOMMENDATION, DECISION = KINDS = ("sentence", "problem", "r
 
 #: A statement within a text: its id, then its words, then the end.
 _MARK = re.compile(r"⟦=(?P<id>[^⟧]*)⟧|⟦/⟧")
+_WHOLE_MARK = re.compile(r"(⟦=[^⟧]*⟧|⟦/⟧)")
+#: The sign with which every mark begins.
+MARK_SIGN = "⟦"
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ def worded(template: str, values: Mapping[str, Any]) -> str:
     many as the value has), ``points1``, ``number2``, ``names`` (a list joined with «и»), ``list`` (joined with commas),
     ``codes`` (ids in ranges), ``of`` (a pair: «2 из 7»), ``of_schools`` (a pair: «2 из 7 школ»; ``of_schools%`` with
     the share), ``share`` (a pair: «4 из 7 (57,1 %)»), ``year`` («2020/21 учебный год»), ``years`` («2020/21»),
-    ``date``; none: as it is.  ``{section:decisions:prepositional}`` is a reference to a section.
+    ``date``, ``days`` (a list of dates: «31.12.2024»); none: as it is.  ``{section:decisions:prepositional}`` is a
+    reference to a section.
 
     Raises:
         ValueError: there is no such spec.
@@ -150,6 +154,8 @@ class _Words(Formatter):
                 return wording.school_year_short(value)
             case "date":
                 return wording.date_words(value)
+            case "days":
+                return wording.join(wording.short_date(day) for day in value)
         raise ValueError(f"no spec {format_spec!r} of a statement's field")
 
 
@@ -171,6 +177,17 @@ def without_marks(text: str) -> str:
 def without_references(text: str) -> str:
     """Return a template with its references to sections as fields: «{section:decisions:prepositional}»."""
     return re.sub(r"⟦([a-z_]+)\|([a-z]+)⟧", r"{section:\1:\2}", text)
+
+
+def between_marks(text: str) -> list[str]:
+    """Return words, mark, words, mark … words of a text: every second piece is a mark."""
+    return _WHOLE_MARK.split(text)
+
+
+def statement_at(text: str, place: int) -> tuple[str | None, int] | None:
+    """Return which statement begins at a place of a text (``None``: one ends), and where its mark ends."""
+    found = _MARK.match(text, place)
+    return found and (found["id"], found.end())
 
 
 def marked_ids(text: str) -> list[str]:

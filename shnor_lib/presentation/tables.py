@@ -1,13 +1,14 @@
 """A publication table as a value: one object that every exporter renders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground import wording
 from shnor_lib.presentation.outline import on_screen
-from shnor_lib.presentation.statement import Statement
+from shnor_lib.presentation.statement import Statement, without_marks
+from shnor_lib.presentation.text import Words, joined
 
 if TYPE_CHECKING:  # the exporters read tables back without the weight of pandas
     import pandas as pd
@@ -95,12 +96,15 @@ class PublicationTable:
         *,
         marks: Mapping[str, Sequence[str]] | None = None,
         texts: Mapping[str, Sequence[str]] | None = None,
+        notes: Iterable[Words] = (),
+        statements: Iterable[Statement] = (),
         **options: Any,
     ) -> "PublicationTable":
         """Build the table from the frame's columns named in ``columns``, in that order.
 
         ``marks`` and ``texts`` map a column's key to one mark or one ready text per row (an empty text: the value is
-        worded by the column's kind).  Other options are the fields of the class.
+        worded by the column's kind).  Notes may be statements, which the table keeps beside ``statements``; an empty
+        one is left out.  Other options are the fields of the class.
         """
         marks, texts = marks or {}, texts or {}
         cells_by_column = [
@@ -116,8 +120,10 @@ class PublicationTable:
             for column in columns
         ]
         rows = tuple(zip(*cells_by_column, strict=True))
-        notes = tuple(wording.one_stop(note) for note in options.pop("notes", ()))
-        return cls(caption, tuple(columns), rows, notes, **options)
+        told = [joined((note,)) for note in notes]
+        said = (*statements, *(statement for note in told for statement in note.statements))
+        printed = tuple(without_marks(note.markdown) for note in told if note)
+        return cls(caption, tuple(columns), rows, printed, statements=said, **options)
 
     @classmethod
     def from_json(cls, data: dict) -> "PublicationTable":

@@ -14,9 +14,13 @@ VERDICT_MARKS = {"met": "good", "not_met": "low", "no_data": "muted", "no_target
 def verdict_words(row: Any) -> str:
     """Return an indicator's verdict; one that another possible value would change is preliminary.
 
+    A value that tells of too few people is known and not shown: that is no lack of data.
+
     Args:
         row: a row of the table `indicators`.
     """
+    if row.hidden:
+        return "не показан: группа мала"
     words = INDICATOR_STATUSES[row.status]
     return words if row.status_firm else f"{words} (предварительно)"
 

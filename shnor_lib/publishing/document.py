@@ -1,6 +1,7 @@
 """The document that both exporters render: a list of blocks with numbers and anchors given once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Union
 
 from shnor_lib.presentation.tables import PublicationTable
@@ -112,13 +113,17 @@ Block = Union[Heading, Prose, Table, Figure, Preformatted, ForeignMarkup, PageBr
 
 @dataclass(frozen=True)
 class Document:
-    """A report ready to be laid out; ``title_page`` is absent in notebooks that show none."""
+    """A report ready to be laid out; ``title_page`` is absent in notebooks that show none.
+
+    ``evidence`` says by a statement's id where its numbers stand.
+    """
 
     title: str
     title_page: TitlePage | None
     blocks: tuple[Block, ...]
     remarks: tuple[Remark, ...] = ()
     language: str = "ru"
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def headings(self) -> tuple[Heading, ...]:

@@ -36,6 +36,7 @@ from shnor_lib.publishing.document import (
     Remark,
     Table,
 )
+from shnor_lib.publishing.evidence import evidence_of
 from shnor_lib.publishing.glyphs import legible
 from shnor_lib.publishing.passport import passport_blocks
 
@@ -56,16 +57,17 @@ _NAMELESS_OBJECT = re.compile(r"^\[?<.*(object|at 0x[0-9a-f]+|Axes|Figure|Contai
 def read_document(notebook: NotebookNode, folder: Path | None = None, name: str = "Отчёт") -> Document:
     """Return the document of an executed notebook.
 
-    ``notebook`` is a notebook node of version 4; ``folder`` is where it lies (pictures named in its text and
-    ``manifest.json`` are looked for there); ``name`` is the title where the notebook has none.  Whatever cannot be
-    shown is a remark, never an error.
+    ``notebook`` is a notebook node of version 4; ``folder`` is where it lies (pictures named in its text,
+    ``manifest.json`` and the tables are looked for there); ``name`` is the title where the notebook has none.
+    Whatever cannot be shown is a remark, never an error.
     """
     reader = _Reader(folder, _places_of_sections(notebook))
     for number, cell in enumerate(notebook.cells, start=1):
         reader.read_cell(number, cell)
     title, pieces = _settle_headings(reader.pieces, reader.title_page, name, reader.complain)
     blocks = _numbered(pieces, reader.complain)
-    return Document(title, reader.title_page, blocks, tuple(sorted(reader.remarks, key=lambda remark: remark.cell)))
+    remarks = tuple(sorted(reader.remarks, key=lambda remark: remark.cell))
+    return Document(title, reader.title_page, blocks, remarks, evidence=evidence_of(folder))
 
 
 @dataclass(frozen=True)
@@ -281,7 +283,7 @@ class _Reader:
     # Text
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
-        markdown = resolved(without_marks(markdown), self.where, self._not_in_the_document)
+        markdown = resolved(markdown, self.where, self._not_in_the_document)
         for heading, body in prose.sections(prose.parse(markdown, self.complain)):
             words = prose.plain_text(heading).strip() if heading else ""
             if heading and words:

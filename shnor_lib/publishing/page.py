@@ -1,8 +1,9 @@
 """A document as one HTML page that needs nothing from outside: fonts, pictures and styles lie within it."""
 
 import base64
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -57,8 +58,16 @@ def render_page(document: Document) -> str:
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
         style=_style(),
+        evidence=_as_script(document.evidence),
         script=_read("report.js"),
     )
+
+
+def _as_script(evidence: Mapping[str, Sequence[str]]) -> "Markup | None":
+    """Return the evidence as JSON that no word in it can end the script with; nothing where there is none."""
+    from markupsafe import Markup
+
+    return Markup(json.dumps(evidence, ensure_ascii=False).replace("<", "\\u003c")) if evidence else None
 
 
 @cache

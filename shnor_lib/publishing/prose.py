@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from shnor_lib.ground import wording
+from shnor_lib.presentation.statement import MARK_SIGN, between_marks, statement_at
 from shnor_lib.publishing.glyphs import legible
 
 Complain = Callable[[str], None]
@@ -20,18 +23,68 @@ _FORMULA = re.compile(r"\$\$?[^$\n]*[\\^_][^$\n]*\$\$?|\\\(.+?\\\)|\\\[.+?\\\]")
 @cache
 def parser() -> MarkdownIt:
     """Return the one parser: CommonMark with tables and strikethrough; raw HTML is shown as text."""
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    made = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    made.inline.add_terminator_char(MARK_SIGN)
+    made.inline.ruler.before("escape", "statement", _statement_rule)
+    return made
 
 
 def parse(markdown: str, complain: Complain) -> list[Token]:
-    """Return the tokens of legible, typeset Markdown; what could not be shown is complained of."""
-    if formula := _FORMULA.search(markdown):
+    """Return the tokens of legible, typeset Markdown; what could not be shown is complained of.
+
+    The words of statements stand between tokens ``statement_open`` (attribute ``data-said``: its id) and
+    ``statement_close``, unless their marks would change what the Markdown says.
+    """
+    plain, *marks = _legible_pieces(markdown, complain)
+    if formula := _FORMULA.search(plain):
         complain(f"Формула «{formula.group()}» оставлена текстом: формулы LaTeX в отчёт не верстаются.")
-    text, missing = legible(markdown)
-    complain_of_missing(missing, complain)
-    tokens = parser().parse(wording.typeset(text))
+    text = wording.typeset(plain)
+    tokens = parser().parse(text)
+    if marks:
+        marked = parser().parse(_with_marks(text, marks))
+        tokens = marked if _words(marked) == _words(tokens) else tokens
     _flatten_nested_headings(tokens)
     return tokens
+
+
+def _legible_pieces(markdown: str, complain: Complain) -> Iterator[Any]:
+    """Yield the legible text without marks, then each mark of a statement with its place in that text."""
+    pieces = [legible(piece) if place % 2 == 0 else (piece, []) for place, piece in enumerate(between_marks(markdown))]
+    complain_of_missing(dict.fromkeys(sign for _, missing in pieces for sign in missing), complain)
+    yield "".join(text for text, _ in pieces[::2])
+    written = 0
+    for place, (text, _) in enumerate(pieces):
+        if place % 2:
+            yield written, text
+        else:
+            written += len(text)
+
+
+def _with_marks(text: str, marks: Iterable[tuple[int, str]]) -> str:
+    """Return a text with marks at their places; typesetting changed spaces only, so that places are the same."""
+    parts, done = [], 0
+    for place, mark in marks:
+        parts += [text[done:place], mark]
+        done = place
+    return "".join([*parts, text[done:]])
+
+
+def _words(tokens: list[Token]) -> list[tuple[str, str]]:
+    """Return what a reader meets: the blocks, and the text of each."""
+    return [(token.type, plain_text(token)) for token in tokens]
+
+
+def _statement_rule(state: StateInline, silent: bool) -> bool:
+    """Turn the marks of statements into tokens (a rule of markdown-it)."""
+    found = statement_at(state.src, state.pos)
+    if not found:
+        return False
+    said, state.pos = found
+    if not silent and said is None:
+        state.push("statement_close", "span", -1)
+    elif not silent:
+        state.push("statement_open", "span", 1).attrs |= {"class": "said", "data-said": said or ""}
+    return True
 
 
 def complain_of_missing(missing: Iterable[str], complain: Complain) -> None:

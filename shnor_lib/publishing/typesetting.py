@@ -269,7 +269,12 @@ _INLINE_KINDS = {"strong": "strong", "em": "em", "s": "strike"}
 
 
 def _inline(nodes: Iterable["SyntaxTreeNode"]) -> list[list]:
-    return [_inline_node(node) for node in nodes]
+    """Return inline nodes as data; paper shows the words of statements and not whose they are."""
+    return [
+        inline
+        for node in nodes
+        for inline in (_inline(node.children) if node.type == "statement" else [_inline_node(node)])
+    ]
 
 
 def _inline_node(node: "SyntaxTreeNode") -> list:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from shnor_lib.analysis.programme import due_dates
+from shnor_lib.analysis.programme.numbering import missing_numbers, repeated_numbers, without_number
 from tests.support.programme_2022 import params_2022, shipped_edition
 
 PARAMS = params_2022()
@@ -56,3 +57,27 @@ def test_there_are_15_items_and_8_measures(edition):
         *(f"М1.{n}" for n in range(1, 7)),
         *("М2.1", "М3.1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "missing", "repeated"),
+    [
+        (["1.", "2.", "3"], [], []),
+        (["1", "1", "2", "4", "5", "6", "9"], ["3", "7", "8"], ["1"]),
+        (["2.", "4"], ["1", "3"], []),
+        (["1.1.", "1.2", "1.4", "3.1", "3.1."], ["1.3", "2"], ["3.1"]),
+        (["2022", "паспорт", "6а", None, ""], [], []),
+        ([], [], []),
+    ],
+)
+def test_what_a_numbering_leaves_out_and_repeats(numbers, missing, repeated):
+    assert missing_numbers(numbers) == missing
+    assert repeated_numbers(numbers) == repeated
+
+
+def test_the_programmes_own_lists_leave_out_what_its_text_does(edition):
+    assert missing_numbers(edition.programme_plan["source_number"]) == ["11", "12", "13", "14", "15", "17", "20"]
+    assert without_number(edition.programme_plan) == ["6а"]
+    assert missing_numbers(edition.programme_tasks["id"]) == ["3"]
+    assert not missing_numbers(edition.programme_measures["source_number"])
+    assert not missing_numbers(edition.programme_expected["id"])

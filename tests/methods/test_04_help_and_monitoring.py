@@ -160,6 +160,20 @@ def test_a_school_without_known_teachers_has_no_zero():
     assert table.loc[("a", "any"), "reached"] == 0
 
 
+def test_help_of_a_whole_school_names_nobody_and_is_no_zero():
+    """A group consultation names schools and no teachers: how many it reached is unknown, not none of them."""
+    group = [{"school_id": school, "teacher_id": None, "kind": "group"} for school in "ab"]
+    made = sources(TWO, teachers=teachers(2) + teachers(2, "b", first=11), consultations=group)
+    by_school = checked("help_coverage", help_coverage(made)).set_index(["school_id", "kind"])
+    assert by_school["reached"].isna().tolist() == [kind != "consultation_individual" for _, kind in by_school.index]
+    total = checked("help_totals", help_totals(made)).set_index("kind")
+    assert total.loc["consultation_group", ["records", "schools", "teachers"]].tolist() == [1, 2, 4]
+    assert total.loc[["consultation_group", "any"], ["reached", "reached_pct"]].isna().all(axis=None)
+    assert total.loc["consultation_individual", "reached"] == 0
+    some = help_totals(sources(TWO, teachers=teachers(2), consultations=[*group, {"teacher_id": "t1"}]))
+    assert some.set_index("kind").loc["any", ["schools", "reached"]].tolist() == [2, 1]
+
+
 def test_a_factor_has_its_measures_reach_and_change():
     columns = ["school_id", "school", "scope", "pairs", "positive", "firm", "in_programme"]
     dynamics = pd.DataFrame(

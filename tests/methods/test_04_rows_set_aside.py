@@ -1,6 +1,7 @@
 """METHODS 4: where rows that could change an indicator were set aside, its range holds whatever they said."""
 
 from dataclasses import replace
+from itertools import combinations
 from random import Random
 
 import pandas as pd
@@ -14,7 +15,7 @@ from shnor_lib.analysis.programme.rows_read import all_used, lost_rows, refused
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.presentation.indicator_words import proof_words, range_words, remarks_by_indicator
 from shnor_lib.presentation.needs import Need
-from tests.support.invented_registers import AS_OF, checked, sources, teachers
+from tests.support.invented_registers import AS_OF, checked, roster, sources, teachers
 from tests.support.made_edition import MadeEdition
 from tests.support.programme_2022 import params_2022
 from tests.support.random_registers import REGISTERS, SCHOOLS, random_sources
@@ -48,11 +49,20 @@ def without_some(data, seed: int):
     return replace(data, registers=Registers(**kept), rows_read=lost(*rows))
 
 
+def with_other_days(data, schools, believed):
+    """Return the data with what is left of the roster where the register's rows of some schools are lost."""
+    turned = sum(one != other for one, other in zip(schools, believed, strict=True))
+    as_read = random_sources(believed, {}).schools
+    rows = pd.concat([data.rows_read, lost(("schools", None, 0, turned))], ignore_index=True)
+    return replace(data, schools=as_read, rows_read=rows)
+
+
 @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])  # shrinking takes minutes
-@given(SCHOOLS, REGISTERS, st.integers(0, 10**6))
-def test_the_true_value_lies_in_the_range(schools, tables, seed):
+@given(SCHOOLS, SCHOOLS, st.sampled_from(["", "a", "b", "bc"]), REGISTERS, st.integers(0, 10**6))
+def test_the_true_value_lies_in_the_range(schools, others, turned, tables, seed):
     whole = random_sources(schools, tables)
-    part = without_some(whole, seed)
+    believed = [other if code in turned else own for code, own, other in zip("abc", schools, others, strict=True)]
+    part = with_other_days(without_some(whole, seed), schools, believed)
     for code in INDICATORS:
         true, found = value_of(code, whole), value_of(code, part)
         if found.actual is None or true.actual is None:
@@ -93,6 +103,79 @@ def test_the_range_of_a_share_of_teachers(rows_read, low, high, rows):
     )
 
 
+#: School → teachers who count, and who do not; «a», «b» and «c» take part, «d» does not.
+STAFFS = {"a": (2, 6), "b": (3, 1), "c": (1, 3), "d": (4, 0)}
+INSIDE = ("a", "b", "c")
+
+
+def of_four_schools(rows_read, *, beside: tuple[str, ...] = ()):
+    """Return four schools and their teachers; those in ``beside`` have a second row in «d», which has nobody else."""
+    schools = [
+        {"school_id": code, "listed": True, "participant_since": "2021-09-01" if code in INSIDE else None}
+        for code in STAFFS
+    ]
+    people = [
+        {"teacher_id": f"{code}{n}", "school_id": code}
+        for code, (counted, others) in STAFFS.items()
+        for n in range(counted + others)
+    ]
+    courses = [{"teacher_id": f"{code}{n}"} for code, (counted, _) in STAFFS.items() for n in range(counted)]
+    people += [{"teacher_id": code, "school_id": "d"} for code in beside]
+    data = sources(roster(*schools), teachers=people, courses=courses, interaction=courses)
+    return replace(data, rows_read=rows_read)
+
+
+def possible_shares(most: int) -> list[float]:
+    """Return every share that at most so many schools less or more would give."""
+    found = []
+    for meant in (set(chosen) for size in range(5) for chosen in combinations(STAFFS, size)):
+        counted, others = (sum(STAFFS[code][place] for code in meant) for place in (0, 1))
+        if len(meant ^ set(INSIDE)) <= most and counted + others:
+            found.append(100 * counted / (counted + others))
+    return found
+
+
+@pytest.mark.parametrize("code", ["И3", "П3"])
+@pytest.mark.parametrize("rows", [1, 2])
+@pytest.mark.parametrize("column", [None, "participant_since"])
+def test_a_lost_row_of_the_roster_turns_one_school(code, rows, column):
+    """One row decides of one school, and not of any number of teachers: the range is what that school can do."""
+    value = value_of(code, of_four_schools(lost(("schools", column, 4, rows))))
+    possible = possible_shares(rows)
+    assert (value.actual, value.rows_aside) == (37.5, rows)
+    assert (value.range_low, value.range_high) == (pytest.approx(min(possible)), pytest.approx(max(possible)))
+
+
+def test_rows_of_all_the_schools_that_are_meant_leave_the_share_open():
+    value = value_of("П3", of_four_schools(lost(("schools", None, 1, 3))))
+    assert (value.range_low, value.range_high) == (0, 100)
+
+
+def test_who_works_in_a_second_school_counts_once_whichever_turns():
+    data = of_four_schools(lost(("schools", None, 4, 1)), beside=("a0", "a7"))
+    assert value_of("П3", data).actual == 37.5
+    assert value_of("П3", data).range_high >= 100 * 10 / 20
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "rows", "low", "high"),
+    [
+        ("И2", None, 1, 50, 100),
+        ("И2", "listed_until", 1, 50, 100),
+        ("И2", None, 2, 25, 100),
+        ("П1", "participant_until", 1, 50, 100),
+        ("П1", "listed_until", 0, None, None),
+        ("И4", "listed_until", 1, None, None),
+        ("И4", "participant_since", 0, None, None),
+    ],
+)
+def test_which_of_a_schools_days_concern_which_indicator(code, column, rows, low, high):
+    value = value_of(code, of_four_schools(lost(("schools", column, 4, max(rows, 1)))))
+    assert value.rows_aside == rows
+    if low is not None:
+        assert (value.range_low, value.range_high) == (low, high)
+
+
 @pytest.mark.parametrize(("target", "firm"), [(60, True), (70, True), (75, False), (90, False), (95, True)])
 def test_a_verdict_is_firm_if_all_possible_values_agree(target, firm):
     assert is_firm(value_of("И4", made(lost(("courses", None, 7, 2)))), target) == firm
@@ -105,7 +188,7 @@ def test_the_indicator_says_what_was_not_counted():
     row = next(one for one in table.itertuples() if one.id == "И4")
     assert (row.status, row.status_firm) == ("not_met", False)
     assert range_words(row).replace("\u00a0", " ") == "70,0–90,0 %"
-    said = remarks_by_indicator(table, indicator_remarks(table, data), params_2022().indicators)["И4"]
+    said = remarks_by_indicator(table, indicator_remarks(table, data), params_2022().indicators)["И4"][0].text
     assert "Не учтено строк: 2; возможные значения 70,0–90,0 %. Вывод предварительный" in said.replace("\u00a0", " ")
 
 

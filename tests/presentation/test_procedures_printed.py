@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from shnor_lib.analysis.results.classify import chance_of_criterion_1
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import chance_of_at_least
-from shnor_lib.presentation.procedures import exact_shares, share_text, shown_years
+from shnor_lib.presentation.charts.heat_map import heat_map
+from shnor_lib.presentation.procedures import exact_pairs, exact_shares, share_text, share_words, shown_years
 from shnor_lib.presentation.sections import composition, results, source_results
 from shnor_lib.presentation.verdicts import with_unit
 from tests.support.measured_edition import measured_edition
@@ -34,7 +35,34 @@ def test_a_share_of_known_numbers_is_rounded_once(of):
     in_file = float(wording.rounded(100 * failed / n, 2))
     frame = pd.DataFrame({"fail_pct": [in_file], "n_failed": [failed], "n_participants": [n]}).astype("Float64")
     row = {"fail_pct": exact_shares(frame).iloc[0], "reading": "as_read", "doubtful": False}
-    assert share_text(row, 1) == once_rounded(failed, n)
+    short = once_rounded(failed, n)
+    if (Decimal(short.replace(",", ".")) >= 30) == (100 * failed >= 30 * n):
+        assert share_text(row, 30) == short
+    else:
+        assert share_text(row, 30) != short, "rounding carries it across the threshold"
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(29.96, "29,96"), (29.94, "29,9"), (30.0, "30"), (30.04, "30"), (3.846, "3,8")],
+)
+def test_no_share_is_rounded_across_the_threshold(share, words):
+    assert share_words(share, 30) == words
+
+
+def test_charts_and_tables_print_one_share_for_one_result():
+    """2 of 58 is 3.448 and stands in the file as 3.45: the picture said 3,5 beside the table's 3,4."""
+    row = {"school_id": "s", "school": "С", "assessment": "VPR", "level": "", "subject": "RU", "grade": 5}
+    row |= {"fail_pct": 3.45, "n_failed": 2, "n_participants": 58, "school_year": 2024, "counted": True}
+    row |= {"reading": "as_read", "doubtful": False}
+    of_school = pd.DataFrame([row, row | {"school_year": 2023, "fail_pct": 3.85, "n_failed": 1, "n_participants": 26}])
+    ends = {"grade_from": 5, "grade_to": 5, "year_from": 2023, "year_to": 2024}
+    pairs = pd.DataFrame([row | ends | {"fail_from_pct": 3.85, "fail_to_pct": 3.45}])
+    (pair,) = exact_pairs(pairs, of_school).to_dict("records")
+    printed = [share_words(share, 30) for share in (pair["fail_from_pct"], pair["fail_to_pct"])]
+    assert printed == ["3,8", "3,4"]
+    drawn = heat_map(of_school, 30).svg
+    assert ">3,4<" in drawn and ">3,8<" in drawn and ">3,5<" not in drawn
 
 
 def test_the_shares_that_two_roundings_turn():

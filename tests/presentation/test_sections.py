@@ -299,3 +299,20 @@ def chance_column(edition):
     table = composition.counted_table(edition)
     place = [column.key for column in table.columns].index("chance_pct")
     return [row[place].value for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ((-1.0, -0.05), "снизилась"),
+        ((-1.0, -0.04), "снизилась или не изменилась"),
+        ((0.04, -0.04), "не изменилась"),
+        ((2.0, 0.0), "выросла или не изменилась"),
+        ((2.0, -0.04, -3.0), "менялась по-разному"),
+    ],
+)
+def test_a_change_printed_as_0_is_neither_a_fall_nor_a_rise(changes, words):
+    edition = measured_edition()
+    own = edition.pair_means.assign(kind="same_grade", assessment="OGE").head(len(changes)).assign(change_pp=changes)
+    said = dynamics.pairs_text(MadeEdition(**vars(edition) | {"pair_means": own})).markdown
+    assert f"По ОГЭ доля «2» в среднем {words}: " in without_marks(said)

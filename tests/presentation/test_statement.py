@@ -37,6 +37,7 @@ def said(name: str, text: str, holds: bool = True) -> Statement:
         ("{x:share}", [4, 7], f"4 из{NBSP}7 (57,1{NBSP}%)"),
         ("{x:years}", 2021, "2020/21"),
         ("{x:date}", date(2021, 9, 1), f"1{NBSP}сентября 2021{NBSP}года"),
+        ("{x:days}", ["2024-12-31", "2025-01-09"], "31.12.2024 и 09.01.2025"),
         ("{section:decisions:prepositional}", None, "⟦decisions|prepositional⟧"),
     ],
 )

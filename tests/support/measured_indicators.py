@@ -24,7 +24,7 @@ def said(made) -> dict[str, str]:
     values = indicator_values(PROGRAMME, made)
     remarks = TABLES["indicator_remarks"].validate(indicator_remarks(values, made))
     words = remarks_by_indicator(values, remarks, made.params)
-    return {code: text.replace("\u00a0", " ") for code, text in words.items()}
+    return {code: " ".join(one.text for one in own).replace("\u00a0", " ") for code, own in words.items()}
 
 
 def both(who: str, before: float, after: float, **more) -> list[dict]:

@@ -9,9 +9,12 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.support.second_reading_help import READERS_OF_HELP
+from tests.support.second_reading_plan import READERS_OF_PLAN
 from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
 from tests.support.second_reading_tables import (
     Expected,
@@ -189,12 +192,17 @@ def fell_of_listed(tables: Tables, _: Row) -> Expected:
     return 0 < len(own) < len(whole), {"fell": fell(own), "listed": len(own)}
 
 
+def printed(points: str) -> Decimal:
+    """Return a change as it is printed: one place, half away from 0."""
+    return Decimal(points).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
 def parted(tables: Tables, _: Row) -> Expected:
-    """Every mean of ВПР fell and every mean of ОГЭ rose."""
+    """Every mean of ВПР fell and every mean of ОГЭ rose, as they are printed."""
     signs: dict[str, set[bool]] = {"VPR": set(), "OGE": set()}
     for row in tables["pair_means"]:
         if row["kind"] == "same_grade" and row["assessment"] in signs:
-            change = float(row["change_pp"])
+            change = printed(row["change_pp"])
             signs[row["assessment"]].add(change < 0 if row["assessment"] == "VPR" else change > 0)
     return all(found == {True} for found in signs.values()), {}
 
@@ -234,16 +242,17 @@ def group_of_pairs(tables: Tables, row: Row) -> Expected:
         values[f"from_{place}"] = float(one["mean_from_pct"])
         values[f"to_{place}"] = float(one["mean_to_pct"])
         values[f"change_{place}"] = float(one["change_pp"])
-    changes = [float(one["change_pp"]) for one in own]
-    words = (
-        "снизилась"
-        if all(change < 0 for change in changes)
-        else "выросла"
-        if all(change > 0 for change in changes)
-        else "не изменилась"
-        if not any(changes)
-        else "менялась по-разному"
+    down, up, same = (
+        any(change(printed(one["change_pp"])) for one in own)
+        for change in (lambda points: points < 0, lambda points: points > 0, lambda points: points == 0)
     )
+    words = {
+        (True, False, False): "снизилась",
+        (False, True, False): "выросла",
+        (False, False, True): "не изменилась",
+        (True, False, True): "снизилась или не изменилась",
+        (False, True, True): "выросла или не изменилась",
+    }.get((down, up, same), "менялась по-разному")
     assert f" {words}: " in row["text"], row["text"]
     return bool(own), values
 
@@ -529,6 +538,7 @@ LIMITS = {
 }
 
 READERS: dict[str, Callable[[Tables, Row], Expected]] = {
+    **READERS_OF_HELP,
     "main.no_data": no_data,
     "main.preliminary": preliminary,
     "main.nobody_listed": nobody_listed,
@@ -578,5 +588,6 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.assumed": assumed,
     "dynamics.indicator": actual,
     "dynamics.baseline": baseline,
+    **READERS_OF_PLAN,
     **READERS_OF_RULES,
 }

@@ -12,18 +12,19 @@ ROW = ("",)
 #: Who is a teacher at work on the day: a row more may be one more, a lost day may keep or take one.
 STAFF = ("hired_on", "left_on", "leave_from", "leave_until")
 SUBJECTS = (*STAFF, "position", "subjects", "is_subject_teacher")
-#: What makes a school listed, or one that takes part.
-STANDING = ("listed_from", "listed_until", "participant_since", "participant_until")
+#: What makes a school listed, and one that takes part: a row of the register, or one of its days.
+LISTING, TAKING_PART = ("", "listed_from", "listed_until"), ("", "participant_since", "participant_until")
+STANDING = (*LISTING, *TAKING_PART[1:])
 HELP_ROWS = {"courses": ROW, "consultations": ("", "teacher_id"), "events": ROW, "participation": ROW}
 HELP_ROWS |= {"interaction": ROW, "routes": ("", "done_on")}
 DOCUMENTS = Doubts(adds={"materials": ("", "approved_on")})
-SCHOOLS = Doubts(joins={"schools": ROW}, flips={"schools": STANDING})
 
 
-def _of_staff(adds: dict[str, tuple[str, ...]], columns: tuple[str, ...] = STAFF, *, by_roster: bool = False) -> Doubts:
-    """Return the doubts of a share of teachers; ``by_roster``: which schools are meant depends on the roster's days."""
-    opens = {"schools": ("", *STANDING)} if by_roster else {}
-    return Doubts(adds=adds, joins={"teachers": ROW}, flips={"teachers": columns}, opens=opens)
+def _of_staff(
+    adds: dict[str, tuple[str, ...]], columns: tuple[str, ...] = STAFF, *, schools: tuple[str, ...] = LISTING
+) -> Doubts:
+    """Return the doubts of a share of teachers; ``schools``: what of the roster decides whose teachers are meant."""
+    return Doubts(adds=adds, joins={"teachers": ROW}, flips={"teachers": columns}, turns={"schools": schools})
 
 
 INDICATORS = {
@@ -47,7 +48,7 @@ INDICATORS = {
             ("schools",),
             members_at_start=members.listed_taking_part_at_start,
             remarks=(remarks.target_below_start,),
-            doubts=SCHOOLS,
+            doubts=Doubts(turns={"schools": STANDING}),
         ),
         Indicator(
             "И3",
@@ -59,7 +60,7 @@ INDICATORS = {
             members_of_all_listed=members.interacting_of_all_listed,
             by_school=True,
             remarks=(remarks.over_schools_inside,),
-            doubts=_of_staff({"interaction": ROW}, by_roster=True),
+            doubts=_of_staff({"interaction": ROW}, schools=STANDING),
         ),
         Indicator(
             "И4",
@@ -111,7 +112,7 @@ INDICATORS = {
             members_at_start=members.all_taking_part_at_start,
             over_confirmed=False,
             remarks=(remarks.only_listed_schools,),
-            doubts=SCHOOLS,
+            doubts=Doubts(turns={"schools": TAKING_PART}),
         ),
         Indicator(
             "П2",
@@ -132,7 +133,7 @@ INDICATORS = {
             ("schools", "teachers", "courses"),
             schools=lambda data: data.inside,
             over_confirmed=False,
-            doubts=_of_staff({"courses": ("", "is_targeted")}, by_roster=True),
+            doubts=_of_staff({"courses": ("", "is_targeted")}, schools=TAKING_PART),
         ),
         Indicator(
             "П4",
@@ -157,6 +158,7 @@ INDICATORS = {
             doubts=Doubts(
                 joins={"teachers": ROW, **HELP_ROWS, "diagnostics": ROW},
                 flips={"teachers": STAFF, "diagnostics": ("", "area", "subject", "phase", "kind", "result_pct")},
+                turns={"schools": LISTING},
             ),
         ),
     )

@@ -31,13 +31,14 @@ class Doubts:
     """What rows that were set aside could change in an indicator: registers and their columns («»: the whole row).
 
     ``adds``: a row could make one member more count.  ``joins``: it could make one member more, counting or not.
-    ``flips``: it could turn one member either way.  ``opens``: it could change any number of members.
+    ``flips``: it could turn one member either way.  ``turns``: it decides of one school whether its teachers are meant
+    (of an indicator of schools: whether it counts).
     """
 
     adds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     joins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     flips: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    opens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    turns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def value_of(code: str, data: ProgrammeData) -> Value:
     if indicator.range_in_percent:
         low, high = indicator.range_in_percent(data)
         value = replace(value, range_low=low, range_high=high)
-    value = with_rows_aside(value, indicator.of, indicator.doubts, data)
+    value = with_rows_aside(value, indicator, data)
     if indicator.shows_results and 0 < (value.denominator or 0) < data.params.smallest_group.value:
         value = replace(value, numerator=None, actual=None, range_low=None, range_high=None, hidden=True)
     return value

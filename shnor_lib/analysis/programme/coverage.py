@@ -28,7 +28,8 @@ def help_coverage(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `help_coverage`: how many teachers of each school in support each kind of help reached.
 
     Kinds whose registers are empty are left out, and so is everything where the register of teachers is.  A school of
-    which it names nobody has rows only for consultations of the school as a whole.  An event that teachers of several
+    which it names nobody has rows only for consultations of the school as a whole.  Where help of a kind went to whole
+    schools alone, nobody is named, and ``reached`` is unknown, not 0.  An event that teachers of several
     schools attended stands in each of them: sums over schools are no number of events (`help_totals` has that).
 
     Returns:
@@ -49,8 +50,8 @@ def help_coverage(data: ProgrammeData) -> pd.DataFrame:
         of_whole = whole[whole["school_id"] == school.school_id]
         for kind in [ANY, *kinds] if kinds else []:
             chosen = own if kind == ANY else own[own["kind"] == kind]
-            reached = int(chosen["teacher_id"].nunique())
             beside = len(of_whole if kind == ANY else of_whole[of_whole["kind"] == kind])
+            reached = _reached(chosen, beside) if of_school else None
             if not (of_school or beside):
                 continue
             rows.append(
@@ -59,13 +60,19 @@ def help_coverage(data: ProgrammeData) -> pd.DataFrame:
                     "school": school.school,
                     "kind": kind,
                     "teachers": of_school,
-                    "reached": reached if of_school else None,
-                    "reached_pct": 100 * reached / of_school if of_school else None,
+                    "reached": reached,
+                    "reached_pct": None if reached is None else 100 * reached / of_school,
                     "records": len(chosen[["kind", "held_on", "what"]].drop_duplicates()) + beside,
                 }
             )
     columns = ["school_id", "school", "kind", "teachers", "reached", "reached_pct", "records"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _reached(named: pd.DataFrame, of_whole_schools: int) -> int | None:
+    """Return how many teachers the records name; ``None`` where they name none and whole schools were helped."""
+    reached = int(named["teacher_id"].nunique())
+    return None if of_whole_schools and not reached else reached
 
 
 def _of_whole_schools(data: ProgrammeData) -> pd.DataFrame:
@@ -87,7 +94,8 @@ def help_totals(data: ProgrammeData) -> pd.DataFrame:
     Returns:
         ``kind`` (a code of `vocabulary.HELP_KINDS`; the first row is ``any``), ``form`` and ``audience`` (of events),
         ``records`` (events, consultations, programmes finished, steps done; empty for ``any``: unlike things are not
-        added up), ``schools``, ``reached`` (persons, of the ``teachers`` of all schools in support), ``reached_pct``.
+        added up), ``schools``, ``reached`` (persons, of the ``teachers`` of all schools in support; unknown where whole
+        schools alone were helped), ``reached_pct``.
     """
     registers, window = data.registers, data.window
     columns = ["kind", "form", "audience", "records", "schools", "reached", "teachers", "reached_pct"]
@@ -99,30 +107,33 @@ def help_totals(data: ProgrammeData) -> pd.DataFrame:
     whole = _of_whole_schools(data)
     whole = whole[whole["school_id"].isin(data.supported["school_id"])]
     staff = int(people["teacher_id"].nunique())
-    rows = [_total(got, ANY, None, staff) | {"schools": len({*got["school_id"], *whole["school_id"]})}]
+    rows = [_total(got, ANY, None, staff, whole)]
     for kind in kinds:
         own = got[got["kind"] == kind]
         if kind == EVENT or kind.startswith("seminar_"):
             rows += _totals_of_events(own, kind, registers.events, staff)
         else:
             of_whole = whole[whole["kind"] == kind]
-            total = _total(own, kind, _records_once(own, of_whole, kind), staff)
-            rows.append(total | {"schools": len({*own["school_id"], *of_whole["school_id"]})})
+            rows.append(_total(own, kind, _records_once(own, of_whole, kind), staff, of_whole))
     frame = pd.DataFrame(rows, columns=columns)
     events = {name: frame[name].astype(object).where(frame[name].notna(), "") for name in ("form", "audience")}
     return frame.assign(**events)
 
 
-def _total(own: pd.DataFrame, kind: str, records: int | None, staff: int, **event: object) -> dict[str, Any]:
-    reached = int(own["teacher_id"].nunique())
+def _total(
+    own: pd.DataFrame, kind: str, records: int | None, staff: int, whole: pd.DataFrame | None = None, **event: object
+) -> dict[str, Any]:
+    """Sum up the records of named teachers, and those of whole schools beside them."""
+    of_whole = () if whole is None else whole["school_id"]
+    reached = _reached(own, len(of_whole))
     return {
         "kind": kind,
         **event,
         "records": records,
-        "schools": int(own["school_id"].nunique()),
+        "schools": len({*own["school_id"], *of_whole}),
         "reached": reached,
         "teachers": staff,
-        "reached_pct": 100 * reached / staff if staff else None,
+        "reached_pct": 100 * reached / staff if staff and reached is not None else None,
     }
 
 

@@ -71,6 +71,12 @@ class ProgrammeData:
         chosen = is_true(self.schools["listed"]) & self.schools["school_id"].isin(set(school_ids))
         return replace(self, schools=self.schools.assign(listed=chosen))
 
+    def of_every_school(self) -> "ProgrammeData":
+        """Return the same data as they would be if every school of the roster were listed and took part."""
+        since = self.window.start.isoformat()
+        every = self.schools.assign(listed=True, participant_since=since, participant_until=None)
+        return replace(self, schools=every)
+
 
 Members = pd.DataFrame | None
 

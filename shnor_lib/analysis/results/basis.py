@@ -8,7 +8,7 @@ from typing import Any
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Criteria
-from shnor_lib.ground.vocabulary import WHY_OPEN
+from shnor_lib.ground.vocabulary import ASSESSMENTS, WHY_OPEN, subject_order
 
 #: The two school years of the criteria, as params and the columns of tables name them.
 YEARS = ("previous", "before_previous")
@@ -25,7 +25,7 @@ def basis_sentence(
     """Return the ground of a school's verdict in words: procedures and shares of both years.
 
     Args:
-        low: rows of the school's low results.
+        low: rows of the school's low results, in any order.
         verdict: what was decided, with the numbers of counted and unknown results of both years.
         criteria: the two years.
         why: why the verdict is open, a code of `vocabulary.WHY_OPEN`.
@@ -34,9 +34,16 @@ def basis_sentence(
     if excluded:
         return "Вид школы исключён из расчёта параметрами выпуска."
     years = {name: getattr(criteria.years, name) for name in YEARS}
-    of_year = {name: [row for row in low if row.school_year == year] for name, year in years.items()}
+    ordered = sorted(low, key=_place)
+    of_year = {name: [row for row in ordered if row.school_year == year] for name, year in years.items()}
     parts = [_year_words(of_year[name], year, name, verdict) for name, year in years.items()]
     return f"{_criteria_words(verdict, _reason(why, verdict, years))} {'; '.join(parts)}."
+
+
+def _place(row: Any) -> tuple[int, int, str, int]:
+    """Return a result's place in the order of the report's tables, whatever the order of the files read."""
+    level = row.level if isinstance(row.level, str) else ""
+    return list(ASSESSMENTS).index(row.assessment), subject_order(row.subject), level, row.grade
 
 
 def _reason(why: str | None, verdict: Mapping[str, Any], years: Mapping[str, int]) -> str:

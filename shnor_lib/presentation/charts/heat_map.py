@@ -26,12 +26,11 @@ from shnor_lib.presentation.charts.labels import (
     of_schools,
     runs,
     school_labels,
-    share_words,
     write_school_labels,
 )
 from shnor_lib.presentation.charts.values import numbers, text_or_empty
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
-from shnor_lib.presentation.procedures import PROCEDURE, ordered_procedures
+from shnor_lib.presentation.procedures import PROCEDURE, exact_shares, ordered_procedures, share_words
 
 PROCEDURES = ("процедура", "процедуры", "процедур")
 
@@ -101,7 +100,7 @@ def _with_signs(results: pd.DataFrame, threshold: float) -> pd.DataFrame:
     doubtful = results["doubtful"].astype("boolean").fillna(False).astype(bool) if "doubtful" in results else False
     return results.assign(
         level=results["level"].map(text_or_empty),
-        fail_pct=numbers(results["fail_pct"]),
+        fail_pct=numbers(exact_shares(results)),
         doubtful=doubtful | (results["reading"] == "ambiguous"),
         low=low_by_count_or_share(results, threshold),
     )

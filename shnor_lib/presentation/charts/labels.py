@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.wording import number, plural, short_school_name
+from shnor_lib.ground.wording import plural, short_school_name
 from shnor_lib.presentation.charts.canvas import Canvas, text_width, wrapped
 
 SCHOOLS = ("школа", "школы", "школ")
@@ -40,12 +40,6 @@ def write_school_labels(canvas: Canvas, labels: dict[str, str], right: float, to
     for line, label in enumerate(labels.values()):
         text = wrapped(label, right, lines=2 if row >= 6 else 1)
         canvas.text(right, top + row * (line + 0.5), text, ha="right", linespacing=0.9)
-
-
-def share_words(share: float, threshold: float) -> str:
-    """Return the share with one place, with two where rounding to one would carry it across the threshold."""
-    short = float(wording.rounded(share, 1))
-    return number(share if (short >= threshold) != (share >= threshold) else short)
 
 
 def runs(names: list[str]) -> Iterator[tuple[int, int, str]]:

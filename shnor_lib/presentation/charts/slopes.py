@@ -15,10 +15,11 @@ from shnor_lib.ground.wording import NBSP, number, percent, plural
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, PAGE_WIDTH, Canvas, Style, spread, text_width, wrapped
 from shnor_lib.presentation.charts.figure import in_house_style, in_parts, publication_figure
-from shnor_lib.presentation.charts.labels import of_schools, school_labels, share_words
+from shnor_lib.presentation.charts.labels import of_schools, school_labels
 from shnor_lib.presentation.charts.legend import draw_keys
 from shnor_lib.presentation.charts.values import numbers, share_ceiling, text_or_empty
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
+from shnor_lib.presentation.procedures import share_words
 
 _PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
 _PANEL_TITLE, _PANEL_GAP, _SLOPE_LEGEND = 10.0, 8.0, 17.0

@@ -7,13 +7,16 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import subject_name
 from shnor_lib.presentation.charts.share_map import share_map
+from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
+from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.fact import Fact
 from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.statements.present_state import SUBJECTS
 from shnor_lib.presentation.statements.support_facts import AREAS
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
 
 DIAGNOSTICS = Need(
@@ -25,65 +28,143 @@ DIAGNOSTICS = Need(
 
 def competences_text(edition: Edition) -> Text:
     """Return what item 19 asks for, what diagnostics show, and what results of pupils cannot say about it."""
-    opening = (
-        "Пункт 19 плана требует оценить предметные компетенции педагогов. Результаты обучающихся для этого не "
-        "используются: по ним нельзя судить о педагогах. Оценка строится по диагностике профессиональных дефицитов "
-        f"(до и после), по областям и предметам, только для групп не менее чем из {_smallest(edition)} педагогов."
+    (item,) = SECTION.plan_items
+    return paragraphs(
+        sentences(
+            Statement(
+                "competences.item",
+                "Пункт {item} плана требует оценить предметные компетенции педагогов.",
+                {"item": item},
+                (Evidence("programme_plan", "activity", {"id": item}),),
+                holds=bool((edition.programme_plan["id"] == item).any()),
+            ),
+            explained("pupils_results_and_teachers"),
+            Statement(
+                "competences.smallest_group",
+                "Оценка строится по диагностике профессиональных дефицитов (до и после), по областям и предметам, "
+                "только для групп не менее чем из {smallest:педагога|педагогов|педагогов}.",
+                {"smallest": _smallest(edition)},
+                (Evidence("params", "indicators.smallest_group"),),
+            ),
+        ),
+        DIAGNOSTICS.statement(edition, "competences"),
+        sentences(*_change(edition)),
+        sentences(*_self_assessed(edition)),
+        _where_to_look(edition),
     )
-    if not DIAGNOSTICS.met(edition):
-        return paragraphs(opening, DIAGNOSTICS.sentence(edition), _where_to_look(edition))
-    return paragraphs(opening, _change_words(edition), _self_words(edition), _where_to_look(edition))
 
 
 def _smallest(edition: Edition) -> int:
     return edition.params.indicators.smallest_group.value
 
 
-def _change_words(edition: Edition) -> str:
+def _change(edition: Edition) -> tuple[Statement, ...]:
+    """Say how the means of the groups that are large enough changed."""
     known = edition.competences[~is_true(edition.competences["hidden"])]
-    if known.empty:
-        return "Групп, где есть обе диагностики — до и после, — и педагогов достаточно, нет."
-    rose = int((known["change_pp"] > 0).sum())
     people = int(known["people"].sum())
-    mean = float((known["change_pp"] * known["people"]).sum() / people)
+    mean = float((known["change_pp"] * known["people"]).sum() / people) if people else 0.0
+    values = {
+        "groups": len(known),
+        "smallest": _smallest(edition),
+        "rose": [int((known["change_pp"] > 0).sum()), len(known)],
+        "mean_pp": mean,
+        "by": abs(mean),
+    }
+    cells = tuple(Evidence("competences", name, {"hidden": False}) for name in ("change_pp", "people"))
     return (
-        f"Обе диагностики есть в {wording.plural(len(known), 'группе', 'группах', 'группах')} (область и предмет). "
-        f"Средний результат вырос в {rose} из {len(known)}; в среднем по измерениям он {_moved(mean)} Группы "
-        "сравнения нет, поэтому отделить действие обучения от повторного знакомства с заданиями нельзя."
+        Statement(
+            "competences.no_groups",
+            "Групп, где есть обе диагностики — до и после, — и педагогов достаточно, нет.",
+            {"groups": len(known)},
+            (Evidence("competences", "hidden"),),
+            holds=DIAGNOSTICS.met(edition) and known.empty,
+        ),
+        Statement(
+            "competences.change",
+            "Групп (область и предмет), где обе диагностики, до и после, есть не менее чем у "
+            "{smallest:педагога|педагогов|педагогов}: {groups}. Средний результат вырос в {rose:of}; в среднем по "
+            f"измерениям он {_moved(mean)} Группы сравнения нет, поэтому отделить действие обучения от повторного "
+            "знакомства с заданиями нельзя.",
+            values,
+            cells,
+            holds=len(known) > 0,
+        ),
     )
 
 
-def _self_words(edition: Edition) -> str:
+def _self_assessed(edition: Edition) -> tuple[Statement, ...]:
     """Say why there is no table of self-assessment, where there is none."""
-    own = edition.self_assessment
-    if own.empty:
-        return "Самооценку сравнить с диагностикой нельзя: нет педагогов, у которых есть и то и другое."
-    if is_true(own["hidden"]).all():
-        return f"Самооценка не сравнивается с диагностикой: в каждой группе педагогов меньше {_smallest(edition)}."
-    return ""
+    own, met = edition.self_assessment, DIAGNOSTICS.met(edition)
+    return (
+        Statement(
+            "competences.no_self_assessment",
+            "Самооценку сравнить с диагностикой нельзя: нет педагогов, у которых есть и то и другое.",
+            {},
+            (Evidence("self_assessment", "*"),),
+            holds=met and own.empty,
+        ),
+        Statement(
+            "competences.small_self_assessment",
+            "Самооценка не сравнивается с диагностикой: в каждой группе педагогов меньше {smallest}.",
+            {"smallest": _smallest(edition)},
+            (Evidence("self_assessment", "hidden"),),
+            holds=met and len(own) > 0 and bool(is_true(own["hidden"]).all()),
+        ),
+    )
 
 
 def _moved(change_pp: float) -> str:
     """Say how a mean moved, to the end of the sentence: «п. п.» brings its own full stop."""
     if wording.rounded(change_pp, 1) == 0:
         return "не изменился."
-    return f"{'вырос' if change_pp > 0 else 'снизился'} на {wording.points(abs(change_pp)).lstrip('+')}"
+    return f"{'вырос' if change_pp > 0 else 'снизился'} на {{by:number1}}{wording.NBSP}{wording.POINTS}"
 
 
-def _where_to_look(edition: Edition) -> str:
+def _where_to_look(edition: Edition) -> Text:
     """Return the subjects in which the latest results of schools are low: there diagnostics are needed first."""
-    facts = edition_facts(edition)
-    low = {code: facts[f"low_{code}"] for code in SUBJECTS if facts[f"low_{code}"]}
-    if edition.latest_results.empty:
-        return "Результатов школ в данных нет: по ним нельзя сказать, где диагностика нужна прежде всего."
-    if not low:
-        return "Предметов, по которым последние результаты школ низкие, в данных нет."
+    facts, latest = edition_facts(edition), edition.latest_results
+    low = {code: facts[f"low_{code}"] for code in SUBJECTS}
+    unknown = int(latest.loc[latest["subject"].isin(SUBJECTS), "low"].isna().sum())
+    cell = Evidence("latest_results", "low", {"subject": list(SUBJECTS)})
+    none_low = "Среди {}последних результатов школ по предметам {{subjects:names}} низких нет{}."
     return paragraphs(
-        "Предметы, по которым последние результаты школ низкие и диагностика нужна прежде всего:",
-        bullets(
-            f"{subject_name(code)} ({fact.words['when']}): {fact.words['by_standing']}." for code, fact in low.items()
+        Statement(
+            "competences.no_results",
+            "Известных результатов школ в данных нет: сказать по ним, где диагностика нужна прежде всего, нельзя.",
+            {},
+            (Evidence("latest_results", "*"),),
+            holds=latest.empty,
         ),
-    ).markdown
+        Statement(
+            "competences.none_low",
+            none_low.format("известных ", " (неизвестно: {unknown})") if unknown else none_low.format("", ""),
+            {"subjects": [wording.quoted(subject_name(code)) for code in SUBJECTS], "unknown": unknown},
+            (cell,),
+            holds=len(latest) > 0 and not any(low.values()),
+        ),
+        Statement(
+            "competences.low_subjects",
+            "Предметы, по которым последние результаты школ низкие и диагностика нужна прежде всего:",
+            {"subjects": [code for code, fact in low.items() if fact]},
+            (cell,),
+            holds=any(low.values()),
+        ),
+        bullets(_low_in_subject(code, fact) for code, fact in low.items()),
+    )
+
+
+def _low_in_subject(code: str, fact: Fact) -> Statement:
+    """Name the schools whose latest results in a subject are low, and of which assessments and years those are."""
+    when, of_when = fact.values.get("when", ("", {}))
+    named, schools = fact.values.get("by_standing", ("", {}))
+    return Statement(
+        f"competences.low.{code}",
+        f"{subject_name(code)} ({when}): {named}.",
+        {**of_when, **schools},
+        fact.evidence,
+        holds=bool(fact),
+        school_ids=fact.school_ids,
+    )
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
@@ -114,19 +195,22 @@ def _group_table(
         Column("people", "Педагогов", "integer", width=1),
         *values,
     ]
-    hidden = _hidden_words(len(table) - len(shown), _smallest(edition))
+    hidden = _hidden_groups(table_id, len(table) - len(shown), _smallest(edition))
     return PublicationTable.from_frame(
-        _named(shown), columns, caption, notes=(*notes, *hidden), id=table_id, row_headers=2
+        _named(shown), columns, caption, notes=(*notes, hidden), id=table_id, row_headers=2
     )
 
 
-def _hidden_words(number: int, smallest: int) -> tuple[str, ...]:
-    if not number:
-        return ()
-    groups = wording.plural(number, "группа", "группы", "групп")
-    return (
-        f"Не показано: {groups}, в каждой меньше {wording.plural(smallest, 'педагога', 'педагогов', 'педагогов')}; по "
-        "таким результатам можно узнать человека.",
+def _hidden_groups(table_id: str, hidden: int, smallest: int) -> Statement:
+    """Say how many groups are too small to be shown."""
+    table = table_id.replace("-", "_")
+    return Statement(
+        f"competences.hidden.{table}",
+        "Не показано: {hidden:группа|группы|групп}, в каждой меньше {smallest:педагога|педагогов|педагогов}; по таким "
+        "результатам можно узнать человека.",
+        {"hidden": hidden, "smallest": smallest},
+        (Evidence(table, "hidden", {"hidden": True}),),
+        holds=hidden > 0,
     )
 
 

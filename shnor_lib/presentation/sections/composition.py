@@ -1,6 +1,6 @@
 """Which schools meet the criteria, on what ground, list against data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,74 +10,128 @@ from shnor_lib.analysis.results.basis import YEARS
 from shnor_lib.analysis.results.classify import chance_of_criterion_1, counted_results
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.params import RepeatedClaim
 from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import LIST_CHANGES, STANDINGS, WHY_OPEN, subject_name
+from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.procedures import ordered_procedures, usual_shares
-from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import Fact, school_names
 from shnor_lib.presentation.statements.facts import correction_note, edition_facts, marked_names
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, bullets, paragraphs
+from shnor_lib.presentation.text import Text, bullets, joined, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 
 
 def criteria_text(edition: Edition) -> Text:
     """Return the programme's criteria in words, with this edition's thresholds and years."""
     criteria = edition.params.criteria
-    years = criteria.years
-    previous, before = wording.school_year_short(years.previous), wording.school_year_short(years.before_previous)
-    one, each = criteria.procedures_in_previous_year.value, criteria.procedures_in_each_year.value
+    years = {"previous": criteria.years.previous, "before_previous": criteria.years.before_previous}
+    cells = (Evidence("params", "criteria"),)
     return paragraphs(
-        "Результат процедуры считается низким, если отметку «2» (ВПР) получили или минимальный порог (ОГЭ, ЕГЭ) не "
-        f"преодолели не менее {wording.percent(criteria.low_threshold.value, None)} участников. Школа относится к "
-        "ШНОР, если выполнен хотя бы один критерий:",
-        f"1. низкий результат не менее чем по {one} {wording.form(one, 'процедуре', 'процедурам', 'процедурам')} в "
-        "предыдущем "
-        f"учебном году ({previous});\n"
-        f"2. низкий результат не менее чем по {each} {wording.form(each, 'процедуре', 'процедурам', 'процедурам')} "
-        f"в каждом из двух предыдущих учебных годов ({previous} и {before}).",
+        Statement(
+            "composition.low_result",
+            "Результат процедуры считается низким, если отметку «2» (ВПР) получили или минимальный порог (ОГЭ, ЕГЭ) не "
+            "преодолели не менее {threshold:percent*} участников. Школа относится к ШНОР, если выполнен хотя бы один "
+            "критерий:",
+            {"threshold": criteria.low_threshold.value},
+            cells,
+        ),
+        joined(
+            (
+                Statement(
+                    "composition.criterion_1",
+                    "1. низкий результат не менее чем по {least:процедуре|процедурам|процедурам} в предыдущем учебном "
+                    "году ({previous:years});",
+                    {"least": criteria.procedures_in_previous_year.value, **years},
+                    cells,
+                ),
+                Statement(
+                    "composition.criterion_2",
+                    "2. низкий результат не менее чем по {least:процедуре|процедурам|процедурам} в каждом из двух "
+                    "предыдущих учебных годов ({previous:years} и {before_previous:years}).",
+                    {"least": criteria.procedures_in_each_year.value, **years},
+                    cells,
+                ),
+            ),
+            "\n",
+        ),
     )
+
+
+#: Standings that the prose names, and the facts that hold their schools.
+_NAMED_STANDINGS = {
+    "listed_confirmed": "confirmed",
+    "listed_unconfirmed": "unconfirmed",
+    "unlisted_met": "unlisted_met",
+    "undetermined": "undetermined",
+}
 
 
 def list_against_data(edition: Edition) -> Text:
     """Return how the programme's list and the data agree."""
     facts, classification = edition_facts(edition), edition.classification
-    if classification.empty:
-        return paragraphs("Список школ пуст.")
-    sentences = [
-        _standing_sentence(code, facts[fact])
-        for code, fact in (
-            ("listed_confirmed", "confirmed"),
-            ("listed_unconfirmed", "unconfirmed"),
-            ("unlisted_met", "unlisted_met"),
-            ("undetermined", "undetermined"),
-        )
-    ]
-    stated = _listed_claim(edition)
-    sentences = [sentence for sentence in sentences if sentence]
-    closing = (
-        "Данные охватывают только процедуры, предметы и годы, названные в "
-        f"{reference('grounds', 'prepositional')}; школа могла быть включена и по "
-        "другим сведениям. Поэтому исключать школы из списка по этим данным не предлагается."
-        if facts["unconfirmed"]
-        else ""
+    empty = Statement(
+        "composition.no_schools",
+        "Список школ пуст.",
+        {},
+        (Evidence("classification", "*"),),
+        holds=classification.empty,
     )
-    return paragraphs(stated, bullets(sentences), closing)
+    if classification.empty:
+        return paragraphs(empty)
+    return paragraphs(
+        empty,
+        sentences(*_listed(edition)),
+        bullets(_of_standing(code, facts[fact]) for code, fact in _NAMED_STANDINGS.items()),
+        Statement(
+            "composition.what_data_cover",
+            "Данные охватывают только процедуры, предметы и годы, названные в {section:grounds:prepositional}; школа "
+            "могла быть включена и по другим сведениям. Поэтому исключать школы из списка по этим данным не "
+            "предлагается.",
+            {},
+            (Evidence("classification", "standing", {"standing": "listed_unconfirmed"}),),
+            holds=bool(facts["unconfirmed"]),
+        ),
+    )
 
 
-def _standing_sentence(code: str, fact: Fact) -> str:
+def _of_standing(code: str, fact: Fact) -> Statement:
     """Name the schools of one standing, in the words in which the table tells it."""
-    words = wording.sentence_case(STANDINGS[code])
-    return f"{words}: {fact.fields['names']} ({fact.fields['schools']})." if fact else ""
+    return Statement(
+        f"composition.standing.{code}",
+        f"{wording.sentence_case(STANDINGS[code])}: {{names:names}} ({{schools:школа|школы|школ}}).",
+        {"names": fact.names, "schools": len(fact)},
+        (Evidence("classification", "standing", {"standing": code}),),
+        holds=bool(fact),
+        school_ids=fact.school_ids,
+    )
 
 
-def _listed_claim(edition: Edition) -> str:
-    claims, listed = edition.params.programme.claims, int(edition.classification["listed"].sum())
-    if claims is None:
-        return f"В списке ШНОР {wording.plural(listed, 'школа', 'школы', 'школ')}."
-    stated = wording.plural(claims.listed.schools, "школа", "школы", "школ")
-    same = "столько же школ в списке" if claims.listed.schools == listed else f"в списке их {listed}"
-    return f"В Программе ({claims.source}) указано: {stated} с низкими образовательными результатами; {same}."
+def _listed(edition: Edition) -> tuple[Statement, ...]:
+    """Say how many schools are listed, beside the number that the programme names, if params tell one."""
+    claims, listed = edition.params.programme.claims, int(is_true(edition.classification["listed"]).sum())
+    stated = None if claims is None else claims.listed.schools
+    same = "столько же школ в списке" if stated == listed else "в списке их {listed}"
+    values = {"listed": listed, "stated": stated, "source": None if claims is None else claims.source}
+    cells = (Evidence("classification", "listed"),)
+    return (
+        Statement(
+            "composition.listed",
+            "В списке ШНОР {listed:школа|школы|школ}.",
+            values,
+            cells,
+            holds=stated is None,
+        ),
+        Statement(
+            "composition.listed_and_stated",
+            "В Программе ({source}) указано: {stated:школа|школы|школ} с низкими образовательными результатами; "
+            f"{same}.",
+            values,
+            (*cells, Evidence("params", "programme.claims")),
+            holds=stated is not None,
+        ),
+    )
 
 
 def grounds_table(edition: Edition) -> PublicationTable:
@@ -149,28 +203,37 @@ def _robust_words(row: Any, zeros: str) -> str:
     return "вывод надёжен"
 
 
-def _chance_notes(edition: Edition, chances: pd.DataFrame) -> tuple[str, ...]:
+def _chance_notes(edition: Edition, chances: pd.DataFrame) -> tuple[Statement, ...]:
     """Say what the chance of criterion 1 is, and of which procedures it cannot be told."""
     criteria = edition.params.criteria
-    year = criteria.years.previous
-    notes = (
-        f"«По случайности» ({wording.school_year_short(year)}): как часто школа такого размера с обычной для округа "
-        "(региона) долей «2» выполнила бы критерий 1 из-за малого числа участников; процедуры считаются независимыми.",
-    )
-    if (chances["told"] == chances["counted"]).all():
-        return notes
+    year, known = criteria.years.previous, bool(chances["chance_pct"].notna().any())
     counted = counted_results(edition.results, criteria)
     of_year = counted[counted["school_year"] == year]
     usual = usual_shares(edition).loc[of_year.index]
     without_share = ordered_procedures(of_year[usual.isna()])
     unknown = of_year[usual.notna() & ~(of_year["n_participants"] > 0).fillna(False)]
     named = [wording.procedure(r.assessment, r.level, r.subject, r.grade) for r in rows_of(without_share)]
-    reasons = [f"нет доли округа и региона ({wording.join(named)})"] if named else []
-    reasons += [f"не указано число участников ({wording.join(school_names(unknown))})"] if len(unknown) else []
+    reasons = ["нет доли округа и региона ({procedures:names})"] if named else []
+    reasons += ["не указано число участников ({names:names})"] if len(unknown) else []
+    dash = " Прочерк — остальных процедур меньше, чем требует критерий." if chances["chance_pct"].isna().any() else ""
+    cells = (Evidence("background", "fail_pct"), Evidence("results", "n_participants", {"school_year": year}))
     return (
-        *notes,
-        f"Не учтены процедуры, для которых {wording.join(reasons)}: с ними случайных совпадений было бы больше."
-        + (" Прочерк — остальных процедур меньше, чем требует критерий." if chances["chance_pct"].isna().any() else ""),
+        Statement(
+            "composition.chance",
+            "«По случайности» ({year:years}): как часто школа такого размера с обычной для округа (региона) долей «2» "
+            "выполнила бы критерий 1 из-за малого числа участников; процедуры считаются независимыми.",
+            {"year": year},
+            cells,
+            holds=known,
+        ),
+        Statement(
+            "composition.chance_left_out",
+            f"Не учтены процедуры, для которых {wording.join(reasons)}: с ними случайных совпадений было бы больше."
+            f"{dash}",
+            {"year": year, "procedures": named, "names": school_names(unknown)},
+            cells,
+            holds=known and bool((chances["told"] != chances["counted"]).any()),
+        ),
     )
 
 
@@ -191,9 +254,8 @@ def counted_table(edition: Edition) -> PublicationTable:
             group="Учтено процедур",
         ),
     ]
-    notes: tuple[str, ...] = (
-        "Чем больше процедур учтено, тем легче выполнить критерий «не менее двух» случайно; школы с 11 классом "
-        "учитываются и по ЕГЭ.",
+    more = (
+        "Чем больше процедур учтено, тем легче выполнить критерий 1 случайно; школы с 11 классом учитываются и по ЕГЭ."
     )
     chances = chance_of_criterion_1(edition.results, usual_shares(edition), edition.params.criteria)
     if chances["chance_pct"].notna().any():
@@ -202,13 +264,12 @@ def counted_table(edition: Edition) -> PublicationTable:
             Column("chance_pct", "%", "percent", 1, width=0.9, group="Критерий 1 по случайности"),
             Column("told", "по скольким процедурам", "integer", width=1.2, group="Критерий 1 по случайности"),
         ]
-        notes += _chance_notes(edition, chances)
     return PublicationTable.from_frame(
         frame,
         columns,
         "Число учтённых процедур по школам и годам",
         texts={f"counted_{year}": _counted_words(frame, year) for year in YEARS},
-        notes=(*notes, *correction_note(edition)),
+        notes=(more, *_chance_notes(edition, chances), *correction_note(edition)),
         id="counted",
     )
 
@@ -252,46 +313,73 @@ def repeats_table(edition: Edition) -> PublicationTable:
 def claims_check(edition: Edition) -> Text:
     """Return whether the programme's own sentence about repeated schools holds."""
     claims = edition.params.programme.claims
-    if claims is None or not claims.repeated:
-        return paragraphs("Программа не называет числа школ с повторно низкими результатами.")
-    repeats = edition.subject_repeats
-    parts = []
-    for claim in claims.repeated:
-        of_subject = repeats[repeats["subject"] == claim.subject]
-        repeated = of_subject.loc[is_true(of_subject["repeated"]), "scope"].value_counts()
-        unknown = of_subject.loc[of_subject["repeated"].isna(), "scope"].value_counts()
-        by_vpr, by_all = (int(repeated.get(scope, 0)) for scope in ("VPR", "all"))
-        open_vpr, open_all = (int(unknown.get(scope, 0)) for scope in ("VPR", "all"))
-        agrees = _claim_words(claim.schools, by_vpr, open_vpr)
-        agrees += " и по всем процедурам" if by_vpr == claim.schools == by_all and not open_vpr + open_all else ""
-        parts.append(
-            f"«{claim.quote}» — {agrees}: по ВПР таких школ {_with_unknown(by_vpr, open_vpr)}, по всем процедурам — "
-            f"{_with_unknown(by_all, open_all)}."
-        )
-    depends = edition_facts(edition)["rests_on_correction"]
-    note = (
-        f"Ответ зависит от исправления исходной строки ({depends.fields['names']}). Если исправление выбрано с учётом "
-        "этого утверждения, совпадение не является независимой проверкой; её даст сверка с протоколом."
-        if depends
-        else ""
-    )
+    repeated = () if claims is None else claims.repeated
+    corrected = edition_facts(edition)["rests_on_correction"]
+    cells = (Evidence("params", "programme.claims"),)
     return paragraphs(
-        f"**Проверка утверждения Программы** ({claims.source}). Проверено, у скольких школ есть низкий результат по "
-        "предмету в обоих годах; Программа не поясняет, что значит «повторно».",
-        bullets(parts),
-        note,
+        Statement(
+            "composition.no_claims",
+            "Утверждений Программы о числе школ с повторно низкими результатами в параметрах выпуска нет, проверять "
+            "нечего.",
+            {},
+            cells,
+            holds=not repeated,
+        ),
+        Statement(
+            "composition.claims",
+            "**Проверка утверждения Программы** ({source}). Проверено, у скольких школ есть низкий результат по "
+            "предмету в обоих годах; Программа не поясняет, что значит «повторно».",
+            {"source": None if claims is None else claims.source},
+            cells,
+            holds=bool(repeated),
+        ),
+        bullets(_claim(edition, claim, place) for place, claim in enumerate(repeated, start=1)),
+        Statement(
+            "composition.claims_and_correction",
+            "Ответ опирается на исправление исходной строки ({names:names}). Если исправление выбрано с учётом этого "
+            "утверждения, совпадение не является независимой проверкой; её даст сверка с протоколом.",
+            {"names": corrected.names},
+            (Evidence("classification", "rests_on_correction", {"rests_on_correction": True}),),
+            holds=bool(repeated) and bool(corrected),
+            school_ids=corrected.school_ids,
+        ),
     )
 
 
-def _claim_words(claimed: int, found: int, unknown: int) -> str:
+def _claim(edition: Edition, claim: RepeatedClaim, place: int) -> Statement:
+    """Hold a claimed number of schools against ВПР alone and against all procedures."""
+    own = edition.subject_repeats[edition.subject_repeats["subject"] == claim.subject]
+    values: dict[str, Any] = {"quote": claim.quote, "claimed": claim.schools, "subject": claim.subject}
+    for scope in ("VPR", "all"):
+        of_scope = own.loc[own["scope"] == scope, "repeated"]
+        values[scope], values[f"open_{scope}"] = int(is_true(of_scope).sum()), int(of_scope.isna().sum())
+    by_vpr, by_all = (
+        f"{{{scope}}} (неизвестно: {{open_{scope}}})" if values[f"open_{scope}"] else f"{{{scope}}}"
+        for scope in ("VPR", "all")
+    )
+    counts = f"{_claim_words(values)}: по ВПР таких школ {by_vpr}, по всем процедурам — {by_all}"
+    nothing = "проверить нельзя: учитываемых результатов по этому предмету в данных нет"
+    return Statement(
+        f"composition.claim.{place}",
+        f"«{{quote}}» — {counts if len(own) else nothing}.",
+        values,
+        (Evidence("params", "programme.claims"), Evidence("subject_repeats", "repeated", {"subject": claim.subject})),
+    )
+
+
+def _claim_words(values: Mapping[str, Any]) -> str:
     """Say whether a claimed number of schools is what the data give, as far as unknown results let it be seen."""
-    if unknown and found <= claimed <= found + unknown:
+    by_vpr, by_all = (_agrees(values["claimed"], values[scope], values[f"open_{scope}"]) for scope in ("VPR", "all"))
+    if by_vpr is None:
         return "проверить нельзя, часть результатов неизвестна"
-    return "подтверждается по ВПР" if found == claimed else "по ВПР не подтверждается"
+    if by_vpr:
+        return "подтверждается по ВПР" + (" и по всем процедурам" if by_all else "")
+    return "по ВПР не подтверждается" + (", по всем процедурам подтверждается" if by_all else "")
 
 
-def _with_unknown(found: int, unknown: int) -> str:
-    return f"{found} (неизвестно: {unknown})" if unknown else str(found)
+def _agrees(claimed: int, found: int, unknown: int) -> bool | None:
+    """Tell whether so many schools were claimed as were found; nothing where the unknown ones decide."""
+    return None if unknown and found <= claimed <= found + unknown else found == claimed
 
 
 def base_years_table(edition: Edition) -> PublicationTable:
@@ -320,33 +408,41 @@ def base_years_table(edition: Edition) -> PublicationTable:
     )
 
 
-def criterion_1_words(own: pd.DataFrame) -> str:
-    """Return in how many schools criterion 1 is met; those of which it is not known are never among the others.
-
-    Args:
-        own: rows of the table `base_years` with one base year.
-    """
-    met, known = own[is_true(own["criterion_1"])], int(own["criterion_1"].notna().sum())
-    if not known:
-        return "критерий 1 проверить нельзя: результаты неизвестны"
-    named = f": {wording.join(school_names(met))}" if len(met) else ""
-    unknown = len(own) - known
-    judged = f" (ещё в {unknown} определить нельзя)" if unknown else ""
-    return f"критерий 1 выполнен в {wording.out_of_schools(len(met), known)}{judged}{named}"
-
-
 def base_years_text(edition: Edition) -> Text:
     """Return how the choice of the base year changes the answer."""
-    years = edition.base_years
-    sentences = []
-    for year, own in groups_of(years, "base_year", sort=False):
-        sentences.append(f"если предыдущим считать {wording.school_year(int(year))}, {criterion_1_words(own)}")
-    if not sentences:
-        return paragraphs("Данных для проверки другого базового года нет.")
-    reason = edition.params.criteria.years.reason
+    values: dict[str, Any] = {"reason": edition.params.criteria.years.reason}
+    clauses = []
+    for place, (year, own) in enumerate(groups_of(edition.base_years, "base_year", sort=False), start=1):
+        met, known = own[is_true(own["criterion_1"])], int(own["criterion_1"].notna().sum())
+        told = {"year": int(year), "met": [len(met), known], "names": school_names(met), "open": len(own) - known}
+        values |= {f"{name}_{place}": value for name, value in told.items()}
+        clauses.append(f"если предыдущим считать {{year_{place}:year}}, {_criterion_1_words(told, place)}")
     return paragraphs(
-        f"Здесь проверяется только критерий 1: {'; '.join(sentences)}. {reason}",
+        Statement(
+            "composition.no_base_years",
+            "Данных для проверки другого базового года нет.",
+            {},
+            (Evidence("base_years", "*"),),
+            holds=not clauses,
+        ),
+        Statement(
+            "composition.base_years",
+            f"Здесь проверяется только критерий 1: {'; '.join(clauses)}. {{reason}}",
+            values,
+            (Evidence("base_years", "criterion_1"), Evidence("params", "criteria.years")),
+            holds=bool(clauses),
+        ),
     )
+
+
+def _criterion_1_words(told: Mapping[str, Any], place: int) -> str:
+    """Return in how many schools criterion 1 is met; those of which it is not known are never among the others."""
+    met, known = told["met"]
+    if not known:
+        return "критерий 1 проверить нельзя: результаты неизвестны"
+    judged = f" (ещё в {{open_{place}}} определить нельзя)" if told["open"] else ""
+    named = f": {{names_{place}:names}}" if met else ""
+    return f"критерий 1 выполнен в {{met_{place}:of_schools}}{judged}{named}"
 
 
 # The next period
@@ -354,28 +450,73 @@ def base_years_text(edition: Edition) -> Text:
 
 def next_list_text(edition: Edition) -> Text:
     """Return what the two latest school years with data mean for the list, and who decides about it."""
-    following = edition.next_list
-    years = list_years(following)
-    if not years:
-        return paragraphs("Учитываемых результатов в данных нет: сказать о списке на следующий период нельзя.")
-    one_year = " Данные есть только за один учебный год, критерий 2 проверить нельзя." if len(years) == 1 else ""
-    same = (
-        " Это те же годы, по которым критерии проверены выше; основания — в таблице «Школы и критерии Программы»."
-        if _years_of_criteria(edition, years)
-        else ""
+    years = list_years(edition.next_list)
+    cell = Evidence("next_list", "years")
+    nothing = Statement(
+        "composition.no_next_list",
+        "Учитываемых результатов в данных нет: сказать о списке на следующий период нельзя.",
+        {},
+        (cell,),
+        holds=not years,
     )
-    items = []
+    if not years:
+        return paragraphs(nothing)
+    told = " и ".join(f"{{year_{place}:years}}" for place in range(1, 1 + len(years)))
+    of_years = "последнему учебному году" if len(years) == 1 else "последним учебным годам"
+    return paragraphs(
+        nothing,
+        sentences(
+            Statement(
+                "composition.next_list",
+                f"Те же критерии, применённые к {of_years} с данными ({told}).",
+                {f"year_{place}": year for place, year in enumerate(sorted(years), start=1)},
+                (cell,),
+            ),
+            Statement(
+                "composition.next_list_of_criteria",
+                "Это те же годы, по которым критерии проверены выше; основания — в таблице «Школы и критерии "
+                "Программы».",
+                {"years": years},
+                (cell, Evidence("params", "criteria.years")),
+                holds=_years_of_criteria(edition, years),
+            ),
+            Statement(
+                "composition.next_list_of_one_year",
+                "Известные результаты есть только за один учебный год: установить, что критерий 2 выполнен, по ним "
+                "нельзя.",
+                {"years": years},
+                (cell,),
+                holds=len(years) == 1,
+            ),
+        ),
+        bullets(_changes_of_list(edition.next_list)),
+        explained("calculation_of_the_list"),
+    )
+
+
+def _changes_of_list(following: pd.DataFrame) -> tuple[Statement, ...]:
+    """Name the schools that would stay, enter, leave or cannot be told; say so if there is none of them."""
+    named = []
     for code, words in LIST_CHANGES.items():
         own = following[following["change"] == code]
-        if len(own):
-            number = wording.plural(len(own), "школа", "школы", "школ")
-            items.append(f"{wording.sentence_case(words)}: {wording.join(school_names(own))} ({number}).")
-    return paragraphs(
-        f"Те же критерии, применённые к последним учебным годам с данными ({list_years_words(years)}).{same}{one_year}",
-        bullets(items) if items else "Школ в списке нет, и ни одна в него не вошла бы.",
-        "Это расчёт, а не решение: список утверждает рабочая группа, исключать школы из списка только по этим данным "
-        "не предлагается.",
+        named.append(
+            Statement(
+                f"composition.next_list.{code}",
+                f"{wording.sentence_case(words)}: {{names:names}} ({{schools:школа|школы|школ}}).",
+                {"names": school_names(own), "schools": len(own)},
+                (Evidence("next_list", "change", {"change": code}),),
+                holds=len(own) > 0,
+                school_ids=tuple(own["school_id"]),
+            )
+        )
+    nobody = Statement(
+        "composition.next_list.nobody",
+        "Школ в списке нет, и ни одна в него не вошла бы.",
+        {},
+        (Evidence("next_list", "change"), Evidence("next_list", "listed")),
+        holds=not any(statement.holds for statement in named),
     )
+    return (*named, nobody)
 
 
 def _years_of_criteria(edition: Edition, years: Sequence[int]) -> bool:

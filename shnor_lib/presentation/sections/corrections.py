@@ -1,12 +1,16 @@
 """Recorded corrections of single rows of the source."""
 
+from collections.abc import Iterator
+
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.protocol_words import place_words
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.text import Text, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
 
 
@@ -36,22 +40,51 @@ def corrections_table(edition: Edition) -> PublicationTable | None:
 
 
 def corrections_text(edition: Edition) -> Text:
-    """Return what corrections are, or that there are none."""
-    if edition.corrections.empty:
-        return paragraphs("Исходные данные использованы без исправлений.")
-    reasons = [f"**{row.id}.** {row.reason}" for row in rows_of(edition.corrections)]
-    judged = edition.classification[edition.classification["readings"] > 1]
-    readings = [
-        f"{wording.short_school_name(row.school)}: допустимых прочтений строки — {row.readings}, из них критерии "
-        f"выполнены при {row.readings_shnor}."
-        for row in rows_of(judged)
-    ]
+    """Return what corrections are and why each was recorded, or that there are none."""
+    corrections = edition.corrections
     return paragraphs(
-        "Исправление не меняет исходный файл: оно записано в параметрах выпуска, применяется только к той строке, "
-        "для которой сделано, и отмечено знаком «*» в таблицах и на рисунках.",
-        *reasons,
-        " ".join(readings),
+        Statement(
+            "corrections.none",
+            "Исходные данные использованы без исправлений.",
+            {},
+            (Evidence("corrections", "*"),),
+            holds=corrections.empty,
+        ),
+        None if corrections.empty else explained("what_a_correction_is"),
+        *_reasons(edition),
+        sentences(*_readings(edition)),
     )
+
+
+def _reasons(edition: Edition) -> Iterator[Statement]:
+    """Say of each correction why it was recorded."""
+    for row in rows_of(edition.corrections):
+        yield Statement(
+            f"corrections.reason.{row.id}",
+            "**{id}.** {reason}",
+            {"id": row.id, "reason": row.reason},
+            (Evidence("corrections", "reason", {"id": row.id}),),
+            school_ids=(row.school_id,),
+        )
+
+
+def _readings(edition: Edition) -> Iterator[Statement]:
+    """Say of each school whose row can be read in several ways under how many of them it meets the criteria."""
+    judged = edition.classification[edition.classification["readings"] > 1]
+    columns = ("readings", "readings_shnor")
+    for row in rows_of(judged):
+        yield Statement(
+            f"corrections.readings.{row.school_id}",
+            "{school}: допустимых прочтений строки — {readings}, из них критерии выполнены при {readings_shnor}.",
+            {
+                "school": wording.short_school_name(row.school),
+                "readings": row.readings,
+                "readings_shnor": row.readings_shnor,
+            },
+            tuple(Evidence("classification", name, {"school_id": row.school_id}) for name in columns),
+            holds=not edition.corrections.empty,
+            school_ids=(row.school_id,),
+        )
 
 
 SECTION = Section(

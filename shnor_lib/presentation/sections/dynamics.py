@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
@@ -16,6 +17,7 @@ from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.presentation.procedures import exact_pairs
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import (
@@ -122,7 +124,8 @@ def slopes(edition: Edition, kind: str) -> PublicationFigures:
         pairs = pairs[pairs["school_id"].isin(schools_in_question(edition))]
         options = {"caption": f"{SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
     threshold = edition.params.criteria.low_threshold.value
-    return slope_charts(_with_marked_names(edition, pairs), kind, threshold, **options)
+    named = _with_marked_names(edition, exact_pairs(pairs, edition.results))
+    return slope_charts(named, kind, threshold, **options)
 
 
 def _with_marked_names(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
@@ -238,11 +241,18 @@ def _few_schools(schools: int, whole: int) -> str:
 
 
 def _direction(changes: pd.Series) -> str:
-    if (changes < 0).all():
-        return "снизилась"
-    if (changes > 0).all():
-        return "выросла"
-    return "не изменилась" if (changes == 0).all() else "менялась по-разному"
+    """Say how means moved as they are printed: 0,0 is neither a fall nor a rise."""
+    moves = {float(np.sign(float(wording.rounded(change, 1)))) for change in changes}
+    return _DIRECTIONS.get(frozenset(moves), "менялась по-разному")
+
+
+_DIRECTIONS = {
+    frozenset({-1.0}): "снизилась",
+    frozenset({1.0}): "выросла",
+    frozenset({0.0}): "не изменилась",
+    frozenset({-1.0, 0.0}): "снизилась или не изменилась",
+    frozenset({1.0, 0.0}): "выросла или не изменилась",
+}
 
 
 def school_table(edition: Edition) -> PublicationTable | None:

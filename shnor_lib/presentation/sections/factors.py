@@ -1,5 +1,6 @@
 """Item 16 of the plan: factors, measures against them, coverage and change; help to schools."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,15 +11,18 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import HELP_KINDS
+from shnor_lib.ground.vocabulary import HELP_KINDS, subject_name
 from shnor_lib.presentation.charts.share_map import share_map
+from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need, filled, sheets_words
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.school_names import by_school, with_short_names
+from shnor_lib.presentation.statement import Evidence, Statement, worded
+from shnor_lib.presentation.statements.fact import Fact, school_names
 from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 
 #: The programme's four groups of factors, by their codes in the register.
@@ -55,32 +59,63 @@ FACTORS = Need("Оценка не дана, ни одно число здесь 
 
 def factors_text(edition: Edition) -> Text:
     """Return what item 16 asks for and what the data allow."""
-    groups = wording.join(FACTOR_GROUPS.values())
-    opening = (
-        "Пункт 16 плана требует оценить комплекс мер, направленных на преодоление факторов академической "
-        f"неуспешности. Программа называет четыре группы факторов: {groups}."
-    )
-    own = edition.factors
-    if own.empty:
-        return paragraphs(opening, FACTORS.sentence(edition))
+    own, (item,) = edition.factors, SECTION.plan_items
     silent = [word for code, word in FACTOR_GROUPS.items() if code not in set(own["group"])]
-    without = own[own["with_measure"] < own["schools"]]
+    bare = own[own["with_measure"] < own["schools"]]
+    named = Statement(
+        "factors.named",
+        "Названо факторов: {factors}.",
+        {"factors": len(own)},
+        (Evidence("factors", "*"),),
+        holds=len(own) > 0,
+    )
+    groups = Statement(
+        "factors.silent_groups",
+        "О группах без записей сведений нет: {groups:names}.",
+        {"groups": silent},
+        (Evidence("factors", "group"),),
+        holds=len(own) > 0 and bool(silent),
+    )
+    all_measured = Statement(
+        "factors.all_with_measure",
+        "Для каждого фактора в каждой школе указана мера.",
+        {"factors": len(own)},
+        (Evidence("factors", "with_measure"), Evidence("factors", "schools")),
+        holds=len(own) > 0 and bare.empty,
+    )
     return paragraphs(
-        opening,
-        f"Названо факторов: {len(own)}. "
-        + (f"О группах без записей сведений нет: {wording.join(silent)}. " if silent else "")
-        + (_without_measures(without) if len(without) else "Для каждого фактора в каждой школе указана мера."),
-        "Изменение в последней колонке — число школ с этим фактором, где доля «2» снизилась по результатам, полученным "
-        "после начала Программы. Оно не доказывает, что помогла именно эта мера: у школы несколько факторов и мер "
-        "сразу.",
+        sentences(
+            Statement(
+                "factors.item",
+                "Пункт {item} плана требует оценить комплекс мер, направленных на преодоление факторов академической "
+                "неуспешности.",
+                {"item": item},
+                (Evidence("programme_plan", "activity", {"id": item}),),
+                holds=bool((edition.programme_plan["id"] == item).any()),
+            ),
+            f"Программа называет четыре группы факторов: {wording.join(FACTOR_GROUPS.values())}.",
+        ),
+        FACTORS.statement(edition, "factors"),
+        sentences(named, groups, _without_measures(bare), all_measured),
+        explained("change_beside_factors") if len(own) else "",
     )
 
 
-def _without_measures(rows: pd.DataFrame) -> str:
-    named = [
-        f"{wording.quoted(row.factor)} ({row.schools - row.with_measure} из {row.schools})" for row in rows_of(rows)
-    ]
-    return f"Меры указаны не для всех школ: {'; '.join(named)}."
+def _without_measures(rows: pd.DataFrame) -> Statement:
+    """Name the factors against which some schools have no measure."""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for place, row in enumerate(rows_of(rows), start=1):
+        parts.append(f"{{factor_{place}}} (не указаны в {{missing_{place}:of_schools}})")
+        missing = [int(row.schools - row.with_measure), int(row.schools)]
+        values |= {f"factor_{place}": wording.quoted(row.factor), f"missing_{place}": missing}
+    return Statement(
+        "factors.without_measure",
+        f"Меры указаны не для всех школ: {'; '.join(parts)}.",
+        {"factors": len(rows), **values},
+        tuple(Evidence("factors", name, {"factor": list(rows["factor"])}) for name in ("with_measure", "schools")),
+        holds=len(rows) > 0,
+    )
 
 
 def factors_table(edition: Edition) -> PublicationTable:
@@ -167,17 +202,52 @@ def _change_words(row: Any) -> str:
 
 def coverage_text(edition: Edition) -> Text:
     """Return how far help reached the schools in support, and whom it has not reached."""
-    own, totals = edition.help_coverage, edition.help_totals
-    whole = own[own["kind"] == "any"]
+    totals, unreached = edition.help_totals, edition_facts(edition)["unreached"]
     any_help = totals[totals["kind"] == "any"]
-    people, reached = int(any_help["teachers"].sum()), int(any_help["reached"].sum())
-    unreached = whole.loc[(whole["teachers"] > 0) & (whole["reached"] == 0), "school"].map(wording.short_school_name)
-    unknown = [word for code, word in HELP_KINDS.items() if code not in set(own["kind"]) and code != "event"]
+    teachers = int(any_help["teachers"].sum())
+    named = bool(any_help["reached"].notna().all())
+    unknown = [word for code, word in HELP_KINDS.items() if code not in set(totals["kind"]) and code != "event"]
+    supported, values = _supported(edition)
+    cells = tuple(Evidence("help_totals", name, {"kind": "any"}) for name in ("reached", "teachers"))
     return paragraphs(
-        f"Хотя бы один вид помощи за период Программы получили {wording.share_of(reached, people)} педагогов "
-        f"{supported_words(edition)}; педагог, работающий в двух школах, учтён один раз.",
-        f"Помощь не дошла ни до одного педагога: {wording.join(unreached)}." if len(unreached) else "",
-        f"Сведений нет: {wording.join(unknown)}." if unknown else "",
+        Statement(
+            "factors.help",
+            f"Хотя бы один вид помощи за период Программы получили {{reached:share}} педагогов школ {supported}; "
+            "педагог, работающий в двух школах, учтён один раз.",
+            {"reached": [int(any_help["reached"].sum()), teachers], **values},
+            cells,
+            holds=teachers > 0 and named,
+        ),
+        Statement(
+            "factors.help_unnamed",
+            f"Помощь получали только школы {supported} в целом: кто из педагогов её получил, в реестрах не названо.",
+            values,
+            cells,
+            holds=teachers > 0 and not named,
+        ),
+        Statement(
+            "factors.no_teachers",
+            f"Педагогов школ {supported} в реестре на отчётную дату нет: сказать, скольких из них охватила помощь, "
+            "нельзя.",
+            values,
+            cells,
+            holds=not teachers,
+        ),
+        Statement(
+            "factors.unreached",
+            "Помощь не дошла ни до одного педагога: {names:names}.",
+            {"names": unreached.names},
+            unreached.evidence,
+            holds=bool(unreached),
+            school_ids=unreached.school_ids,
+        ),
+        Statement(
+            "factors.help_unknown",
+            "Сведений нет: {kinds:names}.",
+            {"kinds": unknown},
+            (Evidence("help_totals", "kind"),),
+            holds=bool(unknown),
+        ),
     )
 
 
@@ -195,6 +265,9 @@ def coverage_map(edition: Edition) -> PublicationFigure | None:
         "Какую долю педагогов каждой школы охватил каждый вид помощи, %",
         of_what="доля педагогов школы, получивших помощь",
     )
+
+
+UNNAMED = "Прочерк — помощь получали школы в целом: кто из педагогов её получил, в реестре не названо."
 
 
 def coverage_table(edition: Edition) -> PublicationTable | None:
@@ -216,6 +289,7 @@ def coverage_table(edition: Edition) -> PublicationTable | None:
         "консультации (групповая — один раз), пройденные программы, записи о взаимодействии, шаги маршрутов. Разные "
         "виды не складываются; педагог, который получил помощь нескольких видов, учтён в каждом, в строке «любая "
         "помощь» — один раз.",
+        *([UNNAMED] if own["reached"].isna().any() else []),
     )
     caption = f"Помощь педагогам {supported_words(edition)} по видам"
     return PublicationTable.from_frame(
@@ -233,9 +307,15 @@ def _help_words(row: Any) -> str:
 
 def supported_words(edition: Edition) -> str:
     """Return whom help is meant for: «школ списка», and those that take part without being listed, if any do."""
+    return worded(*_supported(edition, "школ "))
+
+
+def _supported(edition: Edition, opening: str = "") -> tuple[str, dict[str, Any]]:
+    """Return after «школ» whose schools they are, as a template and its values: «списка», «списка и Программы (…)»."""
     supported = edition.schools[in_support(edition.schools, as_of(edition))]
-    unlisted = supported.loc[~is_true(supported["listed"]), "school"].map(wording.short_school_name)
-    return f"школ списка и Программы (вне списка — {wording.join(unlisted)})" if len(unlisted) else "школ списка"
+    unlisted = school_names(supported[~is_true(supported["listed"])])
+    words = "списка и Программы (вне списка — {unlisted:names})" if unlisted else "списка"
+    return f"{opening}{words}", {"unlisted": unlisted}
 
 
 # Requests, partners, what is on offer
@@ -245,27 +325,53 @@ def requests_text(edition: Edition) -> Text:
     """Return how many requests of schools were answered, and how fast."""
     own = edition.requests_answered
     total = own[own["school_id"] == ""].iloc[0]
-    received = wording.plural(int(total["received"]), "запрос", "запроса", "запросов")
-    speed = "" if pd.isna(total["median_days"]) else f"; половина — не дольше чем за {_days(total['median_days'])}"
-    waiting = (
-        f" Ждут ответа: {int(total['open'])}, дольше всего — {_days(total['longest_open_days'])}."
-        if total["open"]
-        else ""
-    )
-    answered = int(total["answered"])
-    linked = (
-        f" Консультация по запросу указана на листе «Консультации» для {answered} из{wording.NBSP}{received}."
-        if answered
-        else " Ни у одного запроса консультация по нему не указана."
-    )
+    received, closed, opened, answered = (int(total[name]) for name in ("received", "closed", "open", "answered"))
+    median = None if pd.isna(total["median_days"]) else float(total["median_days"])
+
+    def cells(*names: str) -> tuple[Evidence, ...]:
+        return tuple(Evidence("requests_answered", name, {"school_id": ""}) for name in names)
+
+    values = {"received": received, "closed": closed, "median_days": median}
     return paragraphs(
-        f"За период Программы от школ поступило {received}, закрыто {int(total['closed'])}{speed}.{waiting}{linked}"
+        sentences(
+            Statement(
+                "factors.requests",
+                f"За период Программы от школ {wording.form(received, 'поступил', 'поступило', 'поступило')} "
+                f"{{received:запрос|запроса|запросов}}, закрыто {{closed}}{_speed(closed, median)}.",
+                values if median is None else {**values, "days": int(wording.rounded(median, 0))},
+                cells("received", "closed", "median_days"),
+            ),
+            Statement(
+                "factors.requests_open",
+                "Не закрыты: {open}, дольше всего — {longest:день|дня|дней}.",
+                {"open": opened, "longest": int(total["longest_open_days"]) if opened else None},
+                cells("open", "longest_open_days"),
+                holds=opened > 0,
+            ),
+            Statement(
+                "factors.requests_answered",
+                "Консультация по запросу указана на листе «Консультации» для {answered} из "
+                "{received:запроса|запросов|запросов}.",
+                {"answered": answered, "received": received},
+                cells("answered", "received"),
+                holds=answered > 0,
+            ),
+            Statement(
+                "factors.requests_unanswered",
+                "Ни у одного запроса консультация по нему не указана.",
+                {"answered": answered},
+                cells("answered"),
+                holds=not answered,
+            ),
+        )
     )
 
 
-def _days(number: float) -> str:
-    whole = int(wording.rounded(number, 0))
-    return wording.plural(whole, "день", "дня", "дней")
+def _speed(closed: int, median: float | None) -> str:
+    """Return how fast requests were closed, after their number."""
+    if median is None:
+        return ""
+    return " — за {days:день|дня|дней}" if closed == 1 else "; половина — не дольше чем за {days:день|дня|дней}"
 
 
 def requests_table(edition: Edition) -> PublicationTable | None:
@@ -278,10 +384,10 @@ def requests_table(edition: Edition) -> PublicationTable | None:
         Column("school", "Школа", width=3.4),
         Column("received", "Поступило", "integer", width=1),
         Column("closed", "Закрыто", "integer", width=1),
-        Column("open", "Ждут ответа", "integer", width=1),
+        Column("open", "Не закрыто", "integer", width=1),
         Column("answered", "С консультацией", "integer", width=1.2),
         Column("median_days", "Обычный срок, дней", "number", decimals=0, width=1.3),
-        Column("longest_open_days", "Дольше всего ждут, дней", "integer", width=1.5),
+        Column("longest_open_days", "Дольше всего не закрыт, дней", "integer", width=1.5),
     ]
     marks = {"open": ["low" if number else "" for number in own["open"]]}
     notes = (
@@ -296,21 +402,54 @@ def requests_table(edition: Edition) -> PublicationTable | None:
 def partnerships_text(edition: Edition) -> Text:
     """Return how many schools in support have a partner, which have none, whose agreements end or miss a subject."""
     own, facts = edition.partnerships, edition_facts(edition)
-    supported = edition.schools[in_support(edition.schools, as_of(edition))]
-    active = supported["school_id"].isin(own.loc[is_true(own["in_force"]), "school_id"])
-    alone, ending, elsewhere = (facts[name] for name in ("no_partner", "partner_ending", "partner_elsewhere"))
-    sentences = [
-        f"На отчётную дату действующее партнёрство есть в {int(active.sum())} из{wording.NBSP}{len(supported)} "
-        f"{supported_words(edition)}.",
-        "Без партнёра: {names}.".format(**alone.fields) if alone else "",
-        "К отчётной дате заканчиваются партнёрства ({until}): {names}.".format(**ending.fields) if ending else "",
-        "Партнёрство не касается предметов, по которым результаты низкие ({when}): {by_subject}.".format(
-            **elsewhere.fields
+    schools = edition.schools[in_support(edition.schools, as_of(edition))]
+    active = schools["school_id"].isin(own.loc[is_true(own["in_force"]), "school_id"])
+    supported, values = _supported(edition)
+    elsewhere = facts["partner_elsewhere"]
+    return paragraphs(
+        sentences(
+            Statement(
+                "factors.partners",
+                f"На отчётную дату действующее партнёрство есть в {{active:of_schools}} {supported}.",
+                {"active": [int(active.sum()), len(schools)], **values},
+                (
+                    Evidence("partnerships", "in_force"),
+                    Evidence("schools", "listed"),
+                    Evidence("schools", "participant_since"),
+                ),
+                holds=len(schools) > 0,
+            ),
+            _of_partners("no_partner", "Без партнёра: {names:names}.", facts["no_partner"], {}),
+            _of_partners(
+                "partner_ending",
+                "К отчётной дате заканчиваются партнёрства ({until:days}): {names:names}.",
+                facts["partner_ending"],
+                facts["partner_ending"].values,
+            ),
+            _of_partners("partner_elsewhere", *_elsewhere(elsewhere)),
         )
-        if elsewhere
-        else "",
-    ]
-    return paragraphs(" ".join(filter(None, sentences)))
+    )
+
+
+def _of_partners(name: str, template: str, fact: Fact, values: Mapping[str, Any]) -> Statement:
+    """Return what a fact of partnerships says."""
+    return Statement(
+        f"factors.{name}",
+        template,
+        {"names": fact.names, **values},
+        fact.evidence,
+        holds=bool(fact),
+        school_ids=fact.school_ids,
+    )
+
+
+def _elsewhere(fact: Fact) -> tuple[str, Fact, dict[str, Any]]:
+    """Return which subjects partnerships leave out though results are low in them: template, fact and values."""
+    when, values = fact.values["when"]
+    by_subject = fact.values["by_subject"]
+    parts = "; ".join(f"{subject_name(code)} — {{{code}:names}}" for code in by_subject)
+    words = f"Партнёрство не касается предметов, по которым результаты низкие ({when}): {parts}."
+    return words, fact, {**values, **by_subject}
 
 
 def partnerships_table(edition: Edition) -> PublicationTable | None:
@@ -344,6 +483,7 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
         return None
     order = {code: place for place, code in enumerate(CATALOGUE_KINDS)}
     own = own.sort_values("kind", key=lambda kinds: kinds.map(order), kind="stable").reset_index(drop=True)
+    supported, values = _supported(edition)
     frame = own.assign(kind_words=own["kind"].map(CATALOGUE_KINDS).map(wording.sentence_case))
     columns = [
         Column("kind_words", "Вид", width=1.3),
@@ -358,8 +498,13 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
         columns,
         "Программы повышения квалификации, семинары, форумы и мониторинги (раздел 2.3 Программы)",
         notes=(
-            f"Считаются педагоги {supported_words(edition)} по названию программы или мероприятия; прочерк — записей с "
-            "таким названием нет, и сколько педагогов прошли, сказать нельзя.",
+            Statement(
+                "factors.catalogue_people",
+                f"Считаются педагоги школ {supported} по названию программы или мероприятия; прочерк — записей с таким "
+                "названием нет, и сколько педагогов прошли, сказать нельзя.",
+                values,
+                (Evidence("catalogue", "people"), Evidence("schools", "listed")),
+            ),
         ),
         id="catalogue",
     )
@@ -371,17 +516,34 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
 def systems_text(edition: Edition) -> Text:
     """Return what the monitoring of methodical systems found."""
     own = edition.methodical_systems
-    compared = own[own["change"].notna()]
-    rose, fell = int((compared["change"] > 0).sum()), int((compared["change"] < 0).sum())
-    schools = own["school_id"].nunique()
-    change = (
-        f" Повторных оценок {len(compared)}: выше прежней — {rose}, ниже — {fell}."
-        if len(compared)
-        else " Повторных оценок нет, изменение оценить нельзя."
-    )
+    change = own["change"].dropna()
+    values = {"compared": len(change), "rose": int((change > 0).sum()), "fell": int((change < 0).sum())}
+    cells = (Evidence("methodical_systems", "change"),)
     return paragraphs(
-        f"Мониторинг методических систем проведён в {wording.plural(schools, 'школе', 'школах', 'школах')}, "
-        f"критериев — {own['criterion'].nunique()}.{change}"
+        sentences(
+            Statement(
+                "factors.systems",
+                "Мониторинг методических систем проведён в {schools:школе|школах|школах}, критериев — {criteria}.",
+                {"schools": own["school_id"].nunique(), "criteria": own["criterion"].nunique()},
+                (Evidence("methodical_systems", "school_id"), Evidence("methodical_systems", "criterion")),
+                holds=len(own) > 0,
+            ),
+            Statement(
+                "factors.systems_compared",
+                "Последних оценок, которые можно сравнить с прежними, {compared}: выше прежней — {rose}, ниже — "
+                "{fell}.",
+                values,
+                cells,
+                holds=len(change) > 0,
+            ),
+            Statement(
+                "factors.systems_once",
+                "Повторных оценок нет, изменение оценить нельзя.",
+                values,
+                cells,
+                holds=len(own) > 0 and change.empty,
+            ),
+        )
     )
 
 
@@ -418,13 +580,17 @@ def _mark_words(row: Any) -> str:
     return f"{wording.number(row.mark)}{before}{conclusion}"
 
 
-def _systems_notes(own: pd.DataFrame) -> tuple[str, ...]:
+def _systems_notes(own: pd.DataFrame) -> tuple[Words, ...]:
     """Say what the marks are: the register gives no scale, so that only what was given is known."""
     marks = own["mark"].dropna()
-    given = (
-        f"; поставлены оценки от {wording.number(marks.min())} до {wording.number(marks.max())}" if len(marks) else ""
+    given = "; поставлены оценки от {least:number} до {most:number}" if len(marks) else ""
+    ends = {"least": float(marks.min()), "most": float(marks.max())} if len(marks) else {}
+    scale = Statement(
+        "factors.systems_scale",
+        f"Шкала мониторинга в реестре не указана{given}. Вывод стоит рядом с оценкой, к которой относится.",
+        ends,
+        (Evidence("methodical_systems", "mark"),),
     )
-    scale = f"Шкала мониторинга в реестре не указана{given}. Вывод стоит рядом с оценкой, к которой относится."
     before = ("В скобках — предыдущая оценка по тому же критерию.",) if own["previous_mark"].notna().any() else ()
     return (scale, *before)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from shnor_lib.analysis.indicators.declared import INDICATORS, PARTICIPATION
 from shnor_lib.analysis.indicators.indicator import Group
+from shnor_lib.analysis.programme.numbering import missing_numbers, repeated_numbers
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import participation_known
 from shnor_lib.analysis.programme.rows_read import refused
@@ -16,13 +17,15 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.presentation.charts.indicator_bars import indicator_bars
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
+from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.indicator_words import proof_words, remarks_by_indicator
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.school_names import by_school, with_short_names
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.text import Text, joined, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 from shnor_lib.presentation.verdicts import VERDICT_MARKS, verdict_words, with_unit
 
@@ -63,36 +66,78 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
         Column("reason", "Причина отклонения", width=2),
         Column("proof", "Чем подтверждается", width=3.6),
     ]
-    caption = (
-        "Показатели таблицы 2.4 Программы" if has_targets else "Показатели паспорта Программы без целевых значений"
-    )
-    notes = (
-        (
-            "В Программе номера показателей повторяются и пропущены (1, 1, 2, 4, 5, 6, 9); свои номера И1–И7 даны по "
-            "порядку.",
-        )
-        if has_targets
-        else ("Паспорт называет показатели, которых нет в таблице 2.4; целевые значения для них не заданы.",)
-    )
     marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
-    overridden = _overridden_targets(edition, indicators)
-    said = remarks_by_indicator(edition.indicators, edition.indicator_remarks, edition.params.indicators)
-    remarks = tuple(f"{code}: {said[code]}" for code in indicators["id"] if code in said)
+    said = edition.indicator_remarks[edition.indicator_remarks["id"].isin(indicators["id"])]
+    remarks = remarks_by_indicator(indicators, said, edition.params.indicators)
     return PublicationTable.from_frame(
         frame,
         columns,
-        caption,
+        _caption(edition, group, indicators),
         marks=marks,
-        notes=(*notes, *overridden, *remarks),
+        notes=(
+            _numbering(indicators) if has_targets else _named_apart(edition, indicators),
+            _overridden_targets(edition, indicators, group),
+            *(joined(remarks[code], opening=f"{code}: ") for code in indicators["id"] if code in remarks),
+        ),
         id=f"indicators-{'main' if has_targets else 'passport'}",
     )
 
 
-def _overridden_targets(edition: Edition, indicators: pd.DataFrame) -> tuple[str, ...]:
+def _sources(edition: Edition, indicators: pd.DataFrame) -> list[str]:
+    """Return where the programme names the indicators, each place once."""
+    stated = edition.programme_indicators
+    return list(dict.fromkeys(stated.loc[stated["id"].isin(indicators["id"]), "source"]))
+
+
+def _caption(edition: Edition, group: Group, indicators: pd.DataFrame) -> str:
+    """Return the caption with the place in the programme, where it is one."""
+    without_targets = "Показатели без целевых значений" if indicators["target"].isna().all() else "Другие показатели"
+    caption = "Целевые показатели" if group == Group.TARGETS else without_targets
+    sources = _sources(edition, indicators)
+    return f"{caption} ({sources[0]})" if len(sources) == 1 else caption
+
+
+def _numbering(indicators: pd.DataFrame) -> Statement:
+    """Say that the programme's own numbers of the indicators repeat or leave some out."""
+    numbers = list(indicators["source_number"])
+    repeated, missing = repeated_numbers(numbers), missing_numbers(numbers)
+    what = wording.join(word for word, found in (("повторяются", repeated), ("пропущены", missing)) if found)
+    return Statement(
+        "indicators.numbering",
+        f"В Программе номера показателей {what} ({{numbers:list}}); свои номера {{codes:codes}} даны по порядку.",
+        {"numbers": numbers, "codes": list(indicators["id"]), "repeated": repeated, "missing": missing},
+        (Evidence("programme_indicators", "source_number", {"id": list(indicators["id"])}),),
+        holds=bool(repeated or missing),
+    )
+
+
+def _named_apart(edition: Edition, indicators: pd.DataFrame) -> Statement:
+    """Say where the programme names the indicators of its passport, and that it sets no targets for them."""
+    no_target = indicators.loc[indicators["target"].isna(), "id"]
+    without = "; целевые значения для них не заданы" if len(no_target) == len(indicators) else ""
+    return Statement(
+        "indicators.named_apart",
+        f"Показатели {{codes:codes}} названы отдельно от целевых ({{sources:list}}){without}.",
+        {"codes": list(indicators["id"]), "sources": _sources(edition, indicators), "no_target": list(no_target)},
+        (
+            Evidence("programme_indicators", "source", {"id": list(indicators["id"])}),
+            Evidence("indicators", "target", {"id": list(indicators["id"])}),
+        ),
+        holds=len(indicators) > 0,
+    )
+
+
+def _overridden_targets(edition: Edition, indicators: pd.DataFrame, group: Group) -> Statement:
     """Name the indicators whose targets the sheet «Настройки» sets otherwise than the programme."""
     stated = edition.programme_indicators.set_index("id")["target"].reindex(indicators["id"]).to_numpy()
     own = [row.id for row, target in zip(rows_of(indicators), stated, strict=True) if _differ(row.target, target)]
-    return (f"Целевые значения {wording.join(own)} заданы на листе «Настройки», а не Программой.",) if own else ()
+    return Statement(
+        f"indicators.own_targets.{group}",
+        "Целевые значения {codes:names} заданы на листе «Настройки», а не Программой.",
+        {"codes": own},
+        (Evidence("indicators", "target", {"id": own}), Evidence("programme_indicators", "target", {"id": own})),
+        holds=bool(own),
+    )
 
 
 def _differ(one: Any, other: Any) -> bool:
@@ -124,49 +169,72 @@ def indicator_chart(edition: Edition) -> PublicationFigure | None:
 
 def indicators_text(edition: Edition) -> Text:
     """Return how many indicators are met, not met and unknown, and the weakness of targets that data show."""
-    indicators = edition.indicators[edition.indicators["group"] == Group.TARGETS]
-    counts = indicators["status"].value_counts()
-    parts = [
-        f"{INDICATOR_STATUSES[status]} — {counts[status]}" for status in INDICATOR_STATUSES if counts.get(status, 0)
-    ]
-    if counts.get("no_data", 0) == len(indicators):
-        parts = ["сведений за период Программы нет ни по одному"]
-    opening = (
-        f"Показателей с целевыми значениями: {len(indicators)}; {', '.join(parts)}."
-        if len(indicators)
-        else "Показателей нет."
-    )
-    share = _participation_words(edition)
+    indicators = edition.indicators
+    aimed = indicators[(indicators["group"] == Group.TARGETS) & indicators["target"].notna()]
     return paragraphs(
-        opening + _preliminary_words(indicators),
-        share,
-        "«ШНОР» в показателях — школы списка Программы. Показатель, для которого нет сведений, не считается нулевым.",
-        "Допущение: доли «от общего количества ШНОР» для педагогов считаются от числа педагогов "
-        "(учителей-предметников) этих школ, поскольку доля педагогов от числа школ не имеет смысла.",
+        sentences(*_statuses(aimed), _preliminary(aimed)),
+        _participation(edition),
+        explained("unknown_is_not_zero"),
+        explained("shares_of_teachers"),
     )
 
 
-def _preliminary_words(indicators: pd.DataFrame) -> str:
+def _statuses(aimed: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say how many indicators with a target are met, not met and unknown."""
+    counts = {status: int((aimed["status"] == status).sum()) for status in INDICATOR_STATUSES}
+    told = ", ".join(f"{words} — {{{status}}}" for status, words in INDICATOR_STATUSES.items() if counts[status])
+    if counts["no_data"] == len(aimed):
+        told = "сведений за период Программы нет ни по одному"
+    cells = tuple(Evidence("indicators", name, {"group": "targets"}) for name in ("target", "status"))
+    return (
+        Statement("indicators.no_targets", "Показателей с целевыми значениями нет.", {}, cells, holds=aimed.empty),
+        Statement(
+            "indicators.statuses",
+            f"Показателей с целевыми значениями: {{targets}}; {told}.",
+            {"targets": len(aimed), **counts},
+            cells,
+            holds=len(aimed) > 0,
+        ),
+    )
+
+
+def _preliminary(aimed: pd.DataFrame) -> Statement:
     """Name the indicators of which another possible value would change the verdict."""
-    doubtful = indicators.loc[~is_true(indicators["status_firm"]), "id"]
-    return (
-        f" Вывод предварительный: {wording.join(doubtful)}; возможные значения — под таблицей." if len(doubtful) else ""
+    doubtful = list(aimed.loc[~is_true(aimed["status_firm"]), "id"])
+    return Statement(
+        "indicators.preliminary",
+        "Вывод предварительный: {codes:names}; возможные значения — под таблицей.",
+        {"codes": doubtful},
+        (Evidence("indicators", "status_firm", {"id": list(aimed["id"])}),),
+        holds=bool(doubtful),
     )
 
 
-def _participation_words(edition: Edition) -> str:
-    """Say how many schools the target of participation means, and what the programme leaves unsaid."""
-    listed = int(edition.schools["listed"].sum())
+def _participation(edition: Edition) -> Statement:
+    """Say how many schools the target of participation means, and what the list of schools leaves unsaid."""
+    listed = int(is_true(edition.schools["listed"]).sum())
     target = edition.indicators.set_index("id")["target"].get(PARTICIPATION)
-    if not listed or target is None or pd.isna(target):
-        return ""
-    exact = target * listed / 100
-    needed = math.ceil(exact)
-    unsaid = " Программа не называет, какие из школ списка в неё вошли и с какого дня."
-    return (
-        f"{wording.percent(target, None)} от {wording.plural(listed, 'школы', 'школ', 'школ')} — это "
-        f"{wording.number(exact, None)}: показатель {PARTICIPATION} достигнут, если в Программу вошли не менее "
-        f"{wording.plural(needed, 'школы', 'школ', 'школ')}." + ("" if participation_known(edition.schools) else unsaid)
+    exact = None if target is None or pd.isna(target) or not listed else float(target) * listed / 100
+    known = participation_known(edition.schools)
+    return Statement(
+        "indicators.participation",
+        "{target:percent*} от {listed:школы|школ|школ} — это {exact:number}: показатель {id} достигнут, если в "
+        "Программу вошли не менее {needed:школы|школ|школ}."
+        + ("" if known else " Какие школы списка в неё вошли и с какого дня, в исходных данных не указано."),
+        {
+            "id": PARTICIPATION,
+            "target": target,
+            "listed": listed,
+            "exact": exact,
+            "needed": None if exact is None else math.ceil(round(exact, 9)),
+            "participation_known": known,
+        },
+        (
+            Evidence("indicators", "target", {"id": PARTICIPATION}),
+            Evidence("schools", "listed"),
+            Evidence("schools", "participant_since"),
+        ),
+        holds=exact is not None,
     )
 
 
@@ -175,12 +243,16 @@ def course_chart(edition: Edition) -> PublicationFigure | None:
     return indicator_lines(edition.indicator_quarters, edition.indicators)
 
 
-def course_text(edition: Edition) -> Text | None:
+def course_text(edition: Edition) -> Text:
     """Return why there is no picture of the course, if there is none."""
-    if edition.indicator_quarters["value"].notna().any():
-        return None
     return paragraphs(
-        "Показать движение к целевым значениям нельзя: нет ни одного значения, рассчитанного по реестрам."
+        Statement(
+            "indicators.no_course",
+            "Показать движение к целевым значениям нельзя: нет ни одного значения, рассчитанного по реестрам.",
+            {},
+            (Evidence("indicator_quarters", "value"),),
+            holds=not edition.indicator_quarters["value"].notna().any(),
+        )
     )
 
 

@@ -1,46 +1,72 @@
 """Item 21 of the plan: tasks and expected results with the evidence for each."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
+from shnor_lib.presentation.explanations import explained
+from shnor_lib.presentation.numbering_words import RESULTS, TASKS, not_in_the_programme
 from shnor_lib.presentation.plan_words import state_words
-from shnor_lib.presentation.statements.facts import edition_facts
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
 from shnor_lib.presentation.verdicts import verdict_words, with_unit
 
 
 def tasks_table(edition: Edition) -> PublicationTable:
     """Return task – what was done – by what it is confirmed."""
+    tasks = edition.programme_tasks
     return _outcomes(
         edition,
-        edition.programme_tasks,
+        tasks,
         "Задачи Программы",
         "Задача",
         "tasks",
         (
-            "Задачи с номером 3 в Программе нет: номера приведены как в документе. Связь задач с показателями и "
-            "пунктами плана принята при подготовке справки; И7 и пункты 16, 18 и 21 относятся к цели Программы в "
-            "целом.",
+            not_in_the_programme("outcomes.task_numbers", "programme_tasks", tasks["id"], TASKS, "id"),
+            sentences(explained("links_of_tasks") if len(tasks) else None, _unlinked(edition)),
         ),
+    )
+
+
+def _unlinked(edition: Edition) -> Statement:
+    """Name the indicators, items and measures that no task is linked with."""
+    tasks = edition.programme_tasks
+    linked = {code for column in ("indicators", "plan_items") for text in tasks[column] for code in _ids(text)}
+    lists = {"indicators": edition.indicators["id"], "items": edition.plan["id"]}
+    unlinked = {name: [code for code in codes if code not in linked] for name, codes in lists.items()}
+    words = {"indicators": "показатели — {indicators:codes}", "items": "пункты плана и меры — {items:codes}"}
+    told = "; ".join(words[name] for name in words if unlinked[name])
+    return Statement(
+        "outcomes.unlinked",
+        f"К цели Программы в целом, а не к одной из задач отнесены: {told}.",
+        unlinked,
+        (
+            Evidence("programme_tasks", "indicators"),
+            Evidence("programme_tasks", "plan_items"),
+            Evidence("indicators", "id", {"id": unlinked["indicators"]}),
+            Evidence("plan", "id", {"id": unlinked["items"]}),
+        ),
+        holds=len(tasks) > 0 and any(unlinked.values()),
     )
 
 
 def expected_table(edition: Edition) -> PublicationTable:
     """Return expected result – what was done – by what it is confirmed."""
-    return _outcomes(
-        edition, edition.programme_expected, "Ожидаемые результаты Программы", "Ожидаемый результат", "expected", ()
-    )
+    expected = edition.programme_expected
+    missing = not_in_the_programme("outcomes.result_numbers", "programme_expected", expected["id"], RESULTS, "id")
+    return _outcomes(edition, expected, "Ожидаемые результаты Программы", "Ожидаемый результат", "expected", (missing,))
 
 
 def _outcomes(
-    edition: Edition, outcomes: pd.DataFrame, caption: str, heading: str, table_id: str, notes: tuple[str, ...]
+    edition: Edition, outcomes: pd.DataFrame, caption: str, heading: str, table_id: str, notes: Iterable[Words]
 ) -> PublicationTable:
     indicators, plan = edition.indicators.set_index("id"), edition.plan.set_index("id")
     frame = outcomes.assign(
@@ -97,21 +123,53 @@ def _grouped(statuses: dict[str, str]) -> str:
 
 
 def outcome_text(edition: Edition) -> Text:
-    """Return the overall conclusion on tasks and expected results, as far as data allow."""
-    facts = edition_facts(edition)
-    total = len(edition.indicators)
-    unknown = len(facts["no_data"])
-    if unknown == total:
-        conclusion = (
-            "Ни для одного показателя нет сведений за период Программы: вывод о выполнении задач и достижении "
-            "ожидаемых результатов сделать нельзя."
+    """Return what the plan asks for and the overall conclusion on tasks and results, as far as data allow."""
+    return paragraphs(*_items_answered(edition), sentences(*_conclusion(edition.indicators)))
+
+
+def _items_answered(edition: Edition) -> Iterator[Statement]:
+    """Quote the items of the plan that the section answers."""
+    activities = dict(zip(edition.plan["id"], edition.plan["activity"], strict=True))
+    for item in SECTION.plan_items:
+        yield Statement(
+            f"outcomes.item.{item}",
+            "Пункт {item} плана: {activity}.",
+            {"item": item, "activity": wording.quoted(activities.get(item, ""))},
+            (Evidence("plan", "activity", {"id": item}),),
+            holds=item in activities,
         )
-    elif unknown:
-        without = wording.plural(unknown, "показателя", "показателей", "показателей")
-        conclusion = f"Вывод предварительный: для {without} из {total} исходных сведений нет."
-    else:
-        conclusion = "Исходные сведения есть для всех показателей."
-    return paragraphs("Пункт 21 плана требует подвести итоги реализации Программы.", conclusion)
+
+
+def _conclusion(indicators: pd.DataFrame) -> tuple[Statement, ...]:
+    """Say of how many indicators nothing is known; what is hidden since a group is small is no lack of data."""
+    hidden = is_true(indicators["hidden"])
+    unknown = int(((indicators["status"] == "no_data") & ~hidden).sum())
+    values = {"unknown": unknown, "total": len(indicators)}
+    cells = (Evidence("indicators", "status"), Evidence("indicators", "hidden"))
+    return (
+        Statement(
+            "outcomes.no_data",
+            "Ни для одного показателя нет сведений за период Программы: вывод о выполнении задач и достижении "
+            "ожидаемых результатов сделать нельзя.",
+            values,
+            cells,
+            holds=unknown == len(indicators),
+        ),
+        Statement(
+            "outcomes.preliminary",
+            "Вывод предварительный: для {unknown:показателя|показателей|показателей} из {total} исходных сведений нет.",
+            values,
+            cells,
+            holds=0 < unknown < len(indicators),
+        ),
+        Statement(
+            "outcomes.known",
+            "Исходные сведения есть для всех показателей.",
+            values,
+            cells,
+            holds=unknown == 0 < len(indicators),
+        ),
+    )
 
 
 SECTION = Section(

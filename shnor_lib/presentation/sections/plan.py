@@ -1,11 +1,14 @@
 """The plan, the management measures, the working group's assignments."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from shnor_lib.analysis.programme.due_dates import MONTHS, Every
+from shnor_lib.analysis.programme.numbering import without_number
+from shnor_lib.analysis.programme.rows_read import filled as filled_registers
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
@@ -13,12 +16,15 @@ from shnor_lib.ground.registers import WORKBOOK, register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
 from shnor_lib.presentation.charts.plan_calendar import plan_calendars
+from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.needs import Need, filled
+from shnor_lib.presentation.numbering_words import ITEMS, MEASURES, not_in_the_programme
 from shnor_lib.presentation.plan_words import days, state_words, typed_words
 from shnor_lib.presentation.school_names import by_school, with_short_names
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 
 PLAN_MARKS = {"done": "good", "overdue": "low", "no_record": "muted", "no_deadline": "muted", "upcoming": ""}
@@ -27,38 +33,57 @@ PLAN_MARKS = {"done": "good", "overdue": "low", "no_record": "muted", "no_deadli
 def plan_table(edition: Edition) -> PublicationTable:
     """Return the items of the plan with term, responsible and status."""
     items = edition.plan[edition.plan["kind"] == "item"]
+    stated = edition.programme_plan
+    missing = not_in_the_programme("plan.numbers", "programme_plan", stated["source_number"], ITEMS)
     return _plan_table(
         items,
-        "План мероприятий (раздел III Программы)",
+        "План мероприятий Программы",
         "plan",
-        (
-            "Пунктов с номерами 11–15, 17 и 20 в Программе нет; пункт без номера обозначен 6а."
-            + _odd_years(items, edition.params.programme.period),
-        ),
+        (sentences(missing, _without_number(stated), *_odd_years(items, edition.params.programme.period)),),
     )
 
 
-def _odd_years(items: pd.DataFrame, period: Period) -> str:
+def _without_number(stated: pd.DataFrame) -> Statement:
+    """Say which items have no number in the programme and how the report calls them."""
+    own = without_number(stated)
+    words = "Пункт без номера обозначен" if len(own) == 1 else "Пункты без номера обозначены"
+    return Statement(
+        "plan.without_number",
+        f"{words} {{items:names}}.",
+        {"items": own},
+        (Evidence("programme_plan", "source_number", {"id": own}),),
+        holds=bool(own),
+    )
+
+
+#: How the programme names the years of a document within an item's text.
+_YEARS = re.compile(r"на (\d{4})[-–](\d{4}) годы")
+
+
+def _odd_years(items: pd.DataFrame, period: Period) -> tuple[Statement, ...]:
     """Quote the years that an item names and the programme's period does not cover, as they stand."""
-    for item in rows_of(items):
-        years = re.search(r"на (\d{4})[-–](\d{4}) годы", item.activity)
-        if years and (int(years[1]) < period.start.year or int(years[2]) > period.end.year):
-            return f" Пункт {item.id} называет документ «{years[0]}»: так в Программе."
-    return ""
+    named = [(item.id, years) for item in rows_of(items) if (years := _YEARS.search(item.activity))]
+    return tuple(
+        Statement(
+            f"plan.odd_years.{item}",
+            "Пункт {item} называет документ «{quoted}»: так в Программе.",
+            {"item": item, "quoted": years[0], "years": [int(years[1]), int(years[2])]},
+            (Evidence("plan", "activity", {"id": item}), Evidence("params", "programme.period")),
+            holds=int(years[1]) < period.start.year or int(years[2]) > period.end.year,
+        )
+        for item, years in named
+    )
 
 
 def measures_table(edition: Edition) -> PublicationTable:
     """Return the management measures with their periodicity and status."""
     items = edition.plan[edition.plan["kind"] == "measure"]
-    return _plan_table(
-        items,
-        "Управленческие меры (раздел IV Программы)",
-        "measures",
-        ("В Программе перечень мер имеет номер 4 внутри раздела IV.",),
-    )
+    stated = edition.programme_measures["source_number"]
+    missing = not_in_the_programme("plan.measure_numbers", "programme_measures", stated, MEASURES)
+    return _plan_table(items, "Управленческие меры Программы", "measures", (missing,))
 
 
-def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: tuple[str, ...]) -> PublicationTable:
+def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: Iterable[Words]) -> PublicationTable:
     frame = items.assign(
         term=[row.due if isinstance(row.due, str) else "не указан" for row in rows_of(items)],
         by=[_due_words(row) for row in rows_of(items)],
@@ -97,33 +122,80 @@ def _due_words(row: Any) -> str:
 def plan_text(edition: Edition) -> Text:
     """Return how many items have which status."""
     plan = edition.plan
-    if plan.empty:
-        return paragraphs("План мероприятий не представлен.")
-    counts = plan["status"].replace("no_deadline", "no_record").value_counts()
-    parts = [f"{words} — {counts[status]}" for status, words in PLAN_STATUSES.items() if counts.get(status, 0)]
-    undated = plan.loc[plan["status"] == "no_deadline", "id"]
-    if len(undated):
-        parts.append(f"срок не установлен у пунктов {wording.join(undated)}")
-    items, measures = (plan["kind"] == "item").sum(), (plan["kind"] == "measure").sum()
-    months = [MONTHS[month - 1] for month in edition.params.plan.months_off.value]
-    off = (
-        f"Ежемесячные пункты не ожидаются в эти месяцы: {wording.join(months)} "
-        f"({edition.params.plan.months_off.source})."
-        if months and (plan["recurrence"] == Every.MONTH).any()
-        else ""
-    )
-    note = (
-        f"Сведения об исполнении вносятся в лист «План» файла {WORKBOOK}; пока их нет, ни один пункт не считается ни "
-        "выполненным, ни просроченным."
-        if counts.get("no_record", 0)
-        else ""
-    )
     return paragraphs(
-        f"В плане {wording.plural(int(items), 'пункт', 'пункта', 'пунктов')} и "
-        f"{wording.plural(int(measures), 'мера', 'меры', 'мер')}: {'; '.join(parts)}. Повторяющийся пункт выполнен, "
-        "когда выполнены все разы за период.",
-        off,
-        note,
+        Statement("plan.nothing", "План мероприятий не представлен.", {}, (Evidence("plan", "*"),), holds=plan.empty),
+        sentences(_statuses(plan), explained("recurring_items") if len(plan) else None, _without_term(plan)),
+        _months_off(edition),
+        *_silent(edition),
+    )
+
+
+def _statuses(plan: pd.DataFrame) -> Statement:
+    """Say how many items and measures there are and how many have which status; no term is no record of the doing."""
+    status = plan["status"].replace("no_deadline", "no_record")
+    kinds = {"items": int((plan["kind"] == "item").sum()), "measures": int((plan["kind"] == "measure").sum())}
+    counts = {code: int((status == code).sum()) for code in PLAN_STATUSES if code != "no_deadline"}
+    words = {"items": "{items:пункт|пункта|пунктов}", "measures": "{measures:мера|меры|мер}"}
+    what = wording.join(words[kind] for kind in words if kinds[kind])
+    told = "; ".join(f"{PLAN_STATUSES[code]} — {{{code}}}" for code in counts if counts[code])
+    return Statement(
+        "plan.statuses",
+        f"В плане {what}: {told}.",
+        {**kinds, **counts},
+        (Evidence("plan", "status"), Evidence("plan", "kind")),
+        holds=len(plan) > 0,
+    )
+
+
+def _without_term(plan: pd.DataFrame) -> Statement:
+    """Name the items and measures for which the programme sets no term, done or not."""
+    own = plan[plan["recurrence"] == Every.NEVER]
+    kinds = set(own["kind"])
+    forms = {"item": ("пункта", "пунктов"), "measure": ("меры", "мер")}
+    nouns = wording.join(forms[kind][len(own) > 1] for kind in forms if kind in kinds)
+    return Statement(
+        "plan.without_term",
+        f"Срок не установлен у {nouns} {{items:codes}}.",
+        {"items": list(own["id"])},
+        (Evidence("plan", "recurrence", {"recurrence": Every.NEVER.value}),),
+        holds=len(own) > 0,
+    )
+
+
+def _months_off(edition: Edition) -> Statement:
+    """Name the months in which nothing monthly is expected, where the plan has monthly items."""
+    off = edition.params.plan.months_off
+    return Statement(
+        "plan.months_off",
+        "Ежемесячные пункты не ожидаются в эти месяцы: {names:names} ({source}).",
+        {"months": list(off.value), "names": [MONTHS[month - 1] for month in off.value], "source": off.source},
+        (Evidence("params", "plan.months_off"), Evidence("plan", "recurrence", {"recurrence": Every.MONTH.value})),
+        holds=bool(off.value) and bool((edition.plan["recurrence"] == Every.MONTH).any()),
+    )
+
+
+def _silent(edition: Edition) -> tuple[Statement, ...]:
+    """Say what it means that nothing is recorded of an item: before the register is filled, and once it is."""
+    silent = int(edition.plan["status"].isin(("no_record", "no_deadline")).sum())
+    told = "plan" in filled_registers(edition.rows_read)
+    evidence = (Evidence("plan", "status"), Evidence("rows_read", "used", {"register": "plan"}))
+    return (
+        Statement(
+            "plan.no_register",
+            "Сведения об исполнении вносятся в лист «План» файла {workbook}; пока в нём нет принятых строк, пункт без "
+            "сведений не считается ни выполненным, ни просроченным.",
+            {"workbook": WORKBOOK, "silent": silent},
+            evidence,
+            holds=silent > 0 and not told,
+        ),
+        Statement(
+            "plan.silent",
+            "Не считаются ни выполненными, ни просроченными пункты без срока, о которых ничего не записано, и пункты, "
+            "у которых в листе «План» файла {workbook} вместо даты стоят слова.",
+            {"workbook": WORKBOOK, "silent": silent},
+            evidence,
+            holds=silent > 0 and told,
+        ),
     )
 
 
@@ -138,11 +210,17 @@ def calendar(edition: Edition) -> PublicationFigures:
 def assignments_text(edition: Edition) -> Text:
     """Return how many assignments of the working group are done, overdue and coming."""
     own = edition.assignments
-    counts = own["status"].value_counts()
-    parts = [f"{words} — {counts[status]}" for status, words in ASSIGNMENT_STATUSES.items() if counts.get(status, 0)]
+    counts = {status: int((own["status"] == status).sum()) for status in ASSIGNMENT_STATUSES}
+    told = ", ".join(f"{words} — {{{status}}}" for status, words in ASSIGNMENT_STATUSES.items() if counts[status])
+    first = " Просроченные стоят первыми." if 0 < counts["overdue"] < len(own) else ""
     return paragraphs(
-        f"В протоколах рабочей группы {wording.plural(len(own), 'поручение', 'поручения', 'поручений')}: "
-        f"{', '.join(parts)}. Просроченные стоят первыми."
+        Statement(
+            "plan.assignments",
+            f"В протоколах рабочей группы {{assignments:поручение|поручения|поручений}}: {told}.{first}",
+            {"assignments": len(own), **counts},
+            (Evidence("assignments", "status"),),
+            holds=len(own) > 0,
+        )
     )
 
 

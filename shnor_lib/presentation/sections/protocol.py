@@ -8,11 +8,12 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import CHECK_STAGES, SEVERITIES
 from shnor_lib.ingest.findings import PASSED, Finding, checks, findings_table
 from shnor_lib.presentation.outline import nearest_heading, section_of_heading
-from shnor_lib.presentation.protocol_words import findings_words, place_words
+from shnor_lib.presentation.protocol_words import findings_told, place_words
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.data_limits import contradicted_claims
 from shnor_lib.presentation.statements.facts import file_within_data
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.text import Text, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
 
 #: So many places are named for one complaint, and so many notes of one check are printed; the table findings has all.
@@ -108,21 +109,26 @@ def passed_checks(edition: Edition) -> PublicationTable | None:
         Column("title", "Проверка", width=4.2),
         Column("message", "Итог", width=3.4),
     ]
-    not_made = _not_made(findings)
-    notes = (f"Не проводились, так как в данных нет нужных сведений: {'; '.join(not_made)}.",) if not_made else ()
     return PublicationTable.from_frame(
-        frame, columns, "Проверки, выполненные без замечаний", notes=notes, id="passed-checks"
+        frame, columns, "Проверки, выполненные без замечаний", notes=(_not_made(findings),), id="passed-checks"
     )
 
 
-def _not_made(findings: pd.DataFrame) -> list[str]:
-    """Return the names of the checks of the law of the field that found nothing to look at."""
+def _not_made(findings: pd.DataFrame) -> Statement:
+    """Name the checks of the law of the field that found nothing to look at."""
     made = set(findings["check"])
-    return [
-        check.title
+    codes = [
+        code
         for code, check in checks().items()
         if not check.layouts and check.stage not in ("registers", "params", "report") and code not in made
     ]
+    return Statement(
+        "protocol.not_made",
+        "Не проводились, так как в данных нет нужных сведений: {titles}.",
+        {"checks": codes, "titles": "; ".join(checks()[code].title for code in codes)},
+        (Evidence("findings", "check"),),
+        holds=bool(codes),
+    )
 
 
 def _complaints(edition: Edition) -> pd.DataFrame:
@@ -169,13 +175,37 @@ def comment_findings(edition: Edition) -> pd.DataFrame:
 
 def findings_text(edition: Edition) -> Text:
     """Return how many checks were made, how many complaints there are and of what kinds."""
-    complaints = _complaints(edition)
-    n_passed = len(edition.findings) - len(complaints)
-    found = (
-        f"К исходным данным: {findings_words(complaints)}." if len(complaints) else "Замечаний к исходным данным нет."
+    findings = edition.findings
+    passed = int((findings["result"] == PASSED).sum())
+    told, counts = findings_told(findings)
+    own, own_counts = findings_told(comment_findings(edition))
+    cells = tuple(Evidence("findings", name) for name in ("severity", "result"))
+    return paragraphs(
+        sentences(
+            Statement("protocol.complaints", f"К исходным данным: {told}.", counts, cells, holds=any(counts.values())),
+            Statement(
+                "protocol.no_complaints",
+                "Замечаний к исходным данным нет.",
+                counts,
+                cells,
+                holds=not any(counts.values()),
+            ),
+            Statement(
+                "protocol.of_the_report",
+                f"К утверждениям Программы и файлу комментариев: {own}.",
+                own_counts,
+                (Evidence("report_findings", "severity"),),
+                holds=any(own_counts.values()),
+            ),
+            Statement(
+                "protocol.passed",
+                "Без замечаний выполнено: {passed:проверка|проверки|проверок}.",
+                {"passed": passed},
+                cells[1:],
+                holds=passed > 0,
+            ),
+        )
     )
-    checked = wording.plural(n_passed, "проверка", "проверки", "проверок")
-    return paragraphs(f"{found} Без замечаний выполнено: {checked}." if n_passed else found)
 
 
 SECTION = Section(

@@ -30,6 +30,7 @@ from shnor_lib.presentation.procedures import (
     shown_years,
     years_left_out,
 )
+from shnor_lib.presentation.statement import Evidence, Statement, rows_of_schools, worded
 from shnor_lib.presentation.statements.facts import correction_note, marked_names, presented_results
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -57,55 +58,97 @@ def overview(edition: Edition) -> Text:
     """Return how many results were low, by assessment and year."""
     criteria = edition.params.criteria
     counted = counted_results(edition.results, criteria)
+    nothing = Statement(
+        "results.nothing",
+        "Учитываемых результатов в данных нет.",
+        {},
+        (Evidence("results", "counted"),),
+        holds=counted.empty,
+    )
     if counted.empty:
-        return paragraphs("Учитываемых результатов в данных нет.")
+        return paragraphs(nothing)
     counted = counted.assign(low=low_results(counted, criteria))
-    items = []
-    for assessment in [code for code in ASSESSMENT_ORDER if code in set(counted["assessment"])]:
-        own = counted[counted["assessment"] == assessment]
-        by_year = [
-            f"{wording.school_year_short(int(year))} — {low_of_known(of_year['low'])}"
-            for year, of_year in groups_of(own, "school_year")
-        ]
-        items.append(f"{assessment_name(assessment)}: {'; '.join(by_year)}.")
-    threshold = wording.percent(criteria.low_threshold.value, None)
-    border = counted[on_rounding_border(counted, criteria)]
+    named = [code for code in ASSESSMENT_ORDER if code in set(counted["assessment"])]
     return paragraphs(
-        f"Низких результатов (доля «2» не меньше {threshold}) среди учтённых результатов школ:",
-        bullets(items),
-        _border_words(border),
+        nothing,
+        Statement(
+            "results.threshold",
+            "Низких результатов (доля «2» не меньше {threshold:percent*}) среди учтённых результатов школ:",
+            {"threshold": criteria.low_threshold.value, "least_participants": criteria.min_participants.value},
+            (Evidence("params", "criteria"), Evidence("results", "counted")),
+        ),
+        bullets(_low_by_year(code, counted[counted["assessment"] == code]) for code in named),
+        _on_border(counted[on_rounding_border(counted, criteria)]),
+    )
+
+
+def _low_by_year(assessment: str, counted: pd.DataFrame) -> Statement:
+    """Say how many results of an assessment were low in each year, of those known."""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for year, of_year in groups_of(counted, "school_year"):
+        words, told = _low_of_known(of_year["low"], f"_{year}")
+        parts.append(f"{{year_{year}:years}} — {words}")
+        values |= {f"year_{year}": int(year), **told}
+    return Statement(
+        f"results.low.{assessment}",
+        f"{assessment_name(assessment)}: {'; '.join(parts)}.",
+        values,
+        tuple(Evidence("results", name, {"assessment": assessment}) for name in ("fail_pct", "n_failed", "reading")),
     )
 
 
 def low_of_known(low: pd.Series) -> str:
     """Return «3 из 5», or «3 из 5 известных, 2 неизвестны»: what is unknown is never among the results not low."""
+    return worded(*_low_of_known(low))
+
+
+def _low_of_known(low: pd.Series, place: str = "") -> tuple[str, dict[str, Any]]:
+    """Return the words of `low_of_known` as a template, and its values: low of known, and unknown."""
     known, unknown = int(low.notna().sum()), int(low.isna().sum())
+    values = {f"low{place}": [int(is_true(low).sum()), known], f"unknown{place}": unknown}
     if not known:
-        return f"неизвестно ({unknown})"
-    judged = f"{int(is_true(low).sum())} из{wording.NBSP}{known}"
+        return f"неизвестно ({{unknown{place}}})", values
     if not unknown:
-        return judged
-    return f"{judged} известных, {unknown} {wording.form(unknown, 'неизвестен', 'неизвестны', 'неизвестны')}"
+        return f"{{low{place}:of}}", values
+    return f"{{low{place}:of}} известных, {{unknown{place}:неизвестен|неизвестны|неизвестны}}", values
 
 
-def _border_words(border: pd.DataFrame) -> str:
+def _on_border(border: pd.DataFrame) -> Statement:
     """Name results of which rounding decides whether they are low, with the count where it is known."""
-    named = [
-        f"{wording.short_school_name(r.school)}, "
-        f"{wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year)} — "
-        f"{wording.percent(r.fail_pct, None)}{_count_words(r)}"
-        for r in rows_of(border)
-    ]
-    return f"На границе округления (напечатанная доля порога не решает): {'; '.join(named)}." if named else ""
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for place, row in enumerate(rows_of(border), start=1):
+        words, counts = _count_words(row, place)
+        parts.append(f"{{school_{place}}}, {{procedure_{place}}} — {{share_{place}:percent*}}{words}")
+        values |= {
+            f"school_{place}": wording.short_school_name(row.school),
+            f"procedure_{place}": wording.procedure(row.assessment, row.level, row.subject, row.grade, row.school_year),
+            f"share_{place}": float(row.fail_pct),
+            **counts,
+        }
+    schools = tuple(dict.fromkeys(border["school_id"]))
+    cells = ("fail_pct", "n_participants", "failed_least", "failed_most")
+    return Statement(
+        "results.border",
+        f"На границе округления (напечатанная доля порога не решает): {'; '.join(parts)}.",
+        {"results": len(border), **values},
+        tuple(rows_of_schools("results", name, schools) for name in cells),
+        holds=len(border) > 0,
+        school_ids=schools,
+    )
 
 
-def _count_words(row: Any) -> str:
+def _count_words(row: Any, place: int) -> tuple[str, dict[str, int]]:
     """Return « (30 из 101)» or « (54 или 55 из 181)» where the numbers of pupils that agree with a share are known."""
     least, most = getattr(row, "failed_least", None), getattr(row, "failed_most", None)
-    if pd.isna(least) or pd.isna(most):
-        return ""
-    count = str(least) if least == most else f"{least}{' или ' if most - least == 1 else '–'}{most}"
-    return f" ({count} из{wording.NBSP}{row.n_participants})"
+    if pd.isna(least) or pd.isna(most) or pd.isna(row.n_participants):
+        return "", {}
+    between = " или " if most - least == 1 else "–"
+    count = f"{{least_{place}}}" if least == most else f"{{least_{place}}}{between}{{most_{place}}}"
+    values = {"least": int(least), "most": int(most), "participants": int(row.n_participants)}
+    told = {f"{name}_{place}": value for name, value in values.items()}
+    return f" ({count} из{wording.NBSP}{{participants_{place}}})", told
 
 
 def vpr_table(edition: Edition) -> PublicationTable | None:
@@ -135,7 +178,8 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
         own = results[chosen].set_index("school_id").reindex(frame["school_id"])
         key = f"procedure_{place}"
         frame[key] = own["fail_pct"].to_numpy()
-        texts[key] = [share_text(row, 1) for row in own.assign(fail_pct=exact_shares(own)).to_dict("records")]
+        exact = own.assign(fail_pct=exact_shares(own)).to_dict("records")
+        texts[key] = [share_text(row, criteria.low_threshold.value) for row in exact]
         marks[key] = share_marks(own, low[chosen].set_axis(results.loc[chosen, "school_id"]))
         name = wording.procedure(procedure["assessment"], procedure["level"], procedure["subject"], procedure["grade"])
         columns.append(Column(key, str(procedure["school_year"]), "percent", width=0.8, group=name))

@@ -1,6 +1,8 @@
 """A fact: something true of an edition, the words that texts may use of it, and the cells it rests on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +18,7 @@ class Fact:
     Attributes:
         names: schools, codes of indicators or items, or any names; none means that the fact does not hold.
         words: further fields of texts.
+        values: what the words are made of, for statements: raw values, and templates with theirs.
         school_ids: codes of the schools that it names, in their order; empty where it names no schools.
         evidence: the cells it rests on.
         each: the same fact of single schools, for rules that draft a text for each.
@@ -28,6 +31,7 @@ class Fact:
     evidence: tuple[Evidence, ...] = ()
     each: tuple["Fact", ...] = ()
     need: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.names)
@@ -54,7 +58,11 @@ def school_names(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def fact_of_schools(
-    frame: pd.DataFrame, *cells: tuple[str, str], words: dict[str, str] | None = None, each: tuple[Fact, ...] = ()
+    frame: pd.DataFrame,
+    *cells: tuple[str, str],
+    words: dict[str, str] | None = None,
+    each: tuple[Fact, ...] = (),
+    values: Mapping[str, Any] | None = None,
 ) -> Fact:
     """Return a fact of the schools in a table.
 
@@ -63,6 +71,7 @@ def fact_of_schools(
         cells: tables and columns that the fact rests on, in the rows of these schools.
         words: further fields of texts.
         each: the same of single schools.
+        values: what the words are made of.
     """
     ids = tuple(by_school(frame).index)
     return Fact(
@@ -71,6 +80,7 @@ def fact_of_schools(
         ids,
         tuple(Evidence(table, column, {"school_id": list(ids)}) for table, column in cells),
         each,
+        values=values or {},
     )
 
 

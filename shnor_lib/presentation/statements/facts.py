@@ -197,7 +197,7 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
     }
     same_grade = means[means["kind"] == "same_grade"]
     vpr, oge = (same_grade[same_grade["assessment"] == code] for code in ("VPR", "OGE"))
-    parted = len(vpr) > 0 and len(oge) > 0 and (vpr["change_pp"] < 0).all() and (oge["change_pp"] > 0).all()
+    parted = _all_moved(vpr["change_pp"], -1) and _all_moved(oge["change_pp"], 1)
     span = _years_compared(edition)
     words = {"years": wording.sentence_case(span), "years_small": span}
     measured = own[["school_id", "pairs"]].merge(edition.school_support, on="school_id", suffixes=("", "_measured"))
@@ -222,6 +222,11 @@ def _dynamics(edition: Edition) -> dict[str, Fact]:
             ("ВПР и ОГЭ",) if parted else (), words, evidence=(Evidence("pair_means", "change_pp"),)
         ),
     }
+
+
+def _all_moved(changes: pd.Series, direction: int) -> bool:
+    """Tell whether there are changes and all of them, as they are printed, go one way (−1: down)."""
+    return len(changes) > 0 and all(direction * float(wording.rounded(change, 1)) > 0 for change in changes)
 
 
 def _years_compared(edition: Edition) -> str:

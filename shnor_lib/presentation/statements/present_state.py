@@ -10,6 +10,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS, LEVELS, subject_name, subject_order
+from shnor_lib.presentation.statement import worded
 from shnor_lib.presentation.statements.fact import Fact, fact_of_schools, school_names
 
 #: Subjects of the criteria: help by subject is decided on these.
@@ -55,12 +56,21 @@ def state_words(latest: pd.DataFrame, school_id: str) -> str:
 
 def procedures_words(latest: pd.DataFrame) -> str:
     """Return the assessments with their latest years: «ВПР и ОГЭ 2023/24 учебного года и ЕГЭ 2022/23 учебного года»."""
+    return worded(*procedures_told(latest))
+
+
+def procedures_told(latest: pd.DataFrame) -> tuple[str, dict[str, Any]]:
+    """Return the words of `procedures_words` as a template, and its values."""
     by_year: dict[int, list[str]] = {}
     for code, words in ASSESSMENTS.items():
         for year in sorted(latest.loc[latest["assessment"] == code, "school_year"].unique(), reverse=True):
             by_year.setdefault(int(year), []).append(words)
-    parts = [f"{wording.join(names)} {wording.school_year(year, 'genitive')}" for year, names in by_year.items()]
-    return wording.join(parts)
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for place, (year, names) in enumerate(by_year.items(), start=1):
+        parts.append(f"{{assessments_{place}:names}} {{year_{place}:years}}{wording.NBSP}учебного года")
+        values |= {f"assessments_{place}": names, f"year_{place}": year}
+    return wording.join(parts), values
 
 
 # Exams
@@ -101,19 +111,21 @@ def _low_in_subject(edition: Edition, latest: pd.DataFrame, subject: str, own_sc
     if low.empty:
         return Fact(())
     inside = low["school_id"].isin(own_schools)
+    by_standing = _by_standing(school_names(low[inside]), school_names(low[~inside]))
     words = {
         "when": procedures_words(looked_at),
-        "by_standing": _by_standing(school_names(low[inside]), school_names(low[~inside])),
+        "by_standing": worded(*by_standing),
         "repeated": _repeated_words(edition, subject, set(low["school_id"])),
     }
-    return fact_of_schools(low, CELL, words=words)
+    values = {"when": procedures_told(looked_at), "by_standing": by_standing}
+    return fact_of_schools(low, CELL, words=words, values=values)
 
 
-def _by_standing(inside: tuple[str, ...], others: tuple[str, ...]) -> str:
-    """Name the schools that the programme is about, and apart from them the others."""
+def _by_standing(inside: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
+    """Return a template that names the schools that the programme is about, and apart from them the others."""
     if not (inside and others):
-        return wording.join(inside or others)
-    return f"{wording.join(inside)}; кроме того, из остальных школ округа — {wording.join(others)}"
+        return "{names:names}", {"names": inside or others, "others": ()}
+    return "{names:names}; кроме того, из остальных школ округа — {others:names}", {"names": inside, "others": others}
 
 
 def _repeated_words(edition: Edition, subject: str, low: set[str]) -> str:

@@ -1,6 +1,5 @@
 """Facts of support: who has a partner and for what, who takes part in the programme, whom help did not reach."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -13,12 +12,12 @@ from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import subject_codes, subject_name
 from shnor_lib.presentation.reporting_date import as_of
-from shnor_lib.presentation.statement import Evidence
+from shnor_lib.presentation.statement import Evidence, worded
 from shnor_lib.presentation.statements.fact import Fact, fact_of_schools, school_names
 from shnor_lib.presentation.statements.present_state import (
     SUBJECTS,
     in_roster_order,
-    procedures_words,
+    procedures_told,
     state_words,
 )
 
@@ -113,7 +112,7 @@ def partnership_facts(edition: Edition) -> dict[str, Fact]:
     alone = supported[~supported["school_id"].isin(has) & known]
     unknown = confirmed.iloc[: 0 if known else None]
     ending = supported[supported["school_id"].isin(has - keeps)]
-    ends = force[force["school_id"].isin(has - keeps)]["until"]
+    ends = {"until": sorted(set(force[force["school_id"].isin(has - keeps)]["until"]))}
     in_force = ("partnerships", "in_force")
     return {
         "no_partner": fact_of_schools(alone, in_force),
@@ -125,14 +124,11 @@ def partnership_facts(edition: Edition) -> dict[str, Fact]:
             ending,
             ("partnerships", "until"),
             ("register_partnerships", "since"),
-            words={"until": _days_words(ends)},
+            words={"until": worded("{until:days}", ends)},
+            values=ends,
         ),
         "partner_elsewhere": _partner_elsewhere(edition, supported, force),
     }
-
-
-def _days_words(days: Iterable[str]) -> str:
-    return wording.join(wording.short_date(day) for day in sorted(set(days)))
 
 
 def _partner_elsewhere(edition: Edition, supported: pd.DataFrame, force: pd.DataFrame) -> Fact:
@@ -149,13 +145,17 @@ def _partner_elsewhere(edition: Edition, supported: pd.DataFrame, force: pd.Data
             if code not in covered and ((low["school_id"] == school.school_id) & (low["subject"] == code)).any():
                 lacking.setdefault(code, []).append(school.school_id)
     named = supported[supported["school_id"].isin({one for ids in lacking.values() for one in ids})]
-    parts = [
-        f"{subject_name(code)} — {wording.join(school_names(supported[supported['school_id'].isin(ids)]))}"
-        for code, ids in lacking.items()
-    ]
+    by_subject = {code: school_names(supported[supported["school_id"].isin(ids)]) for code, ids in lacking.items()}
+    parts = [f"{subject_name(code)} — {wording.join(names)}" for code, names in by_subject.items()]
     of_these = pd.Series([row.school_id in lacking.get(row.subject, ()) for row in rows_of(low)], low.index, dtype=bool)
-    words = {"by_subject": "; ".join(parts), "when": procedures_words(low[of_these])}
-    return fact_of_schools(named, ("partnerships", "subject"), ("latest_results", "low"), words=words)
+    when = procedures_told(low[of_these])
+    return fact_of_schools(
+        named,
+        ("partnerships", "subject"),
+        ("latest_results", "low"),
+        words={"by_subject": "; ".join(parts), "when": worded(*when)},
+        values={"by_subject": by_subject, "when": when},
+    )
 
 
 # Help
@@ -171,7 +171,7 @@ def help_facts(edition: Edition) -> dict[str, Fact]:
     bare = tuple(factors.loc[factors["with_measure"] < factors["schools"], "factor"])
     return {
         "unreached": fact_of_schools(
-            whole[(whole["teachers"] > 0) & (whole["reached"] == 0)], ("help_coverage", "reached")
+            whole[(whole["teachers"] > 0) & (whole["reached"] == 0).fillna(False)], ("help_coverage", "reached")
         ),
         "lasting_deficits": Fact(
             tuple(_group_words(row) for row in rows_of(lasting)), evidence=(Evidence("deficits", "low_pct"),)

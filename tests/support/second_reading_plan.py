@@ -1,0 +1,397 @@
+"""Second readings of indicators, plan, outcomes, protocol and corrections, in plain loops over an edition's tables."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tests.support.second_reading_tables import Expected, Row, Tables, number, true
+
+
+def values_of(row: Row) -> dict[str, Any]:
+    """Return what a statement says."""
+    values: dict[str, Any] = json.loads(row["values"])
+    return values
+
+
+def ending(row: Row) -> str:
+    """Return the last part of a statement's id."""
+    return row["id"].rsplit(".", 1)[1]
+
+
+def counted(rows: list[Row], column: str, *codes: str) -> dict[str, int]:
+    """Return how many rows have which code."""
+    return {code: sum(row[column] == code for row in rows) for code in codes}
+
+
+def gaps(numbers: list[str]) -> list[str]:
+    """Return the numbers below those that stand in a list, level by level, which are not in it."""
+    present = set()
+    for text in numbers:
+        parts = text.strip().rstrip(".").split(".")
+        if all(re.fullmatch(r"\d{1,3}", part) for part in parts):
+            levels = [int(part) for part in parts]
+            present |= {tuple(levels[: depth + 1]) for depth in range(len(levels))}
+    wanted = {(*one[:-1], lower) for one in present for lower in range(1, one[-1])}
+    return [".".join(str(part) for part in one) for one in sorted(wanted - present)]
+
+
+def missing_in(table: str, column: str) -> Callable[[Tables, Row], Expected]:
+    """Return the reader of a statement that names the numbers which a list passes over."""
+
+    def read(tables: Tables, _: Row) -> Expected:
+        missing = gaps([row[column] for row in tables[table]])
+        return bool(missing), {"missing": missing}
+
+    return read
+
+
+# Indicators
+
+
+def aimed(tables: Tables) -> list[Row]:
+    """Return the indicators of the programme's table that have a target."""
+    return [row for row in tables["indicators"] if row["group"] == "targets" and row["target"]]
+
+
+def no_targets(tables: Tables, _: Row) -> Expected:
+    """No indicator has a target."""
+    return not aimed(tables), {}
+
+
+def indicator_statuses(tables: Tables, row: Row) -> Expected:
+    """How many indicators with a target are met, not met and unknown."""
+    own = aimed(tables)
+    counts = counted(own, "status", "met", "not_met", "no_data")
+    nothing = len(own) == counts["no_data"]
+    assert row["holds"] == "false" or ("ни по одному" in row["text"]) == nothing, row["text"]
+    return bool(own), {"targets": len(own), **counts}
+
+
+def preliminary(tables: Tables, _: Row) -> Expected:
+    """Indicators with a target of which another possible value would change the verdict."""
+    own = []
+    for row in aimed(tables):
+        if row["actual"] and row["range_low"]:
+            low, high, target = float(row["range_low"]), float(row["range_high"]), float(row["target"])
+            if low < target <= high:
+                own.append(row["id"])
+    return bool(own), {"codes": own}
+
+
+def participation(tables: Tables, row: Row) -> Expected:
+    """How many schools the target of participation means, and whether any school's day is known."""
+    listed = sum(true(one["listed"]) for one in tables["schools"])
+    targets = [one["target"] for one in tables["indicators"] if one["id"] == "И2"]
+    if not listed or not targets or not targets[0]:
+        return False, {}
+    exact = float(targets[0]) * listed / 100
+    needed = next(schools for schools in range(listed * 10) if schools >= exact - 1e-9)
+    known = any(one["participant_since"] for one in tables["schools"])
+    assert ("не указано" in row["text"]) != known, row["text"]
+    return True, {
+        "target": float(targets[0]),
+        "listed": listed,
+        "exact": exact,
+        "needed": needed,
+        "participation_known": known,
+    }
+
+
+def no_course(tables: Tables, _: Row) -> Expected:
+    """No value by quarters is known."""
+    return not any(row["value"] for row in tables["indicator_quarters"]), {}
+
+
+def numbering(tables: Tables, row: Row) -> Expected:
+    """The programme's numbers of its indicators: which repeat, which are left out."""
+    own = [one for one in tables["indicators"] if one["group"] == "targets"]
+    numbers = [one["source_number"] for one in own]
+    repeated = sorted({one for one in numbers if numbers.count(one) > 1 and re.fullmatch(r"\d+", one)}, key=int)
+    missing = gaps(numbers)
+    if row["holds"] == "true":
+        assert ("повторяются" in row["text"], "пропущены" in row["text"]) == (bool(repeated), bool(missing))
+    values = {"numbers": numbers, "codes": [one["id"] for one in own], "repeated": repeated, "missing": missing}
+    return bool(repeated or missing), values
+
+
+def named_apart(tables: Tables, row: Row) -> Expected:
+    """The indicators beside the table of targets, and whether any of them has a target."""
+    own = [one for one in tables["indicators"] if one["group"] == "passport"]
+    without = [one["id"] for one in own if not one["target"]]
+    sources = {one["source"] for one in tables["programme_indicators"] if one["id"] in {two["id"] for two in own}}
+    assert set(values_of(row)["sources"]) == sources
+    assert ("не заданы" in row["text"]) == (bool(own) and len(own) == len(without)), row["text"]
+    return bool(own), {"codes": [one["id"] for one in own], "no_target": without}
+
+
+def own_targets(tables: Tables, row: Row) -> Expected:
+    """The indicators whose target is not the programme's."""
+    stated = {one["id"]: number(one["target"]) for one in tables["programme_indicators"]}
+    own = [
+        one["id"]
+        for one in tables["indicators"]
+        if one["group"] == ending(row) and number(one["target"]) != stated.get(one["id"])
+    ]
+    return bool(own), {"codes": own}
+
+
+def remark(tables: Tables, row: Row) -> Expected:
+    """What stands beside an indicator: the table's numbers, and those that other tables give again."""
+    code, kind = row["id"].split(".")[2:]
+    (said,) = [one for one in tables["indicator_remarks"] if (one["id"], one["remark"]) == (code, kind)]
+    (indicator,) = [one for one in tables["indicators"] if one["id"] == code]
+    part, whole = (number(said[name]) for name in ("part", "whole"))
+    codes = said["codes"].split(";") if said["codes"] else []
+    known = {
+        "schools_without_teachers": {"schools": [part, whole]},
+        "documents_not_counted": {"unapproved": part, "outside": None if part is None else (whole or 0) - part},
+        "audiences_covered": {"codes": codes},
+        "audiences_absent": {"codes": codes},
+        "target_below_start": {"target": number(indicator["target"]), "baseline": number(indicator["baseline"])},
+        "subject_teachers_derived": {"derived": part},
+        "registers_empty": {"registers": codes},
+        "registers_refused": {"registers": codes},
+        "help_to_whole_schools": {"count": part},
+        "both_measurements": {"both": number(indicator["denominator"]), "system": whole},
+        "rows_set_aside": {"rows": number(indicator["rows_aside"])},
+        "range_of_dynamics": {"schools": not_firm_in_programme(tables)},
+    }.get(kind, {})
+    if kind == "target_below_start":
+        assert float(indicator["baseline"]) > float(indicator["target"]), row["text"]
+    if kind == "only_listed_schools":
+        assert all(true(one["listed"]) for one in tables["schools"])
+    if kind in ("rows_set_aside", "range_of_dynamics"):
+        known |= {name: number(indicator[name]) for name in ("range_low", "range_high")}
+        assert ("Вывод предварительный" in row["text"]) != true(indicator["status_firm"]), row["text"]
+    return True, known
+
+
+def not_firm_in_programme(tables: Tables) -> list[int]:
+    """Return of how many listed schools with results of the programme's period the change is not firm, and of all."""
+    listed = {row["school_id"] for row in tables["schools"] if true(row["listed"])}
+    own = [
+        row
+        for row in tables["school_dynamics"]
+        if row["scope"] == "all" and row["school_id"] in listed and int(row["pairs"]) > 0 and true(row["in_programme"])
+    ]
+    return [sum(not true(row["firm"]) for row in own), len(own)]
+
+
+# Needs of subsections
+
+#: The beginning of a statement's id → whether the edition tells what the subsection needs.
+MET: dict[str, Callable[[Tables], bool]] = {
+    "indicators.need": lambda tables: any(
+        row["id"] in ("И3", "И4", "И5", "П2", "П4") for row in tables["indicator_schools"]
+    ),
+    "plan.need.minutes": lambda tables: bool(tables["assignments"]),
+    "plan.need.events": lambda tables: bool(tables["events_by_month"]),
+    "plan.need.quarters": lambda tables: bool(tables["quarters"]),
+}
+
+
+def need(tables: Tables, row: Row) -> Expected:
+    """What a subsection needs: registers of which no row was used, empty ones and spoilt ones apart."""
+    met = next(told for beginning, told in MET.items() if row["id"].startswith(beginning))
+    (cells,) = json.loads(row["evidence"])
+    empty, spoilt = [], []
+    for name in cells["key"]["register"]:
+        own = [one for one in tables["rows_read"] if one["register"] == name]
+        used = sum(int(one["used"]) for one in own)
+        lost = sum(int(one["lost"]) for one in own if not one["column"])
+        if not used:
+            (spoilt if lost else empty).append(name)
+    return not met(tables), {"empty": empty, "spoilt": spoilt}
+
+
+# Plan
+
+
+def nothing_planned(tables: Tables, _: Row) -> Expected:
+    """There is no plan."""
+    return not tables["plan"], {}
+
+
+def plan_statuses(tables: Tables, _: Row) -> Expected:
+    """How many items and measures there are, and how many of them have which status."""
+    plan = tables["plan"]
+    counts = counted(plan, "status", "done", "overdue", "upcoming", "no_record", "no_deadline")
+    counts["no_record"] += counts.pop("no_deadline")
+    kinds = counted(plan, "kind", "item", "measure")
+    assert sum(counts.values()) == len(plan) == sum(kinds.values())
+    return bool(plan), {"items": kinds["item"], "measures": kinds["measure"], **counts}
+
+
+def without_term(tables: Tables, _: Row) -> Expected:
+    """Items that are due on no day."""
+    one_term = ("never", "within_year", "month_named")
+    own = [row["id"] for row in tables["plan"] if row["recurrence"] in one_term and not int(row["occurrences"])]
+    return bool(own), {"items": own}
+
+
+def months_off(tables: Tables, row: Row) -> Expected:
+    """Months in which nothing monthly is expected: no day of a monthly item lies in them."""
+    months = values_of(row)["months"]
+    monthly = [one for one in tables["plan"] if one["recurrence"] == "month"]
+    for one in monthly:
+        assert not {int(day[5:7]) for day in one["occurrence_dates"].split("; ") if day} & set(months)
+    return bool(months) and bool(monthly), {}
+
+
+def silent(tables: Tables, row: Row) -> Expected:
+    """Items of which nothing is recorded, before the register has a row and once it has."""
+    number_of = sum(one["status"] in ("no_record", "no_deadline") for one in tables["plan"])
+    told = any(one["register"] == "plan" and int(one["used"]) > 0 for one in tables["rows_read"])
+    if number_of and told and row["id"] == "plan.silent":
+        for one in tables["plan"]:
+            assert one["status"] != "no_record" or one["as_typed"], one["id"]
+    return number_of > 0 and told == (row["id"] == "plan.silent"), {"silent": number_of}
+
+
+def assignments(tables: Tables, row: Row) -> Expected:
+    """How many assignments have which status; overdue ones stand first."""
+    own = tables["assignments"]
+    statuses = [one["status"] for one in own]
+    overdue = statuses.count("overdue")
+    assert statuses[:overdue] == ["overdue"] * overdue
+    values = counted(own, "status", "overdue", "no_record", "upcoming", "no_deadline", "done")
+    return bool(own), {"assignments": len(own), **values}
+
+
+def unnumbered(tables: Tables, _: Row) -> Expected:
+    """Items that the programme gives no number."""
+    own = [row["id"] for row in tables["programme_plan"] if not row["source_number"]]
+    return bool(own), {"items": own}
+
+
+def odd_years(tables: Tables, row: Row) -> Expected:
+    """The years that an item names lie outside the programme's period."""
+    period = next(values_of(one) for one in tables["statements"] if one["id"] == "grounds.period")
+    (item,) = [one for one in tables["plan"] if one["id"] == ending(row)]
+    found = re.search(r"на (\d{4})[-–](\d{4}) годы", item["activity"])
+    assert found
+    years = [int(found[1]), int(found[2])]
+    inside = int(period["start"][:4]) <= years[0] and years[1] <= int(period["end"][:4])
+    return not inside, {"item": item["id"], "years": years, "quoted": found[0]}
+
+
+# Outcomes
+
+
+def unlinked(tables: Tables, _: Row) -> Expected:
+    """Indicators, items and measures that no task names."""
+    tasks = tables["programme_tasks"]
+    named = set()
+    for task in tasks:
+        for text in (task["indicators"], task["plan_items"]):
+            named |= {part.strip() for part in text.split(";")}
+    values = {
+        "indicators": [row["id"] for row in tables["indicators"] if row["id"] not in named],
+        "items": [row["id"] for row in tables["plan"] if row["id"] not in named],
+    }
+    return bool(tasks) and any(values.values()), values
+
+
+def item_answered(tables: Tables, row: Row) -> Expected:
+    """The item of the plan that the section answers, in the plan's own words."""
+    own = [one for one in tables["plan"] if one["id"] == ending(row)]
+    words = own[0]["activity"].replace("«", "„").replace("»", "“") if own else ""
+    return bool(own), {"item": ending(row), "activity": f"«{words}»"}
+
+
+def conclusion(tables: Tables, row: Row) -> Expected:
+    """Of how many indicators nothing is known; a hidden one is known."""
+    total = len(tables["indicators"])
+    unknown = sum(one["status"] == "no_data" and not true(one["hidden"]) for one in tables["indicators"])
+    holds = {"no_data": unknown == total, "preliminary": 0 < unknown < total, "known": total > 0 and not unknown}
+    return holds[ending(row)], {"unknown": unknown, "total": total}
+
+
+# Protocol and corrections
+
+
+def complaints(tables: Tables, row: Row) -> Expected:
+    """How many complaints of each severity the control of the data made."""
+    own = [one for one in tables["findings"] if one["result"] == "complaint"]
+    counts = counted(own, "severity", "error", "warning", "note")
+    return bool(own) == (row["id"] == "protocol.complaints"), counts
+
+
+def of_the_report(tables: Tables, row: Row) -> Expected:
+    """How many complaints the report's own stage made; editions in memory have no such table."""
+    if not tables.get("report_findings"):
+        return row["holds"] == "true" and "report_findings" not in tables, {}
+    return True, counted(tables["report_findings"], "severity", "error", "warning", "note")
+
+
+def not_made(tables: Tables, row: Row) -> Expected:
+    """Checks that looked at nothing have left neither a complaint nor a word that they passed."""
+    codes = values_of(row)["checks"]
+    assert not {one["check"] for one in tables["findings"]} & set(codes)
+    return bool(codes), {}
+
+
+def passed_checks(tables: Tables, _: Row) -> Expected:
+    """How many checks found nothing to complain of."""
+    passed = sum(one["result"] == "passed" for one in tables["findings"])
+    return passed > 0, {"passed": passed}
+
+
+def uncorrected(tables: Tables, _: Row) -> Expected:
+    """No correction is recorded."""
+    return not tables["corrections"], {}
+
+
+def reason(tables: Tables, row: Row) -> Expected:
+    """Why a correction was recorded."""
+    (own,) = [one for one in tables["corrections"] if one["id"] == row["id"].split(".", 2)[2]]
+    return True, {"id": own["id"], "reason": own["reason"]}
+
+
+def readings(tables: Tables, row: Row) -> Expected:
+    """Under how many readings of its row a school meets the criteria."""
+    (own,) = [one for one in tables["classification"] if one["school_id"] == ending(row)]
+    assert int(own["readings"]) > 1
+    return bool(tables["corrections"]), {name: int(own[name]) for name in ("readings", "readings_shnor")}
+
+
+READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
+    "indicators.no_targets": no_targets,
+    "indicators.statuses": indicator_statuses,
+    "indicators.preliminary": preliminary,
+    "indicators.participation": participation,
+    "indicators.no_course": no_course,
+    "indicators.numbering": numbering,
+    "indicators.named_apart": named_apart,
+    "indicators.own_targets.*": own_targets,
+    "indicators.remark.*": remark,
+    "indicators.need.*": need,
+    "plan.need.*": need,
+    "plan.nothing": nothing_planned,
+    "plan.statuses": plan_statuses,
+    "plan.without_term": without_term,
+    "plan.months_off": months_off,
+    "plan.no_register": silent,
+    "plan.silent": silent,
+    "plan.assignments": assignments,
+    "plan.numbers": missing_in("programme_plan", "source_number"),
+    "plan.measure_numbers": missing_in("programme_measures", "source_number"),
+    "plan.without_number": unnumbered,
+    "plan.odd_years.*": odd_years,
+    "outcomes.task_numbers": missing_in("programme_tasks", "id"),
+    "outcomes.result_numbers": missing_in("programme_expected", "id"),
+    "outcomes.unlinked": unlinked,
+    "outcomes.item.*": item_answered,
+    "outcomes.no_data": conclusion,
+    "outcomes.preliminary": conclusion,
+    "outcomes.known": conclusion,
+    "protocol.complaints": complaints,
+    "protocol.no_complaints": complaints,
+    "protocol.of_the_report": of_the_report,
+    "protocol.not_made": not_made,
+    "protocol.passed": passed_checks,
+    "corrections.none": uncorrected,
+    "corrections.reason.*": reason,
+    "corrections.readings.*": readings,
+}
