@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 
 import pandas as pd
 import pytest
@@ -16,9 +17,16 @@ from shnor_lib.ground.tables import DECLARED
 from shnor_lib.presentation.statements.drafts import edition_drafts, rules
 from tests.support.made_edition import SettledEdition
 from tests.support.made_reports import Report, Undrawn
-from tests.support.measured_edition import measured_edition
+from tests.support.measured_edition import changed, measured_table
 from tests.support.random_editions import random_edition
-from tests.support.second_reading import SAYS_NOTHING_OF_DATA, disagreements, errors, reader_of, set_aside
+from tests.support.second_reading import (
+    SAYS_NOTHING_OF_DATA,
+    disagreements,
+    disagreements_about,
+    errors,
+    reader_of,
+    set_aside,
+)
 from tests.support.second_reading_rules import (
     READERS_OF_RULES,
     in_force,
@@ -198,6 +206,23 @@ def test_a_second_reading_says_the_same_of_random_okrugs(undrawn: Report):
     assert disagreements(undrawn.tables) == []
 
 
+def noticed(row: Row, tables: Tables, **turned: str) -> bool:
+    """Tell whether the second reading finds fault with a statement that was turned round."""
+    try:
+        return bool(disagreements_about({**row, **turned}, tables))
+    except (AssertionError, ValueError, IndexError, KeyError):
+        return True
+
+
+def test_a_second_reading_notices_what_is_turned_round(undrawn: Report):
+    """A reader that agrees with anything reads nothing."""
+    for row in (row for row in undrawn.tables["statements"] if reader_of(row["id"])):
+        other = "false" if row["holds"] == "true" else "true"
+        assert noticed(row, undrawn.tables, holds=other), row["id"]
+        if row["holds"] == "true" and row["school_id"] and row["kind"] != "sentence":
+            assert noticed(row, undrawn.tables, school_id=" ".join(row["school_id"].split()[1:])), row["id"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 300))
 def test_many_okrugs_are_read_a_second_time_and_keep_the_laws(seed: int):
@@ -222,9 +247,11 @@ def what_weighs_most_comes_first(report: Report) -> None:
 def evidence_names_cells_that_are_there(report: Report) -> None:
     for row in report.tables["statements"]:
         for cell in json.loads(row["evidence"]):
-            if cell["table"] != "params":
-                named_columns = {*cell["key"], cell["column"]} - {"*"}
-                assert named_columns <= columns(report, cell["table"]), (row["id"], cell)
+            if cell["table"] == "params":
+                attrgetter(cell["column"])(report.edition.params)
+                continue
+            named_columns = {*cell["key"], cell["column"]} - {"*"}
+            assert named_columns <= columns(report, cell["table"]), (row["id"], cell)
 
 
 def columns(report: Report, table: str) -> set[str]:
@@ -286,11 +313,10 @@ def test_many_schools_have_one_decision_few_have_one_each(count, decided):
 
 @pytest.mark.parametrize(("firm", "said"), [(True, False), (False, True)])
 def test_a_target_missed_by_a_possible_value_alone_is_preliminary(firm, said):
-    made = measured_edition()
-    changed = made.indicators["id"] == "И4"
-    made.indicators = made.indicators.assign(
-        status=made.indicators["status"].mask(changed, "not_met"), status_firm=~changed | firm
-    )
+    own = measured_table("indicators")
+    is_changed = own["id"] == "И4"
+    own = own.assign(status=own["status"].mask(is_changed, "not_met"), status_firm=~is_changed | firm)
+    made = changed(indicators=own)
     text = next(draft.statement.text for draft in edition_drafts(made, "problems") if draft.rule.id == "П-11")
     assert "не достигнуто по показателям И4." in text
     assert ("Вывод предварительный по показателям И4." in text) == said

@@ -1,6 +1,5 @@
 """Sentences of rules that were untrue of some edition: each stands here with the edition that showed it."""
 
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -11,22 +10,7 @@ from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements.drafts import Draft, edition_drafts
 from tests.support.invented_registers import table
 from tests.support.made_edition import MadeEdition
-from tests.support.measured_edition import measured_edition
-
-
-@cache
-def _measured() -> dict[str, Any]:
-    return vars(measured_edition())
-
-
-def changed(**tables: pd.DataFrame) -> MadeEdition:
-    """Return the measured edition with some tables in place of its own: z0 is low, z0 and z1 fell, all are listed."""
-    return MadeEdition(**{**_measured(), **tables})
-
-
-def frame(name: str) -> pd.DataFrame:
-    """Return a table of the measured edition."""
-    return _measured()[name].copy()
+from tests.support.measured_edition import changed, measured_table
 
 
 def drafted(edition: MadeEdition, code: str) -> list[Draft]:
@@ -46,7 +30,7 @@ def text_of(edition: MadeEdition, code: str) -> str:
 
 def risen(readings: int, fell: int) -> pd.DataFrame:
     """Return the schools' dynamics with a firm rise of z0 under so many readings, of which some say that it fell."""
-    own = frame("school_dynamics")
+    own = measured_table("school_dynamics")
     z0 = (own["school_id"] == "z0") & (own["scope"] == "all")
     values = {"change_pp": 5.0, "positive": False, "firm": True, "readings": readings, "readings_positive": fell}
     return own.assign(**{name: own[name].mask(z0, value) for name, value in values.items()})
@@ -60,10 +44,10 @@ def test_a_rise_rests_on_a_correction_only_where_another_reading_says_that_the_s
 
 @pytest.mark.parametrize(("known", "word"), [(True, "случайность"), (False, "округление")])
 def test_a_rise_exceeds_chance_only_where_participants_are_known(known, word):
-    schools = frame("schools")
+    schools = measured_table("schools")
     away = schools["school_id"] == "z0"
     schools = schools.assign(participant_since=schools["participant_since"].fillna("2021-09-01").mask(away, pd.NA))
-    support = frame("school_support")
+    support = measured_table("school_support")
     edition = changed(
         schools=schools,
         school_dynamics=risen(1, 0),
@@ -86,7 +70,7 @@ def test_partnerships_end_without_a_new_one_only_where_none_begins_later(since, 
 
 
 def test_results_beside_a_partnership_are_those_of_its_schools_and_subjects():
-    latest = frame("latest_results")
+    latest = measured_table("latest_results")
     other = latest[latest["school_id"] == "z2"].head(1)
     exam = other.assign(assessment="OGE", grade=9, school_year=2022, fail_pct=60.0, low=True)
     force = pd.DataFrame(
@@ -100,7 +84,7 @@ def test_results_beside_a_partnership_are_those_of_its_schools_and_subjects():
 
 def plan(**first: Any) -> pd.DataFrame:
     """Return the plan with nothing told of any item but, perhaps, the first."""
-    own = frame("plan").assign(status="no_record", records=0, as_typed=None)
+    own = measured_table("plan").assign(status="no_record", records=0, as_typed=None)
     is_first = own.index == own.index[0]
     return own.assign(**{name: own[name].mask(is_first, value) for name, value in first.items()})
 
@@ -110,21 +94,21 @@ def test_what_is_told_in_part_is_not_called_untold(told):
     edition, silent = changed(plan=plan(**told)), changed(plan=plan())
     words = f"Сведения есть, но неполны (отметка без даты или не за каждый срок): {edition.plan['id'].iloc[0]}."
     assert words in text_of(edition, "П-10") and "неполны" not in text_of(silent, "П-10")
-    no_data = frame("indicators").assign(status="no_data")
+    no_data = measured_table("indicators").assign(status="no_data")
     said = [main.main_points(changed(plan=one.plan, indicators=no_data)).markdown for one in (edition, silent)]
     assert ["нельзя:**" in words for words in said] == [False, True]
     assert ["нет полных сведений по" in words for words in said] == [True, False]
 
 
 def test_the_first_page_asks_for_the_plan_only_where_something_is_missing():
-    no_data = frame("indicators").assign(status="no_data", needs="teachers")
+    no_data = measured_table("indicators").assign(status="no_data", needs="teachers")
     done = plan().assign(status="done")
     briefs = [drafted(changed(plan=one, indicators=no_data), "Д-05")[0].brief for one in (plan(), done)]
     assert ["сведения об исполнении плана" in words for words in briefs] == [True, False]
 
 
 def test_listed_schools_without_pairs_are_unknown_and_not_schools_that_did_not_fall():
-    own = frame("school_dynamics")
+    own = measured_table("school_dynamics")
     empty = {"pairs": 0, "positive": pd.NA, "firm": pd.NA, "change_pp": pd.NA}
     none = own["school_id"] == "z2"
     edition = changed(

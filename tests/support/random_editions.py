@@ -6,7 +6,7 @@ import pandas as pd
 
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.programme.documents import read_programme
-from tests.support.invented_registers import registers
+from tests.support.invented_registers import INSIDE, registers
 from tests.support.made_edition import SettledEdition
 from tests.support.measured_edition import edition_of_results, measured
 from tests.support.programme_2022 import params_2022
@@ -52,8 +52,12 @@ def _schools(random: Random, shipped: pd.DataFrame, asked: int | None, share: fl
             "highest_grade": 11,
             "login": None,
             "listed": random.random() < listed,
-            "participant_since": random.choice(DAYS) if known else None,
-            "participant_until": random.choice(ENDS) if random.random() < 0.2 else None,
+            **{
+                f"participant_{name}": day
+                for name, day in _in_order(
+                    random.choice(DAYS) if known else None, random.choice(ENDS) if random.random() < 0.2 else None
+                ).items()
+            },
         }
         for place in range(number)
     ]
@@ -91,7 +95,12 @@ def _results(random: Random, schools: pd.DataFrame) -> list[dict]:
             "season": "spring",
         }
         rows = [first | kind]
-    return rows
+    return sorted(rows, key=lambda row: int(row["school_id"][1:]))  # school by school, as results are joined
+
+
+def _in_order(first: str | None, last: str | None) -> dict[str, str | None]:
+    """Return the days as ``since`` and ``until``; a last day before the first one would be refused by the reader."""
+    return {"since": first, "until": None if first and last and last < first else last}
 
 
 def _unknown(school_id: str, name: str, *procedure: object) -> dict:
@@ -111,8 +120,7 @@ def _registers(random: Random, ids: list[str]) -> dict[str, list[dict]]:
                 "school_id": school_id,
                 "mentor": "Гимназия",
                 "subject": random.choice((None, "Математика", "русский язык", "математика; русский язык", "физика")),
-                "since": random.choice(DAYS),
-                "until": random.choice(ENDS),
+                **_in_order(random.choice(DAYS), random.choice(ENDS)),
             }
             for school_id in ids
             for _ in range(random.choice((0, 1, 1, 2)))
@@ -130,7 +138,11 @@ def _registers(random: Random, ids: list[str]) -> dict[str, list[dict]]:
             {"due_on": random.choice(DAYS), "done_on": random.choice(DAYS)} for _ in range(random.randint(0, 3))
         ],
         "requests": [
-            {"request_id": str(n), "school_id": random.choice(ids), "closed_on": random.choice(DAYS)}
+            {
+                "request_id": str(n),
+                "school_id": random.choice(ids),
+                "closed_on": _in_order(INSIDE, random.choice(DAYS))["until"],
+            }
             for n in range(random.randint(0, 4))
         ],
         "factors": [

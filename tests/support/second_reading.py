@@ -52,9 +52,9 @@ def table_of(path: Path) -> list[Row]:
         return list(csv.DictReader(handle))
 
 
-def tables_in_memory(edition: Any, statements: list[dict[str, Any]]) -> Tables:
-    """Return the tables of an edition that no folder has, with what its report says, as they would be read."""
-    tables = {name: value for name, value in vars(edition).items() if hasattr(value, "columns")}
+def tables_in_memory(edition: Any, statements: list[dict[str, Any]], **of_the_report: Any) -> Tables:
+    """Return the tables of an edition that no folder has, with those of its report, as they would be read."""
+    tables = {name: value for name, value in {**vars(edition), **of_the_report}.items() if hasattr(value, "columns")}
     read = {name: [_row(row) for row in table.to_dict("records")] for name, table in tables.items()}
     return {**read, "statements": [_row(row) for row in statements]}
 
@@ -70,23 +70,24 @@ def _cell(value: Any) -> str:
 
 
 def disagreements(tables: Tables) -> list[str]:
-    """Return what the second reading makes otherwise than the report: one line a statement."""
-    found = []
-    for row in tables["statements"]:
-        reader = reader_of(row["id"])
-        if reader is None:
-            continue
-        holds, values = reader(tables, row)
-        said = {"school_ids": row["school_id"].split(), **json.loads(row["values"])}
-        if holds != (row["holds"] == "true"):
-            found.append(f"{row['id']}: holds {row['holds']}, read again {holds}: {row['text']}")
-        elif holds:
-            found += [
-                f"{row['id']}: {name} = {said.get(name)!r}, read again {value!r}: {row['text']}"
-                for name, value in values.items()
-                if not same(said.get(name), value)
-            ]
-    return found
+    """Return what the second reading makes otherwise than the report: one line a statement or value."""
+    return [line for row in tables["statements"] for line in disagreements_about(row, tables)]
+
+
+def disagreements_about(row: Row, tables: Tables) -> list[str]:
+    """Return what the second reading makes otherwise of one statement."""
+    reader = reader_of(row["id"])
+    if reader is None:
+        return []
+    holds, values = reader(tables, row)
+    if holds != (row["holds"] == "true"):
+        return [f"{row['id']}: holds {row['holds']}, read again {holds}: {row['text']}"]
+    said = {"school_ids": row["school_id"].split(), **json.loads(row["values"])}
+    return [
+        f"{row['id']}: {name} = {said.get(name)!r}, read again {value!r}: {row['text']}"
+        for name, value in values.items()
+        if holds and not same(said.get(name), value)
+    ]
 
 
 def reader_of(statement_id: str) -> Callable[[Tables, Row], Expected] | None:

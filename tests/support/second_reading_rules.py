@@ -199,7 +199,8 @@ def latest(tables: Tables) -> list[Row]:
             kind = row["assessment"], row["subject"]
             last[kind] = max(last.get(kind, 0), int(row["school_year"]))
     own = [row for row in held if int(row["school_year"]) == last.get((row["assessment"], row["subject"]))]
-    return [row for school in tables["schools"] for row in own if row["school_id"] == school["school_id"]]
+    places = {row["school_id"]: place for place, row in enumerate(tables["schools"])}
+    return sorted(own, key=lambda row: places[row["school_id"]])
 
 
 def low_of_latest(tables: Tables) -> list[Row]:
