@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.programme.roster import in_roster_order
 from shnor_lib.analysis.results.classify import counted_results, low_results, main_period, on_rounding_border
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
@@ -78,7 +79,7 @@ def overview(edition: Edition) -> Text:
             (Evidence("params", "criteria"), Evidence("results", "counted")),
         ),
         bullets(_low_by_year(code, counted[counted["assessment"] == code]) for code in named),
-        _on_border(counted[on_rounding_border(counted, criteria)]),
+        _on_border(in_roster_order(counted[on_rounding_border(counted, criteria)], edition.schools, [])),
     )
 
 
