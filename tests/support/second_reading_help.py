@@ -301,8 +301,8 @@ def has_usual_share(tables: Tables, result: Row) -> bool:
             and one.get("attempt", "") in ("", "1")
             and all(one[name] == result[name] for name in procedure)
         ]
-        if own:
-            return bool(own[-1]["fail_pct"])
+        if own and own[-1]["fail_pct"]:
+            return True
     return False
 
 
