@@ -102,7 +102,7 @@ def usual_shares(edition: Edition) -> pd.Series:
     """Return for each result the share of «2» that is usual in its procedure: the okrug's, else the region's."""
     results = edition.results
     municipality, region = (background_shares(edition, results, kind) for kind in ("municipality", "region"))
-    usual = [near if near is not None else far for near, far in zip(municipality, region, strict=True)]
+    usual = [far if pd.isna(near) else near for near, far in zip(municipality, region, strict=True)]
     return pd.Series(usual, index=results.index, dtype="Float64")
 
 

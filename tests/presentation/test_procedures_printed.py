@@ -12,9 +12,17 @@ from shnor_lib.analysis.results.classify import chance_of_criterion_1
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import chance_of_at_least
 from shnor_lib.presentation.charts.heat_map import heat_map
-from shnor_lib.presentation.procedures import exact_pairs, exact_shares, share_text, share_words, shown_years
+from shnor_lib.presentation.procedures import (
+    exact_pairs,
+    exact_shares,
+    share_text,
+    share_words,
+    shown_years,
+    usual_shares,
+)
 from shnor_lib.presentation.sections import composition, results, source_results
 from shnor_lib.presentation.verdicts import with_unit
+from tests.support.made_edition import MadeEdition
 from tests.support.measured_edition import measured_edition
 from tests.support.programme_2022 import params_2022
 
@@ -198,3 +206,14 @@ def test_the_column_is_printed_and_its_note_names_what_is_left_out():
     assert not any("Не учтены" in note for note in before.notes)
     (note,) = [note for note in table.notes if "Не учтены" in note]
     assert "нет доли округа и региона (ОГЭ РУ)" in note.replace("\u00a0", " ")
+
+
+def test_a_share_that_the_okrug_leaves_open_is_the_regions():
+    edition = measured_edition()
+    row = edition.results.iloc[[0]].assign(attempt=1)
+    background = pd.concat([row.assign(kind=kind, fail_pct=share) for kind, share in SHARES]).assign(n_failed=None)
+    made = MadeEdition(**vars(edition) | {"results": row, "background": background})
+    assert usual_shares(made).tolist() == [12.5]
+
+
+SHARES = (("municipality", None), ("region", 12.5))

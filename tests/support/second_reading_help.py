@@ -274,8 +274,9 @@ def low_by_year(tables: Tables, row: Row) -> Expected:
 
 
 def border(tables: Tables, row: Row) -> Expected:
-    """Results of which rounding decides, in the table's order."""
-    own = [one for one in counted_results(tables) if is_on_border(one, threshold_of(tables))]
+    """Results of which rounding decides, schools in the roster's order."""
+    found = [one for one in counted_results(tables) if is_on_border(one, threshold_of(tables))]
+    own = [one for school in tables["schools"] for one in found if one["school_id"] == school["school_id"]]
     values: dict[str, Any] = {"results": len(own)}
     for place, one in enumerate(own, start=1):
         values[f"share_{place}"] = float(one["fail_pct"])
@@ -300,8 +301,8 @@ def has_usual_share(tables: Tables, result: Row) -> bool:
             and one.get("attempt", "") in ("", "1")
             and all(one[name] == result[name] for name in procedure)
         ]
-        if own:
-            return bool(own[-1]["fail_pct"])
+        if own and own[-1]["fail_pct"]:
+            return True
     return False
 
 
