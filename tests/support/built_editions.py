@@ -44,8 +44,11 @@ class BuiltEdition:
 
 
 def copy_project(target: Path, edition: str = "2022") -> Path:
-    """Copy what the edition's report is made of; the analyst's comments stay behind."""
-    ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*_comments.md")
+    """Copy what the edition's report is made of; the analyst's comments stay behind.
+
+    Compiled modules come along: they keep to the sources' times, which the copies have, and need not be made again.
+    """
+    ignored = shutil.ignore_patterns(".ipynb_checkpoints", "*_comments.md")
     for part in (*PARTS, DATA[edition]):
         if (ROOT / part).is_dir():
             shutil.copytree(ROOT / part, target / part, ignore=ignored)
