@@ -22,14 +22,14 @@ from shnor_lib.presentation.statements import drafts as rules
 from shnor_lib.presentation.statements.facts import edition_facts, schools_in_question
 from tests.support.made_edition import MadeEdition
 from tests.support.measured_edition import measured_edition
-from tests.support.programme_2022 import WORKBOOK, params_2022, run_methods
+from tests.support.programme_2022 import params_2022, shipped_edition
 
 PARAMS = params_2022()
 
 
 @pytest.fixture(scope="module")
 def shipped():
-    return run_methods(WORKBOOK, PARAMS.corrections)
+    return shipped_edition()
 
 
 def test_the_main_sentence_names_the_schools(shipped):

@@ -19,10 +19,10 @@ from tests.support.built_editions import BuiltEdition
 from tests.support.made_edition import MadeEdition
 from tests.support.programme_2022 import (
     ROWS,
-    WORKBOOK,
     appendix_rows,
     params_2022,
     run_methods,
+    shipped_edition,
     write_workbook,
 )
 
@@ -85,13 +85,13 @@ def one_school(folder: Path) -> MadeEdition:
     """Return an okrug of one school."""
     rows = appendix_rows()
     path = write_workbook([*rows[:3], rows[ROWS["Демьяновская"]]], folder / "п.xlsx")
-    schools = run_methods(WORKBOOK).schools
+    schools = shipped_edition(corrected=False).schools
     return run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
 
 
 def shipped_2022() -> MadeEdition:
     """Return the edition 2022 as it ships, with its correction."""
-    return run_methods(WORKBOOK, params_2022().corrections)
+    return shipped_edition()
 
 
 def nothing() -> MadeEdition:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from shnor_lib.ingest.checks.same_values import same_in_two_procedures
-from tests.support.programme_2022 import WORKBOOK, params_2022, results_of, rules_2022, run_methods
+from tests.support.programme_2022 import WORKBOOK, params_2022, results_of, rules_2022, shipped_edition
 
 CRITERIA = params_2022().criteria
 
@@ -101,7 +101,7 @@ def test_without_low_results_or_criteria_nothing_is_made_up():
 
 def test_the_shipped_table_has_one_such_pair_and_the_report_says_so():
     """Приложение 1: ОГЭ МА and РУ of 2021 agree in six of seven schools; Ариничевская's criterion 1 stands by МА 8."""
-    schools = run_methods(WORKBOOK).schools
+    schools = shipped_edition(corrected=False).schools
     found = results_of(
         [WORKBOOK], schools, rules_2022(criteria=CRITERIA, corrections=params_2022().corrections)
     ).findings
@@ -114,7 +114,7 @@ def test_the_shipped_table_has_one_such_pair_and_the_report_says_so():
 
 def test_a_slow_reading_of_the_table_finds_the_same():
     """A twin in plain loops over Приложение 1: which pairs of one year agree in most schools."""
-    results = run_methods(WORKBOOK).results
+    results = shipped_edition(corrected=False).results
     shares = {}
     for row in results.to_dict("records"):
         if pd.notna(row["fail_pct"]):
