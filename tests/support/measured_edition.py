@@ -50,7 +50,7 @@ def measured(marks, **given) -> dict:
 
 
 def measured_edition() -> MadeEdition:
-    """Return a copy of the edition: three schools, ВПР in РУ and МА of grades 5–8, two years, the second a bit better."""
+    """Return a copy of the edition: three schools, ВПР in РУ and МА of grades 5–8, two years, the second better."""
     copies = {name: value.copy() for name, value in _measured().items() if isinstance(value, pd.DataFrame)}
     return MadeEdition(**{**_measured(), **copies, "params": _measured()["params"].model_copy(deep=True)})
 
