@@ -1,4 +1,4 @@
-"""Publication in a process of its own, which loads nbconvert and the exporters while the last notebook still runs."""
+"""Publication in processes of its own, which load nbconvert and an exporter while the last notebook still runs."""
 
 import importlib
 import json
@@ -29,29 +29,29 @@ class Published:
 
 
 class Publisher:
-    """The publishing process: started early, used once, then closed.
+    """The publishing processes, one a format: started early, used once, then closed.
 
-    A ``fast`` one is forked off the warm process, which has half of what nbconvert needs; another begins with nothing.
-    The formats are made one after the other: together they take less than a second process would need to load.
+    ``fast`` ones are forked off the warm process, which has half of what nbconvert needs; others begin with nothing.
+    They load while the last notebook runs on another core, and make their formats side by side.
     """
 
     def __init__(self, publications: Sequence[Publication], fast: bool):
         self._publications = list(publications)
         self._context: Any = multiprocessing.get_context("forkserver" if fast else "spawn")
-        self._process: BaseProcess | None = None
+        self._processes: dict[str, tuple[BaseProcess, Connection]] = {}
 
     def start(self) -> None:
-        """Start the process unless it runs; it loads the exporters and waits."""
-        if self._process is not None:
-            return
-        self._connection, theirs = self._context.Pipe()
-        exporters = [publication.exporter for publication in self._publications]
-        arguments = (theirs, exporters, dict(os.environ))
-        process = self._context.Process(target=serve_publisher, args=arguments, daemon=True)
-        self._process = process
-        with main_module_left_alone(), interrupts_held_back():
-            process.start()
-        theirs.close()
+        """Start the processes unless they run; each loads its exporter and waits."""
+        for publication in self._publications:
+            if publication.exporter in self._processes:
+                continue
+            ours, theirs = self._context.Pipe()
+            arguments = (theirs, publication.exporter, dict(os.environ))
+            process = self._context.Process(target=serve_publisher, args=arguments, daemon=True)
+            self._processes[publication.exporter] = process, ours
+            with main_module_left_alone(), interrupts_held_back():
+                process.start()
+            theirs.close()
 
     def publish(self, folder: Path, notebook: str) -> Published:
         """Publish the executed notebook in the folder in all formats.
@@ -60,25 +60,27 @@ class Publisher:
             StageFailed: an exporter failed.
         """
         self.start()
+        for publication in self._publications:
+            # A process that could not load its exporter has gone already; its answer says why.
+            with suppress(OSError):
+                _, connection = self._processes[publication.exporter]
+                connection.send((str(folder / notebook), str(folder / publication.file)))
         warnings: dict[str, dict] = {}
         for publication in self._publications:
-            for warning in self._export(publication, folder / notebook, folder / publication.file):
+            for warning in self._answer(publication):
                 warnings[json.dumps(warning, sort_keys=True)] = warning
         return Published([publication.file for publication in self._publications], list(warnings.values()))
 
     def close(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._connection.close()
-            self._process.kill()
-            self._process.join(1)
+        """End the processes."""
+        for process, connection in self._processes.values():
+            connection.close()
+            process.kill()
+            process.join(1)
 
-    def _export(self, publication: Publication, notebook: Path, target: Path) -> list[dict]:
-        # A process that could not load its exporters has gone already; its answer says why.
-        with suppress(OSError):
-            self._connection.send((publication.exporter, str(notebook), str(target)))
+    def _answer(self, publication: Publication) -> list[dict]:
         try:
-            answer = self._connection.recv()
+            answer = self._processes[publication.exporter][1].recv()
         except (EOFError, OSError):
             answer = {"cause": "Процесс публикации прерван операционной системой."}
         if "cause" in answer:
@@ -86,19 +88,18 @@ class Publisher:
         return answer["warnings"]
 
 
-def serve_publisher(connection: Connection, exporters: Sequence[str], environment: dict[str, str]) -> None:
-    """Load the exporters, then publish what is asked for until the other side hangs up: this process's whole life."""
+def serve_publisher(connection: Connection, exporter: str, environment: dict[str, str]) -> None:
+    """Load an exporter, then publish what is asked for until the other side hangs up: this process's whole life."""
     end_with_parent()
     enter_environment(environment)
     if PRELOAD in sys.modules:
         sys.modules[PRELOAD].drop_stale_modules()
     try:
-        loaded = {name: load_exporter(name)() for name in exporters}
-        for exporter in loaded.values():
-            warm_up(exporter)
+        loaded = load_exporter(exporter)()
+        warm_up(loaded)
         while True:
-            name, notebook, target = connection.recv()
-            connection.send({"warnings": publish(loaded[name], Path(notebook), Path(target))})
+            notebook, target = connection.recv()
+            connection.send({"warnings": publish(loaded, Path(notebook), Path(target))})
     except EOFError:
         return
     except ReportError as error:
