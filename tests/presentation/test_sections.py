@@ -17,6 +17,7 @@ from shnor_lib.presentation.sections import (
     results,
     source_results,
 )
+from shnor_lib.presentation.sections import rules as rules_section
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements import drafts as rules
 from shnor_lib.presentation.statements.facts import edition_facts, schools_in_question
@@ -316,3 +317,10 @@ def test_a_change_printed_as_0_is_neither_a_fall_nor_a_rise(changes, words):
     own = edition.pair_means.assign(kind="same_grade", assessment="OGE").head(len(changes)).assign(change_pp=changes)
     said = dynamics.pairs_text(MadeEdition(**vars(edition) | {"pair_means": own})).markdown
     assert f"По ОГЭ доля «2» в среднем {words}: " in without_marks(said)
+
+
+@pytest.mark.parametrize("part", ["problems", "recommendations", "decisions"])
+def test_the_pattern_of_a_rule_is_a_sentence(part):
+    """A field that is empty more often than not leaves no dots of its own."""
+    for row in rules_section.rules_table(part).rows:
+        assert "….…" not in row[2].text and ".." not in row[2].text, row[0].text

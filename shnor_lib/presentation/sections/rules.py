@@ -59,7 +59,7 @@ class _Places(dict[str, Any]):
         words = {"participants_unknown": "Число участников не указано (для всех результатов или части)"}
         words |= {"schools": "… школ", "in_schools": "… школах", "years": "Между … и … учебными годами"}
         words |= {"years_small": "между … и … учебными годами", "chance": "случайность (округление)"}
-        words |= {"open": "", "repeated": "", "after": "", "when": "… учебного года", "until": "дата"}
+        words |= {"open": "", "repeated": "", "after": "", "partly": "", "when": "… учебного года", "until": "дата"}
         return words.get(name, "…")
 
 
