@@ -614,12 +614,17 @@ def moves_text(edition: Edition) -> Text:
     )
 
 
+#: What is said of several schools where the label is a verb.
+_OF_SEVERAL = {"entered": "вошли", "left": "вышли"}
+
+
 def _move(changes: pd.DataFrame, code: str) -> Statement:
     """Name the schools of which the same has become."""
     own = changes[changes["change"] == code]
+    words = _OF_SEVERAL.get(code, LIST_MOVES[code]) if len(own) > 1 else LIST_MOVES[code]
     return Statement(
         f"composition.moves.{code}",
-        f"{wording.sentence_case(LIST_MOVES[code])}: {{names:names}} ({{schools:школа|школы|школ}}).",
+        f"{wording.sentence_case(words)}: {{names:names}} ({{schools:школа|школы|школ}}).",
         {"names": school_names(own), "schools": len(own)},
         (Evidence("list_changes", "change", {"change": code}),),
         holds=not own.empty,
