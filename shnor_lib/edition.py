@@ -111,7 +111,8 @@ class Edition:
     @property
     def result_files(self) -> list[Path]:
         """Absolute paths of the files with results, those of the region included."""
-        return [path for path in self.source_files if not path.is_relative_to(self.programme_folder)]
+        listed = self.params.previous_schools
+        return [path for path in self.source_files if path != listed and not path.is_relative_to(self.programme_folder)]
 
     @property
     def content_cache(self) -> Path:
@@ -184,8 +185,8 @@ def read_table(path: Path, *, checked: bool = False) -> pd.DataFrame:
     """
     if not path.is_file():
         raise ReportError(f"Нет таблицы «{shown(path)}».", "Сначала соберите выпуск: make report YEAR=…")
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
     try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
         typed = _with_blanks(path.stem, _with_types(path.stem, frame))
         return typed if checked else TABLES[path.stem].validate(typed)
     except (pandera.errors.SchemaError, ValueError, TypeError) as error:

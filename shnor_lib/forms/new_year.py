@@ -102,7 +102,7 @@ def make_new_year(folder: Path, root: Path, year: str) -> NewYear:
     if path.exists():
         text, is_new = params_text(path), False
     else:
-        text, moved, held = _new_text(params_text(source), old, int(year), root)
+        text, moved, held = _new_text(source, old, int(year), root)
         is_new = save_new(text.encode("utf-8"), path)
     results = root / load_params(path).data.results
     made = _make_folder(results)
@@ -110,18 +110,21 @@ def make_new_year(folder: Path, root: Path, year: str) -> NewYear:
     return NewYear(path, source, is_new, results, made, moved, held, left)
 
 
-def _new_text(old_text: str, old: Params, year: int, root: Path) -> tuple[str, list[Moved], list[int]]:
+def _new_text(source: Path, old: Params, year: int, root: Path) -> tuple[str, list[Moved], list[int]]:
     """Return the text of the new params, what was moved, and the years of the files that are there already.
 
     The files are read by the new params, since the old ones do not know the new year's exams.
     """
+    old_text = params_text(source)
     text, moved = moved_on(old_text, old, year)
     params = _read_back(with_schema(text))
     held = years_of_files(root / params.data.results, root / params.data.programme, params)
     if held:
         text, moved = moved_on(old_text, old, year, held)
-        _read_back(with_schema(text))
-    return with_schema(text), moved, held
+    text, named = _with_previous(text, source.stem, old.report.previous)
+    text = with_schema(text)
+    _read_back(text)
+    return text, [*moved, named], held
 
 
 def years_of_files(results: Path, programme: Path, params: Params) -> list[int]:
@@ -194,8 +197,12 @@ def with_schema(text: str) -> str:
     """Return the text with the lines that lead editors to the schema; params of an earlier version lack them."""
     if SCHEMA_LINES[-1] in text.splitlines():
         return text
-    end = "\r\n" if "\r\n" in text else "\n"
+    end = _line_end(text)
     return "".join(line + end for line in SCHEMA_LINES) + text
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _new_values(old: Params, year: int, held: Sequence[int]) -> dict[tuple[str, ...], str]:
@@ -280,6 +287,23 @@ def _without_corrections(root: yaml.MappingNode, text: str, old: Params) -> _Edi
     # A block ends where the next key begins, so that comments between them are kept only within its last line.
     tail = "" if text[value.start_mark.index : value.start_mark.index + 1] == "[" else "\n"
     return _Edit(key.start_mark.index, value.end_mark.index, f"{note}corrections: []{tail}")
+
+
+def _with_previous(text: str, name: str, was: str) -> tuple[str, Moved]:
+    """Return the text with the edition it was made from as the one before, above the year where no line names one."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert isinstance(root, yaml.MappingNode), "params that were read are a mapping"
+    report = _node(root, ("report",))
+    assert isinstance(report, yaml.MappingNode), "every params file has the section"
+    keys = {key.value: (key, value) for key, value in report.value}
+    if "previous" in keys:
+        key, value = keys["previous"]
+        edit = _Edit(key.start_mark.index, value.end_mark.index, f'previous: "{name}"')
+    else:
+        place = keys["year"][0].start_mark
+        between = ", " if report.flow_style else _line_end(text) + " " * place.column
+        edit = _Edit(place.index, place.index, f'previous: "{name}"{between}')
+    return _applied(text, [edit]), Moved("report: previous", was or "нет", name)
 
 
 def _node(root: yaml.Node, key: Iterable[str]) -> yaml.Node | None:

@@ -2,22 +2,37 @@
 
 import difflib
 import os
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.project import PARAMS, ROOT, shown
+from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
+from shnor_lib.ground.tables import table_path
 
 T = TypeVar("T")
 Percent = Annotated[float, Field(ge=0, le=100)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Assessment = Literal["VPR", "OGE", "EGE", "MKR"]
+#: The name of an edition; people write a year without quotes or leave the value empty.
+EditionName = Annotated[str, WithJsonSchema({"type": ["string", "integer", "null"]})]
+_EDITION_NAME = re.compile(r"\w[\w .-]{0,59}")
 
 #: Files that programs leave in data folders; they are no data and no finding.
 JUNK_NAMES = ("thumbs.db", "desktop.ini")
@@ -42,7 +57,10 @@ class Sourced(Section, Generic[T]):
 
 
 class Report(Section):
-    """Who issues the report, about what and as of which date."""
+    """Who issues the report, about what and as of which date.
+
+    ``previous`` names the edition with whose list of schools the present one is compared; empty: there is none.
+    """
 
     title: str
     running_title: str
@@ -53,6 +71,21 @@ class Report(Section):
     as_of: date
     approved_by: str
     demonstration: bool = False
+    previous: EditionName = ""
+
+    @field_validator("previous", mode="before")
+    @classmethod
+    def _another_edition(cls, value: Any, info: ValidationInfo) -> Any:
+        name = "" if value is None else str(value) if type(value) is int else value
+        if not isinstance(name, str) or not name:
+            return name
+        if not _EDITION_NAME.fullmatch(name):
+            raise ValueError("нужно имя прежнего выпуска без папок, например 2022")
+        if name.casefold() == (info.context or {}).get("edition", "").casefold():
+            raise ValueError(
+                f"выпуск «{name}» назван прежним для самого себя; укажите выпуск прошлого периода или уберите строку"
+            )
+        return name
 
 
 class Period(Section):
@@ -355,7 +388,14 @@ class Params(Section):
                 "Заведите для файлов региона отдельную папку и исправьте data: region в файле параметров.",
             )
         folders = [results, programme, *([region] if region else [])]
-        return sorted({path for folder in folders for path in data_files(folder)})
+        listed = self.previous_schools
+        earlier = {listed} if listed and listed.is_file() else set()
+        return sorted({path for folder in folders for path in data_files(folder)} | earlier)
+
+    @property
+    def previous_schools(self) -> Path | None:
+        """The file with the schools of the edition before, whether it is there or not; nothing where none is named."""
+        return schools_of_issue(self.report.previous) if self.report.previous else None
 
 
 def _overlap_of_folders(one: Path, other: Path) -> bool:
@@ -393,6 +433,11 @@ def data_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def schools_of_issue(edition_name: str) -> Path:
+    """Return the path of the table `schools` of an issued edition."""
+    return OUTPUT / edition_name / table_path("schools")
+
+
 def params_path(edition_name: str | int) -> Path:
     """Return the path of the params file of an edition named by its stem, e.g. 2022."""
     return PARAMS / f"{edition_name}.yml"
@@ -417,7 +462,7 @@ def load_params(path: Path) -> Params:
         )
     notes = tuple(_without_retired(content, path))
     try:
-        params = Params.model_validate(content)
+        params = Params.model_validate(content, context={"edition": path.stem})
     except ValidationError as error:
         complaints = [_complaint(problem, node) for problem in error.errors(include_url=False)]
         raise ReportError(

@@ -19,6 +19,7 @@ from shnor_lib.ground.vocabulary import (
     KINDS,
     LEVELS,
     LIST_CHANGES,
+    LIST_MOVES,
     PLAN_STATUSES,
     READINGS,
     SCOPES,
@@ -201,6 +202,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("school_id",),
         ),
+        # The schools of the edition before; empty where none is named or it cannot be read.
+        "previous_list": Table({**SCHOOL, "listed": truth(required=True)}, key=("school_id",)),
         "programme_indicators": Table(
             {
                 "id": text(),
@@ -404,6 +407,15 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "change": text(required=False, among=LIST_CHANGES),
                 "why_open": text(required=False, among=WHY_OPEN),
                 "basis": text(),
+            },
+            key=("school_id",),
+        ),
+        "list_changes": Table(
+            {
+                **SCHOOL,
+                "before": truth(required=True),
+                "now": truth(required=True),
+                "change": text(among=LIST_MOVES),
             },
             key=("school_id",),
         ),

@@ -69,6 +69,14 @@ LIST_CHANGES = {
     "open": "определить нельзя",
 }
 
+#: What has become of a school's place in the list since the edition before.
+LIST_MOVES = {
+    "entered": "вошла",
+    "left": "вышла",
+    "again": "повторно в списке",
+    "not_in": "не входила",
+}
+
 SCOPES = {"all": "все пары", "VPR": "только ВПР", "OGE_EGE": "только ОГЭ и ЕГЭ", "cohort": "когорты (ВПР)"}
 
 WHY_NOT_FIRM = {

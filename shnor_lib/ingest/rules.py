@@ -40,7 +40,8 @@ class IngestRules:
     ``as_of`` is the reporting date; ``procedures`` tells which procedures count towards the criteria and the minimums
     of exams; ``required`` are the names of the files without which no report is made; ``corrections`` are those
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
-    against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values.
+    against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
+    ``previous`` names the edition before, if there is one.
     """
 
     as_of: date
@@ -50,6 +51,7 @@ class IngestRules:
     region: Path | None = None
     stated: StatedByParams | None = None
     criteria: Criteria | None = None
+    previous: str = ""
 
     @classmethod
     def of(cls, params: Params, file: Path) -> "IngestRules":
@@ -62,6 +64,7 @@ class IngestRules:
             params.data.region_folder,
             StatedByParams.of(file, params.criteria.years, params.dynamics, params.programme.claims),
             params.criteria,
+            params.report.previous,
         )
 
     def is_of_region(self, shown_path: str) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 from shnor_lib.ingest.checks.params_against_data import params_against_data
 from shnor_lib.ingest.checks.protocol import joined_protocol
 from shnor_lib.ingest.contents.folder import read_folder
+from shnor_lib.ingest.programme.previous_list import read_previous_list
 from shnor_lib.ingest.registers.schools import schools_of_edition
 from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
 from shnor_lib.ingest.results import ResultTables, read_results
@@ -17,9 +18,10 @@ from shnor_lib.ingest.rules import IngestRules
 
 @dataclass
 class SourceTables:
-    """What the input gave: the roster `schools`, the registers, the results, and what concerns all of them."""
+    """What the input gave: the roster `schools`, the list before, registers, results, and what concerns all of them."""
 
     schools: pd.DataFrame
+    previous_list: pd.DataFrame
     registers: RegisterTables
     results: ResultTables
     findings: pd.DataFrame
@@ -46,5 +48,6 @@ def read_sources(
     results = read_results(folder, schools, rules)
     cell_counts = pd.concat([results.cell_counts, pd.DataFrame(registers.cell_counts)], ignore_index=True)
     stated = params_against_data(rules.stated, schools, results.results) if rules.stated else []
-    findings = joined_protocol(results.findings, [*registers.findings, *stated], cell_counts)
-    return SourceTables(schools, registers, results, findings, cell_counts)
+    previous, about_previous = read_previous_list(rules.previous)
+    findings = joined_protocol(results.findings, [*registers.findings, *stated, *about_previous], cell_counts)
+    return SourceTables(schools, previous, registers, results, findings, cell_counts)

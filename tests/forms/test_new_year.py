@@ -88,6 +88,29 @@ def test_files_that_lie_in_the_new_folder_tell_the_years(project):
     assert "по файлам этой папки: 2018/19 и 2020/21." in "\n".join(new_year_lines(new, project.shown))
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_edition_it_is_made_from_is_the_one_before(project, end):
+    path = project.params / "2022.yml"
+    path.write_bytes(path.read_text(encoding="utf-8").replace("\n", end).encode("utf-8"))
+    new = made(project)
+    assert load_params(new.path).report.previous == "2022"
+    assert f'  previous: "2022"{end}  year: 2023{end}' in new.path.read_bytes().decode("utf-8")
+    assert "report: previous: нет → 2022" in "\n".join(new_year_lines(new, project.shown))
+    third = made(project, "2024")
+    assert load_params(third.path).report.previous == "2023"
+    assert third.path.read_text(encoding="utf-8").count('  previous: "') == 1
+
+
+@pytest.mark.parametrize("line", ["previous:", "previous:  # прежнего нет", "previous: 2021  # первый"])
+def test_an_edition_before_that_was_named_already_is_renewed(project, line):
+    path = project.params / "2022.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  year: 2022\n", f"  year: 2022\n  {line}\n"), encoding="utf-8")
+    new = made(project)
+    assert load_params(new.path).report.previous == "2022"
+    assert ("#" in line) == ("#" in next(x for x in new.path.read_text("utf-8").splitlines() if 'previous: "' in x))
+
+
 def test_files_that_cannot_be_read_tell_no_year(project):
     folder = project.root / "data" / "leninsk-kuznetsky" / "2023"
     folder.mkdir(parents=True)

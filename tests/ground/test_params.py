@@ -191,3 +191,34 @@ def test_a_wrong_minimum_is_named(tmp_path, right, wrong, words):
     with pytest.raises(ReportError) as caught:
         load(SHIPPED.replace(right, wrong, 1), tmp_path)
     assert words in str(caught.value)
+
+
+def with_previous(previous: str, tmp_path):
+    return load(SHIPPED.replace("  year: 2022\n", f"  year: 2022\n  previous:{previous}\n"), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"), [(' "2021"', "2021"), (" 2021", "2021"), ("", ""), (' ""', ""), (" demo", "demo")]
+)
+def test_the_edition_before_is_named_as_people_write_it(tmp_path, written, name):
+    params = with_previous(written, tmp_path)
+    assert params.report.previous == name
+    assert (params.previous_schools is None) == (not name)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (" 2022", ["строка 13", "прежним для самого себя", "уберите строку"]),
+        (" ../2021", ["без папок"]),
+        (" output\\2021", ["без папок"]),
+        (" .lab", ["без папок"]),
+        (" " + "г" * 300, ["без папок"]),
+        (" [2021]", ["ожидается текст"]),
+        (" yes", ["ожидается текст"]),
+    ],
+)
+def test_what_is_no_edition_before_is_refused(tmp_path, written, words):
+    with pytest.raises(ReportError) as caught:
+        with_previous(written, tmp_path)
+    assert all(word in str(caught.value) for word in words), caught.value

@@ -7,6 +7,7 @@ from shnor_lib.presentation.sections import competences, composition, factors
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.text import Text
 from tests.support.made_edition import MadeEdition
+from tests.support.previous_lists import another_list, compare_with_previous, same_list
 from tests.support.programme_2022 import shipped_edition
 
 
@@ -58,6 +59,18 @@ def test_one_year_may_show_that_criterion_2_is_missed_but_not_that_it_is_met(edi
     assert "к последнему учебному году с данными (2020/21). Известные результаты есть только за один" in text
     assert "критерий 2 проверить нельзя" not in text
     assert {row[3].text for row in composition.next_list_table(edition).rows} == {"нет"}
+
+
+def test_the_list_is_held_against_that_of_the_edition_before(edition):
+    assert plain(composition.moves_text(edition)) == ""
+    listed = edition.schools.assign(listed=[True] * 5 + [False] * 2)
+    text = plain(composition.moves_text(compare_with_previous(edition, another_list(listed), "2021")))
+    assert "По сравнению с выпуском «2021»: школ в списке было 6, стало 7." in text
+    assert "- Вошли: Ариничевская СОШ и Мирновская ООШ (2 школы)." in text
+    assert "- Вышла: Закрытая ООШ (1 школа)." in text
+    assert "нет среди школ этого выпуска: Закрытая ООШ." in text and "не изменился" not in text
+    text = plain(composition.moves_text(compare_with_previous(edition, same_list(edition.schools), "2021")))
+    assert "Состав списка не изменился." in text and "Вышл" not in text and "Вошл" not in text
 
 
 # Help

@@ -15,6 +15,7 @@ from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from shnor_lib.ingest.programme.documents import read_programme
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.made_edition import MadeEdition
+from tests.support.previous_lists import compare_with_previous, no_list
 from tests.support.programme_2022 import params_2022
 
 SCHOOLS = ("МБОУ «Заречная СОШ»", "МБОУ «Луговая ООШ»", "МБОУ «Озёрная СОШ»")
@@ -138,6 +139,7 @@ def edition_of_results(params, programme, results, background, registers=None) -
     made.classification = classify.classify_schools(results, readings, made.schools, params.criteria)
     made.subject_repeats = classify.subject_repeats(results, readings, made.schools, params.criteria)
     made.next_list = next_list(results, readings, made.schools, params.criteria)
+    compare_with_previous(made, no_list())
     made.base_years = classify.base_years(results, made.schools, params.criteria)
     made.latest_results = latest_results(results, params.criteria)
     made.dynamics = dynamics.comparable_pairs(results, params.dynamics, period)

@@ -19,6 +19,7 @@ from shnor_lib.ingest.results import ResultTables, read_results
 from shnor_lib.ingest.rules import IngestRules
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.made_edition import MadeEdition
+from tests.support.previous_lists import compare_with_previous, no_list
 
 FIXTURE = Path(__file__).parent / "fixtures" / "programme_appendix_1.tsv"
 WORKBOOK = ROOT / "data" / "leninsk-kuznetsky" / "2022" / "Приложение_1.xlsx"
@@ -130,6 +131,7 @@ def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools
     made.classification = classify.classify_schools(made.results, made.readings, made.schools, params.criteria)
     made.subject_repeats = classify.subject_repeats(made.results, made.readings, made.schools, params.criteria)
     made.next_list = next_list(made.results, made.readings, made.schools, params.criteria)
+    compare_with_previous(made, no_list())
     made.base_years = classify.base_years(made.results, made.schools, params.criteria)
     made.latest_results = latest_results(made.results, params.criteria)
     made.dynamics = dynamics.comparable_pairs(made.results, params.dynamics, period)

@@ -17,6 +17,7 @@ from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, IssuePasspor
 from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from tests.support.built_editions import BuiltEdition
 from tests.support.made_edition import MadeEdition
+from tests.support.previous_lists import another_list, compare_with_previous, same_list
 from tests.support.programme_2022 import (
     ROWS,
     appendix_rows,
@@ -82,11 +83,12 @@ def changed_edition(change: Callable[[list[list]], None], folder: Path) -> MadeE
 
 
 def one_school(folder: Path) -> MadeEdition:
-    """Return an okrug of one school."""
+    """Return an okrug of one school, whose list is that of the edition before."""
     rows = appendix_rows()
     path = write_workbook([*rows[:3], rows[ROWS["Демьяновская"]]], folder / "п.xlsx")
     schools = shipped_edition(corrected=False).schools
-    return run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
+    made = run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
+    return compare_with_previous(made, same_list(made.schools), "2021")
 
 
 def shipped_2022() -> MadeEdition:
@@ -106,7 +108,7 @@ def nothing() -> MadeEdition:
 
 
 def namesakes(built: BuiltEdition) -> Any:
-    """Return the demonstration with two listed schools of one name in every table."""
+    """Return the demonstration with two listed schools of one name in every table, and another list before."""
     edition = as_issued(built)
     first, second = NAMESAKES
     name = edition.schools.set_index("school_id")["school"][first]
@@ -116,7 +118,8 @@ def namesakes(built: BuiltEdition) -> Any:
         if {"school_id", "school"} <= set(frame.columns):
             frame = frame.assign(school=frame["school"].mask(frame["school_id"] == second, name))
         tables[table] = frame
-    return MadeEdition(params=edition.params, comments=edition.comments, **tables)
+    made = MadeEdition(params=edition.params, comments=edition.comments, **tables)
+    return compare_with_previous(made, another_list(made.schools), "2024")
 
 
 def as_issued(built: BuiltEdition) -> Edition:

@@ -203,6 +203,40 @@ def change_of_list(tables: Tables, row: Row) -> Expected:
     return bool(schools), {"schools": len(schools)}
 
 
+# The edition before
+
+
+def listed_before_and_now(tables: Tables) -> tuple[list[str], list[str], list[str]]:
+    """Return the codes listed before, those listed now, and all of this edition; nothing without a list before."""
+    if not tables["previous_list"]:
+        return [], [], []
+    before = [one["school_id"] for one in tables["previous_list"] if true(one["listed"])]
+    return before, schools_by(tables, "listed", "true"), [one["school_id"] for one in tables["classification"]]
+
+
+def moves(tables: Tables, _: Row) -> Expected:
+    """How many schools were listed before and are now."""
+    before, now, present = listed_before_and_now(tables)
+    return bool(before or present), {"before": len(before), "now": len(now)}
+
+
+def move(tables: Tables, row: Row) -> Expected:
+    """The schools that entered, left or stayed; those that are no more; nobody that moved."""
+    before, now, present = listed_before_and_now(tables)
+    code = row["id"].rsplit(".", 1)[1]
+    if code == "same":
+        return bool(before or present) and sorted(before) == sorted(now), {}
+    schools = {
+        "entered": [one for one in present if one in now and one not in before],
+        "left": [one for one in [*present, *before] if one in before and one not in now],
+        "again": [one for one in present if one in now and one in before],
+        "gone": [one for one in before if one not in present],
+    }[code]
+    schools = list(dict.fromkeys(schools))
+    names_as_many(row, schools)
+    return bool(schools), {} if code == "gone" else {"schools": len(schools)}
+
+
 # Results
 
 
@@ -624,6 +658,8 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "composition.next_list_of_criteria": next_list_of_criteria,
     "composition.next_list_of_one_year": next_list_of_one_year,
     "composition.next_list.*": change_of_list,
+    "composition.moves": moves,
+    "composition.moves.*": move,
     "composition.chance": chance,
     "composition.chance_left_out": chance,
     "results.nothing": no_results,

@@ -12,7 +12,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import RepeatedClaim
 from shnor_lib.ground.rows import groups_of, rows_of
-from shnor_lib.ground.vocabulary import LIST_CHANGES, STANDINGS, WHY_OPEN, subject_name
+from shnor_lib.ground.vocabulary import LIST_CHANGES, LIST_MOVES, STANDINGS, WHY_OPEN, subject_name
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.procedures import ordered_procedures, usual_shares
 from shnor_lib.presentation.statement import Evidence, Statement
@@ -573,12 +573,72 @@ def next_list_table(edition: Edition) -> PublicationTable | None:
     )
 
 
+# The edition before
+
+
+def moves_text(edition: Edition) -> Text:
+    """Return how the list differs from that of the edition before; none of it holds without that edition's list."""
+    changes, previous = edition.list_changes, edition.params.report.previous
+    before, now = is_true(changes["before"]), is_true(changes["now"])
+    gone = changes[before & ~changes["school_id"].isin(edition.classification["school_id"])]
+    return paragraphs(
+        Statement(
+            "composition.moves",
+            "По сравнению с выпуском «{edition}»: школ в списке было {before}, стало {now}. Школы сопоставлены по "
+            "кодам.",
+            {"edition": previous, "before": int(before.sum()), "now": int(now.sum())},
+            (
+                Evidence("previous_list", "listed"),
+                Evidence("classification", "listed"),
+                Evidence("params", "report.previous"),
+            ),
+            holds=not changes.empty,
+        ),
+        Statement(
+            "composition.moves.same",
+            "Состав списка не изменился.",
+            {},
+            (Evidence("list_changes", "change"),),
+            holds=not changes.empty and bool((before == now).all()),
+        ),
+        bullets(_move(changes, code) for code in ("entered", "left", "again")),
+        Statement(
+            "composition.moves.gone",
+            "Из прежнего списка нет среди школ этого выпуска: {names:names}. Школа, записанная теперь под другим "
+            "кодом, сочтена вышедшей.",
+            {"names": school_names(gone)},
+            (Evidence("list_changes", "before", {"before": True}), Evidence("classification", "school_id")),
+            holds=not gone.empty,
+            school_ids=tuple(gone["school_id"]),
+        ),
+    )
+
+
+#: What is said of several schools where the label is a verb.
+_OF_SEVERAL = {"entered": "вошли", "left": "вышли"}
+
+
+def _move(changes: pd.DataFrame, code: str) -> Statement:
+    """Name the schools of which the same has become."""
+    own = changes[changes["change"] == code]
+    words = _OF_SEVERAL.get(code, LIST_MOVES[code]) if len(own) > 1 else LIST_MOVES[code]
+    return Statement(
+        f"composition.moves.{code}",
+        f"{wording.sentence_case(words)}: {{names:names}} ({{schools:школа|школы|школ}}).",
+        {"names": school_names(own), "schools": len(own)},
+        (Evidence("list_changes", "change", {"change": code}),),
+        holds=not own.empty,
+        school_ids=tuple(own["school_id"]),
+    )
+
+
 SECTION = Section(
     id="composition",
     title="Состав ШНОР",
     parts=(
         Subsection("Критерии и вывод", (criteria_text, list_against_data, grounds_table)),
         Subsection("Список на следующий период", (next_list_text, next_list_table)),
+        Subsection("Список в прежнем выпуске", (moves_text,)),
         Subsection("Сколько процедур учтено", (counted_table,)),
         Subsection("Повторно низкие результаты по предметам", (repeats_table, claims_check)),
         Subsection("Критерий 1 при другом выборе предыдущего года", (base_years_text, base_years_table)),
