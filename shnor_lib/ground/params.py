@@ -451,7 +451,6 @@ def load_params(path: Path) -> Params:
     """
     text = params_text(path)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
         content = _StrictLoader(text).get_single_data()
     except yaml.YAMLError as error:
         raise ReportError(_yaml_complaint(path, error, text), "Исправьте строку и повторите команду.") from None
@@ -464,6 +463,7 @@ def load_params(path: Path) -> Params:
     try:
         params = Params.model_validate(content, context={"edition": path.stem})
     except ValidationError as error:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
         complaints = [_complaint(problem, node) for problem in error.errors(include_url=False)]
         raise ReportError(
             f"В файле параметров «{shown(path)}» есть ошибки:\n" + "\n".join(f"  – {line}" for line in complaints),

@@ -7,11 +7,10 @@ are the stored ones of the sheet in their order, then where the row came from.
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from shnor_lib.ground.shipped import shipped_yaml
 
 CODE, TEXT, DATE, PERCENT, INTEGER, NUMBER = "code", "text", "date", "percent", "integer", "number"
 YES_NO, CHOICE, CHOICES, REFERENCE, SCHOOL_YEAR = "yes_no", "choice", "choices", "reference", "school_year"
@@ -153,9 +152,7 @@ class Setting:
 
 @cache
 def _declaration() -> dict[str, Any]:
-    # Every command reads the declaration: libyaml is ten times quicker where it is there.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(files("shnor_lib.ground").joinpath("registers.yml").read_text(encoding="utf-8"), Loader=loader)
+    return shipped_yaml("shnor_lib.ground", "registers.yml")
 
 
 @cache

@@ -57,11 +57,9 @@ def ordered_procedures(results: pd.DataFrame) -> pd.DataFrame:
 
 def same_procedure(results: pd.DataFrame, procedure: dict) -> pd.Series:
     """Tell which results belong to a procedure given by the columns `PROCEDURE`; missing levels are equal."""
-    same = pd.Series(True, index=results.index)
-    for name in PROCEDURE:
-        value = procedure[name]
-        same &= results[name].isna() if pd.isna(value) else (results[name] == value).fillna(False)
-    return same.astype(bool)
+    wanted = _procedure_key(procedure)
+    rows = zip(*(results[name].astype(object).where(results[name].notna(), "") for name in PROCEDURE), strict=True)
+    return pd.Series([row == wanted for row in rows], index=results.index, dtype=bool)
 
 
 def share_words(share: float, threshold: float) -> str:

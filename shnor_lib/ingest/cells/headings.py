@@ -4,11 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from shnor_lib.ground.shipped import shipped_yaml
 from shnor_lib.ground.spelling import clean, cyrillic
 from shnor_lib.ingest.cells.sheet import Value
 
@@ -48,7 +46,7 @@ def _bare(value: object) -> str:
 @cache
 def layout_map(name: str) -> dict[str, Any]:
     """Return the map file `maps/<name>.yml` of a layout."""
-    return yaml.safe_load(files("shnor_lib.ingest").joinpath(f"maps/{name}.yml").read_text(encoding="utf-8"))
+    return shipped_yaml("shnor_lib.ingest", f"maps/{name}.yml")
 
 
 def first_row(rows: Sequence[Sequence[Value]], is_heading: Callable[[Sequence[Value]], bool]) -> int | None:

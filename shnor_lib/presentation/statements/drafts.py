@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from shnor_lib.analysis.programme.due_dates import last_day
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.shipped import shipped_yaml
 from shnor_lib.presentation.references import References
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statement import Evidence, Statement
@@ -47,8 +45,7 @@ class Rule:
 @cache
 def rules(part: str) -> tuple[Rule, ...]:
     """Return the rules of a part: problems, recommendations or decisions."""
-    text = files("shnor_lib.presentation.statements").joinpath("rules.yml").read_text(encoding="utf-8")
-    return tuple(Rule(**rule) for rule in yaml.safe_load(text)[part])
+    return tuple(Rule(**rule) for rule in shipped_yaml("shnor_lib.presentation.statements", "rules.yml")[part])
 
 
 #: The parts of `rules.yml` and what a statement of each is.

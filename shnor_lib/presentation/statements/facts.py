@@ -59,7 +59,7 @@ def _plain_keys(frame: pd.DataFrame) -> list[tuple]:
 def presented_results(edition: Edition) -> pd.DataFrame:
     """Return the results as tables and charts show them: every value that rests on a correction reads «repaired»."""
     results = edition.results
-    rests = depends_on_reading(edition) & results["fail_pct"].notna()
+    rests = edition.once(depends_on_reading) & results["fail_pct"].notna()
     return results.assign(reading=results["reading"].mask(rests, "repaired"))
 
 
