@@ -6,9 +6,10 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from shnor_lib.edition import Edition, read_table, write_table
+from shnor_lib.edition import Edition
 from shnor_lib.ground.columns import TEXT
 from shnor_lib.ground.registers import PREFIX
+from shnor_lib.ground.table_files import read_table, write_table
 from shnor_lib.ground.tables import DECLARED, PROCEDURE_KEY, table_path
 from tests.support.report_editions import as_issued
 

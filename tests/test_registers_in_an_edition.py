@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from shnor_lib.cli import main
-from shnor_lib.edition import read_table
 from shnor_lib.ground.params import params_path
 from shnor_lib.ground.project import OUTPUT
 from shnor_lib.ground.registers import register_tables
+from shnor_lib.ground.table_files import read_table
 from shnor_lib.ground.tables import table_path
 from tests.support.programme_2022 import WORKBOOK
 from tools.okrug.registers import ROWS, write_registers

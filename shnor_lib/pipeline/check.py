@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from shnor_lib.edition import open_edition, write_table
+from shnor_lib.edition import open_edition
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.table_files import write_table
 from shnor_lib.ground.vocabulary import CHECK_STAGES
 from shnor_lib.ground.wording import join, plural, sentence_case
 from shnor_lib.ingest.findings import COMPLAINT, PASSED, checks

@@ -18,9 +18,9 @@ from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.records import Window
 from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.analysis.programme.settings import reporting_date, with_targets
-from shnor_lib.edition import read_table, write_table
 from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.register_tables import Registers
+from shnor_lib.ground.table_files import read_table, write_table
 from tests.support.invented_registers import AS_OF, PERIOD, roster
 from tests.support.register_books import PROGRAMME, read
 from tools.okrug.registers import write_registers

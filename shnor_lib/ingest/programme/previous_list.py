@@ -6,10 +6,10 @@ made anew is noticed (decision 34).
 
 import pandas as pd
 
-from shnor_lib.edition import read_table
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import schools_of_issue
 from shnor_lib.ground.project import shown
+from shnor_lib.ground.table_files import read_table
 from shnor_lib.ground.tables import DECLARED
 from shnor_lib.ground.wording import number
 from shnor_lib.ingest.findings import Finding, passed

@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
-from shnor_lib.edition import write_table
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import ROOT
+from shnor_lib.ground.table_files import write_table
 from shnor_lib.ingest.programme.documents import FILES, read_programme
 from tests.support.programme_2022 import params_2022
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from shnor_lib.edition import Edition, write_table
+from shnor_lib.edition import Edition
 from shnor_lib.ground.params import load_params, params_path
+from shnor_lib.ground.table_files import write_table
 from shnor_lib.ingest.findings import PASSED
 from shnor_lib.ingest.programme.previous_list import read_previous_list
 from tests.support.programme_2022 import shipped_edition

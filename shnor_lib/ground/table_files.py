@@ -1,0 +1,93 @@
+"""Tables on disk: written and read back through their schemas."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.errors
+
+from shnor_lib.ground.columns import TEXT, TRUTH
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import shown
+from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ground.tables import DECLARED, blanks_of
+
+#: Tables are stored with this many decimals at most, so that the last bits of sums never show.
+DECIMALS = 6
+
+
+def write_table(frame: pd.DataFrame, path: Path) -> None:
+    """Write a checked table: the schema's columns first, then added ones, in the frame's order of rows.
+
+    Raises:
+        pandera.errors.SchemaError: the frame breaks the table's schema (an error of the program, not of the data).
+    """
+    schema = TABLES[path.stem]
+    checked = schema.validate(_with_blanks(path.stem, frame))
+    known = [name for name in schema.columns if name in checked.columns]
+    ordered = [*known, *(name for name in checked.columns if name not in schema.columns)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    checked[ordered].apply(_as_text).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def read_table(path: Path, *, checked: bool = False) -> pd.DataFrame:
+    """Read a table back through its schema; what names a row is an empty text where it is missing, and never NaN.
+
+    ``checked``: the file is known to be as `write_table` left it, so that its types alone are restored.
+
+    Raises:
+        ReportError: the file is missing or no longer keeps its schema, e.g. after an edit by hand.
+    """
+    if not path.is_file():
+        raise ReportError(f"Нет таблицы «{shown(path)}».", "Сначала соберите выпуск: make report YEAR=…")
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+        typed = _with_blanks(path.stem, _with_types(path.stem, frame))
+        return typed if checked else TABLES[path.stem].validate(typed)
+    except (pandera.errors.SchemaError, ValueError, TypeError) as error:
+        reason = re.sub(r"\s+", " ", str(error))[:200]
+        raise ReportError(
+            f"Таблица «{shown(path)}» не соответствует своему описанию ({reason}).",
+            "Если её правили вручную, удалите файл и повторите make report.",
+        ) from None
+
+
+def _with_types(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of texts with the columns' declared types; texts stay as they are."""
+    return frame.assign(
+        **{
+            column: _with_type(frame[column], declared.type)
+            for column, declared in DECLARED[name].columns.items()
+            if column in frame and declared.type != TEXT
+        }
+    )
+
+
+def _with_type(column: pd.Series, kind: Any) -> pd.Series:
+    if kind == TRUTH:
+        return column.map({"true": True, "false": False}).astype(kind)
+    return pd.to_numeric(column).astype(kind)
+
+
+def _with_blanks(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with an empty text in place of NaN where a column names its row (decision 29)."""
+    present = [column for column in blanks_of(name) if column in frame]
+    texts = {column: frame[column].astype(object).where(frame[column].notna(), "").astype("str") for column in present}
+    return frame.assign(**texts)
+
+
+def _as_text(column: pd.Series) -> pd.Series:
+    """Return the column as the texts written to disk."""
+    return column.map(_cell_text).astype(object)
+
+
+def _cell_text(value: Any) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") if round(value, DECIMALS) else "0"
+    return str(value)
