@@ -29,14 +29,13 @@ from tests.support.second_reading import (
 )
 from tests.support.second_reading_rules import (
     READERS_OF_RULES,
-    in_force,
     latest,
     low_of_latest,
     no_record,
     short_year,
     supported,
 )
-from tests.support.second_reading_tables import Row, Tables, in_question, true, with_pairs
+from tests.support.second_reading_tables import Row, Tables, in_force, in_question, true, with_pairs
 
 PARTS = ("problems", "recommendations", "decisions")
 #: Rules that tell somebody to find a partner or to come to terms with one.

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.support.second_reading_rules import SUBJECTS, reporting_date, takes_part
-from tests.support.second_reading_tables import Expected, Row, Tables, in_question, schools_by, true
+from tests.support.second_reading_tables import (
+    Expected,
+    Row,
+    Tables,
+    in_force,
+    in_question,
+    schools_by,
+    true,
+    without_used_rows,
+)
 
 
 def said(row: Row) -> dict[str, Any]:
@@ -45,13 +54,7 @@ NEEDED = {
 def need(tables: Tables, row: Row) -> Expected:
     """Which of the sheets named are empty, and of which no row was accepted."""
     (evidence,) = json.loads(row["evidence"])
-    empty, spoilt = [], []
-    for name in evidence["key"]["register"]:
-        own = [one for one in tables["rows_read"] if one["register"] == name]
-        used = sum(int(one["used"]) for one in own)
-        lost = sum(int(one["lost"]) for one in own if not one["column"])
-        if not used:
-            (spoilt if lost else empty).append(name)
+    empty, spoilt = without_used_rows(tables, evidence["key"]["register"])
     assert [len(said(row)[f"{kind}_sheets"]) for kind in ("empty", "spoilt")] == [len(empty), len(spoilt)]
     assert row["holds"] == "false" or ("записей за период" in row["text"]) == (not empty and not spoilt)
     return not any(tables[name] for name in NEEDED[row["id"]]), {"empty": empty, "spoilt": spoilt}
@@ -469,25 +472,16 @@ def requests(tables: Tables, row: Row) -> Expected:
     return True, values
 
 
-def with_partner(tables: Tables) -> dict[str, list[Row]]:
-    """Return the partnerships in force by the school that is helped."""
-    found: dict[str, list[Row]] = {}
-    for one in tables["partnerships"]:
-        if true(one["in_force"]):
-            found.setdefault(one["school_id"], []).append(one)
-    return found
-
-
 def partners(tables: Tables, row: Row) -> Expected:
     """How many of the schools that help is meant for have a partnership in force."""
     hold_unlisted(tables, row)
-    own, has = supported(tables), with_partner(tables)
+    own, has = supported(tables), in_force(tables)
     return bool(own), {"active": [sum(one["school_id"] in has for one in own), len(own)]}
 
 
 def no_partner(tables: Tables, row: Row) -> Expected:
     """Those that have none."""
-    has = with_partner(tables)
+    has = in_force(tables)
     schools = [one["school_id"] for one in supported(tables) if one["school_id"] not in has]
     names_as_many(row, schools)
     return bool(schools), {}
@@ -495,7 +489,7 @@ def no_partner(tables: Tables, row: Row) -> Expected:
 
 def partner_ending(tables: Tables, row: Row) -> Expected:
     """Those whose partnerships all end by the reporting date; no other has begun or is to begin."""
-    day, has = reporting_date(tables), with_partner(tables)
+    day, has = reporting_date(tables), in_force(tables)
     coming = {one["school_id"] for one in tables["register_partnerships"] if one["since"] > day}
     ending = {school for school, own in has.items() if all(one["until"] and one["until"] <= day for one in own)}
     schools = [one["school_id"] for one in supported(tables) if one["school_id"] in ending - coming]
@@ -509,7 +503,7 @@ OF_CRITERIA = ("RU", "MA")
 
 def partner_elsewhere(tables: Tables, row: Row) -> Expected:
     """Those whose partnerships, each with a subject, leave out one in which a latest result is low."""
-    has, named = with_partner(tables), set()
+    has, named = in_force(tables), set()
     lacking: dict[str, list[str]] = {}
     years = set()
     for school in [one["school_id"] for one in supported(tables)]:

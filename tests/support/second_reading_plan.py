@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.support.second_reading_tables import Expected, Row, Tables, number, true
+from tests.support.second_reading_tables import Expected, Row, Tables, number, true, without_used_rows
 
 
 def values_of(row: Row) -> dict[str, Any]:
@@ -195,13 +195,7 @@ def need(tables: Tables, row: Row) -> Expected:
     """What a subsection needs: registers of which no row was used, empty ones and spoilt ones apart."""
     met = next(told for beginning, told in MET.items() if row["id"].startswith(beginning))
     (cells,) = json.loads(row["evidence"])
-    empty, spoilt = [], []
-    for name in cells["key"]["register"]:
-        own = [one for one in tables["rows_read"] if one["register"] == name]
-        used = sum(int(one["used"]) for one in own)
-        lost = sum(int(one["lost"]) for one in own if not one["column"])
-        if not used:
-            (spoilt if lost else empty).append(name)
+    empty, spoilt = without_used_rows(tables, cells["key"]["register"])
     return not met(tables), {"empty": empty, "spoilt": spoilt}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.second_reading_tables import Expected, Row, Tables, in_question, number, true, with_pairs
+from tests.support.second_reading_tables import Expected, Row, Tables, in_force, in_question, number, true, with_pairs
 
 NBSP = "\u00a0"
 #: So many schools have a draft each, and are named on the first page.
@@ -559,15 +559,6 @@ def systems_fell(tables: Tables) -> Found:
 
 
 # Partnerships
-
-
-def in_force(tables: Tables) -> dict[str, list[Row]]:
-    """Return the agreements in force, by school."""
-    force: dict[str, list[Row]] = {}
-    for row in tables["partnerships"]:
-        if true(row["in_force"]):
-            force.setdefault(row["school_id"], []).append(row)
-    return force
 
 
 def no_partner(tables: Tables) -> Found:

@@ -52,3 +52,23 @@ def with_pairs(tables: Tables, scope: str) -> list[Row]:
 def fell(rows: list[Row]) -> int:
     """Return in how many of the rows the mean fell."""
     return sum(true(row["positive"]) for row in rows)
+
+
+def in_force(tables: Tables) -> dict[str, list[Row]]:
+    """Return the partnerships in force, by the school that is helped."""
+    found: dict[str, list[Row]] = {}
+    for row in tables["partnerships"]:
+        if true(row["in_force"]):
+            found.setdefault(row["school_id"], []).append(row)
+    return found
+
+
+def without_used_rows(tables: Tables, registers: list[str]) -> tuple[list[str], list[str]]:
+    """Return the registers of which no row was used: those without rows, and those whose rows were all set aside."""
+    empty, spoilt = [], []
+    for name in registers:
+        own = [one for one in tables["rows_read"] if one["register"] == name]
+        lost = sum(int(one["lost"]) for one in own if not one["column"])
+        if not sum(int(one["used"]) for one in own):
+            (spoilt if lost else empty).append(name)
+    return empty, spoilt
