@@ -188,8 +188,8 @@ class Run:
             self.progress.reused(stage.title)
             return
         self.progress.started(stage.title)
-        if stage is self.project.stages[-1]:
-            # The last notebook runs alone: the exporters load beside it.
+        if stage in self.project.stages[-2:]:
+            # The last two notebooks run one by one: the exporters load beside the first of them that is executed.
             self._machinery.start_publisher()
         executed = self._machinery.execute(stage, self._parameters(stage))
         self._write_notebook(stage, executed)
