@@ -1,7 +1,7 @@
 """The mark of what waits for a person, in params and workbooks alike: «заполните: …».
 
-A drafted edition carries it wherever the files did not tell a value.  Whoever reads a value asks `waits`; as long as one
-mark is left anywhere, the report is a «Черновик».
+A drafted edition carries it wherever the files did not tell a value.  Whoever reads a value asks `waits`; as long as
+one mark is left anywhere, the report is a «Черновик».
 """
 
 import re

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 import yaml
 from pydantic import (
@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
 from shnor_lib.ground.tables import table_path
@@ -43,9 +44,22 @@ RETIRED = {("report", "municipality_in"): "0.3.0", ("criteria", "rounding"): "0.
 
 
 class Section(BaseModel):
-    """Base of all sections: an unknown key is an error, values cannot be changed after reading."""
+    """Base of all sections: an unknown key is an error, values cannot be changed after reading.
+
+    ``may_wait`` are the keys that may hold the mark «заполните: …» (`shnor_lib.ground.drafts`): the report is made
+    without them.  No other key may.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    may_wait: ClassVar[frozenset[str]] = frozenset({"source", "reason"})
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _waits_where_it_may(cls, value: Any, info: ValidationInfo) -> Any:
+        given = value if isinstance(value, list) else [value]
+        if any(map(waits, given)) and info.field_name not in cls.may_wait:
+            raise ValueError("без этого значения отчёт не собрать: впишите его вместо «заполните»")
+        return value
 
 
 class Sourced(Section, Generic[T]):
@@ -59,14 +73,17 @@ class Sourced(Section, Generic[T]):
 class Report(Section):
     """Who issues the report, about what and as of which date.
 
-    ``previous`` names the edition with whose list of schools the present one is compared; empty: there is none.
+    ``place`` stands on the title page; empty: the municipality.  ``previous`` names the edition with whose list of
+    schools the present one is compared; empty: there is none.
     """
+
+    may_wait: ClassVar = frozenset({"title", "running_title", "organisation", "municipality", "place", "approved_by"})
 
     title: str
     running_title: str
     organisation: str
     municipality: str
-    place: str
+    place: str = ""
     year: Year
     as_of: date
     approved_by: str
@@ -89,11 +106,14 @@ class Report(Section):
 
 
 class Period(Section):
-    """The programme's period; results obtained and actions done outside it do not count for its indicators."""
+    """The programme's period; results obtained and actions done outside it do not count for its indicators.
+
+    ``plan_year`` is the calendar year of the plan's months; a file that leaves it out means the year of the last day.
+    """
 
     start: date
     end: date
-    plan_year: Year
+    plan_year: Year = Field(default_factory=lambda known: known["end"].year if "end" in known else 2000)
     source: str
     reason: str
 
@@ -127,14 +147,31 @@ class Claims(Section):
     source: str
 
 
+#: The keys of a period that may wait for a person; without either day the period is not known.
+PERIOD_DAYS = ("start", "end")
+
+
 class Programme(Section):
-    """The programme: name, goal, period and its own statements."""
+    """The programme: name, goal, period and its own statements.
+
+    ``period`` is nothing as long as it, or one of its days, waits for a person; ``list_source`` is the document by
+    which the list of ШНОР was approved.
+    """
+
+    may_wait: ClassVar = frozenset({"name", "goal", "term", "period", "list_source"})
 
     name: str
     goal: str
-    term: str
-    period: Period
+    term: str = ""
+    period: Period | None
+    list_source: str = ""
     claims: Claims | None = None
+
+    @field_validator("period", mode="before")
+    @classmethod
+    def _known_period(cls, value: Any) -> Any:
+        days = [value.get(name) for name in PERIOD_DAYS] if isinstance(value, dict) else []
+        return None if waits(value) or any(map(waits, days)) else value
 
 
 class Data(Section):

@@ -172,7 +172,7 @@ def _new_results(edition: Edition) -> tuple[Statement, ...]:
             "исходный уровень.",
             values,
             (Evidence("results", "school_year"), Evidence("results", "season")),
-            holds=len(held) > 0 and not during,
+            holds=period is not None and len(held) > 0 and not during,
         ),
         Statement(
             "grounds.no_pairs_in_programme",
