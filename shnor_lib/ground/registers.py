@@ -10,6 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from shnor_lib.ground import ways
 from shnor_lib.ground.shipped import shipped_yaml
 
 CODE, TEXT, DATE, PERCENT, INTEGER, NUMBER = "code", "text", "date", "percent", "integer", "number"
@@ -222,7 +223,10 @@ def _column(declared: dict[str, Any]) -> RegisterColumn:
         name: tuple(declared[name]) for name in ("synonyms", "suggestions") if name in declared
     }
     choices = tuple(_choice(code, words) for code, words in declared.get("choices", {}).items())
+    if "choices_from" in declared:
+        choices = tuple(Choice(one.code, one.word, one.synonyms) for one in ways.LISTS[declared["choices_from"]]())
     fields: dict[str, Any] = {**declared, **lists, "choices": choices}
+    fields.pop("choices_from", None)
     return RegisterColumn(**fields)
 
 

@@ -5,7 +5,7 @@ Nothing here needs pandas: the runner names the tables of a stage, and where the
 
 from dataclasses import dataclass, field, replace
 
-from shnor_lib.ground import programme, registers
+from shnor_lib.ground import programme, registers, ways
 from shnor_lib.ground.columns import Column, change, integer, iso_date, number, optional, share, text, truth
 from shnor_lib.ground.project import OFFICIAL_USE
 from shnor_lib.ground.vocabulary import (
@@ -222,6 +222,14 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "denominator": text(required=False),
                 "evidence": text(),
                 "source": text(),
+                # How it is counted (`ways.yml`), of whom, which side of the target is meant; a value kept by hand.
+                "way": optional(text(among=[way.code for way in ways.ways()])),
+                "over": optional(text(among=[over.code for over in ways.overs()])),
+                "goal": optional(text(among=[goal.code for goal in ways.goals()])),
+                "value": optional(number()),
+                "value_evidence": optional(text()),
+                # Where the way comes from: the row says it, or the code of the first programme (`legacy_ways.csv`).
+                "way_from": optional(text(among=("row", "code"))),
             },
             key=("id",),
         ),
@@ -232,6 +240,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "activity": text(),
                 "due": text(required=False),
                 "responsible": text(),
+                "role": optional(text(among=[role.code for role in ways.roles()])),
                 **IN_DOCUMENT,
             },
             key=("id",),
@@ -245,6 +254,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "due": text(),
                 "responsible": text(),
                 "expected_result": text(),
+                "role": optional(text(among=[role.code for role in ways.roles()])),
                 **IN_DOCUMENT,
             },
             key=("id",),

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 import pandera.errors
 
+from shnor_lib.ground import ways
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import data_files, refuse_lack_of_programme
 from shnor_lib.ground.programme import WORKBOOK
@@ -29,8 +30,12 @@ from shnor_lib.ingest.cells.texts import shortened
 from shnor_lib.ingest.files.books import open_book
 from shnor_lib.ingest.files.formats import TABLE_SUFFIXES
 from shnor_lib.ingest.frames import frame_of
+from shnor_lib.ingest.programme.first_programme import with_known_roles, with_known_ways
 from shnor_lib.ingest.programme.workbook import ProgrammeRead, read_programme_book, refuse_without_schools
 from shnor_lib.ingest.registers.recognition import is_programme
+
+#: Columns that say how an indicator is counted.
+COUNTED = ("way", "over", "goal", "value", "value_evidence", "way_from")
 
 #: Table of the edition → file in the programme's folder.
 FILES = {
@@ -44,13 +49,20 @@ FILES = {
 #: Columns that a file may lack.
 OPTIONAL = {
     "schools": ("login", "aliases", *FROM_REGISTER),
-    "programme_plan": ("source",),
-    "programme_measures": ("source",),
+    "programme_indicators": COUNTED,
+    "programme_plan": ("role", "source"),
+    "programme_measures": ("role", "source"),
     "programme_tasks": ("source",),
     "programme_expected": ("source",),
 }
 #: What a workbook may be saved as.
 BOOK_SUFFIXES = frozenset(TABLE_SUFFIXES) - {".csv", ".tsv", ".txt"}
+#: Tables that a folder of the time before may keep without a column, and what its first programme meant by codes.
+KNOWN_BY_CODE: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
+    "programme_indicators": ("way", with_known_ways),
+    "programme_plan": ("role", with_known_roles),
+    "programme_measures": ("role", with_known_roles),
+}
 ADVICE = "Исправьте файл и повторите команду."
 TRUTHS = {
     "истина": True,
@@ -160,6 +172,8 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
         for line, row in lines.rows
     ]
     frame = pd.DataFrame(rows, columns=list(columns))
+    if table in KNOWN_BY_CODE and KNOWN_BY_CODE[table][0] not in lines.heading:
+        frame = KNOWN_BY_CODE[table][1](frame)
     _refuse_repeated(path, frame.iloc[:, 0])
     _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
     return frame
@@ -246,6 +260,8 @@ def _value(path: Path, line: int, name: str, text: str, column: Any) -> str | in
             if not column.nullable:
                 raise ValueError
             return None
+        if name in ways.LISTS:
+            return _choice(path, line, name, text)
         return READERS[kind](text) if kind in READERS else text
     except (KeyError, ValueError):
         raise ReportError(
@@ -253,6 +269,19 @@ def _value(path: Path, line: int, name: str, text: str, column: Any) -> str | in
             + (f"указано «{shortened(text)}»." if text else "ячейка пуста."),
             ADVICE,
         ) from None
+
+
+def _choice(path: Path, line: int, name: str, text: str) -> str:
+    """Return the code of a word of the column's list, or complain and name the words."""
+    choices = ways.LISTS[name]()
+    code = ways.code_in(choices, text)
+    if code is None:
+        words = "; ".join(f"«{choice.word}»" for choice in choices)
+        raise ReportError(
+            f"Файл «{shown(path)}», строка {line}, колонка «{name}»: «{shortened(text)}» нет в списке.",
+            f"Укажите одно из значений: {words}.",
+        )
+    return code
 
 
 def _whole_number(text: str) -> int:
