@@ -5,6 +5,7 @@ one mark is left anywhere, the report is a «Черновик».
 """
 
 import re
+from dataclasses import dataclass
 
 WAITS = "заполните"
 #: The bare word, or the word with its colon anywhere: people replace half of a value and leave the rest.
@@ -14,6 +15,16 @@ _MARK = re.compile(rf"\A\W*{WAITS}\W*\Z|(?<!\w){WAITS}\s*(?::|…|\.\.\.)", re.I
 def waits(value: object) -> bool:
     """Tell whether a value still waits for a person; what is no text never does."""
     return isinstance(value, str) and _MARK.search(value) is not None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A place that waits: the file as messages show it, sheet (empty in a text), cell or key, and what stands there."""
+
+    file: str
+    place: str
+    text: str
+    sheet: str = ""
 
 
 def to_fill(what: str) -> str:

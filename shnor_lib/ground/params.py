@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from shnor_lib.ground.drafts import waits
+from shnor_lib.ground.drafts import Waiting, waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
 from shnor_lib.ground.tables import table_path
@@ -385,11 +385,17 @@ class Params(Section):
     indicators: Indicators = Indicators()
     corrections: tuple[Correction, ...] = ()
     _notes: tuple[str, ...] = PrivateAttr(())
+    _waiting: tuple[Waiting, ...] = PrivateAttr(())
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know of the file, in Russian: keys that are no longer used."""
         return self._notes
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """The keys of the file that wait for a person, in the order of the file."""
+        return self._waiting
 
     @model_validator(mode="after")
     def _corrections_distinct(self) -> Self:
@@ -524,7 +530,20 @@ def load_params(path: Path) -> Params:
             "\nИсправьте файл и повторите команду.",
         ) from None
     params._notes = notes
+    params._waiting = tuple(_waiting_keys(yaml.compose(text, Loader=yaml.SafeLoader), shown(path)))
     return params
+
+
+def _waiting_keys(node: yaml.Node | None, file: str, key: tuple[str, ...] = ()) -> Iterator[Waiting]:
+    """Yield the places below a node whose text is the mark «заполните: …»."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield from _waiting_keys(value, file, (*key, str(name.value)))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value, start=1):
+            yield from _waiting_keys(value, file, (*key, str(number)))
+    elif isinstance(node, yaml.ScalarNode) and waits(node.value):
+        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", node.value)
 
 
 def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:

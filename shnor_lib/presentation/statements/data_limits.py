@@ -9,6 +9,7 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.params import Claims, RepeatedClaim
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.vocabulary import WHY_OPEN, subject_name
+from shnor_lib.ingest.checks.drafts import TO_FILL
 from shnor_lib.ingest.findings import COMPLAINT, Finding
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import school_names
@@ -30,6 +31,7 @@ LIMITING_CHECKS = (
 def limits_of_data(edition: Edition) -> list[Statement]:
     """Return every limit of the data, those that do not hold among them, in the order in which they are told."""
     return [
+        _draft(edition),
         *_of_params(edition),
         *_participants(edition),
         *_rounding(edition),
@@ -41,6 +43,25 @@ def limits_of_data(edition: Edition) -> list[Statement]:
         _set_aside(edition),
         _errors(edition),
     ]
+
+
+def waiting_places(edition: Edition) -> int:
+    """Return how many places of params and workbooks wait for a person: as long as one does, the report is a draft."""
+    findings = edition.findings
+    return int(((findings["check"] == TO_FILL) & (findings["result"] == COMPLAINT)).sum())
+
+
+def _draft(edition: Edition) -> Statement:
+    """Say that the report is a draft, and where it stands what waits."""
+    places = waiting_places(edition)
+    return Statement(
+        "grounds.draft",
+        "Справка — черновик: {places:значение ждёт|значения ждут|значений ждут} заполнения. Они перечислены в "
+        "{section:protocol:prepositional} и командой make check.",
+        {"places": places},
+        (Evidence("findings", "check", {"check": TO_FILL}),),
+        holds=places > 0,
+    )
 
 
 def _of_params(edition: Edition) -> list[Statement]:
