@@ -14,6 +14,7 @@ from shnor_lib.ingest.layouts import (
     journal_comparison,
     long_table,
     marks_statistics,
+    sister_forms,
 )
 from shnor_lib.ingest.layouts.raw_rows import Rows
 
@@ -27,14 +28,15 @@ class Layout:
 
     ``signs`` are the headings by which people know it, one alternative or more each («Оценка|Тестовый балл»); they
     serve to tell what an unknown sheet resembles.  ``recognise`` tells whether a sheet has the layout; ``read``
-    returns its rows, leaves findings in the sheet and gives every cell that it takes its fate.
+    returns its rows (nothing where the layout holds no results), leaves findings in the sheet and gives every cell
+    that it takes its fate.
     """
 
     code: str
     title: str
     signs: tuple[str, ...]
     recognise: Callable[[Sheet], bool]
-    read: Callable[[Sheet, Sequence[ExamMinimum]], Rows]
+    read: Callable[[Sheet, Sequence[ExamMinimum]], Rows | None]
 
 
 @cache
@@ -82,6 +84,13 @@ def layouts() -> tuple[Layout, ...]:
             context_form.signs(),
             context_form.recognise_context_form,
             context_form.read_context_form,
+        ),
+        Layout(
+            sister_forms.LAYOUT,
+            sister_forms.TITLE,
+            sister_forms.SIGNS,
+            sister_forms.recognise_sister_form,
+            sister_forms.read_sister_form,
         ),
     )
 
