@@ -30,13 +30,14 @@ TITLE = "Протокол ОГЭ или ЕГЭ"
 HIGHEST_SCORE = 100
 MOST_NUMBERS_IN_HEADING = 2
 MOST_CELLS_OF_LINE = 3
+MOST_ROWS_TO_HEADING = 60
 
 #: «12 - Обществознание 2026.07.03»: code of the subject, its name, the day.
 _EXAM_LINE = re.compile(r"(\d{1,2}) ?[-–—] ?(\D.*?) ?\(?(\d{4})[.\-](\d{2})[.\-](\d{2})\)?$")
 _DAY_AT_THE_END = re.compile(r"(?<!\d)(\d{2})[./](\d{2})[./](\d{4})(?: ?г\.?)?(?=\)?$)")
 #: «20 - Кемеровская область»: the region under the title.
 _REGION_LINE = re.compile(r"\d{1,3} ?[-–—] ?\D+$")
-_SCHOOL_CODE = re.compile(r"\d{3,8}$")
+SCHOOL_CODE = re.compile(r"\d{3,8}$")
 _CLASS = re.compile(r"(\d{1,2})(?!\d)")
 
 ADVICE_NAMES = (
@@ -87,8 +88,8 @@ def recognise_exam_protocols(sheet: Sheet) -> bool:
 
     The line may stand above any of the first tables; a sheet of one exam whose line was lost is no protocol.
     """
-    top = sheet.rows[:60]
-    return any(_is_heading(values) for values in top) and any(_exam_words(values) for values in top)
+    top = sheet.rows[:MOST_ROWS_TO_HEADING]
+    return any(_is_heading(values) for values in top) and any(exam_line(values) for values in top)
 
 
 def _is_heading(values: Sequence[object]) -> bool:
@@ -100,7 +101,7 @@ def _is_heading(values: Sequence[object]) -> bool:
     return "school" in roles and bool(roles & {"mark", "score", "result"})
 
 
-def _exam_words(values: Sequence[object]) -> re.Match | None:
+def exam_line(values: Sequence[object]) -> re.Match | None:
     """Return the match of an exam's line if the row is one: its texts, in few cells, and nothing else."""
     filled = list(islice((value for value in values if not is_blank(value)), MOST_CELLS_OF_LINE + 1))
     if not 1 <= len(filled) <= MOST_CELLS_OF_LINE or filled[0].__class__ is not str:
@@ -155,7 +156,7 @@ def _tables(sheet: Sheet) -> list[Table]:
     ends: list[int] = []
     exam, has_line, open_table = None, False, False
     for row, values in enumerate(sheet.rows, start=1):
-        if words := _exam_words(values):
+        if words := exam_line(values):
             exam, has_line = _exam(sheet, row, words), True
         elif _is_heading(values):
             starts.append((exam, has_line, _map().read(row, values)))
@@ -181,7 +182,7 @@ def _exam(sheet: Sheet, row: int, words: re.Match) -> Exam | None:
         problem = f"предмет с кодом {code} не известен"
     elif not name.startswith(subject.name):
         problem = f"название предмета не соответствует его коду {code}"
-    elif subject.ege_level and _level_in(name) not in ("", subject.ege_level):
+    elif subject.ege_level and level_in(name) not in ("", subject.ege_level):
         problem = f"уровень математики не соответствует коду {code}"
     try:
         held_on: date | None = date(int(words[3]), int(words[4]), int(words[5]))
@@ -219,7 +220,12 @@ def _subjects() -> dict[int, ExamSubject]:
     }
 
 
-def _level_in(name: str) -> str:
+def named_subject(name: str) -> str:
+    """Return the code of the subject with whose name a text begins, or «»."""
+    return next((known.subject for known in _subjects().values() if name.startswith(known.name)), "")
+
+
+def level_in(name: str) -> str:
     """Return the level that a subject's name says, or «»."""
     return next((level for word, level in layout_map(LAYOUT)["level_words"].items() if word in name), "")
 
@@ -445,7 +451,7 @@ def _settle_columns(sheet: Sheet, table: Table, used: set[int | None]) -> None:
         if kind == "not_needed":
             sheet.not_needed_block(top, column, bottom, column)
     if heading.personal:
-        _warn_of_names(sheet, heading)
+        warn_of_names(sheet, heading)
 
 
 def _set_aside_unknown_column(sheet: Sheet, top: int, bottom: int, column: int) -> None:
@@ -465,7 +471,8 @@ def _set_aside_unknown_column(sheet: Sheet, top: int, bottom: int, column: int) 
     )
 
 
-def _warn_of_names(sheet: Sheet, heading: HeadingRow) -> None:
+def warn_of_names(sheet: Sheet, heading: HeadingRow) -> None:
+    """Complain once of a sheet's columns of personal data, of none of which a value is read."""
     if any(finding.check == "names_in_file" for finding in sheet.findings):
         return
     sheet.complain(
@@ -491,7 +498,7 @@ def _gather(sheet: Sheet, table: Table, column: int, measure: Measure, schools: 
             sheet.not_needed_block(row, 1, row, len(values))
         elif is_blank(code) and is_blank(result):
             continue
-        elif not _SCHOOL_CODE.match(code_text := plain_text(code)):
+        elif not SCHOOL_CODE.match(code_text := plain_text(code)):
             nameless.append(row)
         elif not _class_fits(_at(values, class_place) if class_place >= 0 else None, measure.assessment):
             of_other_class.append(row)

@@ -8,6 +8,7 @@ from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.layouts import (
+    appeals,
     context_form,
     exam_protocols,
     individual_results,
@@ -63,6 +64,13 @@ def layouts() -> tuple[Layout, ...]:
             individual_results.signs(),
             individual_results.recognise_individual_results,
             individual_results.read_individual_results,
+        ),
+        Layout(
+            appeals.LAYOUT,
+            appeals.TITLE,
+            appeals.SIGNS,
+            appeals.recognise_appeals,
+            appeals.read_appeals,
         ),
         Layout(
             exam_protocols.LAYOUT,
