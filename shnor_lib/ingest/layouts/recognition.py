@@ -15,7 +15,9 @@ from shnor_lib.ingest.layouts import (
     journal_comparison,
     long_table,
     marks_statistics,
+    school_summary,
     sister_forms,
+    summary_headings,
 )
 from shnor_lib.ingest.layouts.raw_rows import Rows
 
@@ -78,6 +80,13 @@ def layouts() -> tuple[Layout, ...]:
             exam_protocols.signs(),
             exam_protocols.recognise_exam_protocols,
             exam_protocols.read_exam_protocols,
+        ),
+        Layout(
+            summary_headings.LAYOUT,
+            school_summary.TITLE,
+            school_summary.SIGNS,
+            school_summary.recognise_school_summary,
+            school_summary.read_school_summary,
         ),
         Layout(
             long_table.LAYOUT,
