@@ -48,7 +48,7 @@ def summary_rows(
     rows: Rows = [
         [f"Результаты {ASSESSMENTS[first.assessment]} в {year} году"],
         [*FIXED, *headings],
-        [*[None] * len(FIXED), *columns * len(procedures)],
+        [*[None] * len(FIXED), *(column for _ in procedures for column in columns)],
     ]
     municipality: str | None = MUNICIPALITY
     for number, school in enumerate(okrug.schools, start=1):

@@ -85,8 +85,8 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
     """
     columns = certain(_columns(sheet))
     places, heading = columns.places, columns.heading
-    if numbers := numbers_beside_marks(sheet.rows[heading - 1]):
-        _set_aside_numbers(sheet, columns, numbers)
+    if others := numbers_beside_marks(sheet.rows[heading - 1]):
+        _set_aside_numbers(sheet, columns, others)
         return RawRows()
     work = read_head(sheet, TITLE, heading)
     if work is None:

@@ -152,7 +152,8 @@ def years_in(text: str) -> set[int]:
     return ends | {int(year) for year in _YEAR.findall(_TWO_YEARS.sub(" ", words))}
 
 
-def _unknown(sheet: Sheet, problem: str, address: str) -> None:
+def _unknown(sheet: Sheet, problem: str, address: str) -> Exams | None:
+    """Return nothing, with the finding that says why."""
     sheet.complain(
         "error",
         "header_unknown",
@@ -160,6 +161,7 @@ def _unknown(sheet: Sheet, problem: str, address: str) -> None:
         ADVICE_HEAD,
         address,
     )
+    return None
 
 
 # Columns
@@ -193,13 +195,13 @@ def _settle_columns(sheet: Sheet, heading: SummaryHeading, last: int) -> None:
                     f"В колонках под заголовком{named} нет предмета, известного отчёту: они не использованы.",
                 )
             continue
-        for column in subject.columns:
-            if column.role in READ:
-                sheet.use_block(heading.last_row + 1, column.place, last, column.place)
-            elif column.role:
-                sheet.not_needed_block(heading.last_row + 1, column.place, last, column.place)
+        for under in subject.columns:
+            if under.role in READ:
+                sheet.use_block(heading.last_row + 1, under.place, last, under.place)
+            elif under.role:
+                sheet.not_needed_block(heading.last_row + 1, under.place, last, under.place)
             else:
-                _set_aside_column(sheet, column.place, top, last)
+                _set_aside_column(sheet, under.place, top, last)
 
 
 def _set_aside_column(sheet: Sheet, column: int, top: int, last: int) -> None:
