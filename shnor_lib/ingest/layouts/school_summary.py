@@ -14,7 +14,7 @@ from shnor_lib.ingest.cells.headings import COUNT, PERCENT
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, NUMBER, parse_share
-from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain, is_blank
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, certain, is_blank
 from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_total, shortened
 from shnor_lib.ingest.layouts.counts_or_shares import Measured, unit_by_numbers
 from shnor_lib.ingest.layouts.exam_periods import MAIN
@@ -40,6 +40,8 @@ READ_FIXED, READ = ("school", "code", "municipality"), ("participants", "failed"
 #: A share printed in whole percents misses the count's by no more than this.
 MOST_APART_PP = 0.51
 MOST_CELLS_OF_TITLE = 2
+#: So many columns make a row of their numbers.
+FEWEST_NUMBERED = 4
 BACKGROUND = (REGION, SAMPLE)
 ADVICE_HEAD = "Впишите над таблицей строку вида «Результаты ЕГЭ в 2023 году»."
 ADVICE_UNIT = "Впишите в заголовок колонки «чел.» или «%»."
@@ -262,7 +264,11 @@ def _sorted_rows(sheet: Sheet, heading: SummaryHeading, last: int) -> Rows:
         values = sheet.rows[row - 1]
         if all(map(is_blank, values)):
             continue
-        if is_columns_row(values) or heading_keys(sheet, row) == heading_keys(sheet, heading.subjects[0].row):
+        if (
+            _are_numbers_of_columns(values)
+            or is_columns_row(values)
+            or heading_keys(sheet, row) == heading_keys(sheet, heading.subjects[0].row)
+        ):
             sheet.use_block(row, 1, row, sheet.last_column)
             continue
         texts = {role: clean(sheet.text(row, column)) for role, column in heading.fixed.items()}
@@ -284,6 +290,12 @@ def _sorted_rows(sheet: Sheet, heading: SummaryHeading, last: int) -> Rows:
             municipality = texts.get("municipality") or municipality
             found.schools.append(SchoolRow(row, _NUMBER_BEFORE.sub("", named), municipality))
     return found
+
+
+def _are_numbers_of_columns(values: Sequence[Value]) -> bool:
+    """Tell whether a row holds nothing but the numbers of its columns."""
+    numbers = [whole_number(value) for value in values if not is_blank(value)]
+    return len(numbers) >= FEWEST_NUMBERED and numbers == list(range(1, len(numbers) + 1))
 
 
 def _settle_rows(sheet: Sheet, heading: SummaryHeading, found: Rows) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from shnor_lib.ground.spelling import clean, cyrillic
@@ -159,7 +160,10 @@ def _are_units(values: Sequence[Value]) -> bool:
 
 def _subjects(sheet: Sheet, subjects_row: int, row: int, units_row: int | None) -> Iterator[SubjectColumns]:
     """Yield the groups of columns; a column without a heading of its own goes on with the one on its left."""
-    starts = [column for column in range(1, sheet.last_column + 1) if not is_blank(sheet.value(subjects_row, column))]
+    titles = {column: heading_words(sheet.value(subjects_row, column)) for column in range(1, sheet.last_column + 1)}
+    named = [column for column, words in titles.items() if words]
+    # A subject may be written over each of its columns.
+    starts = [column for before, column in pairwise([0, *named]) if titles[column] != titles.get(before)]
     ends = [*(start - 1 for start in starts[1:]), sheet.last_column]
     has_begun = False
     for start, end in zip(starts, ends, strict=True):
@@ -183,14 +187,16 @@ def _columns(sheet: Sheet, row: int, units_row: int | None, start: int, end: int
 
 
 def _fixed(sheet: Sheet, rows: range, first_column: int) -> dict[str, tuple[int, int]]:
-    """Return (row, column) of the headings on the left of the subjects by role; of two of a role the first."""
+    """Return (row, column) of the headings on the left of the subjects by role; of two of a role the first.
+
+    A column's heading is the lowest of its cells: what stands above may be the table's title.
+    """
     found: dict[str, tuple[int, int]] = {}
     for column in range(1, first_column):
-        for row in rows:
-            value = sheet.value(row, column)
-            role = "" if is_blank(value) else _role("fixed", heading_words(value))
-            if role and role not in found and all(column != other for _, other in found.values()):
-                found[role] = row, column
+        row = next((row for row in reversed(rows) if not is_blank(sheet.value(row, column))), None)
+        role = _role("fixed", heading_words(sheet.value(row, column))) if row else ""
+        if row and role:
+            found.setdefault(role, (row, column))
     return found
 
 

@@ -90,6 +90,7 @@ def test_the_source_cell_is_that_of_those_who_failed():
         ("Принявших участие", "participants"),
         ("Количество участников", "participants"),
         ("Кол-во участников ЕГЭ", "participants"),
+        ("Кол-во уч.", "participants"),
         ("Сдавали", "participants"),
         ("Писали", "participants"),
         ("Всего", "participants"),
@@ -204,6 +205,14 @@ def subjects_above(rows):
     return [rows[0], [*fixed, "Предметы"], [*[None] * N_FIXED, *subjects], *rows[2:]]
 
 
+def subjects_over_each_column(rows):
+    """Return the rows with the subject written over each of its columns."""
+    head = list(rows[1])
+    for place in range(N_FIXED, len(head)):
+        head[place] = head[place] or head[place - 1]
+    return [rows[0], head, *rows[2:]]
+
+
 def municipality_lines(rows):
     """Return the rows with the municipality in a line of its own and no such column."""
     plain = [row[:1] + row[2:] for row in rows]
@@ -220,10 +229,26 @@ def municipality_lines(rows):
         lambda rows: [[None, *row] for row in rows],
         lambda rows: [*rows[:5], [], *rows[5:]],
         lambda rows: [*rows[:5], *rows[1:3], *rows[5:]],  # the headings once more, as after a page break
+        lambda rows: [*rows[:3], list(range(1, len(rows[2]) + 1)), *rows[3:]],
+        subjects_over_each_column,
+        lambda rows: [["Приложение 3"], ["Результаты выпускников в разрезе школ"], *rows],
         lambda rows: [*rows, [], ["Исполнитель: отдел оценки качества"]],
         lambda rows: [[cell.upper() if isinstance(cell, str) else cell for cell in row] for row in rows],
     ],
-    ids=["ниже", "единицы", "предметы", "муниципалитеты", "правее", "пропуск", "разрыв", "сноска", "заглавные"],
+    ids=[
+        "ниже",
+        "единицы",
+        "предметы",
+        "муниципалитеты",
+        "правее",
+        "пропуск",
+        "разрыв",
+        "номера",
+        "повтор",
+        "название",
+        "сноска",
+        "заглавные",
+    ],
 )
 def test_shapes_of_the_table(changed):
     found, sheet = read(changed(summary_rows(OKRUG, EGE)))
