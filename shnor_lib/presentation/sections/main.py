@@ -161,11 +161,18 @@ def list_statements(edition: Edition) -> tuple[Statement, ...]:
     evidence = (Evidence("classification", "standing"), Evidence("classification", "listed"))
     judged = int((listed & edition.classification["shnor"].notna()).sum())
     confirmed, unlisted, opened = (facts[name].names for name in ("confirmed", "unlisted_met", "undetermined"))
+    proposed = facts["proposed"].names
     criteria = " Критерии Программы по представленным данным выполнены в {confirmed:of_schools}"
     criteria += ", по которым вывод сделать можно" if judged < listed.sum() else ""
     criteria += " ({names:names})." if confirmed else "."
     return (
-        Statement("main.nobody_listed", "В списке ШНОР нет ни одной школы.", {}, evidence, holds=not listed.any()),
+        Statement(
+            "main.nobody_listed",
+            "Списка ШНОР нет: ни одна школа в нём не отмечена.",
+            {},
+            evidence,
+            holds=not listed.any(),
+        ),
         Statement(
             "main.list",
             "В списке ШНОР {listed:школа|школы|школ}." + (criteria if judged else ""),
@@ -179,6 +186,14 @@ def list_statements(edition: Edition) -> tuple[Statement, ...]:
             {"names": unlisted},
             evidence[:1],
             holds=bool(unlisted),
+        ),
+        Statement(
+            "main.proposed",
+            "По представленным данным критерии Программы выполнены в {met:of_schools}: {names:names}. Эти школы можно "
+            "предложить для списка; утверждает его рабочая группа.",
+            {"met": [len(proposed), int(edition.classification["shnor"].notna().sum())], "names": proposed},
+            evidence,
+            holds=bool(proposed),
         ),
         Statement(
             "main.undetermined",

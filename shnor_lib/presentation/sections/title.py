@@ -4,8 +4,8 @@ from shnor_lib.analysis.programme.settings import signatory
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.presentation.reporting_date import as_of
-from shnor_lib.presentation.title import TitlePage
 from shnor_lib.presentation.statements.data_limits import waiting_places
+from shnor_lib.presentation.title import TitlePage
 from shnor_lib.presentation.tree import Section
 
 BLANK_DATE = "«___» ______________ 20___ г."
