@@ -105,7 +105,7 @@ class Edition:
     def result_files(self) -> list[Path]:
         """Absolute paths of the files with results, those of the region included."""
         listed = self.params.previous_schools
-        return [path for path in self.source_files if path != listed and not path.is_relative_to(self.programme_folder)]
+        return [path for path in self.source_files if path != listed and not path.is_relative_to(self.programme_path)]
 
     @property
     def content_cache(self) -> Path:
@@ -113,9 +113,9 @@ class Edition:
         return OUTPUT / ".cache" / "ingest"
 
     @property
-    def programme_folder(self) -> Path:
-        """The folder of the programme's own documents."""
-        return self.params.data.programme_folder
+    def programme_path(self) -> Path:
+        """The programme's workbook, or the folder of its documents."""
+        return self.params.data.programme_path
 
     @cached_property
     def comments(self) -> Comments:

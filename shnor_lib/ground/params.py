@@ -177,6 +177,7 @@ class Programme(Section):
 class Data(Section):
     """Folders of the input files, relative to the project's root, and the files without which no report is made.
 
+    ``programme`` is the programme's workbook, which may lie anywhere, or the folder that holds it or its CSV tables.
     ``region`` holds files of the whole region: schools of other okrugs there are background and no strangers.  It may
     lie within ``results``.
     """
@@ -192,8 +193,8 @@ class Data(Section):
         return _folder(self.results)
 
     @property
-    def programme_folder(self) -> Path:
-        """The absolute path of the folder with the programme's own documents."""
+    def programme_path(self) -> Path:
+        """The absolute path of the programme's workbook, or of the folder with its documents."""
         return _folder(self.programme)
 
     @property
@@ -409,7 +410,7 @@ class Params(Section):
         Raises:
             ReportError: a folder or a required file is missing.
         """
-        results, programme = self.data.results_folder, self.data.programme_folder
+        results, programme = self.data.results_folder, self.data.programme_path
         region = self.data.region_folder
         for name in self.data.required:
             path = results / name
@@ -418,27 +419,43 @@ class Params(Section):
                     f"Не найден обязательный файл «{shown(path)}».",
                     "Положите файл в эту папку или уберите его имя из списка data: required в файле параметров.",
                 )
-        if _overlap_of_folders(results, programme):
+        refuse_lack_of_programme(programme)
+        in_folder = not programme.is_file()
+        if in_folder and _overlap_of_folders(results, programme):
             raise ReportError(
                 f"Папки с результатами («{shown(results)}») и с документами программы («{shown(programme)}») совпадают "
                 "или лежат одна в другой: файлы одной попали бы в другую.",
                 "Разнесите файлы по двум папкам и исправьте раздел data в файле параметров.",
             )
-        if region and (results.is_relative_to(region) or _overlap_of_folders(region, programme)):
+        if region and (results.is_relative_to(region) or (in_folder and _overlap_of_folders(region, programme))):
             raise ReportError(
                 f"Папка с файлами региона («{shown(region)}») содержит папку с результатами или совпадает с другой "
                 "папкой данных: файлы округа были бы приняты за файлы региона.",
                 "Заведите для файлов региона отдельную папку и исправьте data: region в файле параметров.",
             )
-        folders = [results, programme, *([region] if region else [])]
+        folders = [results, *([programme] if in_folder else []), *([region] if region else [])]
+        single = {programme} if programme.is_file() else set()
         listed = self.previous_schools
         earlier = {listed} if listed and listed.is_file() else set()
-        return sorted({path for folder in folders for path in data_files(folder)} | earlier)
+        return sorted({path for folder in folders for path in data_files(folder)} | single | earlier)
 
     @property
     def previous_schools(self) -> Path | None:
         """The file with the schools of the edition before, whether it is there or not; nothing where none is named."""
         return schools_of_issue(self.report.previous) if self.report.previous else None
+
+
+def refuse_lack_of_programme(path: Path) -> None:
+    """Refuse a path of the programme at which nothing lies.
+
+    Raises:
+        ReportError: neither a file nor a folder is there.
+    """
+    if not path.exists():
+        raise ReportError(
+            f"Не найдена Программа «{shown(path)}»: ни книги, ни папки с таким именем нет.",
+            "Проверьте data: programme в файле параметров; пустую форму книги создаёт make templates.",
+        )
 
 
 def _overlap_of_folders(one: Path, other: Path) -> bool:

@@ -50,7 +50,7 @@ def check_data(request: Request) -> Checked:
     edition = open_edition(request.edition, params_file=request.params_file)
     params = edition.params
     rules = IngestRules.of(params, edition.params_file)
-    programme = read_programme(edition.programme_folder)
+    programme = read_programme(edition.programme_path)
     protocol = read_sources(edition.result_files, programme, rules, edition.content_cache).findings
     file = request.issued.parent / CHECKED / request.issued.name / "findings.csv"
     _save(protocol, file)

@@ -11,7 +11,7 @@ from shnor_lib.ground.notebook_code import cell_source, cell_tags, imported_name
 from shnor_lib.ground.registers import PREFIX, register_tables
 
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
-SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_folder"})
+SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_path"})
 #: Attributes whose value is settled by the run itself.
 NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save", "content_cache"})
 #: Attributes through which anything could be reached.
