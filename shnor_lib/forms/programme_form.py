@@ -31,6 +31,7 @@ from shnor_lib.ground.programme import (
     programme_sheets,
     usual_rows,
 )
+from shnor_lib.ground.vocabulary import SUBJECTS
 from shnor_lib.ground.wording import is_missing
 
 FILE = WORKBOOK
@@ -88,9 +89,10 @@ def new_programme_form(schools: pd.DataFrame | None = None, passport: Mapping | 
 
 def programme_form(tables: Mapping[str, pd.DataFrame]) -> openpyxl.Workbook:
     """Return the form filled with a programme's own tables, as `read_programme` returns them."""
-    rows = {
-        sheet.name: rows_as_cells(sheet, tables[sheet.table]) for sheet in programme_sheets() if sheet.table in tables
-    }
+    claims = programme_sheet("claims").table
+    subjects = [SUBJECTS[code].name if code in SUBJECTS else None for code in tables[claims]["subject"]]
+    shown = {**tables, claims: tables[claims].assign(subject=subjects)}
+    rows = {sheet.name: rows_as_cells(sheet, shown[sheet.table]) for sheet in programme_sheets()}
     said = tables[programme_sheet(PASSPORT).table].set_index("name").reindex([row.name for row in passport_rows()])
     rows[PASSPORT] = [
         _passport_row(row, value, source)

@@ -3,7 +3,7 @@
 import difflib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
@@ -124,25 +124,33 @@ class Period(Section):
         return self
 
 
-class ListedClaim(Section):
+class Claim(Section):
+    """A sentence of the programme that names a number of schools; ``place`` is where the workbook has it."""
+
+    schools: Annotated[int, Field(ge=0)]
+    quote: str
+    _place: tuple[str, str, str] | None = PrivateAttr(None)
+
+    @property
+    def place(self) -> tuple[str, str, str] | None:
+        """File, sheet and cell of the claim; nothing where the params file itself has it."""
+        return self._place
+
+
+class ListedClaim(Claim):
     """What the programme says of the number of listed schools."""
 
-    schools: int
-    quote: str
 
-
-class RepeatedClaim(Section):
+class RepeatedClaim(Claim):
     """What the programme says of schools repeatedly low in a subject."""
 
     subject: str
-    schools: int
-    quote: str
 
 
 class Claims(Section):
     """Sentences of the programme that the report checks against the data."""
 
-    listed: ListedClaim
+    listed: ListedClaim | None = None
     repeated: tuple[RepeatedClaim, ...] = ()
     source: str
 
@@ -154,16 +162,17 @@ PERIOD_DAYS = ("start", "end")
 class Programme(Section):
     """The programme: name, goal, period and its own statements.
 
-    ``period`` is nothing as long as it, or one of its days, waits for a person; ``list_source`` is the document by
-    which the list of ШНОР was approved.
+    What the programme's workbook says may be left out here (`shnor_lib.ground.programme_params`).  ``period`` is
+    nothing as long as it, or one of its days, waits for a person; ``list_source`` is the document by which the list of
+    ШНОР was approved.
     """
 
     may_wait: ClassVar = frozenset({"name", "goal", "term", "period", "list_source"})
 
-    name: str
-    goal: str
+    name: str = ""
+    goal: str = ""
     term: str = ""
-    period: Period | None
+    period: Period | None = None
     list_source: str = ""
     claims: Claims | None = None
 
@@ -376,7 +385,7 @@ class Params(Section):
     """All params of one edition."""
 
     report: Report
-    programme: Programme
+    programme: Programme = Programme()
     data: Data
     procedures: Procedures
     criteria: Criteria
@@ -630,6 +639,15 @@ def _yaml_complaint(path: Path, error: yaml.YAMLError, text: str) -> str:
     else:
         what = "нарушена запись «ключ: значение» (проверьте отступы, кавычки и двоеточия)"
     return f"Файл параметров «{shown(path)}»{where}: {what}."
+
+
+def line_of_key(path: Path, key: Sequence[str]) -> int | None:
+    """Return the line (from 1) of a params file in which a key stands, or that of the section that lacks it.
+
+    Raises:
+        ReportError: the file is missing or cannot be read.
+    """
+    return _line_of(list(key), yaml.compose(params_text(path), Loader=yaml.SafeLoader))
 
 
 def _complaint(problem: ErrorDetails, root: yaml.Node | None) -> str:

@@ -150,6 +150,9 @@ def choices(register: str, column: str) -> list[str]:
     return [choice.code for choice in registers.register_sheet(register).column(column).choices]
 
 
+#: The tables that complete the params: what the programme's workbook says of itself.
+COMPLETING = ("programme_passport", "programme_claims")
+
 #: What the programme's own sentences say.
 CLAIMS = [choice.code for choice in programme.programme_sheet("claims").column("kind").choices]
 

@@ -1,5 +1,6 @@
 """What params say of the input: the rules that every reader of result files is given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,8 +59,14 @@ class IngestRules:
     to_confirm: tuple[Waiting, ...] = ()
 
     @classmethod
-    def of(cls, params: Params, file: Path) -> "IngestRules":
-        """Return the rules of an edition's params, read from a file."""
+    def of(cls, params: Params, file: Path, waiting: Sequence[Waiting] | None = None) -> "IngestRules":
+        """Return the rules of an edition's params, read from a file.
+
+        Args:
+            params: completed by what the programme's workbook says.
+            file: the file.
+            waiting: the places of both that wait for a person; left out: those of the params.
+        """
         return cls(
             params.report.as_of,
             params.procedures,
@@ -69,7 +76,7 @@ class IngestRules:
             StatedByParams.of(file, params.criteria.years, params.dynamics, params.programme.claims),
             params.criteria,
             params.report.previous,
-            params.waiting,
+            params.waiting if waiting is None else tuple(waiting),
             params.to_confirm,
         )
 

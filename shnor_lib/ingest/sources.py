@@ -10,6 +10,7 @@ from shnor_lib.ingest.checks.drafts import findings_to_confirm, waiting_findings
 from shnor_lib.ingest.checks.params_against_data import params_against_data
 from shnor_lib.ingest.checks.protocol import joined_protocol
 from shnor_lib.ingest.contents.folder import read_folder
+from shnor_lib.ingest.programme.documents import ProgrammeTables
 from shnor_lib.ingest.programme.previous_list import read_previous_list
 from shnor_lib.ingest.registers.schools import schools_of_edition
 from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
@@ -36,7 +37,7 @@ def read_sources(
 
     Args:
         files: absolute paths of all files in the results folder.
-        programme: the programme's own tables (`shnor_lib.ingest.programme.documents`).
+        programme: the programme's own tables (`shnor_lib.ingest.programme.documents`), complaints of them included.
         rules: what params say of the input.
         cache: a folder in which contents of unchanged result files are kept; registers are never kept there.
 
@@ -55,5 +56,6 @@ def read_sources(
         if rules.stated
         else about_previous
     )
-    findings = joined_protocol(results.findings, [*registers.findings, *about_params], cell_counts)
+    about_programme = programme.findings if isinstance(programme, ProgrammeTables) else []
+    findings = joined_protocol(results.findings, [*about_programme, *registers.findings, *about_params], cell_counts)
     return SourceTables(schools, previous, registers, results, findings, cell_counts)

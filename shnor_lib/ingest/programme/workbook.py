@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import registers, wording
+from shnor_lib.ground.drafts import Waiting, waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.programme import PASSPORT, SCHOOLS, passport_rows, programme_sheet, programme_sheets
 from shnor_lib.ground.registers import Setting
@@ -34,16 +35,6 @@ from shnor_lib.ingest.registers.tables import settle_settings, table_of
 AS_OF = date(2089, 12, 31)
 #: So many complaints are quoted where nothing of a sheet could be used.
 MOST_QUOTED = 3
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A cell that still waits for a person: where it is and what it asks for."""
-
-    file: str
-    sheet: str
-    cell: str
-    text: str
 
 
 @dataclass
@@ -147,7 +138,7 @@ def _waiting(parts: Mapping[str, Sequence[RegisterRows]]) -> Iterable[Waiting]:
         for place, name in rows.waiting:
             row, column = rows.rows[place], rows.columns[name]
             text = str(rows.sheet.value(row, column))
-            yield Waiting(rows.sheet.file, rows.sheet.name, rows.sheet.address(row, column), text)
+            yield Waiting(rows.sheet.file, rows.sheet.address(row, column), text, rows.sheet.name)
 
 
 # Rows against each other
@@ -156,6 +147,7 @@ def _waiting(parts: Mapping[str, Sequence[RegisterRows]]) -> Iterable[Waiting]:
 def _settle(parts: Mapping[str, list[RegisterRows]]) -> None:
     for rows in parts[PASSPORT]:
         settle_settings(rows, [Setting(row.header, row.kind, row.hint) for row in passport_rows()], AS_OF)
+        _settle_passport(rows)
     for rows in parts["claims"]:
         _settle_claims(rows)
     for declared in programme_sheets():
@@ -165,9 +157,32 @@ def _settle(parts: Mapping[str, list[RegisterRows]]) -> None:
     _note_unknown_codes(parts)
 
 
+def _settle_passport(rows: RegisterRows) -> None:
+    """Name rows by their codes; give up a plan's year that is none, and a last day before the first."""
+    codes = {row.header: row.name for row in passport_rows()}
+    places = {}
+    for place in rows.good.nonzero()[0].tolist():
+        code = codes[rows.value("name", place)]
+        rows.values["name"][place] = code
+        places.setdefault(code, place)
+    said = {code: rows.value("value", place) for code, place in places.items()}
+    year, start, end = (said.get(name) for name in ("plan_year", "period_start", "period_end"))
+    if year and not waits(year) and not re.fullmatch(r"20\d\d|2100", year):
+        problem = "нужен год плана, например 2024; значение не использовано"
+        _give_passport_up(rows, places["plan_year"], "programme_value", problem)
+    if start and end and not waits(start) and not waits(end) and end < start:
+        problem = "последний день Программы раньше первого; значение не использовано"
+        _give_passport_up(rows, places["period_end"], "programme_dates", problem)
+
+
+def _give_passport_up(rows: RegisterRows, place: int, check: str, problem: str) -> None:
+    rows.complain("error", check, place, "value", problem, "Сверьте с документом и исправьте.")
+    rows.set_row_aside(place)
+
+
 def _settle_claims(rows: RegisterRows) -> None:
     """Name subjects by their codes; give up claims that lack what they are checked by."""
-    codes = {heading_key(subject.name): code for code, subject in SUBJECTS.items()}
+    codes = {heading_key(word): code for code, subject in SUBJECTS.items() for word in (code, subject.name)}
     for place in range(len(rows.rows)):
         if not rows.good[place] or rows.value("kind", place) == "oddity":
             continue
@@ -273,13 +288,7 @@ def _complete_indicators(values: dict[str, list[Any]]) -> None:
     values["short_name"] = [short or name for short, name in zip(values["short_name"], values["name"], strict=True)]
 
 
-def _complete_passport(values: dict[str, list[Any]]) -> None:
-    codes = {row.header: row.name for row in passport_rows()}
-    values["name"] = [codes.get(name, name) for name in values["name"]]
-
-
 COMPLETED: dict[str, Callable[[dict[str, list[Any]]], None]] = {
     SCHOOLS: _complete_schools,
     "indicators": _complete_indicators,
-    PASSPORT: _complete_passport,
 }

@@ -7,6 +7,7 @@ from shnor_lib.analysis.results.printed_shares import rounding_pp
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Claims, RepeatedClaim
+from shnor_lib.ground.programme_params import place_of_claim
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.vocabulary import WHY_OPEN, subject_name
 from shnor_lib.ingest.checks.drafts import TO_FILL
@@ -276,24 +277,27 @@ def contradicted_claims(edition: Edition) -> list[Finding]:
     claims = edition.params.programme.claims
     if claims is None:
         return []
-    found = [_contradicted(edition, claims, claim, place) for place, claim in enumerate(claims.repeated, start=1)]
+    found = [_contradicted(edition, claims, claim, number) for number, claim in enumerate(claims.repeated, start=1)]
     return [finding for finding in found if finding is not None]
 
 
-def _contradicted(edition: Edition, claims: Claims, claim: RepeatedClaim, place: int) -> Finding | None:
+def _contradicted(edition: Edition, claims: Claims, claim: RepeatedClaim, number: int) -> Finding | None:
     repeats = edition.subject_repeats
     own = repeats[repeats["subject"] == claim.subject]
     by_vpr, by_all = (int(is_true(own.loc[own["scope"] == scope, "repeated"]).sum()) for scope in ("VPR", "all"))
     if own.empty or own["repeated"].isna().any() or claim.schools in (by_vpr, by_all):
         return None
-    key = f"programme: claims: repeated: {place}: schools"
+    key = f"programme: claims: repeated: {number}: schools"
+    place = place_of_claim(claim, shown(edition.params_file), key)
     return Finding(
         "error",
         "claims_differ",
         f"В Программе ({claims.source}) школ с повторно низкими результатами по предмету "
         f"«{subject_name(claim.subject)}» названо {claim.schools}, а по данным их {by_vpr} (ВПР) и {by_all} (все "
         f"процедуры) из{wording.NBSP}{own['school_id'].nunique()}.",
-        f"Проверьте годы критериев (criteria: years) и полноту данных; если в Программе другое число, исправьте {key}.",
-        shown(edition.params_file),
-        cell=key,
+        "Проверьте годы критериев (criteria: years) и полноту данных; если в Программе другое число, исправьте его: "
+        f"{place.words}.",
+        place.file,
+        place.sheet,
+        place.cell,
     )

@@ -96,7 +96,7 @@ def test_what_waits_is_listed_with_its_cell(tmp_path):
     asked = {row.name for row in passport_rows() if row.ask} - {"name", "period_end"}
     assert len(read.waiting) == len(asked) + 1
     assert all(waits(one.text) for one in read.waiting)
-    assert {(one.sheet, one.cell) for one in read.waiting} > {("Школы", "E3"), ("Паспорт", "B3")}
+    assert {(one.sheet, one.place) for one in read.waiting} > {("Школы", "E3"), ("Паспорт", "B3")}
     # A school whose kind nobody has told yet is a school all the same.
     assert read["schools"]["kind"].tolist() == ["заполните: вид школы", "ООШ"]
     assert read.findings == []
