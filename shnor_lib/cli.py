@@ -226,7 +226,8 @@ def new_year_command(project: Project, options: argparse.Namespace) -> int:
 
 def new_okrug_command(project: Project, options: argparse.Namespace) -> int:
     """Draft an edition from a folder of files; say what was made and what only a person knows."""
-    from shnor_lib.forms.new_okrug import make_new_okrug, new_okrug_lines
+    from shnor_lib.forms.new_okrug import make_new_okrug
+    from shnor_lib.forms.new_okrug_words import new_okrug_lines
 
     made = make_new_okrug(project.root, options.name, options.data, options.year, options.okrug)
     print("\n".join(new_okrug_lines(made, project.shown)))

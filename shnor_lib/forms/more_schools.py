@@ -51,13 +51,16 @@ def _place(book: openpyxl.Workbook, path: Path) -> tuple[Worksheet, dict[str, in
     """Return the sheet, the column (from 1) of each declared name, and the row of the headings."""
     declared = programme_sheet(SCHOOLS)
     keys = {heading_key(header): column.name for column in declared.columns for header in _headers(column)}
-    for sheet in book.worksheets:
+    for title in book.sheetnames:
+        sheet = book[title]
         if heading_key(sheet.title) != heading_key(declared.title):
             continue
         for row in sheet.iter_rows(max_row=MOST_ROWS_ABOVE):
-            found = {keys[key]: cell.column for cell in row if (key := heading_key(cell.value)) in keys}
+            found = {
+                keys[key]: int(cell.column or 0) for cell in row if (key := heading_key(str(cell.value or ""))) in keys
+            }
             if set(declared.key) <= found.keys():
-                return sheet, found, row[0].row
+                return sheet, found, int(row[0].row or 0)
     raise ReportError(
         f"В книге «{shown(path)}» не найден лист «{declared.title}» с заголовками формы: новые школы не добавлены.",
         "Верните лист и строку заголовков и повторите команду.",

@@ -11,7 +11,7 @@ from shnor_lib.forms.school_years import years_looked_at
 from shnor_lib.ground.drafts import to_fill
 from shnor_lib.ground.params import DECISION, ExamMinimum
 from shnor_lib.ground.shipped import shipped_yaml
-from shnor_lib.ingest.discovery.okrug import counted_groups
+from shnor_lib.ingest.discovery.okrug import COUNTED, SUBJECTS, counted_groups
 from shnor_lib.ingest.discovery.seen import Seen
 
 #: Years for which a minimum is taken to hold where its source names none.
@@ -20,10 +20,7 @@ TITLE = (
     "Аналитическая справка по итогам реализации Программы методического сопровождения школ с низкими образовательными "
     "результатами (ШНОР)"
 )
-REASON_OF_YEARS = (
-    "Взяты последние учебные годы, за которые в файлах есть результаты. Предыдущими считаются годы до начала Программы: "
-    "если она началась раньше, исправьте годы."
-)
+REASON_OF_YEARS = "Взяты последние учебные годы, за которые есть результаты."
 
 
 def known_minimums() -> list[ExamMinimum]:
@@ -79,10 +76,10 @@ def _quoted(text: str) -> str:
 
 
 def _counted_lines(schools: pd.DataFrame) -> list[str]:
-    groups = counted_groups(schools) or [("VPR", ["MA", "RU"], [5, 6, 7, 8]), ("OGE", ["MA", "RU"], [9])]
+    usual = [(assessment, list(SUBJECTS), list(grades)) for assessment, grades in COUNTED.items()]
     return [
-        f"    - {{assessment: {assessment}, subjects: [{', '.join(subjects)}], grades: [{', '.join(map(str, grades))}]}}"
-        for assessment, subjects, grades in groups
+        f"    - {{assessment: {assessment}, subjects: [{', '.join(subjects)}], grades: {grades}}}"
+        for assessment, subjects, grades in counted_groups(schools) or usual
     ]
 
 
@@ -135,7 +132,7 @@ procedures:
   counted:
 {counted}
   source: {decision}
-  # Наименьшая положительная отметка (mark) или наименьший тестовый балл (score); ниже — экзамен не сдан. Нужны протоколам РЦОИ.
+  # Наименьшая положительная отметка (mark) или наименьший тестовый балл (score); ниже — экзамен не сдан.
   exam_minimums:{minimums}
 
 criteria:
@@ -144,7 +141,8 @@ criteria:
   procedures_in_each_year: {{value: 1, unit: процедура, source: "{decision}"}}
   min_participants: {{value: 0, unit: участники, source: "0 — без ограничения; {decision}"}}
   excluded_kinds: {{value: [], unit: виды школ, source: "{decision}"}}
-  # Год, в котором учебный год заканчивается: 2023 — это 2022/23.
+  # Год, в котором учебный год заканчивается: 2023 — это 2022/23.  Предыдущими считаются годы до начала Программы: если
+  # она началась раньше, исправьте годы, а новейший впишите как alternative_previous.
   years:
     previous: {previous}
     before_previous: {before_previous}
@@ -156,5 +154,5 @@ dynamics:
   from: {dynamics_from}
   to: {dynamics_to}
   source: {decision}
-  reason: Это последний учебный год, за который в файлах есть результаты, и год перед ним.
+  reason: Это последний учебный год, за который есть результаты, и год с результатами перед ним.
 """

@@ -30,7 +30,7 @@ class Waiting:
 
 
 def lines_to_confirm(text: str) -> list[tuple[int, str, str]]:
-    """Return the lines of a params file's text that a person has to confirm: number (from 1), the line, what is said."""
+    """Return the lines of a params file that a person has to confirm: number (from 1), the line, what is said."""
     marked = re.compile(rf"^(?P<line>.*?)\s*#\s*{CONFIRM}\s*:?\s*(?P<said>.*?)\s*$", re.IGNORECASE)
     found = ((number, marked.match(line)) for number, line in enumerate(text.splitlines(), start=1))
     return [(number, one["line"].strip(), one["said"]) for number, one in found if one]

@@ -43,8 +43,8 @@ class IngestRules:
     of exams; ``required`` are the names of the files without which no report is made; ``corrections`` are those
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
     against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
-    ``previous`` names the edition before, if there is one; ``waiting`` are the keys that wait for a person, ``to_confirm`` the
-    lines carried over from another edition.
+    ``previous`` names the edition before, if there is one; ``waiting`` are the places that wait for a person,
+    ``to_confirm`` the lines carried over from another edition.
     """
 
     as_of: date

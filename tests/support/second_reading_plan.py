@@ -257,7 +257,7 @@ def assignments(tables: Tables, row: Row) -> Expected:
 def unnumbered(tables: Tables, _: Row) -> Expected:
     """Items that the programme gives no number."""
     own = [row["id"] for row in tables["programme_plan"] if not row["source_number"]]
-    return bool(own), {"items": own}
+    return bool(own) and len(own) < len(tables["programme_plan"]), {"items": own}
 
 
 def odd_years(tables: Tables, row: Row) -> Expected:

@@ -104,7 +104,7 @@ def draft_roster(seen: Seen, okrug: Sequence[str] = ()) -> DraftedRoster:
     if not found:
         found, unknown = [_of_code(code, own) for code, own in unknown.items()], {}
     schools = _frame(found)
-    return DraftedRoster(schools, _alike(schools), tuple(left_out), tuple(shared), tuple(code for code, _ in unknown))
+    return DraftedRoster(schools, _alike(schools), left_out, tuple(shared), tuple(sorted(unknown)))
 
 
 def new_schools(known: pd.DataFrame, drafted: pd.DataFrame) -> pd.DataFrame:
@@ -243,7 +243,7 @@ def _frame(found: Sequence[_Found]) -> pd.DataFrame:
 
 
 def _row(found: _Found, code: str) -> dict[str, Any]:
-    kind = str(found.registered.get("kind") or kind_of(found.name) or to_fill("вид школы"))
+    kind = str(found.registered.get("kind") or kind_of(found.name) or to_fill(f"вид школы «{found.name}»"))
     row = {
         **{name: found.registered.get(name) for name in TABLES["schools"].columns},
         "school_id": code,

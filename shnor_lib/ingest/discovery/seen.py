@@ -87,13 +87,13 @@ def _of_sheet(content: SheetContent, seen: Seen) -> pd.DataFrame:
     rows = content.rows.frame()
     for kind, known in ((MUNICIPALITY, seen.municipalities), (REGION, seen.regions)):
         for group in rows.loc[rows["kind"] == kind, "group"].unique():
-            told = parse_group(group)
-            known.setdefault(told.code or told.name, told.name)
+            named = parse_group(group)
+            known.setdefault(named.code or named.name, named.name)
     above = pd.Series(None, index=rows.index, dtype=object).mask(rows["kind"] == MUNICIPALITY, rows["group"]).ffill()
-    told = [_tells(row) for row in rows.to_dict("records")]
-    named = [_municipality(group) for group in above]
+    told = pd.Series([_tells(row) for row in rows.to_dict("records")], index=rows.index, dtype=bool)
+    municipality = pd.Series([_municipality(group) for group in above], index=rows.index, dtype=object)
     return (
-        rows.assign(told=told, municipality=named, file=rows.get("source_file", ""))
+        rows.assign(told=told, municipality=municipality, file=rows.get("source_file", ""))
         .loc[(rows["kind"] == SCHOOL).to_numpy()]
         .reindex(columns=COLUMNS)
     )
