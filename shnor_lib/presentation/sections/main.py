@@ -149,9 +149,7 @@ def _data_statements(edition: Edition) -> tuple[Statement, ...]:
         ),
         Statement(
             "main.preliminary",
-            "**Итоги предварительные:** нет сведений по {unknown:показателю|показателям|показателям} с целевыми "
-            f"значениями из {{targets}} и {'нет полных сведений ' if values['partly'] else ''}по "
-            "{silent:пункту|пунктам|пунктам} плана и мер из {items}.",
+            f"**Итоги предварительные:** {_of_some(values)}.",
             values,
             evidence,
             holds=not nothing and bool(values["unknown"] or values["silent"]),
@@ -167,6 +165,14 @@ def _of_nothing(values: Mapping[str, int]) -> str:
     }
     parts = [words for name, words in told.items() if values[name]]
     return f"сведений нет {' и '.join(parts)}. " if parts else "в Программе нет ни целевых значений, ни пунктов плана. "
+
+
+def _of_some(values: Mapping[str, int]) -> str:
+    """Return the template of what is not known of indicators with targets and of the plan, as far as it is not."""
+    indicators = "нет сведений по {unknown:показателю|показателям|показателям} с целевыми значениями из {targets}"
+    words = "нет полных сведений " if values["partly"] else "" if values["unknown"] else "нет сведений "
+    items = f"{words}по {{silent:пункту|пунктам|пунктам}} плана и мер из {{items}}"
+    return " и ".join([indicators] * bool(values["unknown"]) + [items] * bool(values["silent"]))
 
 
 def list_statements(edition: Edition) -> tuple[Statement, ...]:
