@@ -69,9 +69,9 @@ def look_into(files: Sequence[Path], minimums: Sequence[ExamMinimum] = (), cache
         parts += [_of_appendix(appendix) for appendix in content.appendices]
         seen.findings += [finding for sheet in content.sheets for finding in sheet.findings]
     told = pd.concat([seen.schools, *parts], ignore_index=True).astype(object)
-    personal = [looks_like_name(group) and not names_a_school(group) for group in told["group"]]
-    seen.unnamed = sum(personal)
-    seen.schools = told[[not one for one in personal]].reset_index(drop=True)
+    personal = told["group"].map(lambda group: looks_like_name(group) and not names_a_school(group)).astype(bool)
+    seen.unnamed = int(personal.sum())
+    seen.schools = told[~personal].reset_index(drop=True)
     return seen
 
 
