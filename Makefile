@@ -22,7 +22,9 @@ endif
 
 # A value as one word of the shell, whatever it holds.
 quoted = '$(subst ','\'',$(1))'
-OKRUG_WORDS = $(call quoted,$(NAME)) $(call quoted,$(DATA)) $(if $(YEAR),--year $(call quoted,$(YEAR))) $(if $(OKRUG),--okrug $(call quoted,$(OKRUG)))
+# Only what was typed after make counts: some systems have a variable NAME of their own.
+given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
+OKRUG_WORDS = $(call quoted,$(call given,NAME)) $(call quoted,$(call given,DATA)) $(if $(YEAR),--year $(call quoted,$(YEAR))) $(if $(OKRUG),--okrug $(call quoted,$(OKRUG)))
 EDITION = $(if $(YEAR),$(call quoted,$(YEAR))) $(if $(PARAMS),--params $(call quoted,$(PARAMS))) $(if $(OUTPUT),--output $(call quoted,$(OUTPUT)))
 
 help:
