@@ -212,6 +212,8 @@ def templates_command(project: Project, options: argparse.Namespace) -> int:
     for form in write_templates(open_edition(request.edition, params_file=request.params_file)):
         made = "Создана форма" if form.is_new else "Форма уже есть, она не изменена"
         print(f"{made}: {project.shown(form.path)}")
+        if form.what_to_do:
+            print(form.what_to_do)
     return DONE
 
 

@@ -69,6 +69,11 @@ def params_2022() -> Params:
     return _shipped()[0].model_copy(deep=True)
 
 
+def programme_2022() -> dict[str, pd.DataFrame]:
+    """Return a copy of the shipped programme's tables."""
+    return {name: frame.copy() for name, frame in _shipped()[1].items()}
+
+
 @cache
 def _shipped() -> tuple[Params, dict[str, pd.DataFrame]]:
     """Return the shipped params and the programme's tables, read once: hundreds of tests ingest against them."""

@@ -87,11 +87,12 @@ def changed_edition(change: Callable[[list[list]], None], folder: Path) -> MadeE
 
 
 def one_school(folder: Path) -> MadeEdition:
-    """Return an okrug of one school, whose list is that of the edition before."""
+    """Return an okrug of one school, whose list is that of the edition before; its programme has oddities."""
     rows = appendix_rows()
     path = write_workbook([*rows[:3], rows[ROWS["Демьяновская"]]], folder / "п.xlsx")
     schools = shipped_edition(corrected=False).schools
     made = run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
+    made.programme_claims = with_oddities(made.programme_claims)
     return compare_with_previous(made, same_list(made.schools), "2021")
 
 
@@ -109,6 +110,16 @@ def drafted() -> MadeEdition:
     waiting = [Waiting("params/э.yml", "report: organisation (строка 7)", to_fill("организация"))]
     made.findings = findings_table([*findings_of(made.findings), *waiting_findings(waiting)])
     return made
+
+
+def with_oddities(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims of a programme with two oddities of its document, one of them without a note."""
+    said = [("до 31 февраля", "такого дня нет"), ("пункт 7 плана", None)]
+    rows = [
+        {**claims.iloc[0], "id": f"о{number}", "kind": "oddity", "schools": None, "quote": quote, "note": note}
+        for number, (quote, note) in enumerate(said, start=1)
+    ]
+    return pd.concat([claims, pd.DataFrame(rows).astype(claims.dtypes.to_dict())], ignore_index=True)
 
 
 def shipped_2022() -> MadeEdition:

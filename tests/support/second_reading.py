@@ -433,6 +433,19 @@ def between_params_and_data(tables: Tables, row: Row) -> Expected:
     return int(told[2]) not in counts and all(one["repeated"] for one in own), {}
 
 
+def odd_places(tables: Tables, _: Row) -> Expected:
+    """How many places of the programme's document are odd."""
+    number_of = sum(one["kind"] == "oddity" for one in tables["programme_claims"])
+    return number_of > 0, {"number": number_of}
+
+
+def odd_place(tables: Tables, row: Row) -> Expected:
+    """What stands in one odd place."""
+    own = [one for one in tables["programme_claims"] if row["id"] == f"grounds.oddity.{one['id']}"]
+    assert len(own) == 1, row["id"]
+    return own[0]["kind"] == "oddity", {"quote": own[0]["quote"], "source": own[0]["source"]}
+
+
 def participants(tables: Tables, row: Row) -> Expected:
     """Of how many results the participants are unknown."""
     held = [one for one in tables["results"] if one["fail_pct"]]
@@ -580,6 +593,8 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "grounds.no_results": empty("results"),
     "grounds.params.*": between_params_and_data,
     "grounds.draft": draft,
+    "grounds.oddities": odd_places,
+    "grounds.oddity.*": odd_place,
     "grounds.no_participants": participants,
     "grounds.some_participants": participants,
     "grounds.whole_percents": rounding,
