@@ -195,6 +195,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "kind": text(),
                 "highest_grade": integer(at_least=1),
                 "login": text(required=False),
+                # Other names by which tables call the school, with «;» between them.
+                "aliases": optional(text(required=False)),
                 "listed": truth(required=True),
                 "participant_since": iso_date(),
                 "source": text(required=False),

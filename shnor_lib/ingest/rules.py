@@ -41,7 +41,8 @@ class IngestRules:
     of exams; ``required`` are the names of the files without which no report is made; ``corrections`` are those
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
     against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
-    ``previous`` names the edition before, if there is one.
+    ``previous`` names the edition before, if there is one;
+    ``municipality`` is the okrug's name, by which tables of a whole region tell its schools.
     """
 
     as_of: date
@@ -52,6 +53,7 @@ class IngestRules:
     stated: StatedByParams | None = None
     criteria: Criteria | None = None
     previous: str = ""
+    municipality: str = ""
 
     @classmethod
     def of(cls, params: Params, file: Path) -> "IngestRules":
@@ -65,6 +67,7 @@ class IngestRules:
             StatedByParams.of(file, params.criteria.years, params.dynamics, params.programme.claims),
             params.criteria,
             params.report.previous,
+            params.report.municipality,
         )
 
     def is_of_region(self, shown_path: str) -> bool:

@@ -63,7 +63,7 @@ def _school_of_row(sheet: Sheet, name_cell: SheetCell | None, cells: list[SheetC
     """Return the row's school, or set the row aside with a finding."""
     full_name = str(name_cell.value) if name_cell else ""
     name, row = shortened(full_name), cells[0].row
-    school = roster.named(full_name) if name else None
+    school = roster.of_group(full_name, "") if name else None
     if school is not None:
         return school
     place = (name_cell or cells[0]).address

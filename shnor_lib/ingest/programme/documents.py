@@ -31,7 +31,7 @@ FILES = {
     "programme_expected": "expected_results.csv",
 }
 #: Columns that a file may lack.
-OPTIONAL = {"schools": ("login", *FROM_REGISTER)}
+OPTIONAL = {"schools": ("login", "aliases", *FROM_REGISTER)}
 ADVICE = "Исправьте файл и повторите команду."
 TRUTHS = {
     "истина": True,
