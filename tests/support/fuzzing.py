@@ -41,7 +41,7 @@ from tests.support.programme_2022 import params_2022, results_of
 from tools.okrug.exam_centre import planted_names, protocol_rows
 from tools.okrug.fis_oko import individual_rows, journal_rows, journal_rows_2021, statistics_rows
 from tools.okrug.invented import InventedOkrug, invent_okrug
-from tools.okrug.own_tables import context_rows, long_rows, roster_rows
+from tools.okrug.own_tables import context_rows, flat_rows, long_rows, roster_rows
 from tools.okrug.workbooks import write_xlsx
 
 MOST_SECONDS = 5.0
@@ -72,6 +72,7 @@ def tables() -> dict[str, list[list]]:
         "oge_protocol": protocol_rows(okrug, oge, only={"12101"}),
         "ege_protocol": protocol_rows(okrug, ege, only={"12101", "12102"}),
         "long_table": long_rows(okrug, okrug.procedures)[:20],
+        "flat_table": flat_rows(okrug, [p for p in okrug.procedures if p.assessment == "VPR"])[:20],
         "context_form": context_rows(okrug, 2022),
     }
 

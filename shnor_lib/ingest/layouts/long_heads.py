@@ -125,7 +125,8 @@ def _head(sheet: Sheet, rows: tuple[int, ...], headings: list[_Heading]) -> Long
     assessments = set[str]()
     if "assessment" not in roles:
         assessments = assessments_in(" ".join(titles))
-        others = {heading_key(text) for text in texts} & {heading_key(word) for word in known["other_heads"]}
+        # Rows of teachers or of quarters have the same columns: such a table has to name its procedure.
+        others = {heading_key(text) for text in texts} & _other_heads()
         is_other = bool(others) or _has_other_words(titles) or not set(known["flat"]) <= roles
         if len(assessments) != 1 and (is_other or assessments):
             return None
@@ -134,6 +135,11 @@ def _head(sheet: Sheet, rows: tuple[int, ...], headings: list[_Heading]) -> Long
     of_titles = next(iter(assessments), "")
     is_named = "assessment" in roles or bool(of_titles)
     return LongHead(columns, units, rows, shares, of_titles or ("" if is_named else OF_FLAT_TABLES), year, is_named)
+
+
+@cache
+def _other_heads() -> frozenset[str]:
+    return frozenset(map(heading_key, layout_map(LAYOUT)["other_heads"])) | long_map().personal
 
 
 def _with_shares_apart(columns: HeadingRow, headings: list[_Heading]) -> tuple[HeadingRow, dict[str, int]]:
