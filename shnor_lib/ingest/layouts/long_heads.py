@@ -56,6 +56,13 @@ class LongHead:
         return self.school_year is not None or (self.is_named and self.assessment != "")
 
     @property
+    def is_whole(self) -> bool:
+        """Tell whether each needed column is there once; one that is named twice is nobody's."""
+        told = set(self.columns.read) | ({"school_year"} if self.school_year else set())
+        told |= {"assessment"} if self.assessment else set()
+        return _required() | {"assessment"} <= told and bool(told & set(layout_map(LAYOUT)["one_of"]))
+
+    @property
     def bottom(self) -> int:
         """The last heading row."""
         return self.rows[-1]

@@ -61,7 +61,7 @@ def read_long_table(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRo
     head = certain(long_head(sheet))
     table = _Table(sheet, head)
     _settle_columns(sheet, head)
-    if not set(layout_map(LAYOUT)["required"]) - {"school_year"} <= set(head.columns.read):
+    if not head.is_whole:
         return RawRows()
     if not head.is_named and table.is_of_counts and "login" not in head.columns.read:
         _set_aside_flat(sheet, head)

@@ -260,6 +260,12 @@ def test_a_column_named_twice_is_nobodys():
     assert {f.check for f in sheet.findings} == {"column_unknown"}
 
 
+@pytest.mark.parametrize("heading", [heading for heading in HEADINGS if heading != "Участников"])
+def test_a_needed_column_named_twice_leaves_no_row(heading):
+    found, sheet = read([[*HEADINGS, heading], [*ROW, ROW[HEADINGS.index(heading)]]])
+    assert found.empty and sheet.findings[0].check == "column_unknown"
+
+
 def test_a_column_of_names_is_not_read():
     found, sheet = read([[*HEADINGS, "ФИО учителя"], [*ROW, "Звездопадова А. И."]])
     assert places(sheet) == [("names_in_file", "H1")]
