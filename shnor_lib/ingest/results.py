@@ -30,7 +30,7 @@ from shnor_lib.ingest.joining.group_results import (
 )
 from shnor_lib.ingest.joining.matching import Matched, match_schools
 from shnor_lib.ingest.joining.settled_readings import settle_readings
-from shnor_lib.ingest.joining.unmatched import unmatched_findings
+from shnor_lib.ingest.joining.unmatched import told_once, unmatched_findings
 from shnor_lib.ingest.layouts.exam_days import repeated_days
 from shnor_lib.ingest.layouts.raw_rows import SHEET, ContextRows, JournalRows, RawRows, Rows
 from shnor_lib.ingest.roster import Roster
@@ -172,7 +172,7 @@ def _tables(
     stated = [row for sheet in gathered.appendices for row in sheet.results]
     foreign = foreign_schools(tables, stated, told, rules.is_of_region)
     read = [
-        *foreign.without_its_schools(gathered.findings),
+        *told_once(foreign.without_its_schools(gathered.findings)),
         *unmatched_findings(tables, roster, foreign.files),
         *foreign.without_its_schools(joined.findings),
     ]

@@ -11,13 +11,11 @@ from shnor_lib.ingest.cells.texts import MOST_NAMED, listed, listed_names
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.joining.matching import Matched, row_range
-from shnor_lib.ingest.joining.unmatched import shown_name
+from shnor_lib.ingest.joining.unmatched import UNKNOWN_SCHOOLS, shown_name
 from shnor_lib.ingest.layouts.raw_rows import SCHOOL
 
 #: Fewer strangers than this in a file may be misspelt schools of the roster.
 FEWEST_STRANGERS = 3
-#: What readers complain of a row of Приложение 1 whose school is not in the roster.
-UNKNOWN_SCHOOLS = ("school_unknown", "school_doubtful")
 WHAT_TO_DO = (
     "Если это файлы всего региона, перенесите их в отдельную папку и назовите её в файле параметров (data: region). "
     "Если это файлы вашего округа, проверьте папки data: results и data: programme и дополните список школ: логины, "

@@ -1,7 +1,9 @@
 """What is said of schools that could not be matched with the roster: each of them once, however many rows it has."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +18,8 @@ from shnor_lib.ingest.layouts.raw_rows import SCHOOL
 from shnor_lib.ingest.roster import Roster, School
 
 LONGEST_NAME = 120
+#: What is said of a school that the roster has not, or not for certain.
+UNKNOWN_SCHOOLS = ("school_unknown", "school_doubtful")
 ADD_NAME = (
     "Если это школа округа, впишите это название в «Другие названия» (aliases) списка школ или её логин в колонку "
     "login; если нет, ничего делать не нужно."
@@ -32,6 +36,24 @@ def unmatched_findings(tables: Sequence[Matched], roster: Roster, foreign: Colle
         foreign: files of other schools, of which one finding tells already.
     """
     return [*_strangers(tables, foreign), *_gainsaid(tables, roster), *_elsewhere(tables)]
+
+
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings, those on one school of several sheets of Приложение 1 as the first of them."""
+    kept: dict[object, Finding] = {}
+    again: Counter[object] = Counter()
+    for place, finding in enumerate(findings):
+        key = (finding.check, finding.message) if finding.check in UNKNOWN_SCHOOLS else place
+        again[key] += key in kept
+        kept.setdefault(key, finding)
+    return [
+        replace(finding, message=f"{finding.message} Так же ещё {_rows(again[key])}.") if again[key] else finding
+        for key, finding in kept.items()
+    ]
+
+
+def _rows(number: int) -> str:
+    return wording.plural(number, "строка", "строки", "строк")
 
 
 def _strangers(tables: Sequence[Matched], foreign: Collection[str]) -> Iterator[Finding]:
@@ -201,7 +223,7 @@ def _many(rows: pd.DataFrame) -> str:
     cells = wording.plural(int(rows["n_cells"].sum()), "ячейка", "ячейки", "ячеек")
     files = rows["source_file"].nunique()
     where = f" в {wording.plural(files, 'файле', 'файлах', 'файлах')}" if files > 1 else ""
-    return f"{wording.plural(len(rows), 'строка', 'строки', 'строк')} ({cells}){where}"
+    return f"{_rows(len(rows))} ({cells}){where}"
 
 
 def _lost(rows: pd.DataFrame) -> str:

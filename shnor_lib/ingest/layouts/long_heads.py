@@ -21,7 +21,7 @@ from shnor_lib.ingest.cells.sheet import Sheet, Value, is_blank
 from shnor_lib.ingest.layouts.mark_units import mark_of, unit_of
 from shnor_lib.ingest.layouts.procedures import assessments_in
 
-LAYOUT = "long_table"
+MAP = "long_table"
 MARK_ROLES = tuple(f"mark_{mark}" for mark in MARKS)
 #: What a flat table without a column of procedures is.
 OF_FLAT_TABLES = "VPR"
@@ -30,7 +30,7 @@ OF_FLAT_TABLES = "VPR"
 @cache
 def long_map() -> HeadingMap:
     """Return the layout's map of headings."""
-    return HeadingMap.of(layout_map(LAYOUT))
+    return HeadingMap.of(layout_map(MAP))
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class LongHead:
         """Tell whether each needed column is there once; one that is named twice is nobody's."""
         told = set(self.columns.read) | ({"school_year"} if self.school_year else set())
         told |= {"assessment"} if self.assessment else set()
-        return _required() | {"assessment"} <= told and bool(told & set(layout_map(LAYOUT)["one_of"]))
+        return _required() | {"assessment"} <= told and bool(told & set(layout_map(MAP)["one_of"]))
 
     @property
     def bottom(self) -> int:
@@ -81,7 +81,7 @@ def long_head(sheet: Sheet) -> LongHead | None:
 
 
 def _required() -> set[str]:
-    return set(layout_map(LAYOUT)["required"])
+    return set(layout_map(MAP)["required"])
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _whole_text(value: Value) -> str:
 def _head(sheet: Sheet, rows: tuple[int, ...], headings: list[_Heading]) -> LongHead | None:
     texts = [heading.text for heading in headings]
     roles = {role for text in texts if text and (role := long_map().roles.get(heading_key(text)))}
-    known = layout_map(LAYOUT)
+    known = layout_map(MAP)
     titles = _titles(sheet, rows[0])
     year = _year_in(titles) if "school_year" not in roles else None
     named = roles | ({"school_year"} if year else set())
@@ -146,7 +146,7 @@ def _head(sheet: Sheet, rows: tuple[int, ...], headings: list[_Heading]) -> Long
 
 @cache
 def _other_heads() -> frozenset[str]:
-    return frozenset(map(heading_key, layout_map(LAYOUT)["other_heads"])) | long_map().personal
+    return frozenset(map(heading_key, layout_map(MAP)["other_heads"])) | long_map().personal
 
 
 def _with_shares_apart(columns: HeadingRow, headings: list[_Heading]) -> tuple[HeadingRow, dict[str, int]]:
@@ -183,7 +183,7 @@ def _year_in(titles: Sequence[str]) -> int | None:
 
 def _has_other_words(titles: Sequence[str]) -> bool:
     words = " ".join(titles).casefold().replace("ё", "е")
-    return any(re.search(pattern, words) for pattern in layout_map(LAYOUT)["other_titles"])
+    return any(re.search(pattern, words) for pattern in layout_map(MAP)["other_titles"])
 
 
 def tells_procedure(title: str) -> bool:

@@ -21,13 +21,14 @@ from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import decimal_number, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, EMPTY, Share, parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain
-from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_school, names_a_total, shortened
+from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_school, names_a_total, shortened, shown_value
 from shnor_lib.ingest.layouts.groups import TOTAL, parse_group
-from shnor_lib.ingest.layouts.long_heads import LAYOUT, MARK_ROLES, LongHead, long_head, tells_procedure
+from shnor_lib.ingest.layouts.long_heads import MAP, MARK_ROLES, LongHead, long_head, tells_procedure
 from shnor_lib.ingest.layouts.mark_units import PART, PUPILS, RowMarks, Units, told_parts, told_units
 from shnor_lib.ingest.layouts.procedures import NotAProcedure, Procedure, parse_procedure
 from shnor_lib.ingest.layouts.raw_rows import SCHOOL, RawRows, printed_share
 
+LAYOUT = MAP
 TITLE = "Сводная таблица центра"
 
 ADVICE_ROW = "Исправьте строку: школа, процедура, предмет, класс, год, число участников, сколько получили «2»."
@@ -304,7 +305,7 @@ def _read_row(table: _Table, row: int) -> None:
         return
     if _not_held(sheet, read, row):
         return
-    values = RowValues(sheet, row, read)
+    values = RowValues(sheet, row, read, bool(head.columns.personal))
     results = _results(values, table)
     if row in table.untold_rows:
         table.untold.append(table.untold_rows[row])
@@ -359,14 +360,14 @@ def _school(table: _Table, row: int) -> _SchoolCell:
 
 
 def _complain_of_login(table: _Table, row: int) -> None:
-    cell = table.sheet.cell(row, table.read["login"])
+    cell = certain(table.sheet.cell(row, table.read["login"]))
+    quoted = shown_value(cell.value, beside_names=bool(table.head.columns.personal))
     table.sheet.set_aside(
         [cell],
         table.sheet.finding(
             "warning",
             "bad_value",
-            f"Ячейка {table.sheet.address(row, table.read['login'])}: нужен логин ФИС ОКО, например edu203389; школа "
-            "ищется по названию.",
+            f"Ячейка {cell.address}, «{quoted}»: нужен логин ФИС ОКО, например edu203389; школа ищется по названию.",
             ADVICE_ROW,
             table.sheet.address(row, table.read["login"]),
         ),
@@ -448,6 +449,7 @@ class RowValues:
     sheet: Sheet
     row: int
     read: Mapping[str, int]
+    beside_names: bool = False
 
     def count(self, role: str, most: int | None = None) -> int | None:
         """Return a number of pupils, at most ``most``; nothing where there is none or where it is wrong."""
@@ -508,12 +510,12 @@ class RowValues:
         """Return a percentage 0–100 written as a part of one; nothing where there is none or where it is wrong."""
         cell = self.sheet.cell(self.row, self.read[role]) if role in self.read else None
         number = decimal_number(cell.value) if cell is not None and not cell.is_error else None
-        if cell is not None and (number is None or number > 1):
-            return self.share(role) if number is None else self._not_a_part(cell)
-        return None if number is None else round(100 * number, 6)
-
-    def _not_a_part(self, cell: SheetCell) -> None:
-        self._bad(cell, "в таблице доли единицы, а здесь больше 1")
+        if number is None:
+            return self.share(role)
+        if number > 1 and cell is not None:
+            self._bad(cell, "в таблице доли единицы, а здесь больше 1")
+            return None
+        return round(100 * number, 6)
 
     def compare_with_share(self, role: str, column: int, pct: float | None) -> None:
         """Hold the share that stands beside a count against it."""
@@ -535,7 +537,8 @@ class RowValues:
             self.sheet.finding(
                 "error",
                 "bad_value",
-                f"Ячейка {cell.address}: {problem}; значение не использовано.",
+                f"Ячейка {cell.address}, «{shown_value(cell.value, beside_names=self.beside_names)}»: {problem}; "
+                "значение не использовано.",
                 ADVICE_ROW,
                 cell.address,
             ),

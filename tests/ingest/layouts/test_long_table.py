@@ -2,6 +2,7 @@
 
 import pytest
 
+from shnor_lib.ground.personal_names import HIDDEN
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
 from shnor_lib.ingest.joining.group_results import numbered
 from shnor_lib.ingest.layouts.long_table import read_long_table, recognise_long_table
@@ -270,6 +271,17 @@ def test_a_column_of_names_is_not_read():
     found, sheet = read([[*HEADINGS, "ФИО учителя"], [*ROW, "Звездопадова А. И."]])
     assert places(sheet) == [("names_in_file", "H1")]
     assert "Звездопадова" not in f"{found.to_dict()}{sheet.findings}"
+
+
+def test_what_is_wrong_is_quoted_but_no_name():
+    values = [("много", "много"), ("Звездопадова Анна Игоревна", HIDDEN)]
+    for value, quoted in values:
+        _, sheet = read([HEADINGS, row_with(c6=value)])
+        assert f"«{quoted}»" in sheet.findings[0].message
+    _, sheet = read([[*HEADINGS, "Учитель"], [*row_with(c6="Звездопадова"), None]])
+    assert [
+        HIDDEN in f.message and "Звездопадова" not in f.message for f in sheet.findings if f.check == "bad_value"
+    ] == [True]
 
 
 def test_other_tables_are_no_long_table():
