@@ -239,7 +239,7 @@ def test_a_school_of_many_rows_and_files_is_one_finding_with_their_number():
     strange = [("МБОУ «Заречьная СОШ»", ""), ("МБОУ «Заречьная СОШ»", ""), ("МБОУ «Заречная СОШ»", "")]
     _, (finding,) = match(*strange, files=("а.xlsx", "б.xlsx", "в.xlsx"))
     message = finding.message.replace("\u00a0", " ")
-    assert "не использовано: 6 строк (42 ячейки) в 3 файлах" in message
+    assert "Не использовано: 6 строк (42 ячейки) в 3 файлах" in message
 
 
 def test_strangers_are_a_finding_each_and_the_rest_of_many_one_more():
