@@ -44,8 +44,9 @@ class IngestRules:
     of exams; ``required`` are the names of the files without which no report is made; ``corrections`` are those
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
     against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
-    ``previous`` names the edition before, if there is one; ``waiting`` are the keys that wait for a person;
-    ``municipality`` is the okrug's name, by which tables of a whole region tell its schools; «»: it waits too.
+    ``previous`` names the edition before, if there is one; ``waiting`` are the places that wait for a person,
+    ``to_confirm`` the lines carried over from another edition; ``municipality`` is the okrug's name, by which tables of
+    a whole region tell its schools («»: it waits too).
     """
 
     as_of: date
@@ -57,6 +58,7 @@ class IngestRules:
     criteria: Criteria | None = None
     previous: str = ""
     waiting: tuple[Waiting, ...] = ()
+    to_confirm: tuple[Waiting, ...] = ()
     municipality: str = ""
 
     @classmethod
@@ -78,6 +80,7 @@ class IngestRules:
             params.criteria,
             params.report.previous,
             params.waiting if waiting is None else tuple(waiting),
+            params.to_confirm,
             "" if is_open(params.report.municipality) else params.report.municipality,
         )
 

@@ -369,6 +369,19 @@ def test_schools_of_other_municipalities_are_one_note_of_the_file():
     assert "30 строк" in finding.message.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize(("own", "found"), [("", ["12102", "12101", "12103"]), (OWN, ["12102", "12101", "12103"])])
+def test_where_no_name_tells_it_the_municipality_of_most_schools_is_the_okrugs(own, found):
+    home = [rows_of((name, ""), municipality="УО № 3") for name in ("СОШ № 5", "Верхнегорская СОШ", "Гимназия № 2")]
+    away = rows_of(("СОШ № 5", ""), municipality="УО № 4")
+    assert match_coded(*home, away, own=own)[0] == found
+
+
+def test_one_school_of_a_name_is_no_sign_of_the_okrug():
+    one, other = (rows_of(("СОШ № 5", ""), municipality=f"УО № {n}") for n in (3, 4))
+    found, (finding,), matched = match_coded(one, other, own=OWN)
+    assert found == [] and len(matched.elsewhere) == 2 and finding.severity == "warning"
+
+
 def test_a_login_counts_in_whatever_municipality():
     frame = rows_of(("Заречная", "111111"), ("Луговая ООШ", ""), municipality="Другой округ")
     matched = match_schools(frame, roster(), municipality=OWN)
