@@ -13,7 +13,7 @@ from shnor_lib.ingest.files.books import Book, open_book
 from shnor_lib.ingest.files.formats import TABLE_SUFFIXES, file_content
 from shnor_lib.ingest.files.kinds import holds_table
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.registers.recognition import is_register
+from shnor_lib.ingest.registers.recognition import is_programme, is_register
 from shnor_lib.ingest.rules import IngestRules
 
 
@@ -85,6 +85,8 @@ def _is_table_by_another_name(path: Path) -> bool:
 def _results_in(book: Book, contents: ContentCache, rules: IngestRules) -> FileContent | None:
     """Return the content of a book, kept or read now; nothing if the book holds registers."""
     content = contents.kept(book)
+    if content is None and is_programme(book.sheets):
+        return _only_said(_programme_apart(book.path))
     # What is kept was no register when it was read, by the same code.
     if content is None and not any(is_register(sheet) for sheet in book.sheets):
         content = content_of(book, rules.procedures.exam_minimums)
@@ -114,6 +116,16 @@ def _only_said(finding: Finding) -> FileContent:
 def _of_unknown_kind(path: Path) -> Finding:
     return Finding(
         "warning", "file_unknown", "Файл этого вида не читается.", "Сохраните таблицу как .xlsx.", shown(path)
+    )
+
+
+def _programme_apart(path: Path) -> Finding:
+    return Finding(
+        "warning",
+        "programme_apart",
+        "Книга Программы лежит среди результатов и не названа в параметрах (data: programme): она не прочитана.",
+        "Если отчёт составляется по ней, назовите её в data: programme; если это копия, удалите её из папки.",
+        shown(path),
     )
 
 
