@@ -54,7 +54,8 @@ def without_complaints_of_others(
     rows, others = _rows_of(of_region), _rows_of(own)
     for place, of_others in others.items():
         rows[place] -= of_others
-    kept, cells = [], defaultdict(int)
+    kept: list[Finding] = []
+    cells: dict[Place, int] = defaultdict(int)
     for finding in findings:
         place = (finding.file, finding.sheet)
         if finding.check in OF_ONE_SCHOOL and is_of_region(finding.file) and _is_within(finding.cell, rows[place]):
