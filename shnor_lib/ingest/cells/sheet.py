@@ -1,7 +1,7 @@
 """A sheet's cells with their fates: nothing that stands in a sheet gets lost."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TypeVar
@@ -152,8 +152,9 @@ class Sheet:
 
     def set_aside(self, cells: Iterable[SheetCell | None], finding: Finding) -> None:
         """Mark the cells as set aside and keep the finding that says why."""
-        self._mark(cells, SET_ASIDE)
-        self.findings.append(finding)
+        filled = [cell for cell in cells if cell is not None]
+        self._mark(filled, SET_ASIDE)
+        self.findings.append(replace(finding, n_cells=len(filled)))
 
     def leave(self, cells: Iterable[SheetCell | None]) -> None:
         """Mark the cells as not needed: columns of the layout that no table keeps, such as row numbers."""
@@ -200,8 +201,8 @@ class Sheet:
         self, first_row: int, first_column: int, last_row: int, last_column: int, finding: Finding
     ) -> None:
         """Mark the filled cells of a block as set aside and keep the finding that says why."""
-        self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
-        self.findings.append(finding)
+        n_cells = self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
+        self.findings.append(replace(finding, n_cells=n_cells))
 
     def set_aside_range(
         self,
@@ -219,9 +220,12 @@ class Sheet:
         finding = self.finding(severity, check, message, what_to_do, where)
         self.set_aside_block(first_row, first_column, last_row, last_column, finding)
 
-    def _mark_block(self, first_row: int, first_column: int, last_row: int, last_column: int, fate: int) -> None:
+    def _mark_block(self, first_row: int, first_column: int, last_row: int, last_column: int, fate: int) -> int:
+        """Mark the filled cells of a block; return how many there are."""
         block = self.fates[first_row - 1 : last_row, first_column - 1 : last_column]
-        block[block != EMPTY] = fate
+        filled = block != EMPTY
+        block[filled] = fate
+        return int(np.count_nonzero(filled))
 
     def set_aside_known(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Mark the filled cells of a block as set aside; a finding that the sheet has already says why."""

@@ -48,8 +48,8 @@ ADVICE_VALUE = "Сверьте строку с исходной таблицей
 _TWO_YEARS = re.compile(r"(?<!\d)(20\d\d) ?[/–—-] ?(?:20)?(\d\d)(?!\d)")
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-#: «(286) МБОУ …»: the number of the school in the region's list.
-_NUMBER_BEFORE = re.compile(r"^\( ?\d{1,8} ?\) ?")
+#: «(286) МБОУ …»: the number of the school in the region's list; longer ones may be codes of the roster.
+_NUMBER_BEFORE = re.compile(r"^\( ?\d{1,3} ?\) ?")
 
 
 def recognise_school_summary(sheet: Sheet) -> bool:
