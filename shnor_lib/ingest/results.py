@@ -290,7 +290,8 @@ def _side_table(matched: Matched, key: tuple[str, ...], numbers: list[str]) -> _
     known = frame[~matched.strangers] if "group" not in key else frame
     agreed = agreed_rows(known, key, Comparison(numbers))
     left = agreed.rows
-    left.loc[agreed.contradicted, numbers] = float("nan")
+    if agreed.contradicted.any():
+        left.loc[agreed.contradicted, numbers] = float("nan")
     # Background groups and strangers repeat themselves in every file: that needs no words.
     findings = [f for f in agreed.findings if f.severity != "note" or "group" not in key]
     aside = pd.concat([matched.left_out, agreed.dropped])
