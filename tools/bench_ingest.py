@@ -135,7 +135,7 @@ def _peak_of_this_process() -> int:
     """Return the peak memory in megabytes; Linux counts the parent's into what `getrusage` says of a child."""
     status = Path("/proc/self/status")
     if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
         return int(line.split()[1]) // 2**10
     import resource  # not on Windows
 

@@ -12,7 +12,10 @@ from shnor_lib.ground.project import ROOT, shown
     [
         (ROOT / "data" / "2022" / "Ф 3.xlsx", "data/2022/Ф 3.xlsx"),
         (ROOT / "data" / ".." / "params" / "2022.yml", "params/2022.yml"),
-        (Path("нет/такого.xlsx").absolute(), Path("нет/такого.xlsx").absolute().as_posix().removeprefix(f"{ROOT.as_posix()}/")),
+        (
+            Path("нет/такого.xlsx").absolute(),
+            Path("нет/такого.xlsx").absolute().as_posix().removeprefix(f"{ROOT.as_posix()}/"),
+        ),
     ],
 )
 def test_a_path_is_shown_from_the_root(path, words):
