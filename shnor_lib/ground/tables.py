@@ -186,6 +186,14 @@ FINDING = {
 TASK = {"id": text(), "text": text(), "indicators": text(required=False), "plan_items": text(required=False)}
 
 
+#: How an indicator is counted, of whom, which side of its target is meant (`ways.yml`).
+COUNTED = {
+    name: optional(text(among=[choice.code for choice in ways.LISTS[name]()])) for name in ("way", "over", "goal")
+}
+#: What an item of the plan or a measure is (`roles.yml`).
+ROLE = {"role": optional(text(among=[role.code for role in ways.roles()]))}
+
+
 #: Stage → what it writes.
 _WRITTEN_BY: dict[str, dict[str, Table]] = {
     "ingest": {
@@ -215,10 +223,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "denominator": text(required=False),
                 "evidence": text(),
                 "source": text(),
-                # How it is counted (`ways.yml`), of whom, which side of the target is meant; a value kept by hand.
-                "way": optional(text(among=[way.code for way in ways.ways()])),
-                "over": optional(text(among=[over.code for over in ways.overs()])),
-                "goal": optional(text(among=[goal.code for goal in ways.goals()])),
+                # A value kept by hand, with its evidence.
+                **COUNTED,
                 "value": optional(number()),
                 "value_evidence": optional(text()),
                 # Where the way comes from: the row says it, or the code of the first programme (`legacy_ways.csv`).
@@ -233,7 +239,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "activity": text(),
                 "due": text(required=False),
                 "responsible": text(),
-                "role": optional(text(among=[role.code for role in ways.roles()])),
+                **ROLE,
             },
             key=("id",),
         ),
@@ -246,7 +252,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "due": text(),
                 "responsible": text(),
                 "expected_result": text(),
-                "role": optional(text(among=[role.code for role in ways.roles()])),
+                **ROLE,
             },
             key=("id",),
         ),
@@ -514,6 +520,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 },
                 "hidden": truth(required=True),
                 "group": text(among=INDICATOR_GROUPS),
+                **COUNTED,
+                "value_evidence": optional(text()),
             },
             key=("id",),
         ),

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from shnor_lib.analysis.indicators.declared import INDICATORS
-from shnor_lib.analysis.indicators.values import indicator_remarks, indicator_values, is_firm, value_of
+from shnor_lib.analysis.indicators.values import indicator_remarks, indicator_values, is_firm
 from shnor_lib.analysis.programme.rows_read import all_used, lost_rows, refused
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.presentation.indicator_words import proof_words, range_words, remarks_by_indicator
 from shnor_lib.presentation.needs import Need
 from tests.support.invented_registers import AS_OF, checked, roster, sources, teachers
 from tests.support.made_edition import MadeEdition
+from tests.support.measured_indicators import INDICATORS, value_of
 from tests.support.programme_2022 import params_2022
 from tests.support.random_registers import REGISTERS, SCHOOLS, random_sources
 from tests.support.register_books import PROGRAMME, read_typed

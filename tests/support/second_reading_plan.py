@@ -82,7 +82,12 @@ def preliminary(tables: Tables, _: Row) -> Expected:
 def participation(tables: Tables, row: Row) -> Expected:
     """How many schools the target of participation means, and whether any school's day is known."""
     listed = sum(true(one["listed"]) for one in tables["schools"])
-    targets = [one["target"] for one in tables["indicators"] if one["id"] == "И2"]
+    targets = [
+        one["target"]
+        for one in tables["indicators"]
+        if row["id"].endswith(f".{one['id']}")
+        and (one["way"], one["over"]) == ("schools_taking_part", "schools_listed")
+    ]
     if not listed or not targets or not targets[0]:
         return False, {}
     exact = float(targets[0]) * listed / 100
@@ -121,8 +126,13 @@ def named_apart(tables: Tables, row: Row) -> Expected:
     without = [one["id"] for one in own if not one["target"]]
     sources = {one["source"] for one in tables["programme_indicators"] if one["id"] in {two["id"] for two in own}}
     assert set(values_of(row)["sources"]) == sources
-    assert ("не заданы" in row["text"]) == (bool(own) and len(own) == len(without)), row["text"]
-    return bool(own), {"codes": [one["id"] for one in own], "no_target": without}
+    codes = {one["id"] for one in own}
+    elsewhere = {one["source"] for one in tables["programme_indicators"] if one["id"] not in codes}
+    apart = bool(elsewhere) and not sources & elsewhere
+    if row["holds"] == "true":
+        assert ("названы отдельно" in row["text"]) == apart, row["text"]
+        assert ("не заданы" in row["text"]) == (not apart or len(own) == len(without)), row["text"]
+    return bool(own), {"codes": [one["id"] for one in own], "no_target": without, "apart": apart}
 
 
 def own_targets(tables: Tables, row: Row) -> Expected:
@@ -138,7 +148,7 @@ def own_targets(tables: Tables, row: Row) -> Expected:
 
 def remark(tables: Tables, row: Row) -> Expected:
     """What stands beside an indicator: the table's numbers, and those that other tables give again."""
-    code, kind = row["id"].split(".")[2:]
+    code, kind = row["id"].removeprefix("indicators.remark.").rsplit(".", 1)
     (said,) = [one for one in tables["indicator_remarks"] if (one["id"], one["remark"]) == (code, kind)]
     (indicator,) = [one for one in tables["indicators"] if one["id"] == code]
     part, whole = (number(said[name]) for name in ("part", "whole"))
@@ -354,7 +364,7 @@ READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
     "indicators.no_targets": no_targets,
     "indicators.statuses": indicator_statuses,
     "indicators.preliminary": preliminary,
-    "indicators.participation": participation,
+    "indicators.participation.*": participation,
     "indicators.no_course": no_course,
     "indicators.numbering": numbering,
     "indicators.named_apart": named_apart,
