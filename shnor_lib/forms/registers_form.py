@@ -8,6 +8,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shnor_lib.analysis.programme.roles import items_with
 from shnor_lib.forms.guide import build_guide
 from shnor_lib.forms.sheets import (
     DATE_FORMAT,
@@ -25,8 +26,10 @@ from shnor_lib.forms.sheets import (
     build_sheet,
     new_book,
 )
-from shnor_lib.ground import registers
+from shnor_lib.ground import registers, wording
+from shnor_lib.ground.register_use import fed_by
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet, register_sheet, register_sheets
+from shnor_lib.ground.rows import rows_of
 
 FILE = registers.WORKBOOK
 #: A school year may be so many years before the edition's or one after it.
@@ -54,28 +57,29 @@ def registers_form(programme: Mapping[str, pd.DataFrame], year: int) -> openpyxl
     """Return the empty form of the registers.
 
     Args:
-        programme: the programme's tables `schools`, `programme_plan`, `programme_measures`.
+        programme: the programme's tables `schools`, `programme_indicators`, `programme_plan`, `programme_measures`.
         year: the edition's year, around which school years are offered.
     """
     book, guide = new_book(registers.GUIDE)
     drop_downs = DropDowns(book)
-    _build_guide(guide)
-    filled = {"settings": _settings(), "schools": _schools(programme["schools"]), "plan": _plan(programme)}
+    _build_guide(guide, programme)
+    settings = _settings(programme["programme_indicators"])
+    filled = {"settings": settings, "schools": _schools(programme["schools"]), "plan": _plan(programme)}
     for register in register_sheets():
         sheet = book.create_sheet(register.title)
         columns = [_form_column(column, drop_downs, year) for column in register.columns]
-        build_sheet(sheet, columns, _example(register), filled.get(register.name, ()))
+        build_sheet(sheet, columns, _example(register, programme), filled.get(register.name, ()))
         sheet.sheet_properties.tabColor = TAB_NEEDED if register.needed else TAB_FURTHER
     book.properties.title, book.properties.creator = "Реестры Программы", "shnor_lib"
     return book
 
 
-def _build_guide(sheet: Worksheet) -> None:
+def _build_guide(sheet: Worksheet, programme: Mapping[str, pd.DataFrame]) -> None:
     rows = [
         (
             register.title,
             register.purpose,
-            ", ".join(register.feeds) or "—",
+            _use_words(register, programme),
             "нужен" if register.needed else "можно не заполнять",
             register.without,
         )
@@ -83,6 +87,16 @@ def _build_guide(sheet: Worksheet) -> None:
     ]
     header = ("Лист", "Что на нём", "Для чего нужен", "Обязателен ли", "Если не заполнить")
     build_guide(sheet, "Реестры Программы: как заполнять", WARNING, RULES, header, rows, (25, 46, 26, 16, 46))
+
+
+def _use_words(register: RegisterSheet, programme: Mapping[str, pd.DataFrame]) -> str:
+    """Return what rests on a register: the programme's indicators, its items of the plan, further things."""
+    indicators = programme["programme_indicators"]
+    ways = indicators.get("way", pd.Series(None, indicators.index, dtype=object))
+    fed = wording.id_ranges(fed_by(register.name, zip(indicators["id"], ways, strict=True)))
+    found = items_with(programme["programme_plan"], programme["programme_measures"], *register.roles)
+    of_plan = f"п. {wording.id_ranges(found.items)} плана" if found.items else ""
+    return ", ".join(filter(None, (fed, of_plan, wording.id_ranges(found.measures), *register.feeds))) or "—"
 
 
 # Columns
@@ -176,14 +190,20 @@ def _suggestions(column: RegisterColumn, drop_downs: DropDowns) -> Check:
 # Rows filled in beforehand
 
 
-def _example(register: RegisterSheet) -> list[object]:
+def _example(register: RegisterSheet, programme: Mapping[str, pd.DataFrame]) -> list[object]:
+    """Return the row that shows how to fill a sheet; an item of the plan in it is the programme's own."""
     if all(column.example is None for column in register.columns):
         return []
-    return [column.example for column in register.columns]
+    items = [*programme["programme_plan"]["id"], *programme["programme_measures"]["id"]]
+    item = items[0] if items else None
+    return [item if column.to == registers.PLAN_ITEMS else column.example for column in register.columns]
 
 
-def _settings() -> list[list[object]]:
-    return [[setting.name, None, setting.hint] for setting in registers.settings()]
+def _settings(indicators: pd.DataFrame) -> list[list[object]]:
+    targets = [
+        registers.target_setting(row.id, row.unit, is_stated=not pd.isna(row.target)) for row in rows_of(indicators)
+    ]
+    return [[setting.name, None, setting.hint] for setting in (*registers.settings(), *targets)]
 
 
 def _schools(schools: pd.DataFrame) -> list[list[object]]:

@@ -5,10 +5,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from shnor_lib.ground.registers import REPORTING_DATE
+from shnor_lib.ground.registers import REPORTING_DATE, TARGET
 
-#: The setting that replaces the programme's target of an indicator.
-TARGET = "Целевое значение {}"
 SIGNATORY = "Подписывающий (должность)"
 
 
