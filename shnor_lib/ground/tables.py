@@ -227,8 +227,9 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **COUNTED,
                 "value": optional(number()),
                 "value_evidence": optional(text()),
-                # Where the way comes from: the row says it, or the code of the first programme (`legacy_ways.csv`).
-                "way_from": optional(text(among=("row", "code"))),
+                # Where the way comes from: the row says it, the first programme's code does, or a value stands alone.
+                "way_from": optional(text(among=("row", "code", "value"))),
+                **{name: optional(text()) for name in ("source_file", "source_sheet", "source_cell")},
             },
             key=("id",),
         ),

@@ -22,9 +22,12 @@ from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.tables import FROM_REGISTER
 from shnor_lib.ingest.cells.texts import shortened
 from shnor_lib.ingest.programme.first_programme import with_known_roles, with_known_ways
+from shnor_lib.ingest.programme.ways import settled_ways
 
 #: Columns that say how an indicator is counted.
-COUNTED = ("way", "over", "goal", "value", "value_evidence", "way_from")
+COUNTED = ("way", "over", "goal", "value", "value_evidence")
+#: Columns that no file has: where a row's way comes from, and where it stands.
+TAKEN = ("way_from", "source_file", "source_sheet", "source_cell")
 
 #: Table of the edition → file in the programme's folder.
 FILES = {
@@ -38,7 +41,7 @@ FILES = {
 #: Columns that a file may lack.
 OPTIONAL = {
     "schools": ("login", *FROM_REGISTER),
-    "programme_indicators": COUNTED,
+    "programme_indicators": (*COUNTED, *TAKEN),
     "programme_plan": ("role",),
     "programme_measures": ("role",),
 }
@@ -83,12 +86,18 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
     if not lines.rows:
         raise ReportError(f"В файле «{shown(path)}» нет ни одной строки, только заголовки.", "Заполните файл.")
     rows = [
-        {name: _value(path, line, name, row.get(name, ""), column) for name, column in columns.items()}
+        {
+            name: _value(path, line, name, "" if name in TAKEN else row.get(name, ""), column)
+            for name, column in columns.items()
+        }
         for line, row in lines.rows
     ]
     frame = pd.DataFrame(rows, columns=list(columns))
     if table in KNOWN_BY_CODE and KNOWN_BY_CODE[table][0] not in lines.heading:
         frame = KNOWN_BY_CODE[table][1](frame)
+    if table == "programme_indicators":
+        places = [f"A{line}" for line, _ in lines.rows]
+        frame = settled_ways(frame.assign(source_file=shown(path), source_cell=places))
     _refuse_repeated(path, frame.iloc[:, 0])
     _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
     return frame
