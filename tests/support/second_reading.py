@@ -506,7 +506,7 @@ def no_background(tables: Tables, _: Row) -> Expected:
 
 def lacking(tables: Tables, row: Row) -> Expected:
     """Indicators without data: no register is filled at all, or some are."""
-    codes = [one["id"] for one in tables["indicators"] if one["status"] == "no_data"]
+    codes = [one["id"] for one in tables["indicators"] if one["status"] == "no_data" and one["needs"] != "way"]
     filled = any(int(one["used"]) > 0 for one in tables["rows_read"])
     return bool(codes) and filled == row["id"].endswith(".lacking"), {"codes": codes}
 

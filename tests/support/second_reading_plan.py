@@ -120,6 +120,16 @@ def numbering(tables: Tables, row: Row) -> Expected:
     return bool(repeated or missing), values
 
 
+def of_listed_teachers(tables: Tables) -> set[str]:
+    """Return the indicators that are shares of the teachers of listed schools and show nobody's results."""
+    return {
+        row["id"]
+        for row in tables["indicators"]
+        if row["way"].startswith("teachers_") and row["way"] != "teachers_improved"
+        if not row["over"] or row["over"].endswith(("teachers_listed", "teachers_listed_inside"))
+    }
+
+
 def named_apart(tables: Tables, row: Row) -> Expected:
     """The indicators beside the table of targets, and whether any of them has a target."""
     own = [one for one in tables["indicators"] if one["group"] == "passport"]
@@ -193,7 +203,7 @@ def not_firm_in_programme(tables: Tables) -> list[int]:
 #: The beginning of a statement's id → whether the edition tells what the subsection needs.
 MET: dict[str, Callable[[Tables], bool]] = {
     "indicators.need": lambda tables: any(
-        row["id"] in ("И3", "И4", "И5", "П2", "П4") for row in tables["indicator_schools"]
+        row["id"] in of_listed_teachers(tables) for row in tables["indicator_schools"]
     ),
     "plan.need.minutes": lambda tables: bool(tables["assignments"]),
     "plan.need.events": lambda tables: bool(tables["events_by_month"]),
