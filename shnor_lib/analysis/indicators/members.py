@@ -24,7 +24,8 @@ def documents(data: ProgrammeData, kind: str | None = None) -> Members:
     if materials.empty:
         return None
     own = materials if kind is None else materials[materials["kind"] == kind]
-    return members_frame(own["title"], None, data.window.holds(own["approved_on"]))
+    documents_by_kind = own["kind"] + ": " + own["title"]  # two kinds may have one title
+    return members_frame(documents_by_kind, None, data.window.holds(own["approved_on"]))
 
 
 def events(data: ProgrammeData) -> Members:
