@@ -6,6 +6,7 @@ The programme's codes, names and targets are its own rows (`programme_indicators
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Protocol
 
 import pandas as pd
 
@@ -16,7 +17,14 @@ from shnor_lib.analysis.programme.programme_data import Members, ProgrammeData
 from shnor_lib.ground import ways
 from shnor_lib.ground.rows import rows_of
 
-MembersOver = Callable[[ProgrammeData, Whose], Members]
+
+class MembersOver(Protocol):
+    """Who stands behind a way over a denominator."""
+
+    def __call__(self, data: ProgrammeData, whose: Whose) -> Members:
+        """Return the members, as `programme_data` describes them."""
+
+
 #: Registers that tell of help to teachers.
 HELP = ("courses", "consultations", "events", "participation", "interaction", "routes")
 
@@ -24,7 +32,7 @@ ROW = ("",)
 HELP_ROWS = {"courses": ROW, "consultations": ("", "teacher_id"), "events": ROW, "participation": ROW}
 HELP_ROWS |= {"interaction": ROW, "routes": ("", "done_on")}
 #: What lost rows of each register could add to those who count, by way.
-ADDS = {
+ADDS: dict[str, dict[str, tuple[str, ...]]] = {
     "teachers_in_support": HELP_ROWS,
     "teachers_trained": {"courses": ("", "is_targeted")},
     "teachers_trained_any": {"courses": ROW},

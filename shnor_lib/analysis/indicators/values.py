@@ -91,7 +91,7 @@ def _group(row: Any) -> Group:
 
 def by_hand(row: Any) -> Value:
     """Return the value that a row holds itself: one kept by hand; unknown where the row says how it is counted."""
-    value = getattr(row, "value", None)
+    value: Any = getattr(row, "value", None)
     kept = _text(row, "way") == ways.BY_HAND and value is not None and not pd.isna(value)
     return Value(actual=float(value)) if kept else Value()
 
