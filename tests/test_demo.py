@@ -170,7 +170,7 @@ def params():
 
 @pytest.fixture(scope="module")
 def sources(params):
-    programme = read_programme(params.data.programme_folder)
+    programme = read_programme(params.data.programme_path)
     files = sorted(data_files(params.data.results_folder))
     return read_sources(files, programme, IngestRules(params.report.as_of, params.procedures, params.data.required))
 

@@ -16,7 +16,7 @@ import yaml
 
 from shnor_lib.forms.saving import save_new
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.params import Params, data_files, load_params, params_text
+from shnor_lib.ground.params import Params, Period, data_files, load_params, params_text
 from shnor_lib.ground.wording import join, school_year_short
 
 #: The schema of params beside the params files, and the lines by which editors find it.
@@ -208,19 +208,25 @@ def _line_end(text: str) -> str:
 def _new_values(old: Params, year: int, held: Sequence[int]) -> dict[tuple[str, ...], str]:
     """Return the new text of each value that a rule moves, by its key."""
     shift = year - old.report.year
-    period = old.programme.period
-    as_of, start = _later(old.report.as_of, shift), _later(period.start, shift)
+    period, as_of = old.programme.period, _later(old.report.as_of, shift)
+    start = _later(period.start, shift) if period else None
     return {
         ("report", "year"): str(year),
         ("report", "as_of"): as_of.isoformat(),
         ("programme", "term"): _YEAR.sub(lambda found: str(int(found.group()) + shift), old.programme.term),
-        ("programme", "period", "start"): start.isoformat(),
-        ("programme", "period", "end"): _later(period.end, shift).isoformat(),
-        ("programme", "period", "plan_year"): str(period.plan_year + shift),
+        **(_later_period(period, shift) if period else {}),
         ("data", "results"): _next_folder(old, year),
         # The files named here are those of the old year: none of them would be found.
         ("data", "required"): "[]",
         **_school_years(held or expected_years(as_of), start),
+    }
+
+
+def _later_period(period: Period, shift: int) -> dict[tuple[str, ...], str]:
+    return {
+        ("programme", "period", "start"): _later(period.start, shift).isoformat(),
+        ("programme", "period", "end"): _later(period.end, shift).isoformat(),
+        ("programme", "period", "plan_year"): str(period.plan_year + shift),
     }
 
 
@@ -230,14 +236,15 @@ def expected_years(as_of: date) -> list[int]:
     return [newest - 2, newest - 1, newest]
 
 
-def _school_years(held: Sequence[int], start: date) -> dict[tuple[str, ...], str]:
+def _school_years(held: Sequence[int], start: date | None) -> dict[tuple[str, ...], str]:
     """Return the years of criteria and dynamics: no year of the data is left out at the end.
 
     The criteria speak of the years before the programme began, with the newest year beside; the dynamics compare the
-    newest year, the only one whose results the programme can have changed, with the one before.
+    newest year, the only one whose results the programme can have changed, with the one before.  As long as nobody
+    has said when the programme began, the criteria speak of the newest years.
     """
     newest = held[-1]
-    previous = max((year for year in held if date(year, 9, 1) <= start), default=newest)
+    previous = max((year for year in held if start is None or date(year, 9, 1) <= start), default=newest)
     return {
         ("criteria", "years", "previous"): str(previous),
         ("criteria", "years", "before_previous"): str(_year_before(previous, held)),

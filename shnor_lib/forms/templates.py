@@ -26,7 +26,7 @@ def write_templates(edition: Edition) -> list[FormMade]:
     Raises:
         ReportError: the programme's files are wrong or the folder cannot be written to.
     """
-    programme = read_programme(edition.programme_folder)
+    programme = read_programme(edition.programme_path)
     year = edition.params.report.year
     forms: dict[str, Callable[[], openpyxl.Workbook]] = {
         registers_form.FILE: lambda: registers_form.registers_form(programme, year),

@@ -5,7 +5,7 @@ Nothing here needs pandas: the runner names the tables of a stage, and where the
 
 from dataclasses import dataclass, field, replace
 
-from shnor_lib.ground import registers, ways
+from shnor_lib.ground import programme, registers, ways
 from shnor_lib.ground.columns import Column, change, integer, iso_date, number, optional, share, text, truth
 from shnor_lib.ground.project import OFFICIAL_USE
 from shnor_lib.ground.vocabulary import (
@@ -150,6 +150,12 @@ def choices(register: str, column: str) -> list[str]:
     return [choice.code for choice in registers.register_sheet(register).column(column).choices]
 
 
+#: The tables that complete the params: what the programme's workbook says of itself.
+COMPLETING = ("programme_passport", "programme_claims")
+
+#: What the programme's own sentences say.
+CLAIMS = [choice.code for choice in programme.programme_sheet("claims").column("kind").choices]
+
 #: A group of teachers by what was diagnosed; groups that are too small show no numbers, not even how many they are.
 COMPETENCE = {
     "area": text(among=choices("diagnostics", "area"), blank=True),
@@ -185,6 +191,9 @@ FINDING = {
 #: A task or an expected result of the programme, and what it is followed by.
 TASK = {"id": text(), "text": text(), "indicators": text(required=False), "plan_items": text(required=False)}
 
+#: Where in the programme's document a row stands.
+IN_DOCUMENT = {"source": optional(text())}
+
 
 #: How an indicator is counted, of whom, which side of its target is meant (`ways.yml`).
 COUNTED = {
@@ -206,6 +215,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "listed": truth(required=True),
                 "participant_since": iso_date(),
                 "source": text(required=False),
+                "aliases": optional(text()),
                 **{name: optional(column) for name, column in FROM_REGISTER.items()},
             },
             key=("school_id",),
@@ -241,6 +251,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "due": text(required=False),
                 "responsible": text(),
                 **ROLE,
+                **IN_DOCUMENT,
             },
             key=("id",),
         ),
@@ -254,11 +265,36 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "responsible": text(),
                 "expected_result": text(),
                 **ROLE,
+                **IN_DOCUMENT,
             },
             key=("id",),
         ),
-        "programme_tasks": Table(TASK, key=("id",)),
-        "programme_expected": Table(TASK, key=("id",)),
+        "programme_tasks": Table({**TASK, **IN_DOCUMENT}, key=("id",)),
+        "programme_expected": Table({**TASK, **IN_DOCUMENT}, key=("id",)),
+        # What the programme's own sheet «Паспорт» says; empty where params say all of it.
+        "programme_passport": Table(
+            {
+                "name": text(among=[row.name for row in programme.passport_rows()]),
+                "value": text(),
+                "source": text(required=False),
+                **REGISTER_SOURCE,
+            },
+            key=("name",),
+        ),
+        # Sentences of the programme: those that are held against the data, and oddities that are quoted.
+        "programme_claims": Table(
+            {
+                "id": text(),
+                "kind": text(among=CLAIMS),
+                "subject": text(required=False),
+                "schools": integer(required=False, at_least=0),
+                "quote": text(),
+                "note": text(required=False),
+                "source": text(),
+                **REGISTER_SOURCE,
+            },
+            key=("id",),
+        ),
         "results": Table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
         "readings": Table(
             {

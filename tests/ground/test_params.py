@@ -222,3 +222,43 @@ def test_what_is_no_edition_before_is_refused(tmp_path, written, words):
     with pytest.raises(ReportError) as caught:
         with_previous(written, tmp_path)
     assert all(word in str(caught.value) for word in words), caught.value
+
+
+# What may wait for a person
+
+
+def test_a_period_of_which_a_day_waits_is_not_known(tmp_path):
+    for line in ("start: 2021-09-01", "end: 2022-12-31"):
+        assert line in SHIPPED
+        key = line.split(":")[0]
+        params = load(SHIPPED.replace(line, f'{key}: "заполните: день"'), tmp_path)
+        assert params.programme.period is None
+    assert load(SHIPPED, tmp_path).programme.period is not None
+
+
+def test_what_the_title_page_prints_may_wait(tmp_path):
+    waiting = load(SHIPPED.replace("organisation: МБУ «ИМЦ»", 'organisation: "заполните: кто выпускает"'), tmp_path)
+    assert waiting.report.organisation == "заполните: кто выпускает"
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ("year: 2022", "report: year"),
+        ("as_of: 2022-12-31", "report: as_of"),
+        ("results: data/leninsk-kuznetsky/2022", "data: results"),
+        ("required: [Приложение_1.xlsx]", "data: required"),
+        ("from: 2019\n  to: 2021", "dynamics: from"),
+    ],
+)
+def test_what_no_report_can_do_without_may_not_wait(tmp_path, given, key):
+    assert given in SHIPPED
+    name, rest = given.split(":", 1)
+    waiting = f'{name}: ["заполните"]' if "[" in rest else f'{name}: "заполните: это"'
+    with pytest.raises(ReportError, match=f"ключ «{key}.*без этого значения отчёт не собрать"):
+        load(SHIPPED.replace(given, waiting + "".join(rest.partition("\n")[1:]), 1), tmp_path)
+
+
+def test_the_plans_year_is_that_of_the_last_day_where_none_is_named(tmp_path):
+    params = load(SHIPPED.replace("    plan_year: 2022\n", ""), tmp_path)
+    assert params.programme.period.plan_year == 2022

@@ -32,7 +32,7 @@ def reads_of(*cells: str) -> Reads:
         ("edition.comments.by_section", Reads(comments=True)),
         ("edition.source_files", Reads(sources=True, params={"data"})),
         ("edition.result_files", Reads(sources=True, params={"data"})),
-        ("edition.programme_folder", Reads(sources=True, params={"data"})),
+        ("edition.programme_path", Reads(sources=True, params={"data"})),
         ("title_page(edition)", Reads(everything=True)),
         ("other = edition", Reads(everything=True)),
         ("getattr(edition, 'results')", Reads(everything=True)),

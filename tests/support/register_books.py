@@ -14,7 +14,7 @@ from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
 from tests.support.programme_2022 import rules_2022
 from tools.okrug.registers import AS_OF, register_rows
 
-PROGRAMME = read_programme(ROOT / "data/leninsk-kuznetsky/programme")
+PROGRAMME = read_programme(ROOT / "data/leninsk-kuznetsky/Программа.xlsx")
 
 
 def read(*paths: Path, as_of: date = AS_OF) -> RegisterTables:

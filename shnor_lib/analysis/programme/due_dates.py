@@ -78,13 +78,16 @@ def named_months(words: str) -> list[int]:
     return [MONTHS.index(word) + 1 for word in re.findall(r"[а-я]+", words.casefold()) if word in MONTHS]
 
 
-def occurrences(recurrence: Recurrence, period: Period, months_off: Collection[int] = ()) -> list[date]:
+def occurrences(recurrence: Recurrence, period: Period | None, months_off: Collection[int] = ()) -> list[date]:
     """Return the days by which an item is due in the programme's period.
 
     Named months: one day, the last of the last month named, in the plan's year.  Every month: its last day; within the
     year: the period's last day; half-years and quarters: their ends within the period; every year: the last day of
     each calendar year that the period touches, within it.  In ``months_off`` (1–12, holidays) nothing monthly is due.
+    While the period waits for a person no day is known.
     """
+    if period is None:
+        return []
     first, last = period.start, period.end
     match recurrence.every:
         case Every.MONTH_NAMED:
@@ -104,9 +107,9 @@ def occurrences(recurrence: Recurrence, period: Period, months_off: Collection[i
             return []
 
 
-def due_on(recurrence: Recurrence, period: Period) -> date | None:
+def due_on(recurrence: Recurrence, period: Period | None) -> date | None:
     """Return the day by which an item with a single term is due; periodic items have none."""
-    return occurrences(recurrence, period)[-1] if recurrence.has_one_term else None
+    return occurrences(recurrence, period)[-1] if recurrence.has_one_term and period else None
 
 
 def last_day(year: int, month: int) -> date:

@@ -1,13 +1,13 @@
 """The programme's plan and measures: when each is due, and what is known of its execution."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from datetime import date
 from itertools import chain
 from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.due_dates import Recurrence, due_on, occurrences, recurrence_of
+from shnor_lib.analysis.programme.due_dates import Every, Recurrence, due_on, occurrences, recurrence_of
 from shnor_lib.analysis.programme.records import joined
 from shnor_lib.ground.params import Period
 
@@ -15,7 +15,7 @@ from shnor_lib.ground.params import Period
 def follow_plan(
     programme_plan: pd.DataFrame,
     programme_measures: pd.DataFrame,
-    period: Period,
+    period: Period | None,
     as_of: date,
     register_plan: pd.DataFrame,
     register_events: pd.DataFrame,
@@ -26,12 +26,13 @@ def follow_plan(
     A periodic item is done once every occurrence of the period is, overdue if one whose term has passed is not, and
     else upcoming, however many are done.  Without a register of the plan nothing is called overdue: items with a term
     and no event are ``no_record``.  So are those of which the register says in words alone that they are done.  Items
-    without a term are ``no_deadline`` until something is recorded.
+    without a term are ``no_deadline`` until something is recorded.  While the period waits for a person, no item with a
+    term can be judged: all are ``no_record``.
 
     Args:
         programme_plan: the table of that name.
         programme_measures: the table of that name.
-        period: the programme's period.
+        period: the programme's period; nothing while it waits for a person.
         as_of: the reporting date.
         register_plan: what is recorded of the plan's execution.
         register_events: events, each with the item that it carries out.
@@ -54,12 +55,19 @@ def follow_plan(
             **item,
             **_terms(recurrence_of(item["due"]), period, as_of, months_off),
             **_execution(followed[followed["id"] == item["id"]], as_of, has_register),
+            **_without_period(item, period),
             "as_typed": joined(_typed(register_plan, item["id"])),
             "note": _last_note(register_plan, item["id"]),
         }
         for item in items.to_dict("records")
     ]
     return pd.DataFrame(rows)
+
+
+def _without_period(item: dict[Hashable, Any], period: Period | None) -> dict[str, str]:
+    """Return the status of an item with a term while nobody knows in which years its term lies."""
+    has_term = recurrence_of(item["due"]).every is not Every.NEVER
+    return {"status": "no_record"} if period is None and has_term else {}
 
 
 def plan_items(programme_plan: pd.DataFrame, programme_measures: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +81,7 @@ def plan_items(programme_plan: pd.DataFrame, programme_measures: pd.DataFrame) -
     return pd.concat([part[columns] for part in parts], ignore_index=True)
 
 
-def _terms(recurrence: Recurrence, period: Period, as_of: date, months_off: Collection[int]) -> dict[str, Any]:
+def _terms(recurrence: Recurrence, period: Period | None, as_of: date, months_off: Collection[int]) -> dict[str, Any]:
     days, term = occurrences(recurrence, period, months_off), due_on(recurrence, period)
     return {
         "recurrence": recurrence.every.value,
@@ -128,7 +136,7 @@ def _last_note(register_plan: pd.DataFrame, item: str) -> str | None:
 def plan_occurrences(
     programme_plan: pd.DataFrame,
     programme_measures: pd.DataFrame,
-    period: Period,
+    period: Period | None,
     as_of: date,
     register_plan: pd.DataFrame,
     register_events: pd.DataFrame,
@@ -191,7 +199,7 @@ def _days_late(day: date, done_on: date | None, as_of: date, known: bool) -> int
 def _records(
     item: str,
     days: list[date],
-    period: Period,
+    period: Period | None,
     as_of: date,
     register_plan: pd.DataFrame,
     register_events: pd.DataFrame,
@@ -209,7 +217,7 @@ def _records(
     for source in tellers:
         by_term: dict[date | None, dict[date, list[object]]] = {}
         for on, evidence in source.itertuples(index=False):
-            if isinstance(on, str) and period.start <= (day := date.fromisoformat(on)) <= as_of:
+            if isinstance(on, str) and period and period.start <= (day := date.fromisoformat(on)) <= as_of:
                 by_term.setdefault(_term_of(day, days), {}).setdefault(day, []).append(evidence)
         told.append(by_term)
     found = {}

@@ -1,16 +1,16 @@
 """How the programme's indicators are counted, as its table says it: read in one way, and every doubt told.
 
-What cannot be meant (a share in pieces, teachers as the denominator of schools) stops the run with the row; what is
-missing or said twice is a finding, and the report is made.
+What cannot be meant (a share in pieces, teachers as the denominator of schools), what is missing and what is said twice
+is a finding with its place; the report is made, and such an indicator is not counted.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from shnor_lib.ground import ways, wording
-from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ingest.cells.texts import shortened
@@ -20,14 +20,14 @@ CHECK = "programme_ways"
 WAY, OVER = "«Как считается»", "«От кого считается»"
 
 
-def settled_ways(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Return the programme's indicators with units spelled one way, and ``by_hand`` where a row has a value alone.
+def settled_ways(indicators: pd.DataFrame, complaints: Iterable[Finding] = ()) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the programme's indicators with one spelling of units, and what is to be said of how they are counted.
+
+    A row with a value alone is kept by hand; a way that does not fit the row's unit or denominator is not used.
 
     Args:
         indicators: the table `programme_indicators` with its optional columns; ``way_from`` may be filled already.
-
-    Raises:
-        ReportError: a row's way does not fit its unit or its denominator; the text names the row's place.
+        complaints: what the reader complained of: a choice that it gave up is not told twice.
     """
     own = indicators.assign(
         unit=indicators["unit"].map(ways.unit_of), value_evidence=indicators["value_evidence"].map(_without_names)
@@ -37,11 +37,20 @@ def settled_ways(indicators: pd.DataFrame) -> pd.DataFrame:
         way=own["way"].mask(alone, ways.BY_HAND),
         way_from=own["way_from"].mask(own["way"].notna() & own["way_from"].isna(), "row").mask(alone, "value"),
     )
-    for row in rows_of(own):
-        if isinstance(row.way, str):
-            _refuse_unit(row, ways.way(row.way))
-            _refuse_over(row, ways.way(row.way))
-    return own
+    rows = list(rows_of(own))
+    refused = {row.id: finding for row in rows if (finding := _refusal(row))}
+    told = {(one.sheet, _row_number(one.cell)) for one in complaints if one.check.endswith("_choice")}
+    findings = [*refused.values(), *_by_code(own)]
+    for row in rows:
+        if row.id not in refused and (_text(row.source_sheet), _row_number(_text(row.source_cell))) not in told:
+            findings += _about(row)
+    unused = own["id"].isin(list(refused))
+    blank = {name: own[name].mask(unused, None) for name in ("way", "over", "way_from")}
+    return own.assign(**blank), findings
+
+
+def _row_number(cell: str) -> str:
+    return re.sub(r"\D", "", cell)
 
 
 def _without_names(evidence: object) -> object:
@@ -49,44 +58,33 @@ def _without_names(evidence: object) -> object:
     return HIDDEN if isinstance(evidence, str) and looks_like_name(evidence) else evidence
 
 
-def _refuse_unit(row: Any, way: ways.Way) -> None:
-    """Refuse a share that is no percentage, and pieces that are one; pieces may have any name."""
-    if way.code == ways.BY_HAND or (way.unit == ways.PERCENT) == (row.unit == ways.PERCENT):
-        return
-    raise ReportError(
-        f"{_place(row)}: {WAY} — «{way.word}», это значение в единицах «{way.unit}», а единица показателя — "
-        f"«{shortened(row.unit)}».",
-        f"Исправьте единицу или {WAY}.",
-    )
-
-
-def _refuse_over(row: Any, way: ways.Way) -> None:
+def _refusal(row: Any) -> Finding | None:
+    """Return why a row's way cannot be meant: a share that is no percentage, a denominator that it cannot have."""
+    if not isinstance(row.way, str):
+        return None
+    way = ways.way(row.way)
+    if way.code != ways.BY_HAND and (way.unit == ways.PERCENT) != (row.unit == ways.PERCENT):
+        return _finding(
+            row,
+            "error",
+            f"{_name(row)}: {WAY} — «{way.word}», это значение в единицах «{way.unit}», а единица показателя — "
+            f"«{shortened(row.unit)}»; показатель не считается.",
+            f"Исправьте единицу или {WAY}.",
+        )
     if not isinstance(row.over, str) or row.over in way.overs:
-        return
+        return None
     words = "; ".join(f"«{ways.over(code).word}»" for code in way.overs)
-    raise ReportError(
-        f"{_place(row)}: {OVER} — «{ways.over(row.over).word}», а {WAY} — «{way.word}»: так посчитать нельзя.",
+    return _finding(
+        row,
+        "error",
+        f"{_name(row)}: {OVER} — «{ways.over(row.over).word}», а {WAY} — «{way.word}»: так посчитать нельзя; "
+        "показатель не считается.",
         f"Укажите одно из значений: {words}." if words else f"Для такого показателя {OVER} не заполняется.",
     )
 
 
-def _place(row: Any) -> str:
-    """Return the row's place in words: «Файл «…», A4, показатель К1»."""
-    named = [
-        f"файл «{row.source_file}»" if isinstance(row.source_file, str) else "",
-        f"лист «{row.source_sheet}»" if isinstance(row.source_sheet, str) else "",
-        str(row.source_cell) if isinstance(row.source_cell, str) else "",
-        f"показатель «{shortened(row.id)}»",
-    ]
-    return wording.sentence_case(", ".join(filter(None, named)))
-
-
-def about_ways(programme: Mapping[str, pd.DataFrame]) -> list[Finding]:
-    """Return what is to be said of how the programme's indicators are counted; nothing where every row says it."""
-    indicators = programme["programme_indicators"]
-    if "way" not in indicators:
-        return []
-    return [*_by_code(indicators), *(finding for row in rows_of(indicators) for finding in _about(row))]
+def _name(row: Any) -> str:
+    return f"Показатель «{shortened(row.id)}»"
 
 
 def _by_code(indicators: pd.DataFrame) -> Iterator[Finding]:
@@ -104,7 +102,7 @@ def _by_code(indicators: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _about(row: Any) -> Iterator[Finding]:
-    code = f"Показатель «{shortened(row.id)}»"
+    code = _name(row)
     has_value = not pd.isna(row.value)
     if not isinstance(row.way, str):
         yield _finding(

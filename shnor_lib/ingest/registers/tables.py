@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from shnor_lib.ground import registers, wording
+from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.register_use import registers_of
 from shnor_lib.ground.registers import REPORTING_DATE, RegisterSheet, register_sheets
 from shnor_lib.ground.rows import rows_of
@@ -97,7 +98,7 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     for sheet, _ in sheets:
         sheet.sweep()
         findings += sheet.findings
-    tables = {register.table: _table(register, parts[register.name]) for register in register_sheets()}
+    tables = {register.table: table_of(register, parts[register.name]) for register in register_sheets()}
     rows_read = _rows_read(parts, unread)
     if books:
         findings += _needed_but_empty(tables, _refused(rows_read), _used(programme["programme_indicators"]))
@@ -146,13 +147,12 @@ def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of:
     return as_of
 
 
-def _settle_settings(rows: RegisterRows, indicators: pd.DataFrame, as_of: date) -> None:
+def settle_settings(rows: RegisterRows, settings: Iterable[registers.Setting], as_of: date) -> None:
     """Name settings as declared and read their values by their kinds; an unknown one is set aside.
 
     A row that a form of another programme left without a value says nothing and stays as it is.
     """
-    targets = [registers.target_setting(row.id, row.unit, is_stated=True) for row in rows_of(indicators)]
-    known = {heading_key(one.name): one for one in (*registers.settings(), *targets)}
+    known = {heading_key(one.name): one for one in settings}
     for place in range(len(rows.rows)):
         if not rows.good[place]:
             continue
@@ -165,7 +165,7 @@ def _settle_settings(rows: RegisterRows, indicators: pd.DataFrame, as_of: date) 
             rows.set_row_aside(place)
             continue
         rows.values["name"][place] = setting.name
-        if setting.kind != registers.TEXT:
+        if setting.kind != registers.TEXT and not waits(rows.value("value", place)):
             _settle_setting(rows, place, setting, as_of)
 
 
@@ -187,7 +187,7 @@ def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, 
 def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.DataFrame], as_of: date) -> None:
     """Find repeated rows and unknown references, register by register in the order in which they depend."""
     for rows in parts["settings"]:
-        _settle_settings(rows, programme["programme_indicators"], as_of)
+        settle_settings(rows, _settings_of(programme["programme_indicators"]), as_of)
     codes = {registers.PLAN_ITEMS: _plan_items(programme)}
     for name in (*CODED, *(name for name in parts if name not in CODED)):
         settle_references(parts[name], codes)
@@ -198,6 +198,12 @@ def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.
             codes[name] = codes_of(parts[name], CODED[name])
         if name in CODED:
             spell_alike(parts[name], CODED[name], codes[name])
+
+
+def _settings_of(indicators: pd.DataFrame) -> list[registers.Setting]:
+    """Return the settings of an edition: those of every programme, and the targets of its indicators."""
+    targets = (registers.target_setting(row.id, row.unit, is_stated=True) for row in rows_of(indicators))
+    return [*registers.settings(), *targets]
 
 
 def _plan_items(programme: Mapping[str, pd.DataFrame]) -> Codes:
@@ -217,7 +223,7 @@ def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) 
         note_differences(rows, schools)
     codes = codes_of(parts, "school_id")
     listed = {code_key(school_id): school_id for school_id in schools["school_id"]}
-    told = _table(registers.register_sheet("schools"), parts)
+    told = table_of(registers.register_sheet("schools"), parts)
     codes.known = {**codes.known, **listed}
     codes.roster = Roster(schools_of_edition(schools, told, as_of))
     return codes
@@ -226,8 +232,8 @@ def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) 
 # Tables and what passed
 
 
-def _table(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
-    """Return a register's table: its good rows, file by file, from the top down."""
+def table_of(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
+    """Return the table of a declared sheet: its good rows, file by file, from the top down."""
     names = [column.name for column in register.stored]
     names += [column.as_typed for column in register.stored if column.quoted]
     frames = []

@@ -111,7 +111,7 @@ def _of_standing(code: str, fact: Fact) -> Statement:
 def _listed(edition: Edition) -> tuple[Statement, ...]:
     """Say how many schools are listed, beside the number that the programme names, if params tell one."""
     claims, listed = edition.params.programme.claims, int(is_true(edition.classification["listed"]).sum())
-    stated = None if claims is None else claims.listed.schools
+    stated = None if claims is None or claims.listed is None else claims.listed.schools
     same = "столько же школ в списке" if stated == listed else "в списке их {listed}"
     values = {"listed": listed, "stated": stated, "source": None if claims is None else claims.source}
     cells = (Evidence("classification", "listed"),)
@@ -128,7 +128,7 @@ def _listed(edition: Edition) -> tuple[Statement, ...]:
             "В Программе ({source}) указано: {stated:школа|школы|школ} с низкими образовательными результатами; "
             f"{same}.",
             values,
-            (*cells, Evidence("params", "programme.claims")),
+            (*cells, Evidence("programme_claims", "schools", {"kind": "listed"})),
             holds=stated is not None,
         ),
     )
@@ -315,12 +315,12 @@ def claims_check(edition: Edition) -> Text:
     claims = edition.params.programme.claims
     repeated = () if claims is None else claims.repeated
     corrected = edition_facts(edition)["rests_on_correction"]
-    cells = (Evidence("params", "programme.claims"),)
+    cells = (Evidence("programme_claims", "*", {"kind": "repeated"}),)
     return paragraphs(
         Statement(
             "composition.no_claims",
-            "Утверждений Программы о числе школ с повторно низкими результатами в параметрах выпуска нет, проверять "
-            "нечего.",
+            "Утверждений Программы о числе школ с повторно низкими результатами нет ни в книге Программы, ни в "
+            "параметрах выпуска, проверять нечего.",
             {},
             cells,
             holds=not repeated,
@@ -363,7 +363,10 @@ def _claim(edition: Edition, claim: RepeatedClaim, place: int) -> Statement:
         f"composition.claim.{place}",
         f"«{{quote}}» — {counts if len(own) else nothing}.",
         values,
-        (Evidence("params", "programme.claims"), Evidence("subject_repeats", "repeated", {"subject": claim.subject})),
+        (
+            Evidence("programme_claims", "schools", {"kind": "repeated", "subject": claim.subject}),
+            Evidence("subject_repeats", "repeated", {"subject": claim.subject}),
+        ),
     )
 
 

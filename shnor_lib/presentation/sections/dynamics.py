@@ -1,5 +1,6 @@
 """How results change."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -569,8 +570,17 @@ def _of_indicator(edition: Edition, code: str, row: Any) -> Statement:
     evidence = tuple(Evidence("indicators", name, {"id": code}) for name in _OF_INDICATOR)
     if not pd.isna(row["actual"]):
         return _actual(values, evidence)
+    period = edition.params.programme.period
+    if period is None:
+        return Statement(
+            f"dynamics.no_period.{code}",
+            "Период Программы не указан: какие результаты получены до её начала, а какие после, сказать нельзя; "
+            "показатель {id} не оценён.",
+            {"id": code},
+            (Evidence("params", "programme.period"),),
+        )
     if not pd.isna(row["baseline"]):
-        return _baseline(edition, values, evidence)
+        return _baseline(edition, values, period.start, evidence)
     return Statement(
         f"dynamics.no_baseline.{code}",
         "Сопоставимых результатов нет: ни значения показателя {id}"
@@ -605,7 +615,7 @@ def _actual(values: dict[str, Any], evidence: tuple[Evidence, ...]) -> Statement
     )
 
 
-def _baseline(edition: Edition, values: dict[str, Any], evidence: tuple[Evidence, ...]) -> Statement:
+def _baseline(edition: Edition, values: dict[str, Any], start: date, evidence: tuple[Evidence, ...]) -> Statement:
     """Return where the indicator starts from: what the results before the programme say."""
     listed = edition.schools.loc[is_true(edition.schools["listed"]), "school_id"]
     share = share_with_positive_dynamics(edition.school_dynamics.query("scope == 'all'"), listed)
@@ -633,7 +643,7 @@ def _baseline(edition: Edition, values: dict[str, Any], evidence: tuple[Evidence
             "fell": [share["numerator"], share["denominator"]],
             "open": open_schools,
             **{f"fell_{scope}": number for scope, number in fell.items()},
-            "start": edition.params.programme.period.start,
+            "start": start,
         },
         (*evidence, Evidence("school_dynamics", "positive", {"school_id": list(listed)})),
     )

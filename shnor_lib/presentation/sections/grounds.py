@@ -4,6 +4,8 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.drafts import to_fill
+from shnor_lib.ground.params import Period
 from shnor_lib.ground.rows import groups_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS, assessment_name, subject_name, subject_order
 from shnor_lib.presentation.explanations import explained
@@ -28,14 +30,17 @@ def ground_and_aim(edition: Edition) -> Text:
         Statement(
             "grounds.period",
             "**Период.** С {start:date} по {end:date} ({source}). {reason} Отчётная дата — {as_of:date}.",
-            {
-                "start": period.start,
-                "end": period.end,
-                "source": period.source,
-                "reason": period.reason,
-                "as_of": as_of(edition),
-            },
+            {**_period_values(period), "as_of": as_of(edition)},
             (*cells, Evidence("indicators", "as_of")),
+            holds=period is not None,
+        ),
+        Statement(
+            "grounds.no_period",
+            "**Период.** {waits}. Пока он не указан, нельзя сказать, что относится ко времени Программы: показатели, "
+            "исполнение плана и помощь школам не оценены. Отчётная дата — {as_of:date}.",
+            {"waits": to_fill("первый и последний день Программы"), "as_of": as_of(edition)},
+            (*cells, Evidence("indicators", "as_of")),
+            holds=period is None,
         ),
         explained("not_a_ranking"),
     )
@@ -59,6 +64,11 @@ def _ground(edition: Edition) -> Statement:
         },
         (Evidence("params", "programme"), Evidence("programme_plan", "role"), Evidence("programme_measures", "role")),
     )
+
+
+def _period_values(period: Period | None) -> dict[str, object]:
+    names = ("start", "end", "source", "reason")
+    return {name: getattr(period, name, None) for name in names}
 
 
 #: More sheets than this are printed as files, so that the table stays on a page.

@@ -228,6 +228,7 @@ _PARTS = {"VPR": "только по ВПР", "OGE_EGE": "только по ОГ�
 def _dynamics_statements(edition: Edition) -> tuple[Statement, ...]:
     """Return in how many schools the share of «2» fell: over all pairs and, never without them, by each part."""
     facts, years = edition_facts(edition), edition.params.dynamics
+    period = edition.params.programme.period
     known = edition.school_dynamics[edition.school_dynamics["pairs"] > 0]
     of_scope = {scope: own for scope, own in known.groupby("scope")}
     whole = of_scope.get("all", known.iloc[:0])
@@ -283,7 +284,7 @@ def _dynamics_statements(edition: Edition) -> tuple[Statement, ...]:
         Statement(
             "main.before_the_programme",
             "Это исходный уровень: результатов, полученных после начала Программы, в данных нет.",
-            {"start": edition.params.programme.period.start},
+            {"start": period.start if period else None},
             (Evidence("results", "school_year"),),
             holds=bool(facts["no_new_results"]) and len(whole) > 0,
         ),

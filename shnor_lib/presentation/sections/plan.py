@@ -62,7 +62,7 @@ def _without_number(stated: pd.DataFrame) -> Statement:
 _YEARS = re.compile(r"на (\d{4})[-–](\d{4}) годы")
 
 
-def _odd_years(items: pd.DataFrame, period: Period) -> tuple[Statement, ...]:
+def _odd_years(items: pd.DataFrame, period: Period | None) -> tuple[Statement, ...]:
     """Quote the years that an item names and the programme's period does not cover, as they stand."""
     named = [(item.id, years) for item in rows_of(items) if (years := _YEARS.search(item.activity))]
     return tuple(
@@ -71,7 +71,7 @@ def _odd_years(items: pd.DataFrame, period: Period) -> tuple[Statement, ...]:
             "Пункт {item} называет документ «{quoted}»: так в Программе.",
             {"item": item, "quoted": years[0], "years": [int(years[1]), int(years[2])]},
             (Evidence("plan", "activity", {"id": item}), Evidence("params", "programme.period")),
-            holds=int(years[1]) < period.start.year or int(years[2]) > period.end.year,
+            holds=period is not None and (int(years[1]) < period.start.year or int(years[2]) > period.end.year),
         )
         for item, years in named
     )
@@ -118,7 +118,7 @@ def _due_words(row: Any) -> str:
         return f"до {wording.short_date(row.due_on)}"
     if row.occurrences:
         return wording.plural(int(row.occurrences), "раз", "раза", "раз") + " за период"
-    return "срок не установлен"
+    return "срок не установлен" if row.recurrence == Every.NEVER.value else "период Программы не указан"
 
 
 def plan_text(edition: Edition) -> Text:

@@ -244,7 +244,8 @@ def _missing(edition: Edition) -> dict[str, Fact]:
     no_data = (indicators["status"] == "no_data") & ~uncounted
     registers = indicators["needs"].map(needed_registers).map(bool)
     no_record = plan["status"].isin(("no_record", "no_deadline")) & ~plan["id"].isin([*items_of_this_report(edition)])
-    during = obtained_in_programme(edition.results, edition.params.programme.period).any()
+    period = edition.params.programme.period
+    before_start = period is not None and not obtained_in_programme(edition.results, period).any()
     errors = int((findings["severity"] == "error").sum())
 
     def codes(table: pd.DataFrame, name: str, rows: pd.Series, column: str = "status") -> Fact:
@@ -260,7 +261,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
             {"and_plan": " и сведения об исполнении плана" if no_record.any() else ""},
         ),
         "not_met": _not_met(indicators),
-        "no_new_results": _no_new_results(indicators, bool(during)),
+        "no_new_results": _no_new_results(indicators, before_start),
         "no_record": _no_record(plan[no_record]),
         "overdue": codes(plan, "plan", plan["status"] == "overdue"),
         "no_deadline": codes(plan, "plan", plan["status"] == "no_deadline"),
@@ -272,7 +273,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
     }
 
 
-def _no_new_results(indicators: pd.DataFrame, during: bool) -> Fact:
+def _no_new_results(indicators: pd.DataFrame, lacking: bool) -> Fact:
     """Return the indicators that wait for results of the programme's period, if there are no such results.
 
     A programme without such an indicator lacks the results all the same.
@@ -280,8 +281,8 @@ def _no_new_results(indicators: pd.DataFrame, during: bool) -> Fact:
     codes = codes_with(indicators, "schools_improved")
     counted = "показатель {} рассчитан" if len(codes) == 1 else "показатели {} рассчитаны"
     words = {"counted": counted.format(wording.id_ranges(codes)) if codes else "эти результаты внесены в данные"}
-    names = () if during else codes or ("результаты",)
-    return Fact(names, words, evidence=(Evidence("results", "school_year"),))
+    names = codes or ("результаты",)
+    return Fact(names if lacking else (), words, evidence=(Evidence("results", "school_year"),))
 
 
 def told_in_part(plan: pd.DataFrame) -> pd.Series:
@@ -308,7 +309,8 @@ def _not_met(indicators: pd.DataFrame) -> Fact:
 
 def _programme_over(edition: Edition, facts: Mapping[str, Fact]) -> Fact:
     """Return that the programme's period is over, and which information has to come first, if any is missing."""
-    over = as_of(edition) >= edition.params.programme.period.end
+    period = edition.params.programme.period
+    over = period is not None and as_of(edition) >= period.end
     missing = [
         words.format(**facts[name].fields)
         for name, words in (("no_data", "показатели {codes}"), ("no_record", "исполнение пунктов плана и мер {codes}"))

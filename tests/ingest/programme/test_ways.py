@@ -10,7 +10,6 @@ from shnor_lib.ground import ways
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.programme.documents import read_programme
-from shnor_lib.ingest.programme.ways import about_ways
 from tests.support.programme_2022 import params_2022
 
 SHIPPED = ROOT / params_2022().data.programme
@@ -58,7 +57,7 @@ def read(folder):
 
 def of_one_row(read, **changes: str):
     programme = read({**ROW, **changes})
-    return programme["programme_indicators"].iloc[0], about_ways(programme)
+    return programme["programme_indicators"].iloc[0], programme.findings
 
 
 @pytest.mark.parametrize("choice", [*ways.ways(), *ways.overs(), *ways.goals(), *ways.roles()], ids=lambda c: c.code)
@@ -150,9 +149,9 @@ def test_a_folder_without_ways_is_read_by_the_first_programmes_codes_and_says_so
     found = programme["programme_indicators"]
     assert found["way"].tolist() == stated["way"].tolist()
     assert found["over"].fillna("").tolist() == stated["over"].fillna("").tolist()
-    (finding,) = about_ways(programme)
+    (finding,) = programme.findings
     assert finding.severity == "note" and "И1–И7 и П1–П5" in finding.message
-    assert about_ways(read_programme(SHIPPED)) == []
+    assert [one for one in read_programme(SHIPPED).findings if one.check == "programme_ways"] == []
 
 
 @pytest.mark.parametrize(
@@ -167,7 +166,7 @@ def test_a_code_alone_is_no_way_if_the_row_is_about_something_else(read, changes
     rows = without("way", shipped_rows("indicators.csv"))
     programme = read({**rows[0], **changes}, *rows[1:])
     assert (programme["programme_indicators"]["way"].iloc[0] == "documents_target_model") == taken
-    assert sum(finding.severity == "warning" for finding in about_ways(programme)) == (not taken)
+    assert sum(finding.severity == "warning" for finding in programme.findings) == (not taken)
 
 
 @pytest.mark.parametrize("name", ["plan.csv", "measures.csv"])
