@@ -32,11 +32,11 @@ def test_every_threshold_has_a_unit_and_a_source():
 @pytest.mark.parametrize(
     ("wrong", "right", "words"),
     [
-        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 57"]),
+        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 46"]),
         ("value: тридцать,", "value: 30,", ["ожидается число", "тридцать"]),
         ("value: 130,", "value: 30,", ["не больше 100"]),
         ("as_of: 31.12.2022", "as_of: 2022-12-31", ["дата вида 2022-12-31"]),
-        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 71"]),
+        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 61"]),
         ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
         ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
         ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 13", "2022-13-31"]),
@@ -114,22 +114,22 @@ def test_a_folder_that_cannot_be_is_refused_in_words(tmp_path, folder):
 @pytest.mark.parametrize(
     ("results", "programme"),
     [
-        ("data/leninsk-kuznetsky", "data/leninsk-kuznetsky/programme"),
+        ("data", "data/leninsk-kuznetsky"),
         ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky"),
         ("data/leninsk-kuznetsky/2022", "data/../data/leninsk-kuznetsky"),
-        ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky/programme/../2022"),
+        ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky/../leninsk-kuznetsky/2022"),
     ],
 )
 def test_one_folder_within_the_other_is_refused_in_words(tmp_path, results, programme):
     text = SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {results}")
-    text = text.replace("programme: data/leninsk-kuznetsky/programme", f"programme: {programme}")
+    text = text.replace("programme: data/leninsk-kuznetsky/Программа.xlsx", f"programme: {programme}")
     text = text.replace("required: [Приложение_1.xlsx]", "required: []")
     with pytest.raises(ReportError, match="одна в другой"):
         load(text, tmp_path).source_files()
 
 
 def with_region(region, tmp_path):
-    key = "  programme: data/leninsk-kuznetsky/programme"
+    key = "  programme: data/leninsk-kuznetsky/Программа.xlsx"
     assert key in SHIPPED
     return load(SHIPPED.replace(key, f"{key}\n  region: {region}"), tmp_path)
 
@@ -146,9 +146,7 @@ def test_a_missing_folder_of_the_region_is_named(tmp_path):
         with_region("data/регион", tmp_path).source_files()
 
 
-@pytest.mark.parametrize(
-    "region", ["data/leninsk-kuznetsky/2022", "data", "data/leninsk-kuznetsky/programme", "data/leninsk-kuznetsky"]
-)
+@pytest.mark.parametrize("region", ["data/leninsk-kuznetsky/2022", "data", "data/leninsk-kuznetsky"])
 def test_a_folder_of_the_region_that_holds_the_okrugs_files_is_refused(tmp_path, region):
     with pytest.raises(ReportError, match="файлы региона"):
         with_region(region, tmp_path).source_files()

@@ -277,6 +277,21 @@ def unlisted_met(tables: Tables) -> Found:
     return with_state(tables, list(further), further)
 
 
+def without_list(tables: Tables) -> bool:
+    """Nobody is listed."""
+    return not any(true(row["listed"]) for row in tables["classification"])
+
+
+def outside_the_list(tables: Tables) -> Found:
+    """Schools that meet the criteria beside a list."""
+    return Found([]) if without_list(tables) else unlisted_met(tables)
+
+
+def proposed(tables: Tables) -> Found:
+    """Schools that meet the criteria where there is no list."""
+    return unlisted_met(tables) if without_list(tables) else Found([])
+
+
 def outside(tables: Tables) -> Found:
     """Listed schools that are not in the programme and do not join it later, if it is known of any school."""
     day, schools = reporting_date(tables), tables["schools"]
@@ -480,7 +495,7 @@ def no_new_results(tables: Tables) -> Found:
     codes = [row["id"] for row in tables["indicators"] if row["way"] == "schools_improved"]
     counted = "показатель {} рассчитан" if len(codes) == 1 else "показатели {} рассчитаны"
     words = counted.format(folded(codes)) if codes else "эти результаты внесены в данные"
-    during = any(period["start"] < day <= period["end"] for day in days)
+    during = not period["start"] or any(period["start"] < day <= period["end"] for day in days)
     return Found([] if during else codes or ["результаты"], [], {"counted": words})
 
 
@@ -513,7 +528,8 @@ def weak_targets(tables: Tables) -> Found:
 
 def programme_over(tables: Tables) -> Found:
     """The programme's period is over; what has to be told first, if anything is missing."""
-    if reporting_date(tables) < said(tables, "grounds.period")["end"]:
+    end = said(tables, "grounds.period")["end"]
+    if not end or reporting_date(tables) < end:
         return Found([])
     missing = [
         f"{words} {folded(find(tables).names)}"
@@ -694,7 +710,8 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
     **dict.fromkeys(("П-25", "Р-26", "Д-24"), open_data),
     **dict.fromkeys(("П-03", "Р-04", "Д-03"), classified(lambda row: true(row["rests_on_correction"]))),
     **dict.fromkeys(("П-21", "Р-23", "Д-20"), outside),
-    **dict.fromkeys(("П-22", "Р-02", "Д-21"), unlisted_met),
+    **dict.fromkeys(("П-22", "Р-02", "Д-21"), outside_the_list),
+    **dict.fromkeys(("П-26", "Д-25"), proposed),
     **dict.fromkeys(("П-04", "Р-07", "Р-12", "Д-08"), low_in("RU")),
     **dict.fromkeys(("П-05", "Р-08", "Р-13", "Д-09"), low_in("MA")),
     **dict.fromkeys(("П-06", "Р-09", "Д-07"), rose_firmly),
@@ -704,7 +721,7 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
     **dict.fromkeys(("П-07", "Р-15", "Р-11"), vpr_fell_oge_rose),
     **dict.fromkeys(("П-08", "Р-03"), no_participants),
     "П-09": no_data,
-    **dict.fromkeys(("П-26", "Д-25"), not_counted),
+    **dict.fromkeys(("П-27", "Д-26"), not_counted),
     **dict.fromkeys(("П-10", "Д-06"), no_record),
     **dict.fromkeys(("П-11", "Д-17"), not_met),
     **dict.fromkeys(("П-14", "Д-15"), plan_items("overdue")),
@@ -731,7 +748,7 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
 FOR_EACH = ("Д-20",)
 
 #: What a decision's line on the first page names, where it is not the schools.
-BRIEFS = {"Д-05": "codes", "Д-25": "codes", "Д-15": "codes", "Д-17": "codes", "Д-16": "count", "Д-20": "in_short"}
+BRIEFS = {"Д-05": "codes", "Д-26": "codes", "Д-15": "codes", "Д-17": "codes", "Д-16": "count", "Д-20": "in_short"}
 
 
 def brief(tables: Tables, row: Row) -> Expected:

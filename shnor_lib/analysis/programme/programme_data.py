@@ -26,6 +26,7 @@ def programme_data(
     as_of: date,
     params: Indicators,
     rows_read: pd.DataFrame,
+    next_list: pd.DataFrame,
 ) -> "ProgrammeData":
     """Return what the programme is measured on, from its first day to the reporting date.
 
@@ -34,7 +35,7 @@ def programme_data(
     """
     if period is not None:
         window = Window(period.start, as_of)
-        return ProgrammeData(schools, school_dynamics, registers, window, params, rows_read)
+        return ProgrammeData(schools, school_dynamics, registers, window, params, rows_read, next_list)
     undated = schools.assign(participant_since=None, participant_until=None)
     return ProgrammeData(undated, school_dynamics.iloc[:0], Registers(), Window(as_of, as_of), params)
 

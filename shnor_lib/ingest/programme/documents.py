@@ -132,7 +132,7 @@ def programme_file(path: Path) -> Path:
     if not path.is_dir():
         refuse_lack_of_programme(path)
         return path
-    books = [file for file in data_files(path) if file.suffix.lower() in BOOK_SUFFIXES and _is_programme(file)]
+    books = _books(path)
     tables = [path / name for name in FILES.values() if (path / name).is_file()]
     if len(books) > 1 or (books and tables):
         found = join(f"«{shown(file)}»" for file in (*books, *tables[:1]))
@@ -147,6 +147,25 @@ def programme_file(path: Path) -> Path:
             "Положите книгу в эту папку; пустую форму создаёт make templates.",
         )
     return books[0] if books else path
+
+
+def place_of_new_programme(path: Path) -> Path | None:
+    """Return where a new workbook belongs; nothing where the path holds a programme already.
+
+    Args:
+        path: what params name: a workbook, or a folder.
+    """
+    if path.is_dir():
+        holds = any((path / name).is_file() for name in FILES.values()) or any(_books(path))
+        return None if holds else path / WORKBOOK
+    if path.exists():
+        return None
+    return path if path.suffix.lower() in BOOK_SUFFIXES else path / WORKBOOK
+
+
+def _books(folder: Path) -> list[Path]:
+    """Return the programme's workbooks of a folder."""
+    return [file for file in data_files(folder) if file.suffix.lower() in BOOK_SUFFIXES and _is_programme(file)]
 
 
 def _is_programme(file: Path) -> bool:

@@ -147,7 +147,7 @@ def _still_waiting(params: Params, tables: ProgrammeTables) -> Iterable[Waiting]
     by_name = {row.name: row for row in passport_rows()}
     for one in tables.waiting:
         name = cells.get(_first_of_row(one.place)) if one.sheet == _passport_sheet(tables) else None
-        if name is None or is_open(_by_key(params, by_name[name])):
+        if name is None or not by_name[name].key or is_open(_by_key(params, by_name[name])):
             yield one
 
 

@@ -1,12 +1,14 @@
 """Ground and aim of the analysis, sources, limits of the data."""
 
+from typing import Any
+
 import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.drafts import to_fill
 from shnor_lib.ground.params import Period
-from shnor_lib.ground.rows import groups_of
+from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS, assessment_name, subject_name, subject_order
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.reporting_date import as_of
@@ -42,6 +44,7 @@ def ground_and_aim(edition: Edition) -> Text:
             (*cells, Evidence("indicators", "as_of")),
             holds=period is None,
         ),
+        oddities(edition),
         explained("not_a_ranking"),
     )
 
@@ -63,6 +66,31 @@ def _ground(edition: Edition) -> Statement:
             "measures": list(answered.measures),
         },
         (Evidence("params", "programme"), Evidence("programme_plan", "role"), Evidence("programme_measures", "role")),
+    )
+
+
+def oddities(edition: Edition) -> Text:
+    """Return what is odd in the programme's document: quoted as it stands, with its place and the note on it."""
+    claims = edition.programme_claims
+    own = claims[claims["kind"] == "oddity"]
+    cells = (Evidence("programme_claims", "quote", {"kind": "oddity"}),)
+    lead = Statement(
+        "grounds.oddities",
+        "**Особенности документа.** В Программе есть {number:место|места|мест}, где текст приведён как напечатан:",
+        {"number": len(own)},
+        cells,
+        holds=bool(len(own)),
+    )
+    return joined([lead, bullets(_oddity(row) for row in rows_of(own))], "\n\n")
+
+
+def _oddity(row: Any) -> Statement:
+    note = "" if wording.is_missing(row.note) else " — {note}"
+    return Statement(
+        f"grounds.oddity.{row.id}",
+        f"«{{quote}}» ({{source}}){note}.",
+        {"quote": row.quote, "source": row.source, "note": None if wording.is_missing(row.note) else row.note},
+        (Evidence("programme_claims", "quote", {"id": row.id}),),
     )
 
 

@@ -15,8 +15,10 @@ from shnor_lib.ground.programme import passport_rows, programme_sheet, programme
 from shnor_lib.ground.registers import EXAMPLE_MARK
 from shnor_lib.ground.table_files import write_table
 from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.programme.documents import FILES, read_programme
+from shnor_lib.ingest.contents.folder import read_folder
+from shnor_lib.ingest.programme.documents import FILES, place_of_new_programme, read_programme
 from shnor_lib.ingest.programme.workbook import read_programme_book
+from tests.support.programme_2022 import rules_2022
 from tools.okrug.workbooks import write_xlsx
 
 SCHOOLS = pd.DataFrame(
@@ -270,3 +272,23 @@ def test_a_sheet_may_be_missing(tmp_path, sheet):
     read = read_programme(saved(book, tmp_path))
     assert read[sheet.table].empty
     assert programme_sheet("schools").table in read
+
+
+def test_a_programme_among_the_results_is_no_register_and_is_told(tmp_path):
+    """Both workbooks have the sheets «Школы» and «План»."""
+    path = saved(form(), tmp_path)
+    folder = read_folder([path], rules_2022())
+    assert not folder.registers
+    (content,) = folder.contents
+    assert [one.check for one in content.findings] == ["programme_apart"]
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("Программа.xlsx", "Программа.xlsx"), ("Книга.XLSX", "Книга.XLSX"), ("папка", "папка/Программа.xlsx")],
+)
+def test_a_new_workbook_goes_where_params_look_for_it(tmp_path, name, made):
+    place = place_of_new_programme(tmp_path / name)
+    assert place == tmp_path / made
+    write_xlsx(place, form())
+    assert place_of_new_programme(tmp_path / name) is None
