@@ -8,6 +8,7 @@ import pandas as pd
 
 from shnor_lib.ingest.checks.params_against_data import params_against_data
 from shnor_lib.ingest.checks.protocol import joined_protocol
+from shnor_lib.ingest.checks.terms import unread_terms
 from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.programme.previous_list import read_previous_list
 from shnor_lib.ingest.registers.schools import schools_of_edition
@@ -49,5 +50,6 @@ def read_sources(
     cell_counts = pd.concat([results.cell_counts, pd.DataFrame(registers.cell_counts)], ignore_index=True)
     stated = params_against_data(rules.stated, schools, results.results) if rules.stated else []
     previous, about_previous = read_previous_list(rules.previous)
-    findings = joined_protocol(results.findings, [*registers.findings, *stated, *about_previous], cell_counts)
+    about_params = [*stated, *unread_terms(programme), *about_previous]
+    findings = joined_protocol(results.findings, [*registers.findings, *about_params], cell_counts)
     return SourceTables(schools, previous, registers, results, findings, cell_counts)

@@ -20,6 +20,7 @@ from shnor_lib.ground.schemas import DATE, TABLES
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.tables import FROM_REGISTER
 from shnor_lib.ingest.cells.texts import shortened
+from shnor_lib.ingest.frames import Place, with_places
 
 #: Table of the edition → file in the programme's folder.
 FILES = {
@@ -31,7 +32,11 @@ FILES = {
     "programme_expected": "expected_results.csv",
 }
 #: Columns that a file may lack.
-OPTIONAL = {"schools": ("login", *FROM_REGISTER)}
+OPTIONAL = {
+    "schools": ("login", *FROM_REGISTER),
+    "programme_plan": ("due_date",),
+    "programme_measures": ("due_date",),
+}
 ADVICE = "Исправьте файл и повторите команду."
 TRUTHS = {
     "истина": True,
@@ -73,7 +78,7 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(columns))
     _refuse_repeated(path, frame.iloc[:, 0])
     _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
-    return frame
+    return with_places(frame, (Place(shown(path), cell=f"строка {line}") for line, _ in lines.rows))
 
 
 def _refuse_repeated(path: Path, codes: pd.Series) -> None:

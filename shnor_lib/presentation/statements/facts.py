@@ -13,6 +13,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.ground.terms import Every
 from shnor_lib.ground.vocabulary import WHY_OPEN
 from shnor_lib.presentation.indicator_words import needed_registers
 from shnor_lib.presentation.outline import outline
@@ -259,7 +260,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         "no_new_results": Fact(() if during else (POSITIVE_DYNAMICS,), evidence=(Evidence("results", "school_year"),)),
         "no_record": _no_record(plan[no_record]),
         "overdue": codes(plan, "plan", plan["status"] == "overdue"),
-        "no_deadline": codes(plan, "plan", plan["status"] == "no_deadline"),
+        "no_deadline": codes(plan, "plan", (plan["status"] == "no_deadline") & (plan["recurrence"] != Every.UNREAD)),
         "assumed_rules": Fact(("правила",), evidence=(Evidence("params", "criteria"), Evidence("params", "dynamics"))),
         "data_errors": Fact(
             tuple(f"ошибка {n}" for n in range(1, 1 + errors)),
