@@ -27,6 +27,8 @@ EXAMPLE_MARK = "Пример:"
 REPORTING_DATE = "Отчётная дата"
 #: Sheets of the form that hold no register: the one that explains it, and the lists that its drop-downs offer.
 GUIDE, LISTS = "Памятка", "Списки"
+#: Units whose numbers are told as ordinals too: «2-я четверть», «II».
+ORDINAL_UNITS = frozenset({"grade", "quarter"})
 #: Several values of one cell are parted by this and stored joined by it.
 SEPARATOR = ";"
 
@@ -51,7 +53,8 @@ class RegisterColumn:
     ``not_before`` and ``not_over`` name the column of the same row that a date or a number must not undercut or
     exceed.  ``past``: a day after the reporting date is doubtful.  ``separator``: several values in one cell.
     ``names_subjects``: school subjects, stored with a capital letter.  ``quoted``: words that stand in place of a date
-    («выполнено») are kept as they are typed, in a column of their own.
+    («выполнено») are kept as they are typed, in a column of their own.  ``unit``: a number may be typed with a word of
+    this unit (`unit_words`).
     """
 
     name: str
@@ -78,6 +81,7 @@ class RegisterColumn:
     quoted: bool = False
     example: str | int | float | date | None = None
     width: int = 16
+    unit: str = ""
 
     @property
     def as_typed(self) -> str:
@@ -148,6 +152,12 @@ class Setting:
     name: str
     kind: str
     hint: str
+    unit: str = ""
+
+    @property
+    def column(self) -> RegisterColumn:
+        """The column of the value, as one of this setting alone."""
+        return RegisterColumn("value", self.name, self.kind, self.hint, unit=self.unit)
 
 
 @cache
@@ -165,6 +175,12 @@ def register_sheets() -> tuple[RegisterSheet, ...]:
 def settings() -> tuple[Setting, ...]:
     """Return the rows of the sheet «Настройки»."""
     return tuple(Setting(**declared) for declared in _declaration()["settings"])
+
+
+@cache
+def unit_words(unit: str) -> tuple[str, ...]:
+    """Return the words with which numbers of a unit are typed, as patterns; none where the unit is «»."""
+    return tuple(_declaration()["units"][unit]) if unit else ()
 
 
 @cache

@@ -81,7 +81,14 @@ def with_registers() -> MadeEdition:
 def with_odd_terms() -> MadeEdition:
     """Return the edition with terms that are not understood, settled by a date, standing, or outside the period."""
     edition = shipped_edition()
-    odd = {"1": "когда получится", "2": "как только", "3": "постоянно", "9": "март 2020", "10": "2025 г.", "16": "IV кв."}
+    odd = {
+        "1": "когда получится",
+        "2": "как только",
+        "3": "постоянно",
+        "9": "март 2020",
+        "10": "2025 г.",
+        "16": "IV кв.",
+    }
     due = edition.programme_plan["id"].map(odd).fillna(edition.programme_plan["due"])
     settled = edition.programme_plan["id"].map({"2": "2022-05-20"})
     edition.programme_plan = edition.programme_plan.assign(due=due, due_date=settled)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
+from shnor_lib.ground.personal_names import quotable
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.terms import Every, term_of
 from shnor_lib.ground.vocabulary import DUE_DATE
@@ -35,7 +35,7 @@ def _without_day(items: pd.DataFrame) -> pd.DataFrame:
 
 def _unread(noun: str, code: str, due: str, items: pd.DataFrame) -> Finding:
     place = place_of(items, code)
-    quoted = HIDDEN if looks_like_name(due) else f"«{shortened(due)}»"
+    quoted = f"«{shortened(quotable(due))}»"
     return Finding(
         "warning",
         "term_unread",
