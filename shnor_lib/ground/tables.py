@@ -635,7 +635,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             {
                 "school_id": text(blank=True),
                 "school": text(required=False),
-                **{name: integer(at_least=0) for name in ("received", "closed", "open", "answered")},
+                **{name: integer(at_least=0) for name in ("received", "closed", "open", "told", "answered")},
                 "median_days": number(),
                 "longest_open_days": integer(required=False, at_least=0),
             },

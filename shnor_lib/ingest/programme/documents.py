@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,10 @@ from shnor_lib.ground.project import shown
 from shnor_lib.ground.schemas import DATE, TABLES
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.tables import FROM_REGISTER
+from shnor_lib.ingest.cells.dates import day_of
 from shnor_lib.ingest.cells.texts import shortened
 from shnor_lib.ingest.frames import Place, with_places
+from shnor_lib.ingest.registers.values import yes_or_no
 
 #: Table of the edition → file in the programme's folder.
 FILES = {
@@ -38,17 +39,6 @@ OPTIONAL = {
     "programme_measures": ("due_date",),
 }
 ADVICE = "Исправьте файл и повторите команду."
-TRUTHS = {
-    "истина": True,
-    "ложь": False,
-    "true": True,
-    "да": True,
-    "1": True,
-    "false": False,
-    "нет": False,
-    "0": False,
-    "": False,
-}
 
 
 def read_programme(folder: Path) -> dict[str, pd.DataFrame]:
@@ -157,7 +147,7 @@ def _value(path: Path, line: int, name: str, text: str, column: Any) -> str | in
     kind = (column.metadata or {}).get("kind", str(column.dtype))
     try:
         if kind == "boolean":
-            return TRUTHS[text.casefold()]
+            return _truth(text)
         if not text:
             if not column.nullable:
                 raise ValueError
@@ -169,6 +159,14 @@ def _value(path: Path, line: int, name: str, text: str, column: Any) -> str | in
             + (f"указано «{shortened(text)}»." if text else "ячейка пуста."),
             ADVICE,
         ) from None
+
+
+def _truth(text: str) -> bool:
+    """Return what «да», «+», «нет» say; an empty cell says no."""
+    said = yes_or_no(text) if text else False
+    if said is None:
+        raise ValueError(text)
+    return said
 
 
 def _whole_number(text: str) -> int:
@@ -184,12 +182,11 @@ def _finite_number(text: str) -> float:
 
 
 def _iso_date(text: str) -> str:
-    """Return a date written as 2021-09-01 or 01.09.2021 as ISO text."""
-    day_first = re.fullmatch(r"(\d\d)\.(\d\d)\.(\d{4})", text)
-    iso = "-".join(reversed(day_first.groups())) if day_first else text
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
+    """Return a date, written as registers have them, as ISO text."""
+    day = day_of(text)
+    if day is None:
         raise ValueError(text)
-    return date.fromisoformat(iso).isoformat()
+    return day.isoformat()
 
 
 READERS: dict[str, Callable[[str], int | float | str]] = {

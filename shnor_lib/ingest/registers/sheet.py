@@ -66,6 +66,10 @@ class RegisterRows:
         column = self.columns.get(name, self.left)
         self.complaints.add(severity, check, self.rows[place], column, problem, what_to_do)
 
+    def cell(self, place: int, name: str) -> str:
+        """Return the A1 address of a column's cell in the row at a place."""
+        return self.sheet.address(self.rows[place], self.columns[name])
+
     def address(self, place: int) -> str:
         """Return the A1 address of a row's first cell."""
         return self.sheet.address(self.rows[place], self.left)

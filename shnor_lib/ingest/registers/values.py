@@ -224,15 +224,19 @@ def _within(number: int | float, column: RegisterColumn) -> ValueRead:
 
 
 def _yes_no(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
-    if isinstance(value, bool):
-        return ValueRead(value)
-    raw = plain_text(value).rstrip(" .!;,")
-    for word in (raw.casefold(), cyrillic(raw).casefold()):
+    said = value if isinstance(value, bool) else yes_or_no(plain_text(value))
+    return ValueRead(check="register_choice", problem="нужно «да» или «нет»") if said is None else ValueRead(said)
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return what «да», «+», «есть», «нет», «-» say; ``None`` for any other text."""
+    bare = clean(text).rstrip(" .!;,")
+    for word in (bare.casefold(), cyrillic(bare).casefold()):
         if word in YES:
-            return ValueRead(True)
+            return True
         if word in NO or is_dash(word):
-            return ValueRead(False)
-    return ValueRead(check="register_choice", problem="нужно «да» или «нет»")
+            return False
+    return None
 
 
 def _choice(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
