@@ -12,13 +12,14 @@ from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.given_parameters import refuse_unknown_in_session
 from shnor_lib.ground.params import Params, load_params, params_path
+from shnor_lib.ground.programme_params import with_programme
 from shnor_lib.ground.project import OUTPUT, ROOT, shown
 from shnor_lib.ground.recorded import MANIFEST, recorded_hashes
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.table_files import read_table, write_table
-from shnor_lib.ground.tables import table_path
+from shnor_lib.ground.tables import COMPLETING, table_path
 
 #: A file's time of change and size.
 Version = tuple[int, int] | None
@@ -93,19 +94,25 @@ class Edition:
 
     @cached_property
     def params(self) -> Params:
-        """The edition's params, checked."""
+        """The edition's params, checked and completed by what the programme's workbook says."""
+        said = [self.__getattr__(name) for name in COMPLETING if (self.folder / table_path(name)).is_file()]
+        return with_programme(self.params_of_file, *said) if len(said) == len(COMPLETING) else self.params_of_file
+
+    @cached_property
+    def params_of_file(self) -> Params:
+        """What the params file itself says, checked: for the stage that reads the programme."""
         return load_params(self.params_file)
 
     @property
     def source_files(self) -> list[Path]:
         """Absolute paths of all input files."""
-        return self.params.source_files()
+        return self.params_of_file.source_files()
 
     @property
     def result_files(self) -> list[Path]:
         """Absolute paths of the files with results, those of the region included."""
-        listed = self.params.previous_schools
-        return [path for path in self.source_files if path != listed and not path.is_relative_to(self.programme_folder)]
+        listed = self.params_of_file.previous_schools
+        return [path for path in self.source_files if path != listed and not path.is_relative_to(self.programme_path)]
 
     @property
     def content_cache(self) -> Path:
@@ -113,9 +120,9 @@ class Edition:
         return OUTPUT / ".cache" / "ingest"
 
     @property
-    def programme_folder(self) -> Path:
-        """The folder of the programme's own documents."""
-        return self.params.data.programme_folder
+    def programme_path(self) -> Path:
+        """The programme's workbook, or the folder of its documents."""
+        return self.params_of_file.data.programme_path
 
     @cached_property
     def comments(self) -> Comments:

@@ -27,7 +27,7 @@ from tools.demonstration.files import REGISTERS, RESULTS
 from tools.okrug.exam_centre import planted_names
 
 SHIPPED = ROOT / "data" / "demo"
-DOCUMENTS = ROOT / "data" / "leninsk-kuznetsky" / "programme"
+DOCUMENTS = ROOT / "data" / "leninsk-kuznetsky" / "Программа.xlsx"
 TRUTHS = json.loads((SHIPPED / "truths.json").read_text(encoding="utf-8"))
 #: Three megabytes are much for a folder that everybody downloads.
 LARGEST = 3 * 2**20
@@ -116,7 +116,7 @@ def texts(folder: Path):
 
 def real_names() -> list[str]:
     """Return what would betray the shipped real okrug: its name, its organisation, its schools' places."""
-    schools = pd.read_csv(DOCUMENTS / "schools.csv")["school"]
+    schools = read_programme(DOCUMENTS)["schools"]["school"]
     places = [re.search(r"«(\S+) ", name)[1] for name in schools]
     return ["Ленинск", "Кузбасс", "Кемеров", "ИМЦ", *places]
 
@@ -170,7 +170,7 @@ def params():
 
 @pytest.fixture(scope="module")
 def sources(params):
-    programme = read_programme(params.data.programme_folder)
+    programme = read_programme(params.data.programme_path)
     files = sorted(data_files(params.data.results_folder))
     return read_sources(files, programme, IngestRules(params.report.as_of, params.procedures, params.data.required))
 

@@ -23,7 +23,7 @@ AIM_SECONDS = 20
 def main() -> int:
     """Write the registers, read them once and print the seconds; the exit code is 0 even if the aim is missed."""
     rules = IngestRules(AS_OF, load_params(params_path(2022)).procedures)
-    programme = read_programme(ROOT / "data" / "leninsk-kuznetsky" / "programme")
+    programme = read_programme(ROOT / "data" / "leninsk-kuznetsky" / "Программа.xlsx")
     with tempfile.TemporaryDirectory() as folder:
         path = write_large_registers(Path(folder) / "реестр.xlsx")
         began = time.perf_counter()

@@ -10,10 +10,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "data" / "demo"
-DOCUMENTS = ROOT / "data" / "leninsk-kuznetsky" / "programme"
+DOCUMENTS = ROOT / "data" / "leninsk-kuznetsky" / "Программа.xlsx"
 
 #: Without any of these the demonstration has to be made again.
-NEEDED = ("README.md", "truths.json", "2024/Реестры_программы.xlsx", "programme/schools.csv", "2024/ГИА/ОГЭ 2024.xls")
+NEEDED = ("README.md", "truths.json", "2024/Реестры_программы.xlsx", "Программа.xlsx", "2024/ГИА/ОГЭ 2024.xls")
 
 
 def main() -> int:

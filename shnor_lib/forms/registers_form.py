@@ -1,38 +1,25 @@
 """The form «Реестры_программы.xlsx»: every register's sheet by its declaration, filled in where the programme knows."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import openpyxl
 import pandas as pd
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from shnor_lib.forms.guide import build_guide
-from shnor_lib.forms.sheets import (
-    DATE_FORMAT,
-    GENERAL,
-    OPTIONAL_FILL,
-    REFERENCE_FILL,
-    REQUIRED_FILL,
-    TAB_FURTHER,
-    TAB_NEEDED,
-    TEXT_FORMAT,
-    Check,
-    CheckKind,
-    DropDowns,
-    FormColumn,
-    build_sheet,
-    new_book,
+from shnor_lib.forms.declared_sheets import (
+    GUIDE_HEADER,
+    GUIDE_WIDTHS,
+    build_declared,
+    form_column,
+    guide_rows,
+    rows_as_cells,
 )
+from shnor_lib.forms.guide import build_guide
+from shnor_lib.forms.sheets import DropDowns, new_book
 from shnor_lib.ground import registers
-from shnor_lib.ground.registers import RegisterColumn, RegisterSheet, register_sheet, register_sheets
+from shnor_lib.ground.registers import register_sheet, register_sheets
 
 FILE = registers.WORKBOOK
-#: A school year may be so many years before the edition's or one after it.
-YEARS_BACK = 4
-#: A date in a form lies between these days; ingest holds it against the reporting date more closely.
-FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)
 
 WARNING = (
     "Фамилий, имён, телефонов и других персональных данных здесь быть не должно: педагога называет только код. Список "
@@ -60,146 +47,28 @@ def registers_form(programme: Mapping[str, pd.DataFrame], year: int) -> openpyxl
     book, guide = new_book(registers.GUIDE)
     drop_downs = DropDowns(book)
     _build_guide(guide)
-    filled = {"settings": _settings(), "schools": _schools(programme["schools"]), "plan": _plan(programme)}
+    filled = {
+        "settings": _settings(),
+        "schools": rows_as_cells(register_sheet("schools"), programme["schools"]),
+        "plan": _plan(programme),
+    }
     for register in register_sheets():
-        sheet = book.create_sheet(register.title)
-        columns = [_form_column(column, drop_downs, year) for column in register.columns]
-        build_sheet(sheet, columns, _example(register), filled.get(register.name, ()))
-        sheet.sheet_properties.tabColor = TAB_NEEDED if register.needed else TAB_FURTHER
+        columns = [form_column(column, drop_downs, year) for column in register.columns]
+        build_declared(book.create_sheet(register.title), register, columns, filled.get(register.name, ()))
     book.properties.title, book.properties.creator = "Реестры Программы", "shnor_lib"
     return book
 
 
 def _build_guide(sheet: Worksheet) -> None:
-    rows = [
-        (
-            register.title,
-            register.purpose,
-            ", ".join(register.feeds) or "—",
-            "нужен" if register.needed else "можно не заполнять",
-            register.without,
-        )
-        for register in register_sheets()
-    ]
-    header = ("Лист", "Что на нём", "Для чего нужен", "Обязателен ли", "Если не заполнить")
-    build_guide(sheet, "Реестры Программы: как заполнять", WARNING, RULES, header, rows, (25, 46, 26, 16, 46))
-
-
-# Columns
-
-
-def _form_column(column: RegisterColumn, drop_downs: DropDowns, year: int) -> FormColumn:
-    fill = REFERENCE_FILL if not column.stored else REQUIRED_FILL if column.required else OPTIONAL_FILL
-    return FormColumn(
-        column.header, column.width, column.hint, _number_format(column), _check(column, drop_downs, year), fill
-    )
-
-
-def _number_format(column: RegisterColumn) -> str:
-    if column.kind == registers.DATE:
-        return DATE_FORMAT
-    # As text, «1.2» stays an item of the plan and does not become the first of February.
-    is_code = column.kind in (registers.CODE, registers.REFERENCE, registers.SCHOOL_YEAR)
-    return TEXT_FORMAT if is_code else GENERAL
-
-
-def _check(column: RegisterColumn, drop_downs: DropDowns, year: int) -> Check:
-    """Return the check of a column by its kind, with its words in Russian."""
-    if column.kind == registers.DATE:
-        error = f"Нужна дата от {FIRST_DAY:%d.%m.%Y} до {LAST_DAY:%d.%m.%Y}, например 18.03.2022."
-        return Check("date", _serial(FIRST_DAY), _serial(LAST_DAY), error)
-    if column.kind == registers.PERCENT:
-        return Check("decimal", "0", "100", "Нужно число от 0 до 100 без знака процента, например 64.")
-    if column.kind in (registers.INTEGER, registers.NUMBER):
-        return _number_check(column)
-    if column.kind == registers.YES_NO:
-        return Check("list", drop_downs.of_words(("да", "нет")), error="Выберите «да» или «нет».")
-    if column.kind == registers.CHOICE:
-        words = [choice.word for choice in column.choices]
-        return Check("list", drop_downs.of_words(words), error="Выберите значение из списка.")
-    if column.kind == registers.SCHOOL_YEAR:
-        years = [f"{end - 1}/{end}" for end in range(year + 1, year - YEARS_BACK - 1, -1)]
-        error = "Учебный год пишется как 2021/2022. Оставить как есть?"
-        return Check("list", drop_downs.of_words(years), error=error, is_strict=False)
-    if column.kind == registers.REFERENCE:
-        return _reference_check(column, drop_downs)
-    return _suggestions(column, drop_downs)
-
-
-def _serial(day: date) -> str:
-    return str((day - date(1899, 12, 30)).days)
-
-
-def _number_check(column: RegisterColumn) -> Check:
-    is_whole = column.kind == registers.INTEGER
-    kind: CheckKind = "whole" if is_whole else "decimal"
-    words = "целое число" if is_whole else "число"
-    lowest = column.lowest if column.lowest is not None else 0
-    if column.kind == registers.NUMBER and column.lowest is None:
-        return Check("decimal", "-1000000", "1000000", "Нужно число.")
-    if column.highest is None:
-        return Check(kind, f"{lowest:g}", None, f"Нужно {words} не меньше {lowest:g}.")
-    return Check(kind, f"{lowest:g}", f"{column.highest:g}", f"Нужно {words} от {lowest:g} до {column.highest:g}.")
-
-
-def _reference_check(column: RegisterColumn, drop_downs: DropDowns) -> Check:
-    """Offer the codes of the sheet that is pointed to; the plan's own items may be others than those offered."""
-    home = register_sheet(column.to)
-    letter = get_column_letter(_place_of_code(home))
-    if column.to == registers.PLAN_ITEMS:
-        words = "Такого пункта нет на листе «План». Оставить как есть?"
-        return Check("list", drop_downs.of_column(home.title, letter), error=words, is_strict=False)
-    words = f"Такого кода нет на листе «{home.title}»."
-    if column.strict:
-        return Check("list", drop_downs.of_column(home.title, letter), error=f"{words} Сначала впишите его туда.")
-    return Check("list", drop_downs.of_column(home.title, letter), error=f"{words} Оставить как есть?", is_strict=False)
-
-
-def _place_of_code(home: RegisterSheet) -> int:
-    """Return the place (from 1) of the column that others point to: its code, or the plan's item."""
-    coded = [place for place, column in enumerate(home.columns, start=1) if column.kind == registers.CODE]
-    return coded[0] if coded else 1
-
-
-def _suggestions(column: RegisterColumn, drop_downs: DropDowns) -> Check:
-    """Offer words where others may be typed too; no error is ever shown."""
-    if column.suggestions:
-        return Check("list", drop_downs.of_words(column.suggestions))
-    if column.kind == registers.CHOICES:
-        return Check("list", drop_downs.of_words([choice.word for choice in column.choices]))
-    if column.suggestions_from:
-        home = register_sheet(column.suggestions_from)
-        return Check("list", drop_downs.of_column(home.title, get_column_letter(_place_of_code(home))))
-    return Check()
+    title = "Реестры Программы: как заполнять"
+    build_guide(sheet, title, WARNING, RULES, GUIDE_HEADER, guide_rows(register_sheets()), GUIDE_WIDTHS)
 
 
 # Rows filled in beforehand
 
 
-def _example(register: RegisterSheet) -> list[object]:
-    if all(column.example is None for column in register.columns):
-        return []
-    return [column.example for column in register.columns]
-
-
 def _settings() -> list[list[object]]:
     return [[setting.name, None, setting.hint] for setting in registers.settings()]
-
-
-def _schools(schools: pd.DataFrame) -> list[list[object]]:
-    """Return the programme's schools under the columns of the register."""
-    names = [column.name for column in register_sheet("schools").columns]
-    known = schools.reindex(columns=names).astype(object)
-    return [[_cell(str(name), value) for name, value in row.items()] for row in known.to_dict("records")]
-
-
-def _cell(name: str, value: object) -> object:
-    """Return a table's value as a cell holds it: ISO texts of dates as dates, missing as nothing."""
-    if value is None or value != value or value is pd.NA:
-        return None
-    if register_sheet("schools").column(name).kind == registers.DATE:
-        return date.fromisoformat(str(value))
-    return value
 
 
 def _plan(programme: Mapping[str, pd.DataFrame]) -> list[list[object]]:

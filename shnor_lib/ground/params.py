@@ -3,10 +3,10 @@
 import difflib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 import yaml
 from pydantic import (
@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from shnor_lib.ground.drafts import Waiting, lines_to_confirm, waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
 from shnor_lib.ground.tables import table_path
@@ -32,7 +33,7 @@ Year = Annotated[int, Field(ge=2000, le=2100)]
 Assessment = Literal["VPR", "OGE", "EGE", "MKR"]
 #: The name of an edition; people write a year without quotes or leave the value empty.
 EditionName = Annotated[str, WithJsonSchema({"type": ["string", "integer", "null"]})]
-_EDITION_NAME = re.compile(r"\w[\w .-]{0,59}")
+EDITION_NAME = re.compile(r"\w[\w .-]{0,59}")
 
 #: Files that programs leave in data folders; they are no data and no finding.
 JUNK_NAMES = ("thumbs.db", "desktop.ini")
@@ -43,9 +44,22 @@ RETIRED = {("report", "municipality_in"): "0.3.0", ("criteria", "rounding"): "0.
 
 
 class Section(BaseModel):
-    """Base of all sections: an unknown key is an error, values cannot be changed after reading."""
+    """Base of all sections: an unknown key is an error, values cannot be changed after reading.
+
+    ``may_wait`` are the keys that may hold the mark «заполните: …» (`shnor_lib.ground.drafts`): the report is made
+    without them.  No other key may.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    may_wait: ClassVar[frozenset[str]] = frozenset({"source", "reason"})
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _waits_where_it_may(cls, value: Any, info: ValidationInfo) -> Any:
+        given = value if isinstance(value, list) else [value]
+        if any(map(waits, given)) and info.field_name not in cls.may_wait:
+            raise ValueError("без этого значения отчёт не собрать: впишите его вместо «заполните»")
+        return value
 
 
 class Sourced(Section, Generic[T]):
@@ -59,17 +73,20 @@ class Sourced(Section, Generic[T]):
 class Report(Section):
     """Who issues the report, about what and as of which date.
 
-    ``previous`` names the edition with whose list of schools the present one is compared; empty: there is none.
+    ``place`` stands on the title page; empty: the municipality.  ``previous`` names the edition with whose list of
+    schools the present one is compared; empty: there is none.
     """
+
+    may_wait: ClassVar = frozenset({"title", "running_title", "organisation", "municipality", "place", "approved_by"})
 
     title: str
     running_title: str
     organisation: str
     municipality: str
-    place: str
+    place: str = ""
     year: Year
     as_of: date
-    approved_by: str
+    approved_by: str = ""
     demonstration: bool = False
     previous: EditionName = ""
 
@@ -79,7 +96,7 @@ class Report(Section):
         name = "" if value is None else str(value) if type(value) is int else value
         if not isinstance(name, str) or not name:
             return name
-        if not _EDITION_NAME.fullmatch(name):
+        if not EDITION_NAME.fullmatch(name):
             raise ValueError("нужно имя прежнего выпуска без папок, например 2022")
         if name.casefold() == (info.context or {}).get("edition", "").casefold():
             raise ValueError(
@@ -89,11 +106,14 @@ class Report(Section):
 
 
 class Period(Section):
-    """The programme's period; results obtained and actions done outside it do not count for its indicators."""
+    """The programme's period; results obtained and actions done outside it do not count for its indicators.
+
+    ``plan_year`` is the calendar year of the plan's months; a file that leaves it out means the year of the last day.
+    """
 
     start: date
     end: date
-    plan_year: Year
+    plan_year: Year = Field(default_factory=lambda known: known["end"].year if "end" in known else 2000)
     source: str
     reason: str
 
@@ -104,42 +124,69 @@ class Period(Section):
         return self
 
 
-class ListedClaim(Section):
+class Claim(Section):
+    """A sentence of the programme that names a number of schools; ``place`` is where the workbook has it."""
+
+    schools: Annotated[int, Field(ge=0)]
+    quote: str
+    _place: tuple[str, str, str] | None = PrivateAttr(None)
+
+    @property
+    def place(self) -> tuple[str, str, str] | None:
+        """File, sheet and cell of the claim; nothing where the params file itself has it."""
+        return self._place
+
+
+class ListedClaim(Claim):
     """What the programme says of the number of listed schools."""
 
-    schools: int
-    quote: str
 
-
-class RepeatedClaim(Section):
+class RepeatedClaim(Claim):
     """What the programme says of schools repeatedly low in a subject."""
 
     subject: str
-    schools: int
-    quote: str
 
 
 class Claims(Section):
     """Sentences of the programme that the report checks against the data."""
 
-    listed: ListedClaim
+    listed: ListedClaim | None = None
     repeated: tuple[RepeatedClaim, ...] = ()
     source: str
 
 
-class Programme(Section):
-    """The programme: name, goal, period and its own statements."""
+#: The keys of a period that may wait for a person; without either day the period is not known.
+PERIOD_DAYS = ("start", "end")
 
-    name: str
-    goal: str
-    term: str
-    period: Period
+
+class Programme(Section):
+    """The programme: name, goal, period and its own statements.
+
+    What the programme's workbook says may be left out here (`shnor_lib.ground.programme_params`).  ``period`` is
+    nothing as long as it, or one of its days, waits for a person; ``list_source`` is the document by which the list of
+    ШНОР was approved.
+    """
+
+    may_wait: ClassVar = frozenset({"name", "goal", "term", "period", "list_source"})
+
+    name: str = ""
+    goal: str = ""
+    term: str = ""
+    period: Period | None = None
+    list_source: str = ""
     claims: Claims | None = None
+
+    @field_validator("period", mode="before")
+    @classmethod
+    def _known_period(cls, value: Any) -> Any:
+        days = [value.get(name) for name in PERIOD_DAYS] if isinstance(value, dict) else []
+        return None if waits(value) or any(map(waits, days)) else value
 
 
 class Data(Section):
     """Folders of the input files, relative to the project's root, and the files without which no report is made.
 
+    ``programme`` is the programme's workbook, which may lie anywhere, or the folder that holds it or its CSV tables.
     ``region`` holds files of the whole region: schools of other okrugs there are background and no strangers.  It may
     lie within ``results``.
     """
@@ -155,8 +202,8 @@ class Data(Section):
         return _folder(self.results)
 
     @property
-    def programme_folder(self) -> Path:
-        """The absolute path of the folder with the programme's own documents."""
+    def programme_path(self) -> Path:
+        """The absolute path of the programme's workbook, or of the folder with its documents."""
         return _folder(self.programme)
 
     @property
@@ -338,7 +385,7 @@ class Params(Section):
     """All params of one edition."""
 
     report: Report
-    programme: Programme
+    programme: Programme = Programme()
     data: Data
     procedures: Procedures
     criteria: Criteria
@@ -347,11 +394,23 @@ class Params(Section):
     indicators: Indicators = Indicators()
     corrections: tuple[Correction, ...] = ()
     _notes: tuple[str, ...] = PrivateAttr(())
+    _waiting: tuple[Waiting, ...] = PrivateAttr(())
+    _to_confirm: tuple[Waiting, ...] = PrivateAttr(())
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know of the file, in Russian: keys that are no longer used."""
         return self._notes
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """The keys of the file that wait for a person, in the order of the file."""
+        return self._waiting
+
+    @property
+    def to_confirm(self) -> tuple[Waiting, ...]:
+        """The lines that were carried over from another edition and that nobody has confirmed."""
+        return self._to_confirm
 
     @model_validator(mode="after")
     def _corrections_distinct(self) -> Self:
@@ -366,7 +425,7 @@ class Params(Section):
         Raises:
             ReportError: a folder or a required file is missing.
         """
-        results, programme = self.data.results_folder, self.data.programme_folder
+        results, programme = self.data.results_folder, self.data.programme_path
         region = self.data.region_folder
         for name in self.data.required:
             path = results / name
@@ -375,27 +434,43 @@ class Params(Section):
                     f"Не найден обязательный файл «{shown(path)}».",
                     "Положите файл в эту папку или уберите его имя из списка data: required в файле параметров.",
                 )
-        if _overlap_of_folders(results, programme):
+        refuse_lack_of_programme(programme)
+        in_folder = not programme.is_file()
+        if in_folder and _overlap_of_folders(results, programme):
             raise ReportError(
                 f"Папки с результатами («{shown(results)}») и с документами программы («{shown(programme)}») совпадают "
                 "или лежат одна в другой: файлы одной попали бы в другую.",
                 "Разнесите файлы по двум папкам и исправьте раздел data в файле параметров.",
             )
-        if region and (results.is_relative_to(region) or _overlap_of_folders(region, programme)):
+        if region and (results.is_relative_to(region) or (in_folder and _overlap_of_folders(region, programme))):
             raise ReportError(
                 f"Папка с файлами региона («{shown(region)}») содержит папку с результатами или совпадает с другой "
                 "папкой данных: файлы округа были бы приняты за файлы региона.",
                 "Заведите для файлов региона отдельную папку и исправьте data: region в файле параметров.",
             )
-        folders = [results, programme, *([region] if region else [])]
+        folders = [results, *([programme] if in_folder else []), *([region] if region else [])]
+        single = {programme} if programme.is_file() else set()
         listed = self.previous_schools
         earlier = {listed} if listed and listed.is_file() else set()
-        return sorted({path for folder in folders for path in data_files(folder)} | earlier)
+        return sorted({path for folder in folders for path in data_files(folder)} | single | earlier)
 
     @property
     def previous_schools(self) -> Path | None:
         """The file with the schools of the edition before, whether it is there or not; nothing where none is named."""
         return schools_of_issue(self.report.previous) if self.report.previous else None
+
+
+def refuse_lack_of_programme(path: Path) -> None:
+    """Refuse a path of the programme at which nothing lies.
+
+    Raises:
+        ReportError: neither a file nor a folder is there.
+    """
+    if not path.exists():
+        raise ReportError(
+            f"Не найдена Программа «{shown(path)}»: ни книги, ни папки с таким именем нет.",
+            "Проверьте data: programme в файле параметров; пустую форму книги создаёт make templates.",
+        )
 
 
 def _overlap_of_folders(one: Path, other: Path) -> bool:
@@ -470,7 +545,24 @@ def load_params(path: Path) -> Params:
             "\nИсправьте файл и повторите команду.",
         ) from None
     params._notes = notes
+    params._to_confirm = tuple(
+        Waiting(shown(path), f"строка {number}", f"{line} ({said})" if said else line)
+        for number, line, said in lines_to_confirm(text)
+    )
+    params._waiting = tuple(_waiting_keys(yaml.compose(text, Loader=yaml.SafeLoader), shown(path)))
     return params
+
+
+def _waiting_keys(node: yaml.Node | None, file: str, key: tuple[str, ...] = ()) -> Iterator[Waiting]:
+    """Yield the places below a node whose text is the mark «заполните: …»."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield from _waiting_keys(value, file, (*key, str(name.value)))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value, start=1):
+            yield from _waiting_keys(value, file, (*key, str(number)))
+    elif isinstance(node, yaml.ScalarNode) and waits(node.value):
+        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", node.value)
 
 
 def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:
@@ -547,6 +639,15 @@ def _yaml_complaint(path: Path, error: yaml.YAMLError, text: str) -> str:
     else:
         what = "нарушена запись «ключ: значение» (проверьте отступы, кавычки и двоеточия)"
     return f"Файл параметров «{shown(path)}»{where}: {what}."
+
+
+def line_of_key(path: Path, key: Sequence[str]) -> int | None:
+    """Return the line (from 1) of a params file in which a key stands, or that of the section that lacks it.
+
+    Raises:
+        ReportError: the file is missing or cannot be read.
+    """
+    return _line_of(list(key), yaml.compose(params_text(path), Loader=yaml.SafeLoader))
 
 
 def _complaint(problem: ErrorDetails, root: yaml.Node | None) -> str:

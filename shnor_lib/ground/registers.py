@@ -10,6 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from shnor_lib.ground import ways
 from shnor_lib.ground.shipped import shipped_yaml
 
 CODE, TEXT, DATE, PERCENT, INTEGER, NUMBER = "code", "text", "date", "percent", "integer", "number"
@@ -53,8 +54,9 @@ class RegisterColumn:
     ``not_before`` and ``not_over`` name the column of the same row that a date or a number must not undercut or
     exceed.  ``past``: a day after the reporting date is doubtful.  ``separator``: several values in one cell.
     ``names_subjects``: school subjects, stored with a capital letter.  ``quoted``: words that stand in place of a date
-    («выполнено») are kept as they are typed, in a column of their own.  ``unit``: a number may be typed with a word of
-    this unit (`unit_words`).
+    («выполнено») are kept as they are typed, in a column of their own.  ``if_empty``: the words that the table holds
+    where the cell is empty.  ``may_wait``: the mark of what waits for a person stays as the value.  ``unit``: a number
+    may be typed with a word of this unit (`unit_words`).
     """
 
     name: str
@@ -79,6 +81,8 @@ class RegisterColumn:
     not_over: str = ""
     past: bool = False
     quoted: bool = False
+    if_empty: str = ""
+    may_wait: bool = False
     example: str | int | float | date | None = None
     width: int = 16
     unit: str = ""
@@ -108,7 +112,7 @@ class RegisterSheet:
 
     ``key`` names the columns that tell rows apart (empty: rows may repeat); of ``one_of`` at least one is filled.
     ``feeds`` are the indicators, plan items and sections that rest on the sheet; ``without`` says what the report does
-    if the sheet is left out.
+    if the sheet is left out.  ``stored_as`` names the table of a sheet that is no register.
     """
 
     name: str
@@ -120,11 +124,17 @@ class RegisterSheet:
     feeds: tuple[str, ...]
     purpose: str
     without: str
+    stored_as: str = ""
 
     @property
     def table(self) -> str:
         """The name of the table, e.g. ``register_teachers``."""
-        return PREFIX + self.name
+        return self.stored_as or PREFIX + self.name
+
+    @property
+    def holds_settings(self) -> bool:
+        """Whether each row is a named value, its name printed beforehand."""
+        return self.key == ("name",) and any(column.name == "value" for column in self.columns)
 
     @property
     def stored(self) -> tuple[RegisterColumn, ...]:
@@ -168,7 +178,7 @@ def _declaration() -> dict[str, Any]:
 @cache
 def register_sheets() -> tuple[RegisterSheet, ...]:
     """Return all sheets in the order of the workbook."""
-    return tuple(_sheet(declared) for declared in _declaration()["sheets"])
+    return tuple(sheet_of(declared) for declared in _declaration()["sheets"])
 
 
 @cache
@@ -208,7 +218,8 @@ def register_tables() -> tuple[str, ...]:
     return tuple(sheet.table for sheet in register_sheets())
 
 
-def _sheet(declared: dict[str, Any]) -> RegisterSheet:
+def sheet_of(declared: dict[str, Any]) -> RegisterSheet:
+    """Return a sheet as a declaration's YAML describes it."""
     return RegisterSheet(
         name=declared["name"],
         title=declared["title"],
@@ -219,6 +230,7 @@ def _sheet(declared: dict[str, Any]) -> RegisterSheet:
         feeds=tuple(declared["feeds"]),
         purpose=declared["purpose"],
         without=declared["without"],
+        stored_as=declared.get("stored_as", ""),
     )
 
 
@@ -227,7 +239,10 @@ def _column(declared: dict[str, Any]) -> RegisterColumn:
         name: tuple(declared[name]) for name in ("synonyms", "suggestions") if name in declared
     }
     choices = tuple(_choice(code, words) for code, words in declared.get("choices", {}).items())
+    if "choices_from" in declared:
+        choices = tuple(Choice(one.code, one.word, one.synonyms) for one in ways.LISTS[declared["choices_from"]]())
     fields: dict[str, Any] = {**declared, **lists, "choices": choices}
+    fields.pop("choices_from", None)
     return RegisterColumn(**fields)
 
 

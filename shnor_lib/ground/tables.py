@@ -5,7 +5,7 @@ Nothing here needs pandas: the runner names the tables of a stage, and where the
 
 from dataclasses import dataclass, field, replace
 
-from shnor_lib.ground import registers
+from shnor_lib.ground import programme, registers, ways
 from shnor_lib.ground.columns import Column, change, integer, iso_date, number, optional, share, text, truth
 from shnor_lib.ground.project import OFFICIAL_USE
 from shnor_lib.ground.terms import Every
@@ -151,6 +151,12 @@ def choices(register: str, column: str) -> list[str]:
     return [choice.code for choice in registers.register_sheet(register).column(column).choices]
 
 
+#: The tables that complete the params: what the programme's workbook says of itself.
+COMPLETING = ("programme_passport", "programme_claims")
+
+#: What the programme's own sentences say.
+CLAIMS = [choice.code for choice in programme.programme_sheet("claims").column("kind").choices]
+
 #: A group of teachers by what was diagnosed; groups that are too small show no numbers, not even how many they are.
 COMPETENCE = {
     "area": text(among=choices("diagnostics", "area"), blank=True),
@@ -186,6 +192,9 @@ FINDING = {
 #: A task or an expected result of the programme, and what it is followed by.
 TASK = {"id": text(), "text": text(), "indicators": text(required=False), "plan_items": text(required=False)}
 
+#: Where in the programme's document a row stands.
+IN_DOCUMENT = {"source": optional(text())}
+
 
 #: Stage → what it writes.
 _WRITTEN_BY: dict[str, dict[str, Table]] = {
@@ -199,6 +208,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "listed": truth(required=True),
                 "participant_since": iso_date(),
                 "source": text(required=False),
+                "aliases": optional(text()),
                 **{name: optional(column) for name, column in FROM_REGISTER.items()},
             },
             key=("school_id",),
@@ -216,6 +226,14 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "denominator": text(required=False),
                 "evidence": text(),
                 "source": text(),
+                # How it is counted (`ways.yml`), of whom, which side of the target is meant; a value kept by hand.
+                "way": optional(text(among=[way.code for way in ways.ways()])),
+                "over": optional(text(among=[over.code for over in ways.overs()])),
+                "goal": optional(text(among=[goal.code for goal in ways.goals()])),
+                "value": optional(number()),
+                "value_evidence": optional(text()),
+                # Where the way comes from: the row says it, or the code of the first programme (`legacy_ways.csv`).
+                "way_from": optional(text(among=("row", "code"))),
             },
             key=("id",),
         ),
@@ -227,6 +245,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "due": text(required=False),
                 "due_date": optional(iso_date()),
                 "responsible": text(),
+                "role": optional(text(among=[role.code for role in ways.roles()])),
+                **IN_DOCUMENT,
             },
             key=("id",),
         ),
@@ -240,11 +260,37 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "due_date": optional(iso_date()),
                 "responsible": text(),
                 "expected_result": text(),
+                "role": optional(text(among=[role.code for role in ways.roles()])),
+                **IN_DOCUMENT,
             },
             key=("id",),
         ),
-        "programme_tasks": Table(TASK, key=("id",)),
-        "programme_expected": Table(TASK, key=("id",)),
+        "programme_tasks": Table({**TASK, **IN_DOCUMENT}, key=("id",)),
+        "programme_expected": Table({**TASK, **IN_DOCUMENT}, key=("id",)),
+        # What the programme's own sheet «Паспорт» says; empty where params say all of it.
+        "programme_passport": Table(
+            {
+                "name": text(among=[row.name for row in programme.passport_rows()]),
+                "value": text(),
+                "source": text(required=False),
+                **REGISTER_SOURCE,
+            },
+            key=("name",),
+        ),
+        # Sentences of the programme: those that are held against the data, and oddities that are quoted.
+        "programme_claims": Table(
+            {
+                "id": text(),
+                "kind": text(among=CLAIMS),
+                "subject": text(required=False),
+                "schools": integer(required=False, at_least=0),
+                "quote": text(),
+                "note": text(required=False),
+                "source": text(),
+                **REGISTER_SOURCE,
+            },
+            key=("id",),
+        ),
         "results": Table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
         "readings": Table(
             {

@@ -11,6 +11,8 @@ from shnor_lib.ground.spelling import clean, cyrillic
 
 #: Where the parts of a term are parted; what depends on an event, and what is not understood.
 COMMA, DEMAND, UNKNOWN = ",", "demand", "?"
+#: The words that no term is set.
+NOT_SET = "not_set"
 
 #: Dates, pairs of years and years, found in one pass before the text is parted at its commas.
 _FIGURES = re.compile(

@@ -13,7 +13,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache, partial
 
-from shnor_lib.ground.term_words import COMMA, DEMAND, marks_of
+from shnor_lib.ground.drafts import waits
+from shnor_lib.ground.term_words import COMMA, DEMAND, NOT_SET, marks_of
 
 MAY, SEPTEMBER, DECEMBER = 5, 9, 12
 MONTHS_OF_YEAR, MIDDLE = 12, 15
@@ -44,6 +45,10 @@ class Every(StrEnum):
     ON_DEMAND = "on_demand"
     NEVER = "never"
     UNREAD = "unread"
+
+
+#: From these no day follows.
+NO_DAYS = frozenset({Every.STANDING, Every.ON_DEMAND, Every.NEVER, Every.UNREAD})
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,12 @@ def due_day(day: date) -> Term:
 
 @lru_cache(maxsize=2_000)
 def term_of(words: str) -> Term:
-    """Read a term, whole or as `Every.UNREAD`; an empty text and a dash are `Every.NEVER`.  Nothing is raised."""
+    """Read a term, whole or as `Every.UNREAD`; one that is empty, «не указан» or waits for a person is `Every.NEVER`."""
     marks = marks_of(words)
+    if marks == NOT_SET or waits(words) or not words.strip(NOTHING):
+        return Term(Every.NEVER)
     if not marks:
-        return Term(Every.NEVER) if not words.strip(NOTHING) else UNREAD
+        return UNREAD
     parts = _Parts()
     for pattern, rewritten in RULES:
         marks = pattern.sub(partial(rewritten, parts), marks)

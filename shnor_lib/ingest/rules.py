@@ -1,9 +1,11 @@
 """What params say of the input: the rules that every reader of result files is given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from shnor_lib.ground.drafts import Waiting
 from shnor_lib.ground.params import Claims, Correction, Criteria, CriteriaYears, Dynamics, Params, Procedures
 from shnor_lib.ground.project import shown
 
@@ -41,7 +43,8 @@ class IngestRules:
     of exams; ``required`` are the names of the files without which no report is made; ``corrections`` are those
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
     against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
-    ``previous`` names the edition before, if there is one.
+    ``previous`` names the edition before, if there is one; ``waiting`` are the places that wait for a person,
+    ``to_confirm`` the lines carried over from another edition.
     """
 
     as_of: date
@@ -52,10 +55,18 @@ class IngestRules:
     stated: StatedByParams | None = None
     criteria: Criteria | None = None
     previous: str = ""
+    waiting: tuple[Waiting, ...] = ()
+    to_confirm: tuple[Waiting, ...] = ()
 
     @classmethod
-    def of(cls, params: Params, file: Path) -> "IngestRules":
-        """Return the rules of an edition's params, read from a file."""
+    def of(cls, params: Params, file: Path, waiting: Sequence[Waiting] | None = None) -> "IngestRules":
+        """Return the rules of an edition's params, read from a file.
+
+        Args:
+            params: completed by what the programme's workbook says.
+            file: the file.
+            waiting: the places of both that wait for a person; left out: those of the params.
+        """
         return cls(
             params.report.as_of,
             params.procedures,
@@ -65,6 +76,8 @@ class IngestRules:
             StatedByParams.of(file, params.criteria.years, params.dynamics, params.programme.claims),
             params.criteria,
             params.report.previous,
+            params.waiting if waiting is None else tuple(waiting),
+            params.to_confirm,
         )
 
     def is_of_region(self, shown_path: str) -> bool:

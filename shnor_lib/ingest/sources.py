@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from shnor_lib.ingest.checks.drafts import findings_to_confirm, waiting_findings
 from shnor_lib.ingest.checks.params_against_data import params_against_data
 from shnor_lib.ingest.checks.protocol import joined_protocol
 from shnor_lib.ingest.checks.terms import unread_terms
 from shnor_lib.ingest.contents.folder import read_folder
+from shnor_lib.ingest.programme.documents import ProgrammeTables
 from shnor_lib.ingest.programme.previous_list import read_previous_list
 from shnor_lib.ingest.registers.schools import schools_of_edition
 from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
@@ -36,7 +38,7 @@ def read_sources(
 
     Args:
         files: absolute paths of all files in the results folder.
-        programme: the programme's own tables (`shnor_lib.ingest.programme.documents`).
+        programme: the programme's own tables (`shnor_lib.ingest.programme.documents`), complaints of them included.
         rules: what params say of the input.
         cache: a folder in which contents of unchanged result files are kept; registers are never kept there.
 
@@ -50,6 +52,14 @@ def read_sources(
     cell_counts = pd.concat([results.cell_counts, pd.DataFrame(registers.cell_counts)], ignore_index=True)
     stated = params_against_data(rules.stated, schools, results.results) if rules.stated else []
     previous, about_previous = read_previous_list(rules.previous)
-    about_params = [*stated, *unread_terms(programme), *about_previous]
-    findings = joined_protocol(results.findings, [*registers.findings, *about_params], cell_counts)
+    about_params = (
+        [*stated, *waiting_findings(rules.waiting), *findings_to_confirm(rules.to_confirm), *about_previous]
+        if rules.stated
+        else about_previous
+    )
+    about_programme = [
+        *(programme.findings if isinstance(programme, ProgrammeTables) else ()),
+        *unread_terms(programme),
+    ]
+    findings = joined_protocol(results.findings, [*about_programme, *registers.findings, *about_params], cell_counts)
     return SourceTables(schools, previous, registers, results, findings, cell_counts)

@@ -112,7 +112,8 @@ class Content:
         """Return the tables that the stage reads, in the order of the chain."""
         reads = self.reads[stage.name]
         earlier = tables_before(self.project.stages, stage)
-        return tuple(table for table in earlier if reads.everything or table in reads.tables)
+        own = reads.tables | reads.completing
+        return tuple(table for table in earlier if reads.everything or table in own)
 
     def prepare(self) -> None:
         """Parse and hash the code that later keys need: done while the first notebook runs, it costs no time."""

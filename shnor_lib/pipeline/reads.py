@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 
 from shnor_lib.ground.notebook_code import cell_source, cell_tags, imported_names, parsed_cell
 from shnor_lib.ground.registers import PREFIX, register_tables
+from shnor_lib.ground.tables import COMPLETING
 
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
-SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_folder"})
+SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_path"})
 #: Attributes whose value is settled by the run itself.
 NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save", "content_cache"})
+#: Sections of the params that the programme's workbook may complete.
+COMPLETED_SECTIONS = frozenset({"programme", "report"})
 #: Attributes through which anything could be reached.
 OPEN_ATTRIBUTES = frozenset({"folder", "tables"})
 
@@ -22,12 +25,14 @@ OPEN_ATTRIBUTES = frozenset({"folder", "tables"})
 class Reads:
     """Tables and params sections that a notebook reads, and whether it reads the comments and the input files.
 
+    ``completing`` are the tables that complete the params it reads, where an earlier stage writes them.
     ``everything`` stands for all tables of earlier stages, all params, the comments and the input files;
     ``all_params`` for all sections.  ``modules`` are the modules it imports, ``saves`` the tables it names when saving,
     ``parameters`` the names that its cell tagged ``parameters`` sets.
     """
 
     tables: set[str] = field(default_factory=set)
+    completing: set[str] = field(default_factory=set)
     params: set[str] = field(default_factory=set)
     all_params: bool = False
     comments: bool = False
@@ -111,9 +116,11 @@ class _Visitor(ast.NodeVisitor):
     def _note(self, attribute: str, *deeper: str) -> None:
         if attribute in OPEN_ATTRIBUTES:
             self.reads.everything = True
-        elif attribute == "params":
+        elif attribute in ("params", "params_of_file"):
             self.reads.params |= set(deeper[:1])
             self.reads.all_params |= not deeper
+            if attribute == "params" and not {*deeper[:1]} - COMPLETED_SECTIONS:
+                self.reads.completing |= set(COMPLETING)
         elif attribute == "comments":
             self.reads.comments = True
         elif attribute == "registers":

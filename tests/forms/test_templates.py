@@ -197,6 +197,21 @@ def test_templates_lie_in_the_folder_of_results_and_are_never_overwritten(editio
     assert (data / "Реестры_программы.xlsx").read_bytes() == "заполнено".encode()
 
 
+def test_an_edition_without_a_programme_gets_its_form_first(edition, capsys):
+    path, data = edition
+    params = yaml.safe_load(path.read_text(encoding="utf-8"))
+    place = data.parent / "округ" / "Программа.xlsx"
+    params["data"]["programme"] = str(place)
+    path.write_text(yaml.safe_dump(params, allow_unicode=True), encoding="utf-8")
+    assert main(["templates", "--params", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert said.count("Создана форма") == 1 and "лист «Школы»" in said
+    assert place.is_file() and not data.exists()
+    # The form alone has no school: the other forms are told to wait, in words.
+    assert main(["templates", "--params", str(path)]) == 2
+    assert "нет ни одной школы" in capsys.readouterr().err
+
+
 def test_as_of_of_the_examples_is_within_the_programme():
     days = [c.example for s in register_sheets() for c in s.columns if isinstance(c.example, date)]
     assert days and all(day <= AS_OF for day in days)

@@ -32,11 +32,11 @@ def test_every_threshold_has_a_unit_and_a_source():
 @pytest.mark.parametrize(
     ("wrong", "right", "words"),
     [
-        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 57"]),
+        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 46"]),
         ("value: тридцать,", "value: 30,", ["ожидается число", "тридцать"]),
         ("value: 130,", "value: 30,", ["не больше 100"]),
         ("as_of: 31.12.2022", "as_of: 2022-12-31", ["дата вида 2022-12-31"]),
-        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 71"]),
+        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 61"]),
         ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
         ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
         ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 13", "2022-13-31"]),
@@ -114,22 +114,22 @@ def test_a_folder_that_cannot_be_is_refused_in_words(tmp_path, folder):
 @pytest.mark.parametrize(
     ("results", "programme"),
     [
-        ("data/leninsk-kuznetsky", "data/leninsk-kuznetsky/programme"),
+        ("data", "data/leninsk-kuznetsky"),
         ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky"),
         ("data/leninsk-kuznetsky/2022", "data/../data/leninsk-kuznetsky"),
-        ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky/programme/../2022"),
+        ("data/leninsk-kuznetsky/2022", "data/leninsk-kuznetsky/../leninsk-kuznetsky/2022"),
     ],
 )
 def test_one_folder_within_the_other_is_refused_in_words(tmp_path, results, programme):
     text = SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {results}")
-    text = text.replace("programme: data/leninsk-kuznetsky/programme", f"programme: {programme}")
+    text = text.replace("programme: data/leninsk-kuznetsky/Программа.xlsx", f"programme: {programme}")
     text = text.replace("required: [Приложение_1.xlsx]", "required: []")
     with pytest.raises(ReportError, match="одна в другой"):
         load(text, tmp_path).source_files()
 
 
 def with_region(region, tmp_path):
-    key = "  programme: data/leninsk-kuznetsky/programme"
+    key = "  programme: data/leninsk-kuznetsky/Программа.xlsx"
     assert key in SHIPPED
     return load(SHIPPED.replace(key, f"{key}\n  region: {region}"), tmp_path)
 
@@ -146,9 +146,7 @@ def test_a_missing_folder_of_the_region_is_named(tmp_path):
         with_region("data/регион", tmp_path).source_files()
 
 
-@pytest.mark.parametrize(
-    "region", ["data/leninsk-kuznetsky/2022", "data", "data/leninsk-kuznetsky/programme", "data/leninsk-kuznetsky"]
-)
+@pytest.mark.parametrize("region", ["data/leninsk-kuznetsky/2022", "data", "data/leninsk-kuznetsky"])
 def test_a_folder_of_the_region_that_holds_the_okrugs_files_is_refused(tmp_path, region):
     with pytest.raises(ReportError, match="файлы региона"):
         with_region(region, tmp_path).source_files()
@@ -222,3 +220,43 @@ def test_what_is_no_edition_before_is_refused(tmp_path, written, words):
     with pytest.raises(ReportError) as caught:
         with_previous(written, tmp_path)
     assert all(word in str(caught.value) for word in words), caught.value
+
+
+# What may wait for a person
+
+
+def test_a_period_of_which_a_day_waits_is_not_known(tmp_path):
+    for line in ("start: 2021-09-01", "end: 2022-12-31"):
+        assert line in SHIPPED
+        key = line.split(":")[0]
+        params = load(SHIPPED.replace(line, f'{key}: "заполните: день"'), tmp_path)
+        assert params.programme.period is None
+    assert load(SHIPPED, tmp_path).programme.period is not None
+
+
+def test_what_the_title_page_prints_may_wait(tmp_path):
+    waiting = load(SHIPPED.replace("organisation: МБУ «ИМЦ»", 'organisation: "заполните: кто выпускает"'), tmp_path)
+    assert waiting.report.organisation == "заполните: кто выпускает"
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ("year: 2022", "report: year"),
+        ("as_of: 2022-12-31", "report: as_of"),
+        ("results: data/leninsk-kuznetsky/2022", "data: results"),
+        ("required: [Приложение_1.xlsx]", "data: required"),
+        ("from: 2019\n  to: 2021", "dynamics: from"),
+    ],
+)
+def test_what_no_report_can_do_without_may_not_wait(tmp_path, given, key):
+    assert given in SHIPPED
+    name, rest = given.split(":", 1)
+    waiting = f'{name}: ["заполните"]' if "[" in rest else f'{name}: "заполните: это"'
+    with pytest.raises(ReportError, match=f"ключ «{key}.*без этого значения отчёт не собрать"):
+        load(SHIPPED.replace(given, waiting + "".join(rest.partition("\n")[1:]), 1), tmp_path)
+
+
+def test_the_plans_year_is_that_of_the_last_day_where_none_is_named(tmp_path):
+    params = load(SHIPPED.replace("    plan_year: 2022\n", ""), tmp_path)
+    assert params.programme.period.plan_year == 2022

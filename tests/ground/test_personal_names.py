@@ -90,6 +90,6 @@ def test_no_word_of_the_declaration_and_of_the_programme_is_a_name():
 
     texts = [t for s in register_sheets() for c in s.columns for t in (*c.headers, c.hint, str(c.example))]
     texts += [word for s in register_sheets() for c in s.columns for word in (*c.suggestions, s.purpose, s.without)]
-    for table in read_programme(ROOT / "data/leninsk-kuznetsky/programme").values():
+    for table in read_programme(ROOT / "data/leninsk-kuznetsky/Программа.xlsx").values():
         texts += [str(value) for name in table for value in table[name]]
     assert [text for text in texts if looks_like_name(text)] == []

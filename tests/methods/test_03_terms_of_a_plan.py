@@ -365,3 +365,8 @@ def programme_folder(folder, lines, heading="id,source_number,activity,due,respo
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+@pytest.mark.parametrize("words", ["не указан", "Срок не установлен", "без срока", "заполните: срок", "заполните"])
+def test_that_no_term_is_set_is_no_term(words):
+    assert term_of(words).every is Every.NEVER

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.registers import register_tables
+from shnor_lib.ground.tables import COMPLETING
 from shnor_lib.pipeline.closure import CodeBase, statements
 from shnor_lib.pipeline.keys import Content, notebook_hash, reasons
 from shnor_lib.pipeline.reads import Reads, notebook_reads
@@ -25,14 +26,16 @@ def reads_of(*cells: str) -> Reads:
         ("edition.results", Reads(tables={"results"})),
         ("f(edition.results.head(), edition.schools['x'])", Reads(tables={"results", "schools"})),
         ("edition.params.criteria.low_threshold", Reads(params={"criteria"})),
-        ("params = edition.params", Reads(all_params=True)),
+        ("params = edition.params", Reads(all_params=True, completing=set(COMPLETING))),
+        ("edition.params.programme.period", Reads(params={"programme"}, completing=set(COMPLETING))),
+        ("edition.params_of_file", Reads(all_params=True)),
         ("data = f(edition.registers)", Reads(tables=set(register_tables()))),
         ("edition.registers.empty('plan')", Reads(tables=set(register_tables()))),
         ("edition.registers.plan.head()", Reads(tables={"register_plan"})),
         ("edition.comments.by_section", Reads(comments=True)),
         ("edition.source_files", Reads(sources=True, params={"data"})),
         ("edition.result_files", Reads(sources=True, params={"data"})),
-        ("edition.programme_folder", Reads(sources=True, params={"data"})),
+        ("edition.programme_path", Reads(sources=True, params={"data"})),
         ("title_page(edition)", Reads(everything=True)),
         ("other = edition", Reads(everything=True)),
         ("getattr(edition, 'results')", Reads(everything=True)),

@@ -49,7 +49,7 @@ def test_params_without_claims_do_not_say_that_the_programme_has_none(edition):
     programme = edition.params.programme.model_copy(update={"claims": None})
     edition.params = edition.params.model_copy(update={"programme": programme})
     text = plain(composition.claims_check(edition))
-    assert "Программа не называет" not in text and "в параметрах выпуска нет" in text
+    assert "Программа не называет" not in text and "нет ни в книге Программы, ни в параметрах выпуска" in text
     assert "В списке ШНОР 7 школ." in plain(composition.list_against_data(edition))
 
 

@@ -17,15 +17,13 @@ LABELS = ("Тихоструйная СОШ (edu990001)", "Тихоструйна
 def renamed(tmp_path_factory) -> Path:
     """The demonstration in which one listed school bears another's name, in the list and in the register."""
     project = copy_project(tmp_path_factory.mktemp("namesakes") / "отчёт", "demo")
-    roster = project / "data/demo/programme/schools.csv"
-    roster.write_text(roster.read_text(encoding="utf-8").replace(OLD, NEW), encoding="utf-8")
-    path = project / "data/demo/2024/Реестры_программы.xlsx"
-    book = openpyxl.load_workbook(path)
-    for row in book["Школы"].iter_rows():
-        for cell in row:
-            if cell.value == OLD:
-                cell.value = NEW
-    book.save(path)
+    for path in (project / "data/demo/Программа.xlsx", project / "data/demo/2024/Реестры_программы.xlsx"):
+        book = openpyxl.load_workbook(path)
+        for row in book["Школы"].iter_rows():
+            for cell in row:
+                if cell.value == OLD:
+                    cell.value = NEW
+        book.save(path)
     return project
 
 

@@ -10,13 +10,11 @@ from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.analysis.results.latest import latest_results
 from shnor_lib.analysis.results.next_list import next_list
 from shnor_lib.comments import Comments
-from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
-from shnor_lib.ingest.programme.documents import read_programme
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.made_edition import MadeEdition
 from tests.support.previous_lists import compare_with_previous, no_list
-from tests.support.programme_2022 import params_2022
+from tests.support.programme_2022 import params_2022, programme_2022
 
 SCHOOLS = ("МБОУ «Заречная СОШ»", "МБОУ «Луговая ООШ»", "МБОУ «Озёрная СОШ»")
 #: Marks «2»…«5»: the first school is low beyond chance, the second by chance perhaps, the third never.
@@ -59,7 +57,7 @@ def measured_edition() -> MadeEdition:
 @cache
 def _measured() -> dict[str, Any]:
     params = params_2022()
-    programme = read_programme(ROOT / params.data.programme)
+    programme = programme_2022()
     programme["schools"] = _schools(programme["schools"])
     procedures = [
         {

@@ -14,7 +14,7 @@ from shnor_lib.comments import Comments
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.contents.folder import read_folder
-from shnor_lib.ingest.programme.documents import read_programme
+from shnor_lib.ingest.programme.stated import programme_of
 from shnor_lib.ingest.results import ResultTables, read_results
 from shnor_lib.ingest.rules import IngestRules
 from tests.support.indicator_stage import add_indicator_tables
@@ -65,15 +65,20 @@ def write_workbook(rows: list[list], path: Path, sheet: str = "Приложен�
 
 
 def params_2022() -> Params:
-    """Return the shipped params."""
-    return load_params(params_path(2022))
+    """Return the shipped params, completed by the programme's workbook."""
+    return _shipped()[0].model_copy(deep=True)
+
+
+def programme_2022() -> dict[str, pd.DataFrame]:
+    """Return a copy of the shipped programme's tables."""
+    return {name: frame.copy() for name, frame in _shipped()[1].items()}
 
 
 @cache
 def _shipped() -> tuple[Params, dict[str, pd.DataFrame]]:
     """Return the shipped params and the programme's tables, read once: hundreds of tests ingest against them."""
-    params = params_2022()
-    return params, read_programme(ROOT / params.data.programme)
+    read = programme_of(load_params(params_path(2022)), params_path(2022))
+    return read.params, dict(read.tables)
 
 
 def ingest(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> ResultTables:
@@ -119,10 +124,12 @@ def judge(path: Path | Sequence[Path], corrections: Sequence = ()) -> Judged:
     return Judged(params=params, schools=programme["schools"], **vars(ingest(path, corrections)))
 
 
-def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> MadeEdition:
+def run_methods(
+    path: Path | Sequence[Path], corrections: Sequence = (), schools=None, params: Params | None = None
+) -> MadeEdition:
     """Run ingest and every method on a workbook, or several; the result has the attributes of an edition."""
-    params, programme = _shipped()
-    params, programme = params.model_copy(deep=True), {name: frame.copy() for name, frame in programme.items()}
+    params = (params or _shipped()[0]).model_copy(deep=True)
+    programme = {name: frame.copy() for name, frame in _shipped()[1].items()}
     if schools is not None:
         programme["schools"] = schools
     tables = ingest(path, corrections, schools)

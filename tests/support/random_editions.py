@@ -4,12 +4,10 @@ from random import Random
 
 import pandas as pd
 
-from shnor_lib.ground.project import ROOT
-from shnor_lib.ingest.programme.documents import read_programme
 from tests.support.invented_registers import INSIDE, registers
 from tests.support.made_edition import SettledEdition
 from tests.support.measured_edition import edition_of_results, measured
-from tests.support.programme_2022 import params_2022
+from tests.support.programme_2022 import params_2022, programme_2022
 
 YEARS = range(2018, 2023)
 #: Assessment, level, subject, grade.
@@ -32,7 +30,7 @@ def random_edition(seed: int, schools: int | None = None, listed: float | None =
     """
     random = Random(seed)
     params = params_2022()
-    programme = read_programme(ROOT / params.data.programme)
+    programme = programme_2022()
     roster = _schools(random, programme["schools"], schools, listed)
     programme["schools"] = roster
     results = pd.DataFrame(_results(random, roster))

@@ -4,17 +4,15 @@ import copy
 from datetime import date
 from pathlib import Path
 
-from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.files.books import Book
 from shnor_lib.ingest.findings import COMPLAINT
-from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
-from tests.support.programme_2022 import rules_2022
+from tests.support.programme_2022 import programme_2022, rules_2022
 from tools.okrug.registers import AS_OF, register_rows
 
-PROGRAMME = read_programme(ROOT / "data/leninsk-kuznetsky/programme")
+PROGRAMME = programme_2022()
 
 
 def read(*paths: Path, as_of: date = AS_OF) -> RegisterTables:

@@ -1,11 +1,11 @@
 """The folder of the demonstration municipality: results, registers, the programme's documents, truths, README."""
 
-import csv
-import io
 import json
 import shutil
 from dataclasses import asdict
 from pathlib import Path
+
+import openpyxl
 
 from tools.demonstration.faults import READ, REPORTED, Planted, soil_long_table, soil_registers
 from tools.demonstration.municipality import MUNICIPAL_TESTS, YEARS, Municipality, demonstration
@@ -24,10 +24,11 @@ from tools.okrug.fis_oko import (
     sheet_name,
     statistics_rows,
 )
+from tools.okrug.invented import InventedSchool
 from tools.okrug.own_tables import context_rows, long_rows
 from tools.okrug.workbooks import write_form, write_xls, write_xlsx
 
-RESULTS, PROGRAMME = "2024", "programme"
+RESULTS, PROGRAMME = "2024", "Программа.xlsx"
 REGISTERS = "Реестры_программы.xlsx"
 MUNICIPAL = "МКР.xlsx"
 #: Years of which each ВПР is a file of its own; of the others all stand in one workbook, as people keep old ones.
@@ -40,7 +41,11 @@ OTHER_WORDS = (
     ("Ленинск-Кузнецкого муниципального округа", "Демонстрационного муниципального округа"),
     ("МБУ «ИМЦ»", "МБУ «Методический центр»"),
     ("на 2020-2021 годы", "на 2023–2024 годы"),
+    ("Ленинск-Кузнецкий муниципальный округ", "Демонстрационный муниципальный округ"),
+    ("2021 – 2022 учебный год", "2023 – 2024 годы"),
 )
+#: Sheets of the programme's workbook that the demonstration does not borrow, and the mark of a form's example row.
+GUIDE, LISTS, ROSTER, CLAIMS, EXAMPLE = "Памятка", "Списки", "Школы", "Утверждения", "Пример:"
 
 
 def write_demonstration(folder: Path, documents: Path) -> dict:
@@ -48,7 +53,7 @@ def write_demonstration(folder: Path, documents: Path) -> dict:
 
     Args:
         folder: where to; what stands there goes.
-        documents: the folder of the shipped programme, whose plan, indicators and tasks the demonstration borrows.
+        documents: the workbook of the shipped programme, whose plan, indicators and tasks the demonstration borrows.
 
     Returns:
         The truths, as `truths.json` holds them.
@@ -163,24 +168,35 @@ def _write_exams(municipality: Municipality, results: Path) -> None:
 # The programme's documents
 
 
-def _write_programme(municipality: Municipality, folder: Path, documents: Path) -> None:
-    folder.mkdir(parents=True)
-    for path in sorted(documents.glob("*.csv")):
-        if path.name != "schools.csv":
-            text = path.read_text(encoding="utf-8")
-            for own, other in OTHER_WORDS:
-                text = text.replace(own, other)
-            (folder / path.name).write_text(text, encoding="utf-8", newline="\n")
-    (folder / "schools.csv").write_text(_roster(municipality), encoding="utf-8", newline="\n")
+def _write_programme(municipality: Municipality, path: Path, documents: Path) -> None:
+    """Write the programme's workbook: the shipped one's sheets in other words, a roster of its own, no claims."""
+    book = openpyxl.load_workbook(documents)
+    grids: dict[str, list[list]] = {}
+    for sheet in book:
+        rows = [[_other_words(value) for value in row] for row in sheet.values]
+        if sheet.title not in (GUIDE, LISTS):
+            grids[sheet.title] = [row for row in rows if not str(row[0]).startswith(EXAMPLE)]
+    grids[ROSTER] = _grid([_roster_row(municipality, school) for school in municipality.schools])
+    grids[CLAIMS] = grids[CLAIMS][:1]
+    write_form(path, grids)
 
 
-def _roster(municipality: Municipality) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["school_id", "school", "kind", "highest_grade", "listed", "participant_since", "source", "login"])
-    for school in municipality.schools:
-        since = municipality.profiles[school.school_id].participant_since
-        listed = "true" if school.listed else "false"
-        row = [school.school_id, school.school, school.kind, school.highest_grade, listed, since]
-        writer.writerow([*row, "демонстрационные данные", f"edu{school.digits}"])
-    return text.getvalue()
+def _other_words(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    for own, other in OTHER_WORDS:
+        value = value.replace(own, other)
+    return value
+
+
+def _roster_row(municipality: Municipality, school: InventedSchool) -> Row:
+    return {
+        "Код": school.school_id,
+        "Логин ФИС ОКО": f"edu{school.digits}",
+        "Название": school.school,
+        "Вид": school.kind,
+        "Старший класс": school.highest_grade,
+        "В списке ШНОР": school.listed,
+        "Участник с": municipality.profiles[school.school_id].participant_since,
+        "Источник": "демонстрационные данные",
+    }

@@ -44,14 +44,17 @@ def term_of_item(due: object, due_date: object) -> Term:
     return term_of(due if isinstance(due, str) else "")
 
 
-def occurrences(term: Term, period: Period, months_off: Collection[int] = ()) -> list[date]:
+def occurrences(term: Term, period: Period | None, months_off: Collection[int] = ()) -> list[date]:
     """Return the days by which an item is due in the programme's period, in order; none where no day follows.
 
     Named points: their days, in the plan's year where the words name none.  Within the year: the period's last day.
     Every week: its Sunday; every month: its last day, or the days named; quarters and half-years: their ends; every
     year: the days named, or the last day of each calendar year that the period touches, within it.  In ``months_off``
-    (1–12, holidays) nothing weekly or monthly is due, unless the words name the month.
+    (1–12, holidays) nothing weekly or monthly is due, unless the words name the month.  While the period waits for a
+    person no day is known.
     """
+    if period is None:
+        return []
     first, last = period.start, period.end
     match term.every:
         case Every.MONTH_NAMED | Every.DAY_NAMED:
@@ -75,9 +78,9 @@ def occurrences(term: Term, period: Period, months_off: Collection[int] = ()) ->
     return [day for day in days if term.years is None or term.years[0] <= day.year <= term.years[1]]
 
 
-def due_on(term: Term, period: Period) -> date | None:
+def due_on(term: Term, period: Period | None) -> date | None:
     """Return the day by which an item with a single term is due; periodic items have none."""
-    return occurrences(term, period)[-1] if term.has_one_term else None
+    return occurrences(term, period)[-1] if term.has_one_term and period else None
 
 
 def day_of_point(point: Point, period: Period) -> date:

@@ -1,6 +1,6 @@
 """The programme's plan and measures: when each is due, and what is known of its execution."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -10,13 +10,13 @@ import pandas as pd
 from shnor_lib.analysis.programme.due_dates import due_on, occurrences, term_of_item
 from shnor_lib.analysis.programme.records import joined
 from shnor_lib.ground.params import Period
-from shnor_lib.ground.terms import Term
+from shnor_lib.ground.terms import NO_DAYS, Term
 
 
 def follow_plan(
     programme_plan: pd.DataFrame,
     programme_measures: pd.DataFrame,
-    period: Period,
+    period: Period | None,
     as_of: date,
     register_plan: pd.DataFrame,
     register_events: pd.DataFrame,
@@ -27,12 +27,13 @@ def follow_plan(
     A periodic item is done once every occurrence of the period is, overdue if one whose term has passed is not, and
     else upcoming, however many are done.  Without a register of the plan nothing is called overdue: items with a term
     and no event are ``no_record``.  So are those of which the register says in words alone that they are done.  Items
-    without a term are ``no_deadline`` until something is recorded.
+    without a term are ``no_deadline`` until something is recorded.  While the period waits for a person, no item with a
+    term can be judged: all are ``no_record``.
 
     Args:
         programme_plan: the table of that name.
         programme_measures: the table of that name.
-        period: the programme's period.
+        period: the programme's period; nothing while it waits for a person.
         as_of: the reporting date.
         register_plan: what is recorded of the plan's execution.
         register_events: events, each with the item that it carries out.
@@ -55,12 +56,19 @@ def follow_plan(
             **item,
             **_terms(term_of_item(item["due"], item["due_date"]), period, as_of, months_off),
             **_execution(followed[followed["id"] == item["id"]], as_of, has_register),
+            **_without_period(item, period),
             "as_typed": joined(_typed(register_plan, item["id"])),
             "note": _last_note(register_plan, item["id"]),
         }
         for item in items.to_dict("records")
     ]
     return pd.DataFrame(rows)
+
+
+def _without_period(item: dict[Hashable, Any], period: Period | None) -> dict[str, str]:
+    """Return the status of an item with a term while nobody knows in which years its term lies."""
+    has_days = term_of_item(item["due"], item["due_date"]).every not in NO_DAYS
+    return {"status": "no_record"} if period is None and has_days else {}
 
 
 def plan_items(programme_plan: pd.DataFrame, programme_measures: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +84,7 @@ def plan_items(programme_plan: pd.DataFrame, programme_measures: pd.DataFrame) -
     return together.where(together.notna(), None)
 
 
-def _terms(term: Term, period: Period, as_of: date, months_off: Collection[int]) -> dict[str, Any]:
+def _terms(term: Term, period: Period | None, as_of: date, months_off: Collection[int]) -> dict[str, Any]:
     days, only = occurrences(term, period, months_off), due_on(term, period)
     return {
         "recurrence": term.every.value,
@@ -131,7 +139,7 @@ def _last_note(register_plan: pd.DataFrame, item: str) -> str | None:
 def plan_occurrences(
     programme_plan: pd.DataFrame,
     programme_measures: pd.DataFrame,
-    period: Period,
+    period: Period | None,
     as_of: date,
     register_plan: pd.DataFrame,
     register_events: pd.DataFrame,
@@ -194,7 +202,7 @@ def _days_late(day: date, done_on: date | None, as_of: date, known: bool) -> int
 def _records(
     item: str,
     days: list[date],
-    period: Period,
+    period: Period | None,
     as_of: date,
     register_plan: pd.DataFrame,
     register_events: pd.DataFrame,
@@ -212,7 +220,7 @@ def _records(
     for source in tellers:
         by_term: dict[date | None, dict[date, list[object]]] = {}
         for on, evidence in source.itertuples(index=False):
-            if isinstance(on, str) and period.start <= (day := date.fromisoformat(on)) <= as_of:
+            if isinstance(on, str) and period and period.start <= (day := date.fromisoformat(on)) <= as_of:
                 by_term.setdefault(_term_of(day, days), {}).setdefault(day, []).append(evidence)
         told.append(by_term)
     found = {}

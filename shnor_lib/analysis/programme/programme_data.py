@@ -15,8 +15,29 @@ from shnor_lib.analysis.programme.help_records import codes_in_support
 from shnor_lib.analysis.programme.records import Window, is_true
 from shnor_lib.analysis.programme.roster import in_support, listed_schools, taking_part
 from shnor_lib.analysis.programme.teachers import teachers_of
-from shnor_lib.ground.params import Indicators
+from shnor_lib.ground.params import Indicators, Period
 from shnor_lib.ground.register_tables import Registers
+
+
+def programme_data(
+    schools: pd.DataFrame,
+    school_dynamics: pd.DataFrame,
+    registers: Registers,
+    period: Period | None,
+    as_of: date,
+    params: Indicators,
+    rows_read: pd.DataFrame,
+) -> "ProgrammeData":
+    """Return what the programme is measured on, from its first day to the reporting date.
+
+    While the period waits for a person nothing can be measured: whatever a record or a result is dated, nobody knows
+    whether it counts.  Registers, dynamics and the days of participation are left out, and all stays ``no_data``.
+    """
+    if period is not None:
+        window = Window(period.start, as_of)
+        return ProgrammeData(schools, school_dynamics, registers, window, params, rows_read)
+    undated = schools.assign(participant_since=None, participant_until=None)
+    return ProgrammeData(undated, school_dynamics.iloc[:0], Registers(), Window(as_of, as_of), params)
 
 
 def nothing_lost() -> pd.DataFrame:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shnor_lib.analysis.results import uncertainty
 from shnor_lib.analysis.results.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
 from shnor_lib.analysis.results.comparability import comparability
-from shnor_lib.analysis.results.obtained import obtained_on
+from shnor_lib.analysis.results.obtained import obtained_on, within
 from shnor_lib.analysis.results.printed_shares import failed, numbers, rounding_pp
 from shnor_lib.ground.intervals import Numbers
 from shnor_lib.ground.params import Dynamics, Period
@@ -88,11 +88,11 @@ def _with_comparability(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs[pairs["comparability"] != "none"].reset_index(drop=True)
 
 
-def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
+def in_programme(pairs: pd.DataFrame, period: Period | None) -> pd.Series:
     """Tell for each pair whether its later result was obtained within the programme's period, after its start."""
     return pd.Series(
         [
-            period.start < obtained_on(int(year), season if isinstance(season, str) else None) <= period.end
+            within(period, obtained_on(int(year), season if isinstance(season, str) else None))
             for year, season in zip(pairs["year_to"], pairs["season_to"], strict=True)
         ],
         index=pairs.index,
@@ -100,7 +100,7 @@ def in_programme(pairs: pd.DataFrame, period: Period) -> pd.Series:
     )
 
 
-def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period) -> pd.DataFrame:
+def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period | None) -> pd.DataFrame:
     """Return the table `dynamics`: every comparable pair of known results of every school."""
     pairs = result_pairs(results, params)
     places = {school_id: place for place, school_id in enumerate(dict.fromkeys(results["school_id"]))}
@@ -154,7 +154,7 @@ def school_dynamics(
     readings: pd.DataFrame,
     schools: pd.DataFrame,
     params: Dynamics,
-    period: Period,
+    period: Period | None,
 ) -> pd.DataFrame:
     """Return the table `school_dynamics`: each school's mean share of «2» before and after, for every scope.
 

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.params import Claims, RepeatedClaim
+from shnor_lib.ground.params import Claims, ListedClaim, RepeatedClaim
+from shnor_lib.ground.programme_params import place_of_claim
 from shnor_lib.ground.vocabulary import SUBJECTS
 from shnor_lib.ingest.findings import Finding, passed
 from shnor_lib.ingest.rules import StatedByParams
@@ -118,7 +119,9 @@ def claims_against_data(
 ) -> list[Finding]:
     """The programme's numbers agree with the roster, and the data can show what it says of subjects."""
     listed = int(schools["listed"].fillna(False).astype(bool).sum())
-    found = [] if claims.listed.schools == listed else [_other_number_listed(stated, claims, listed)]
+    found = []
+    if claims.listed and claims.listed.schools != listed:
+        found.append(_other_number_listed(stated, claims, claims.listed, listed))
     for place, claim in enumerate(claims.repeated, start=1):
         key = f"programme: claims: repeated: {place}"
         if claim.schools > listed:
@@ -127,46 +130,52 @@ def claims_against_data(
             found.append(_subject_without_results(stated, claims, claim, key, missing))
     if found:
         return found
-    number = wording.plural(1 + len(claims.repeated), "утверждение", "утверждения", "утверждений")
+    number = wording.plural(bool(claims.listed) + len(claims.repeated), "утверждение", "утверждения", "утверждений")
     return [passed("claims_differ", f"Проверено: {number}.")]
 
 
-def _other_number_listed(stated: StatedByParams, claims: Claims, listed: int) -> Finding:
+def _other_number_listed(stated: StatedByParams, claims: Claims, claim: ListedClaim, listed: int) -> Finding:
+    place = place_of_claim(claim, stated.file, "programme: claims: listed: schools")
     return Finding(
         "error",
         "claims_differ",
-        f"В Программе ({claims.source}) названо школ с низкими результатами: {claims.listed.schools}, а в списке школ "
-        f"их {listed}.",
-        "Сверьте список школ (schools.csv и лист «Школы») с Программой. Если утверждение относится к прежней "
-        "Программе, исправьте число в programme: claims: listed: schools или удалите раздел programme: claims.",
-        stated.file,
-        cell="programme: claims: listed: schools",
+        f"В Программе ({claims.source}) названо школ с низкими результатами: {claim.schools}, а в списке школ их "
+        f"{listed}.",
+        "Сверьте списки школ (книга Программы и реестр «Школы») с документом. Если утверждение относится к прежней "
+        f"Программе, исправьте число или удалите утверждение: {place.words}.",
+        place.file,
+        place.sheet,
+        place.cell,
     )
 
 
 def _more_than_listed(stated: StatedByParams, claims: Claims, claim: RepeatedClaim, key: str, listed: int) -> Finding:
+    place = place_of_claim(claim, stated.file, f"{key}: schools")
     return Finding(
         "error",
         "claims_differ",
         f"В Программе ({claims.source}) школ с повторно низкими результатами по предмету «{_subject(claim.subject)}» "
         f"названо {claim.schools}, а в списке школ ШНОР всего {listed}.",
-        f"Сверьте список школ с Программой или исправьте число в {key}: schools.",
-        stated.file,
-        cell=f"{key}: schools",
+        f"Сверьте список школ с Программой или исправьте число: {place.words}.",
+        place.file,
+        place.sheet,
+        place.cell,
     )
 
 
 def _subject_without_results(
     stated: StatedByParams, claims: Claims, claim: RepeatedClaim, key: str, years: list[int]
 ) -> Finding:
+    place = place_of_claim(claim, stated.file, f"{key}: subject")
     return Finding(
         "error",
         "claims_differ",
         f"Утверждение Программы ({claims.source}) о повторно низких результатах по предмету "
         f"«{_subject(claim.subject)}» проверить нельзя: за {_short_years(years)} результатов по этому предмету нет.",
-        f"Добавьте результаты, проверьте код предмета в {key}: subject и годы в {CRITERIA} или удалите утверждение.",
-        stated.file,
-        cell=f"{key}: subject",
+        f"Добавьте результаты, проверьте предмет ({place.words}) и годы в {CRITERIA} или удалите утверждение.",
+        place.file,
+        place.sheet,
+        place.cell,
     )
 
 

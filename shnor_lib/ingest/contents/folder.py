@@ -10,9 +10,10 @@ from shnor_lib.ground.project import shown
 from shnor_lib.ingest.contents.cache import ContentCache
 from shnor_lib.ingest.contents.content import FileContent, content_of
 from shnor_lib.ingest.files.books import Book, open_book
-from shnor_lib.ingest.files.formats import TABLE_SUFFIXES
+from shnor_lib.ingest.files.formats import TABLE_SUFFIXES, file_content
+from shnor_lib.ingest.files.kinds import holds_table
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.registers.recognition import is_register
+from shnor_lib.ingest.registers.recognition import is_programme, is_register
 from shnor_lib.ingest.rules import IngestRules
 
 
@@ -50,7 +51,7 @@ def read_folder(files: Sequence[Path], rules: IngestRules, cache: Path | None = 
     first: dict[str, Path] = {}
     copies_of_registers: set[Path] = set()
     for path in _by_precedence(files, rules):
-        if path.suffix.lower() not in TABLE_SUFFIXES and not rules.requires(path):
+        if not (path.suffix.lower() in TABLE_SUFFIXES or rules.requires(path) or _is_table_by_another_name(path)):
             read[path] = _only_said(_of_unknown_kind(path))
             continue
         try:
@@ -73,9 +74,19 @@ def read_folder(files: Sequence[Path], rules: IngestRules, cache: Path | None = 
     )
 
 
+def _is_table_by_another_name(path: Path) -> bool:
+    """Tell whether a file whose name says nothing of a table is one all the same; names of files lie."""
+    try:
+        return holds_table(file_content(path))
+    except ReportError:
+        return False
+
+
 def _results_in(book: Book, contents: ContentCache, rules: IngestRules) -> FileContent | None:
     """Return the content of a book, kept or read now; nothing if the book holds registers."""
     content = contents.kept(book)
+    if content is None and is_programme(book.sheets):
+        return _only_said(_programme_apart(book.path))
     # What is kept was no register when it was read, by the same code.
     if content is None and not any(is_register(sheet) for sheet in book.sheets):
         content = content_of(book, rules.procedures.exam_minimums)
@@ -105,6 +116,16 @@ def _only_said(finding: Finding) -> FileContent:
 def _of_unknown_kind(path: Path) -> Finding:
     return Finding(
         "warning", "file_unknown", "Файл этого вида не читается.", "Сохраните таблицу как .xlsx.", shown(path)
+    )
+
+
+def _programme_apart(path: Path) -> Finding:
+    return Finding(
+        "warning",
+        "programme_apart",
+        "Книга Программы лежит среди результатов и не названа в параметрах (data: programme): она не прочитана.",
+        "Если отчёт составляется по ней, назовите её в data: programme; если это копия, удалите её из папки.",
+        shown(path),
     )
 
 

@@ -11,6 +11,7 @@ def is_of_the_form(sheet: Sheet) -> bool:
 
 
 def leave_unneeded(sheet: Sheet) -> None:
-    """Mark all cells of such a sheet as not needed."""
+    """Mark all cells of such a sheet as not needed; that it is hidden is our own doing and no finding."""
+    sheet.findings = [finding for finding in sheet.findings if finding.check != "hidden"]
     if sheet.last_row:
         sheet.not_needed_block(1, 1, sheet.last_row, sheet.last_column)

@@ -1,4 +1,7 @@
-"""The programme's own documents as tables: roster, indicators, plan, measures, tasks, expected results."""
+"""The programme's own documents as tables: roster, indicators, plan, measures, tasks, expected results, claims.
+
+They stand in one workbook, «Программа.xlsx», or, as earlier editions have them, in six CSV tables of a folder.
+"""
 
 import codecs
 import csv
@@ -13,15 +16,27 @@ from typing import Any
 import pandas as pd
 import pandera.errors
 
+from shnor_lib.ground import ways
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import data_files, refuse_lack_of_programme
+from shnor_lib.ground.programme import WORKBOOK
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.schemas import DATE, TABLES
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.tables import FROM_REGISTER
+from shnor_lib.ground.wording import join
 from shnor_lib.ingest.cells.dates import day_of
 from shnor_lib.ingest.cells.texts import shortened
-from shnor_lib.ingest.frames import Place, with_places
+from shnor_lib.ingest.files.books import open_book
+from shnor_lib.ingest.files.formats import TABLE_SUFFIXES
+from shnor_lib.ingest.frames import Place, frame_of, with_places
+from shnor_lib.ingest.programme.first_programme import with_known_roles, with_known_ways
+from shnor_lib.ingest.programme.workbook import ProgrammeRead, read_programme_book, refuse_without_schools
+from shnor_lib.ingest.registers.recognition import is_programme
 from shnor_lib.ingest.registers.values import yes_or_no
+
+#: Columns that say how an indicator is counted.
+COUNTED = ("way", "over", "goal", "value", "value_evidence", "way_from")
 
 #: Table of the edition → file in the programme's folder.
 FILES = {
@@ -34,20 +49,120 @@ FILES = {
 }
 #: Columns that a file may lack.
 OPTIONAL = {
-    "schools": ("login", *FROM_REGISTER),
-    "programme_plan": ("due_date",),
-    "programme_measures": ("due_date",),
+    "schools": ("login", "aliases", *FROM_REGISTER),
+    "programme_indicators": COUNTED,
+    "programme_plan": ("role", "source", "due_date"),
+    "programme_measures": ("role", "source", "due_date"),
+    "programme_tasks": ("source",),
+    "programme_expected": ("source",),
+}
+#: What a workbook may be saved as.
+BOOK_SUFFIXES = frozenset(TABLE_SUFFIXES) - {".csv", ".tsv", ".txt"}
+#: Tables that a folder of the time before may keep without a column, and what its first programme meant by codes.
+KNOWN_BY_CODE: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
+    "programme_indicators": ("way", with_known_ways),
+    "programme_plan": ("role", with_known_roles),
+    "programme_measures": ("role", with_known_roles),
 }
 ADVICE = "Исправьте файл и повторите команду."
 
 
-def read_programme(folder: Path) -> dict[str, pd.DataFrame]:
-    """Read the files of the programme's folder as tables of `shnor_lib.ground.schemas`.
+class ProgrammeTables(dict[str, pd.DataFrame]):
+    """The programme's tables by name, and what is said of the workbook they were read from.
+
+    Args:
+        read: tables, findings, counts of cells and cells that wait for a person.
+        file: the workbook, or the folder of CSV tables, as messages show it.
+    """
+
+    def __init__(self, read: ProgrammeRead, file: str):
+        super().__init__(read.tables)
+        self.file = file
+        self.findings = read.findings
+        self.cell_counts = read.cell_counts
+        self.waiting = read.waiting
+
+
+def read_programme(path: Path) -> ProgrammeTables:
+    """Read the programme's workbook, or a folder that holds one or the six CSV tables.
+
+    Args:
+        path: an absolute path, as params name it (`data.programme`).
+
+    Returns:
+        Tables of `shnor_lib.ground.schemas`; `programme_passport` and `programme_claims` have no rows where CSV tables
+        are read.
 
     Raises:
-        ReportError: a file is missing, or a column, a key or a value is wrong; the text names file, line and column.
+        ReportError: nothing is there, or a workbook and CSV tables are; a CSV file has a wrong column, key or value
+            (the text names file, line and column); the workbook cannot be read or has no usable school.
     """
-    return {table: _read_table(folder / name, table) for table, name in FILES.items()}
+    source = programme_file(path)
+    if source.is_dir():
+        tables = {table: _read_table(source / name, table) for table, name in FILES.items()}
+        return ProgrammeTables(ProgrammeRead({**tables, **_without_workbook()}), shown(source))
+    read = read_programme_book(source)
+    refuse_without_schools(shown(source), read)
+    return ProgrammeTables(read, shown(source))
+
+
+def programme_file(path: Path) -> Path:
+    """Return the workbook that a path means, or the folder itself where its CSV tables are meant.
+
+    Raises:
+        ReportError: there is no such path, it holds neither, both, or two workbooks.
+    """
+    if not path.is_dir():
+        refuse_lack_of_programme(path)
+        return path
+    books = _books(path)
+    tables = [path / name for name in FILES.values() if (path / name).is_file()]
+    if len(books) > 1 or (books and tables):
+        found = join(f"«{shown(file)}»" for file in (*books, *tables[:1]))
+        raise ReportError(
+            f"Программа найдена дважды: {found}. По какому из источников составлять отчёт, не указано.",
+            f"Назовите один в файле параметров, например data: programme: {shown(books[0])}, или уберите лишнее из "
+            "папки.",
+        )
+    if not books and not tables:
+        raise ReportError(
+            f"В папке «{shown(path)}» нет ни книги Программы ({WORKBOOK}), ни таблиц {join(FILES.values())}.",
+            "Положите книгу в эту папку; пустую форму создаёт make templates.",
+        )
+    return books[0] if books else path
+
+
+def place_of_new_programme(path: Path) -> Path | None:
+    """Return where a new workbook belongs; nothing where the path holds a programme already.
+
+    Args:
+        path: what params name: a workbook, or a folder.
+    """
+    if path.is_dir():
+        holds = any((path / name).is_file() for name in FILES.values()) or any(_books(path))
+        return None if holds else path / WORKBOOK
+    if path.exists():
+        return None
+    return path if path.suffix.lower() in BOOK_SUFFIXES else path / WORKBOOK
+
+
+def _books(folder: Path) -> list[Path]:
+    """Return the programme's workbooks of a folder."""
+    return [file for file in data_files(folder) if file.suffix.lower() in BOOK_SUFFIXES and _is_programme(file)]
+
+
+def _is_programme(file: Path) -> bool:
+    """Tell whether a workbook of the folder is a programme's; one of its name is meant to be, whatever is in it."""
+    if file.name == WORKBOOK:
+        return True
+    try:
+        return is_programme(open_book(file).sheets)
+    except ReportError:
+        return False
+
+
+def _without_workbook() -> dict[str, pd.DataFrame]:
+    return {name: frame_of(name, []) for name in ("programme_passport", "programme_claims")}
 
 
 def _read_table(path: Path, table: str) -> pd.DataFrame:
@@ -66,6 +181,8 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
         for line, row in lines.rows
     ]
     frame = pd.DataFrame(rows, columns=list(columns))
+    if table in KNOWN_BY_CODE and KNOWN_BY_CODE[table][0] not in lines.heading:
+        frame = KNOWN_BY_CODE[table][1](frame)
     _refuse_repeated(path, frame.iloc[:, 0])
     _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
     return with_places(frame, (Place(shown(path), cell=f"строка {line}") for line, _ in lines.rows))
@@ -152,6 +269,8 @@ def _value(path: Path, line: int, name: str, text: str, column: Any) -> str | in
             if not column.nullable:
                 raise ValueError
             return None
+        if name in ways.LISTS:
+            return _choice(path, line, name, text)
         return READERS[kind](text) if kind in READERS else text
     except (KeyError, ValueError):
         raise ReportError(
@@ -167,6 +286,19 @@ def _truth(text: str) -> bool:
     if said is None:
         raise ValueError(text)
     return said
+
+
+def _choice(path: Path, line: int, name: str, text: str) -> str:
+    """Return the code of a word of the column's list, or complain and name the words."""
+    choices = ways.LISTS[name]()
+    code = ways.code_in(choices, text)
+    if code is None:
+        words = "; ".join(f"«{choice.word}»" for choice in choices)
+        raise ReportError(
+            f"Файл «{shown(path)}», строка {line}, колонка «{name}»: «{shortened(text)}» нет в списке.",
+            f"Укажите одно из значений: {words}.",
+        )
+    return code
 
 
 def _whole_number(text: str) -> int:

@@ -1,9 +1,10 @@
 """Which sheets are registers: told by their titles, then by the headers below them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from shnor_lib.ground import registers
+from shnor_lib.ground.programme import programme_sheets
 from shnor_lib.ground.registers import RegisterSheet
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, HeadingMap, first_row, heading_key
 from shnor_lib.ingest.cells.sheet import Sheet
@@ -18,6 +19,33 @@ def _by_title() -> dict[str, RegisterSheet]:
 def register_of_title(title: str) -> RegisterSheet | None:
     """Return the register of a sheet's title, whatever its case and look-alikes."""
     return _by_title().get(heading_key(title))
+
+
+@cache
+def _programme_by_title() -> dict[str, RegisterSheet]:
+    return {heading_key(sheet.title): sheet for sheet in programme_sheets()}
+
+
+def programme_sheet_of_title(title: str) -> RegisterSheet | None:
+    """Return the sheet of the programme's workbook of a sheet's title, whatever its case and look-alikes."""
+    return _programme_by_title().get(heading_key(title))
+
+
+def is_programme(sheets: Sequence[Sheet]) -> bool:
+    """Tell whether the sheets are those of a programme's workbook and not of the registers'.
+
+    Both have «Школы» and «План»: a sheet that only the programme's has, with its headers, decides.
+    """
+    own = [(sheet, declared) for sheet in sheets if (declared := programme_sheet_of_title(sheet.name))]
+    return any(
+        declared.title not in _shared_titles() and heading_row(sheet, declared, declared.identity) is not None
+        for sheet, declared in own
+    )
+
+
+@cache
+def _shared_titles() -> frozenset[str]:
+    return frozenset(sheet.title for sheet in programme_sheets() if register_of_title(sheet.title) is not None)
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from shnor_lib.ground import registers, wording
+from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
 from shnor_lib.ground.spelling import clean, cyrillic
@@ -40,6 +41,8 @@ class RegisterRows:
     #: Places of rows that only repeat another, and (column, place) of values that were given up.
     repeats: set[int] = field(default_factory=set)
     lost: set[tuple[str, int]] = field(default_factory=set)
+    #: (place, column) of cells that hold the mark of what waits for a person.
+    waiting: list[tuple[int, str]] = field(default_factory=list)
 
     def value(self, name: str, place: int) -> Any:
         """Return the value of a column in the row at a place (from 0)."""
@@ -147,7 +150,7 @@ def _settle_columns(sheet: Sheet, register: RegisterSheet, heading: HeadingRow, 
             column,
             "warning",
             "register_column",
-            f"Колонка {sheet.address(top, column)} реестру не известна: её значения не использованы.",
+            f"Колонка {sheet.address(top, column)} листу «{sheet.name}» не известна: её значения не использованы.",
             "Назовите колонку по образцу формы; если это ваши пометки, ничего делать не нужно.",
         )
     for column in heading.repeated:
@@ -257,7 +260,7 @@ def _differs(rows: RegisterRows, number: int, column: RegisterColumn, as_of: dat
 
 def _is_unfilled(rows: RegisterRows, number: int) -> bool:
     """Tell whether the row is a setting of the form without a value: there is nothing to read in it."""
-    if rows.register.name != "settings" or "value" not in rows.columns:
+    if not rows.register.holds_settings or "value" not in rows.columns:
         return False
     if rows.sheet.value(number, rows.columns["value"]) not in ("", None):
         return False
@@ -296,6 +299,10 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
         rows.values[column.as_typed] = [None] * len(rows.rows)
     for place, row in enumerate(rows.rows):
         value = raw[row - 1]
+        if waits(value):
+            rows.waiting.append((place, column.name))
+            values.append(clean(str(value)) if column.kind == registers.TEXT or column.may_wait else None)
+            continue
         result = read_odd_cell(rows.sheet.odd[row, place_of_column], column, as_of) if row in odd else read(value)
         values.append(result.value)
         if isinstance(value, str) and looks_like_name(value):

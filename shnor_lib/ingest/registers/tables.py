@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from shnor_lib.ground import registers, wording
+from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.registers import REPORTING_DATE, RegisterSheet, register_sheets
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.tables import REGISTER_SOURCE
@@ -36,6 +37,8 @@ CODED = {
     "events": "event_id",
 }
 STAGE = "registers"
+#: Registers whose rows the empty form holds already, by the column in which: such rows alone record nothing.
+PREFILLED = {"plan": "item"}
 
 
 @dataclass
@@ -91,16 +94,25 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     _settle(parts, programme, as_of)
     for rows in (rows for own in parts.values() for rows in own):
         rows.complaints.settle()
+    for name, prefilled in PREFILLED.items():
+        parts[name] = [rows for rows in parts[name] if not _is_only_drafted(rows, prefilled)]
     findings: list[Finding] = []
     for sheet, _ in sheets:
         sheet.sweep()
         findings += sheet.findings
-    tables = {register.table: _table(register, parts[register.name]) for register in register_sheets()}
+    tables = {register.table: table_of(register, parts[register.name]) for register in register_sheets()}
     rows_read = _rows_read(parts, unread)
     if books:
         findings += _needed_but_empty(tables, _refused(rows_read))
         findings += _passed(findings, parts)
     return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of, rows_read)
+
+
+def _is_only_drafted(rows: RegisterRows, prefilled: str) -> bool:
+    """Tell whether a sheet is as the form was made: nothing is written in it but what the form had."""
+    written = (values for name, values in rows.values.items() if name != prefilled)
+    untouched = bool(rows.good.all()) and not rows.lost and not rows.waiting
+    return untouched and not any(value is not None for values in written for value in values)
 
 
 def _set_aside_foreign(sheet: Sheet) -> None:
@@ -144,9 +156,9 @@ def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of:
     return as_of
 
 
-def _settle_settings(rows: RegisterRows, as_of: date) -> None:
+def settle_settings(rows: RegisterRows, settings: Iterable[registers.Setting], as_of: date) -> None:
     """Name settings as declared and read their values by their kinds; an unknown one is set aside."""
-    known = {heading_key(one.name): one for one in registers.settings()}
+    known = {heading_key(one.name): one for one in settings}
     for place in range(len(rows.rows)):
         if not rows.good[place]:
             continue
@@ -157,7 +169,7 @@ def _settle_settings(rows: RegisterRows, as_of: date) -> None:
             rows.set_row_aside(place)
             continue
         rows.values["name"][place] = setting.name
-        if setting.kind != registers.TEXT:
+        if setting.kind != registers.TEXT and not waits(rows.value("value", place)):
             _settle_setting(rows, place, setting, as_of)
 
 
@@ -178,7 +190,7 @@ def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, 
 def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.DataFrame], as_of: date) -> None:
     """Find repeated rows and unknown references, register by register in the order in which they depend."""
     for rows in parts["settings"]:
-        _settle_settings(rows, as_of)
+        settle_settings(rows, registers.settings(), as_of)
     codes = {registers.PLAN_ITEMS: _plan_items(programme)}
     for name in (*CODED, *(name for name in parts if name not in CODED)):
         settle_references(parts[name], codes)
@@ -208,7 +220,7 @@ def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) 
         note_differences(rows, schools)
     codes = codes_of(parts, "school_id")
     listed = {code_key(school_id): school_id for school_id in schools["school_id"]}
-    told = _table(registers.register_sheet("schools"), parts)
+    told = table_of(registers.register_sheet("schools"), parts)
     codes.known = {**codes.known, **listed}
     codes.roster = Roster(schools_of_edition(schools, told, as_of))
     return codes
@@ -217,8 +229,8 @@ def _schools(parts: Sequence[RegisterRows], schools: pd.DataFrame, as_of: date) 
 # Tables and what passed
 
 
-def _table(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
-    """Return a register's table: its good rows, file by file, from the top down."""
+def table_of(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
+    """Return the table of a declared sheet: its good rows, file by file, from the top down."""
     names = [column.name for column in register.stored]
     names += [column.as_typed for column in register.stored if column.quoted]
     frames = []

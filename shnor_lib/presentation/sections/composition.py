@@ -83,7 +83,7 @@ def list_against_data(edition: Edition) -> Text:
     return paragraphs(
         empty,
         sentences(*_listed(edition)),
-        bullets(_of_standing(code, facts[fact]) for code, fact in _NAMED_STANDINGS.items()),
+        bullets((*(_of_standing(code, facts[fact]) for code, fact in _NAMED_STANDINGS.items()), _proposed(facts))),
         Statement(
             "composition.what_data_cover",
             "Данные охватывают только процедуры, предметы и годы, названные в {section:grounds:prepositional}; школа "
@@ -108,10 +108,23 @@ def _of_standing(code: str, fact: Fact) -> Statement:
     )
 
 
+def _proposed(facts: Mapping[str, Fact]) -> Statement:
+    """Name the schools that meet the criteria where there is no list yet."""
+    fact = facts["proposed"]
+    return Statement(
+        "composition.proposed",
+        "Критерии по данным выполнены, школы можно предложить для списка: {names:names} ({schools:школа|школы|школ}).",
+        {"names": fact.names, "schools": len(fact)},
+        (Evidence("classification", "standing"), Evidence("classification", "listed")),
+        holds=bool(fact),
+        school_ids=fact.school_ids,
+    )
+
+
 def _listed(edition: Edition) -> tuple[Statement, ...]:
     """Say how many schools are listed, beside the number that the programme names, if params tell one."""
     claims, listed = edition.params.programme.claims, int(is_true(edition.classification["listed"]).sum())
-    stated = None if claims is None else claims.listed.schools
+    stated = None if claims is None or claims.listed is None else claims.listed.schools
     same = "столько же школ в списке" if stated == listed else "в списке их {listed}"
     values = {"listed": listed, "stated": stated, "source": None if claims is None else claims.source}
     cells = (Evidence("classification", "listed"),)
@@ -121,14 +134,21 @@ def _listed(edition: Edition) -> tuple[Statement, ...]:
             "В списке ШНОР {listed:школа|школы|школ}.",
             values,
             cells,
-            holds=stated is None,
+            holds=stated is None and listed > 0,
+        ),
+        Statement(
+            "composition.no_list",
+            "Списка ШНОР нет: ни одна школа в нём не отмечена. Утверждает его рабочая группа.",
+            values,
+            cells,
+            holds=stated is None and not listed,
         ),
         Statement(
             "composition.listed_and_stated",
             "В Программе ({source}) указано: {stated:школа|школы|школ} с низкими образовательными результатами; "
             f"{same}.",
             values,
-            (*cells, Evidence("params", "programme.claims")),
+            (*cells, Evidence("programme_claims", "schools", {"kind": "listed"})),
             holds=stated is not None,
         ),
     )
@@ -315,12 +335,12 @@ def claims_check(edition: Edition) -> Text:
     claims = edition.params.programme.claims
     repeated = () if claims is None else claims.repeated
     corrected = edition_facts(edition)["rests_on_correction"]
-    cells = (Evidence("params", "programme.claims"),)
+    cells = (Evidence("programme_claims", "*", {"kind": "repeated"}),)
     return paragraphs(
         Statement(
             "composition.no_claims",
-            "Утверждений Программы о числе школ с повторно низкими результатами в параметрах выпуска нет, проверять "
-            "нечего.",
+            "Утверждений Программы о числе школ с повторно низкими результатами нет ни в книге Программы, ни в "
+            "параметрах выпуска, проверять нечего.",
             {},
             cells,
             holds=not repeated,
@@ -363,7 +383,10 @@ def _claim(edition: Edition, claim: RepeatedClaim, place: int) -> Statement:
         f"composition.claim.{place}",
         f"«{{quote}}» — {counts if len(own) else nothing}.",
         values,
-        (Evidence("params", "programme.claims"), Evidence("subject_repeats", "repeated", {"subject": claim.subject})),
+        (
+            Evidence("programme_claims", "schools", {"kind": "repeated", "subject": claim.subject}),
+            Evidence("subject_repeats", "repeated", {"subject": claim.subject}),
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """How results change (item 18 of the plan)."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -551,6 +552,16 @@ def baseline_text(edition: Edition) -> Text:
     evidence = tuple(Evidence("indicators", name, {"id": POSITIVE_DYNAMICS}) for name in _OF_INDICATOR)
     if not pd.isna(row["actual"]):
         return paragraphs(_actual(values, evidence))
+    if edition.params.programme.period is None:
+        return paragraphs(
+            Statement(
+                "dynamics.no_period",
+                "Период Программы не указан: какие результаты получены до её начала, а какие после, сказать нельзя; "
+                "показатель {id} не оценён.",
+                {"id": POSITIVE_DYNAMICS},
+                (Evidence("params", "programme.period"),),
+            )
+        )
     if pd.isna(row["baseline"]):
         return paragraphs(
             Statement(
@@ -561,7 +572,7 @@ def baseline_text(edition: Edition) -> Text:
                 evidence,
             )
         )
-    return paragraphs(_baseline(edition, values, evidence))
+    return paragraphs(_baseline(edition, values, edition.params.programme.period.start, evidence))
 
 
 _OF_INDICATOR = ("source_number", "target", "actual", "baseline", "range_low", "range_high", "status")
@@ -580,7 +591,7 @@ def _actual(values: dict[str, Any], evidence: tuple[Evidence, ...]) -> Statement
     )
 
 
-def _baseline(edition: Edition, values: dict[str, Any], evidence: tuple[Evidence, ...]) -> Statement:
+def _baseline(edition: Edition, values: dict[str, Any], start: date, evidence: tuple[Evidence, ...]) -> Statement:
     """Return where the indicator starts from: what the results before the programme say."""
     listed = edition.schools.loc[is_true(edition.schools["listed"]), "school_id"]
     share = share_with_positive_dynamics(edition.school_dynamics.query("scope == 'all'"), listed)
@@ -612,7 +623,7 @@ def _baseline(edition: Edition, values: dict[str, Any], evidence: tuple[Evidence
             "fell": [share["numerator"], share["denominator"]],
             "open": open_schools,
             **{f"fell_{scope}": number for scope, number in fell.items()},
-            "start": edition.params.programme.period.start,
+            "start": start,
         },
         (*evidence, Evidence("school_dynamics", "positive", {"school_id": list(listed)})),
     )

@@ -1,10 +1,14 @@
 """Ground and aim of the analysis, sources, limits of the data."""
 
+from typing import Any
+
 import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.ground.rows import groups_of
+from shnor_lib.ground.drafts import to_fill
+from shnor_lib.ground.params import Period
+from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS, assessment_name, subject_name, subject_order
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.reporting_date import as_of
@@ -33,17 +37,51 @@ def ground_and_aim(edition: Edition) -> Text:
         Statement(
             "grounds.period",
             "**Период.** С {start:date} по {end:date} ({source}). {reason} Отчётная дата — {as_of:date}.",
-            {
-                "start": period.start,
-                "end": period.end,
-                "source": period.source,
-                "reason": period.reason,
-                "as_of": as_of(edition),
-            },
+            {**_period_values(period), "as_of": as_of(edition)},
             (*cells, Evidence("indicators", "as_of")),
+            holds=period is not None,
         ),
+        Statement(
+            "grounds.no_period",
+            "**Период.** {waits}. Пока он не указан, нельзя сказать, что относится ко времени Программы: показатели, "
+            "исполнение плана и помощь школам не оценены. Отчётная дата — {as_of:date}.",
+            {"waits": to_fill("первый и последний день Программы"), "as_of": as_of(edition)},
+            (*cells, Evidence("indicators", "as_of")),
+            holds=period is None,
+        ),
+        oddities(edition),
         explained("not_a_ranking"),
     )
+
+
+def oddities(edition: Edition) -> Text:
+    """Return what is odd in the programme's document: quoted as it stands, with its place and the note on it."""
+    claims = edition.programme_claims
+    own = claims[claims["kind"] == "oddity"]
+    cells = (Evidence("programme_claims", "quote", {"kind": "oddity"}),)
+    lead = Statement(
+        "grounds.oddities",
+        "**Особенности документа.** В Программе есть {number:место|места|мест}, где текст приведён как напечатан:",
+        {"number": len(own)},
+        cells,
+        holds=bool(len(own)),
+    )
+    return joined([lead, bullets(_oddity(row) for row in rows_of(own))], "\n\n")
+
+
+def _oddity(row: Any) -> Statement:
+    note = "" if wording.is_missing(row.note) else " — {note}"
+    return Statement(
+        f"grounds.oddity.{row.id}",
+        f"«{{quote}}» ({{source}}){note}.",
+        {"quote": row.quote, "source": row.source, "note": None if wording.is_missing(row.note) else row.note},
+        (Evidence("programme_claims", "quote", {"id": row.id}),),
+    )
+
+
+def _period_values(period: Period | None) -> dict[str, object]:
+    names = ("start", "end", "source", "reason")
+    return {name: getattr(period, name, None) for name in names}
 
 
 #: More sheets than this are printed as files, so that the table stays on a page.

@@ -38,6 +38,7 @@ def plan_table(edition: Edition) -> PublicationTable:
     missing = not_in_the_programme("plan.numbers", "programme_plan", stated["source_number"], ITEMS)
     return _plan_table(
         items,
+        edition.params.programme.period,
         "План мероприятий Программы",
         "plan",
         (sentences(missing, _without_number(stated), *_odd_years(items, edition.params.programme.period)),),
@@ -45,7 +46,7 @@ def plan_table(edition: Edition) -> PublicationTable:
 
 
 def _without_number(stated: pd.DataFrame) -> Statement:
-    """Say which items have no number in the programme and how the report calls them."""
+    """Say which items have no number in the programme, where others have, and how the report calls them."""
     own = without_number(stated)
     words = "Пункт без номера обозначен" if len(own) == 1 else "Пункты без номера обозначены"
     return Statement(
@@ -53,7 +54,7 @@ def _without_number(stated: pd.DataFrame) -> Statement:
         f"{words} {{items:names}}.",
         {"items": own},
         (Evidence("programme_plan", "source_number", {"id": own}),),
-        holds=bool(own),
+        holds=0 < len(own) < len(stated),
     )
 
 
@@ -61,7 +62,7 @@ def _without_number(stated: pd.DataFrame) -> Statement:
 _YEARS = re.compile(r"на (\d{4})[-–](\d{4}) годы")
 
 
-def _odd_years(items: pd.DataFrame, period: Period) -> tuple[Statement, ...]:
+def _odd_years(items: pd.DataFrame, period: Period | None) -> tuple[Statement, ...]:
     """Quote the years that an item names and the programme's period does not cover, as they stand."""
     named = [(item.id, years) for item in rows_of(items) if (years := _YEARS.search(item.activity))]
     return tuple(
@@ -70,7 +71,7 @@ def _odd_years(items: pd.DataFrame, period: Period) -> tuple[Statement, ...]:
             "Пункт {item} называет документ «{quoted}»: так в Программе.",
             {"item": item, "quoted": years[0], "years": [int(years[1]), int(years[2])]},
             (Evidence("plan", "activity", {"id": item}), Evidence("params", "programme.period")),
-            holds=int(years[1]) < period.start.year or int(years[2]) > period.end.year,
+            holds=period is not None and (int(years[1]) < period.start.year or int(years[2]) > period.end.year),
         )
         for item, years in named
     )
@@ -81,13 +82,15 @@ def measures_table(edition: Edition) -> PublicationTable:
     items = edition.plan[edition.plan["kind"] == "measure"]
     stated = edition.programme_measures["source_number"]
     missing = not_in_the_programme("plan.measure_numbers", "programme_measures", stated, MEASURES)
-    return _plan_table(items, "Управленческие меры Программы", "measures", (missing,))
+    return _plan_table(items, edition.params.programme.period, "Управленческие меры Программы", "measures", (missing,))
 
 
-def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: Iterable[Words]) -> PublicationTable:
+def _plan_table(
+    items: pd.DataFrame, period: Period | None, caption: str, table_id: str, notes: Iterable[Words]
+) -> PublicationTable:
     frame = items.assign(
         term=[row.due if isinstance(row.due, str) else "не указан" for row in rows_of(items)],
-        by=[_due_words(row) for row in rows_of(items)],
+        by=[_due_words(row, period) for row in rows_of(items)],
         state=[state_words(row) for row in rows_of(items)],
         proof=[_proof_words(row.evidence) for row in rows_of(items)],
     )
@@ -121,12 +124,13 @@ _NO_DAY = {
 }
 
 
-def _due_words(row: Any) -> str:
+def _due_words(row: Any, period: Period | None) -> str:
     if isinstance(row.due_on, str):
         return f"до {wording.short_date(row.due_on)}"
     if row.occurrences:
         return wording.plural(int(row.occurrences), "раз", "раза", "раз") + " за период"
-    return _NO_DAY.get(row.recurrence, "в период Программы не приходится")
+    beyond = "в период Программы не приходится" if period else "период Программы не указан"
+    return _NO_DAY.get(row.recurrence, beyond)
 
 
 def plan_text(edition: Edition) -> Text:
@@ -187,8 +191,10 @@ def _unread_terms(plan: pd.DataFrame) -> Iterable[Statement]:
         )
 
 
-def _terms_outside(plan: pd.DataFrame, period: Period) -> Iterable[Statement]:
+def _terms_outside(plan: pd.DataFrame, period: Period | None) -> Iterable[Statement]:
     """Quote each term that lies outside the programme's period with all its days, as it stands."""
+    if period is None:
+        return
     for row in rows_of(plan[plan["occurrence_dates"].notna()]):
         days = row.occurrence_dates.split("; ")
         yield Statement(

@@ -7,8 +7,10 @@ from shnor_lib.analysis.results.printed_shares import rounding_pp
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Claims, RepeatedClaim
+from shnor_lib.ground.programme_params import place_of_claim
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.vocabulary import WHY_OPEN, subject_name
+from shnor_lib.ingest.checks.drafts import TO_FILL
 from shnor_lib.ingest.findings import COMPLAINT, Finding
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import school_names
@@ -30,6 +32,7 @@ LIMITING_CHECKS = (
 def limits_of_data(edition: Edition) -> list[Statement]:
     """Return every limit of the data, those that do not hold among them, in the order in which they are told."""
     return [
+        _draft(edition),
         *_of_params(edition),
         *_participants(edition),
         *_rounding(edition),
@@ -41,6 +44,25 @@ def limits_of_data(edition: Edition) -> list[Statement]:
         _set_aside(edition),
         _errors(edition),
     ]
+
+
+def waiting_places(edition: Edition) -> int:
+    """Return how many places of params and workbooks wait for a person: as long as one does, the report is a draft."""
+    findings = edition.findings
+    return int(((findings["check"] == TO_FILL) & (findings["result"] == COMPLAINT)).sum())
+
+
+def _draft(edition: Edition) -> Statement:
+    """Say that the report is a draft, and where it stands what waits."""
+    places = waiting_places(edition)
+    return Statement(
+        "grounds.draft",
+        "Справка — черновик: {places:значение ждёт|значения ждут|значений ждут} заполнения. Они перечислены в "
+        "{section:protocol:prepositional} и командой make check.",
+        {"places": places},
+        (Evidence("findings", "check", {"check": TO_FILL}),),
+        holds=places > 0,
+    )
 
 
 def _of_params(edition: Edition) -> list[Statement]:
@@ -172,7 +194,7 @@ def _new_results(edition: Edition) -> tuple[Statement, ...]:
             "исходный уровень.",
             values,
             (Evidence("results", "school_year"), Evidence("results", "season")),
-            holds=len(held) > 0 and not during,
+            holds=period is not None and len(held) > 0 and not during,
         ),
         Statement(
             "grounds.no_pairs_in_programme",
@@ -255,24 +277,27 @@ def contradicted_claims(edition: Edition) -> list[Finding]:
     claims = edition.params.programme.claims
     if claims is None:
         return []
-    found = [_contradicted(edition, claims, claim, place) for place, claim in enumerate(claims.repeated, start=1)]
+    found = [_contradicted(edition, claims, claim, number) for number, claim in enumerate(claims.repeated, start=1)]
     return [finding for finding in found if finding is not None]
 
 
-def _contradicted(edition: Edition, claims: Claims, claim: RepeatedClaim, place: int) -> Finding | None:
+def _contradicted(edition: Edition, claims: Claims, claim: RepeatedClaim, number: int) -> Finding | None:
     repeats = edition.subject_repeats
     own = repeats[repeats["subject"] == claim.subject]
     by_vpr, by_all = (int(is_true(own.loc[own["scope"] == scope, "repeated"]).sum()) for scope in ("VPR", "all"))
     if own.empty or own["repeated"].isna().any() or claim.schools in (by_vpr, by_all):
         return None
-    key = f"programme: claims: repeated: {place}: schools"
+    key = f"programme: claims: repeated: {number}: schools"
+    place = place_of_claim(claim, shown(edition.params_file), key)
     return Finding(
         "error",
         "claims_differ",
         f"В Программе ({claims.source}) школ с повторно низкими результатами по предмету "
         f"«{subject_name(claim.subject)}» названо {claim.schools}, а по данным их {by_vpr} (ВПР) и {by_all} (все "
         f"процедуры) из{wording.NBSP}{own['school_id'].nunique()}.",
-        f"Проверьте годы критериев (criteria: years) и полноту данных; если в Программе другое число, исправьте {key}.",
-        shown(edition.params_file),
-        cell=key,
+        "Проверьте годы критериев (criteria: years) и полноту данных; если в Программе другое число, исправьте его: "
+        f"{place.words}.",
+        place.file,
+        place.sheet,
+        place.cell,
     )

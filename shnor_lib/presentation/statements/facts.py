@@ -242,7 +242,8 @@ def _missing(edition: Edition) -> dict[str, Fact]:
     no_data = indicators["status"] == "no_data"
     registers = indicators["needs"].map(needed_registers).map(bool)
     no_record = plan["status"].isin(("no_record", "no_deadline")) & ~plan["id"].isin(items_of_this_report())
-    during = obtained_in_programme(edition.results, edition.params.programme.period).any()
+    period = edition.params.programme.period
+    before_start = period is not None and not obtained_in_programme(edition.results, period).any()
     errors = int((findings["severity"] == "error").sum())
 
     def codes(table: pd.DataFrame, name: str, rows: pd.Series, column: str = "status") -> Fact:
@@ -257,7 +258,9 @@ def _missing(edition: Edition) -> dict[str, Fact]:
             {"and_plan": " и сведения об исполнении плана" if no_record.any() else ""},
         ),
         "not_met": _not_met(indicators),
-        "no_new_results": Fact(() if during else (POSITIVE_DYNAMICS,), evidence=(Evidence("results", "school_year"),)),
+        "no_new_results": Fact(
+            (POSITIVE_DYNAMICS,) if before_start else (), evidence=(Evidence("results", "school_year"),)
+        ),
         "no_record": _no_record(plan[no_record]),
         "overdue": codes(plan, "plan", plan["status"] == "overdue"),
         "no_deadline": codes(plan, "plan", (plan["status"] == "no_deadline") & (plan["recurrence"] != Every.UNREAD)),
@@ -293,7 +296,8 @@ def _not_met(indicators: pd.DataFrame) -> Fact:
 
 def _programme_over(edition: Edition, facts: Mapping[str, Fact]) -> Fact:
     """Return that the programme's period is over, and which information has to come first, if any is missing."""
-    over = as_of(edition) >= edition.params.programme.period.end
+    period = edition.params.programme.period
+    over = period is not None and as_of(edition) >= period.end
     missing = [
         words.format(**facts[name].fields)
         for name, words in (("no_data", "показатели {codes}"), ("no_record", "исполнение пунктов плана и мер {codes}"))

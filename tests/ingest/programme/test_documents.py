@@ -2,23 +2,33 @@
 
 import csv
 import io
-import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.project import ROOT
 from shnor_lib.ground.table_files import write_table
 from shnor_lib.ingest.programme.documents import FILES, read_programme
-from tests.support.programme_2022 import params_2022
+from tests.support.csv_programme import write_csv_programme
 
-SHIPPED = ROOT / params_2022().data.programme
-SCHOOLS = (SHIPPED / "schools.csv").read_text(encoding="utf-8")
+
+@cache
+def shipped() -> dict[str, str]:
+    """Return the text of each CSV table by its name."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {path.name: path.read_text(encoding="utf-8") for path in write_csv_programme(Path(folder)).iterdir()}
+
+
+SCHOOLS = shipped()["schools.csv"]
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return shutil.copytree(SHIPPED, tmp_path / "programme")
+    for name, text in shipped().items():
+        (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+    return tmp_path
 
 
 def read(folder, content: str | bytes, name: str = "schools.csv"):
@@ -90,7 +100,7 @@ def test_a_mistake_is_named(folder, right, wrong, words):
 
 @pytest.mark.parametrize("target", ["nan", "inf", "1e400", "abc", "1_0"])
 def test_a_target_is_a_finite_number(folder, target):
-    rows = list(csv.DictReader(io.StringIO((SHIPPED / "indicators.csv").read_text(encoding="utf-8"))))
+    rows = list(csv.DictReader(io.StringIO(shipped()["indicators.csv"])))
     rows[0]["target"] = target
     written = io.StringIO()
     writer = csv.DictWriter(written, rows[0].keys())
@@ -103,7 +113,7 @@ def test_a_target_is_a_finite_number(folder, target):
 
 @pytest.mark.parametrize("name", FILES.values())
 def test_a_file_of_headings_alone_is_told_as_such(folder, name):
-    heading = (SHIPPED / name).read_text(encoding="utf-8").splitlines()[0]
+    heading = shipped()[name].splitlines()[0]
     assert "нет ни одной строки" in refusal(folder, heading + "\n", name)
 
 
