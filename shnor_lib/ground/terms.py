@@ -101,7 +101,7 @@ def due_day(day: date) -> Term:
 
 @lru_cache(maxsize=2_000)
 def term_of(words: str) -> Term:
-    """Read a term, whole or as `Every.UNREAD`; one that is empty, «не указан» or waits for a person is `Every.NEVER`."""
+    """Read a term, whole or as `Every.UNREAD`; an empty one, «не указан», one that waits is `Every.NEVER`."""
     marks = marks_of(words)
     if marks == NOT_SET or waits(words) or not words.strip(NOTHING):
         return Term(Every.NEVER)
