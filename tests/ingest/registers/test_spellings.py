@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shnor_lib.ground import registers
-from shnor_lib.ground.registers import register_sheets, settings
+from shnor_lib.ground.registers import register_sheets, target_setting
 from shnor_lib.ingest.cells.sheet import SheetCell
 from shnor_lib.ingest.registers.values import read_odd_cell, reader
 from tests.support.register_books import complaints, read_typed
@@ -129,7 +129,7 @@ def test_a_choice_pasted_over_its_list(column, seed):
 
 
 @pytest.mark.parametrize(
-    "setting", [one for one in settings() if one.name.startswith("Целевое")], ids=lambda one: one.name
+    "setting", [target_setting("Ц1", unit, is_stated=True) for unit in ("%", "шт.")], ids=lambda one: one.kind
 )
 def test_a_target_with_its_unit(setting):
     unit = "%" if setting.kind == registers.PERCENT else "шт."
@@ -137,7 +137,7 @@ def test_a_target_with_its_unit(setting):
 
 
 def test_a_target_by_format_is_read_as_a_percentage():
-    setting = next(one for one in settings() if one.kind == registers.PERCENT)
+    setting = target_setting("Ц1", "%", is_stated=True)
     assert read_odd_cell(SheetCell(1, 1, 0.4, number_format="0%"), setting.column, AS_OF).value == 40
 
 
