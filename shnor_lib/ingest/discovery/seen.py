@@ -91,7 +91,12 @@ def _of_sheet(content: SheetContent, seen: Seen) -> pd.DataFrame:
             known.setdefault(named.code or named.name, named.name)
     above = pd.Series(None, index=rows.index, dtype=object).mask(rows["kind"] == MUNICIPALITY, rows["group"]).ffill()
     told = pd.Series([_tells(row) for row in rows.to_dict("records")], index=rows.index, dtype=bool)
-    municipality = pd.Series([_municipality(group) for group in above], index=rows.index, dtype=object)
+    stated = rows["municipality"] if "municipality" in rows else pd.Series("", index=rows.index)
+    municipality = pd.Series(
+        [_municipality(own or group, seen) for own, group in zip(stated, above, strict=True)],
+        index=rows.index,
+        dtype=object,
+    )
     return (
         rows.assign(told=told, municipality=municipality, file=rows.get("source_file", ""))
         .loc[(rows["kind"] == SCHOOL).to_numpy()]
@@ -99,11 +104,16 @@ def _of_sheet(content: SheetContent, seen: Seen) -> pd.DataFrame:
     )
 
 
-def _municipality(group: object) -> str:
-    if not isinstance(group, str):
+def _municipality(group: object, seen: Seen) -> str:
+    """Return the key of a municipality: its code, where any file tells it, else its name."""
+    if not isinstance(group, str) or not group:
         return ""
     told = parse_group(group)
-    return told.code or told.name
+    if told.code:
+        return told.code
+    alike = [key for key, name in seen.municipalities.items() if name.casefold() == told.name.casefold()]
+    seen.municipalities.setdefault(alike[0] if alike else told.name, told.name)
+    return alike[0] if alike else told.name
 
 
 def _tells(row: Mapping[Any, Any]) -> bool:
