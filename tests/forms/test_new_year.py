@@ -227,6 +227,7 @@ def test_each_moved_line_is_marked_and_told_until_the_mark_is_removed(project):
     told = {one.text.split(":")[0] for one in params.to_confirm}
     assert {"as_of", "previous", "before_previous", "from", "to"} <= told
     assert "year" not in told and "results" not in told
+    assert "programme" in told  # the same programme: its period, targets and list
     (as_of,) = (one for one in params.to_confirm if one.text.startswith("as_of"))
     assert as_of.text == "as_of: 2023-12-31 (было 2022-12-31)"
     line = int(as_of.place.split()[1])
