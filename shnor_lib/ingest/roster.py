@@ -2,8 +2,9 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -78,7 +79,7 @@ class Roster:
             for row, login, aliases in zip(rows_of(schools), optional["login"], optional["aliases"], strict=True)
         ]
         self._by_login = {digits: school for school in self.schools for digits in school.logins}
-        self._by_id = {code_key(school.school_id): school for school in self.schools}
+        self._by_id = _by_code(self.schools)
         self._by_key = self._schools_by_key()
         self._by_core = self._schools_by_core(optional["settlement"])
 
@@ -152,11 +153,13 @@ class Roster:
             code: the digits of its login, where another cell tells them.
         """
         code = code or login_digits(group)
+        if code and code not in self._by_login and self.knows_every_login:
+            return Match(self._of_code(group))
         name, codes = split_codes(without_login(parse_group(group).name), self._is_code)
         if code and (school := self._by_login.get(code)):
             named = self.named(name) if name else None
             return Match(school, gainsaid=named if named is not school else None)
-        if school := self._by_id.get(code_key(group)):
+        if school := self._of_code(group):
             return Match(school)
         named = self.named(name)
         if code and (named is None or named.logins):
@@ -178,15 +181,33 @@ class Roster:
 
     def _by_code(self, code: str) -> School | None:
         """Return the school of a code: one of the roster, else the digits of a login."""
-        return self._by_id.get(code_key(code)) or self._by_login.get(code)
+        return self._of_code(code) or self._by_login.get(code)
+
+    def _of_code(self, text: str) -> School | None:
+        key = _plain_code(text)
+        return self._by_id.get(key) or self._by_id.get(key.lstrip("0"))
 
     def _is_code(self, text: str) -> bool:
-        return code_key(text) in self._by_id
+        return self._of_code(text) is not None
 
-    @property
+    @cached_property
     def knows_every_login(self) -> bool:
         """Tell whether each school has a login, so that a group with another one is no school of the roster."""
         return all(school.logins for school in self.schools)
+
+
+def _by_code(schools: Iterable[School]) -> dict[str, School]:
+    """Return the schools by code, without its leading zeros too where that is no other school's: tables lose them."""
+    exact = {code_key(school.school_id): school for school in schools}
+    bare: dict[str, list[School]] = {}
+    for key, school in exact.items():
+        bare.setdefault(key.lstrip("0"), []).append(school)
+    return {key: own[0] for key, own in bare.items() if key and len(own) == 1} | exact
+
+
+def _plain_code(text: str) -> str:
+    """Return the key of a code as cells hold it: «12101», «12101.0»."""
+    return code_key(re.sub(r"(?<=\d)[.,]0$", "", text))
 
 
 def _column(schools: pd.DataFrame, name: str) -> Sequence[object]:

@@ -46,7 +46,7 @@ class IngestRules:
     against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
     ``previous`` names the edition before, if there is one; ``waiting`` are the places that wait for a person,
     ``to_confirm`` the lines carried over from another edition; ``municipality`` is the okrug's name, by which tables of
-    a whole region tell its schools; «»: it waits too.
+    a whole region tell its schools («»: it waits too).
     """
 
     as_of: date

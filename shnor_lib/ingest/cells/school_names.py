@@ -25,7 +25,10 @@ _NUMBER = re.compile(
 )
 _GLUED = re.compile(r"(?<!\w)([мгч][а-я]{0,2}оу)(?=сош|оош|нош|сш|гимн|лице)")
 _HONOUR = re.compile(r"(?<!\w)им(?:ени|\.)? ?(?=[^\W\d_])(.+)$")
+#: What every code has that is no school's number: four figures, letters before figures, a bracket, a word, the start.
+_MAY_HOLD_CODE = re.compile(r"\d{4}|[^\W\d_]\d|[(\[]\D{0,20}\d|^\s*\d|код|id|шифр", re.IGNORECASE)
 _TOKEN = r"[A-Za-zА-Яа-яЁё]{0,6}\d{1,12}(?:[-_.]\d{1,6})*"
+_TOKENS = re.compile(rf"(?<!\w){_TOKEN}(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,18 @@ class SchoolName:
             and _no_other(self.owner, other.owner)
             and (not self.place or not other.place or is_same_place(self.place, other.place))
             and (not self.area or not other.area or is_same_place(self.area, other.area))
-            and _no_other(self.honour, other.honour)
+            and _no_other_honour(self.honour, other.honour)
         )
 
 
 def _no_other(one: str, other: str) -> bool:
     return not one or not other or one == other
+
+
+def _no_other_honour(one: str, other: str) -> bool:
+    """Tell whether one names nobody else: «имени Образцова» and «имени А. А. Образцова»."""
+    words, others = set(one.split()), set(other.split())
+    return words <= others or others <= words
 
 
 def _no_other_kind(one: str, other: str) -> bool:
@@ -89,7 +98,15 @@ def split_codes(text: str, is_code: Callable[[str], bool]) -> tuple[str, tuple[C
         text: the text of a cell.
         is_code: tells whether a token with letters is a code of the roster; plain digits are taken for one.
     """
-    text, codes = clean(text), []
+    text, codes = clean(text.replace("_", " ")), []
+    if not _MAY_HOLD_CODE.search(text):
+        return text, ()
+    if any(len(token) >= SHORTEST_CODE and is_code(token) for token in _TOKENS.findall(text)):
+        for found in _known_code_pattern().finditer(text):
+            if len(found["code"]) >= SHORTEST_CODE and is_code(found["code"]):
+                codes.append(Code(found["code"], is_sure=True))
+                text = clean(f"{text[: found.start()]} {text[found.end() :]}")
+                break
     for pattern in _code_patterns():
         found = pattern.search(text)
         token = found["code"] if found else ""
@@ -98,6 +115,17 @@ def split_codes(text: str, is_code: Callable[[str], bool]) -> tuple[str, tuple[C
             codes.append(Code(token, is_sure))
             text = clean(f"{text[: found.start()]} {text[found.end() :]}")
     return text, tuple(codes)
+
+
+@cache
+def _known_code_pattern() -> re.Pattern:
+    """A word that may be a code of the roster, wherever it stands, with what leads to it and what is around it."""
+    words = "|".join(layout_map("school_names")["code_words"])
+    before = rf"(?:(?:{words}|оо|оу)\.? ?:? ?)?№? ?"
+    return re.compile(
+        rf"[({{\[«\"]? ?(?<!\w){before}(?<!\w)(?P<code>{_TOKEN})(?!\w) ?[)}}\]»\"]?(?: ?[-–—:.,;|/]+(?!\w))?",
+        re.IGNORECASE,
+    )
 
 
 @cache
@@ -121,17 +149,19 @@ def _code_patterns() -> tuple[re.Pattern, ...]:
 def school_name(text: str) -> SchoolName:
     """Return the parts of a name; a code or login beside it has to be taken off before."""
     text = cyrillic(clean(text)).replace("Ё", "Е").replace("ё", "е")
+    if text.isupper() and not re.search(r"(?<!\w)ИМ(?:ЕНИ)?(?!\w)", text):
+        text = text.lower()
     text = _DASHES.sub("-", _QUOTES.sub(" ", text))
     brackets = [clean(found) for found in _BRACKETS.findall(text)]
     text = clean(_BRACKETS.sub(" ", text).replace("№", " №"))
-    place, text = _taken(_place_pattern(), text)
     area, text = _taken(_area_pattern(), text)
     while (more := _taken(_area_pattern(), text))[0]:
         text = more[1]
+    place, text = _taken(_place_pattern(), text)
     beside = []
     for bracket in brackets:
-        own_place, rest = _taken(_place_pattern(), bracket)
-        own_area, rest = _taken(_area_pattern(), rest)
+        own_area, rest = _taken(_area_pattern(), bracket)
+        own_place, rest = _taken(_place_pattern(), rest)
         place, area = place or own_place, area or own_area
         beside.append(rest)
     owner, kind, honour, core = _parts(text)
@@ -155,10 +185,10 @@ def _parts(text: str) -> tuple[str, str, str, list[str]]:
     """Return owner, kind, whom the school is named after, and the sorted words that are left."""
     words = _GLUED.sub(r"\1 ", clean(re.sub(r"[,;]", " ", text)).casefold())
     words = clean(_additions().sub(" ", words))
+    words = _NUMBER.sub(lambda found: f" №{found['number'] or found['ordinal']} ", words)
     honour, words = _honour(words)
     owner, words = _owner(words)
     kind, words = _kind(words)
-    words = _NUMBER.sub(lambda found: f" №{found['number'] or found['ordinal']} ", words)
     tokens = [token.strip(".-") for token in words.split()]
     return owner, kind, honour, sorted(_numbered(kind, [token for token in tokens if token]))
 
@@ -172,7 +202,9 @@ def _honour(words: str) -> tuple[str, str]:
     found = _HONOUR.search(words)
     if not found or not words[: found.start()].strip():
         return "", words
-    return " ".join(re.sub(r"[.]", " ", found[1]).split()), words[: found.start()]
+    after = re.sub(r"[.]", " ", found[1]).split()
+    numbers = [word for word in after if word.startswith("№")]
+    return " ".join(word for word in after if word not in numbers), " ".join([words[: found.start()], *numbers])
 
 
 def _owner(words: str) -> tuple[str, str]:
@@ -201,7 +233,7 @@ def _owner_patterns() -> dict[str, re.Pattern]:
     known = layout_map("school_names")
     rest = "|".join(known["legal_words"])
     return {
-        code: re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)(?: (?:{rest})(?!\w)(?! школ))*")
+        code: re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)(?: (?:{rest})(?!\w)(?! школ))*(?:-(?=[^\W\d_]))?")
         for code, ways in known["owners"].items()
     }
 
@@ -217,7 +249,7 @@ def _kind_patterns() -> dict[str, re.Pattern]:
 def _place_pattern() -> re.Pattern:
     """A settlement after its word: «г. Энск», «село Верхнее»; a short word without a stop needs a capital after it."""
     known = layout_map("school_names")["settlements"]
-    full, short = "|".join(known["full"]), "|".join(known["short"])
+    full, short = ("|".join(sorted(known[length], key=len, reverse=True)) for length in ("full", "short"))
     name = r"(?P<name>[А-Яа-я][\w-]*(?: (?!им\b|имени\b)[А-Я][\w-]*)*)"
     before = rf"(?:(?i:{full}) (?=[А-Я])|(?:{short})\. ?|(?:{short}) (?=[А-Я][а-я]))"
     return re.compile(rf"(?:^|(?<=[\s,(])|,) ?{before}{name}")

@@ -62,8 +62,8 @@ def foreign_schools(
     named = f"Файл {listed_names(foreign)}" if len(foreign) == 1 else f"Файлы {listed_names(foreign)}"
     message = (
         f"{named}: {wording.plural(len(unknown), 'школы', 'школ', 'школ')} нет в списке школ, из списка — "
-        f"{wording.number(len(found))}. Похоже, это список другого округа или всего региона. Строки этих школ в "
-        f"результаты не вошли.{_names(tables, foreign)}"
+        f"{wording.number(len(found))}. Похоже, это список другого округа или всего региона. "
+        f"Строки этих школ в результаты не вошли.{_names(tables, foreign)}"
     )
     sheet, cell = _first_place(tables, next(iter(foreign)))
     finding = Finding("error", "schools_foreign", message, WHAT_TO_DO, next(iter(foreign)), sheet, cell)
@@ -78,7 +78,7 @@ def _names(tables: Sequence[Matched], files: Collection[str]) -> str:
     named = [f"«{shown_name(pair[0])}»" for pair in pairs]
     like = [f"«{shown_name(pair[0])}» — {candidates[pair][0]}" for pair in pairs if pair in candidates]
     words = f" Нет в списке: {listed(named, MOST_NAMED)}." if named else ""
-    return words + (f" Похожие названия списка: {listed(like, MOST_NAMED)}." if like else "")
+    return words + (f" Если это школы округа, названия написаны иначе: {listed(like, MOST_NAMED)}." if like else "")
 
 
 def _first_place(tables: Sequence[Matched], file: str) -> tuple[str, str]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.municipalities import own_municipalities
 from shnor_lib.ingest.cells.school_names import is_same_place
 from shnor_lib.ingest.frames import groups_of, tuples_of
-from shnor_lib.ingest.layouts.raw_rows import SCHOOL
+from shnor_lib.ingest.layouts.raw_rows import SCHOOL, SHEET
 from shnor_lib.ingest.roster import NONE, Match, Roster, School
 
 #: Among more strangers than this (a region's file) nobody looks for misspelt schools: too many names are alike.
@@ -107,20 +108,39 @@ def _is_question(pair: Pair, found: Mapping[Pair, Match], shared: Collection[Pai
 def _of_other_municipalities(rows: pd.DataFrame, matches: list[Match], own: str) -> np.ndarray:
     """Tell which rows are of another municipality and of no school that login or code tells.
 
-    Which of a file's municipalities is the okrug's its name tells, else the schools that logins tell.
+    Which of a sheet's municipalities is the okrug's its name tells, else the schools that logins tell, else where most
+    schools of the roster are found, if one is clearly ahead.
     """
     away = np.zeros(len(rows), dtype=bool)
     if "municipality" not in rows or not len(rows) or not (rows["municipality"] != "").any():
         return away
     surely = np.array([match.school is not None and not match.by_name for match in matches], dtype=bool)
-    frame = pd.DataFrame({"named": rows["municipality"], "sure": surely, "place": np.arange(len(rows))})
-    for _, of_file in groups_of(frame.assign(file=rows["source_file"]), ["file"]):
-        told = of_file[of_file["named"] != ""]
-        home = own_municipalities(own, told["named"].unique()) or set(told.loc[told["sure"], "named"])
+    frame = rows[SHEET].assign(
+        named=rows["municipality"],
+        key=rows["municipality"].map(heading_key),
+        sure=surely,
+        school=[match.school.school_id if match.school else "" for match in matches],
+        place=np.arange(len(rows)),
+    )
+    for _, told in groups_of(frame[frame["key"] != ""], SHEET):
+        by_name = own_municipalities(own, told["named"].unique())
+        home = set(told.loc[told["named"].isin(by_name), "key"]) or set(told.loc[told["sure"], "key"])
+        home = home or _where_most_are(told, bool(own))
         if home or own:
-            places = told.loc[~told["named"].isin(home) & ~told["sure"], "place"]
+            places = told.loc[~told["key"].isin(home) & ~told["sure"], "place"]
             away[places.to_numpy(dtype=int)] = True
     return away
+
+
+def _where_most_are(rows: pd.DataFrame, is_another_named: bool) -> set[str]:
+    """Return the municipality in which most schools of the roster are found; nothing where none is ahead.
+
+    Where params name the okrug otherwise, three schools at least and twice as many as elsewhere have to be there.
+    """
+    found = rows[rows["school"] != ""].groupby("key")["school"].nunique().sort_values(ascending=False)
+    most, next_to = (int(found.iloc[place]) if place < len(found) else 0 for place in (0, 1))
+    is_ahead = most >= max(3, 2 * next_to) if is_another_named else most > next_to
+    return {str(found.index[0])} if is_ahead else set()
 
 
 def _claimed_by_several(found: dict[Pair, Match]) -> dict[Pair, str]:

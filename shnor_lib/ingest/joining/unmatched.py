@@ -96,7 +96,7 @@ def _doubtful(rows: pd.DataFrame, names: list[str]) -> Finding:
         rows,
         "error",
         "school_doubtful",
-        f"Школы «{_name(rows)}» под таким названием в списке школ нет: {_lost(rows)}. Похожие "
+        f"Школы «{_name(rows)}» под таким названием в списке школ нет. {_lost(rows)}. Похожие "
         f"названия в списке школ: {', '.join(names)}.",
         ADD_NAME,
     )
@@ -107,7 +107,7 @@ def _shared_name(rows: pd.DataFrame, name: str) -> Finding:
         rows,
         "error",
         "school_doubtful",
-        f"Название «{name}» носят несколько школ с разными логинами или из разных мест, здесь — «{_name(rows)}»: "
+        f"Название «{name}» носят несколько школ с разными логинами или из разных мест, здесь — «{_name(rows)}». "
         f"{_lost(rows)}.",
         "Впишите в список школ логин школы (login) или её название вместе с населённым пунктом.",
     )
@@ -118,7 +118,7 @@ def _code_against_name(rows: pd.DataFrame, by_code: School, by_name: School) -> 
         rows,
         "error",
         "school_doubtful",
-        f"«{_name(rows)}»: код — школы «{by_code.school}», а название — школы «{by_name.school}»: {_lost(rows)}.",
+        f"«{_name(rows)}»: код — школы «{by_code.school}», а название — школы «{by_name.school}». {_lost(rows)}.",
         "Исправьте код или название школы в файле.",
     )
 
@@ -129,7 +129,7 @@ def _unknown(rows: pd.DataFrame, known: Collection[str]) -> Finding:
         rows,
         "note" if is_among_known else "warning",
         "school_unknown",
-        f"Школы «{_name(rows)}» нет в списке школ: {_lost(rows)}.",
+        f"Школы «{_name(rows)}» нет в списке школ. {_lost(rows)}.",
         ADD_SCHOOL,
     )
 
@@ -141,7 +141,7 @@ def _further_unknown(schools: list[pd.DataFrame], known: Collection[str]) -> Fin
         rows,
         "note" if set(rows["source_file"]) & set(known) else "warning",
         "school_unknown",
-        f"В списке школ нет ещё {number}: {listed_names(_name(own) for own in schools)}; {_lost(rows)}.",
+        f"В списке школ нет ещё {number}: {listed_names(_name(own) for own in schools)}. {_lost(rows)}.",
         ADD_SCHOOL,
     )
 
@@ -227,4 +227,4 @@ def _many(rows: pd.DataFrame) -> str:
 
 
 def _lost(rows: pd.DataFrame) -> str:
-    return f"не использовано: {_many(rows)}"
+    return f"Не использовано: {_many(rows)}"

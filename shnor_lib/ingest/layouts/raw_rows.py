@@ -145,6 +145,21 @@ class ContextRows(Rows):
     }
 
 
+class AppealRows(Rows):
+    """Appeals of a school in an exam by what became of them; they change no result."""
+
+    DEFAULTS: ClassVar[dict[str, Any]] = {
+        **_WHO,
+        "subject": "",
+        "level": "",
+        "held_on": "",
+        "n_granted": 0,
+        "n_rejected": 0,
+        "n_other": 0,
+        **_SOURCE,
+    }
+
+
 def printed_share(count: int | float, n: int | float) -> float:
     """Return the share of a count in percent with two decimals, as ФИС ОКО prints it."""
     return round(100 * count / n, 2)

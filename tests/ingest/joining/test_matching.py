@@ -97,6 +97,12 @@ def test_a_school_is_found(group, code, school_id):
         ("7", "7"),
         ("код 7", "7"),
         ("Полевая СОШ (код 7)", "7"),
+        ("12101_МБОУ «Верхнегорская СОШ»", "12101"),
+        ("№ 12101 МБОУ «Верхнегорская СОШ»", "12101"),
+        ("МБОУ «Верхнегорская СОШ»/12101", "12101"),
+        ("ОО 12101", "12101"),
+        ("12101.0", "12101"),
+        ("012101", "12101"),
         # a code that the roster has not is another list's: the name tells the school
         ("(286) МБОУ «Верхнегорская СОШ»", "12101"),
         ("99999 - МБОУ «Верхнегорская СОШ»", "12101"),
@@ -119,12 +125,21 @@ def test_a_school_is_found(group, code, school_id):
         ("Верхнегорская", "12101"),
         ("МБОУ «Ново–Луговская ООШ»", "12106"),
         ("МБОУ «Ново-Луговская ООШ им. А.А. Образцова»", "12106"),
+        ("МБОУ-СОШ № 5", "12102"),
+        ("Мун. бюдж. общеобр. учр. СОШ № 5", "12102"),
+        ("СОШ № 5 с УИОП", "12102"),
+        ("МБОУ СОШ им. Образцова № 5", "12102"),
+        ("Ново-Луговская ООШ им. Образцова", "12106"),
         # places
         ("МБОУ «Верхнегорская СОШ» г. Энска", "12101"),
         ("МБОУ «СОШ № 5» города Энска", "12102"),
         ("МБОУ «СОШ № 5», с. Верхнее", "12102"),
         ("МБОУ «СОШ № 5» (пос. Луговой)", "12102"),
         ("МБОУ «СОШ № 5» Энского муниципального района Энской области", "12102"),
+        ("МБОУ «СОШ № 5» г. Энска Энской области", "12102"),
+        ("г. Энск, МБОУ «СОШ № 5»", "12102"),
+        ("МБОУ «СОШ № 5» Г. ЭНСК", "12102"),
+        ("СОШ № 5 п.г.т. Луговой", "12102"),
         ("СОШ № 1 (г. Энск)", "12104"),
         ("СОШ № 1, с.Верхнее", "12105"),
         ("СОШ № 1 села Верхнее", "12105"),
@@ -144,6 +159,8 @@ def test_a_name_with_code_place_or_legal_form_is_found(group, school_id):
         "СОШ № 1",  # two schools of this number
         "СОШ № 1 г. Другого",
         "СОШ № 6",
+        "Филиал МБОУ «СОШ № 5»",
+        "СОШ № 5, корпус 2",
         "СОШ № 51",
         "Гимназия № 5",  # the number of another kind of school
         "Лицей № 2",
@@ -184,6 +201,12 @@ def test_no_text_breaks_the_roster_and_what_is_found_is_found_again_in_any_dress
 def test_each_name_of_the_roster_is_its_schools_in_any_dress(school, dress):
     found = coded_roster().of_group(dress.format(school), "")
     assert found is not None and found.school == school
+
+
+def test_codes_that_differ_in_leading_zeros_alone_are_told_apart():
+    frame = pd.DataFrame({"school_id": ["01", "1", "02"], "school": ["СОШ № 3", "СОШ № 4", "СОШ № 5"]})
+    known = Roster(frame.assign(kind="СОШ", highest_grade=11))
+    assert [known.of_group(code, "").school_id for code in ("01", "1", "02", "2")] == ["01", "1", "02", "02"]
 
 
 def test_a_settlement_of_the_roster_tells_namesakes():
@@ -239,7 +262,7 @@ def test_a_school_of_many_rows_and_files_is_one_finding_with_their_number():
     strange = [("МБОУ «Заречьная СОШ»", ""), ("МБОУ «Заречьная СОШ»", ""), ("МБОУ «Заречная СОШ»", "")]
     _, (finding,) = match(*strange, files=("а.xlsx", "б.xlsx", "в.xlsx"))
     message = finding.message.replace("\u00a0", " ")
-    assert "не использовано: 6 строк (42 ячейки) в 3 файлах" in message
+    assert "Не использовано: 6 строк (42 ячейки) в 3 файлах" in message
 
 
 def test_strangers_are_a_finding_each_and_the_rest_of_many_one_more():
@@ -344,6 +367,19 @@ def test_schools_of_other_municipalities_are_one_note_of_the_file():
     assert found == ["12102"]
     assert (finding.severity, finding.check) == ("note", "school_unknown")
     assert "30 строк" in finding.message.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("own", "found"), [("", ["12102", "12101", "12103"]), (OWN, ["12102", "12101", "12103"])])
+def test_where_no_name_tells_it_the_municipality_of_most_schools_is_the_okrugs(own, found):
+    home = [rows_of((name, ""), municipality="УО № 3") for name in ("СОШ № 5", "Верхнегорская СОШ", "Гимназия № 2")]
+    away = rows_of(("СОШ № 5", ""), municipality="УО № 4")
+    assert match_coded(*home, away, own=own)[0] == found
+
+
+def test_one_school_of_a_name_is_no_sign_of_the_okrug():
+    one, other = (rows_of(("СОШ № 5", ""), municipality=f"УО № {n}") for n in (3, 4))
+    found, (finding,), matched = match_coded(one, other, own=OWN)
+    assert found == [] and len(matched.elsewhere) == 2 and finding.severity == "warning"
 
 
 def test_a_login_counts_in_whatever_municipality():
