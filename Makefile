@@ -2,7 +2,7 @@
 # Paths are relative throughout, so that folders with spaces and Cyrillic letters work; GNU make 3.81 is enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report check templates new-year why graph lab test test-slow lint bench clean lock
+.PHONY: help demo set-up set-up-dev set-up-lab report check templates new-okrug new-year why graph lab test test-slow lint bench clean lock
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -22,6 +22,9 @@ endif
 
 # A value as one word of the shell, whatever it holds.
 quoted = '$(subst ','\'',$(1))'
+# Only what was typed after make counts: some systems have a variable NAME of their own.
+given = $(if $(filter command,$(firstword $(origin $(1)))),$($(1)))
+OKRUG_WORDS = $(call quoted,$(call given,NAME)) $(call quoted,$(call given,DATA)) $(if $(YEAR),--year $(call quoted,$(YEAR))) $(if $(OKRUG),--okrug $(call quoted,$(OKRUG)))
 EDITION = $(if $(YEAR),$(call quoted,$(YEAR))) $(if $(PARAMS),--params $(call quoted,$(PARAMS))) $(if $(OUTPUT),--output $(call quoted,$(OUTPUT)))
 
 help:
@@ -31,7 +34,9 @@ help:
 	@echo '  make demo                  отчёт по демонстрационным данным: все возможности на вымышленном округе'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make templates YEAR=2022   пустые формы Excel в папку с результатами'
+	@echo '  make new-okrug NAME=энск DATA=папка   завести свой округ по папке со скачанными файлами'
 	@echo '  make new-year YEAR=2023    параметры и папка нового года по прошлому году'
+	@echo '  make new-year FROM=энск YEAR=2024     то же для выпуска с любым именем'
 	@echo '  make why YEAR=2022         какие этапы будут выполнены заново и почему'
 	@echo '  make graph                 схема этапов'
 	@echo '  make lab                   открыть тетради в JupyterLab'
@@ -47,6 +52,7 @@ help:
 	@echo '  YEAR=2022               выпуск: имя файла в папке params без .yml'
 	@echo '  PARAMS=путь             файл параметров вместо YEAR'
 	@echo '  OUTPUT=папка            куда сложить результат вместо output'
+	@echo '  OKRUG=название          чьи школы взять, если в папке файлы нескольких округов (make new-okrug)'
 	@echo '  ENGINE=kernel           выполнять тетради обычным ядром Jupyter (медленнее)'
 	@echo '  PYTHON=путь             взять этот Python вместо .venv'
 	@echo '  WHEELS=папка            брать пакеты из папки, без сети'
@@ -67,14 +73,18 @@ demo: $(if $(FRESH),set-up-dev,set-up)
 	@$(RUN) tools/make_demo.py $(if $(FRESH),--fresh)
 	@$(RUN) -m shnor_lib report demo $(if $(OUTPUT),--output $(call quoted,$(OUTPUT)))
 
+# Errors in the data (code 1) are told by the protocol's last lines and not by make.
 check: set-up
-	@$(RUN) -m shnor_lib check $(EDITION)
+	@$(RUN) -m shnor_lib check $(EDITION) || test $$? -eq 1
 
 templates: set-up
 	@$(RUN) -m shnor_lib templates $(EDITION)
 
+new-okrug: set-up
+	@$(RUN) -m shnor_lib new-okrug $(OKRUG_WORDS)
+
 new-year: set-up
-	@$(RUN) -m shnor_lib new-year $(if $(YEAR),$(call quoted,$(YEAR)))
+	@$(RUN) -m shnor_lib new-year $(if $(YEAR),$(call quoted,$(YEAR))) $(if $(FROM),--from $(call quoted,$(FROM)))
 
 why: set-up
 	@$(RUN) -m shnor_lib why $(EDITION)

@@ -117,7 +117,21 @@ def parser() -> RussianParser:
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
     command("templates", templates_command, "положить пустые формы Excel в папку с результатами", of_edition=True)
     new_year = command("new-year", new_year_command, "завести параметры и папку нового года", of_edition=False)
-    new_year.positional.add_argument("year", metavar="год", help="год нового выпуска, например 2023")
+    new_year.positional.add_argument(
+        "year", metavar="выпуск", help="имя нового выпуска: год или имя с годом, например 2023 или энск-2025"
+    )
+    new_year.optional.add_argument(
+        "--from", dest="source", default="", metavar="ВЫПУСК", help="выпуск, с которого начать; пусто — прошлого года"
+    )
+    new_okrug = command(
+        "new-okrug", new_okrug_command, "завести выпуск округа по папке со скачанными файлами", of_edition=False
+    )
+    new_okrug.positional.add_argument("name", metavar="имя", help="имя нового выпуска, например энск")
+    new_okrug.positional.add_argument("data", metavar="папка", help="папка со скачанными файлами")
+    new_okrug.optional.add_argument("--year", default="", metavar="ГОД", help="год выпуска вместо новейшего в файлах")
+    new_okrug.optional.add_argument(
+        "--okrug", default="", metavar="ОКРУГ", help="название округа, если в файлах их несколько"
+    )
     command("why", why_command, "какие этапы будут выполнены заново и почему", of_edition=True)
     command("graph", graph_command, "схема этапов: на экране и в файле output/graph.svg", of_edition=False)
     command("lab", lab_command, "открыть тетради в JupyterLab", of_edition=False)
@@ -207,8 +221,18 @@ def new_year_command(project: Project, options: argparse.Namespace) -> int:
     """Make next year's params and folder; say what to check."""
     from shnor_lib.forms.new_year import make_new_year, new_year_lines
 
-    made = make_new_year(project.params, project.root, options.year)
+    made = make_new_year(project.params, project.root, options.year, options.source)
     print("\n".join(new_year_lines(made, project.shown)))
+    return DONE
+
+
+def new_okrug_command(project: Project, options: argparse.Namespace) -> int:
+    """Draft an edition from a folder of files; say what was made and what only a person knows."""
+    from shnor_lib.forms.new_okrug import make_new_okrug
+    from shnor_lib.forms.new_okrug_words import new_okrug_lines
+
+    made = make_new_okrug(project.root, options.name, options.data, options.year, options.okrug)
+    print("\n".join(new_okrug_lines(made, project.shown)))
     return DONE
 
 

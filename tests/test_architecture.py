@@ -33,6 +33,7 @@ FLOORS = (
     "ingest/registers",
     "ingest/contents",
     "ingest/programme",
+    "ingest/discovery",
     "ingest",
     "analysis",
     "analysis/results",

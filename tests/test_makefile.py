@@ -61,6 +61,14 @@ def set_up_words(folder):
         ),
         (["check", "YEAR=2022"], ["check", "2022"]),
         (["why", "YEAR=2022"], ["why", "2022"]),
+        (["new-okrug", "NAME=энск", "DATA=мои файлы"], ["new-okrug", "энск", "мои файлы"]),
+        (
+            ["new-okrug", "NAME=энск", "DATA=ф", "YEAR=2023", "OKRUG=Энский район"],
+            ["new-okrug", "энск", "ф", "--year", "2023", "--okrug", "Энский район"],
+        ),
+        (["new-okrug"], ["new-okrug", "", ""]),
+        (["new-year", "YEAR=2023"], ["new-year", "2023"]),
+        (["new-year", "FROM=мой округ", "YEAR=энск-2025"], ["new-year", "энск-2025", "--from", "мой округ"]),
         (["graph"], ["graph"]),
         (["clean"], ["clean"]),
     ],
@@ -68,6 +76,20 @@ def set_up_words(folder):
 def test_words_reach_the_package(project, target, expected):
     assert words_of(project, *target) == ["-m", "shnor_lib", *expected]
     assert set_up_words(project) == []
+
+
+def test_a_name_of_the_systems_own_is_no_okrugs(project):
+    done = make(project, "new-okrug", "DATA=ф", NAME="DESKTOP-1")
+    assert done.stdout.splitlines()[-2:] == ["", "ф"]
+
+
+@pytest.mark.parametrize(("code", "made"), [(0, 0), (1, 0), (2, 2)])
+def test_errors_in_the_data_are_the_commands_word_and_not_makes(project, code, made):
+    python = project / ".venv/bin/python"
+    python.write_text(f'#!/bin/sh\ncase "$*" in *shnor_lib*) echo "Есть ошибки."; exit {code};; esac\n')
+    done = make(project, "check", "YEAR=2022")
+    assert done.returncode == made
+    assert ("***" in done.stderr) == bool(made)
 
 
 @pytest.mark.parametrize(("target", "extra"), [("test", "dev"), ("lint", "dev"), ("lock", "dev"), ("lab", "lab")])

@@ -1,8 +1,9 @@
-"""`make new-year`: next year's params from the latest earlier ones, text and comments kept, years moved by rule.
+"""`make new-year`: next year's params from another edition's, text and comments kept, years moved by rule.
 
 The text is edited where YAML's own marks say a value stands, so that every comment and every quoted source survives.
-Each moved value is listed: a rule can move a year, only people can confirm it.  The school years of criteria and
-dynamics are those of the files in the new folder; while it is empty, those that the calendar lets expect.
+Each moved value is listed and marked in its line (`shnor_lib.ground.drafts.CONFIRM`): a rule can move a year, only
+people can confirm it.  The school years of criteria and dynamics are those of the files in the new folder; while it is
+empty, those that the calendar lets expect.
 """
 
 import re
@@ -15,8 +16,10 @@ from pathlib import Path
 import yaml
 
 from shnor_lib.forms.saving import save_new
+from shnor_lib.forms.school_years import expected_years, years_looked_at
+from shnor_lib.ground.drafts import CONFIRM
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.params import Params, Period, data_files, load_params, params_text
+from shnor_lib.ground.params import EDITION_NAME, Params, Period, data_files, load_params, params_text
 from shnor_lib.ground.wording import join, school_year_short
 
 #: The schema of params beside the params files, and the lines by which editors find it.
@@ -25,8 +28,6 @@ SCHEMA_LINES = (
     "# Для редакторов кода: по этой схеме они подсказывают ключи и проверяют значения.",
     f"# yaml-language-server: $schema={SCHEMA_FILE}",
 )
-#: From this month on the results of the school year that ended in summer are known.
-FIRST_MONTH_WITH_RESULTS = 7
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 #: What only people can confirm, whatever was moved.
 TO_CONFIRM = (
@@ -40,6 +41,8 @@ TO_CONFIRM = (
     "источники, где написано «принято при подготовке справки»: утвердила ли их рабочая группа;",
     "исправления (corrections): прежние не перенесены, они относились к прежним файлам.",
 )
+#: What follows from the command's own words needs no confirming.
+NOT_TO_CONFIRM = (("report", "year"), ("data", "results"), ("data", "required"))
 #: What comes after.
 NEXT_STEPS = (
     "Дальше: make templates YEAR=… положит в папку пустые формы; файлы с результатами положите туда же.",
@@ -83,26 +86,29 @@ class _Edit:
     text: str
 
 
-def make_new_year(folder: Path, root: Path, year: str) -> NewYear:
+def make_new_year(folder: Path, root: Path, name: str, source_name: str = "") -> NewYear:
     """Make the params of a year and its folder of results; what exists stays as it is.
 
     Args:
         folder: the folder of params files.
         root: the project's root, to which paths in params are relative.
-        year: the new edition's year, e.g. «2023».
+        name: the new edition's name, a year or a name with one: «2023», «энск-2025».
+        source_name: the edition to begin from; empty: that of the latest earlier year.
 
     Raises:
-        ReportError: the year is no year, there are no earlier params, or the files cannot be written.
+        ReportError: the name has no year or one that is not later, there is nothing to begin from, or the files cannot
+            be written.
     """
-    source = latest_earlier(folder, year)
+    source = edition_named(folder, source_name) if source_name else latest_earlier(folder, name)
     old = load_params(source)
-    path = folder / f"{year}.yml"
+    year = _later_year(name, old.report.year, source.stem)
+    path = folder / f"{name}.yml"
     moved: list[Moved] = []
     held: list[int] = []
     if path.exists():
         text, is_new = params_text(path), False
     else:
-        text, moved, held = _new_text(source, old, int(year), root)
+        text, moved, held = _new_text(source, old, year, root)
         is_new = save_new(text.encode("utf-8"), path)
     results = root / load_params(path).data.results
     made = _make_folder(results)
@@ -147,6 +153,40 @@ def years_of_files(results: Path, programme: Path, params: Params) -> list[int]:
     return years_with_results(read.results.results)
 
 
+def edition_named(folder: Path, name: str) -> Path:
+    """Return the params file of an edition.
+
+    Raises:
+        ReportError: there is none of that name; the text names those there are.
+    """
+    path = folder / f"{name}.yml"
+    if not EDITION_NAME.fullmatch(name) or not path.is_file():
+        known = sorted(one.stem for one in folder.glob("*.yml"))
+        raise ReportError(
+            f"Нет выпуска «{name[:60]}».", f"Есть выпуски: {', '.join(known)}." if known else "В папке params их нет."
+        )
+    return path
+
+
+def _later_year(name: str, old_year: int, source: str) -> int:
+    """Return the year that an edition's name tells.
+
+    Raises:
+        ReportError: the name tells none, will not do for a file, or the year is not later than that of the source.
+    """
+    years = _YEAR.findall(name)
+    if len(years) != 1 or not EDITION_NAME.fullmatch(name):
+        raise ReportError(
+            f"По имени «{name[:60]}» не видно года нового выпуска.",
+            f"Укажите год или имя с одним годом, например: make new-year FROM={source} YEAR={source}-{old_year + 1}",
+        )
+    if int(years[0]) <= old_year:
+        raise ReportError(
+            f"Выпуск «{source}» — за {old_year} год, а новый назван {years[0]} годом.", "Укажите более поздний год."
+        )
+    return int(years[0])
+
+
 def latest_earlier(folder: Path, year: str) -> Path:
     """Return the params file of the latest year before the given one.
 
@@ -154,11 +194,16 @@ def latest_earlier(folder: Path, year: str) -> Path:
         ReportError: the year is no year, or there are no earlier params.
     """
     if not _YEAR.fullmatch(year):
-        raise ReportError(f"«{year[:40]}» — не год.", "Укажите год нового выпуска, например: make new-year YEAR=2023")
+        raise ReportError(
+            f"«{year[:40]}» — не год.",
+            "Укажите год нового выпуска (make new-year YEAR=2023) или выпуск, с которого начать "
+            "(FROM=энск YEAR=энск-2025).",
+        )
     earlier = [path for path in folder.glob("*.yml") if _YEAR.fullmatch(path.stem) and path.stem < year]
     if not earlier:
         raise ReportError(
-            f"В папке params нет параметров ни одного года раньше {year}.", "Возьмите за образец params/2022.yml."
+            f"В папке params нет параметров ни одного года раньше {year}.",
+            f"Назовите выпуск, с которого начать, например: make new-year FROM=энск YEAR={year}",
         )
     return max(earlier, key=lambda path: path.stem)
 
@@ -176,6 +221,7 @@ def moved_on(text: str, old: Params, year: int, held: Sequence[int] = ()) -> tup
     assert isinstance(root, yaml.MappingNode), "params that were read are a mapping"
     moved: list[Moved] = []
     edits: list[_Edit] = []
+    marks: list[tuple[int, str]] = []
     for key, now in _new_values(old, year, held).items():
         node = _node(root, key)
         if node is None:
@@ -184,13 +230,31 @@ def moved_on(text: str, old: Params, year: int, held: Sequence[int] = ()) -> tup
         if was != now:
             moved.append(Moved(": ".join(key), was, now))
             edits.append(_Edit(node.start_mark.index, node.start_mark.index + len(was), now))
+            marks += [(node.end_mark.index, was)] if key not in NOT_TO_CONFIRM else []
     minimums = _later_minimums(root, old.report.year, year)
     edits += [edit for edit, _ in minimums]
     moved += [one for _, one in minimums]
+    marks += [(edit.end, one.was) for edit, one in minimums]
+    edits += _marks_of_lines(text, marks)
     if old.corrections:
         edits.append(_without_corrections(root, text, old))
         moved.append(Moved("corrections", join(one.id for one in old.corrections), "нет: отнесены к прежним файлам"))
     return _heading_moved(_applied(text, edits), old.report.year, year), moved
+
+
+def _marks_of_lines(text: str, moved: Iterable[tuple[int, str]]) -> list[_Edit]:
+    """Return the edits that mark the lines of moved values: the mark «подтвердите» at the end, with what stood there.
+
+    Args:
+        text: the old text.
+        moved: where each moved value ends, and what it was.
+    """
+    by_line: dict[int, list[str]] = {}
+    for index, was in moved:
+        end = text.find("\n", index)
+        end = len(text) if end < 0 else end - (text[end - 1] == "\r")
+        by_line.setdefault(end, []).append(was)
+    return [_Edit(end, end, f"  # {CONFIRM}: было {', '.join(was)}") for end, was in by_line.items()]
 
 
 def with_schema(text: str) -> str:
@@ -218,7 +282,7 @@ def _new_values(old: Params, year: int, held: Sequence[int]) -> dict[tuple[str, 
         ("data", "results"): _next_folder(old, year),
         # The files named here are those of the old year: none of them would be found.
         ("data", "required"): "[]",
-        **_school_years(held or expected_years(as_of), start),
+        **years_looked_at(held or expected_years(as_of), start),
     }
 
 
@@ -228,34 +292,6 @@ def _later_period(period: Period, shift: int) -> dict[tuple[str, ...], str]:
         ("programme", "period", "end"): _later(period.end, shift).isoformat(),
         ("programme", "period", "plan_year"): str(period.plan_year + shift),
     }
-
-
-def expected_years(as_of: date) -> list[int]:
-    """Return the three latest school years that had ended by a day, earliest first: results of June are out in July."""
-    newest = as_of.year if as_of.month >= FIRST_MONTH_WITH_RESULTS else as_of.year - 1
-    return [newest - 2, newest - 1, newest]
-
-
-def _school_years(held: Sequence[int], start: date | None) -> dict[tuple[str, ...], str]:
-    """Return the years of criteria and dynamics: no year of the data is left out at the end.
-
-    The criteria speak of the years before the programme began, with the newest year beside; the dynamics compare the
-    newest year, the only one whose results the programme can have changed, with the one before.  As long as nobody
-    has said when the programme began, the criteria speak of the newest years.
-    """
-    newest = held[-1]
-    previous = max((year for year in held if start is None or date(year, 9, 1) <= start), default=newest)
-    return {
-        ("criteria", "years", "previous"): str(previous),
-        ("criteria", "years", "before_previous"): str(_year_before(previous, held)),
-        ("criteria", "years", "alternative_previous"): str(newest) if newest != previous else "null",
-        ("dynamics", "from"): str(_year_before(newest, held)),
-        ("dynamics", "to"): str(newest),
-    }
-
-
-def _year_before(year: int, held: Sequence[int]) -> int:
-    return max((one for one in held if one < year), default=year - 1)
 
 
 def _later(day: date, years: int) -> date:
@@ -408,7 +444,12 @@ def _years_line(held: Sequence[int]) -> str:
 
 
 def _confirm_lines() -> list[str]:
-    return ["Подтвердите или исправьте:", *(f"  – {line}" for line in TO_CONFIRM), "", *NEXT_STEPS]
+    return [
+        "Подтвердите или исправьте (строки файла с пометкой «подтвердите» покажет и make check):",
+        *(f"  – {line}" for line in TO_CONFIRM),
+        "",
+        *NEXT_STEPS,
+    ]
 
 
 def _cut(text: str, most: int = 90) -> str:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 
 WAITS = "заполните"
+#: A comment of a params file that begins so marks a line that was carried over from another edition.
+CONFIRM = "подтвердите"
 #: The bare word, or the word with its colon anywhere: people replace half of a value and leave the rest.
 _MARK = re.compile(rf"\A\W*{WAITS}\W*\Z|(?<!\w){WAITS}\s*(?::|…|\.\.\.)", re.IGNORECASE)
 
@@ -25,6 +27,13 @@ class Waiting:
     place: str
     text: str
     sheet: str = ""
+
+
+def lines_to_confirm(text: str) -> list[tuple[int, str, str]]:
+    """Return the lines of a params file that a person has to confirm: number (from 1), the line, what is said."""
+    marked = re.compile(rf"^(?P<line>.*?)\s*#\s*{CONFIRM}\s*:?\s*(?P<said>.*?)\s*$", re.IGNORECASE)
+    found = ((number, marked.match(line)) for number, line in enumerate(text.splitlines(), start=1))
+    return [(number, one["line"].strip(), one["said"]) for number, one in found if one]
 
 
 def to_fill(what: str) -> str:

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from shnor_lib.ground.drafts import Waiting, waits
+from shnor_lib.ground.drafts import Waiting, lines_to_confirm, waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
 from shnor_lib.ground.tables import table_path
@@ -33,7 +33,7 @@ Year = Annotated[int, Field(ge=2000, le=2100)]
 Assessment = Literal["VPR", "OGE", "EGE", "MKR"]
 #: The name of an edition; people write a year without quotes or leave the value empty.
 EditionName = Annotated[str, WithJsonSchema({"type": ["string", "integer", "null"]})]
-_EDITION_NAME = re.compile(r"\w[\w .-]{0,59}")
+EDITION_NAME = re.compile(r"\w[\w .-]{0,59}")
 
 #: Files that programs leave in data folders; they are no data and no finding.
 JUNK_NAMES = ("thumbs.db", "desktop.ini")
@@ -86,7 +86,7 @@ class Report(Section):
     place: str = ""
     year: Year
     as_of: date
-    approved_by: str
+    approved_by: str = ""
     demonstration: bool = False
     previous: EditionName = ""
 
@@ -96,7 +96,7 @@ class Report(Section):
         name = "" if value is None else str(value) if type(value) is int else value
         if not isinstance(name, str) or not name:
             return name
-        if not _EDITION_NAME.fullmatch(name):
+        if not EDITION_NAME.fullmatch(name):
             raise ValueError("нужно имя прежнего выпуска без папок, например 2022")
         if name.casefold() == (info.context or {}).get("edition", "").casefold():
             raise ValueError(
@@ -395,6 +395,7 @@ class Params(Section):
     corrections: tuple[Correction, ...] = ()
     _notes: tuple[str, ...] = PrivateAttr(())
     _waiting: tuple[Waiting, ...] = PrivateAttr(())
+    _to_confirm: tuple[Waiting, ...] = PrivateAttr(())
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -405,6 +406,11 @@ class Params(Section):
     def waiting(self) -> tuple[Waiting, ...]:
         """The keys of the file that wait for a person, in the order of the file."""
         return self._waiting
+
+    @property
+    def to_confirm(self) -> tuple[Waiting, ...]:
+        """The lines that were carried over from another edition and that nobody has confirmed."""
+        return self._to_confirm
 
     @model_validator(mode="after")
     def _corrections_distinct(self) -> Self:
@@ -539,6 +545,10 @@ def load_params(path: Path) -> Params:
             "\nИсправьте файл и повторите команду.",
         ) from None
     params._notes = notes
+    params._to_confirm = tuple(
+        Waiting(shown(path), f"строка {number}", f"{line} ({said})" if said else line)
+        for number, line, said in lines_to_confirm(text)
+    )
     params._waiting = tuple(_waiting_keys(yaml.compose(text, Loader=yaml.SafeLoader), shown(path)))
     return params
 

@@ -25,7 +25,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         pandera.errors.SchemaError: the frame breaks the table's schema (an error of the program, not of the data).
     """
     schema = TABLES[path.stem]
-    checked = schema.validate(_with_blanks(path.stem, frame))
+    checked = _validated(path.stem, _with_blanks(path.stem, frame))
     known = [name for name in schema.columns if name in checked.columns]
     ordered = [*known, *(name for name in checked.columns if name not in schema.columns)]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,13 +45,26 @@ def read_table(path: Path, *, checked: bool = False) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
         typed = _with_blanks(path.stem, _with_types(path.stem, frame))
-        return typed if checked else TABLES[path.stem].validate(typed)
+        return typed if checked else _validated(path.stem, typed)
     except (pandera.errors.SchemaError, ValueError, TypeError) as error:
         reason = re.sub(r"\s+", " ", str(error))[:200]
         raise ReportError(
             f"Таблица «{shown(path)}» не соответствует своему описанию ({reason}).",
             "Если её правили вручную, удалите файл и повторите make report.",
         ) from None
+
+
+def _validated(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame as its schema has it; one without rows has its types to get and nothing to check."""
+    if len(frame) or any(column not in frame and not one.may_lack for column, one in DECLARED[name].columns.items()):
+        return TABLES[name].validate(frame)
+    return frame.astype(
+        {
+            column: "str" if one.type == TEXT else one.type
+            for column, one in DECLARED[name].columns.items()
+            if column in frame
+        }
+    )
 
 
 def _with_types(name: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import frame_of, tidy, tuples_of
 from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
 from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
+from shnor_lib.ingest.joining.appeals import appeal_findings
 from shnor_lib.ingest.joining.appendix_sheets import JoinedTables, ResultKey, join_sheets, result_key
 from shnor_lib.ingest.joining.failed_counts import withheld_findings
 from shnor_lib.ingest.joining.foreign_schools import foreign_schools
@@ -31,7 +32,7 @@ from shnor_lib.ingest.joining.group_results import (
 from shnor_lib.ingest.joining.matching import match_schools
 from shnor_lib.ingest.joining.settled_readings import settle_readings
 from shnor_lib.ingest.layouts.exam_days import repeated_days
-from shnor_lib.ingest.layouts.raw_rows import SHEET, ContextRows, JournalRows, RawRows, Rows
+from shnor_lib.ingest.layouts.raw_rows import SHEET, AppealRows, ContextRows, JournalRows, RawRows, Rows
 from shnor_lib.ingest.roster import Roster
 from shnor_lib.ingest.rules import IngestRules
 
@@ -64,7 +65,7 @@ class _Gathered:
     appendices: list[AppendixTables] = field(default_factory=list)
     contents: dict[frozenset, Sheet] = field(default_factory=dict)
     rows: dict[type[Rows], Rows] = field(
-        default_factory=lambda: {kind: kind() for kind in (RawRows, JournalRows, ContextRows)}
+        default_factory=lambda: {kind: kind() for kind in (RawRows, JournalRows, ContextRows, AppealRows)}
     )
     findings: list[Finding] = field(default_factory=list)
     cell_counts: list[dict] = field(default_factory=list)
@@ -178,6 +179,7 @@ def _tables(
         *read,
         *foreign_schools(matched, [row for sheet in gathered.appendices for row in sheet.results], read),
         *repeated_days(matched.rows),
+        *appeal_findings(gathered.rows[AppealRows].frame(), roster, rules.is_of_region),
         *not_recovered_findings(rows),
         *withheld_findings(rows),
         *made.findings,

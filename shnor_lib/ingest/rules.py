@@ -43,7 +43,8 @@ class IngestRules:
     of exams; ``required`` are the names of the files without which no report is made; ``corrections`` are those
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
     against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
-    ``previous`` names the edition before, if there is one; ``waiting`` are the keys that wait for a person.
+    ``previous`` names the edition before, if there is one; ``waiting`` are the places that wait for a person,
+    ``to_confirm`` the lines carried over from another edition.
     """
 
     as_of: date
@@ -55,6 +56,7 @@ class IngestRules:
     criteria: Criteria | None = None
     previous: str = ""
     waiting: tuple[Waiting, ...] = ()
+    to_confirm: tuple[Waiting, ...] = ()
 
     @classmethod
     def of(cls, params: Params, file: Path, waiting: Sequence[Waiting] | None = None) -> "IngestRules":
@@ -75,6 +77,7 @@ class IngestRules:
             params.criteria,
             params.report.previous,
             params.waiting if waiting is None else tuple(waiting),
+            params.to_confirm,
         )
 
     def is_of_region(self, shown_path: str) -> bool:

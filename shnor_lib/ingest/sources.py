@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from shnor_lib.ingest.checks.drafts import waiting_findings
+from shnor_lib.ingest.checks.drafts import findings_to_confirm, waiting_findings
 from shnor_lib.ingest.checks.params_against_data import params_against_data
 from shnor_lib.ingest.checks.protocol import joined_protocol
 from shnor_lib.ingest.contents.folder import read_folder
@@ -51,7 +51,11 @@ def read_sources(
     cell_counts = pd.concat([results.cell_counts, pd.DataFrame(registers.cell_counts)], ignore_index=True)
     stated = params_against_data(rules.stated, schools, results.results) if rules.stated else []
     previous, about_previous = read_previous_list(rules.previous)
-    about_params = [*stated, *waiting_findings(rules.waiting), *about_previous] if rules.stated else about_previous
+    about_params = (
+        [*stated, *waiting_findings(rules.waiting), *findings_to_confirm(rules.to_confirm), *about_previous]
+        if rules.stated
+        else about_previous
+    )
     about_programme = programme.findings if isinstance(programme, ProgrammeTables) else []
     findings = joined_protocol(results.findings, [*about_programme, *registers.findings, *about_params], cell_counts)
     return SourceTables(schools, previous, registers, results, findings, cell_counts)

@@ -13,6 +13,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.table_files import write_table
 from shnor_lib.ground.vocabulary import CHECK_STAGES
 from shnor_lib.ground.wording import join, plural, sentence_case
+from shnor_lib.ingest.checks.drafts import TO_FILL
 from shnor_lib.ingest.findings import COMPLAINT, PASSED, checks
 from shnor_lib.ingest.programme.stated import programme_of
 from shnor_lib.ingest.rules import IngestRules
@@ -87,7 +88,18 @@ def protocol_lines(project: Project, checked: Checked) -> list[str]:
     if len(passed):
         lines += ["Выполнено без замечаний:", *_passed_lines(passed), ""]
     total = plural(len(passed), "проверка выполнена", "проверки выполнены", "проверок выполнено")
-    return [*lines, f"Итого: {join(counts)}; {total} без замечаний.", f"Протокол: {project.shown(checked.file)}"]
+    lines += [f"Итого: {join(counts)}; {total} без замечаний.", f"Протокол: {project.shown(checked.file)}"]
+    return [*lines, _verdict(checked)]
+
+
+def _verdict(checked: Checked) -> str:
+    """Return the last word: whether a report of these data is final, preliminary or a draft."""
+    complaints = checked.protocol[checked.protocol["result"] == COMPLAINT]
+    waiting = int((complaints["check"] == TO_FILL).sum())
+    draft = f" Справка пока черновик: ждут заполнения {plural(waiting, 'место', 'места', 'мест')}." if waiting else ""
+    if checked.has_errors:
+        return f"Есть ошибки: отчёт собирается и с ними, но выводы, которые от них зависят, предварительные.{draft}"
+    return f"Ошибок нет.{draft}"
 
 
 def _complaint_lines(complaints: pd.DataFrame) -> list[str]:

@@ -55,11 +55,16 @@ def ordered_procedures(results: pd.DataFrame) -> pd.DataFrame:
     ).sort_values(["_assessment", "_subject", "level", "grade", "school_year"])[PROCEDURE]
 
 
-def same_procedure(results: pd.DataFrame, procedure: dict) -> pd.Series:
-    """Tell which results belong to a procedure given by the columns `PROCEDURE`; missing levels are equal."""
+def procedure_keys(results: pd.DataFrame) -> pd.Series:
+    """Return the procedure of each result as a tuple of `PROCEDURE`, for `same_procedure`; missing levels are equal."""
+    columns = (results[name].astype(object).where(results[name].notna(), "") for name in PROCEDURE)
+    return pd.Series(list(zip(*columns, strict=True)), index=results.index, dtype=object)
+
+
+def same_procedure(keys: pd.Series, procedure: dict) -> pd.Series:
+    """Tell which results, given by their `procedure_keys`, belong to a procedure given by the columns `PROCEDURE`."""
     wanted = _procedure_key(procedure)
-    rows = zip(*(results[name].astype(object).where(results[name].notna(), "") for name in PROCEDURE), strict=True)
-    return pd.Series([row == wanted for row in rows], index=results.index, dtype=bool)
+    return pd.Series([key == wanted for key in keys], index=keys.index, dtype=bool)
 
 
 def share_words(share: float, threshold: float) -> str:

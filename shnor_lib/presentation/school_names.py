@@ -18,6 +18,14 @@ def by_school(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop_duplicates("school_id").set_index("school_id")[["school"]]
 
 
+def names_by_id(table: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each school of a table by its ``school_id``, in the table's order, each once."""
+    names: dict[str, str] = {}
+    for school_id, school in zip(table["school_id"], table["school"], strict=True):
+        names.setdefault(school_id, school)
+    return names
+
+
 # Namesakes
 
 

@@ -16,6 +16,7 @@ from shnor_lib.pipeline import run
 from tests.support.toy import Toy, build
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.usefixtures("warm_toys")
 
 
 @pytest.fixture

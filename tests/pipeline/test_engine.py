@@ -235,3 +235,8 @@ def test_streams_are_merged_as_a_kernel_buffers_them():
     shown = {"output_type": "display_data", "data": {}, "metadata": {}}
     cut = [stream("stderr", "e"), stream("stdout", "a"), stream("stderr", "f"), shown, stream("stdout", "b")]
     assert merged_streams(cut) == [stream("stdout", "a"), stream("stderr", "ef"), shown, stream("stdout", "b")]
+
+
+def test_the_warm_process_of_toys_has_what_draws(warm_toys):
+    """If it had not, nothing would fail, but dozens of tests would be slow."""
+    assert execute([LOADED]).cells[0].outputs[0].text == "True\n"

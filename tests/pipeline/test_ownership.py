@@ -19,11 +19,12 @@ from shnor_lib.pipeline.workspace import UNFINISHED, Workspace
 from tests.support.toy import Toy, build, open_toy
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.usefixtures("warm_toys")
 needs_exchange = pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges folders atomically")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(warm_toys, tmp_path_factory):
     """A toy project whose report is made, never to be changed."""
     toy = build(tmp_path_factory.mktemp("made") / "toy")
     toy.make()

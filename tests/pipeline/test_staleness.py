@@ -10,11 +10,13 @@ import pytest
 from shnor_lib.ground.project import ROOT
 from tests.support.toy import build
 
+pytestmark = pytest.mark.usefixtures("warm_toys")
+
 EVERYTHING = ["Деление", "Отчёт", "Приём", "Публикация", "Удвоение"]
 
 
 @pytest.fixture(scope="module")
-def toy(tmp_path_factory):
+def toy(warm_toys, tmp_path_factory):
     """One toy project whose report was made once; each test brings it up to date before it changes something."""
     toy = build(tmp_path_factory.mktemp("Мои документы") / "отчёт ШНОР")
     assert sorted(toy.make()) == EVERYTHING

@@ -38,10 +38,18 @@ from shnor_lib.ingest.layouts.recognition import recognised
 from tests.support.bombs import damaged
 from tests.support.mutations import Mutation, mutated, random_mutations
 from tests.support.programme_2022 import params_2022, results_of
-from tools.okrug.exam_centre import planted_names, protocol_rows
-from tools.okrug.fis_oko import individual_rows, journal_rows, journal_rows_2021, statistics_rows
+from tools.okrug.exam_centre import appeal_rows, planted_names, protocol_rows
+from tools.okrug.fis_oko import (
+    SISTER_TITLES,
+    individual_rows,
+    journal_rows,
+    journal_rows_2021,
+    sister_rows,
+    statistics_rows,
+)
 from tools.okrug.invented import InventedOkrug, invent_okrug
 from tools.okrug.own_tables import context_rows, long_rows, roster_rows
+from tools.okrug.summaries import summary_rows
 from tools.okrug.workbooks import write_xlsx
 
 MOST_SECONDS = 5.0
@@ -73,7 +81,28 @@ def tables() -> dict[str, list[list]]:
         "ege_protocol": protocol_rows(okrug, ege, only={"12101", "12102"}),
         "long_table": long_rows(okrug, okrug.procedures)[:20],
         "context_form": context_rows(okrug, 2022),
+        "ball_protocol": [
+            ["Балл" if cell == "Тестовый балл" else cell for cell in row]
+            for row in protocol_rows(okrug, [p for p in ege if p.subject == "RU"], only={"12101", "12102"})
+        ],
+        "appeals": appeal_rows(okrug, oge),
+        "school_summary": summary_rows(okrug, ege),
+        "score_distribution": sister_rows(okrug, vpr),
+        "task_results": sister_rows(okrug, vpr, SISTER_TITLES[1], range(1, 8)),
     }
+
+
+#: Layouts of those tables whose own names they do not bear.
+LAYOUT_OF = {
+    "journal_comparison_2021": "journal_comparison",
+    "oge_protocol": "exam_protocols",
+    "ege_protocol": "exam_protocols",
+    "ball_protocol": "exam_protocols",
+    "score_distribution": "sister_forms",
+    "task_results": "sister_forms",
+}
+#: Tables in which no result of a school stands.
+WITHOUT_RESULTS = ("score_distribution", "task_results")
 
 
 @cache
@@ -142,6 +171,8 @@ def fuzz_table(layout: str, mutations: list[Mutation]) -> str:
     check_privacy(raw, sheet.findings, sheet.counts())
     if raw is not None:
         check_rows(raw, sheet)
+    if layout in WITHOUT_RESULTS:
+        check_no_results(raw, sheet)
     return "unknown" if taken_for == "unknown" else "recognised"
 
 
@@ -182,6 +213,19 @@ def check_rows(raw: Rows, sheet: Sheet) -> None:
         check_sources(raw, sheet)
         assert all(grade is None or 1 <= grade <= 12 for grade in raw["grade"])
         assert all(date.fromisoformat(day) for day in raw["held_on"] if day)
+
+
+def check_no_results(raw: Rows | None, sheet: Sheet) -> None:
+    """Find no value of a sister form taken for a result, as long as its title stands in its place or 0, 1, 6 above it.
+
+    A mutation may put another table's heading there, or take away all that tells the form.
+    """
+    if not isinstance(raw, RawRows) or all(value is None for value in raw["fail_pct"]):
+        return
+    top = next((n for n, row in enumerate(sheet.rows) if "Группы участников" in row), 0)
+    words = {str(value).strip().casefold() for row in sheet.rows[:top] for value in row[:1]}
+    assert not words & {title.casefold() for title in SISTER_TITLES}, "a sister form was read"
+    assert not set(sheet.rows[top]) & {0.0, 1.0, 6.0, 7.0, 8.0}, "scores or tasks were read as marks"
 
 
 def check_sources(raw: RawRows, sheet: Sheet) -> None:

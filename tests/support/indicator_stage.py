@@ -8,8 +8,7 @@ from shnor_lib.analysis.programme.catalogue import catalogue
 from shnor_lib.analysis.programme.coverage import help_coverage, help_totals
 from shnor_lib.analysis.programme.factors import factors
 from shnor_lib.analysis.programme.partnerships import partnerships
-from shnor_lib.analysis.programme.programme_data import ProgrammeData
-from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.programme.programme_data import programme_data
 from shnor_lib.analysis.programme.roster import confirmed_schools
 from shnor_lib.analysis.programme.rows_read import all_used
 from shnor_lib.analysis.programme.school_requests import requests_answered
@@ -33,10 +32,11 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
         setattr(made, sheet.table, registers.table(sheet.name))
     made.register_settings = settings
     params, period = made.params, made.params.programme.period
-    window = Window(period.start, reporting_date(settings, params.report.as_of))
     made.rows_read = all_used(registers)
-    of_registers = registers, window, params.indicators, made.rows_read
-    sources = ProgrammeData(made.schools, made.school_dynamics, *of_registers)
+    as_of = reporting_date(settings, params.report.as_of)
+    of_registers = registers, period, as_of, params.indicators, made.rows_read
+    sources = programme_data(made.schools, made.school_dynamics, *of_registers)
+    window = sources.window
     programme_indicators = with_targets(made.programme_indicators, settings)
     confirmed = confirmed_schools(made.classification)
     made.indicators = indicators.indicator_values(programme_indicators, sources, confirmed)

@@ -124,10 +124,12 @@ def judge(path: Path | Sequence[Path], corrections: Sequence = ()) -> Judged:
     return Judged(params=params, schools=programme["schools"], **vars(ingest(path, corrections)))
 
 
-def run_methods(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> MadeEdition:
+def run_methods(
+    path: Path | Sequence[Path], corrections: Sequence = (), schools=None, params: Params | None = None
+) -> MadeEdition:
     """Run ingest and every method on a workbook, or several; the result has the attributes of an edition."""
-    params, programme = _shipped()
-    params, programme = params.model_copy(deep=True), {name: frame.copy() for name, frame in programme.items()}
+    params = (params or _shipped()[0]).model_copy(deep=True)
+    programme = {name: frame.copy() for name, frame in _shipped()[1].items()}
     if schools is not None:
         programme["schools"] = schools
     tables = ingest(path, corrections, schools)

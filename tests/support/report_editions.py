@@ -9,7 +9,10 @@ import pandas as pd
 
 from shnor_lib.comments import Comments
 from shnor_lib.edition import Edition
+from shnor_lib.ground.drafts import Waiting, to_fill
 from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ingest.checks.drafts import waiting_findings
+from shnor_lib.ingest.findings import findings_of, findings_table
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
 from shnor_lib.presentation.tables import TABLE_MIME, PublicationTable
 from shnor_lib.presentation.text import TEXT_MIME, Text
@@ -20,6 +23,7 @@ from tests.support.made_edition import MadeEdition
 from tests.support.previous_lists import another_list, compare_with_previous, same_list
 from tests.support.programme_2022 import (
     ROWS,
+    WORKBOOK,
     appendix_rows,
     params_2022,
     run_methods,
@@ -90,6 +94,22 @@ def one_school(folder: Path) -> MadeEdition:
     made = run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
     made.programme_claims = with_oddities(made.programme_claims)
     return compare_with_previous(made, same_list(made.schools), "2021")
+
+
+def drafted() -> MadeEdition:
+    """Return an okrug as it is drafted: nobody is listed, and the period and the organisation wait for a person."""
+    params = params_2022()
+    params = params.model_copy(
+        update={
+            "programme": params.programme.model_copy(update={"period": None, "claims": None}),
+            "report": params.report.model_copy(update={"organisation": to_fill("организация")}),
+        }
+    )
+    schools = shipped_edition().schools.assign(listed=False)
+    made = run_methods(WORKBOOK, schools=schools, params=params)
+    waiting = [Waiting("params/э.yml", "report: organisation (строка 7)", to_fill("организация"))]
+    made.findings = findings_table([*findings_of(made.findings), *waiting_findings(waiting)])
+    return made
 
 
 def with_oddities(claims: pd.DataFrame) -> pd.DataFrame:

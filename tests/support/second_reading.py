@@ -37,6 +37,7 @@ SAYS_NOTHING_OF_DATA = {
     "grounds.ground": "the programme's name and items are those of params and of the declared sections",
     "grounds.aim": "the programme's goal is that of params",
     "grounds.period": "days and their source are those of params; readers take them from here",
+    "grounds.no_period": "the period waits in params: no table has it",
     "dynamics.years": "the years are those of params; readers take them from here",
 }
 
@@ -155,10 +156,19 @@ def of_standing(standing: str) -> Callable[[Tables, Row], Expected]:
 
     def read(tables: Tables, row: Row) -> Expected:
         schools = schools_by(tables, "standing", standing)
+        if standing == "unlisted_met" and not schools_by(tables, "listed", "true"):
+            schools = []
         assert len(json.loads(row["values"])["names"]) == len(schools)
         return bool(schools), {}
 
     return read
+
+
+def proposed(tables: Tables, row: Row) -> Expected:
+    """Without a list: which schools meet the criteria, of those whose verdict is known."""
+    schools = [] if schools_by(tables, "listed", "true") else schools_by(tables, "standing", "unlisted_met")
+    assert len(json.loads(row["values"])["names"]) == len(schools)
+    return bool(schools), {"met": [len(schools), sum(bool(one["shnor"]) for one in tables["classification"])]}
 
 
 def base_year(tables: Tables, row: Row) -> Expected:
@@ -397,6 +407,12 @@ def no_baseline(tables: Tables, row: Row) -> Expected:
     return own is not None and not own["actual"] and not own["baseline"], {}
 
 
+def no_period(tables: Tables, _: Row) -> Expected:
+    """No day of the programme's period is told."""
+    period = json.loads(next(one["values"] for one in tables["statements"] if one["id"] == "grounds.period"))
+    return period["start"] is None and period["end"] is None, {}
+
+
 # The limits of the data
 
 
@@ -479,14 +495,20 @@ def doubtful_zeros(tables: Tables, row: Row) -> Expected:
     return bool(schools), {}
 
 
+def draft(tables: Tables, _: Row) -> Expected:
+    """How many places wait for a person."""
+    waiting = [one for one in tables["findings"] if one["check"] == "to_fill" and one["result"] == "complaint"]
+    return bool(waiting), {"places": len(waiting)}
+
+
 def of_the_period(tables: Tables, row: Row) -> Expected:
     """How many known results were obtained after the programme's start; its days stand in «grounds.period»."""
     period = json.loads(next(one["values"] for one in tables["statements"] if one["id"] == "grounds.period"))
     held = [one for one in tables["results"] if one["fail_pct"]]
     days = [f"{one['school_year']}-{'09' if one['season'] == 'autumn' else '04'}-01" for one in held]
-    during = sum(period["start"] < day <= period["end"] for day in days)
+    during = sum(bool(period["start"]) and period["start"] < day <= period["end"] for day in days)
     if row["id"].endswith(".before_the_programme"):
-        return bool(held) and not during, {}
+        return bool(period["start"] and held) and not during, {}
     pairs = any(true(one["in_programme"]) for one in tables["school_dynamics"])
     return during > 0 and not pairs, {"during": during}
 
@@ -534,6 +556,7 @@ def covered(tables: Tables, row: Row) -> Expected:
 
 
 LIMITS = {
+    "grounds.draft",
     "grounds.no_participants",
     "grounds.some_participants",
     "grounds.whole_percents",
@@ -557,6 +580,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "main.nobody_listed": nobody_listed,
     "main.list": the_list,
     "main.unlisted_met": of_standing("unlisted_met"),
+    "main.proposed": proposed,
     "main.undetermined": of_standing("undetermined"),
     "main.base_year": base_year,
     "main.next_list": next_list,
@@ -568,6 +592,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "main.no_schools": empty("classification"),
     "grounds.no_results": empty("results"),
     "grounds.params.*": between_params_and_data,
+    "grounds.draft": draft,
     "grounds.oddities": odd_places,
     "grounds.oddity.*": odd_place,
     "grounds.no_participants": participants,
@@ -594,6 +619,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.expected": expected_change,
     "dynamics.nothing_expected": nobody,
     "dynamics.no_baseline": no_baseline,
+    "dynamics.no_period": no_period,
     "dynamics.no_indicator": no_baseline,
     "dynamics.pairs.*": group_of_pairs,
     "dynamics.schools.*": schools_of_scope,

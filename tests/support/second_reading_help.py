@@ -83,12 +83,30 @@ def listed(tables: Tables, row: Row) -> Expected:
     number, stated = len(schools_by(tables, "listed", "true")), said(row)["stated"]
     if row["id"].endswith("stated"):
         assert row["holds"] == "false" or ("столько же" in row["text"]) == (stated == number), row["text"]
-    return (stated is not None) == row["id"].endswith("stated"), {"listed": number}
+    if row["id"].endswith("no_list"):
+        return stated is None and number == 0, {"listed": number}
+    if row["id"].endswith(".listed"):
+        return stated is None and number > 0, {"listed": number}
+    return stated is not None, {"listed": number}
 
 
 def standing(tables: Tables, row: Row) -> Expected:
     """The schools of a standing."""
-    schools = schools_by(tables, "standing", row["id"].rsplit(".", 1)[1])
+    code = row["id"].rsplit(".", 1)[1]
+    # Without a list nobody is outside it.
+    schools = [] if code == "unlisted_met" and not has_list(tables) else schools_by(tables, "standing", code)
+    names_as_many(row, schools)
+    return bool(schools), {"schools": len(schools)}
+
+
+def has_list(tables: Tables) -> bool:
+    """Some school is listed."""
+    return bool(schools_by(tables, "listed", "true"))
+
+
+def proposed(tables: Tables, row: Row) -> Expected:
+    """The schools that meet the criteria, where there is no list."""
+    schools = [] if has_list(tables) else schools_by(tables, "standing", "unlisted_met")
     names_as_many(row, schools)
     return bool(schools), {"schools": len(schools)}
 
@@ -639,6 +657,8 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "composition.no_schools": no_schools,
     "composition.listed": listed,
     "composition.listed_and_stated": listed,
+    "composition.no_list": listed,
+    "composition.proposed": proposed,
     "composition.standing.*": standing,
     "composition.what_data_cover": what_data_cover,
     "composition.no_claims": no_claims,

@@ -277,6 +277,21 @@ def unlisted_met(tables: Tables) -> Found:
     return with_state(tables, list(further), further)
 
 
+def without_list(tables: Tables) -> bool:
+    """Nobody is listed."""
+    return not any(true(row["listed"]) for row in tables["classification"])
+
+
+def outside_the_list(tables: Tables) -> Found:
+    """Schools that meet the criteria beside a list."""
+    return Found([]) if without_list(tables) else unlisted_met(tables)
+
+
+def proposed(tables: Tables) -> Found:
+    """Schools that meet the criteria where there is no list."""
+    return unlisted_met(tables) if without_list(tables) else Found([])
+
+
 def outside(tables: Tables) -> Found:
     """Listed schools that are not in the programme and do not join it later, if it is known of any school."""
     day, schools = reporting_date(tables), tables["schools"]
@@ -471,7 +486,7 @@ def no_new_results(tables: Tables) -> Found:
         for row in tables["results"]
         if row["fail_pct"]
     ]
-    return Found([] if any(period["start"] < day <= period["end"] for day in days) else ["И7"])
+    return Found([] if not period["start"] or any(period["start"] < day <= period["end"] for day in days) else ["И7"])
 
 
 def plan_items(status: str) -> Callable[[Tables], Found]:
@@ -501,7 +516,8 @@ def weak_targets(tables: Tables) -> Found:
 
 def programme_over(tables: Tables) -> Found:
     """The programme's period is over; what has to be told first, if anything is missing."""
-    if reporting_date(tables) < said(tables, "grounds.period")["end"]:
+    end = said(tables, "grounds.period")["end"]
+    if not end or reporting_date(tables) < end:
         return Found([])
     missing = [
         f"{words} {folded(find(tables).names)}"
@@ -670,7 +686,8 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
     **dict.fromkeys(("П-25", "Р-26", "Д-24"), open_data),
     **dict.fromkeys(("П-03", "Р-04", "Д-03"), classified(lambda row: true(row["rests_on_correction"]))),
     **dict.fromkeys(("П-21", "Р-23", "Д-20"), outside),
-    **dict.fromkeys(("П-22", "Р-02", "Д-21"), unlisted_met),
+    **dict.fromkeys(("П-22", "Р-02", "Д-21"), outside_the_list),
+    **dict.fromkeys(("П-26", "Д-25"), proposed),
     **dict.fromkeys(("П-04", "Р-07", "Р-12", "Д-08"), low_in("RU")),
     **dict.fromkeys(("П-05", "Р-08", "Р-13", "Д-09"), low_in("MA")),
     **dict.fromkeys(("П-06", "Р-09", "Д-07"), rose_firmly),

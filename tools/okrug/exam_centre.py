@@ -1,7 +1,7 @@
 """Rows of the exam centre's protocols of ОГЭ and ЕГЭ with their personal columns; every name is invented."""
 
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from tools.okrug.invented import REGION, REGION_CODE, SUBJECTS, InventedOkrug, InventedProcedure, MarkCounts
 
@@ -50,6 +50,8 @@ SCORE_BANDS = {
     "MA": ((0, 26), (27, 54), (55, 72), (73, 100)),
 }
 BASE_MATHEMATICS_CODE = 22
+
+APPEAL_STATES = ("Апелляция удовлетворена", "Апелляция отклонена", "На рассмотрении")
 
 Rows = list[list]
 
@@ -105,6 +107,31 @@ def _exam_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Collect
             rows.append(_placed(columns, {name: values.get(name) for name in columns}))
     mean = round(sum(scores) / len(scores), 2) if scores else None
     return [*rows, _placed(columns, {"№": "Средние", score_name: mean}), []]
+
+
+def appeal_rows(
+    okrug: InventedOkrug, procedures: Iterable[InventedProcedure], states: Sequence[str] = APPEAL_STATES
+) -> Rows:
+    """Return a sheet of appeals: an appeal of every state from each school in each exam, headings over two rows."""
+    procedures = list(procedures)
+    headings = ("№", "Код ОО", "Класс", "Код ППЭ", "Аудитория", "Фамилия", "Имя", "Отчество", "Экзамен")
+    rows: Rows = [
+        [f"Протокол проверки результатов  государственной итоговой аттестации {procedures[0].school_year} г."],
+        [f"{REGION_CODE} - {REGION}"],
+        [],
+        [*headings, "Состояние апелляции", "Текущие", None],
+        [*[None] * 10, "Первичный балл", "Оценка"],
+    ]
+    for procedure in procedures:
+        exam = exam_line(procedure).split(" - ")[1]
+        named = f"{exam.rpartition(' ')[0]}({exam.rpartition(' ')[2]})"
+        for school, _ in okrug.taking_part(procedure):
+            for state in states:
+                number = len(rows) - 4
+                names = [_person(number)[word] for word in ("Фамилия", "Имя", "Отчество")]
+                place = [school.school_id, f"{procedure.grade}А", 503, 204]
+                rows.append([number, *place, *names, named, state, 12, 3])
+    return rows
 
 
 def exam_columns(procedure: InventedProcedure) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Rows of three ФИС ОКО forms: statistics of marks, comparison with the journal, individual results."""
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tools.okrug.invented import MUNICIPALITY, MUNICIPALITY_CODE, InventedOkrug, InventedProcedure, MarkCounts
@@ -9,6 +9,14 @@ from tools.okrug.invented import MUNICIPALITY, MUNICIPALITY_CODE, InventedOkrug,
 STATISTICS_TITLE = "Статистика по отметкам"
 JOURNAL_TITLE = "Сравнение отметок с отметками по журналу"
 INDIVIDUAL_TITLE = "Индивидуальные результаты"
+
+#: Forms with the same head and no marks.
+SISTER_TITLES = (
+    "Распределение первичных баллов",
+    "Выполнение заданий",
+    "Выполнение заданий группами участников",
+    "Достижение планируемых результатов",
+)
 
 STATISTICS_HEADINGS = ("Группы участников", "Кол-во ОО", "Кол-во участников", 2, 3, 4, 5)
 JOURNAL_GROUPS = (
@@ -99,6 +107,22 @@ def statistics_rows(
     rows = [*head(procedure, STATISTICS_TITLE), list(STATISTICS_HEADINGS)]
     for name, schools, marks in groups(okrug, procedure, spelling, only):
         rows.append([name, schools, marks.n_participants, *map(spelling.share, marks.shares_pct)])
+    return rows
+
+
+def sister_rows(
+    okrug: InventedOkrug,
+    procedure: InventedProcedure,
+    title: str = SISTER_TITLES[0],
+    headings: Sequence[int | str] = tuple(range(11)),
+    only: Collection[str] | None = None,
+) -> Rows:
+    """Return a sheet of a form without marks: the head and the groups of «Статистика по отметкам», other columns."""
+    rows = [*head(procedure, title), [*STATISTICS_HEADINGS[:3], *headings]]
+    for name, schools, marks in groups(okrug, procedure, PLAIN, only):
+        stream = okrug.stream("sister", title, name, *procedure.key)
+        shares = [round(stream.uniform(0, 100), 2) for _ in headings]
+        rows.append([name, schools, marks.n_participants, *shares])
     return rows
 
 

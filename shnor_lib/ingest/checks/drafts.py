@@ -7,6 +7,8 @@ from shnor_lib.ingest.findings import Finding, passed
 
 #: The check by which a report is known to be a draft.
 TO_FILL = "to_fill"
+#: The check of lines that were carried over from another edition.
+TO_CONFIRM = "to_confirm"
 
 
 def waiting_findings(waiting: Iterable[Waiting]) -> list[Finding]:
@@ -24,3 +26,19 @@ def waiting_findings(waiting: Iterable[Waiting]) -> list[Finding]:
         for one in waiting
     ]
     return found or [passed(TO_FILL, "Значений, которые ждут заполнения, нет.")]
+
+
+def findings_to_confirm(lines: Iterable[Waiting]) -> list[Finding]:
+    """Return a finding for each line of params that was carried over and that nobody has confirmed."""
+    return [
+        Finding(
+            "warning",
+            TO_CONFIRM,
+            f"Перенесено из прежнего выпуска и не подтверждено: {one.text}.",
+            "Сверьте значение, исправьте его, если нужно, и удалите пометку «подтвердите» в этой строке.",
+            one.file,
+            one.sheet,
+            one.place,
+        )
+        for one in lines
+    ]

@@ -16,9 +16,9 @@ from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ingest.contents.content import FileContent, SheetContent
 from shnor_lib.ingest.files.books import Book
 from shnor_lib.ingest.findings import Finding
-from shnor_lib.ingest.layouts.raw_rows import ContextRows, JournalRows, RawRows, Rows
+from shnor_lib.ingest.layouts.raw_rows import AppealRows, ContextRows, JournalRows, RawRows, Rows
 
-KINDS: dict[str, type[Rows]] = {kind.__name__: kind for kind in (RawRows, JournalRows, ContextRows)}
+KINDS: dict[str, type[Rows]] = {kind.__name__: kind for kind in (RawRows, JournalRows, ContextRows, AppealRows)}
 #: The packages whose code and maps decide what a file's content is: the readers and what they rest on.
 CODE = ("shnor_lib.ground", "shnor_lib.ingest")
 

@@ -10,7 +10,8 @@ from shnor_lib.ground.project import shown
 from shnor_lib.ingest.contents.cache import ContentCache
 from shnor_lib.ingest.contents.content import FileContent, content_of
 from shnor_lib.ingest.files.books import Book, open_book
-from shnor_lib.ingest.files.formats import TABLE_SUFFIXES
+from shnor_lib.ingest.files.formats import TABLE_SUFFIXES, file_content
+from shnor_lib.ingest.files.kinds import holds_table
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.registers.recognition import is_programme, is_register
 from shnor_lib.ingest.rules import IngestRules
@@ -50,7 +51,7 @@ def read_folder(files: Sequence[Path], rules: IngestRules, cache: Path | None = 
     first: dict[str, Path] = {}
     copies_of_registers: set[Path] = set()
     for path in _by_precedence(files, rules):
-        if path.suffix.lower() not in TABLE_SUFFIXES and not rules.requires(path):
+        if not (path.suffix.lower() in TABLE_SUFFIXES or rules.requires(path) or _is_table_by_another_name(path)):
             read[path] = _only_said(_of_unknown_kind(path))
             continue
         try:
@@ -71,6 +72,14 @@ def read_folder(files: Sequence[Path], rules: IngestRules, cache: Path | None = 
         contents=list(read.values()),
         result_files=[shown(path) for path in files if path in read and path not in copies_of_registers],
     )
+
+
+def _is_table_by_another_name(path: Path) -> bool:
+    """Tell whether a file whose name says nothing of a table is one all the same; names of files lie."""
+    try:
+        return holds_table(file_content(path))
+    except ReportError:
+        return False
 
 
 def _results_in(book: Book, contents: ContentCache, rules: IngestRules) -> FileContent | None:

@@ -47,10 +47,9 @@ def whose_files(seen: Seen, chosen: str = "") -> Okrug:
 def counted_groups(schools: pd.DataFrame) -> list[tuple[str, list[str], list[int]]]:
     """Return the counted procedures that occur (assessment, subjects, grades); where none does, whatever occurs."""
     told = schools[schools["told"].astype(bool) & (schools["assessment"] != "MKR")]
-    usual = told[told["subject"].isin(SUBJECTS)]
-    usual = usual[
-        [int(grade) in COUNTED.get(one, ()) for one, grade in zip(usual["assessment"], usual["grade"], strict=True)]
-    ]
+    pairs = zip(told["assessment"], told["subject"], told["grade"], strict=True)
+    is_usual = [subject in SUBJECTS and grade in COUNTED.get(one, ()) for one, subject, grade in pairs]
+    usual = told[pd.Series(is_usual, index=told.index, dtype=bool)]
     found = []
     for assessment in COUNTED:
         own = usual if len(usual) else told

@@ -104,7 +104,28 @@ def draft_roster(seen: Seen, okrug: Sequence[str] = ()) -> DraftedRoster:
     if not found:
         found, unknown = [_of_code(code, own) for code, own in unknown.items()], {}
     schools = _frame(found)
-    return DraftedRoster(schools, _alike(schools), tuple(left_out), tuple(shared), tuple(code for code, _ in unknown))
+    return DraftedRoster(schools, _alike(schools), left_out, tuple(shared), tuple(sorted(unknown)))
+
+
+def new_schools(known: pd.DataFrame, drafted: pd.DataFrame) -> pd.DataFrame:
+    """Return the drafted schools that a roster has not, with codes that it has not.
+
+    Args:
+        known: the table `schools`, as a person has it.
+        drafted: the table `schools` of a draft from files.
+    """
+    roster = Roster(known)
+    rows = [
+        row for row in drafted.to_dict("records") if roster.of_group(row["school"], _digits_of(row["login"])) is None
+    ]
+    taken = set(known["school_id"].astype(str))
+    free = (code for number in range(1, 10_000) if (code := CODE.format(number)) not in taken)
+    fresh = [{**row, "school_id": next(free) if row["school_id"] in taken else row["school_id"]} for row in rows]
+    return pd.DataFrame(fresh, columns=list(drafted.columns)).astype(object)
+
+
+def _digits_of(login: object) -> str:
+    return "".join(re.findall(r"\d", login)) if isinstance(login, str) else ""
 
 
 def _of_okrug(rows: pd.DataFrame, okrug: Sequence[str]) -> pd.DataFrame:
@@ -222,7 +243,7 @@ def _frame(found: Sequence[_Found]) -> pd.DataFrame:
 
 
 def _row(found: _Found, code: str) -> dict[str, Any]:
-    kind = str(found.registered.get("kind") or kind_of(found.name) or to_fill("вид школы"))
+    kind = str(found.registered.get("kind") or kind_of(found.name) or to_fill(f"вид школы «{found.name}»"))
     row = {
         **{name: found.registered.get(name) for name in TABLES["schools"].columns},
         "school_id": code,

@@ -69,9 +69,9 @@ def look_into(files: Sequence[Path], minimums: Sequence[ExamMinimum] = (), cache
         parts += [_of_appendix(appendix) for appendix in content.appendices]
         seen.findings += [finding for sheet in content.sheets for finding in sheet.findings]
     told = pd.concat([seen.schools, *parts], ignore_index=True).astype(object)
-    personal = [looks_like_name(group) and not names_a_school(group) for group in told["group"]]
-    seen.unnamed = sum(personal)
-    seen.schools = told[[not one for one in personal]].reset_index(drop=True)
+    personal = told["group"].map(lambda group: looks_like_name(group) and not names_a_school(group)).astype(bool)
+    seen.unnamed = int(personal.sum())
+    seen.schools = told[~personal].reset_index(drop=True)
     return seen
 
 
@@ -87,13 +87,13 @@ def _of_sheet(content: SheetContent, seen: Seen) -> pd.DataFrame:
     rows = content.rows.frame()
     for kind, known in ((MUNICIPALITY, seen.municipalities), (REGION, seen.regions)):
         for group in rows.loc[rows["kind"] == kind, "group"].unique():
-            told = parse_group(group)
-            known.setdefault(told.code or told.name, told.name)
+            named = parse_group(group)
+            known.setdefault(named.code or named.name, named.name)
     above = pd.Series(None, index=rows.index, dtype=object).mask(rows["kind"] == MUNICIPALITY, rows["group"]).ffill()
-    told = [_tells(row) for row in rows.to_dict("records")]
-    named = [_municipality(group) for group in above]
+    told = pd.Series([_tells(row) for row in rows.to_dict("records")], index=rows.index, dtype=bool)
+    municipality = pd.Series([_municipality(group) for group in above], index=rows.index, dtype=object)
     return (
-        rows.assign(told=told, municipality=named, file=rows.get("source_file", ""))
+        rows.assign(told=told, municipality=municipality, file=rows.get("source_file", ""))
         .loc[(rows["kind"] == SCHOOL).to_numpy()]
         .reindex(columns=COLUMNS)
     )

@@ -1,13 +1,14 @@
-"""Files as sheets: .xlsx, .xls and .csv told apart by content, never by name; what cannot be read is said in words."""
+"""Files as sheets: .xlsx, .xls, .ods, .xlsb and texts told apart by content, never by name.
+
+What cannot be read is said in words.
+"""
 
 import csv
 import io
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,23 +31,33 @@ from shnor_lib.ingest.files.archive import (
 )
 from shnor_lib.ingest.files.hidden_cells import part_far_cells, set_aside_far_cells, set_aside_under_merges
 from shnor_lib.ingest.files.hidden_lines import NOTHING, HiddenLines, note_hidden
+from shnor_lib.ingest.files.kinds import (
+    NO_TEXT,
+    ODS,
+    OLE,
+    XLSB,
+    XLSX,
+    ZIP,
+    decoded,
+    delimiter_of,
+    is_text_table,
+    kind_in_words,
+    kind_of_zip,
+)
+from shnor_lib.ingest.files.ods import Encrypted, ods_sheets
+from shnor_lib.ingest.files.xlsb import look_into_xlsb
 
 #: Files of these kinds are looked into; others are named as unknown.
-TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
+TABLE_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv", ".ods", ".xlsb")
 LARGEST_FILE_BYTES = 100 * 2**20
 #: What the one sheet of a text table is called: contents are kept by their hash, where the file's name has no place.
 CSV_SHEET = "CSV"
-LINES_FOR_DELIMITER = 20
 
 ADVICE_RESAVE = "Откройте файл в Excel или LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите команду."
 ADVICE_COPY = "Скопируйте таблицу в новую книгу и сохраните её."
 
-_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 #: The stream in which Excel keeps a workbook with a password.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-#: What a text table never begins with.
-_NO_TEXT = (b"<", b"%PDF", b"{\\rtf", b"\x00", b"\x89PNG", b"\xff\xd8")
-
 Values = list[list[Value]]
 
 
@@ -91,14 +102,46 @@ def read_sheets(path: Path, content: bytes) -> list[Sheet]:
     Raises:
         ReportError: the file is no table, is damaged, encrypted or far too large; the text is Russian.
     """
-    if content.startswith(_ZIP):
-        return _xlsx_sheets(path, content)
-    if content.startswith(_OLE):
+    if content.startswith(ZIP):
+        return _READERS_OF_ZIP[kind_of_zip(content)](path, content)
+    if content.startswith(OLE):
         return _xls_sheets(path, content)
-    if path.suffix.lower() == ".csv" and not content.startswith(_NO_TEXT):
+    what = kind_in_words(content)
+    is_text_by_name = path.suffix.lower() == ".csv" and not what and not content.startswith(NO_TEXT)
+    if is_text_by_name or is_text_table(content):
         return _csv_sheets(path, content)
     suffix = f"имеет расширение {path.suffix}" if path.suffix else "указан как книга"
-    raise ReportError(f"Файл «{shown(path)}» не является книгой Excel, хотя {suffix}.", ADVICE_RESAVE)
+    raise ReportError(
+        f"Файл «{shown(path)}» не является книгой Excel, хотя {suffix}{': это ' + what if what else ''}.", ADVICE_RESAVE
+    )
+
+
+# .ods and .xlsb
+
+
+def _ods_sheets(path: Path, content: bytes) -> list[Sheet]:
+    def read() -> list[Sheet]:
+        try:
+            sheets = ods_sheets(content)
+        except Encrypted:
+            raise _encrypted(path) from None
+        except UnfitArchive as error:
+            raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE) from None
+        return [_sheet_of_cells(path, sheet.name, sheet.cells, sheet.merged, sheet.hidden) for sheet in sheets]
+
+    return _or_damaged(path, read)
+
+
+def _xlsb_sheets(path: Path, content: bytes) -> list[Sheet]:
+    """Read a binary workbook through calamine, unless it holds what calamine does not tell."""
+    try:
+        look = look_into_xlsb(content)
+    except UnfitArchive as error:
+        raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE) from None
+    sheets = _fast_sheets(path, content, ArchiveView(needs_thorough_reading=False, n_values=look.n_values))
+    for sheet in sheets:
+        set_aside_under_merges(sheet, look.merged.get(sheet.name, ()))
+    return sheets
 
 
 # .xlsx
@@ -290,8 +333,8 @@ def _xls_date(number: float, datemode: int) -> Value:
 
 def _csv_sheets(path: Path, content: bytes) -> list[Sheet]:
     """Read a text table: UTF-8, UTF-16 or cp1251; semicolons, commas or tabs."""
-    text = _decoded(content)
-    delimiter = _delimiter(text)
+    text = decoded(content)
+    delimiter = delimiter_of(text)
     _refuse_many_cells(path, text.count(delimiter))
     try:
         rows: Values = [[*row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
@@ -299,26 +342,6 @@ def _csv_sheets(path: Path, content: bytes) -> list[Sheet]:
         raise ReportError(f"Файл «{shown(path)}» не читается как таблица.", ADVICE_RESAVE) from None
     _refuse_many_cells(path, len(rows) * max(map(len, rows), default=0))
     return [Sheet(shown(path), CSV_SHEET, rows)]
-
-
-def _delimiter(text: str) -> str:
-    """Return what parts the cells: it stands equally often in most of the first lines; of equals, the most frequent."""
-    top = list(islice(io.StringIO(text), LINES_FOR_DELIMITER))
-
-    def regularity(mark: str) -> tuple[int, int]:
-        counts = [count for line in top if (count := line.count(mark))]
-        return max(Counter(counts).values(), default=0), sum(counts)
-
-    return max(";\t,", key=regularity)
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1251", errors="replace")
 
 
 # Refusals
@@ -357,3 +380,10 @@ def _refuse_many_sheets(path: Path, sheets: int) -> None:
 def _refuse_many_cells(path: Path, cells: int) -> None:
     if cells > MOST_CELLS:
         raise ReportError(f"Файл «{shown(path)}» слишком велик для таблицы результатов (ячеек: {cells}).", ADVICE_COPY)
+
+
+_READERS_OF_ZIP: dict[str, Callable[[Path, bytes], list[Sheet]]] = {
+    XLSX: _xlsx_sheets,
+    ODS: _ods_sheets,
+    XLSB: _xlsb_sheets,
+}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import groups_of, tuples_of
@@ -26,7 +27,8 @@ class Matched:
     """Rows with ``school_id`` and ``school`` (empty: no school of the roster), findings, the rows left out.
 
     ``strangers`` tells which rows are of schools that the roster has not; ``of_region`` are the rows of such schools in
-    files of the region, where they are at home: nothing is said of them, and they are not among ``rows``.
+    files of the region and those that a table places in another municipality: they are at home there, nothing is said
+    of them, and they are not among ``rows``.
     """
 
     rows: pd.DataFrame
@@ -58,12 +60,13 @@ def match_schools(rows: pd.DataFrame, roster: Roster, is_of_region: Callable[[st
     """
     is_school = (rows["kind"] == SCHOOL).to_numpy(dtype=bool)
     pairs = tuples_of(rows, ["group", "code"])
+    elsewhere = _in_other_municipalities(rows, roster)
     unique = {pair for pair, own in zip(pairs, is_school, strict=True) if own}
     found = {pair: roster.of_group(*pair) for pair in unique}
     shared = _names_of_several_schools(found)
     matches = [
-        found[pair] if own and found[pair] is not None and pair not in shared else None
-        for pair, own in zip(pairs, is_school, strict=True)
+        found[pair] if own and found[pair] is not None and pair not in shared and not other else None
+        for pair, own, other in zip(pairs, is_school, elsewhere, strict=True)
     ]
     strangers = pd.Series(
         [own and match is None for own, match in zip(is_school, matches, strict=True)], index=rows.index, dtype=bool
@@ -75,10 +78,34 @@ def match_schools(rows: pd.DataFrame, roster: Roster, is_of_region: Callable[[st
     # A name that several logins claim is a question about a school of the roster, in a region's file too.
     regional = {file for file in matched["source_file"].unique() if is_of_region(file)}
     unshared = np.array([pair not in shared for pair in pairs], dtype=bool)
-    at_home = strangers & matched["source_file"].isin(regional) & unshared
+    at_home = strangers & ((matched["source_file"].isin(regional) & unshared) | elsewhere)
     own, strangers = matched[~at_home], strangers[~at_home]
     findings = list(_findings(own, strangers, roster, shared)) if strangers.any() else []
     return Matched(own, findings, strangers, matched[at_home])
+
+
+def _in_other_municipalities(rows: pd.DataFrame, roster: Roster) -> np.ndarray:
+    """Tell which rows a table of several municipalities places in another one than that of the roster's schools.
+
+    The roster's is the one in which most of its schools are found; where none is ahead, nothing is told.  A school of
+    the same name elsewhere is another school, but not one of the same login.
+    """
+    elsewhere = np.zeros(len(rows), dtype=bool)
+    if "municipality" not in rows or not (rows["municipality"] != "").any():
+        return elsewhere
+    key = rows["municipality"].map(heading_key)
+    for _, own in groups_of(rows[key != ""], SHEET):
+        found: dict[str, set[str]] = {}
+        by_login = []
+        for index, group, code in zip(own.index, own["group"], own["code"], strict=True):
+            if school := roster.of_group(group, code):
+                found.setdefault(key[index], set()).add(school.school_id)
+                by_login += [index] if code in school.logins else []
+        ranked = sorted(found, key=lambda name: -len(found[name]))
+        if ranked and (len(ranked) == 1 or len(found[ranked[0]]) > len(found[ranked[1]])):
+            others = own.index[key.loc[own.index] != ranked[0]].difference(by_login)
+            elsewhere |= rows.index.isin(others)
+    return elsewhere
 
 
 def _names_of_several_schools(found: dict[tuple[str, str], School | None]) -> dict[tuple[str, str], str]:

@@ -30,18 +30,21 @@ TITLE = "Протокол ОГЭ или ЕГЭ"
 HIGHEST_SCORE = 100
 MOST_NUMBERS_IN_HEADING = 2
 MOST_CELLS_OF_LINE = 3
+MOST_ROWS_TO_HEADING = 60
 
 #: «12 - Обществознание 2026.07.03»: code of the subject, its name, the day.
 _EXAM_LINE = re.compile(r"(\d{1,2}) ?[-–—] ?(\D.*?) ?\(?(\d{4})[.\-](\d{2})[.\-](\d{2})\)?$")
+_DAY_AT_THE_END = re.compile(r"(?<!\d)(\d{2})[./](\d{2})[./](\d{4})(?: ?г\.?)?(?=\)?$)")
 #: «20 - Кемеровская область»: the region under the title.
 _REGION_LINE = re.compile(r"\d{1,3} ?[-–—] ?\D+$")
-_SCHOOL_CODE = re.compile(r"\d{3,8}$")
+SCHOOL_CODE = re.compile(r"\d{3,8}$")
 _CLASS = re.compile(r"(\d{1,2})(?!\d)")
 
 ADVICE_NAMES = (
     "Храните такие файлы отдельно, вне папки отчёта и с ограниченным доступом; для отчёта достаточно сводной таблицы "
     "по школам."
 )
+ADVICE_RESULT = "Верните заголовки протокола: «Код ОО», «Класс», «Оценка» (ОГЭ) или «Тестовый балл» (ЕГЭ)."
 ADVICE_PROTOCOL = "Сверьте с протоколом РЦОИ и исправьте файл."
 
 
@@ -85,8 +88,8 @@ def recognise_exam_protocols(sheet: Sheet) -> bool:
 
     The line may stand above any of the first tables; a sheet of one exam whose line was lost is no protocol.
     """
-    top = sheet.rows[:60]
-    return any(_is_heading(values) for values in top) and any(_exam_words(values) for values in top)
+    top = sheet.rows[:MOST_ROWS_TO_HEADING]
+    return any(_is_heading(values) for values in top) and any(exam_line(values) for values in top)
 
 
 def _is_heading(values: Sequence[object]) -> bool:
@@ -95,16 +98,16 @@ def _is_heading(values: Sequence[object]) -> bool:
     if kinds.count(float) + kinds.count(int) > MOST_NUMBERS_IN_HEADING:
         return False
     roles = _map().roles_in(values)
-    return "school" in roles and bool(roles & {"mark", "score"})
+    return "school" in roles and bool(roles & {"mark", "score", "result"})
 
 
-def _exam_words(values: Sequence[object]) -> re.Match | None:
+def exam_line(values: Sequence[object]) -> re.Match | None:
     """Return the match of an exam's line if the row is one: its texts, in few cells, and nothing else."""
     filled = list(islice((value for value in values if not is_blank(value)), MOST_CELLS_OF_LINE + 1))
     if not 1 <= len(filled) <= MOST_CELLS_OF_LINE or filled[0].__class__ is not str:
         return None
     words = [value.strftime("%Y.%m.%d") if isinstance(value, date) else str(value) for value in filled]
-    return _EXAM_LINE.match(clean(" ".join(words)))
+    return _EXAM_LINE.match(_DAY_AT_THE_END.sub(r"\3.\2.\1", clean(" ".join(words))))
 
 
 def read_exam_protocols(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRows:
@@ -153,7 +156,7 @@ def _tables(sheet: Sheet) -> list[Table]:
     ends: list[int] = []
     exam, has_line, open_table = None, False, False
     for row, values in enumerate(sheet.rows, start=1):
-        if words := _exam_words(values):
+        if words := exam_line(values):
             exam, has_line = _exam(sheet, row, words), True
         elif _is_heading(values):
             starts.append((exam, has_line, _map().read(row, values)))
@@ -179,7 +182,7 @@ def _exam(sheet: Sheet, row: int, words: re.Match) -> Exam | None:
         problem = f"предмет с кодом {code} не известен"
     elif not name.startswith(subject.name):
         problem = f"название предмета не соответствует его коду {code}"
-    elif subject.ege_level and _level_in(name) not in ("", subject.ege_level):
+    elif subject.ege_level and level_in(name) not in ("", subject.ege_level):
         problem = f"уровень математики не соответствует коду {code}"
     try:
         held_on: date | None = date(int(words[3]), int(words[4]), int(words[5]))
@@ -217,7 +220,12 @@ def _subjects() -> dict[int, ExamSubject]:
     }
 
 
-def _level_in(name: str) -> str:
+def named_subject(name: str) -> str:
+    """Return the code of the subject with whose name a text begins, or «»."""
+    return next((known.subject for known in _subjects().values() if name.startswith(known.name)), "")
+
+
+def level_in(name: str) -> str:
     """Return the level that a subject's name says, or «»."""
     return next((level for word, level in layout_map(LAYOUT)["level_words"].items() if word in name), "")
 
@@ -264,16 +272,20 @@ class Measure:
 
 
 def _assessment_above(sheet: Sheet, tables: Sequence[Table]) -> str:
-    """Return the assessment that the title above the first table names, or «»."""
+    """Return the assessment that the title above the first table names, or else the sheet's name, or «»."""
     top = tables[0].heading.row if tables else 1
     words = " ".join(heading_key(value) for row in sheet.rows[: top - 1] for value in row if isinstance(value, str))
+    return assessment_in(words) or assessment_in(heading_key(sheet.name))
+
+
+def assessment_in(words: str) -> str:
+    """Return the one assessment that a text names, or «»."""
     named = {code for word, code in layout_map(LAYOUT)["assessment_words"].items() if re.search(word, words)}
     return named.pop() if len(named) == 1 else ""
 
 
-def _measure(exam: Exam, heading: HeadingRow, assessment: str, minimums: Sequence[ExamMinimum]) -> Measure:
-    """Tell how an exam is measured: by the title, else by its columns, base mathematics by its code."""
-    assessment = assessment or ("EGE" if exam.ege_level == "base" or "score" in heading.read else "OGE")
+def _measure(exam: Exam, assessment: str, minimums: Sequence[ExamMinimum]) -> Measure:
+    """Tell how an exam of the assessment is measured; base mathematics by marks, told by its code."""
     level = exam.ege_level if assessment == "EGE" else ""
     by_mark = assessment == "OGE" or level == "base"
     measure = "mark" if by_mark else "score"
@@ -292,7 +304,10 @@ def _read_exam(
     rows: RawRows,
 ) -> None:
     """Read the tables under one line: a page break repeats the heading, the school goes on below it."""
-    measure = _measure(exam, tables[0].heading, assessment, minimums)
+    tables, assessment = _with_assessment(sheet, exam, tables, assessment)
+    if not tables:
+        return
+    measure = _measure(exam, assessment, minimums)
     schools: dict[str, SchoolResults] = {}
     for table in tables:
         column = _result_column(table.heading, measure)
@@ -323,11 +338,90 @@ def _read_exam(
         )
 
 
+def _with_assessment(sheet: Sheet, exam: Exam, tables: Sequence[Table], assessment: str) -> tuple[Sequence[Table], str]:
+    """Return the tables and their assessment: by the title, base mathematics by its code, else by their columns.
+
+    A column «Балл» alone holds marks or test scores: classes of pupils tell which, or a number that is no mark.
+    Tables of which nothing tells it are set aside with a finding that names both readings, and are not returned.
+    """
+    problem = _problem_of_result(sheet, exam, tables, assessment)
+    if problem:
+        sheet.complain("error", "column_unknown", problem, ADVICE_RESULT, sheet.address(tables[0].heading.row, 1))
+        for table in tables:
+            _set_aside_table(sheet, table)
+        return [], ""
+    if assessment or exam.ege_level == "base" or not _is_of_results(tables[0].heading):
+        by_columns = "EGE" if exam.ege_level == "base" or "score" in tables[0].heading.read else "OGE"
+        return tables, assessment or by_columns
+    return tables, _assessment_of_results(sheet, tables)
+
+
+def _is_of_results(heading: HeadingRow) -> bool:
+    """Tell whether the result stands under «Балл» and under no heading that says what it is."""
+    return "result" in heading.read and not heading.read.keys() & {"mark", "score"}
+
+
+def _problem_of_result(sheet: Sheet, exam: Exam, tables: Sequence[Table], assessment: str) -> str:
+    """Return in what two ways a column «Балл» may be read, or «» where there is but one."""
+    own = [table for table in tables if _is_of_results(table.heading)]
+    if not own:
+        return ""
+    named = f"Колонка «Балл» экзамена «{exam.name}»"
+    primary = heading_key(layout_map(LAYOUT)["primary"])
+    if not all(primary in map(heading_key, sheet.rows[table.heading.row - 1]) for table in own):
+        return (
+            f"{named}: рядом нет колонки «Первичный балл», поэтому это может быть и первичный балл, и результат "
+            "экзамена. Результаты не использованы."
+        )
+    told = assessment or ("EGE" if exam.ege_level == "base" else _assessment_of_results(sheet, own))
+    if not told:
+        return (
+            f"{named}: класс не указан, а числа не больше 5 — это могут быть и отметки ОГЭ, и тестовые баллы ЕГЭ. "
+            "Результаты не использованы."
+        )
+    has_scores = any(number > max(MARKS) for number in _results_in(sheet, own))
+    if told == "EGE" and exam.ege_level != "base" and not has_scores:
+        return (
+            f"{named}: числа не больше 5 — это могут быть и отметки (ГВЭ), и тестовые баллы ЕГЭ. Результаты не "
+            "использованы."
+        )
+    if told == "OGE" and has_scores:
+        return f"{named}: экзамен сдавал 9 класс, но есть числа больше 5 — это не отметки. Результаты не использованы."
+    return ""
+
+
+def _assessment_of_results(sheet: Sheet, tables: Sequence[Table]) -> str:
+    """Return the assessment that classes, or else numbers under «Балл», tell; «» if neither does."""
+    found = {int(match[1]) for text in _texts_under(sheet, tables, "class") if (match := _CLASS.match(text))}
+    fitting = [code for code, classes in layout_map(LAYOUT)["classes"].items() if found and found <= set(classes)]
+    if len(fitting) == 1:
+        return fitting[0]
+    return "EGE" if any(number > max(MARKS) for number in _results_in(sheet, tables)) else ""
+
+
+def _results_in(sheet: Sheet, tables: Sequence[Table]) -> list[int]:
+    texts = _texts_under(sheet, tables, "result")
+    return [number for text in texts if (number := whole_number(text)) is not None and number <= HIGHEST_SCORE]
+
+
+def _texts_under(sheet: Sheet, tables: Sequence[Table], role: str) -> list[str]:
+    """Return the texts of a column in the rows of pupils."""
+    return [
+        plain_text(sheet.value(row, table.heading.read[role]))
+        for table in tables
+        if role in table.heading.read
+        for row in table.rows
+        if not _is_footer(sheet.rows[row - 1])
+    ]
+
+
 def _result_column(heading: HeadingRow, measure: Measure) -> int | None:
     """Return the column of marks or of test scores; base mathematics may have its mark under «Тестовый балл»."""
-    if not measure.by_mark:
-        return heading.read.get("score")
-    return heading.read.get("mark", heading.read.get("score") if measure.level == "base" else None)
+    read = heading.read
+    named = read.get("mark") if measure.by_mark else read.get("score")
+    if named is None and measure.level == "base":
+        named = read.get("score")
+    return read.get("result") if named is None and _is_of_results(heading) else named
 
 
 def _complain_of_columns(sheet: Sheet, table: Table) -> None:
@@ -335,7 +429,7 @@ def _complain_of_columns(sheet: Sheet, table: Table) -> None:
         "error",
         "column_unknown",
         "В таблице экзамена нет колонки кода школы или результата, или она названа дважды: результаты не использованы.",
-        "Верните заголовки протокола: «Код ОО», «Класс», «Оценка» (ОГЭ) или «Тестовый балл» (ЕГЭ).",
+        ADVICE_RESULT,
         sheet.address(table.heading.row, 1),
     )
 
@@ -357,7 +451,7 @@ def _settle_columns(sheet: Sheet, table: Table, used: set[int | None]) -> None:
         if kind == "not_needed":
             sheet.not_needed_block(top, column, bottom, column)
     if heading.personal:
-        _warn_of_names(sheet, heading)
+        warn_of_names(sheet, heading)
 
 
 def _set_aside_unknown_column(sheet: Sheet, top: int, bottom: int, column: int) -> None:
@@ -377,7 +471,8 @@ def _set_aside_unknown_column(sheet: Sheet, top: int, bottom: int, column: int) 
     )
 
 
-def _warn_of_names(sheet: Sheet, heading: HeadingRow) -> None:
+def warn_of_names(sheet: Sheet, heading: HeadingRow) -> None:
+    """Complain once of a sheet's columns of personal data, of none of which a value is read."""
     if any(finding.check == "names_in_file" for finding in sheet.findings):
         return
     sheet.complain(
@@ -403,7 +498,7 @@ def _gather(sheet: Sheet, table: Table, column: int, measure: Measure, schools: 
             sheet.not_needed_block(row, 1, row, len(values))
         elif is_blank(code) and is_blank(result):
             continue
-        elif not _SCHOOL_CODE.match(code_text := plain_text(code)):
+        elif not SCHOOL_CODE.match(code_text := plain_text(code)):
             nameless.append(row)
         elif not _class_fits(_at(values, class_place) if class_place >= 0 else None, measure.assessment):
             of_other_class.append(row)

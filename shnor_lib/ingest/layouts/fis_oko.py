@@ -2,20 +2,24 @@
 
 import math
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 
 from shnor_lib.ground.spelling import clean
-from shnor_lib.ingest.cells.headings import first_row, heading_key
+from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, first_row, heading_key
 from shnor_lib.ingest.cells.numbers import LARGEST, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, NUMBER, parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, Value, is_blank
 from shnor_lib.ingest.cells.texts import is_dash
+from shnor_lib.ingest.layouts.form_titles import WITHOUT_MARKS, title_in_row
 from shnor_lib.ingest.layouts.groups import TOTAL, Group, parse_group
 from shnor_lib.ingest.layouts.raw_rows import MUNICIPALITY, SCHOOL
 
 GROUPS = "группы участников"
+#: A longer text is the name of a group and no heading.
+LONGEST_HEADING = 30
 ADVICE_VALUE = "Сверьте строку с исходной выгрузкой и исправьте файл."
 
 
@@ -27,6 +31,46 @@ def heading_row(sheet: Sheet) -> int | None:
 def is_heading(values: Sequence[Value]) -> bool:
     """Tell whether «Группы участников» stands among the values."""
     return any(value.__class__ is str and heading_key(value) == GROUPS for value in values)
+
+
+def rows_of_form(sheet: Sheet, heading: int, rows: range, group_column: int, columns: Sequence[int]) -> range:
+    """Return the rows of this form's table; one with other columns below it, of another form, is set aside.
+
+    Args:
+        sheet: the sheet, its columns settled.
+        heading: the row of the column headings.
+        rows: the rows below it.
+        group_column: the column with the groups' names.
+        columns: the columns with the numbers.
+    """
+
+    def headings(row: int) -> list[str]:
+        return [heading_key(sheet.value(row, column)) for column in columns]
+
+    names = zip(rows, sheet.column_values(group_column, rows.start, rows.stop - 1), strict=True)
+    short = (row for row, name in names if name.__class__ is str and len(name) <= LONGEST_HEADING)
+    repeated = (row for row in short if is_heading([sheet.value(row, group_column)]))
+    another = next((row for row in repeated if headings(row) != headings(heading)), None)
+    return rows if another is None else _rows_above_another_form(sheet, rows, another)
+
+
+def _rows_above_another_form(sheet: Sheet, rows: range, heading: int) -> range:
+    """Set the other form aside from its title on and return the rows above it."""
+    titles = (title_in_row(sheet.rows[row - 1], row) for row in range(heading - 1, rows.start - 1, -1))
+    title = next((title for title in islice(titles, MOST_ROWS_ABOVE) if title), None)
+    first = title.row if title else heading
+    named = f"форма «{title.words}»" if title else "таблица с другими колонками"
+    sheet.set_aside_range(
+        first,
+        1,
+        sheet.last_row,
+        sheet.last_column,
+        "note" if title and title.code == WITHOUT_MARKS else "error",
+        "header_repeated",
+        f"Ниже, со строки {first}, на листе стоит {named}: она не использована.",
+        "Положите каждую форму на отдельный лист или в отдельный файл.",
+    )
+    return range(rows.start, first)
 
 
 class GroupRow(NamedTuple):

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.headings import HeadingMap, HeadingRow, first_row, heading_key, layout_map
 from shnor_lib.ingest.cells.logins import login_digits
-from shnor_lib.ingest.cells.numbers import whole_number
+from shnor_lib.ingest.cells.numbers import plain_text, whole_number
 from shnor_lib.ingest.cells.sheet import Sheet, certain, is_blank
 from shnor_lib.ingest.cells.texts import listed, names_a_school
 from shnor_lib.ingest.layouts.raw_rows import RawRows, printed_share
@@ -22,23 +23,28 @@ TITLE = "Индивидуальные результаты"
 
 #: «МБОУ «СОШ №1»(edu203389) | Кол-во участников: 89»
 _GROUP = re.compile(
-    r"(?P<name>.*?)\s*\|?\s*(?:кол-во|количество|число) участников\s*:?\s*(?P<n>\d+)\s*$", re.IGNORECASE
+    r"(?P<name>.*?)\s*[|;,]?\s*(?:кол-во|количество|число) участников\s*[:\-–—]?\s*(?P<n>\d+)(?:\s*чел\.?)?\s*$",
+    re.IGNORECASE,
 )
 _LOGIN_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+#: A school's heading takes no more cells than this.
+MOST_CELLS = 3
 ADVICE = "Сверьте с протоколом школы и исправьте файл."
 
 
 @dataclass
 class SchoolMarks:
-    """What a school's pupils got: its name, marks and how often, absentees, rows whose mark cannot be read."""
+    """What a school's pupils got: its name, marks and how often, absentees, rows whose mark cannot be read.
+
+    ``announced`` holds the cells of the school's headings with the number of participants that each names.
+    """
 
     group: str
     code: str
     marks: Counter = field(default_factory=Counter)
     n_absent: int = 0
     unread: list[int] = field(default_factory=list)
-    announced: int | None = None
-    announced_row: int = 0
+    announced: list[tuple[str, int]] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     n_cells: int = 0
 
@@ -95,7 +101,8 @@ def read_individual_results(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
         return rows
     for school in _gather(sheet, heading, rows_of_work(sheet, top, head, _is_heading)):
         _settle_school(sheet, heading, school)
-        rows.add(**_summed_up(sheet, heading, head, school))
+        if school.rows:
+            rows.add(**_summed_up(sheet, heading, head, school))
     return rows
 
 
@@ -146,12 +153,13 @@ def _gather(sheet: Sheet, heading: HeadingRow, rows: range) -> list[SchoolMarks]
         values = sheet.rows[row - 1]
         if values[heading.read["mark"] - 1] == title:
             continue  # the headings once more, as after a page break
-        if group := _group_row(sheet, row, values):
-            name, announced, column = group
+        if group := _group_row(values):
+            name, announced, columns = group
             current = _school(schools, name, login_digits(name))
-            current.announced, current.announced_row = announced, row
-            current.n_cells += 1
-            sheet.use([sheet.cell(row, column)])
+            if announced is not None:
+                current.announced.append((sheet.range(row, columns[0], row, columns[-1]), announced))
+            current.n_cells += len(columns)
+            sheet.use(sheet.cell(row, column) for column in columns)
         elif not all(is_blank(values[column - 1]) for column in heading.read.values()):
             school = _school_of_row(schools, heading, values, current)
             if school is None:
@@ -170,17 +178,23 @@ def _gather(sheet: Sheet, heading: HeadingRow, rows: range) -> list[SchoolMarks]
                 sheet.range(nameless[0], columns[0], nameless[-1], columns[-1]),
             ),
         )
-    return [school for school in schools.values() if school.rows]
+    return list(schools.values())
 
 
-def _group_row(sheet: Sheet, row: int, values: Sequence[object]) -> tuple[str, int, int] | None:
-    """Return (group, participants announced, column) if the row is a school's heading: one text, nothing else."""
-    filled = [column for column, value in enumerate(values, start=1) if not is_blank(value)]
-    text = values[filled[0] - 1] if len(filled) == 1 else None
-    if not isinstance(text, str):
+def _group_row(values: Sequence[object]) -> tuple[str, int | None, list[int]] | None:
+    """Return (group, participants announced, columns) if the row is a school's heading.
+
+    It is a text in one cell, or in a few that make one; a heading may announce nothing if it holds a login.
+    """
+    filled = list(islice((column for column, value in enumerate(values, 1) if not is_blank(value)), MOST_CELLS + 1))
+    if not 1 <= len(filled) <= MOST_CELLS or not isinstance(values[filled[0] - 1], str):
         return None
-    found = _GROUP.match(clean(text))
-    return (found["name"], int(found["n"]), filled[0]) if found and found["name"] and len(found["n"]) < 7 else None
+    text = clean(" ".join(plain_text(values[column - 1]) for column in filled))
+    found = _GROUP.match(text)
+    if found and found["name"] and len(found["n"]) < 7:
+        return found["name"], int(found["n"]), filled
+    is_login = len(filled) == 1 and login_digits(text) and names_a_school(text)
+    return (text, None, filled) if is_login else None
 
 
 def _school_of_row(
@@ -248,15 +262,23 @@ def _settle_school(sheet: Sheet, heading: HeadingRow, school: SchoolMarks) -> No
             ),
         )
         school.n_cells -= sum(not is_blank(sheet.value(row, column)) for row in school.unread)
-    if school.announced is not None and school.announced != school.n_participants:
-        sheet.complain(
-            "warning",
-            "participants_differ",
-            f"«{school.group}»: в заголовке указано участников {school.announced}, а отметок — "
-            f"{school.n_participants}. Использовано число отметок.",
-            ADVICE,
-            sheet.range(school.announced_row, 1, school.announced_row, 1),
-        )
+    _compare_with_announced(sheet, school)
+
+
+def _compare_with_announced(sheet: Sheet, school: SchoolMarks) -> None:
+    """Say where the numbers announced are not the number of marks; a heading may come again after a page break."""
+    numbers, n = [number for _, number in school.announced], school.n_participants
+    if not numbers or sum(numbers) == n or set(numbers) == {n}:
+        return
+    announced = " и ".join(dict.fromkeys(map(str, numbers)))
+    used = "Использовано число отметок." if school.rows else "Участников под заголовком нет: результата у школы нет."
+    sheet.complain(
+        "warning",
+        "participants_differ",
+        f"«{school.group}»: в заголовке указано участников {announced}, а отметок — {n}. {used}",
+        ADVICE,
+        school.announced[0][0],
+    )
 
 
 def _summed_up(sheet: Sheet, heading: HeadingRow, head: WorkHead, school: SchoolMarks) -> dict:

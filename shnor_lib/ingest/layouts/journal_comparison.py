@@ -17,6 +17,7 @@ from shnor_lib.ingest.layouts.fis_oko import (
     group_rows,
     heading_row,
     is_heading,
+    rows_of_form,
     settle_unknown_columns,
     shares_of,
 )
@@ -173,6 +174,7 @@ def _way(key: str) -> str:
 
 def _wide_places(sheet: Sheet, rows: range, columns: WideColumns) -> Iterator[Places]:
     numbers = [columns.participants, *columns.shares.values(), *columns.counts.values()]
+    rows = rows_of_form(sheet, certain(heading_row(sheet)), rows, columns.group, sorted(numbers))
     for group in group_rows(sheet, rows, columns.group, None, sorted(numbers)):
         row = group.row
         yield Places(

@@ -9,6 +9,7 @@ from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.sheet import Sheet, certain, is_blank
+from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.layouts.fis_oko import (
     GROUPS,
     complain_of_gaps,
@@ -16,9 +17,11 @@ from shnor_lib.ingest.layouts.fis_oko import (
     group_rows,
     heading_row,
     is_heading,
+    rows_of_form,
     settle_unknown_columns,
     shares_of,
 )
+from shnor_lib.ingest.layouts.form_titles import form_title, numbers_beside_marks
 from shnor_lib.ingest.layouts.raw_rows import SHARES, RawRows
 from shnor_lib.ingest.layouts.work_head import read_head, rows_of_work
 
@@ -50,8 +53,15 @@ class Columns:
 
 
 def recognise_marks_statistics(sheet: Sheet) -> bool:
-    """Tell whether one row names groups, participants and the four marks."""
-    return _columns(sheet) is not None
+    """Tell whether one row names groups, participants and the four marks, and no title says that it is another form.
+
+    Numbers beside the marks (scores, tasks) are believed to be an error of this form only where its title stands.
+    """
+    columns = _columns(sheet)
+    if columns is None:
+        return False
+    title = form_title(sheet, columns.heading - 1)
+    return title.code == LAYOUT if title else not numbers_beside_marks(sheet.rows[columns.heading - 1])
 
 
 def _columns(sheet: Sheet) -> Columns | None:
@@ -75,6 +85,9 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
     """
     columns = certain(_columns(sheet))
     places, heading = columns.places, columns.heading
+    if others := numbers_beside_marks(sheet.rows[heading - 1]):
+        _set_aside_numbers(sheet, columns, others)
+        return RawRows()
     work = read_head(sheet, TITLE, heading)
     if work is None:
         _set_aside_table(sheet, columns)
@@ -83,6 +96,7 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
     settle_unknown_columns(sheet, heading, list(places.values()))
     numbers = [places["participants"], *columns.shares]
     own = rows_of_work(sheet, heading, work, is_heading)
+    own = rows_of_form(sheet, heading, own, places["group"], sorted(numbers))
     groups = group_rows(sheet, own, places["group"], places.get("schools"), sorted(numbers))
     rows = [group.row for group in groups]
     n_cells = sheet.use_rows(rows, list(places.values()))
@@ -112,6 +126,21 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
             for row, n in zip(rows, participants, strict=True)
         ],
         n_cells=n_cells,
+    )
+
+
+def _set_aside_numbers(sheet: Sheet, columns: Columns, numbers: Sequence[str]) -> None:
+    """Set the sheet aside: under the title of this form stand the columns of another."""
+    sheet.set_aside_range(
+        1,
+        1,
+        sheet.last_row,
+        sheet.last_column,
+        "error",
+        "header_unknown",
+        f"Форма названа «{TITLE}», но среди её колонок есть {listed(f'«{number}»' for number in numbers)}: не видно, "
+        "отметки в колонках «2»–«5», номера заданий или баллы. Значения листа не использованы.",
+        "Выгрузите форму заново или уберите лишние колонки.",
     )
 
 

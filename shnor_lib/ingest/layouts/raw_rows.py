@@ -89,10 +89,11 @@ class RawRows(Rows):
     """Results of groups of participants: a school, a municipality, a region or the whole sample × procedure.
 
     ``group`` is the text of the file; ``code`` the digits of a school's login or «regRR_mNNN», else empty; ``kind``
-    one of the kinds above.  ``grade`` and ``school_year`` (the year it ends in) are those of the programme tested,
-    ``held_on`` an ISO date or empty, ``attempt`` 1 for the main period.  ``n_…`` are numbers of participants,
-    ``pct_…`` percentages 0–100, both as given (``None``: not given); ``fail_pct`` is the share of «2» or of those
-    below the minimum, ``top_pct`` a share of high results, ``mean_score`` in the procedure's own points.
+    one of the kinds above; ``municipality`` is that of a school where the table names it.  ``grade`` and
+    ``school_year`` (the year it ends in) are those of the programme tested, ``held_on`` an ISO date or empty,
+    ``attempt`` 1 for the main period.  ``n_…`` are numbers of participants, ``pct_…`` percentages 0–100, both as given
+    (``None``: not given); ``fail_pct`` is the share of «2» or of those below the minimum, ``top_pct`` a share of high
+    results, ``mean_score`` in the procedure's own points.
 
     ``source_cell`` is the cell that holds ``fail_pct`` (an A1 range if aggregated); ``n_cells`` how many cells of the
     sheet were used for the row, so that they can be set aside if no school claims it.
@@ -100,6 +101,7 @@ class RawRows(Rows):
 
     DEFAULTS: ClassVar[dict[str, Any]] = {
         **_WHO,
+        "municipality": "",
         **_PROCEDURE,
         "n_participants": None,
         "n_absent": None,
@@ -139,6 +141,21 @@ class ContextRows(Rows):
         "unemployed_parents_pct": None,
         "non_native_pct": None,
         "poor_housing_pct": None,
+        **_SOURCE,
+    }
+
+
+class AppealRows(Rows):
+    """Appeals of a school in an exam by what became of them; they change no result."""
+
+    DEFAULTS: ClassVar[dict[str, Any]] = {
+        **_WHO,
+        "subject": "",
+        "level": "",
+        "held_on": "",
+        "n_granted": 0,
+        "n_rejected": 0,
+        "n_other": 0,
         **_SOURCE,
     }
 

@@ -8,12 +8,16 @@ from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.layouts import (
+    appeals,
     context_form,
     exam_protocols,
     individual_results,
     journal_comparison,
     long_table,
     marks_statistics,
+    school_summary,
+    sister_forms,
+    summary_headings,
 )
 from shnor_lib.ingest.layouts.raw_rows import Rows
 
@@ -27,14 +31,15 @@ class Layout:
 
     ``signs`` are the headings by which people know it, one alternative or more each («Оценка|Тестовый балл»); they
     serve to tell what an unknown sheet resembles.  ``recognise`` tells whether a sheet has the layout; ``read``
-    returns its rows, leaves findings in the sheet and gives every cell that it takes its fate.
+    returns its rows (nothing where the layout holds no results), leaves findings in the sheet and gives every cell
+    that it takes its fate.
     """
 
     code: str
     title: str
     signs: tuple[str, ...]
     recognise: Callable[[Sheet], bool]
-    read: Callable[[Sheet, Sequence[ExamMinimum]], Rows]
+    read: Callable[[Sheet, Sequence[ExamMinimum]], Rows | None]
 
 
 @cache
@@ -63,11 +68,25 @@ def layouts() -> tuple[Layout, ...]:
             individual_results.read_individual_results,
         ),
         Layout(
+            appeals.LAYOUT,
+            appeals.TITLE,
+            appeals.SIGNS,
+            appeals.recognise_appeals,
+            appeals.read_appeals,
+        ),
+        Layout(
             exam_protocols.LAYOUT,
             exam_protocols.TITLE,
             exam_protocols.signs(),
             exam_protocols.recognise_exam_protocols,
             exam_protocols.read_exam_protocols,
+        ),
+        Layout(
+            summary_headings.LAYOUT,
+            school_summary.TITLE,
+            school_summary.SIGNS,
+            school_summary.recognise_school_summary,
+            school_summary.read_school_summary,
         ),
         Layout(
             long_table.LAYOUT,
@@ -82,6 +101,13 @@ def layouts() -> tuple[Layout, ...]:
             context_form.signs(),
             context_form.recognise_context_form,
             context_form.read_context_form,
+        ),
+        Layout(
+            sister_forms.LAYOUT,
+            sister_forms.TITLE,
+            sister_forms.SIGNS,
+            sister_forms.recognise_sister_form,
+            sister_forms.read_sister_form,
         ),
     )
 

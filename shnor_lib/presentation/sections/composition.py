@@ -83,7 +83,7 @@ def list_against_data(edition: Edition) -> Text:
     return paragraphs(
         empty,
         sentences(*_listed(edition)),
-        bullets(_of_standing(code, facts[fact]) for code, fact in _NAMED_STANDINGS.items()),
+        bullets((*(_of_standing(code, facts[fact]) for code, fact in _NAMED_STANDINGS.items()), _proposed(facts))),
         Statement(
             "composition.what_data_cover",
             "Данные охватывают только процедуры, предметы и годы, названные в {section:grounds:prepositional}; школа "
@@ -108,6 +108,19 @@ def _of_standing(code: str, fact: Fact) -> Statement:
     )
 
 
+def _proposed(facts: Mapping[str, Fact]) -> Statement:
+    """Name the schools that meet the criteria where there is no list yet."""
+    fact = facts["proposed"]
+    return Statement(
+        "composition.proposed",
+        "Критерии по данным выполнены, школы можно предложить для списка: {names:names} ({schools:школа|школы|школ}).",
+        {"names": fact.names, "schools": len(fact)},
+        (Evidence("classification", "standing"), Evidence("classification", "listed")),
+        holds=bool(fact),
+        school_ids=fact.school_ids,
+    )
+
+
 def _listed(edition: Edition) -> tuple[Statement, ...]:
     """Say how many schools are listed, beside the number that the programme names, if params tell one."""
     claims, listed = edition.params.programme.claims, int(is_true(edition.classification["listed"]).sum())
@@ -121,7 +134,14 @@ def _listed(edition: Edition) -> tuple[Statement, ...]:
             "В списке ШНОР {listed:школа|школы|школ}.",
             values,
             cells,
-            holds=stated is None,
+            holds=stated is None and listed > 0,
+        ),
+        Statement(
+            "composition.no_list",
+            "Списка ШНОР нет: ни одна школа в нём не отмечена. Утверждает его рабочая группа.",
+            values,
+            cells,
+            holds=stated is None and not listed,
         ),
         Statement(
             "composition.listed_and_stated",

@@ -1,5 +1,6 @@
 """«Главное»: what the head of the education office reads."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -25,15 +26,20 @@ def key_figures(edition: Edition) -> PublicationTable:
     """Return the main figures of the edition, each with where it is explained."""
     facts, classification = edition_facts(edition), edition.classification
     listed = int(classification["listed"].sum())
+    place = reference("composition", "place")
+    without_list = [
+        ("Список ШНОР", "нет", place),
+        ("– школ, в которых критерии по данным выполнены", str(len(facts["proposed"])), place),
+    ]
+    of_list = [
+        ("Школ в списке ШНОР", str(listed), place),
+        ("– критерии по данным выполнены", str(len(facts["confirmed"])), place),
+        ("– критерии по данным не выполнены", str(len(facts["unconfirmed"])), place),
+    ]
+    opened = [("– вывод сделать нельзя", str(len(facts["undetermined"])), place)]
     rows = [
-        ("Школ в списке ШНОР", str(listed), reference("composition", "place")),
-        ("– критерии по данным выполнены", str(len(facts["confirmed"])), reference("composition", "place")),
-        ("– критерии по данным не выполнены", str(len(facts["unconfirmed"])), reference("composition", "place")),
-        *(
-            [("– вывод сделать нельзя", str(len(facts["undetermined"])), reference("composition", "place"))]
-            if facts["undetermined"]
-            else []
-        ),
+        *(of_list if listed else without_list),
+        *(opened if facts["undetermined"] else []),
         *_falls_by_scope(edition.school_dynamics),
         ("Контроль исходных данных", findings_words(edition.findings), reference("protocol", "place")),
     ]
@@ -135,24 +141,38 @@ def _data_statements(edition: Edition) -> tuple[Statement, ...]:
     return (
         Statement(
             "main.no_data",
-            "**Подвести итоги Программы по представленным данным нельзя:** сведений нет ни по одному из "
-            "{targets:показателя|показателей|показателей} с целевыми значениями и ни по одному из "
-            "{items:пункта|пунктов|пунктов} плана и мер. Справка описывает исходное положение и называет, какие "
-            "сведения нужны.",
+            f"**Подвести итоги Программы по представленным данным нельзя:** {_of_nothing(values)}Справка описывает "
+            "исходное положение и называет, какие сведения нужны.",
             values,
             evidence,
             holds=nothing,
         ),
         Statement(
             "main.preliminary",
-            "**Итоги предварительные:** нет сведений по {unknown:показателю|показателям|показателям} с целевыми "
-            f"значениями из {{targets}} и {'нет полных сведений ' if values['partly'] else ''}по "
-            "{silent:пункту|пунктам|пунктам} плана и мер из {items}.",
+            f"**Итоги предварительные:** {_of_some(values)}.",
             values,
             evidence,
             holds=not nothing and bool(values["unknown"] or values["silent"]),
         ),
     )
+
+
+def _of_nothing(values: Mapping[str, int]) -> str:
+    """Return the template of what nothing is known of, as far as there is any of it: targets, items of the plan."""
+    told = {
+        "targets": "ни по одному из {targets:показателя|показателей|показателей} с целевыми значениями",
+        "items": "ни по одному из {items:пункта|пунктов|пунктов} плана и мер",
+    }
+    parts = [words for name, words in told.items() if values[name]]
+    return f"сведений нет {' и '.join(parts)}. " if parts else "в Программе нет ни целевых значений, ни пунктов плана. "
+
+
+def _of_some(values: Mapping[str, int]) -> str:
+    """Return the template of what is not known of indicators with targets and of the plan, as far as it is not."""
+    indicators = "нет сведений по {unknown:показателю|показателям|показателям} с целевыми значениями из {targets}"
+    words = "нет полных сведений " if values["partly"] else "" if values["unknown"] else "нет сведений "
+    items = f"{words}по {{silent:пункту|пунктам|пунктам}} плана и мер из {{items}}"
+    return " и ".join([indicators] * bool(values["unknown"]) + [items] * bool(values["silent"]))
 
 
 def list_statements(edition: Edition) -> tuple[Statement, ...]:
@@ -161,11 +181,18 @@ def list_statements(edition: Edition) -> tuple[Statement, ...]:
     evidence = (Evidence("classification", "standing"), Evidence("classification", "listed"))
     judged = int((listed & edition.classification["shnor"].notna()).sum())
     confirmed, unlisted, opened = (facts[name].names for name in ("confirmed", "unlisted_met", "undetermined"))
+    proposed = facts["proposed"].names
     criteria = " Критерии Программы по представленным данным выполнены в {confirmed:of_schools}"
     criteria += ", по которым вывод сделать можно" if judged < listed.sum() else ""
     criteria += " ({names:names})." if confirmed else "."
     return (
-        Statement("main.nobody_listed", "В списке ШНОР нет ни одной школы.", {}, evidence, holds=not listed.any()),
+        Statement(
+            "main.nobody_listed",
+            "Списка ШНОР нет: ни одна школа в нём не отмечена.",
+            {},
+            evidence,
+            holds=not listed.any(),
+        ),
         Statement(
             "main.list",
             "В списке ШНОР {listed:школа|школы|школ}." + (criteria if judged else ""),
@@ -179,6 +206,14 @@ def list_statements(edition: Edition) -> tuple[Statement, ...]:
             {"names": unlisted},
             evidence[:1],
             holds=bool(unlisted),
+        ),
+        Statement(
+            "main.proposed",
+            "По представленным данным критерии Программы выполнены в {met:of_schools}: {names:names}. Эти школы можно "
+            "предложить для списка; утверждает его рабочая группа.",
+            {"met": [len(proposed), int(edition.classification["shnor"].notna().sum())], "names": proposed},
+            evidence,
+            holds=bool(proposed),
         ),
         Statement(
             "main.undetermined",

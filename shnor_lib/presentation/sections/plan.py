@@ -44,7 +44,7 @@ def plan_table(edition: Edition) -> PublicationTable:
 
 
 def _without_number(stated: pd.DataFrame) -> Statement:
-    """Say which items have no number in the programme and how the report calls them."""
+    """Say which items have no number in the programme, where others have, and how the report calls them."""
     own = without_number(stated)
     words = "Пункт без номера обозначен" if len(own) == 1 else "Пункты без номера обозначены"
     return Statement(
@@ -52,7 +52,7 @@ def _without_number(stated: pd.DataFrame) -> Statement:
         f"{words} {{items:names}}.",
         {"items": own},
         (Evidence("programme_plan", "source_number", {"id": own}),),
-        holds=bool(own),
+        holds=0 < len(own) < len(stated),
     )
 
 

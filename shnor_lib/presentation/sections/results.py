@@ -25,6 +25,7 @@ from shnor_lib.presentation.procedures import (
     interval_words,
     known_failed,
     ordered_procedures,
+    procedure_keys,
     same_procedure,
     share_marks,
     share_text,
@@ -173,9 +174,10 @@ def results_table(edition: Edition, *assessments: str) -> PublicationTable | Non
     low = low_results(results, criteria)
     frame = results.drop_duplicates("school_id")[["school_id", "school"]].reset_index(drop=True)
     frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
+    keys = procedure_keys(results)
     columns, texts, marks = [Column("name", "Школа", width=2.4)], {}, {}
     for place, procedure in enumerate(procedures.to_dict("records")):
-        chosen = same_procedure(results, procedure)
+        chosen = same_procedure(keys, procedure)
         own = results[chosen].set_index("school_id").reindex(frame["school_id"])
         key = f"procedure_{place}"
         frame[key] = own["fail_pct"].to_numpy()
@@ -204,9 +206,9 @@ def subject_counts(edition: Edition) -> PublicationTable | None:
     if counted.empty:
         return None
     counted = counted.assign(low=low_results(counted, criteria))
-    rows = []
+    rows, keys = [], procedure_keys(counted)
     for procedure in ordered_procedures(counted).to_dict("records"):
-        own = counted[same_procedure(counted, procedure)]
+        own = counted[same_procedure(keys, procedure)]
         named, is_open = own[is_true(own["low"])], bool(own["low"].isna().any())
         rows.append(
             {
@@ -299,7 +301,8 @@ def background_table(edition: Edition) -> PublicationTable | None:
     if background.empty or counted.empty:
         return None
     procedures = ordered_procedures(counted)
-    pooled = pd.DataFrame([_pooled(counted[same_procedure(counted, p)]) for p in procedures.to_dict("records")])
+    keys = procedure_keys(counted)
+    pooled = pd.DataFrame([_pooled(counted[same_procedure(keys, p)]) for p in procedures.to_dict("records")])
     frame = procedures.reset_index(drop=True).join(pooled)
     frame = frame.assign(
         procedure=[wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(frame)],

@@ -14,6 +14,7 @@ from shnor_lib.presentation.procedures import (
     fail_interval,
     in_order,
     interval_words,
+    procedure_keys,
     same_procedure,
     share_marks,
     share_text,
@@ -37,9 +38,10 @@ def source_results(edition: Edition) -> PublicationTable | None:
     low = low_results(results, edition.params.criteria)
     frame = results.drop_duplicates("school_id")[["school_id", "school"]].reset_index(drop=True)
     frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
+    keys = procedure_keys(results)
     columns, texts, marks = [Column("name", "Школа", width=7)], {}, {}
     for place, procedure in enumerate(results[PROCEDURE].drop_duplicates().to_dict("records")):
-        chosen = same_procedure(results, procedure)
+        chosen = same_procedure(keys, procedure)
         own = results[chosen].set_index("school_id").reindex(frame["school_id"])
         group = wording.procedure(
             *(procedure[name] for name in ("assessment", "level", "subject", "grade", "school_year"))
@@ -68,11 +70,8 @@ def source_results(edition: Edition) -> PublicationTable | None:
 
 def _with_top_share(results: pd.DataFrame) -> pd.DataFrame:
     """Return the results of sources that give a second share for a procedure; the others have a table of their own."""
-    with_top = results.loc[results["top_pct"].notna(), PROCEDURE].drop_duplicates()
-    chosen = pd.Series(False, index=results.index)
-    for procedure in with_top.to_dict("records"):
-        chosen |= same_procedure(results, procedure)
-    return results[chosen]
+    keys = procedure_keys(results)
+    return results[keys.isin(set(keys[results["top_pct"].notna()]))]
 
 
 def measured_results(edition: Edition) -> PublicationTable | None:

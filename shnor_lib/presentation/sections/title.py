@@ -8,6 +8,7 @@ from shnor_lib.presentation.statements.data_limits import waiting_places
 from shnor_lib.presentation.title import TitlePage
 from shnor_lib.presentation.tree import Section
 
+BLANK_LINE = "______________________________"
 BLANK_DATE = "«___» ______________ 20___ г."
 
 DEMONSTRATION = "Демонстрационные данные: школы и результаты вымышлены"
@@ -31,7 +32,7 @@ def title_page(edition: Edition) -> TitlePage:
             ("РАССМОТРЕНО", "на заседании рабочей группы,", f"протокол от {BLANK_DATE}", "№ ________"),
             (
                 "УТВЕРЖДАЮ",
-                signatory(edition.register_settings, report.approved_by),
+                signatory(edition.register_settings, report.approved_by) or BLANK_LINE,
                 "______________ / ______________ /",
                 BLANK_DATE,
             ),

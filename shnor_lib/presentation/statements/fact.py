@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.presentation.school_names import by_school
+from shnor_lib.presentation.school_names import names_by_id
 from shnor_lib.presentation.statement import Evidence
 
 
@@ -54,7 +54,7 @@ class Fact:
 
 def school_names(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return the short names of a table's schools, each school once, in the table's order."""
-    return tuple(by_school(frame)["school"].map(wording.short_school_name))
+    return tuple(map(wording.short_school_name, names_by_id(frame).values()))
 
 
 def fact_of_schools(
@@ -73,7 +73,7 @@ def fact_of_schools(
         each: the same of single schools.
         values: what the words are made of.
     """
-    ids = tuple(by_school(frame).index)
+    ids = tuple(names_by_id(frame))
     return Fact(
         school_names(frame),
         words or {},

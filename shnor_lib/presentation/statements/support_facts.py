@@ -33,6 +33,8 @@ COMMON_DEFICIT_PCT = 50
 def participation_facts(edition: Edition, rose_firmly: Fact) -> dict[str, Fact]:
     """Return the schools outside the list that meet the criteria, and those of the list that are outside the programme.
 
+    As long as nobody is listed there is no list, and the schools that meet the criteria are proposed for one.
+
     Args:
         edition: the edition.
         rose_firmly: schools whose share of «2» rose beyond doubt; said beside those outside the programme.
@@ -40,12 +42,17 @@ def participation_facts(edition: Edition, rose_firmly: Fact) -> dict[str, Fact]:
     schools, classification = edition.schools, edition.classification
     today = as_of(edition)
     met = classification[classification["standing"] == "unlisted_met"]
+    proposed = met if not is_true(classification["listed"]).any() else met.iloc[:0]
+    outside_list = met.drop(proposed.index)
     joins = schools["participant_since"].notna() & ~not_after(schools["participant_since"], today)
     away = is_true(schools["listed"]) & ~taking_part(schools, today) & ~joins
     outside = schools[away & participation_known(schools)]
     since = schools[taking_part(schools, today)].set_index("school_id")["participant_since"]
     return {
-        "unlisted_met": _with_state(edition, met, ("classification", "standing"), _criteria_words(met, since)),
+        **{
+            name: _with_state(edition, own, ("classification", "standing"), _criteria_words(own, since))
+            for name, own in (("unlisted_met", outside_list), ("proposed", proposed))
+        },
         "outside": _with_state(edition, outside, ("schools", "participant_since"), _rise_words(outside, rose_firmly)),
     }
 

@@ -210,3 +210,66 @@ def test_two_days_of_one_exam_are_two_rows_of_the_first_attempt():
     found, sheet = read(protocol_rows(okrug, [russian, second]))
     assert set(found["attempt"]) == {1} and found["held_on"].nunique() == 2
     assert complaints(sheet) == []
+
+
+# The result under «Балл»
+
+HEADINGS = ["№", "Код МСУ", "Код ОО", "Класс", "Фамилия", "Имя", "Серия", "Первичный балл", "Балл"]
+LINE_RU, LINE_MA, LINE_BASE = "01 - Русский язык 2022.05.30", "02 - Математика 2022.06.02", "22 - Математика 2022.06.03"
+WITHOUT_PRIMARY = [*HEADINGS[:7], "Процент выполнения", "Балл"]
+
+
+def ball(line, results, pupils_class="11А", above=(), headings=HEADINGS):
+    """Return the rows of a protocol with the line right above the heading."""
+    pupils = [
+        [n, 213, "12101", pupils_class, "Птицеловская", "Аэлита", 9907, 17, result]
+        for n, result in enumerate(results, start=1)
+    ]
+    return [*([words] for words in above), [line], list(headings), *pupils]
+
+
+@pytest.mark.parametrize(
+    ("rows", "assessment", "level", "fail_pct"),
+    [
+        (ball(LINE_RU, [20, 45, 60, 80, 90]), "EGE", "", 20.0),
+        (ball(LINE_RU, ["20", "45", "60", "80", "90"], "11"), "EGE", "", 20.0),
+        (ball(LINE_RU, [5, 3, 4, 2], "9а"), "OGE", "", 25.0),
+        (ball(LINE_MA, [5, 3, 4, 2], None, ["Протокол проверки результатов ОГЭ"]), "OGE", "", 25.0),
+        (ball(LINE_MA, [26, 27, 80, 81], None), "EGE", "profile", 25.0),
+        (ball(LINE_BASE, [5, 3, 4, 2], None), "EGE", "base", 25.0),
+        (ball("01 - Русский язык 30.05.2022", [20, 45, 60, 80, 90]), "EGE", "", 20.0),
+        (ball(LINE_RU, [20, 45, 60, 80, 90], headings=[*HEADINGS[:8], "Баллы"]), "EGE", "", 20.0),
+    ],
+)
+def test_a_result_under_ball_is_a_mark_or_a_score_as_class_title_or_numbers_tell(rows, assessment, level, fail_pct):
+    found, sheet = read(rows)
+    assert found[["assessment", "level", "fail_pct"]].values.tolist() == [[assessment, level, fail_pct]]
+    assert complaints(sheet) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (ball(LINE_RU, [5, 3, 4, 2], None), "отметки ОГЭ, и тестовые баллы ЕГЭ"),
+        (ball(LINE_RU, [5, 3, 4, 17], "9А"), "это не отметки"),
+        (ball(LINE_RU, [5, 3, 4, 2], "11А"), "отметки (ГВЭ), и тестовые баллы"),
+        (ball(LINE_RU, [20, 45, 60], headings=WITHOUT_PRIMARY), "первичный балл, и результат"),
+        (ball(LINE_MA, [5, 3, 4], "9", headings=WITHOUT_PRIMARY), "первичный балл, и результат"),
+    ],
+)
+def test_a_result_under_ball_that_may_be_two_things_is_nobodys(rows, words):
+    found, sheet = read(rows)
+    assert found.empty
+    [finding] = complaints(sheet)
+    assert (finding.severity, finding.check) == ("error", "column_unknown")
+    assert words in finding.message
+    assert sheet.counts()["set_aside"] > 0
+
+
+def test_beside_a_mark_points_are_not_needed():
+    rows = ball(LINE_RU, [17, 18], "9", headings=[*HEADINGS[:7], "Оценка", "Балл"])
+    for row, mark in zip(rows[2:], (2, 3), strict=True):
+        row[7] = mark
+    found, sheet = read(rows)
+    assert (found.assessment[0], found.fail_pct[0]) == ("OGE", 50.0)
+    assert complaints(sheet) == []

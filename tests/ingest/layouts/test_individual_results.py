@@ -141,3 +141,71 @@ def test_a_head_that_does_not_tell_the_work_is_named(row, column, value, check, 
 
 def test_statistics_are_another_form():
     assert not recognise_individual_results(sheet_of(statistics_rows(OKRUG, WORK)))
+
+
+# Headings of schools
+
+
+def headed(*headings):
+    """Return the first school's rows under other headings, each followed by an equal part of its pupils."""
+    rows = individual_rows(OKRUG, WORK)
+    second = next((n for n, row in enumerate(rows) if n >= GROUP and len(row) == 1), len(rows))
+    pupils = [row for row in rows[GROUP:second] if row[MARK - 1] in (2, 3, 4, 5)]
+    size = -(-len(pupils) // max(1, len(headings)))
+    parts = [pupils[n * size : (n + 1) * size] for n in range(len(headings))]
+    return [
+        *rows[: GROUP - 1],
+        *(row for h, part in zip(headings, parts, strict=True) for row in ([*h], *part)),
+    ], pupils
+
+
+N_PUPILS = len(headed(["СОШ"])[1])
+HALVES = [-(-N_PUPILS // 2), N_PUPILS // 2]
+NAME = f"{OKRUG.schools[0].school}({OKRUG.schools[0].login(2022)})"
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        [[f"{NAME} | Кол-во участников: {N_PUPILS}"]],
+        [[f"{NAME} | Количество участников - {N_PUPILS} чел."]],
+        [[f"{NAME}", f"Кол-во участников: {N_PUPILS}"]],
+        [[f"{NAME} |", "Кол-во участников:", N_PUPILS]],
+        [[NAME]],
+        [[f"{NAME} | Кол-во участников: {n}"] for n in HALVES],  # a heading for each class
+        [[f"{NAME} | Кол-во участников: {N_PUPILS}"]] * 2,  # once more after a page break
+        [[f"{NAME} | Кол-во участников: {N_PUPILS}"], [NAME]],
+    ],
+)
+def test_a_heading_that_agrees_with_the_marks_needs_no_words(headings):
+    found, sheet = read(headed(*headings)[0])
+    assert (len(found), found.n_participants[0], found.n_absent[0]) == (1, N_PUPILS, 0)
+    assert sheet.findings == []
+
+
+@pytest.mark.parametrize(
+    ("headings", "words"),
+    [
+        ([[f"{NAME} | Кол-во участников: 289"]], f"указано участников 289, а отметок — {N_PUPILS}."),
+        ([[f"{NAME}", "Кол-во участников:", 289]], f"указано участников 289, а отметок — {N_PUPILS}."),
+        (
+            [[f"{NAME} | Кол-во участников: {n}"] for n in (HALVES[0], 289)],
+            f"участников {HALVES[0]} и 289, а отметок — {N_PUPILS}.",
+        ),
+    ],
+)
+def test_a_heading_that_disagrees_with_the_marks_is_named_with_both_numbers(headings, words):
+    found, sheet = read(headed(*headings)[0])
+    assert found.n_participants[0] == N_PUPILS
+    (finding,) = sheet.findings
+    assert (finding.severity, finding.check) == ("warning", "participants_differ") and words in finding.message
+    assert finding.cell.startswith(f"A{GROUP}")
+
+
+def test_a_school_announced_without_pupils_is_not_lost():
+    rows = individual_rows(OKRUG, WORK)
+    expected, _ = read(individual_rows(OKRUG, WORK))
+    found, sheet = read([*rows, ["МБОУ «Пустая СОШ»(edu990990) | Кол-во участников: 12"]])
+    assert list(found.code) == list(expected.code)
+    (finding,) = sheet.findings
+    assert finding.check == "participants_differ" and "участников 12, а отметок — 0" in finding.message

@@ -1,0 +1,39 @@
+"""Members of a zip container that is no .xlsx: unpacked one by one, never more than a table takes."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable
+
+from shnor_lib.ingest.files.archive import DAMAGED, LARGEST_UNPACKED_BYTES, UnfitArchive
+
+ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+def members(content: bytes, wanted: Iterable[str]) -> dict[str, bytes]:
+    """Return those members of the container that are wanted and there, by name.
+
+    Raises:
+        UnfitArchive: the container is damaged, or they unpack to more than a table takes.
+    """
+    names = set(wanted)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = [info for info in archive.infolist() if info.filename in names]
+            unpacked = sum(info.file_size for info in infos)
+            if unpacked > LARGEST_UNPACKED_BYTES:
+                raise UnfitArchive(f"распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы")
+            return {info.filename: archive.read(info) for info in infos}
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError):
+        raise UnfitArchive(DAMAGED) from None
+
+
+def without_entities(part: bytes) -> bytes:
+    """Return an XML part for a parser that must not unfold entities; no program declares any there.
+
+    Raises:
+        UnfitArchive: it declares some, or is written in an encoding that would hide them.
+    """
+    if part.startswith((b"\xff\xfe", b"\xfe\xff")) or any(mark in part for mark in ENTITIES):
+        raise UnfitArchive(DAMAGED)
+    return part

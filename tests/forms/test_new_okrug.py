@@ -1,0 +1,328 @@
+"""A new okrug from a folder of files: drafted at once, what waits is marked and listed, nothing is overwritten."""
+
+import csv
+import datetime
+import hashlib
+import re
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from shnor_lib.cli import main
+from shnor_lib.forms.new_okrug import make_new_okrug
+from shnor_lib.forms.new_okrug_words import new_okrug_lines
+from shnor_lib.forms.okrug_params import known_minimums
+from shnor_lib.ground.drafts import waits
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import load_params
+from shnor_lib.ground.project import ROOT
+from shnor_lib.ingest.programme.workbook import read_programme_book
+from shnor_lib.pipeline.layout import Project
+from tests.support.built_editions import copy_project, shnor
+from tests.test_demo import TRUTHS
+
+TODAY = datetime.date(2026, 11, 26)
+HEAD = ["Название ОО", "ВПР МА 6 2022", None, "ВПР МА 6 2023", None, "ОГЭ РУ 2023", None]
+SCHOOLS = ["МБОУ «Верхняя СОШ»", "Нижняя школа", "МКОУ «Дальняя ООШ»"]
+
+
+def appendix(path: Path, names: list[str], head: list[str | None] = HEAD) -> Path:
+    """Write a table in the layout of Приложение 1: a row for each name, the same shares in all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book = openpyxl.Workbook()
+    book.active.append(head)
+    for name in names:
+        book.active.append([name, *([40, 10] * ((len(head) - 1) // 2))])
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def downloads(tmp_path) -> Path:
+    appendix(tmp_path / "Загрузки" / "2023" / "таблица.xlsx", SCHOOLS)
+    return tmp_path / "Загрузки" / "2023"
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    (tmp_path / "проект" / "params").mkdir(parents=True)
+    return tmp_path / "проект"
+
+
+def bytes_of(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def made(root: Path, data: Path, name: str = "энск", **more):
+    return make_new_okrug(root, name, str(data), today=TODAY, **more)
+
+
+def schools_of(root: Path, name: str = "энск"):
+    return read_programme_book(root / "data" / name / "Программа.xlsx").tables["schools"]
+
+
+# What is drafted
+
+
+def test_params_programme_and_registers_are_drafted(root, downloads):
+    new = made(root, downloads)
+    assert {path.relative_to(root).as_posix() for path in new.made} == {
+        "params/энск.yml",
+        "data/энск/Программа.xlsx",
+        "data/энск/Реестры_программы.xlsx",
+    }
+    params = load_params(root / "params" / "энск.yml")
+    assert (params.report.year, params.report.as_of) == (2023, datetime.date(2023, 12, 31))
+    assert (params.criteria.years.previous, params.criteria.years.before_previous) == (2023, 2022)
+    assert (params.dynamics.from_year, params.dynamics.to_year) == (2022, 2023)
+    assert params.programme.period is None
+    assert [(one.assessment, one.subjects, one.grades) for one in params.procedures.counted] == [
+        ("VPR", ("MA",), (6,)),
+        ("OGE", ("RU",), (9,)),
+    ]
+    assert [(one.assessment, one.from_year, one.to_year) for one in params.procedures.exam_minimums] == [
+        ("OGE", 2023, 2023)
+    ]
+    assert params.data.results.as_posix() == "data/энск"
+
+
+def test_the_originals_are_copied_and_not_touched(root, downloads):
+    before = bytes_of(downloads)
+    made(root, downloads)
+    assert bytes_of(downloads) == before
+    assert bytes_of(root / "data" / "энск" / "2023") == before
+
+
+def test_files_in_the_editions_own_folder_are_named_and_not_copied(root, downloads):
+    own = root / "data" / "энск" / "2023"
+    shutil.copytree(downloads, own)
+    new = made(root, own)
+    assert new.copied == []
+    assert load_params(new.params).data.results.as_posix() == "data/энск/2023"
+    assert (own / "Реестры_программы.xlsx").is_file()
+
+
+def test_the_roster_holds_the_schools_of_the_files_and_nobody_is_listed(root, downloads):
+    made(root, downloads)
+    schools = schools_of(root)
+    assert list(schools["school"]) == SCHOOLS
+    assert list(schools["highest_grade"]) == [11, 9, 9]
+    assert [waits(kind) for kind in schools["kind"]] == [False, True, False]
+    assert not schools["listed"].any()
+
+
+def test_the_registers_hold_the_schools_whose_kind_is_known(root, downloads):
+    new = made(root, downloads)
+    sheet = openpyxl.load_workbook(new.results / "Реестры_программы.xlsx")["Школы"]
+    named = [row[2] for row in sheet.iter_rows(min_row=3, values_only=True) if row[2]]
+    assert named == [SCHOOLS[0], SCHOOLS[2]]
+
+
+def test_every_place_that_waits_is_listed_with_file_and_cell(root, downloads):
+    new = made(root, downloads)
+    lines = new_okrug_lines(new, lambda path: path.relative_to(root).as_posix())
+    assert len(new.waiting) <= 10
+    for one in new.waiting:
+        assert waits(one.text)
+        assert sum(one.place in line and one.file in line for line in lines) == 1
+    waiting = "\n".join(lines)
+    for words in ("вид школы «Нижняя школа»", "первый день Программы", "список ШНОР", "целевые значения"):
+        assert words in waiting
+    assert lines[-1] == "Отчёт собирается уже сейчас: make report YEAR=энск"
+
+
+def test_the_last_known_minimum_of_an_exam_waits_for_its_source(root, tmp_path):
+    head = ["Название ОО", "ЕГЭ РУ 2024", None, "ЕГЭ РУ 2026", None]
+    appendix(tmp_path / "ф" / "т.xlsx", ["Верхняя СОШ"], head)
+    minimums = load_params(made(root, tmp_path / "ф").params).procedures.exam_minimums
+    russian = [one for one in minimums if one.subjects == ("RU",)]
+    assert [(one.from_year, one.to_year, one.minimum, waits(one.source)) for one in russian] == [
+        (2024, 2024, 24, False),
+        (2026, 2026, 24, True),
+    ]
+    assert {one.minimum for one in known_minimums() if one.subjects == ("RU",)} == {24}
+
+
+def test_the_year_is_the_newest_of_the_files_unless_one_is_given(root, downloads):
+    assert load_params(made(root, downloads, "а").params).report.year == 2023
+    params = load_params(made(root, downloads, "б", year="2022").params)
+    assert (params.report.year, params.criteria.years.previous) == (2022, 2022)
+
+
+def test_a_folder_with_registers_alone_is_an_okrug(root, downloads, tmp_path):
+    first = made(root, downloads, "первый")
+    book = openpyxl.load_workbook(first.results / "Реестры_программы.xlsx")
+    (tmp_path / "реестры").mkdir()
+    book.save(tmp_path / "реестры" / "Учёт.xlsx")
+    new = made(root, tmp_path / "реестры", "второй")
+    assert list(schools_of(root, "второй")["school"]) == [SCHOOLS[0], SCHOOLS[2]]
+    assert load_params(new.params).report.year == TODAY.year
+    assert not (new.results / "Реестры_программы.xlsx").exists()
+
+
+def test_a_persons_name_in_place_of_a_school_reaches_nothing(root, tmp_path):
+    appendix(tmp_path / "ф" / "т.xlsx", ["Верхняя СОШ", "Петрова Анна Сергеевна"])
+    new = made(root, tmp_path / "ф")
+    said = "\n".join(new_okrug_lines(new, str))
+    assert "похоже на имя человека" in said and "Петрова" not in said
+    assert list(schools_of(root)["school"]) == ["Верхняя СОШ"]
+
+
+# The second call
+
+
+def test_a_second_call_overwrites_nothing(root, downloads):
+    made(root, downloads)
+    before = bytes_of(root)
+    again = made(root, downloads)
+    assert bytes_of(root) == before
+    assert again.made == [] and again.added == [] and again.copied == []
+
+
+def test_new_files_add_schools_and_touch_no_filled_cell(root, downloads):
+    made(root, downloads)
+    path = root / "data" / "энск" / "Программа.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Школы"]["E4"] = "СОШ"
+    book["Паспорт"]["B2"] = "Наша программа"
+    book.save(path)
+    before = [list(row) for row in book["Школы"].iter_rows(values_only=True)]
+    appendix(downloads / "ещё.xlsx", [*SCHOOLS, "МБОУ «Новая СОШ»"])
+    again = made(root, downloads)
+    assert again.added == ["МБОУ «Новая СОШ»"]
+    after = openpyxl.load_workbook(path)
+    rows = [list(row) for row in after["Школы"].iter_rows(values_only=True)]
+    assert rows[: len(before)] == before and len(rows) == len(before) + 1
+    assert after["Паспорт"]["B2"].value == "Наша программа"
+    assert list(schools_of(root)["school"]) == [*SCHOOLS, "МБОУ «Новая СОШ»"]
+    assert schools_of(root)["school_id"].is_unique
+
+
+def test_a_file_of_the_same_name_and_another_content_is_told(root, downloads):
+    made(root, downloads)
+    appendix(downloads / "таблица.xlsx", SCHOOLS[:1])
+    again = made(root, downloads)
+    assert [path.name for path in again.other_copies] == ["таблица.xlsx"]
+    assert "новый не скопирован" in "\n".join(new_okrug_lines(again, str))
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["new-okrug", "../энск", "."], "Имя выпуска не годится"),
+        (["new-okrug", "", "."], "Имя выпуска не годится"),
+        (["new-okrug", "энск", "нет такой"], "Нет папки «нет такой»."),
+        (["new-okrug", "энск", ""], "Не указана папка"),
+        (["new-okrug", "энск", "пусто"], "В папке «пусто» нет ни одного файла."),
+        (["new-okrug", "энск", "чужое"], "не найдено ни одной школы"),
+        (["new-okrug", "энск", "чужое", "--year", "двадцать"], "«двадцать» — не год."),
+    ],
+)
+def test_what_cannot_be_an_okrug_is_refused_and_leaves_nothing(root, monkeypatch, capsys, arguments, words):
+    monkeypatch.chdir(root)
+    (root / "пусто").mkdir()
+    (root / "чужое").mkdir()
+    (root / "чужое" / "заметки.txt").write_text("ничего", encoding="utf-8")
+    before = bytes_of(root)
+    assert main(arguments, Project(root=root)) == 2
+    assert words in capsys.readouterr().err
+    assert bytes_of(root) == before
+
+
+def test_an_unknown_year_is_no_year(root, downloads):
+    with pytest.raises(ReportError, match="не год"):
+        made(root, downloads, year="20233")
+
+
+# The report
+
+
+#: What belongs to the shipped sets alone: names of places, schools and organisations, words of their documents.
+FOREIGN = re.compile(
+    r"ИМЦ|Ленинск|Кузнецк|Краснинск|Ариничев|Демьянов|Панфилов|Подгорнов|Свердловск|Мирновск|Демонстрацион|2020-2021"
+)
+
+
+def fill(root: Path, name: str) -> int:
+    """Write a value into every place that waits, as a person would, and list two schools; return how many waited."""
+    path, params = root / "data" / name / "Программа.xlsx", root / "params" / f"{name}.yml"
+    days = {"первый день": datetime.date(2022, 9, 1), "последний день": datetime.date(2023, 12, 31)}
+    book, filled = openpyxl.load_workbook(path), 0
+    for sheet in book:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if waits(cell.value) and cell.column < 8):
+            if sheet.title == "Памятка":
+                continue
+            asked, filled = cell.value, filled + 1
+            named = next((day for words, day in days.items() if words in asked), None)
+            cell.value = named or ("СОШ" if "вид школы" in asked else "да" if "да —" in asked else "впервые вписано")
+    for row in (4, 5):
+        book["Школы"].cell(row, 8, "да")
+    book.save(path)
+    text = params.read_text(encoding="utf-8")
+    params.write_text(re.sub(r'"заполните: [^"]*"', "МБУ «Центр»", text), encoding="utf-8")
+    return filled + len(re.findall(r'"заполните: ', text))
+
+
+def texts(project: Path, name: str) -> str:
+    page = (project / "output" / name / "report.html").read_text(encoding="utf-8")
+    body = re.sub(r"<(style|script)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return re.sub(r"<[^>]+>", " ", body)
+
+
+@pytest.mark.slow
+def test_a_drafted_okrug_reports_at_once_and_is_finished_when_filled(tmp_path):
+    project = copy_project(tmp_path / "проект")
+    shutil.rmtree(project / "data", ignore_errors=True)
+    appendix(tmp_path / "Загрузки" / "т.xlsx", SCHOOLS)
+    code, said = shnor(project, "new-okrug", "энск", str(tmp_path / "Загрузки"))
+    assert code == 0, said
+    code, said = shnor(project, "report", "энск")
+    assert code == 0, said
+    text = texts(project, "энск")
+    assert "Черновик" in text and "заполните: полное название Программы" in text
+    assert not FOREIGN.search(text), FOREIGN.search(text)
+    assert "Списка ШНОР нет" in text and "не в списке" not in text and "Не входят в список" not in text
+    assert fill(project, "энск") <= 10
+    assert shnor(project, "report", "энск")[0] == 0
+    text = texts(project, "энск")
+    assert "Черновик" not in text and "заполните:" not in text
+    assert not FOREIGN.search(text), FOREIGN.search(text)
+    assert re.search(r"В\s+списке\s+ШНОР\s+2\s+школы", text)
+
+
+@pytest.mark.slow
+def test_the_demonstrations_federal_files_give_its_verdicts(tmp_path):
+    project = copy_project(tmp_path / "проект")
+    folder = tmp_path / "Загрузки"
+    shutil.copytree(ROOT / "data" / "demo" / "2024", folder, ignore=shutil.ignore_patterns("*Реестры*"))
+    assert shnor(project, "new-okrug", "энск", str(folder))[0] == 0
+    # Which school has which code of the exam centre, and when the programme began, only a person knows.
+    path = project / "data" / "энск" / "Программа.xlsx"
+    book = openpyxl.load_workbook(path)
+    codes = {row["school"]: row["school_id"] for row in TRUTHS["classification"]}
+    for row in book["Школы"].iter_rows(min_row=3):
+        row[3].value = codes.get(row[2].value)
+    book.save(path)
+    params = project / "params" / "энск.yml"
+    text = params.read_text(encoding="utf-8")
+    years = "previous: 2023\n    before_previous: 2022\n    alternative_previous: 2024\n"
+    params.write_text(re.sub(r"previous: 2024\n    before_previous: 2023\n", years, text), encoding="utf-8")
+    assert shnor(project, "report", "энск")[0] == 0
+    with (project / "output" / "энск" / "tables" / "classification.csv").open(encoding="utf-8", newline="") as table:
+        found = {row["school"]: row for row in csv.DictReader(table)}
+    assert found.keys() == codes.keys()
+    for truth in TRUTHS["classification"]:
+        row = found[truth["school"]]
+        for name in ("low_previous", "low_before_previous"):
+            assert int(row[name]) == truth[name], (truth["school"], name)
+        for name in ("criterion_1", "criterion_2", "shnor"):
+            assert row[name] == str(truth[name]).lower(), (truth["school"], name)
