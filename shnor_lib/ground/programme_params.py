@@ -26,9 +26,7 @@ def with_programme(params: Params, passport: pd.DataFrame, claims: pd.DataFrame)
     said = {row.name: row.value for row in rows_of(passport)}
     programme = params.programme
     told = {name: said[name] for name in TEXTS if is_open(getattr(programme, name)) and said.get(name)}
-    told |= {
-        name: to_fill(ask) for name, ask in NEEDED.items() if not getattr(programme, name) and not said.get(name)
-    }
+    told |= {name: to_fill(ask) for name, ask in NEEDED.items() if not getattr(programme, name) and not said.get(name)}
     completed = programme.model_copy(
         update={
             **told,
