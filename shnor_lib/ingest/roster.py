@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.programme import ROSTER_PLACE
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.texts import school_key
@@ -59,7 +60,7 @@ class Roster:
                 raise ReportError(
                     f"В списке школ «{same[0].school}» ({same[0].school_id}) и «{school.school}» ({school.school_id}) "
                     "называются одинаково: строки с этим названием нельзя отнести ни к одной из них.",
-                    "Исправьте названия в файле schools.csv или впишите логины школ в колонку login.",
+                    f"Исправьте названия или впишите логины этих школ ({ROSTER_PLACE}).",
                 )
         return by_key
 
