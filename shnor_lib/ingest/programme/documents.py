@@ -53,8 +53,8 @@ FILES = {
 OPTIONAL = {
     "schools": ("login", "aliases", *FROM_REGISTER),
     "programme_indicators": (*COUNTED, *TAKEN),
-    "programme_plan": ("role", "source"),
-    "programme_measures": ("role", "source"),
+    "programme_plan": ("role", "due_date", "source"),
+    "programme_measures": ("role", "due_date", "source"),
     "programme_tasks": ("source",),
     "programme_expected": ("source",),
 }
