@@ -20,6 +20,7 @@ from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
 from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.joining.appeals import appeal_findings
 from shnor_lib.ingest.joining.appendix_sheets import JoinedTables, ResultKey, join_sheets, result_key
+from shnor_lib.ingest.joining.complaints_of_others import without_complaints_of_others
 from shnor_lib.ingest.joining.failed_counts import withheld_findings
 from shnor_lib.ingest.joining.foreign_schools import foreign_schools
 from shnor_lib.ingest.joining.group_results import (
@@ -203,6 +204,9 @@ def _tables(
     cell_counts = _with_cells_moved(frame_of("cell_counts", gathered.cell_counts), "set_aside", aside)
     of_region = [matched.of_region, journal.of_region, context.of_region]
     cell_counts = _with_cells_moved(cell_counts, "not_needed", of_region)
+    own = [matched.rows, journal.rows, context.rows]
+    quieted = without_complaints_of_others(findings, of_region, own, rules.is_of_region)
+    findings, cell_counts = quieted.findings, quieted.counted(cell_counts)
     results = pd.concat([settled.results, absent.rows]) if len(absent.rows) else settled.results
     results = _in_order(tidy("results", results), roster)
     checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows, rules.criteria)
@@ -286,7 +290,8 @@ def _side_table(matched: Matched, key: tuple[str, ...], numbers: list[str]) -> _
     known = frame[~matched.strangers] if "group" not in key else frame
     agreed = agreed_rows(known, key, Comparison(numbers))
     left = agreed.rows
-    left.loc[agreed.contradicted, numbers] = float("nan")
+    if agreed.contradicted.any():
+        left.loc[agreed.contradicted, numbers] = float("nan")
     # Background groups and strangers repeat themselves in every file: that needs no words.
     findings = [f for f in agreed.findings if f.severity != "note" or "group" not in key]
     aside = pd.concat([matched.left_out, agreed.dropped])

@@ -102,10 +102,10 @@ def split_codes(text: str, is_code: Callable[[str], bool]) -> tuple[str, tuple[C
     if not _MAY_HOLD_CODE.search(text):
         return text, ()
     if any(len(token) >= SHORTEST_CODE and is_code(token) for token in _TOKENS.findall(text)):
-        for found in _known_code_pattern().finditer(text):
-            if len(found["code"]) >= SHORTEST_CODE and is_code(found["code"]):
-                codes.append(Code(found["code"], is_sure=True))
-                text = clean(f"{text[: found.start()]} {text[found.end() :]}")
+        for known in _known_code_pattern().finditer(text):
+            if len(known["code"]) >= SHORTEST_CODE and is_code(known["code"]):
+                codes.append(Code(known["code"], is_sure=True))
+                text = clean(f"{text[: known.start()]} {text[known.end() :]}")
                 break
     for pattern in _code_patterns():
         found = pattern.search(text)

@@ -1,6 +1,6 @@
 """Files read without a roster: which groups of participants they name, where, and of which procedures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from shnor_lib.ground.personal_names import looks_like_name
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.appendix.named_rows import named_rows
+from shnor_lib.ingest.cells.municipalities import own_municipalities
 from shnor_lib.ingest.cells.texts import names_a_school, names_a_total
 from shnor_lib.ingest.contents.content import AppendixSheet, SheetContent
 from shnor_lib.ingest.contents.folder import SourceFolder, read_folder
@@ -69,6 +70,7 @@ def look_into(files: Sequence[Path], minimums: Sequence[ExamMinimum] = (), cache
         parts += [_of_appendix(appendix) for appendix in content.appendices]
         seen.findings += [finding for sheet in content.sheets for finding in sheet.findings]
     told = pd.concat([seen.schools, *parts], ignore_index=True).astype(object)
+    told["municipality"] = told["municipality"].map(_by_known_names(told["municipality"].unique(), seen))
     personal = told["group"].map(lambda group: looks_like_name(group) and not names_a_school(group)).astype(bool)
     seen.unnamed = int(personal.sum())
     seen.schools = told[~personal].reset_index(drop=True)
@@ -91,12 +93,9 @@ def _of_sheet(content: SheetContent, seen: Seen) -> pd.DataFrame:
             known.setdefault(named.code or named.name, named.name)
     above = pd.Series(None, index=rows.index, dtype=object).mask(rows["kind"] == MUNICIPALITY, rows["group"]).ffill()
     told = pd.Series([_tells(row) for row in rows.to_dict("records")], index=rows.index, dtype=bool)
-    stated = rows["municipality"] if "municipality" in rows else pd.Series("", index=rows.index)
-    municipality = pd.Series(
-        [_municipality(own or group, seen) for own, group in zip(stated, above, strict=True)],
-        index=rows.index,
-        dtype=object,
-    )
+    municipality = pd.Series([_municipality(group) for group in above], index=rows.index, dtype=object)
+    if "municipality" in rows:
+        municipality = municipality.mask(rows["municipality"] != "", rows["municipality"])
     return (
         rows.assign(told=told, municipality=municipality, file=rows.get("source_file", ""))
         .loc[(rows["kind"] == SCHOOL).to_numpy()]
@@ -104,16 +103,23 @@ def _of_sheet(content: SheetContent, seen: Seen) -> pd.DataFrame:
     )
 
 
-def _municipality(group: object, seen: Seen) -> str:
-    """Return the key of a municipality: its code, where any file tells it, else its name."""
-    if not isinstance(group, str) or not group:
+def _by_known_names(named: Iterable[str], seen: Seen) -> dict[str, str]:
+    """Return by each spelling of a municipality its code where one is known, else its first spelling."""
+    keys: dict[str, str] = {}
+    for name in named:
+        like = (code for code, known in seen.municipalities.items() if own_municipalities(known, [name]))
+        key = name if not name or name in seen.municipalities else next(like, name)
+        keys[name] = key
+        if key:
+            seen.municipalities.setdefault(key, name)
+    return keys
+
+
+def _municipality(group: object) -> str:
+    if not isinstance(group, str):
         return ""
     told = parse_group(group)
-    if told.code:
-        return told.code
-    alike = [key for key, name in seen.municipalities.items() if name.casefold() == told.name.casefold()]
-    seen.municipalities.setdefault(alike[0] if alike else told.name, told.name)
-    return alike[0] if alike else told.name
+    return told.code or told.name
 
 
 def _tells(row: Mapping[Any, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Heading rows of long tables: one row, or two where the marks stand under a common heading; what titles above tell."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -19,10 +19,15 @@ from shnor_lib.ingest.cells.headings import (
 )
 from shnor_lib.ingest.cells.sheet import Sheet, Value, is_blank
 from shnor_lib.ingest.layouts.mark_units import mark_of, unit_of
-from shnor_lib.ingest.layouts.procedures import assessments_in
+from shnor_lib.ingest.layouts.procedures import Procedure, assessments_in, parse_procedure
 
 MAP = "long_table"
 MARK_ROLES = tuple(f"mark_{mark}" for mark in MARKS)
+#: What tells a procedure, in the order in which its words are joined, and what its own cells may tell alone.
+PROCEDURE_ROLES = ("assessment", "subject", "level", "grade", "school_year")
+TOLD_BY_CELLS = ("subject", "grade", "school_year")
+#: So many rows are looked at.
+FIRST_ROWS = 5
 #: What a flat table without a column of procedures is.
 OF_FLAT_TABLES = "VPR"
 
@@ -39,7 +44,8 @@ class LongHead:
 
     ``columns`` are its columns; ``units`` those of the marks' headings by role; ``shares`` the columns of shares
     beside columns of counts of the same marks; ``rows`` the heading rows; ``assessment`` and ``school_year`` what the
-    titles tell where no column does, ``is_named`` whether column or title names the procedure.
+    titles tell where no column does, ``is_named`` whether column or title names the procedure; ``is_told_by_cells``
+    where the cells of the procedure tell subject, grade or year as well («ВПР МА 5 2023»).
     """
 
     columns: HeadingRow
@@ -49,6 +55,7 @@ class LongHead:
     assessment: str = ""
     school_year: int | None = None
     is_named: bool = True
+    is_told_by_cells: bool = False
 
     @property
     def of_titles(self) -> bool:
@@ -60,6 +67,7 @@ class LongHead:
         """Tell whether each needed column is there once; one that is named twice is nobody's."""
         told = set(self.columns.read) | ({"school_year"} if self.school_year else set())
         told |= {"assessment"} if self.assessment else set()
+        told |= set(TOLD_BY_CELLS) if self.is_told_by_cells and "assessment" in told else set()
         return _required() | {"assessment"} <= told and bool(told & set(layout_map(MAP)["one_of"]))
 
     @property
@@ -127,7 +135,9 @@ def _head(sheet: Sheet, rows: tuple[int, ...], headings: list[_Heading]) -> Long
     titles = _titles(sheet, rows[0])
     year = _year_in(titles) if "school_year" not in roles else None
     named = roles | ({"school_year"} if year else set())
-    if not _required() <= named or not roles & set(known["one_of"]):
+    lacking = _required() - named
+    by_cells = bool(lacking) and lacking <= set(TOLD_BY_CELLS) and _cells_tell_procedures(sheet, rows[-1], texts)
+    if (lacking and not by_cells) or not roles & set(known["one_of"]):
         return None
     assessments = set[str]()
     if "assessment" not in roles:
@@ -141,7 +151,35 @@ def _head(sheet: Sheet, rows: tuple[int, ...], headings: list[_Heading]) -> Long
     units = {role: headings[columns.read[role] - 1].unit for role in MARK_ROLES if role in columns.read}
     of_titles = next(iter(assessments), "")
     is_named = "assessment" in roles or bool(of_titles)
-    return LongHead(columns, units, rows, shares, of_titles or ("" if is_named else OF_FLAT_TABLES), year, is_named)
+    return LongHead(
+        columns, units, rows, shares, of_titles or ("" if is_named else OF_FLAT_TABLES), year, is_named, by_cells
+    )
+
+
+def _cells_tell_procedures(sheet: Sheet, bottom: int, texts: Sequence[str]) -> bool:
+    """Tell whether the cells of the procedure in the first rows name whole procedures, with what other columns tell."""
+    places = [place for place, text in enumerate(texts) if long_map().roles.get(heading_key(text)) in PROCEDURE_ROLES]
+    if not any(long_map().roles[heading_key(texts[place])] == "assessment" for place in places):
+        return False
+    rows = sheet.rows[bottom : bottom + FIRST_ROWS]
+    words = (
+        joined_words(clean(_whole_text(row[place])) for place in places if not is_blank(row[place])) for row in rows
+    )
+    return any(isinstance(parse_procedure(text), Procedure) for text in words)
+
+
+def joined_words(parts: Iterable[str]) -> str:
+    """Return the words of a procedure told by several cells; a number that one of them has told already is left out.
+
+    «ВПР 2023» beside the year 2023, «Математика 5 класс» beside the grade 5.
+    """
+    words: list[str] = []
+    for part in parts:
+        numbers = re.findall(r"\d+", part)
+        told = re.findall(r"\d+", " ".join(words))
+        if part and not (numbers and set(numbers) <= set(told)):
+            words.append(part)
+    return " ".join(words)
 
 
 @cache

@@ -16,14 +16,22 @@ from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.vocabulary import ASSESSMENTS
 from shnor_lib.ingest.cells.dates import day_of, season_on
-from shnor_lib.ingest.cells.headings import COUNT, PERCENT, layout_map
+from shnor_lib.ingest.cells.headings import COUNT, PERCENT, are_numbers_of_columns, heading_key, layout_map
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import decimal_number, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, EMPTY, Share, parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain
 from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_school, names_a_total, shortened, shown_value
 from shnor_lib.ingest.layouts.groups import TOTAL, parse_group
-from shnor_lib.ingest.layouts.long_heads import MAP, MARK_ROLES, LongHead, long_head, tells_procedure
+from shnor_lib.ingest.layouts.long_heads import (
+    MAP,
+    MARK_ROLES,
+    PROCEDURE_ROLES,
+    LongHead,
+    joined_words,
+    long_head,
+    tells_procedure,
+)
 from shnor_lib.ingest.layouts.mark_units import PART, PUPILS, RowMarks, Units, told_parts, told_units
 from shnor_lib.ingest.layouts.procedures import NotAProcedure, Procedure, parse_procedure
 from shnor_lib.ingest.layouts.raw_rows import SCHOOL, RawRows, printed_share
@@ -81,11 +89,13 @@ class _Table:
     def __init__(self, sheet: Sheet, head: LongHead):
         self.sheet, self.head, self.read = sheet, head, head.columns.read
         places = self.read.values()
+        rows = range(head.bottom + 1, len(sheet.rows) + 1)
         self.rows = [
             row
-            for row in range(head.bottom + 1, len(sheet.rows) + 1)
-            if any(clean(sheet.text(row, column)) for column in places)
+            for row in rows
+            if any(clean(sheet.text(row, column)) for column in places) and not _is_heading_again(sheet, head, row)
         ]
+        self.municipalities = _filled_down(self, "municipality")
         self.marks = {row: _open_marks(sheet, head, row, self.read) for row in self.rows}
         self.units = _told(sheet, head, self.marks, self.rows)
         self.untold_rows = {marks.row: marks for marks in self.units.untold}
@@ -108,6 +118,23 @@ class _Table:
             self.sheet.set_aside_known(row, place, row, place)
         column = self.read.get(role) or min(self.read.values())
         self.aside.setdefault((severity, check, problem), []).append((row, column))
+
+
+def _is_heading_again(sheet: Sheet, head: LongHead, row: int) -> bool:
+    """Tell whether a row repeats a heading row, as after a page break, or numbers the columns."""
+    values = sheet.rows[row - 1]
+    keys = [heading_key(value) for value in values]
+    again = any(keys == [heading_key(value) for value in sheet.rows[top - 1]] for top in head.rows)
+    return (again and any(keys)) or are_numbers_of_columns(values)
+
+
+def _filled_down(table: "_Table", role: str) -> dict[int, str]:
+    """Return a column's texts by row, in an empty cell the one above it: cells of one text are merged."""
+    texts, last = {}, ""
+    for row in table.rows:
+        last = table.text(row, role) or last
+        texts[row] = last
+    return texts
 
 
 # Units of the numbers
@@ -137,8 +164,9 @@ def _told(sheet: Sheet, head: LongHead, marks: Mapping[int, RowMarks], rows: Ite
         return told_parts(list(marks.values()))
     open_roles = [role for role, unit in own.items() if unit != PERCENT]
     columns = [head.columns.read[role] for role in open_roles]
-    cells = (sheet.cell(row, column) for row in rows for column in columns)
-    has_sign = any(cell is not None and _has_sign(cell) for cell in cells)
+    cells = [cell for row in rows for column in columns if (cell := sheet.cell(row, column)) is not None]
+    # A sign in a few cells alone is theirs: it does not tell what the bare ones hold.
+    has_sign = 0 < len(cells) <= 2 * sum(map(_has_sign, cells))
     told = {mark for mark, role in zip(MARKS, MARK_ROLES, strict=True) if role not in open_roles}
     known = [_without(row, told) for row in marks.values()]
     of_pupils = bool(own) and all(own[role] == PUPILS for role in open_roles)
@@ -316,7 +344,7 @@ def _read_row(table: _Table, row: int) -> None:
         group=school.group,
         code=school.code,
         kind=school.kind,
-        municipality=table.text(row, "municipality"),
+        municipality=table.municipalities[row],
         **procedure.columns(),
         held_on=values.day(),
         attempt=1,
@@ -390,10 +418,13 @@ def _may_be_a_person(school: str) -> bool:
 def _procedure(table: _Table, row: int) -> Procedure | NotAProcedure:
     """Return the procedure that the row's cells and the titles name together."""
     head = table.head
-    assessment = table.text(row, "assessment") if "assessment" in table.read else ASSESSMENTS[head.assessment]
-    year = _school_year(table.text(row, "school_year")) if "school_year" in table.read else str(head.school_year)
-    parts = [assessment, table.text(row, "subject"), table.text(row, "level"), table.text(row, "grade"), year]
-    procedure = parse_procedure(" ".join(parts))
+    words = {role: table.text(row, role) for role in PROCEDURE_ROLES}
+    if "assessment" not in table.read:
+        words["assessment"] = ASSESSMENTS[head.assessment]
+    words["school_year"] = _school_year(words["school_year"])
+    if "school_year" not in table.read and head.school_year is not None:
+        words["school_year"] = str(head.school_year)
+    procedure = parse_procedure(joined_words(words.values()))
     if isinstance(procedure, NotAProcedure):
         return procedure
     if not head.is_named and procedure.grade in GRADES_WITHOUT_VPR:

@@ -168,6 +168,36 @@ def test_grades_in_words_or_short(grade):
     assert found["grade"].tolist() == [5] and sheet.findings == []
 
 
+@pytest.mark.parametrize("again", [HEADINGS, [1, 2, 3, 4, 5, 6, 7], [str(n) for n in range(1, 8)]])
+def test_headings_once_more_and_numbers_of_columns_are_no_rows(again):
+    found, sheet = read([HEADINGS, again, ROW, HEADINGS, row_with(c3=6)])
+    assert found["grade"].tolist() == [5, 6] and sheet.findings == []
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        (["Школа", "Процедура", "Участников", "Получили «2»"], [ROW[0], "ВПР МА 5 2022", 20, 3]),
+        (
+            ["Школа", "Процедура", "Предмет", "Класс", "Участников", "Получили «2»"],
+            [ROW[0], "ВПР 2022", *ROW[2:4], 20, 3],
+        ),
+        (HEADINGS, row_with(c1="ВПР 2022")),
+        (HEADINGS, row_with(c2="Математика 5 класс")),
+        (HEADINGS, row_with(c1="ВПР 2022", c2="Математика 5 класс", c3="5 класс", c4="2021/2022")),
+    ],
+)
+def test_one_cell_may_tell_more_of_the_procedure_than_its_column(headings, row):
+    found, sheet = read([headings, row])
+    assert found.loc[0, ["assessment", "subject", "grade", "school_year"]].tolist() == ["VPR", "MA", 5, 2022]
+    assert sheet.findings == []
+
+
+def test_a_column_of_works_that_names_none_is_no_procedure():
+    rows = [["Школа", "Работа", "Участников", "Получили «2»"], [ROW[0], "Изложение", 20, 3]]
+    assert not recognise_long_table(Sheet("к.xlsx", "Лист1", rows))
+
+
 # By what a row names its school
 
 OF_SCHOOL = ["Логин", "Код школы", "Школа"]
@@ -202,6 +232,12 @@ def test_one_column_that_names_the_school_is_enough(heading):
     assert found["code"].tolist() == ["421000"]
 
 
+def test_a_municipality_in_merged_cells_is_that_of_the_rows_below():
+    named = ["Энский МО", None, "Другой МО", None]
+    found, _ = read([["Муниципалитет", *HEADINGS], *[[name, *row_with(c3=n)] for n, name in enumerate(named, start=4)]])
+    assert found["municipality"].tolist() == ["Энский МО", "Энский МО", "Другой МО", "Другой МО"]
+
+
 def test_a_login_that_is_none_is_named_and_the_name_counts():
     found, sheet = read([[*OF_SCHOOL, *HEADINGS[1:]], ["нет данных", None, *ROW]])
     assert found["group"].tolist() == [ROW[0]]
@@ -222,6 +258,19 @@ def test_one_finding_names_both_readings_of_a_column():
     assert "указано «20» при 60 участниках: это 20 учеников (33,33 %) или 20 %" in message
     assert "2 строки" in message
     assert sheet.counts()["set_aside"] == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "shares"),
+    [
+        (["35%", "10 %", 20], [35, 10, 20]),
+        (["35%", 20, 10, 5], [35, None, None, None]),
+    ],
+)
+def test_a_sign_in_half_of_the_cells_decides_for_the_rest(cells, shares):
+    rows = [row_with(c3=grade, c5=60, c6=cell) for grade, cell in enumerate(cells, start=4)]
+    found, _ = read([[*HEADINGS[:6], "2"], *rows])
+    assert found["fail_pct"].astype(object).where(found["fail_pct"].notna(), None).tolist() == shares
 
 
 def test_participants_are_those_with_marks_where_no_column_counts_them():
