@@ -27,7 +27,6 @@ from shnor_lib.ingest.discovery.okrug import Okrug, counted_groups, whose_files,
 from shnor_lib.ingest.discovery.schools import DraftedRoster, draft_roster, new_schools
 from shnor_lib.ingest.discovery.seen import Seen, look_into
 from shnor_lib.ingest.programme.documents import read_programme
-from shnor_lib.ingest.programme.stated import programme_of
 from shnor_lib.ingest.programme.workbook import read_programme_book
 
 #: So many complaints stand in a refusal.
@@ -230,7 +229,7 @@ def _write(root: Path, made: NewOkrug, seen: Seen, year: int) -> None:
         known = tables["schools"][[not waits(kind) for kind in tables["schools"]["kind"]]]
         form = registers_form.registers_form({**tables, "schools": known}, year)
         _save(workbook_bytes(form), made.results / registers_form.FILE, made)
-    made.waiting = list(programme_of(load_params(made.params), made.params).waiting)
+    made.waiting = [*load_params(made.params).waiting, *read_programme_book(programme).waiting]
 
 
 def _save(content: bytes, path: Path, made: NewOkrug) -> None:
