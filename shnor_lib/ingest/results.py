@@ -112,8 +112,8 @@ def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
     rest = f"\n  … и ещё {len(grave) - MOST_TOLD}" if len(grave) > MOST_TOLD else ""
     return ReportError(
         message + "".join(told) + rest,
-        "Положите в папку выгрузки ФИС ОКО, протоколы или таблицу в форме Приложения 1 и проверьте логины и названия в "
-        "файле schools.csv.",
+        "Положите в папку выгрузки ФИС ОКО, протоколы или таблицу в форме Приложения 1 и проверьте логины и названия "
+        "школ в списке школ Программы.",
     )
 
 
