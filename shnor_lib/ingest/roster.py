@@ -158,8 +158,8 @@ class Roster:
             return Match(self._of_code(group))
         name, codes = split_codes(without_login(parse_group(group).name), self._is_code)
         if code and (school := self._by_login.get(code)):
-            named = self.named(name) if name else None
-            return Match(school, gainsaid=named if named is not school else None)
+            meant = (self.named(name) if name else None, *(self._by_code(own.text) for own in codes if own.is_sure))
+            return Match(school, gainsaid=next((one for one in meant if one not in (None, school)), None))
         if school := self._of_code(group):
             return Match(school)
         named = self.named(name)
