@@ -6,7 +6,7 @@ Sister forms share the head and the groups of «Статистика по отм
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key, layout_map
@@ -54,12 +54,18 @@ def title_in_row(values: Sequence[Value], row: int) -> FormTitle | None:
 
 
 def _named(key: str, row: int = 0) -> FormTitle | None:
-    """Return the one form whose title stands in a text; a title within a longer one does not count."""
+    title = _title_in(key)
+    return FormTitle(_titles()[title], title, row) if title else None
+
+
+@lru_cache(maxsize=20_000)
+def _title_in(key: str) -> str:
+    """Return the one form's title that stands in a text, or «»; a title within a longer one does not count."""
     found: list[str] = []
     for title in _titles():
         if re.search(rf"(?<!\w){re.escape(title)}(?!\w)", key) and not any(title in longer for longer in found):
             found.append(title)
-    return FormTitle(_titles()[found[0]], found[0], row) if len(found) == 1 else None
+    return found[0] if len(found) == 1 else ""
 
 
 def title_of_sheet(name: str) -> FormTitle | None:
