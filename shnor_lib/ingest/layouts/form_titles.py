@@ -16,6 +16,7 @@ from shnor_lib.ingest.cells.sheet import Sheet, Value, is_blank
 WITHOUT_MARKS = "without_marks"
 #: Excel cuts the names of sheets; so much of a title has to be left to know it by.
 LONGEST_SHEET_NAME, FEWEST_LETTERS = 31, 10
+_MARKS = frozenset(map(str, MARKS))
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ def _common(title: str, key: str) -> int:
 
 def numbers_beside_marks(headings: Iterable[Value]) -> list[str]:
     """Return the headings that are scores or numbers of tasks: beside them 2, 3, 4 and 5 are no marks."""
-    number = re.compile(layout_map("fis_oko_forms")["number"])
     keys = [heading_key(value) for value in headings if not is_blank(value)]
-    return [key for key in keys if number.fullmatch(key) and key not in map(str, MARKS)]
+    return [key for key in keys if key[:1].isdigit() and key not in _MARKS and _number().fullmatch(key)]
+
+
+@cache
+def _number() -> re.Pattern:
+    return re.compile(layout_map("fis_oko_forms")["number"])
