@@ -104,8 +104,8 @@ def read_results(folder: SourceFolder, schools: pd.DataFrame, rules: IngestRules
 
 
 def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
-    """Return the refusal with the gravest complaints: without an edition there is no protocol to look them up."""
-    grave = [finding for finding in findings if finding.severity in ("error", "warning")]
+    """Return the refusal with the gravest complaints, or else the notes: there is no protocol to look them up."""
+    grave = [finding for finding in findings if finding.severity in ("error", "warning")] or [*findings]
     told = [
         f"\n  – {', '.join(part for part in (f.file, f.sheet, f.cell) if part)}: {f.message}" for f in grave[:MOST_TOLD]
     ]
