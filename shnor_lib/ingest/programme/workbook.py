@@ -286,6 +286,8 @@ def _complete_schools(values: dict[str, list[Any]]) -> None:
 
 def _complete_indicators(values: dict[str, list[Any]]) -> None:
     values["short_name"] = [short or name for short, name in zip(values["short_name"], values["name"], strict=True)]
+    numbers = zip(values["source_number"], values["id"], strict=True)
+    values["source_number"] = [number or code for number, code in numbers]
 
 
 COMPLETED: dict[str, Callable[[dict[str, list[Any]]], None]] = {
