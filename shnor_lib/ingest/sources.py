@@ -9,6 +9,7 @@ import pandas as pd
 from shnor_lib.ingest.checks.drafts import findings_to_confirm, waiting_findings
 from shnor_lib.ingest.checks.params_against_data import params_against_data
 from shnor_lib.ingest.checks.protocol import joined_protocol
+from shnor_lib.ingest.checks.terms import unread_terms
 from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.programme.documents import ProgrammeTables
 from shnor_lib.ingest.programme.previous_list import read_previous_list
@@ -56,6 +57,9 @@ def read_sources(
         if rules.stated
         else about_previous
     )
-    about_programme = programme.findings if isinstance(programme, ProgrammeTables) else []
+    about_programme = [
+        *(programme.findings if isinstance(programme, ProgrammeTables) else ()),
+        *unread_terms(programme),
+    ]
     findings = joined_protocol(results.findings, [*about_programme, *registers.findings, *about_params], cell_counts)
     return SourceTables(schools, previous, registers, results, findings, cell_counts)
