@@ -250,12 +250,11 @@ def table_of(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataF
     frames = []
     for rows in parts:
         places = rows.good.nonzero()[0].tolist()
-        frame = pd.DataFrame(
-            {name: pd.Series([rows.values[name][place] for place in places], dtype=object) for name in names}
-        )
-        frame["source_file"], frame["source_sheet"] = rows.sheet.file, rows.sheet.name
-        frame["source_cell"] = [rows.address(place) for place in places]
-        frames.append(frame)
+        columns = {name: [rows.values[name][place] for place in places] for name in names}
+        columns["source_file"] = [rows.sheet.file] * len(places)
+        columns["source_sheet"] = [rows.sheet.name] * len(places)
+        columns["source_cell"] = [rows.address(place) for place in places]
+        frames.append(pd.DataFrame(columns, dtype=object))
     empty = pd.DataFrame(columns=[*names, *REGISTER_SOURCE], dtype=object)
     return tidy(register.table, pd.concat(frames, ignore_index=True) if frames else empty)
 
