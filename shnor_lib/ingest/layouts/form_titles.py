@@ -57,7 +57,9 @@ def _named(key: str, row: int = 0) -> FormTitle | None:
     """Return the one form whose title stands in a text; a title within a longer one does not count."""
     found: list[str] = []
     for title in _titles():
-        if re.search(rf"(?<!\w){re.escape(title)}(?!\w)", key) and not any(title in longer for longer in found):
+        # Most texts hold none of the titles: a pattern is made for those that may.
+        is_there = title in key and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", key)
+        if is_there and not any(title in longer for longer in found):
             found.append(title)
     return FormTitle(_titles()[found[0]], found[0], row) if len(found) == 1 else None
 
