@@ -112,7 +112,8 @@ class RegisterSheet:
 
     ``key`` names the columns that tell rows apart (empty: rows may repeat); of ``one_of`` at least one is filled.
     ``feeds`` are the indicators, plan items and sections that rest on the sheet; ``without`` says what the report does
-    if the sheet is left out.  ``stored_as`` names the table of a sheet that is no register.
+    if the sheet is left out.  ``prefilled`` are columns that the form writes beforehand: a sheet that holds them alone
+    tells nothing.  ``stored_as`` names the table of a sheet that is no register.
     """
 
     name: str
@@ -125,6 +126,7 @@ class RegisterSheet:
     purpose: str
     without: str
     stored_as: str = ""
+    prefilled: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -231,6 +233,7 @@ def sheet_of(declared: dict[str, Any]) -> RegisterSheet:
         purpose=declared["purpose"],
         without=declared["without"],
         stored_as=declared.get("stored_as", ""),
+        prefilled=tuple(declared.get("prefilled", ())),
     )
 
 
