@@ -196,6 +196,14 @@ TASK = {"id": text(), "text": text(), "indicators": text(required=False), "plan_
 IN_DOCUMENT = {"source": optional(text())}
 
 
+#: How an indicator is counted, of whom, which side of its target is meant (`ways.yml`).
+COUNTED = {
+    name: optional(text(among=[choice.code for choice in ways.LISTS[name]()])) for name in ("way", "over", "goal")
+}
+#: What an item of the plan or a measure is (`roles.yml`).
+ROLE = {"role": optional(text(among=[role.code for role in ways.roles()]))}
+
+
 #: Stage → what it writes.
 _WRITTEN_BY: dict[str, dict[str, Table]] = {
     "ingest": {
@@ -226,14 +234,13 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "denominator": text(required=False),
                 "evidence": text(),
                 "source": text(),
-                # How it is counted (`ways.yml`), of whom, which side of the target is meant; a value kept by hand.
-                "way": optional(text(among=[way.code for way in ways.ways()])),
-                "over": optional(text(among=[over.code for over in ways.overs()])),
-                "goal": optional(text(among=[goal.code for goal in ways.goals()])),
+                # A value kept by hand, with its evidence.
+                **COUNTED,
                 "value": optional(number()),
                 "value_evidence": optional(text()),
-                # Where the way comes from: the row says it, or the code of the first programme (`legacy_ways.csv`).
-                "way_from": optional(text(among=("row", "code"))),
+                # Where the way comes from: the row says it, the first programme's code does, or a value stands alone.
+                "way_from": optional(text(among=("row", "code", "value"))),
+                **{name: optional(text()) for name in ("source_file", "source_sheet", "source_cell")},
             },
             key=("id",),
         ),
@@ -245,7 +252,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "due": text(required=False),
                 "due_date": optional(iso_date()),
                 "responsible": text(),
-                "role": optional(text(among=[role.code for role in ways.roles()])),
+                **ROLE,
                 **IN_DOCUMENT,
             },
             key=("id",),
@@ -260,7 +267,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "due_date": optional(iso_date()),
                 "responsible": text(),
                 "expected_result": text(),
-                "role": optional(text(among=[role.code for role in ways.roles()])),
+                **ROLE,
                 **IN_DOCUMENT,
             },
             key=("id",),
@@ -553,6 +560,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 },
                 "hidden": truth(required=True),
                 "group": text(among=INDICATOR_GROUPS),
+                **COUNTED,
+                "value_evidence": optional(text()),
             },
             key=("id",),
         ),

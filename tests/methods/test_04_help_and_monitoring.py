@@ -147,6 +147,28 @@ def test_a_measure_reaches_those_whose_records_name_it(measure, reached):
     assert linked_teachers(measure, made, WINDOW) == reached
 
 
+@pytest.mark.parametrize(
+    ("item", "measure", "named"),
+    [
+        ("3", "мера 3", True),
+        ("3", "пункт № 3 плана", True),
+        ("3", "3 класс, дополнительные занятия", False),
+        ("3", "п. 3.1", False),
+        ("2.1", "П. 2.1.", True),
+        ("2.1", "п. 2", False),
+        ("К-2", "мероприятие К-2", True),
+        ("К-2", "мероприятие К-21", False),
+        ("Ш4", "ш 4, консультации", True),
+    ],
+)
+def test_a_measure_is_known_by_whatever_code_the_programme_gives_it(item, measure, named):
+    made = registers(
+        events=[{"event_id": "1", "plan_item": item, "title": "Форум"}],
+        participation=[{"event_id": "1", "teacher_id": "t1"}],
+    )
+    assert linked_teachers(measure, made, WINDOW) == ({"t1"} if named else None)
+
+
 def test_nothing_is_said_of_help_without_registers():
     assert checked("help_coverage", help_coverage(sources(TWO))).empty
     assert checked("help_coverage", help_coverage(sources(TWO, consultations=[{"teacher_id": "t1"}]))).empty

@@ -13,6 +13,7 @@ from shnor_lib.presentation.report import all_sections, shown, statements_in
 from shnor_lib.presentation.sections.protocol import comment_findings
 from shnor_lib.presentation.tree import Part, Section, Subsection
 from tests.support import report_editions as editions
+from tests.support.foreign_programme import foreign_edition
 from tests.support.made_edition import SettledEdition
 from tests.support.measured_edition import measured_edition
 from tests.support.random_editions import random_edition
@@ -31,6 +32,7 @@ MADE: dict[str, Callable[[pytest.FixtureRequest, Path], Any]] = {
     "registers_alone": lambda *_: editions.registers_alone(),
     "measured": lambda *_: measured_edition(),
     "shipped_2022": lambda *_: editions.shipped_2022(),
+    "foreign": lambda _, folder: foreign_edition(folder),
     "namesakes": lambda request, _: editions.namesakes(request.getfixturevalue("built_demo")),
 }
 ISSUED = ("built_2022", "built_demo")

@@ -387,8 +387,14 @@ def chance(tables: Tables, row: Row) -> Expected:
 
 
 def item_of_plan(tables: Tables, row: Row) -> Expected:
-    """The plan has the item that the section answers."""
-    return any(one["id"] == said(row)["item"] for one in tables["programme_plan"]), {}
+    """The plan has an item that the section answers, or a measure; the sentence names each."""
+    role = {"factors": "factors_analysis", "competences": "competences_analysis"}[row["section"]]
+    codes = [
+        one["id"] for table in ("programme_plan", "programme_measures") for one in tables[table] if one["role"] == role
+    ]
+    assert len(codes) > 2 or all(code in said(row)["items"] for code in codes), row["text"]
+    assert row["holds"] == "false" or (" требуют " in row["text"]) == (len(codes) > 1), row["text"]
+    return bool(codes), {}
 
 
 def factors_named(tables: Tables, row: Row) -> Expected:

@@ -82,7 +82,12 @@ def preliminary(tables: Tables, _: Row) -> Expected:
 def participation(tables: Tables, row: Row) -> Expected:
     """How many schools the target of participation means, and whether any school's day is known."""
     listed = sum(true(one["listed"]) for one in tables["schools"])
-    targets = [one["target"] for one in tables["indicators"] if one["id"] == "И2"]
+    targets = [
+        one["target"]
+        for one in tables["indicators"]
+        if row["id"].endswith(f".{one['id']}")
+        and (one["way"], one["over"]) == ("schools_taking_part", "schools_listed")
+    ]
     if not listed or not targets or not targets[0]:
         return False, {}
     exact = float(targets[0]) * listed / 100
@@ -115,14 +120,29 @@ def numbering(tables: Tables, row: Row) -> Expected:
     return bool(repeated or missing), values
 
 
+def of_listed_teachers(tables: Tables) -> set[str]:
+    """Return the indicators that are shares of the teachers of listed schools and show nobody's results."""
+    return {
+        row["id"]
+        for row in tables["indicators"]
+        if row["way"].startswith("teachers_") and row["way"] != "teachers_improved"
+        if not row["over"] or row["over"].endswith(("teachers_listed", "teachers_listed_inside"))
+    }
+
+
 def named_apart(tables: Tables, row: Row) -> Expected:
     """The indicators beside the table of targets, and whether any of them has a target."""
     own = [one for one in tables["indicators"] if one["group"] == "passport"]
     without = [one["id"] for one in own if not one["target"]]
     sources = {one["source"] for one in tables["programme_indicators"] if one["id"] in {two["id"] for two in own}}
     assert set(values_of(row)["sources"]) == sources
-    assert ("не заданы" in row["text"]) == (bool(own) and len(own) == len(without)), row["text"]
-    return bool(own), {"codes": [one["id"] for one in own], "no_target": without}
+    codes = {one["id"] for one in own}
+    elsewhere = {one["source"] for one in tables["programme_indicators"] if one["id"] not in codes}
+    apart = bool(elsewhere) and not sources & elsewhere
+    if row["holds"] == "true":
+        assert ("названы отдельно" in row["text"]) == apart, row["text"]
+        assert ("не заданы" in row["text"]) == (not apart or len(own) == len(without)), row["text"]
+    return bool(own), {"codes": [one["id"] for one in own], "no_target": without, "apart": apart}
 
 
 def own_targets(tables: Tables, row: Row) -> Expected:
@@ -138,7 +158,7 @@ def own_targets(tables: Tables, row: Row) -> Expected:
 
 def remark(tables: Tables, row: Row) -> Expected:
     """What stands beside an indicator: the table's numbers, and those that other tables give again."""
-    code, kind = row["id"].split(".")[2:]
+    code, kind = row["id"].removeprefix("indicators.remark.").rsplit(".", 1)
     (said,) = [one for one in tables["indicator_remarks"] if (one["id"], one["remark"]) == (code, kind)]
     (indicator,) = [one for one in tables["indicators"] if one["id"] == code]
     part, whole = (number(said[name]) for name in ("part", "whole"))
@@ -183,7 +203,7 @@ def not_firm_in_programme(tables: Tables) -> list[int]:
 #: The beginning of a statement's id → whether the edition tells what the subsection needs.
 MET: dict[str, Callable[[Tables], bool]] = {
     "indicators.need": lambda tables: any(
-        row["id"] in ("И3", "И4", "И5", "П2", "П4") for row in tables["indicator_schools"]
+        row["id"] in of_listed_teachers(tables) for row in tables["indicator_schools"]
     ),
     "plan.need.minutes": lambda tables: bool(tables["assignments"]),
     "plan.need.events": lambda tables: bool(tables["events_by_month"]),
@@ -381,7 +401,7 @@ READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
     "indicators.no_targets": no_targets,
     "indicators.statuses": indicator_statuses,
     "indicators.preliminary": preliminary,
-    "indicators.participation": participation,
+    "indicators.participation.*": participation,
     "indicators.no_course": no_course,
     "indicators.numbering": numbering,
     "indicators.named_apart": named_apart,

@@ -31,12 +31,15 @@ from shnor_lib.ingest.files.books import open_book
 from shnor_lib.ingest.files.formats import TABLE_SUFFIXES
 from shnor_lib.ingest.frames import Place, frame_of, with_places
 from shnor_lib.ingest.programme.first_programme import with_known_roles, with_known_ways
+from shnor_lib.ingest.programme.ways import settled_ways
 from shnor_lib.ingest.programme.workbook import ProgrammeRead, read_programme_book, refuse_without_schools
 from shnor_lib.ingest.registers.recognition import is_programme
 from shnor_lib.ingest.registers.values import yes_or_no
 
 #: Columns that say how an indicator is counted.
-COUNTED = ("way", "over", "goal", "value", "value_evidence", "way_from")
+COUNTED = ("way", "over", "goal", "value", "value_evidence")
+#: Columns that no file has: where a row's way comes from, and where it stands.
+TAKEN = ("way_from", "source_file", "source_sheet", "source_cell")
 
 #: Table of the edition → file in the programme's folder.
 FILES = {
@@ -50,7 +53,7 @@ FILES = {
 #: Columns that a file may lack.
 OPTIONAL = {
     "schools": ("login", "aliases", *FROM_REGISTER),
-    "programme_indicators": COUNTED,
+    "programme_indicators": (*COUNTED, *TAKEN),
     "programme_plan": ("role", "source", "due_date"),
     "programme_measures": ("role", "source", "due_date"),
     "programme_tasks": ("source",),
@@ -100,9 +103,13 @@ def read_programme(path: Path) -> ProgrammeTables:
     source = programme_file(path)
     if source.is_dir():
         tables = {table: _read_table(source / name, table) for table, name in FILES.items()}
-        return ProgrammeTables(ProgrammeRead({**tables, **_without_workbook()}), shown(source))
-    read = read_programme_book(source)
-    refuse_without_schools(shown(source), read)
+        read = ProgrammeRead({**tables, **_without_workbook()})
+    else:
+        read = read_programme_book(source)
+        refuse_without_schools(shown(source), read)
+    indicators, findings = settled_ways(read.tables["programme_indicators"], read.findings)
+    read.tables["programme_indicators"] = indicators
+    read.findings += findings
     return ProgrammeTables(read, shown(source))
 
 
@@ -177,12 +184,18 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
     if not lines.rows:
         raise ReportError(f"В файле «{shown(path)}» нет ни одной строки, только заголовки.", "Заполните файл.")
     rows = [
-        {name: _value(path, line, name, row.get(name, ""), column) for name, column in columns.items()}
+        {
+            name: _value(path, line, name, "" if name in TAKEN else row.get(name, ""), column)
+            for name, column in columns.items()
+        }
         for line, row in lines.rows
     ]
     frame = pd.DataFrame(rows, columns=list(columns))
     if table in KNOWN_BY_CODE and KNOWN_BY_CODE[table][0] not in lines.heading:
         frame = KNOWN_BY_CODE[table][1](frame)
+    if table == "programme_indicators":
+        places = [f"A{line}" for line, _ in lines.rows]
+        frame = frame.assign(source_file=shown(path), source_cell=places)
     _refuse_repeated(path, frame.iloc[:, 0])
     _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
     return with_places(frame, (Place(shown(path), cell=f"строка {line}") for line, _ in lines.rows))

@@ -173,7 +173,7 @@ def _settle(parts: Mapping[str, list[RegisterRows]]) -> None:
 def _settle_passport(rows: RegisterRows) -> None:
     """Name rows by their codes; give up a plan's year that is none, and a last day before the first."""
     codes = {row.header: row.name for row in passport_rows()}
-    places = {}
+    places: dict[str, int] = {}
     for place in rows.good.nonzero()[0].tolist():
         code = codes[rows.value("name", place)]
         rows.values["name"][place] = code
@@ -299,6 +299,8 @@ def _complete_schools(values: dict[str, list[Any]]) -> None:
 
 def _complete_indicators(values: dict[str, list[Any]]) -> None:
     values["short_name"] = [short or name for short, name in zip(values["short_name"], values["name"], strict=True)]
+    numbers = zip(values["source_number"], values["id"], strict=True)
+    values["source_number"] = [number or code for number, code in numbers]
 
 
 COMPLETED: dict[str, Callable[[dict[str, list[Any]]], None]] = {

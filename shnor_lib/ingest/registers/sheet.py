@@ -257,7 +257,9 @@ def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
         return False
     for column in rows.columns.values():
         rows.sheet.not_needed_block(number, column, number, column)
-    if any(_differs(rows, number, column, as_of) for column in rows.register.stored[1:]):
+    # Which item of the plan the example names is the programme's business.
+    told = [column for column in rows.register.stored[1:] if column.to != registers.PLAN_ITEMS]
+    if any(_differs(rows, number, column, as_of) for column in told):
         rows.complaints.add_whole(
             "warning",
             "register_example",

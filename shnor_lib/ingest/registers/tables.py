@@ -9,7 +9,9 @@ import pandas as pd
 
 from shnor_lib.ground import registers, wording
 from shnor_lib.ground.drafts import waits
+from shnor_lib.ground.register_use import registers_of
 from shnor_lib.ground.registers import REPORTING_DATE, RegisterSheet, register_sheets
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.tables import REGISTER_SOURCE
 from shnor_lib.ingest.cells.headings import heading_key
@@ -77,7 +79,8 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
 
     Args:
         books: the books that hold registers, copies left out; without any the tables are empty.
-        programme: the programme's own tables; `schools`, `programme_plan` and `programme_measures` are pointed to.
+        programme: the programme's own tables; `schools`, `programme_plan` and `programme_measures` are pointed to,
+            `programme_indicators` say whose targets «Настройки» may set and which registers are needed.
         as_of: the reporting date of the params; the sheet «Настройки» may name another.
 
     Returns:
@@ -109,7 +112,7 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     tables = {register.table: table_of(register, parts[register.name]) for register in register_sheets()}
     rows_read = _rows_read(parts, unread)
     if books:
-        findings += _needed_but_empty(tables, _refused(rows_read))
+        findings += _needed_but_empty(tables, _refused(rows_read), _used(programme["programme_indicators"]))
         findings += _passed(findings, parts)
     return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of, rows_read)
 
@@ -163,13 +166,18 @@ def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of:
 
 
 def settle_settings(rows: RegisterRows, settings: Iterable[registers.Setting], as_of: date) -> None:
-    """Name settings as declared and read their values by their kinds; an unknown one is set aside."""
+    """Name settings as declared and read their values by their kinds; an unknown one is set aside.
+
+    A row that a form of another programme left without a value says nothing and stays as it is.
+    """
     known = {heading_key(one.name): one for one in settings}
     for place in range(len(rows.rows)):
         if not rows.good[place]:
             continue
         setting = known.get(heading_key(rows.value("name", place)))
         if setting is None:
+            if rows.value("value", place) is None:
+                continue
             problem = "такого параметра нет; строка не использована"
             rows.complain("warning", "register_setting", place, "name", problem, ADVICE["register_setting"])
             rows.set_row_aside(place)
@@ -196,7 +204,7 @@ def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, 
 def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.DataFrame], as_of: date) -> None:
     """Find repeated rows and unknown references, register by register in the order in which they depend."""
     for rows in parts["settings"]:
-        settle_settings(rows, registers.settings(), as_of)
+        settle_settings(rows, _settings_of(programme["programme_indicators"]), as_of)
     codes = {registers.PLAN_ITEMS: _plan_items(programme)}
     for name in (*CODED, *(name for name in parts if name not in CODED)):
         settle_references(parts[name], codes)
@@ -207,6 +215,12 @@ def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.
             codes[name] = codes_of(parts[name], CODED[name])
         if name in CODED:
             spell_alike(parts[name], CODED[name], codes[name])
+
+
+def _settings_of(indicators: pd.DataFrame) -> list[registers.Setting]:
+    """Return the settings of an edition: those of every programme, and the targets of its indicators."""
+    targets = (registers.target_setting(row.id, row.unit, is_stated=True) for row in rows_of(indicators))
+    return [*registers.settings(), *targets]
 
 
 def _plan_items(programme: Mapping[str, pd.DataFrame]) -> Codes:
@@ -276,7 +290,15 @@ def _refused(rows_read: pd.DataFrame) -> set[str]:
     return set(rows_read.loc[(rows_read["used"] == 0) & (rows_read["lost"] > 0), "register"])
 
 
-def _needed_but_empty(tables: Mapping[str, pd.DataFrame], aside: Collection[str]) -> list[Finding]:
+def _used(indicators: pd.DataFrame) -> set[str]:
+    """Return the registers that the programme cannot do without: of its schools, its plan and its indicators."""
+    ways = indicators.get("way", ())
+    return {"schools", registers.PLAN_ITEMS, *(name for way in ways for name in registers_of(way))}
+
+
+def _needed_but_empty(
+    tables: Mapping[str, pd.DataFrame], aside: Collection[str], used: Collection[str]
+) -> list[Finding]:
     """Return a finding for each needed register without rows: it is empty, or none of its rows could be used."""
     return [
         Finding(
@@ -291,7 +313,7 @@ def _needed_but_empty(tables: Mapping[str, pd.DataFrame], aside: Collection[str]
             sheet=register.title,
         )
         for register in register_sheets()
-        if register.needed and tables[register.table].empty
+        if register.needed and register.name in used and tables[register.table].empty
     ]
 
 

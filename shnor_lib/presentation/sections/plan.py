@@ -28,6 +28,8 @@ from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 
+#: Roles of the items of the plan, or measures, that results of quarters answer.
+QUARTERS = ("quarters_monitoring",)
 PLAN_MARKS = {"done": "good", "overdue": "low", "no_record": "muted", "no_deadline": "muted", "upcoming": ""}
 
 
@@ -338,7 +340,7 @@ def cycle_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-# Results of quarters (measure М1.3)
+# Results of quarters
 
 
 def quarters_table(edition: Edition) -> PublicationTable | None:
@@ -392,9 +394,10 @@ SECTION = Section(
             Need("Циклограмму мероприятий составить нельзя", ("events",), filled("events_by_month")),
         ),
         Subsection(
-            "Результаты по четвертям (мера М1.3)",
+            "Результаты по четвертям",
             (quarters_table,),
-            Need("Текущих результатов по четвертям (мера М1.3) нет", ("quarters",), filled("quarters")),
+            Need("Текущих результатов по четвертям{items} нет", ("quarters",), filled("quarters"), QUARTERS),
+            QUARTERS,
         ),
     ),
 )
