@@ -29,6 +29,7 @@ MADE: dict[str, Callable[[pytest.FixtureRequest, Path], Any]] = {
     "nothing": lambda *_: editions.nothing(),
     "one_school": lambda _, folder: editions.one_school(folder),
     "drafted": lambda *_: editions.drafted(),
+    "registers_alone": lambda *_: editions.registers_alone(),
     "measured": lambda *_: measured_edition(),
     "shipped_2022": lambda *_: editions.shipped_2022(),
     "foreign": lambda _, folder: foreign_edition(folder),

@@ -107,7 +107,25 @@ def read_register_sheet(sheet: Sheet, register: RegisterSheet, as_of: date) -> R
         return None
     rows = _rows_below(sheet, register, heading, complaints, as_of)
     _read_columns(rows, as_of)
+    if register.prefilled and _says_nothing(rows):
+        _leave_as_drafted(rows)
     return rows
+
+
+def _says_nothing(rows: RegisterRows) -> bool:
+    """Tell whether no row holds more than what the form wrote there: the sheet is as it was drafted."""
+    told = [values for name, values in rows.values.items() if name not in rows.register.prefilled]
+    return not rows.lost and all(value is None or waits(value) for values in told for value in values)
+
+
+def _leave_as_drafted(rows: RegisterRows) -> None:
+    """Take the rows of a sheet that nobody has filled for none at all; their keys are the form's own."""
+    for row in rows.rows:
+        for column in rows.columns.values():
+            rows.sheet.not_needed_block(row, column, row, column)
+    rows.rows, rows.good = [], np.ones(0, dtype=bool)
+    rows.values = {name: [] for name in rows.values}
+    rows.repeats, rows.waiting = set(), []
 
 
 # Headers

@@ -62,6 +62,12 @@ class RegisterTables:
         return self.tables["register_schools"]
 
     @property
+    def tell_of_the_programme(self) -> bool:
+        """Whether any register has a row that was used; settings tell of the report alone."""
+        used = self.rows_read["used"].where(self.rows_read["register"] != "settings", 0)
+        return bool((used > 0).any())
+
+    @property
     def row_counts(self) -> pd.DataFrame:
         """How many rows each register has, for a look at them."""
         rows = [(register.title, len(self.tables[register.table])) for register in register_sheets()]
