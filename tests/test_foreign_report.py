@@ -50,7 +50,8 @@ def write_registers_of(folder: Path) -> None:
     """Write the register workbook with the rows of `REGISTERS`, as people type them."""
     rows = {
         name: [
-            {column: WORDS.get(str(value), value) for column, value in (USUAL.get(name, {}) | row).items()} for row in own
+            {column: WORDS.get(str(value), value) for column, value in (USUAL.get(name, {}) | row).items()}
+            for row in own
         ]
         for name, own in REGISTERS.items()
     }
