@@ -1,6 +1,7 @@
 """Frames and rows: tables as declared in `shnor_lib.ground.schemas`, and values of frames for plain loops."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ NUMERIC = frozenset({"Int64", "Float64", "boolean"})
 
 def frame_of(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return the rows as a frame with all columns of the table, empty texts as missing but where they name the row."""
+    if not rows:
+        return pd.DataFrame(columns=list(TABLES[table].columns), dtype=object)
     frame = pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
     blanks = blanks_of(table)
     return frame.assign(**{name: frame[name].astype(object).where(frame[name].notna(), "") for name in blanks})
@@ -21,6 +24,16 @@ def frame_of(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table's columns in order, empty texts as missing but where they name the row, integers as such."""
+    return _tidy(table, rows) if len(rows) else _no_rows(table).copy()
+
+
+@cache
+def _no_rows(table: str) -> pd.DataFrame:
+    """Return the table without rows: most editions have no journal and no context, and their kinds never differ."""
+    return _tidy(table, pd.DataFrame())
+
+
+def _tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     kinds = {name: str(column.dtype) for name, column in TABLES[table].columns.items()}
     frame = rows.reindex(columns=list(kinds)).reset_index(drop=True)
     # Texts in one go: a table has dozens of columns, and pandas takes its time for each.

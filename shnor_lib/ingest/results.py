@@ -20,6 +20,7 @@ from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
 from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.joining.appeals import appeal_findings
 from shnor_lib.ingest.joining.appendix_sheets import JoinedTables, ResultKey, join_sheets, result_key
+from shnor_lib.ingest.joining.complaints_of_others import without_complaints_of_others
 from shnor_lib.ingest.joining.failed_counts import withheld_findings
 from shnor_lib.ingest.joining.foreign_schools import foreign_schools
 from shnor_lib.ingest.joining.group_results import (
@@ -29,8 +30,9 @@ from shnor_lib.ingest.joining.group_results import (
     rows_for_checks,
     unusable_shares,
 )
-from shnor_lib.ingest.joining.matching import match_schools
+from shnor_lib.ingest.joining.matching import Matched, match_schools
 from shnor_lib.ingest.joining.settled_readings import settle_readings
+from shnor_lib.ingest.joining.unmatched import told_once, unmatched_findings
 from shnor_lib.ingest.layouts.exam_days import repeated_days
 from shnor_lib.ingest.layouts.raw_rows import SHEET, AppealRows, ContextRows, JournalRows, RawRows, Rows
 from shnor_lib.ingest.roster import Roster
@@ -161,23 +163,33 @@ def _tables(
     rules: IngestRules,
     files: Sequence[str],
 ) -> ResultTables:
-    matched = match_schools(gathered.rows[RawRows].frame(), roster, rules.is_of_region)
+    matched, in_journal, in_context = tables = [
+        match_schools(gathered.rows[kind].frame(), roster, rules.is_of_region, rules.municipality)
+        for kind in (RawRows, JournalRows, ContextRows)
+    ]
     rows = numbered(matched.rows)
     known = _known_results(rows) if gathered.appendices else set()
     joined = join_sheets(gathered.appendices, roster, rules, files, known)
-    read = [*gathered.findings, *matched.findings, *joined.findings]
+    told = [*gathered.findings, *joined.findings]
+    stated = [row for sheet in gathered.appendices for row in sheet.results]
+    foreign = foreign_schools(tables, stated, told, rules.is_of_region)
+    read = [
+        *told_once(foreign.without_its_schools(gathered.findings)),
+        *unmatched_findings(tables, roster, foreign.files),
+        *foreign.without_its_schools(joined.findings),
+    ]
     if not ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() and not joined.results:
         raise _nothing_usable(gathered, read)
     made = group_results(rows, frame_of("results", _stated_by_appendices(joined, known)), rules.procedures)
     readings = frame_of("readings", joined.readings)
     complete = {(sheet.file, sheet.sheet) for sheet in gathered.appendices}
     settled = settle_readings(readings, made.results, complete)
-    unclear = unclear_procedures(matched.rows, read)
+    unclear = unclear_procedures(matched.rows, matched.doubtful, read)
     absent = absent_schools(settled.results, complete, roster, unclear)
-    journal, context = _journal(gathered, roster, rules), _context(gathered, roster, rules)
+    journal, context = _journal(in_journal), _context(in_context)
     findings = [
         *read,
-        *foreign_schools(matched, [row for sheet in gathered.appendices for row in sheet.results], read),
+        *foreign.findings,
         *repeated_days(matched.rows),
         *appeal_findings(gathered.rows[AppealRows].frame(), roster, rules.is_of_region),
         *not_recovered_findings(rows),
@@ -192,6 +204,9 @@ def _tables(
     cell_counts = _with_cells_moved(frame_of("cell_counts", gathered.cell_counts), "set_aside", aside)
     of_region = [matched.of_region, journal.of_region, context.of_region]
     cell_counts = _with_cells_moved(cell_counts, "not_needed", of_region)
+    own = [matched.rows, journal.rows, context.rows]
+    quieted = without_complaints_of_others(findings, of_region, own, rules.is_of_region)
+    findings, cell_counts = quieted.findings, quieted.counted(cell_counts)
     results = pd.concat([settled.results, absent.rows]) if len(absent.rows) else settled.results
     results = _in_order(tidy("results", results), roster)
     checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows, rules.criteria)
@@ -253,23 +268,20 @@ class _SideTable:
     of_region: pd.DataFrame
 
 
-def _journal(gathered: _Gathered, roster: Roster, rules: IngestRules) -> _SideTable:
+def _journal(matched: Matched) -> _SideTable:
     """Return the comparison with the journal, one row per group and procedure."""
     numbers = [f"{unit}_{way}" for unit in ("n", "pct") for way in ("lowered", "confirmed", "raised")]
-    return _side_table(
-        gathered.rows[JournalRows], roster, rules, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers]
-    )
+    return _side_table(matched, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers])
 
 
-def _context(gathered: _Gathered, roster: Roster, rules: IngestRules) -> _SideTable:
+def _context(matched: Matched) -> _SideTable:
     """Return the schools' context, one row per school of the roster and year."""
     numbers = ["pupils", "teachers", *(name for name in ContextRows.DEFAULTS if name.endswith("_pct"))]
-    table = _side_table(gathered.rows[ContextRows], roster, rules, ("school_id", "school_year"), numbers)
+    table = _side_table(matched, ("school_id", "school_year"), numbers)
     return replace(table, rows=table.rows[table.rows["school_id"] != ""])
 
 
-def _side_table(rows: Rows, roster: Roster, rules: IngestRules, key: tuple[str, ...], numbers: list[str]) -> _SideTable:
-    matched = match_schools(rows.frame(), roster, rules.is_of_region)
+def _side_table(matched: Matched, key: tuple[str, ...], numbers: list[str]) -> _SideTable:
     frame = matched.rows.assign(
         who=matched.rows["group"],
         **{name: pd.to_numeric(matched.rows[name], errors="coerce").astype(float) for name in numbers},
@@ -278,11 +290,12 @@ def _side_table(rows: Rows, roster: Roster, rules: IngestRules, key: tuple[str, 
     known = frame[~matched.strangers] if "group" not in key else frame
     agreed = agreed_rows(known, key, Comparison(numbers))
     left = agreed.rows
-    left.loc[agreed.contradicted, numbers] = float("nan")
+    if agreed.contradicted.any():
+        left.loc[agreed.contradicted, numbers] = float("nan")
     # Background groups and strangers repeat themselves in every file: that needs no words.
     findings = [f for f in agreed.findings if f.severity != "note" or "group" not in key]
     aside = pd.concat([matched.left_out, agreed.dropped])
-    return _SideTable(left, [*matched.findings, *findings], aside, matched.of_region)
+    return _SideTable(left, findings, aside, matched.of_region)
 
 
 def _with_cells_moved(cell_counts: pd.DataFrame, where: str, groups: Sequence[pd.DataFrame]) -> pd.DataFrame:

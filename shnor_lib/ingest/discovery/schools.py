@@ -14,6 +14,7 @@ from shnor_lib.ground.drafts import to_fill, waits
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.spelling import clean, cyrillic
 from shnor_lib.ingest.cells.headings import layout_map
+from shnor_lib.ingest.cells.school_names import split_codes
 from shnor_lib.ingest.cells.texts import names_a_total, school_key
 from shnor_lib.ingest.discovery.seen import Seen
 from shnor_lib.ingest.layouts.groups import parse_group
@@ -158,7 +159,7 @@ def _without_login(rows: pd.DataFrame) -> tuple[dict[str, list[dict]], dict[str,
     named: dict[str, list[dict]] = {}
     codes: dict[str, list[dict]] = {}
     for row in rows[rows["code"] == ""].to_dict("records"):
-        name = parse_group(row["group"]).name
+        name, _ = split_codes(parse_group(row["group"]).name, lambda token: False)
         if not name or names_a_total(name):
             continue
         (codes if re.fullmatch(r"\d+", name) else named).setdefault(name, []).append(row)

@@ -25,11 +25,10 @@ _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 @dataclass(frozen=True)
 class HiddenLines:
-    """The hidden rows of a sheet, its hidden columns as (first, last), and whether the whole sheet is hidden."""
+    """The hidden rows of a sheet and its hidden columns as (first, last)."""
 
     rows: frozenset[int] = frozenset()
     columns: tuple[tuple[int, int], ...] = ()
-    sheet: bool = False
 
 
 NOTHING = HiddenLines()
@@ -94,10 +93,12 @@ def _is_true(attributes: Mapping[bytes, bytes]) -> bool:
 # What the protocol says
 
 
-def note_hidden(sheet: Sheet, hidden: HiddenLines) -> None:
+def note_hidden(sheet: Sheet, hidden: HiddenLines, is_hidden: bool) -> None:
     """Say which hidden rows and columns hold values, and whether the sheet itself is hidden; nothing is set aside."""
+    if not is_hidden and hidden == NOTHING:
+        return
     filled = sheet.fates != EMPTY
-    if hidden.sheet and filled.any():
+    if is_hidden and filled.any():
         sheet.complain("note", "hidden", "Лист скрыт; он прочитан наравне с видимыми.", ADVICE)
     rows = [row for row in (filled.any(axis=1).nonzero()[0] + 1).tolist() if row in hidden.rows]
     if rows:

@@ -205,6 +205,8 @@ def _agreed(rows: pd.DataFrame, who: str, severity: str) -> Agreed:
     empty = ["n_participants", "n_absent", "fail_pct", *FAILED_COUNTS, "top_pct", "mean_score"]
     empty += [*SHARES, *COUNTS, *METRICS]
     left = agreed.rows.astype({name: object for name in empty})
+    if not agreed.contradicted.any():
+        return Agreed(left, agreed.contradicted, agreed.findings, agreed.dropped)
     left.loc[agreed.contradicted, empty] = None
     left.loc[agreed.contradicted, "reading"] = "ambiguous"
     left.loc[agreed.contradicted, "doubtful"] = False

@@ -10,11 +10,11 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ground.personal_names import looks_like_name
 from shnor_lib.ground.spelling import clean
-from shnor_lib.ingest.cells.headings import COUNT, PERCENT
+from shnor_lib.ingest.cells.headings import COUNT, PERCENT, are_numbers_of_columns
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, NUMBER, parse_share
-from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, certain, is_blank
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain, is_blank
 from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_total, shortened
 from shnor_lib.ingest.layouts.counts_or_shares import Measured, unit_by_numbers
 from shnor_lib.ingest.layouts.exam_periods import MAIN
@@ -40,8 +40,6 @@ READ_FIXED, READ = ("school", "code", "municipality"), ("participants", "failed"
 #: A share printed in whole percents misses the count's by no more than this.
 MOST_APART_PP = 0.51
 MOST_CELLS_OF_TITLE = 2
-#: So many columns make a row of their numbers.
-FEWEST_NUMBERED = 4
 BACKGROUND = (REGION, SAMPLE)
 ADVICE_HEAD = "Впишите над таблицей строку вида «Результаты ЕГЭ в 2023 году»."
 ADVICE_UNIT = "Впишите в заголовок колонки «чел.» или «%»."
@@ -50,8 +48,8 @@ ADVICE_VALUE = "Сверьте строку с исходной таблицей
 _TWO_YEARS = re.compile(r"(?<!\d)(20\d\d) ?[/–—-] ?(?:20)?(\d\d)(?!\d)")
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-#: «(286) МБОУ …»: the number of the school in the region's list.
-_NUMBER_BEFORE = re.compile(r"^\( ?\d{1,8} ?\) ?")
+#: «(286) МБОУ …»: the number of the school in the region's list; longer ones may be codes of the roster.
+_NUMBER_BEFORE = re.compile(r"^\( ?\d{1,3} ?\) ?")
 
 
 def recognise_school_summary(sheet: Sheet) -> bool:
@@ -265,7 +263,7 @@ def _sorted_rows(sheet: Sheet, heading: SummaryHeading, last: int) -> Rows:
         if all(map(is_blank, values)):
             continue
         if (
-            _are_numbers_of_columns(values)
+            are_numbers_of_columns(values)
             or is_columns_row(values)
             or heading_keys(sheet, row) == heading_keys(sheet, heading.subjects[0].row)
         ):
@@ -290,12 +288,6 @@ def _sorted_rows(sheet: Sheet, heading: SummaryHeading, last: int) -> Rows:
             municipality = texts.get("municipality") or municipality
             found.schools.append(SchoolRow(row, _NUMBER_BEFORE.sub("", named), municipality))
     return found
-
-
-def _are_numbers_of_columns(values: Sequence[Value]) -> bool:
-    """Tell whether a row holds nothing but the numbers of its columns."""
-    numbers = [whole_number(value) for value in values if not is_blank(value)]
-    return len(numbers) >= FEWEST_NUMBERED and numbers == list(range(1, len(numbers) + 1))
 
 
 def _settle_rows(sheet: Sheet, heading: SummaryHeading, found: Rows) -> None:

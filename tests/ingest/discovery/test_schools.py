@@ -13,6 +13,8 @@ from shnor_lib.ingest.discovery.okrug import counted_groups, whose_files, years_
 from shnor_lib.ingest.discovery.schools import draft_roster, highest_grade, kind_of, new_schools, settlement_of
 from shnor_lib.ingest.discovery.seen import COLUMNS, Seen, look_into
 from tests.test_demo import TRUTHS
+from tools.okrug.own_tables import FLAT_HEADINGS
+from tools.okrug.workbooks import write_xlsx
 
 #: What a row is unless a test says otherwise.
 ROW = {
@@ -268,3 +270,22 @@ def test_the_demonstrations_federal_files_alone_give_its_schools():
     counted = counted_groups(read.schools)
     assert years_held(read.schools, counted) == [2021, 2022, 2023, 2024]
     assert len(roster.codes) == len(roster.schools)
+
+
+# Files
+
+
+def test_a_flat_table_tells_the_municipality_of_each_school(tmp_path):
+    """One municipality in the words of two tables is one; codes beside names make no other schools."""
+    head = [*FLAT_HEADINGS[:5], *FLAT_HEADINGS[6:]]
+    marks = [20, 35, 30, 20, 15]
+    rows = [
+        [2023, 5, "Математика", "Энский МО", "(12101) МБОУ «Верхняя СОШ»", *marks],
+        [2023, 6, "Математика", "Энский муниципальный округ", "МБОУ «Верхняя СОШ»", *marks],
+        [2023, 5, "Математика", "Другой округ", "МБОУ «Верхняя СОШ»", *marks],
+    ]
+    path = write_xlsx(tmp_path / "свод.xlsx", {"Лист": [head, *rows]})
+    found = look_into([path])
+    assert found.schools["municipality"].tolist() == ["Энский МО", "Энский МО", "Другой округ"]
+    roster = draft_roster(found, ["Энский МО"])
+    assert names(roster) == ["МБОУ «Верхняя СОШ»"]
