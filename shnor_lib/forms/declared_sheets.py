@@ -1,6 +1,6 @@
 """Declared sheets as sheets of a form: each column with its format, hint and check, rows of tables as cells."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import pandas as pd
@@ -37,20 +37,34 @@ GUIDE_WIDTHS = (25, 46, 26, 16, 46)
 
 
 def build_declared(
-    sheet: Worksheet, declared: RegisterSheet, columns: Sequence[FormColumn], rows: Sequence[Sequence[object]]
+    sheet: Worksheet,
+    declared: RegisterSheet,
+    columns: Sequence[FormColumn],
+    rows: Sequence[Sequence[object]],
+    item: object = None,
 ) -> None:
-    """Build a declared sheet: its columns, its example, rows filled in beforehand; the tab tells if it is needed."""
-    build_sheet(sheet, columns, example_of(declared), rows)
+    """Build a declared sheet: its columns, its example, rows filled in beforehand; the tab tells if it is needed.
+
+    ``item`` is the programme's item of the plan that the example names.
+    """
+    build_sheet(sheet, columns, example_of(declared, item), rows)
     sheet.sheet_properties.tabColor = TAB_NEEDED if declared.needed else TAB_FURTHER
 
 
-def guide_rows(sheets: Iterable[RegisterSheet]) -> list[tuple[str, ...]]:
-    """Return the guide's row of each sheet: what it is for and what may be left out."""
+def use_words(declared: RegisterSheet) -> str:
+    """Return what rests on a sheet, as its declaration says."""
+    return ", ".join(declared.feeds) or "—"
+
+
+def guide_rows(
+    sheets: Iterable[RegisterSheet], use: Callable[[RegisterSheet], str] = use_words
+) -> list[tuple[str, ...]]:
+    """Return the guide's row of each sheet: what it is for, what rests on it and what may be left out."""
     return [
         (
             declared.title,
             declared.purpose,
-            ", ".join(declared.feeds) or "—",
+            use(declared),
             "нужен" if declared.needed else "можно не заполнять",
             declared.without,
         )
@@ -156,11 +170,17 @@ def _suggestions(column: RegisterColumn, drop_downs: DropDowns) -> Check:
 # Rows
 
 
-def example_of(declared: RegisterSheet) -> list[object]:
-    """Return the values of a sheet's example row; empty where no column has one."""
+def example_of(declared: RegisterSheet, item: object = None) -> list[object]:
+    """Return the values of a sheet's example row; empty where no column has one.
+
+    An item of the plan in it is the programme's own, where one is given.
+    """
     if all(column.example is None for column in declared.columns):
         return []
-    return [column.example for column in declared.columns]
+    return [
+        item if item is not None and column.to == registers.PLAN_ITEMS else column.example
+        for column in declared.columns
+    ]
 
 
 def rows_as_cells(declared: RegisterSheet, table: pd.DataFrame) -> list[list[object]]:

@@ -6,6 +6,7 @@ import openpyxl
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shnor_lib.analysis.programme.roles import items_with
 from shnor_lib.forms.declared_sheets import (
     GUIDE_HEADER,
     GUIDE_WIDTHS,
@@ -16,8 +17,10 @@ from shnor_lib.forms.declared_sheets import (
 )
 from shnor_lib.forms.guide import build_guide
 from shnor_lib.forms.sheets import DropDowns, new_book
-from shnor_lib.ground import registers
-from shnor_lib.ground.registers import register_sheet, register_sheets
+from shnor_lib.ground import registers, wording
+from shnor_lib.ground.register_use import fed_by
+from shnor_lib.ground.registers import RegisterSheet, register_sheet, register_sheets
+from shnor_lib.ground.rows import rows_of
 
 FILE = registers.WORKBOOK
 
@@ -41,34 +44,50 @@ def registers_form(programme: Mapping[str, pd.DataFrame], year: int) -> openpyxl
     """Return the empty form of the registers.
 
     Args:
-        programme: the programme's tables `schools`, `programme_plan`, `programme_measures`.
+        programme: the programme's tables `schools`, `programme_indicators`, `programme_plan`, `programme_measures`.
         year: the edition's year, around which school years are offered.
     """
     book, guide = new_book(registers.GUIDE)
     drop_downs = DropDowns(book)
-    _build_guide(guide)
+    _build_guide(guide, programme)
+    items = [*programme["programme_plan"]["id"], *programme["programme_measures"]["id"]]
     filled = {
-        "settings": _settings(),
+        "settings": _settings(programme["programme_indicators"]),
         "schools": rows_as_cells(register_sheet("schools"), programme["schools"]),
         "plan": _plan(programme),
     }
     for register in register_sheets():
         columns = [form_column(column, drop_downs, year) for column in register.columns]
-        build_declared(book.create_sheet(register.title), register, columns, filled.get(register.name, ()))
+        sheet = book.create_sheet(register.title)
+        build_declared(sheet, register, columns, filled.get(register.name, ()), items[0] if items else None)
     book.properties.title, book.properties.creator = "Реестры Программы", "shnor_lib"
     return book
 
 
-def _build_guide(sheet: Worksheet) -> None:
+def _build_guide(sheet: Worksheet, programme: Mapping[str, pd.DataFrame]) -> None:
     title = "Реестры Программы: как заполнять"
-    build_guide(sheet, title, WARNING, RULES, GUIDE_HEADER, guide_rows(register_sheets()), GUIDE_WIDTHS)
+    rows = guide_rows(register_sheets(), lambda register: _use_words(register, programme))
+    build_guide(sheet, title, WARNING, RULES, GUIDE_HEADER, rows, GUIDE_WIDTHS)
+
+
+def _use_words(register: RegisterSheet, programme: Mapping[str, pd.DataFrame]) -> str:
+    """Return what rests on a register: the programme's indicators, its items of the plan, further things."""
+    indicators = programme["programme_indicators"]
+    ways = indicators.get("way", pd.Series(None, indicators.index, dtype=object))
+    fed = wording.id_ranges(fed_by(register.name, zip(indicators["id"], ways, strict=True)))
+    found = items_with(programme["programme_plan"], programme["programme_measures"], *register.roles)
+    of_plan = f"п. {wording.id_ranges(found.items)} плана" if found.items else ""
+    return ", ".join(filter(None, (fed, of_plan, wording.id_ranges(found.measures), *register.feeds))) or "—"
 
 
 # Rows filled in beforehand
 
 
-def _settings() -> list[list[object]]:
-    return [[setting.name, None, setting.hint] for setting in registers.settings()]
+def _settings(indicators: pd.DataFrame) -> list[list[object]]:
+    targets = [
+        registers.target_setting(row.id, row.unit, is_stated=not pd.isna(row.target)) for row in rows_of(indicators)
+    ]
+    return [[setting.name, None, setting.hint] for setting in (*registers.settings(), *targets)]
 
 
 def _plan(programme: Mapping[str, pd.DataFrame]) -> list[list[object]]:

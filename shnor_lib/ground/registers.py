@@ -26,8 +26,14 @@ WORKBOOK = "Реестры_программы.xlsx"
 EXAMPLE_MARK = "Пример:"
 #: The setting that names the day on which indicators are measured.
 REPORTING_DATE = "Отчётная дата"
+#: The setting that replaces the programme's target of an indicator, by its code.
+TARGET = "Целевое значение {}"
 #: Sheets of the form that hold no register: the one that explains it, and the lists that its drop-downs offer.
 GUIDE, LISTS = "Памятка", "Списки"
+#: Units whose numbers are told as ordinals too: «2-я четверть», «II».
+ORDINAL_UNITS = frozenset({"grade", "quarter"})
+#: The unit of a column that holds per cent or pieces: a cell formatted as a percentage is read as one.
+TARGET_UNIT = "target"
 #: Several values of one cell are parted by this and stored joined by it.
 SEPARATOR = ";"
 
@@ -53,7 +59,8 @@ class RegisterColumn:
     exceed.  ``past``: a day after the reporting date is doubtful.  ``separator``: several values in one cell.
     ``names_subjects``: school subjects, stored with a capital letter.  ``quoted``: words that stand in place of a date
     («выполнено») are kept as they are typed, in a column of their own.  ``if_empty``: the words that the table holds
-    where the cell is empty.  ``may_wait``: the mark of what waits for a person stays as the value.
+    where the cell is empty.  ``may_wait``: the mark of what waits for a person stays as the value.  ``unit``: a number
+    may be typed with a word of this unit (`unit_words`).
     """
 
     name: str
@@ -82,6 +89,7 @@ class RegisterColumn:
     may_wait: bool = False
     example: str | int | float | date | None = None
     width: int = 16
+    unit: str = ""
 
     @property
     def as_typed(self) -> str:
@@ -107,8 +115,10 @@ class RegisterSheet:
     """A sheet of the register workbook and the table it becomes.
 
     ``key`` names the columns that tell rows apart (empty: rows may repeat); of ``one_of`` at least one is filled.
-    ``feeds`` are the indicators, plan items and sections that rest on the sheet; ``without`` says what the report does
-    if the sheet is left out.  ``stored_as`` names the table of a sheet that is no register.
+    ``feeds`` says what of the report rests on the sheet beside indicators (`register_use`), ``roles`` which items of
+    the plan and measures do (`roles.yml`); ``without`` says what the report does if the sheet is left out.
+    ``prefilled`` are columns that the form writes beforehand: a sheet that holds them alone tells nothing.
+    ``stored_as`` names the table of a sheet that is no register.
     """
 
     name: str
@@ -118,9 +128,11 @@ class RegisterSheet:
     one_of: tuple[str, ...]
     needed: bool
     feeds: tuple[str, ...]
+    roles: tuple[str, ...]
     purpose: str
     without: str
     stored_as: str = ""
+    prefilled: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -158,6 +170,12 @@ class Setting:
     name: str
     kind: str
     hint: str
+    unit: str = ""
+
+    @property
+    def column(self) -> RegisterColumn:
+        """The column of the value, as one of this setting alone."""
+        return RegisterColumn("value", self.name, self.kind, self.hint, unit=self.unit)
 
 
 @cache
@@ -173,8 +191,28 @@ def register_sheets() -> tuple[RegisterSheet, ...]:
 
 @cache
 def settings() -> tuple[Setting, ...]:
-    """Return the rows of the sheet «Настройки»."""
+    """Return the rows of the sheet «Настройки» that every programme has; those of its targets are `target_setting`s."""
     return tuple(Setting(**declared) for declared in _declaration()["settings"])
+
+
+def target_setting(code: str, unit: str, *, is_stated: bool) -> Setting:
+    """Return the row of the sheet «Настройки» that sets an indicator's target otherwise than the programme.
+
+    Args:
+        code: the indicator's code in the programme.
+        unit: the indicator's unit.
+        is_stated: whether the programme sets a target itself.
+    """
+    told = "Только если отличается от Программы"
+    hint = told if is_stated else "Программа его не задаёт; укажите, если решено рабочей группой"
+    kind = PERCENT if unit == "%" else NUMBER
+    return Setting(TARGET.format(code), kind, f"{hint} ({unit}).", "" if kind == PERCENT else "pieces")
+
+
+@cache
+def unit_words(unit: str) -> tuple[str, ...]:
+    """Return the words with which numbers of a unit are typed, as patterns; none where the unit is «»."""
+    return tuple(_declaration()["units"][unit]) if unit else ()
 
 
 @cache
@@ -212,9 +250,11 @@ def sheet_of(declared: dict[str, Any]) -> RegisterSheet:
         one_of=tuple(declared.get("one_of", ())),
         needed=declared["needed"],
         feeds=tuple(declared["feeds"]),
+        roles=tuple(declared.get("roles", ())),
         purpose=declared["purpose"],
         without=declared["without"],
         stored_as=declared.get("stored_as", ""),
+        prefilled=tuple(declared.get("prefilled", ())),
     )
 
 

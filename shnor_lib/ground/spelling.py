@@ -28,4 +28,9 @@ def cyrillic(text: str) -> str:
 
 def code_key(text: str) -> str:
     """Return what two spellings of one code share: case, spaces, final stops and look-alikes aside («6a.», «6а»)."""
-    return clean(text).upper().translate(_LOOK_ALIKE).replace(" ", "").rstrip(".")
+    return spelled_alike(text).replace(" ", "").rstrip(".")
+
+
+def spelled_alike(text: str) -> str:
+    """Return a text in capitals with Latin look-alikes as Cyrillic letters, for codes to be sought in it."""
+    return clean(text).upper().translate(_LOOK_ALIKE)

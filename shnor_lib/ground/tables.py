@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from shnor_lib.ground import programme, registers, ways
 from shnor_lib.ground.columns import Column, change, integer, iso_date, number, optional, share, text, truth
 from shnor_lib.ground.project import OFFICIAL_USE
+from shnor_lib.ground.terms import Every
 from shnor_lib.ground.vocabulary import (
     ASSESSMENTS,
     CHECK_RESULTS,
@@ -195,6 +196,14 @@ TASK = {"id": text(), "text": text(), "indicators": text(required=False), "plan_
 IN_DOCUMENT = {"source": optional(text())}
 
 
+#: How an indicator is counted, of whom, which side of its target is meant (`ways.yml`).
+COUNTED = {
+    name: optional(text(among=[choice.code for choice in ways.LISTS[name]()])) for name in ("way", "over", "goal")
+}
+#: What an item of the plan or a measure is (`roles.yml`).
+ROLE = {"role": optional(text(among=[role.code for role in ways.roles()]))}
+
+
 #: Stage → what it writes.
 _WRITTEN_BY: dict[str, dict[str, Table]] = {
     "ingest": {
@@ -225,14 +234,13 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "denominator": text(required=False),
                 "evidence": text(),
                 "source": text(),
-                # How it is counted (`ways.yml`), of whom, which side of the target is meant; a value kept by hand.
-                "way": optional(text(among=[way.code for way in ways.ways()])),
-                "over": optional(text(among=[over.code for over in ways.overs()])),
-                "goal": optional(text(among=[goal.code for goal in ways.goals()])),
+                # A value kept by hand, with its evidence.
+                **COUNTED,
                 "value": optional(number()),
                 "value_evidence": optional(text()),
-                # Where the way comes from: the row says it, or the code of the first programme (`legacy_ways.csv`).
-                "way_from": optional(text(among=("row", "code"))),
+                # Where the way comes from: the row says it, the first programme's code does, or a value stands alone.
+                "way_from": optional(text(among=("row", "code", "value"))),
+                **{name: optional(text()) for name in ("source_file", "source_sheet", "source_cell")},
             },
             key=("id",),
         ),
@@ -242,8 +250,9 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "source_number": text(required=False),
                 "activity": text(),
                 "due": text(required=False),
+                "due_date": optional(iso_date()),
                 "responsible": text(),
-                "role": optional(text(among=[role.code for role in ways.roles()])),
+                **ROLE,
                 **IN_DOCUMENT,
             },
             key=("id",),
@@ -255,9 +264,10 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "direction": text(),
                 "activity": text(),
                 "due": text(),
+                "due_date": optional(iso_date()),
                 "responsible": text(),
                 "expected_result": text(),
-                "role": optional(text(among=[role.code for role in ways.roles()])),
+                **ROLE,
                 **IN_DOCUMENT,
             },
             key=("id",),
@@ -550,6 +560,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 },
                 "hidden": truth(required=True),
                 "group": text(among=INDICATOR_GROUPS),
+                **COUNTED,
+                "value_evidence": optional(text()),
             },
             key=("id",),
         ),
@@ -583,7 +595,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "kind": text(among=("item", "measure")),
                 "activity": text(),
                 "due": text(required=False),
-                "recurrence": text(),
+                "due_date": optional(iso_date()),
+                "recurrence": text(among=[every.value for every in Every]),
                 "due_on": iso_date(),
                 "occurrences": integer(at_least=0),
                 "occurrence_dates": text(required=False),
@@ -677,7 +690,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             {
                 "school_id": text(blank=True),
                 "school": text(required=False),
-                **{name: integer(at_least=0) for name in ("received", "closed", "open", "answered")},
+                **{name: integer(at_least=0) for name in ("received", "closed", "open", "told", "answered")},
                 "median_days": number(),
                 "longest_open_days": integer(required=False, at_least=0),
             },

@@ -100,10 +100,12 @@ INDICATOR_STATUSES = {
     "no_target": "целевое значение не задано",
 }
 
-INDICATOR_GROUPS = {"targets": "показатели с целевыми значениями", "passport": "показатели паспорта"}
+INDICATOR_GROUPS = {"targets": "показатели с целевыми значениями", "passport": "показатели без целевых значений"}
 
 #: What a missing value of an indicator needs where it is no register: results of the programme's period.
 RESULTS = "results"
+#: What it needs where the programme's row does not say how it is counted, or lacks the value that is kept by hand.
+WAY, HAND_VALUE = "way", "value"
 
 #: Kinds of help to teachers; ``any`` is at least one of them.  A seminar is what its form calls so, or a вебинар.
 HELP_KINDS = {
@@ -150,6 +152,11 @@ PLAN_STATUSES = {
     "no_deadline": "срок не установлен",
     "no_record": "сведения не представлены",
 }
+
+#: What is said of a term whose words are not understood.
+TERM_UNREAD = "срок не распознан"
+#: The column of a plan that settles a term which words leave open.
+DUE_DATE = "Срок (дата)"
 
 SEVERITIES = {"error": "ошибка", "warning": "предупреждение", "note": "примечание"}
 

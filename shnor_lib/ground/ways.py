@@ -12,7 +12,7 @@ from typing import Any
 from shnor_lib.ground.shipped import shipped_yaml
 from shnor_lib.ground.spelling import clean, cyrillic
 
-BY_HAND = "by_hand"
+BY_HAND, PERCENT = "by_hand", "%"
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,13 @@ def over(code: str) -> Over:
 
 #: The columns of the programme's tables that hold a choice of these lists.
 LISTS: dict[str, Callable[[], tuple[Choice, ...]]] = {"way": ways, "over": overs, "goal": goals, "role": roles}
+
+
+def unit_of(text: str) -> str:
+    """Return a unit as tables spell it, «%» or «шт.»; any other as it is written."""
+    units: dict[str, list[str]] = shipped_yaml("shnor_lib.ground", "ways.yml")["units"]
+    key = _key(text)
+    return next((unit for unit, words in units.items() if key in map(_key, (unit, *words))), text)
 
 
 def code_in(choices: Iterable[Choice], text: str) -> str | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.programme import ROSTER_PLACE
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import clean, code_key
 from shnor_lib.ingest.cells.logins import login_digits, without_login
@@ -224,7 +225,7 @@ def _same_names(one: School, other: School, key: str) -> ReportError:
     return ReportError(
         f"В списке школ «{names[0]}» ({one.school_id}) и «{names[1]}» ({other.school_id}) "
         "называются одинаково: строки с этим названием нельзя отнести ни к одной из них.",
-        "Исправьте названия (и другие названия) в списке школ или впишите логины школ.",
+        f"Исправьте названия (и другие названия) этих школ или впишите их логины ({ROSTER_PLACE}).",
     )
 
 

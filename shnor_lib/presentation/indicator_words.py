@@ -10,17 +10,23 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.registers import SEPARATOR, WORKBOOK, register_sheet
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import RESULTS
+from shnor_lib.ground.vocabulary import HAND_VALUE, RESULTS, WAY
 from shnor_lib.presentation.statement import Evidence, Statement, worded
 
 #: Forms of the noun after «у», «из», «менее».
 OF_TEACHERS = "педагога|педагогов|педагогов"
+#: What the programme's row has to be given before it can be counted.
+UNCOUNTED = {
+    WAY: "Не считается: заполните «Как считается» у этого показателя Программы.",
+    HAND_VALUE: "Значение вписывается вручную в таблицу показателей Программы; оно не указано.",
+}
 NEW_RESULTS = "результаты ВПР, ОГЭ и ЕГЭ, полученные после начала Программы"
 
 
 def needed_registers(needs: object) -> list[str]:
     """Return the names of the registers that the column ``needs`` of an indicator holds."""
-    return needs.split(SEPARATOR) if isinstance(needs, str) and needs != RESULTS else []
+    others = (RESULTS, WAY, HAND_VALUE)
+    return needs.split(SEPARATOR) if isinstance(needs, str) and needs not in others else []
 
 
 def needs_words(needs: object) -> str:
@@ -42,6 +48,8 @@ def proof_words(evidence: str, needs: object, refused: Collection[str] = ()) -> 
         refused: registers that hold rows of which none could be used.
     """
     proof, missing = wording.sentence_case(evidence), needs_words(needs)
+    if needs in UNCOUNTED:
+        return f"{proof}. {UNCOUNTED[str(needs)]}"
     if not missing or missing == evidence:
         return proof
     verb = "даст" if len(needed_registers(needs)) == 1 else "дадут"
@@ -194,6 +202,13 @@ def _range_of_dynamics(remark: Any, row: Any, params: Indicators) -> Told:
     return template + ("" if row.status_firm else PRELIMINARY), {"schools": schools, **values}
 
 
+def _range_of_leaving(remark: Any, row: Any, params: Indicators) -> Told:
+    possible, values = _range(row)
+    template = f"В {{schools:of_schools}} определить это нельзя; возможные значения {possible}."
+    schools = [int(remark.part), int(remark.whole)]
+    return template + ("" if row.status_firm else PRELIMINARY), {"schools": schools, **values}
+
+
 def range_words(row: Any) -> str:
     """Return an indicator's possible range: «69,1–73,1 %»; bounds that print alike stand once."""
     return worded(*_range(row))
@@ -223,5 +238,6 @@ WORDS: dict[RemarkCode, Callable[[Any, Any, Indicators], Told]] = {
     RemarkCode.BOTH_MEASUREMENTS: _both_measurements,
     RemarkCode.SMALL_GROUPS_HIDDEN: _small_groups_hidden,
     RemarkCode.RANGE_OF_DYNAMICS: _range_of_dynamics,
+    RemarkCode.RANGE_OF_LEAVING: _range_of_leaving,
     RemarkCode.ROWS_SET_ASIDE: _rows_set_aside,
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import WORKBOOK, register_sheet
+from shnor_lib.presentation.plan_items import in_brackets
 from shnor_lib.presentation.statement import Evidence, Statement, worded
 
 
@@ -14,13 +15,19 @@ class Need:
     """What is told only by registers.
 
     ``what`` opens the sentence printed where they tell nothing: «Охват школ помощью оценить нельзя»; ``registers`` are
-    their names as in `registers.yml`; ``met`` says of an edition whether they tell anything.  A sheet is called empty
+    their names as in `registers.yml`; ``met`` says of an edition whether they tell anything; «{items}» in ``what`` are
+    the items of the plan with one of ``roles``.  A sheet is called empty
     only if it is: one of which no row could be used is called that, and filled ones are not named.
     """
 
     what: str
     registers: tuple[str, ...]
     met: Callable[[Any], bool]
+    roles: tuple[str, ...] = ()
+
+    def words(self, edition: Any) -> str:
+        """Return the sentence's opening, with the items of the plan that it is about where ``what`` has «{items}»."""
+        return self.what.format(items=in_brackets(edition, *self.roles))
 
     def sentence(self, edition: Any) -> str:
         """Return the sentence that names what is missing and the sheets that would tell it."""
@@ -55,7 +62,7 @@ class Need:
             parts.append(sheets if len(own) == 1 else "листы {spoilt_sheets:names} заполнены, но строки не приняты")
         reason = "; ".join(parts) or "записей за период Программы, которых для этого хватило бы, нет"
         values = {
-            "what": self.what,
+            "what": self.words(edition),
             "workbook": WORKBOOK,
             "empty": empty,
             "empty_sheets": _titles(empty),

@@ -16,7 +16,7 @@ from typing import Any
 from shnor_lib.ground.content import syntax_tree
 from shnor_lib.ground.notebook_code import cell_source, load_notebook, parsed_cell
 from shnor_lib.ground.project import NOTEBOOKS
-from shnor_lib.presentation.references import SECTION, UNTITLED, Place, full_title, places, resolved
+from shnor_lib.presentation.references import SECTION, UNTITLED, Place, places, resolved
 
 SECTIONS = Path(__file__).parent / "sections"
 REPORT = NOTEBOOKS / "05_report.ipynb"
@@ -32,12 +32,12 @@ class Entry:
     title: str
     place: Place
     commented: bool = True
-    plan_items: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
-        """The heading as the report prints it."""
+        """The heading as the report prints it, but for the items of the plan that it answers."""
         return self.place.heading
 
 
@@ -50,16 +50,14 @@ def outline(notebook: Path = REPORT, folder: Path = SECTIONS) -> tuple[Entry, ..
     """
     shown = dict.fromkeys(_shown_modules(notebook))  # one that is shown twice counts once
     records = [record for name in shown if (record := _record(folder / f"{name}.py"))]
-    where = places(
-        (one["id"], one.get("kind", SECTION), full_title(one["title"], one.get("plan_items", ()))) for one in records
-    )
+    where = places((one["id"], one.get("kind", SECTION), one["title"]) for one in records)
     return tuple(
         Entry(
             one["id"],
             one["title"],
             where[one["id"]],
             one.get("commented", True),
-            tuple(one.get("plan_items", ())),
+            tuple(one.get("roles", ())),
             tuple(one.get("formerly", ())),
         )
         for one in records

@@ -92,12 +92,6 @@ class References:
         return reference(*spec.split(":"))
 
 
-def full_title(title: str, plan_items: Iterable[str]) -> str:
-    """Return a section's title with the items of the plan that it answers: «Динамика … (пункт 18 плана)»."""
-    items = list(plan_items)
-    return f"{title} ({'пункт' if len(items) == 1 else 'пункты'} {', '.join(items)} плана)" if items else title
-
-
 def has_references(text: str) -> bool:
     """Tell whether a text holds a mark."""
     return "⟦" in text and _MARK.search(text) is not None

@@ -52,7 +52,7 @@ def shown(section: Section, edition: Any) -> Iterator[Any]:
     A section of which nothing is left keeps its heading, since other sections name it, and says so.
     """
     edition = told_apart(edition)
-    yield SectionHeading.of(section)
+    yield SectionHeading.of(section, edition)
     values = (
         value
         for one in section.parts
@@ -73,7 +73,7 @@ def _subsection(subsection: Subsection, edition: Any, section_id: str) -> Iterat
     parts = subsection.parts if need is None or need.met(edition) else ()
     values = told + [value for part in parts for value in _value(part(edition))]
     if any(map(_stands, values)):
-        yield Text(f"### {subsection.title}")
+        yield Text(f"### {subsection.title_of(edition)}")
     yield from values
 
 

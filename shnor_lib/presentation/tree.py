@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shnor_lib.presentation.needs import Need
-from shnor_lib.presentation.references import KINDS, PLAIN, SECTION, Place, full_title
+from shnor_lib.presentation.plan_items import in_brackets
+from shnor_lib.presentation.references import KINDS, PLAIN, SECTION, Place
 
 SECTION_MIME = "application/vnd.shnor.section.v1+json"
 
@@ -20,28 +21,38 @@ Part = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Subsection:
-    """Parts under a heading of their own; where its need is not met, the sentence that says so stands for them."""
+    """Parts under a heading of their own; where its need is not met, the sentence that says so stands for them.
 
-    title: str
+    The title may be a function of the edition; it names the items of the plan that have one of ``roles``.
+    """
+
+    title: str | Callable[[Any], str]
     parts: tuple[Part, ...]
     need: Need | None = None
+    roles: tuple[str, ...] = ()
+
+    def title_of(self, edition: Any) -> str:
+        """Return the title with the edition's items: «Партнёрство школ (мера М2.1)»."""
+        title = self.title if isinstance(self.title, str) else self.title(edition)
+        return title + in_brackets(edition, *self.roles)
 
 
 @dataclass(frozen=True)
 class Section:
     """One section of the report.
 
-    ``id`` is stable and equals the module's name: it stays when sections move or are renamed.  ``plan_items`` are the
-    items of the programme's plan that the section answers.  ``needs`` are what its own parts rest on (subsections
-    have theirs).  ``commented``: the analyst has a slot at its end.  ``formerly`` are titles under which earlier
-    comments files know it.  All but parts and needs are literals, since the outline reads them from the module's text.
+    ``id`` is stable and equals the module's name: it stays when sections move or are renamed.  ``roles`` are those of
+    the items of the programme's plan that the section answers (`ground/roles.yml`); its heading names them.  ``needs``
+    are what its own parts rest on (subsections have theirs).  ``commented``: the analyst has a slot at its end.
+    ``formerly`` are titles under which earlier comments files know it.  All but parts and needs are literals, since the
+    outline reads them from the module's text.
     """
 
     id: str
     title: str
     parts: tuple[Part | Subsection, ...]
     kind: str = SECTION
-    plan_items: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     commented: bool = True
     new_page: bool = False
@@ -51,10 +62,9 @@ class Section:
         if self.kind not in KINDS:
             raise ValueError(f"no kind {self.kind!r} of a section; there are {', '.join(KINDS)}")
 
-    @property
-    def full_title(self) -> str:
-        """The title with the items of the plan: «Динамика образовательных результатов (пункт 18 плана)»."""
-        return full_title(self.title, self.plan_items)
+    def title_of(self, edition: Any) -> str:
+        """Return the title with the edition's items: «Динамика образовательных результатов (пункт 18 плана)»."""
+        return self.title + in_brackets(edition, *self.roles)
 
     @property
     def all_parts(self) -> tuple[Part, ...]:
@@ -78,9 +88,9 @@ class SectionHeading:
     new_page: bool = False
 
     @classmethod
-    def of(cls, section: Section) -> "SectionHeading":
-        """Return the heading of a section."""
-        return cls(section.id, section.kind, section.full_title, section.new_page)
+    def of(cls, section: Section, edition: Any) -> "SectionHeading":
+        """Return the heading of a section in an edition."""
+        return cls(section.id, section.kind, section.title_of(edition), section.new_page)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "SectionHeading":

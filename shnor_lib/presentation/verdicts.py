@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import wording
-from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
+from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, WAY
 
 #: How a cell with a verdict is marked.
 VERDICT_MARKS = {"met": "good", "not_met": "low", "no_data": "muted", "no_target": ""}
@@ -21,6 +21,8 @@ def verdict_words(row: Any) -> str:
     """
     if row.hidden:
         return "не показан: группа мала"
+    if row.needs == WAY:
+        return "не считается"
     words = INDICATOR_STATUSES[row.status]
     return words if row.status_firm else f"{words} (предварительно)"
 

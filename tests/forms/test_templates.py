@@ -86,7 +86,10 @@ def test_codes_are_offered_from_their_sheets(form):
 
 
 def test_what_the_programme_knows_is_filled_in(form):
-    assert [row[0].value for row in form["Настройки"].iter_rows(min_row=2)] == [s.name for s in registers.settings()]
+    assert [row[0].value for row in form["Настройки"].iter_rows(min_row=2)] == [
+        *(setting.name for setting in registers.settings()),
+        *(registers.TARGET.format(code) for code in PROGRAMME["programme_indicators"]["id"]),
+    ]
     assert [row[0].value for row in form["Школы"].iter_rows(min_row=3)] == list(PROGRAMME["schools"]["school_id"])
     items = [*PROGRAMME["programme_plan"]["id"], *PROGRAMME["programme_measures"]["id"]]
     assert [row[0].value for row in form["План"].iter_rows(min_row=3)] == items

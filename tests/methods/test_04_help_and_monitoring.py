@@ -147,6 +147,28 @@ def test_a_measure_reaches_those_whose_records_name_it(measure, reached):
     assert linked_teachers(measure, made, WINDOW) == reached
 
 
+@pytest.mark.parametrize(
+    ("item", "measure", "named"),
+    [
+        ("3", "мера 3", True),
+        ("3", "пункт № 3 плана", True),
+        ("3", "3 класс, дополнительные занятия", False),
+        ("3", "п. 3.1", False),
+        ("2.1", "П. 2.1.", True),
+        ("2.1", "п. 2", False),
+        ("К-2", "мероприятие К-2", True),
+        ("К-2", "мероприятие К-21", False),
+        ("Ш4", "ш 4, консультации", True),
+    ],
+)
+def test_a_measure_is_known_by_whatever_code_the_programme_gives_it(item, measure, named):
+    made = registers(
+        events=[{"event_id": "1", "plan_item": item, "title": "Форум"}],
+        participation=[{"event_id": "1", "teacher_id": "t1"}],
+    )
+    assert linked_teachers(measure, made, WINDOW) == ({"t1"} if named else None)
+
+
 def test_nothing_is_said_of_help_without_registers():
     assert checked("help_coverage", help_coverage(sources(TWO))).empty
     assert checked("help_coverage", help_coverage(sources(TWO, consultations=[{"teacher_id": "t1"}]))).empty
@@ -224,6 +246,18 @@ def test_requests_have_a_median_and_the_longest_open_one():
     assert pd.isna(table.loc[1, "median_days"])
     assert table["answered"].tolist() == [2, 1, 1]
     assert checked("requests_answered", requests_answered(sources(TWO))).empty
+
+
+def test_a_request_closed_in_words_is_neither_closed_nor_open():
+    made = sources(
+        TWO,
+        requests=[
+            {"request_id": "1", "school_id": "a", "received_on": "2022-01-01", "closed_on_as_typed": "закрыт"},
+            {"request_id": "2", "school_id": "a", "received_on": "2022-12-01"},
+        ],
+    )
+    row = checked("requests_answered", requests_answered(made)).iloc[0]
+    assert row[["received", "closed", "open", "told", "longest_open_days"]].tolist() == [2, 0, 1, 1, 30]
 
 
 def test_partnerships_as_of_the_date():

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shnor_lib.analysis.indicators.declared import INDICATORS
-from shnor_lib.analysis.indicators.values import indicator_people, value_of
+from shnor_lib.analysis.indicators.values import indicator_people
 from shnor_lib.analysis.programme.plan import follow_plan
 from tests.support.invented_registers import AS_OF, PERIOD, START, WINDOW, registers
-from tests.support.measured_indicators import PROGRAMME
+from tests.support.measured_indicators import INDICATORS, PROGRAMME, value_of
 from tests.support.random_registers import CODES, REGISTERS, SCHOOLS, random_sources
 from tests.support.register_books import PROGRAMME as PLAN
 

@@ -6,24 +6,20 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from shnor_lib.analysis.indicators.declared import HELP, INDICATORS
+from shnor_lib.analysis.indicators.declared import HELP
 from shnor_lib.analysis.indicators.indicator import RemarkCode
 from shnor_lib.analysis.indicators.values import (
     indicator_people,
     indicator_quarters,
-    indicator_remarks,
     indicator_schools,
-    indicator_values,
     quarter_ends,
-    value_of,
 )
 from shnor_lib.analysis.programme.help_records import NEEDED
 from shnor_lib.analysis.programme.records import Window
 from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.teachers import are_subject_teachers, present
+from shnor_lib.ground import ways
 from shnor_lib.ground.params import Indicators, Sourced
-from shnor_lib.ground.registers import register_sheet
-from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.tables import is_official
 from shnor_lib.presentation.indicator_words import NEW_RESULTS, WORDS, needs_words, proof_words
 from tests.support.invented_registers import (
@@ -39,7 +35,7 @@ from tests.support.invented_registers import (
     table,
     teachers,
 )
-from tests.support.measured_indicators import PROGRAMME, both, measured, numbers, said
+from tests.support.measured_indicators import INDICATORS, PROGRAMME, both, measured, numbers, said, value_of
 
 # Who counts
 
@@ -317,26 +313,14 @@ def test_every_remark_has_words():
     assert set(WORDS) == set(RemarkCode)
 
 
-def test_an_indicator_that_the_code_does_not_know_has_no_value_and_asks_for_nothing():
-    strange = PROGRAMME.head(1).assign(id="И8")
-    values = TABLES["indicators"].validate(indicator_values(strange, sources(**FULL)))
-    row = values.iloc[0]
-    assert (row["status"], row["group"], pd.isna(row["needs"])) == ("no_data", "targets", True)
-    assert indicator_remarks(values, sources(**FULL)).empty
+@pytest.mark.parametrize("code", INDICATORS)
+def test_the_shipped_programme_is_counted_in_the_units_that_it_states(code):
+    row = PROGRAMME.set_index("id").loc[code]
+    assert ways.way(INDICATORS[code].way).unit == row["unit"]
+    assert (row["source_number"] == "паспорт") == pd.isna(row["target"])
 
 
-@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda indicator: indicator.code)
-def test_a_record_of_an_indicator_fits_the_programme_and_the_registers(indicator):
-    row = PROGRAMME.set_index("id").loc[indicator.code]
-    assert (indicator.group == "passport") == (row["source_number"] == "паспорт") == pd.isna(row["target"])
-    assert (indicator.of == "documents") == (row["unit"] == "шт.")
-    for name in indicator.registers:
-        one_of_many = indicator.over_system and name in HELP
-        assert one_of_many or indicator.code in register_sheet(name).feeds
-
-
-def test_every_indicator_of_the_programme_has_its_record_and_all_help_feeds_the_system():
-    assert list(INDICATORS) == PROGRAMME["id"].tolist()
+def test_all_help_feeds_the_system():
     assert set(HELP) == {name for names in NEEDED.values() for name in names}
 
 

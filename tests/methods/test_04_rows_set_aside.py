@@ -9,14 +9,17 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from shnor_lib.analysis.indicators.declared import INDICATORS
-from shnor_lib.analysis.indicators.values import indicator_remarks, indicator_values, is_firm, value_of
+from shnor_lib.analysis.indicators import values
+from shnor_lib.analysis.indicators.declared import indicator_of
+from shnor_lib.analysis.indicators.values import indicator_remarks, indicator_values, is_firm
 from shnor_lib.analysis.programme.rows_read import all_used, lost_rows, refused
+from shnor_lib.ground import ways
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.presentation.indicator_words import proof_words, range_words, remarks_by_indicator
 from shnor_lib.presentation.needs import Need
 from tests.support.invented_registers import AS_OF, checked, roster, sources, teachers
 from tests.support.made_edition import MadeEdition
+from tests.support.measured_indicators import INDICATORS, value_of
 from tests.support.programme_2022 import params_2022
 from tests.support.random_registers import REGISTERS, SCHOOLS, random_sources
 from tests.support.register_books import PROGRAMME, read_typed
@@ -55,6 +58,26 @@ def with_other_days(data, schools, believed):
     as_read = random_sources(believed, {}).schools
     rows = pd.concat([data.rows_read, lost(("schools", None, 0, turned))], ignore_index=True)
     return replace(data, schools=as_read, rows_read=rows)
+
+
+#: Every way over every denominator that it may have.
+EVERY = [(way.code, over) for way in ways.ways() for over in way.overs or (None,) if way.code != ways.BY_HAND]
+
+
+@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(SCHOOLS, REGISTERS, st.integers(0, 10**6), st.lists(st.sampled_from(EVERY), min_size=12, max_size=12))
+def test_the_true_value_of_any_way_lies_in_the_range(schools, tables, seed, chosen):
+    whole = random_sources(schools, tables)
+    part = without_some(whole, seed)
+    for way, over in chosen:
+        indicator = indicator_of(way, over)
+        true, found = values.value_of(indicator, whole), values.value_of(indicator, part)
+        if found.actual is None or true.actual is None:
+            continue
+        if found.rows_aside == 0:
+            assert found.actual == pytest.approx(true.actual), (way, over)
+        else:
+            assert found.range_low - 1e-9 <= true.actual <= found.range_high + 1e-9, (way, over, true, found)
 
 
 @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])  # shrinking takes minutes

@@ -4,6 +4,7 @@ import pytest
 
 from shnor_lib.analysis.indicators import values as indicators
 from tests.support.invented_registers import sources
+from tests.support.measured_indicators import value_of
 from tests.support.programme_2022 import params_2022, shipped_edition
 
 PARAMS = params_2022()
@@ -30,7 +31,7 @@ def test_indicator_7_has_a_baseline_and_no_value(edition):
 def test_results_of_the_programmes_period_give_indicator_7_its_value(edition):
     during = edition.school_dynamics.assign(in_programme=True)
     data = sources(edition.schools, during)
-    value = indicators.value_of("И7", data)
+    value = value_of("И7", data)
     assert (value.numerator, value.denominator, round(value.actual, 1), value.baseline) == (4, 7, 57.1, None)
     assert [round(end, 1) for end in (value.range_low, value.range_high)] == [42.9, 85.7]
     by_school = indicators.indicator_schools(edition.programme_indicators, data).query("id == 'И7'")
@@ -41,7 +42,7 @@ def test_a_school_whose_dynamics_is_unknown_stays_in_the_denominator_of_indicato
     during = edition.school_dynamics.assign(in_programme=True)
     open_school = during["school_id"] == edition.schools["school_id"].iloc[2]
     data = sources(edition.schools, during.assign(positive=during["positive"].mask(open_school)))
-    assert (indicators.value_of("И7", data).numerator, indicators.value_of("И7", data).denominator) == (3, 7)
+    assert (value_of("И7", data).numerator, value_of("И7", data).denominator) == (3, 7)
     assert len(indicators.indicator_schools(edition.programme_indicators, data).query("id == 'И7'")) == 6
 
 

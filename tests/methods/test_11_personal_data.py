@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from shnor_lib.analysis.indicators.values import indicator_schools, value_of
+from shnor_lib.analysis.indicators.values import indicator_schools
 from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
 from shnor_lib.ground.params import Indicators
 from tests.support.invented_registers import WINDOW, checked, diagnosed, registers, roster, sources, teachers
-from tests.support.measured_indicators import PROGRAMME, both, measured, said
+from tests.support.measured_indicators import PROGRAMME, both, measured, said, value_of
 from tests.support.random_registers import REGISTERS, SCHOOLS, random_sources
 
 

@@ -41,8 +41,8 @@ def test_the_outline_is_the_tree():
     for entry in outline():
         section = records[entry.id]
         assert (entry.title, entry.place.kind, entry.commented) == (section.title, section.kind, section.commented)
-        assert (entry.plan_items, entry.formerly) == (section.plan_items, section.formerly)
-        assert entry.place.title == section.full_title
+        assert (entry.roles, entry.formerly) == (section.roles, section.formerly)
+        assert entry.place.title == section.title
 
 
 @pytest.mark.parametrize("section", all_sections(), ids=lambda section: section.id)

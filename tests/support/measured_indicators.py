@@ -2,12 +2,21 @@
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.values import indicator_remarks, indicator_values, value_of
+from shnor_lib.analysis.indicators import values
+from shnor_lib.analysis.indicators.declared import indicators_of
+from shnor_lib.analysis.indicators.values import indicator_remarks, indicator_values
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.presentation.indicator_words import remarks_by_indicator
 from tests.support import register_books
 
 PROGRAMME = register_books.PROGRAMME["programme_indicators"]
+#: How the shipped programme's indicators are counted, by its codes.
+INDICATORS = indicators_of(PROGRAMME)
+
+
+def value_of(code: str, made):
+    """Return the numbers of an indicator of the shipped programme."""
+    return values.value_of(INDICATORS[code], made)
 
 
 def numbers(code: str, made) -> tuple:
@@ -21,9 +30,9 @@ def measured(made, **more) -> pd.DataFrame:
 
 def said(made) -> dict[str, str]:
     """Return what is printed beside each indicator, with ordinary spaces."""
-    values = indicator_values(PROGRAMME, made)
-    remarks = TABLES["indicator_remarks"].validate(indicator_remarks(values, made))
-    words = remarks_by_indicator(values, remarks, made.params)
+    table = indicator_values(PROGRAMME, made)
+    remarks = TABLES["indicator_remarks"].validate(indicator_remarks(table, made))
+    words = remarks_by_indicator(table, remarks, made.params)
     return {code: " ".join(one.text for one in own).replace("\u00a0", " ") for code, own in words.items()}
 
 

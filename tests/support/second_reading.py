@@ -34,7 +34,6 @@ TOLERANCE = 1e-6
 COMPARABILITY = Path(__file__).parents[2] / "shnor_lib" / "ground" / "comparability.csv"
 #: Statements that have no reader, since they say nothing of an edition's data: why.
 SAYS_NOTHING_OF_DATA = {
-    "grounds.ground": "the programme's name and items are those of params and of the declared sections",
     "grounds.aim": "the programme's goal is that of params",
     "grounds.period": "days and their source are those of params; readers take them from here",
     "grounds.no_period": "the period waits in params: no table has it",
@@ -328,23 +327,29 @@ def assumed(tables: Tables, row: Row) -> Expected:
     }
 
 
-def indicator(tables: Tables) -> Row | None:
-    """Return the row of the indicator of positive dynamics."""
-    return next((row for row in tables["indicators"] if row["id"] == "И7"), None)
+def improved(tables: Tables) -> list[Row]:
+    """Return the rows of the indicators of positive dynamics."""
+    return [row for row in tables["indicators"] if row["way"] == "schools_improved"]
+
+
+def indicator(tables: Tables, row: Row) -> Row | None:
+    """Return the row of the indicator that a statement's id names at its end."""
+    return next((one for one in improved(tables) if row["id"].endswith(f".{one['id']}")), None)
 
 
 def actual(tables: Tables, row: Row) -> Expected:
     """The indicator's value, its range and whether the target is met."""
-    own = indicator(tables)
+    own = indicator(tables, row)
     if own is None or not own["actual"]:
         return False, {}
-    assert ("не достигнуто" in row["text"]) == (own["status"] != "met")
+    assert ("не достигнуто" in row["text"]) == (own["status"] == "not_met")
+    assert ("не задано" in row["text"]) == (not own["target"])
     return True, {name: number(own[name]) for name in ("actual", "range_low", "range_high", "target")}
 
 
 def baseline(tables: Tables, row: Row) -> Expected:
     """Where the indicator starts from: listed schools whose mean fell, by each scope on the same base."""
-    own = indicator(tables)
+    own = indicator(tables, row)
     if own is None or own["actual"] or not own["baseline"]:
         return False, {}
     listed = {one["school_id"] for one in tables["schools"] if true(one["listed"])}
@@ -356,7 +361,7 @@ def baseline(tables: Tables, row: Row) -> Expected:
             values["open"] = len(listed) - sum(bool(one["positive"]) for one in of_scope)
         elif of_scope:
             values[f"fell_{scope}"] = fell(of_scope)
-    above = float(own["baseline"]) > float(own["target"])
+    above = bool(own["target"]) and float(own["baseline"]) > float(own["target"])
     assert ("уже в исходной точке" in row["text"]) == above, row["text"]
     return True, values
 
@@ -399,11 +404,14 @@ def expected_change(tables: Tables, row: Row) -> Expected:
     return not nobody(tables, row)[0], {"background": len(tables["background"])}
 
 
+def no_indicator(tables: Tables, _: Row) -> Expected:
+    """The programme has no indicator of positive dynamics."""
+    return not improved(tables), {}
+
+
 def no_baseline(tables: Tables, row: Row) -> Expected:
-    """Neither the indicator's value nor where it starts from is known, or there is no such indicator."""
-    own = indicator(tables)
-    if row["id"].endswith(".no_indicator"):
-        return own is None, {}
+    """Neither the indicator's value nor where it starts from is known."""
+    own = indicator(tables, row)
     return own is not None and not own["actual"] and not own["baseline"], {}
 
 
@@ -414,6 +422,19 @@ def no_period(tables: Tables, _: Row) -> Expected:
 
 
 # The limits of the data
+
+#: What items are that the report itself carries out.
+OF_THIS_REPORT = ("factors_analysis", "results_analysis", "competences_analysis", "summing_up")
+
+
+def ground(tables: Tables, row: Row) -> Expected:
+    """The items of the plan, and the measures, that the report answers."""
+    items, measures = (
+        [one["id"] for one in tables[table] if one["role"] in OF_THIS_REPORT]
+        for table in ("programme_plan", "programme_measures")
+    )
+    assert ("плана мероприятий" in row["text"], ", мер" in row["text"]) == (bool(items), bool(measures)), row["text"]
+    return True, {"items": items, "measures": measures}
 
 
 def between_params_and_data(tables: Tables, row: Row) -> Expected:
@@ -520,7 +541,7 @@ def no_background(tables: Tables, _: Row) -> Expected:
 
 def lacking(tables: Tables, row: Row) -> Expected:
     """Indicators without data: no register is filled at all, or some are."""
-    codes = [one["id"] for one in tables["indicators"] if one["status"] == "no_data"]
+    codes = [one["id"] for one in tables["indicators"] if one["status"] == "no_data" and one["needs"] != "way"]
     filled = any(int(one["used"]) > 0 for one in tables["rows_read"])
     return bool(codes) and filled == row["id"].endswith(".lacking"), {"codes": codes}
 
@@ -591,6 +612,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "main.before_the_programme": before_the_programme,
     "main.no_schools": empty("classification"),
     "grounds.no_results": empty("results"),
+    "grounds.ground": ground,
     "grounds.params.*": between_params_and_data,
     "grounds.draft": draft,
     "grounds.oddities": odd_places,
@@ -618,17 +640,17 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.nobody": nobody,
     "dynamics.expected": expected_change,
     "dynamics.nothing_expected": nobody,
-    "dynamics.no_baseline": no_baseline,
-    "dynamics.no_period": no_period,
-    "dynamics.no_indicator": no_baseline,
+    "dynamics.no_baseline.*": no_baseline,
+    "dynamics.no_period.*": no_period,
+    "dynamics.no_indicator": no_indicator,
     "dynamics.pairs.*": group_of_pairs,
     "dynamics.schools.*": schools_of_scope,
     "dynamics.firmness.*": firmness,
     "dynamics.in_question": question,
     "dynamics.support": support,
     "dynamics.assumed": assumed,
-    "dynamics.indicator": actual,
-    "dynamics.baseline": baseline,
+    "dynamics.indicator.*": actual,
+    "dynamics.baseline.*": baseline,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,
 }

@@ -387,8 +387,14 @@ def chance(tables: Tables, row: Row) -> Expected:
 
 
 def item_of_plan(tables: Tables, row: Row) -> Expected:
-    """The plan has the item that the section answers."""
-    return any(one["id"] == said(row)["item"] for one in tables["programme_plan"]), {}
+    """The plan has an item that the section answers, or a measure; the sentence names each."""
+    role = {"factors": "factors_analysis", "competences": "competences_analysis"}[row["section"]]
+    codes = [
+        one["id"] for table in ("programme_plan", "programme_measures") for one in tables[table] if one["role"] == role
+    ]
+    assert len(codes) > 2 or all(code in said(row)["items"] for code in codes), row["text"]
+    assert row["holds"] == "false" or (" требуют " in row["text"]) == (len(codes) > 1), row["text"]
+    return bool(codes), {}
 
 
 def factors_named(tables: Tables, row: Row) -> Expected:
@@ -469,12 +475,14 @@ def help_unknown(tables: Tables, row: Row) -> Expected:
 def requests(tables: Tables, row: Row) -> Expected:
     """The requests of all schools: the sum of the schools' own, received, closed, open, answered."""
     (whole,) = (one for one in tables["requests_answered"] if not one["school_id"])
-    counts = {name: int(whole[name]) for name in ("received", "closed", "open", "answered")}
+    counts = {name: int(whole[name]) for name in ("received", "closed", "open", "told", "answered")}
     of_schools = [one for one in tables["requests_answered"] if one["school_id"]]
     for name, number in counts.items():
         assert sum(int(one[name]) for one in of_schools) == number
-    assert counts["closed"] + counts["open"] == counts["received"]
+    assert counts["closed"] + counts["open"] + counts["told"] == counts["received"]
     kind = row["id"].rsplit("_", 1)[-1]
+    if kind == "told":
+        return counts["told"] > 0, {"told": counts["told"]}
     if kind == "open":
         longest = max((float(one["longest_open_days"]) for one in of_schools if one["longest_open_days"]), default=0)
         return counts["open"] > 0, {"open": counts["open"], "longest": longest}
@@ -692,6 +700,7 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "factors.help_unknown": help_unknown,
     "factors.requests": requests,
     "factors.requests_open": requests,
+    "factors.requests_told": requests,
     "factors.requests_answered": requests,
     "factors.requests_unanswered": requests,
     "factors.partners": partners,

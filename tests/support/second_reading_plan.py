@@ -82,7 +82,12 @@ def preliminary(tables: Tables, _: Row) -> Expected:
 def participation(tables: Tables, row: Row) -> Expected:
     """How many schools the target of participation means, and whether any school's day is known."""
     listed = sum(true(one["listed"]) for one in tables["schools"])
-    targets = [one["target"] for one in tables["indicators"] if one["id"] == "И2"]
+    targets = [
+        one["target"]
+        for one in tables["indicators"]
+        if row["id"].endswith(f".{one['id']}")
+        and (one["way"], one["over"]) == ("schools_taking_part", "schools_listed")
+    ]
     if not listed or not targets or not targets[0]:
         return False, {}
     exact = float(targets[0]) * listed / 100
@@ -115,14 +120,29 @@ def numbering(tables: Tables, row: Row) -> Expected:
     return bool(repeated or missing), values
 
 
+def of_listed_teachers(tables: Tables) -> set[str]:
+    """Return the indicators that are shares of the teachers of listed schools and show nobody's results."""
+    return {
+        row["id"]
+        for row in tables["indicators"]
+        if row["way"].startswith("teachers_") and row["way"] != "teachers_improved"
+        if not row["over"] or row["over"].endswith(("teachers_listed", "teachers_listed_inside"))
+    }
+
+
 def named_apart(tables: Tables, row: Row) -> Expected:
     """The indicators beside the table of targets, and whether any of them has a target."""
     own = [one for one in tables["indicators"] if one["group"] == "passport"]
     without = [one["id"] for one in own if not one["target"]]
     sources = {one["source"] for one in tables["programme_indicators"] if one["id"] in {two["id"] for two in own}}
     assert set(values_of(row)["sources"]) == sources
-    assert ("не заданы" in row["text"]) == (bool(own) and len(own) == len(without)), row["text"]
-    return bool(own), {"codes": [one["id"] for one in own], "no_target": without}
+    codes = {one["id"] for one in own}
+    elsewhere = {one["source"] for one in tables["programme_indicators"] if one["id"] not in codes}
+    apart = bool(elsewhere) and not sources & elsewhere
+    if row["holds"] == "true":
+        assert ("названы отдельно" in row["text"]) == apart, row["text"]
+        assert ("не заданы" in row["text"]) == (not apart or len(own) == len(without)), row["text"]
+    return bool(own), {"codes": [one["id"] for one in own], "no_target": without, "apart": apart}
 
 
 def own_targets(tables: Tables, row: Row) -> Expected:
@@ -138,7 +158,7 @@ def own_targets(tables: Tables, row: Row) -> Expected:
 
 def remark(tables: Tables, row: Row) -> Expected:
     """What stands beside an indicator: the table's numbers, and those that other tables give again."""
-    code, kind = row["id"].split(".")[2:]
+    code, kind = row["id"].removeprefix("indicators.remark.").rsplit(".", 1)
     (said,) = [one for one in tables["indicator_remarks"] if (one["id"], one["remark"]) == (code, kind)]
     (indicator,) = [one for one in tables["indicators"] if one["id"] == code]
     part, whole = (number(said[name]) for name in ("part", "whole"))
@@ -183,7 +203,7 @@ def not_firm_in_programme(tables: Tables) -> list[int]:
 #: The beginning of a statement's id → whether the edition tells what the subsection needs.
 MET: dict[str, Callable[[Tables], bool]] = {
     "indicators.need": lambda tables: any(
-        row["id"] in ("И3", "И4", "И5", "П2", "П4") for row in tables["indicator_schools"]
+        row["id"] in of_listed_teachers(tables) for row in tables["indicator_schools"]
     ),
     "plan.need.minutes": lambda tables: bool(tables["assignments"]),
     "plan.need.events": lambda tables: bool(tables["events_by_month"]),
@@ -218,11 +238,35 @@ def plan_statuses(tables: Tables, _: Row) -> Expected:
 
 
 def without_term(tables: Tables, _: Row) -> Expected:
-    """Items that are due on no day; while the period waits, those that are never due."""
-    period = next(values_of(one) for one in tables["statements"] if one["id"] == "grounds.period")
-    one_term = ("never", "within_year", "month_named") if period["start"] else ("never",)
-    own = [row["id"] for row in tables["plan"] if row["recurrence"] in one_term and not int(row["occurrences"])]
+    """Items that are due on no day."""
+    without = ("never", "on_demand")
+    own = [row["id"] for row in tables["plan"] if row["recurrence"] in without and not int(row["occurrences"])]
     return bool(own), {"items": own}
+
+
+def item_named(tables: Tables, row: Row) -> Row:
+    """The item of the plan that a statement's id names after its second stop: codes of measures hold stops too."""
+    (item,) = [one for one in tables["plan"] if one["id"] == row["id"].split(".", 2)[2]]
+    return item
+
+
+def unread_term(tables: Tables, row: Row) -> Expected:
+    """The term of an item that is due on no day although it has words; it is overdue in no case."""
+    item = item_named(tables, row)
+    is_unread = item["recurrence"] == "unread"
+    if is_unread:
+        assert item["due"] and not item["occurrence_dates"] and item["status"] != "overdue"
+        assert not any(one["due_on"] for one in tables["plan_occurrences"] if one["id"] == item["id"])
+    return is_unread, {"item": item["id"], "quoted": item["due"]}
+
+
+def term_outside(tables: Tables, row: Row) -> Expected:
+    """The days of an item, all of them before the programme's period or after it."""
+    period = next(values_of(one) for one in tables["statements"] if one["id"] == "grounds.period")
+    item = item_named(tables, row)
+    days = item["occurrence_dates"].split("; ")
+    outside = [day for day in days if day < period["start"] or period["end"] < day]
+    return outside == days, {"item": item["id"], "days": days, "quoted": item["due"]}
 
 
 def months_off(tables: Tables, row: Row) -> Expected:
@@ -357,7 +401,7 @@ READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
     "indicators.no_targets": no_targets,
     "indicators.statuses": indicator_statuses,
     "indicators.preliminary": preliminary,
-    "indicators.participation": participation,
+    "indicators.participation.*": participation,
     "indicators.no_course": no_course,
     "indicators.numbering": numbering,
     "indicators.named_apart": named_apart,
@@ -368,6 +412,8 @@ READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
     "plan.nothing": nothing_planned,
     "plan.statuses": plan_statuses,
     "plan.without_term": without_term,
+    "plan.unread_term.*": unread_term,
+    "plan.term_outside.*": term_outside,
     "plan.months_off": months_off,
     "plan.no_register": silent,
     "plan.silent": silent,

@@ -455,8 +455,14 @@ def doubtful_zeros(tables: Tables) -> Found:
 
 
 def no_data(tables: Tables) -> Found:
-    """Indicators of which nothing is known."""
-    return Found([row["id"] for row in tables["indicators"] if row["status"] == "no_data"])
+    """Indicators of which nothing is known; not those of which the programme does not say how they are counted."""
+    rows = [row for row in tables["indicators"] if row["status"] == "no_data" and row["needs"] != "way"]
+    return Found([row["id"] for row in rows])
+
+
+def not_counted(tables: Tables) -> Found:
+    """Indicators of which the programme says neither how they are counted nor a value."""
+    return Found([row["id"] for row in tables["indicators"] if not row["way"]])
 
 
 def no_register(tables: Tables) -> Found:
@@ -465,7 +471,7 @@ def no_register(tables: Tables) -> Found:
         [
             row["id"]
             for row in tables["indicators"]
-            if row["status"] == "no_data" and row["needs"] not in ("", "results")
+            if row["status"] == "no_data" and row["needs"] not in ("", "results", "way", "value")
         ]
     )
 
@@ -486,7 +492,11 @@ def no_new_results(tables: Tables) -> Found:
         for row in tables["results"]
         if row["fail_pct"]
     ]
-    return Found([] if not period["start"] or any(period["start"] < day <= period["end"] for day in days) else ["И7"])
+    codes = [row["id"] for row in tables["indicators"] if row["way"] == "schools_improved"]
+    counted = "показатель {} рассчитан" if len(codes) == 1 else "показатели {} рассчитаны"
+    words = counted.format(folded(codes)) if codes else "эти результаты внесены в данные"
+    during = not period["start"] or any(period["start"] < day <= period["end"] for day in days)
+    return Found([] if during else codes or ["результаты"], [], {"counted": words})
 
 
 def plan_items(status: str) -> Callable[[Tables], Found]:
@@ -494,9 +504,16 @@ def plan_items(status: str) -> Callable[[Tables], Found]:
     return lambda tables: Found([row["id"] for row in tables["plan"] if row["status"] == status])
 
 
+def without_deadline(tables: Tables) -> Found:
+    """Items for which no term is set; one whose words are not understood has a term."""
+    rows = [row for row in tables["plan"] if row["status"] == "no_deadline" and row["recurrence"] != "unread"]
+    return Found([row["id"] for row in rows])
+
+
 def no_record(tables: Tables) -> Found:
     """Items of which nothing is told, or not enough; those that the report itself carries out are left out."""
-    own = set(said(tables, "grounds.ground")["items"])
+    ground = said(tables, "grounds.ground")
+    own = {*ground["items"], *ground["measures"]}
     rows = [row for row in tables["plan"] if row["status"] in ("no_record", "no_deadline") and row["id"] not in own]
     partly = [row["id"] for row in rows if row["records"] != "0" or row["as_typed"]]
     words = f" Сведения есть, но неполны (отметка без даты или не за каждый срок): {folded(partly)}."
@@ -509,7 +526,8 @@ def weak_targets(tables: Tables) -> Found:
         [
             row["id"]
             for row in tables["indicators"]
-            if row["baseline"] and row["target"] and float(row["baseline"]) >= float(row["target"])
+            if row["baseline"] and row["target"] and row["goal"] != "at_most"
+            if float(row["baseline"]) >= float(row["target"])
         ]
     )
 
@@ -577,16 +595,28 @@ def systems_fell(tables: Tables) -> Found:
 # Partnerships
 
 
+def measure(tables: Tables) -> str:
+    """Return «; мера М2.1»: the items and measures of the programme that are partnerships of schools."""
+    items, measures = (
+        [row["id"] for row in tables[table] if row["role"] == "partnerships"]
+        for table in ("programme_plan", "programme_measures")
+    )
+    of_plan = [f"{'пункт' if len(items) == 1 else 'пункты'} {folded(items)} плана"] if items else []
+    own = [f"{'мера' if len(measures) == 1 else 'меры'} {folded(measures)}"] if measures else []
+    return f"; {joined([*of_plan, *own])}" if of_plan or own else ""
+
+
 def no_partner(tables: Tables) -> Found:
     """Schools in support without an agreement in force, where any agreement is known."""
     force = in_force(tables)
-    return of_schools(tables, [one for one in supported(tables) if tables["partnerships"] and one not in force])
+    ids = [one for one in supported(tables) if tables["partnerships"] and one not in force]
+    return of_schools(tables, ids, measure=measure(tables))
 
 
 def partner_unknown(tables: Tables) -> Found:
     """Listed schools that meet the criteria, where no agreement is known at all."""
     met = [row["school_id"] for row in tables["classification"] if true(row["listed"]) and true(row["shnor"])]
-    return of_schools(tables, [] if tables["partnerships"] else met)
+    return of_schools(tables, [] if tables["partnerships"] else met, measure=measure(tables))
 
 
 def to_partner(tables: Tables) -> Found:
@@ -604,7 +634,7 @@ def partner_ending(tables: Tables) -> Found:
         if one in force and one not in coming and all(row["until"] and row["until"] <= day for row in force[one])
     ]
     ends = sorted({row["until"] for one in ids for row in force[one]})
-    return of_schools(tables, ids, until=joined(map(short_day, ends)))
+    return of_schools(tables, ids, until=joined(map(short_day, ends)), measure=measure(tables))
 
 
 def partner_elsewhere(tables: Tables) -> Found:
@@ -697,6 +727,7 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
     **dict.fromkeys(("П-07", "Р-15", "Р-11"), vpr_fell_oge_rose),
     **dict.fromkeys(("П-08", "Р-03"), no_participants),
     "П-09": no_data,
+    **dict.fromkeys(("П-27", "Д-26"), not_counted),
     **dict.fromkeys(("П-10", "Д-06"), no_record),
     **dict.fromkeys(("П-11", "Д-17"), not_met),
     **dict.fromkeys(("П-14", "Д-15"), plan_items("overdue")),
@@ -714,7 +745,7 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
     "Р-10": doubtful_zeros,
     "Р-22": systems_fell,
     "Д-04": no_new_results,
-    "Д-10": plan_items("no_deadline"),
+    "Д-10": without_deadline,
     "Д-13": lambda _: Found(["правила"]),
     "Д-14": programme_over,
     "Д-18": weak_targets,
@@ -723,7 +754,7 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
 FOR_EACH = ("Д-20",)
 
 #: What a decision's line on the first page names, where it is not the schools.
-BRIEFS = {"Д-05": "codes", "Д-15": "codes", "Д-17": "codes", "Д-16": "count", "Д-20": "in_short"}
+BRIEFS = {"Д-05": "codes", "Д-26": "codes", "Д-15": "codes", "Д-17": "codes", "Д-16": "count", "Д-20": "in_short"}
 
 
 def brief(tables: Tables, row: Row) -> Expected:

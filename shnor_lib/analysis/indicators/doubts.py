@@ -23,7 +23,7 @@ def with_rows_aside(value: Value, indicator: Indicator, data: ProgrammeData) -> 
     doubts, rows = indicator.doubts, _rows(indicator.doubts, data)
     if value.actual is None or value.numerator is None or not rows:
         return replace(value, rows_aside=rows)
-    if indicator.of is Of.DOCUMENTS:
+    if not indicator.of.gives_share:
         low, high = value.actual, value.actual + _lost(doubts.adds, data)
     else:
         low, high = _bounds(value, indicator, data)

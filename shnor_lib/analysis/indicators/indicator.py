@@ -1,4 +1,4 @@
-"""What there is to know of one indicator of the programme: a record, filled in `declared`."""
+"""What there is to know of an indicator by the way in which it is counted: a record, made in `declared`."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,11 +12,17 @@ MembersOf = Callable[[ProgrammeData], Members]
 
 
 class Of(StrEnum):
-    """What an indicator's members are: schools and teachers give a share, documents are counted in pieces."""
+    """What an indicator's members are: schools and teachers give a share, documents and events are pieces."""
 
     SCHOOLS = "schools"
     TEACHERS = "teachers"
     DOCUMENTS = "documents"
+    EVENTS = "events"
+
+    @property
+    def gives_share(self) -> bool:
+        """Whether a part of a whole is counted, and not pieces."""
+        return self in (Of.SCHOOLS, Of.TEACHERS)
 
 
 class Group(StrEnum):
@@ -76,6 +82,7 @@ class RemarkCode(StrEnum):
     BOTH_MEASUREMENTS = "both_measurements"
     SMALL_GROUPS_HIDDEN = "small_groups_hidden"
     RANGE_OF_DYNAMICS = "range_of_dynamics"
+    RANGE_OF_LEAVING = "range_of_leaving"
     ROWS_SET_ASIDE = "rows_set_aside"
 
 
@@ -98,11 +105,10 @@ def _listed(data: ProgrammeData) -> "pd.Series[str]":
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator: who stands behind it, what it needs, how it is followed and shown.
+    """A way of counting over a denominator: who stands behind it, what it needs, how it is followed and shown.
 
     Args:
-        code: И1 … П5.
-        group: where the programme names it.
+        way: its code in `ways.yml`.
         of: what its members are.
         members: who stands behind it.
         registers: the registers without which it is unknown; none of them means that results feed it.
@@ -119,8 +125,7 @@ class Indicator:
         doubts: what rows that were set aside could change in it.
     """
 
-    code: str
-    group: Group
+    way: str
     of: Of
     members: MembersOf
     registers: tuple[str, ...]

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.indicator import Remark, RemarkCode, Value
+from shnor_lib.analysis.indicators.indicator import MembersOf, Remark, RemarkCode, Value
+from shnor_lib.analysis.indicators.whose import SchoolsOf
 from shnor_lib.analysis.programme.help_records import NEEDED
-from shnor_lib.analysis.programme.programme_data import ProgrammeData, teachers_in_support
+from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import listed_schools
 from shnor_lib.analysis.programme.rows_read import refused
@@ -21,20 +22,12 @@ def schools_without_teachers(data: ProgrammeData, schools: "pd.Series[str]") -> 
         yield Remark(RemarkCode.SCHOOLS_WITHOUT_TEACHERS, silent, len(schools))
 
 
-def target_models_not_counted(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
-    """Yield how many target models are not approved within the programme's period."""
-    return _not_counted(data, "target_model")
-
-
-def recommendations_not_counted(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
-    """Yield how many recommendations are not approved within the programme's period."""
-    return _not_counted(data, "recommendations")
-
-
-def _not_counted(data: ProgrammeData, kind: str) -> Iterator[Remark]:
-    """Yield the documents of a kind that do not count; the part is those without a date of approval."""
+def documents_not_counted(
+    kind: str | None, data: ProgrammeData, value: Value, target: float | None
+) -> Iterator[Remark]:
+    """Yield how many documents of a kind, or of any, do not count; the part is those without a date of approval."""
     materials = data.registers.materials
-    own = materials[materials["kind"] == kind]
+    own = materials if kind is None else materials[materials["kind"] == kind]
     unapproved = int(own["approved_on"].isna().sum())
     whole = len(own) - int(data.window.holds(own["approved_on"]).sum())
     if whole:
@@ -66,9 +59,11 @@ def over_schools_inside(data: ProgrammeData, value: Value, target: float | None)
     yield Remark(RemarkCode.OVER_SCHOOLS_INSIDE)
 
 
-def subject_teachers_derived(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
-    """Yield how many teachers are taken for subject teachers by their subjects alone."""
-    people = subject_teachers_of(data.registers.teachers, data.listed, data.window.as_of)
+def subject_teachers_derived(
+    schools: SchoolsOf, data: ProgrammeData, value: Value, target: float | None
+) -> Iterator[Remark]:
+    """Yield how many teachers of the schools are taken for subject teachers by their subjects alone."""
+    people = subject_teachers_of(data.registers.teachers, schools(data), data.window.as_of)
     derived = int(people.loc[is_true(people["derived"]), "teacher_id"].nunique())
     if derived:
         yield Remark(RemarkCode.SUBJECT_TEACHERS_DERIVED, derived)
@@ -101,6 +96,14 @@ def range_of_dynamics(data: ProgrammeData, value: Value, target: float | None) -
         yield Remark(RemarkCode.RANGE_OF_DYNAMICS, doubtful, len(own))
 
 
+def range_of_leaving(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
+    """Yield of how many listed schools nobody can tell whether the latest results would list them."""
+    own = data.next_list[data.next_list["school_id"].isin(data.listed)]
+    undecided = len(data.listed) - int((own["change"].notna() & (own["change"] != "open")).sum())
+    if undecided and value.range_low is not None:
+        yield Remark(RemarkCode.RANGE_OF_LEAVING, undecided, len(data.listed))
+
+
 def help_to_whole_schools(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
     """Yield how many addressed consultations went to schools as a whole and count for no teacher."""
     rows = data.registers.consultations
@@ -109,9 +112,11 @@ def help_to_whole_schools(data: ProgrammeData, value: Value, target: float | Non
         yield Remark(RemarkCode.HELP_TO_WHOLE_SCHOOLS, len(rows))
 
 
-def both_measurements(data: ProgrammeData, value: Value, target: float | None) -> Iterator[Remark]:
+def both_measurements(
+    supported: MembersOf, data: ProgrammeData, value: Value, target: float | None
+) -> Iterator[Remark]:
     """Yield how many of the supported teachers were measured twice, and that small groups are hidden."""
-    system = teachers_in_support(data)
+    system = supported(data)
     total = int(system.loc[system["counted"], "member"].nunique()) if system is not None else 0
     yield Remark(RemarkCode.BOTH_MEASUREMENTS, value.denominator, total)
     if value.hidden:

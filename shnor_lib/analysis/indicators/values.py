@@ -1,7 +1,8 @@
 """The programme's indicators: numerator, denominator, value and verdict, by school, by quarter and by person.
 
-What has no source is ``no_data``, never zero.  «ШНОР» in the indicators means the listed schools.  What each indicator
-is, is said in `declared`; who stands behind it, in `members`; what has to be said beside it, in `remarks`.
+What has no source is ``no_data``, never zero.  «ШНОР» in the indicators means the listed schools.  Codes, names and
+targets are the programme's rows; how a row is counted is its way, said in `declared`; who stands behind it, in
+`members`; what has to be said beside it, in `remarks`.
 """
 
 from collections.abc import Iterator
@@ -11,18 +12,19 @@ from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.declared import INDICATORS, group_of
+from shnor_lib.analysis.indicators.declared import indicator_of_row, indicators_of
 from shnor_lib.analysis.indicators.doubts import with_rows_aside
-from shnor_lib.analysis.indicators.indicator import Indicator, Of, Remark, RemarkCode, Value
+from shnor_lib.analysis.indicators.indicator import Group, Indicator, Of, Remark, RemarkCode, Value
 from shnor_lib.analysis.indicators.remarks import schools_without_teachers
 from shnor_lib.analysis.programme.due_dates import QUARTER_ENDS, days_within
 from shnor_lib.analysis.programme.help_records import NEEDED, known_kinds
 from shnor_lib.analysis.programme.programme_data import Members, ProgrammeData
 from shnor_lib.analysis.programme.records import Window
 from shnor_lib.analysis.programme.roster import participation_known
+from shnor_lib.ground import ways
 from shnor_lib.ground.registers import SEPARATOR
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import RESULTS
+from shnor_lib.ground.vocabulary import HAND_VALUE, RESULTS, WAY
 
 #: Columns of the programme's indicators that the table of values repeats.
 NAMED = ("id", "source_number", "name", "short_name", "unit", "evidence")
@@ -48,47 +50,81 @@ def indicator_values(
     """
     rows = []
     for row in rows_of(programme_indicators):
-        value = value_of(row.id, data)
+        indicator = indicator_of_row(row)
+        value = value_of(indicator, data) if indicator else by_hand(row)
         target = None if pd.isna(row.target) else float(row.target)
+        goal = _text(row, "goal")
         rows.append(
             {
                 **{name: getattr(row, name) for name in NAMED},
                 "target": target,
                 **asdict(value),
-                **_beside(row.id, data, confirmed),
-                "group": group_of(row.id).value,
+                **_beside(indicator, data, confirmed),
+                "group": _group(row).value,
                 "deviation": None if value.actual is None or target is None else value.actual - target,
-                "status": status(value.actual, target),
-                "status_firm": is_firm(value, target),
+                "status": status(value.actual, target, goal),
+                "status_firm": is_firm(value, target, goal),
                 "as_of": data.window.as_of.isoformat(),
                 "denominator_words": row.denominator,
-                "needs": _needs(row.id, value, data),
+                "needs": _needs(indicator, value, data) if indicator else _needs_of_hand(row),
+                **{name: _text(row, name) for name in COUNTED},
             }
         )
     return pd.DataFrame(rows)
 
 
-def status(actual: float | None, target: float | None) -> str:
-    """Return the verdict: a code of `vocabulary.INDICATOR_STATUSES`; ``no_data`` goes before ``no_target``."""
+#: Columns of the programme's indicators that say how they are counted, which the table of values repeats.
+COUNTED = ("way", "over", "goal", "value_evidence")
+
+
+def _text(row: Any, name: str) -> str | None:
+    """Return a column of a row as a text; nothing where it is empty or the table is without it."""
+    text = getattr(row, name, None)
+    return text if isinstance(text, str) and text else None
+
+
+def _group(row: Any) -> Group:
+    """Return where the programme names an indicator: by whether it sets a target of its own for it."""
+    stated = getattr(row, "stated_target", row.target)
+    return Group.PASSPORT if pd.isna(stated) else Group.TARGETS
+
+
+def by_hand(row: Any) -> Value:
+    """Return the value that a row holds itself: one kept by hand; unknown where the row says how it is counted."""
+    value: Any = getattr(row, "value", None)
+    kept = _text(row, "way") == ways.BY_HAND and value is not None and not pd.isna(value)
+    return Value(actual=float(value)) if kept else Value()
+
+
+def _needs_of_hand(row: Any) -> str | None:
+    """Return what a row lacks that is not counted: a way, or the value itself."""
+    if _text(row, "way") is None:
+        return WAY
+    return None if by_hand(row).actual is not None else HAND_VALUE
+
+
+def status(actual: float | None, target: float | None, goal: str | None = None) -> str:
+    """Return the verdict: a code of `vocabulary.INDICATOR_STATUSES`; ``no_data`` goes before ``no_target``.
+
+    ``goal`` is ``at_most`` where the value shall not exceed the target; otherwise it shall reach it.
+    """
     if actual is None:
         return "no_data"
     if target is None:
         return "no_target"
-    return "met" if actual >= target else "not_met"
+    reached = actual <= target if goal == "at_most" else actual >= target
+    return "met" if reached else "not_met"
 
 
-def is_firm(value: Value, target: float | None) -> bool:
+def is_firm(value: Value, target: float | None, goal: str | None = None) -> bool:
     """Tell whether every value in the possible range has one verdict; a verdict of no value is none."""
     if value.actual is None or value.range_low is None or value.range_high is None:
         return True
-    return status(value.range_low, target) == status(value.range_high, target)
+    return status(value.range_low, target, goal) == status(value.range_high, target, goal)
 
 
-def value_of(code: str, data: ProgrammeData) -> Value:
-    """Return an indicator's numbers; all unknown where the code does not know the indicator."""
-    if code not in INDICATORS:
-        return Value()
-    indicator = INDICATORS[code]
+def value_of(indicator: Indicator, data: ProgrammeData) -> Value:
+    """Return an indicator's numbers."""
     value = counted(indicator.members(data), indicator.of)
     if indicator.members_at_start:
         value = replace(value, baseline=counted(indicator.members_at_start(data), indicator.of).actual)
@@ -102,34 +138,32 @@ def value_of(code: str, data: ProgrammeData) -> Value:
 
 
 def counted(members: Members, of: Of) -> Value:
-    """Count members: documents in pieces, schools and teachers as a share in percent; each member counts once."""
+    """Count members: documents and events in pieces, schools and teachers as a share; each member counts once."""
     if members is None:
         return Value()
     numerator = int(members.loc[members["counted"], "member"].nunique())
-    if of is Of.DOCUMENTS:
+    if not of.gives_share:
         return Value(numerator, None, float(numerator))
     denominator = int(members["member"].nunique())
     return Value(numerator, denominator, 100 * numerator / denominator) if denominator else Value()
 
 
-def _beside(code: str, data: ProgrammeData, confirmed: "pd.Series[str] | None") -> dict[str, Any]:
+def _beside(indicator: Indicator | None, data: ProgrammeData, confirmed: "pd.Series[str] | None") -> dict[str, Any]:
     """Return the same share over all ШНОР and over the schools that data confirm, where the indicator has them."""
-    indicator = INDICATORS.get(code)
     over_all, over_confirmed = Value(), Value()
     if indicator and indicator.members_of_all_listed:
         over_all = counted(indicator.members_of_all_listed(data), indicator.of)
     if indicator and indicator.over_confirmed and confirmed is not None:
-        over_confirmed = value_of(code, data.of_schools(confirmed))
+        over_confirmed = value_of(indicator, data.of_schools(confirmed))
     return {f"all_listed_{name}": getattr(over_all, name) for name in SHARE} | {
         f"confirmed_{name}": getattr(over_confirmed, name) for name in SHARE
     }
 
 
-def _needs(code: str, value: Value, data: ProgrammeData) -> str | None:
+def _needs(indicator: Indicator, value: Value, data: ProgrammeData) -> str | None:
     """Return what would supply a missing value: the registers that are empty, joined, or ``results``."""
-    if value.actual is not None or value.hidden or code not in INDICATORS:
+    if value.actual is not None or value.hidden:
         return None
-    indicator = INDICATORS[code]
     enough = indicator.over_system and bool(known_kinds(data.registers))
     missing = [name for name in indicator.registers if _is_empty(name, data) and not (enough and _is_help(name))]
     return SEPARATOR.join(missing or indicator.registers) or RESULTS
@@ -156,6 +190,7 @@ def indicator_remarks(indicators: pd.DataFrame, data: ProgrammeData) -> pd.DataF
     Returns:
         ``id``, ``remark`` (a `RemarkCode`), ``part``, ``whole`` (schools, people, documents), ``codes`` (joined).
     """
+    counted_by = indicators_of(indicators)
     rows = [
         {
             "id": row.id,
@@ -165,14 +200,19 @@ def indicator_remarks(indicators: pd.DataFrame, data: ProgrammeData) -> pd.DataF
             "codes": SEPARATOR.join(one.codes) or None,
         }
         for row in rows_of(indicators)
-        if row.id in INDICATORS and (row.hidden or pd.notna(row.actual))
-        for one in _remarks(INDICATORS[row.id], data, None if pd.isna(row.target) else row.target)
+        if row.id in counted_by and (row.hidden or pd.notna(row.actual))
+        for one in _remarks(counted_by[row.id], data, _lowest_wanted(row))
     ]
     return pd.DataFrame(rows, columns=["id", "remark", "part", "whole", "codes"])
 
 
+def _lowest_wanted(row: Any) -> float | None:
+    """Return the target where the value shall reach it; none where it shall not exceed it."""
+    return None if pd.isna(row.target) or _text(row, "goal") == "at_most" else row.target
+
+
 def _remarks(indicator: Indicator, data: ProgrammeData, target: float | None) -> Iterator[Remark]:
-    value = value_of(indicator.code, data)
+    value = value_of(indicator, data)
     if value.rows_aside and value.range_low is not None:
         yield Remark(RemarkCode.ROWS_SET_ASIDE, value.rows_aside)
     for remarks in indicator.remarks:
@@ -195,9 +235,9 @@ def indicator_schools(programme_indicators: pd.DataFrame, data: ProgrammeData) -
         ``value_pct``, ``hidden``.
     """
     rows = []
-    for code in programme_indicators["id"]:
-        by_school = _numbers_by_school(code, data)
-        hidden = _too_few(code, by_school, data)
+    for code, indicator in indicators_of(programme_indicators).items():
+        by_school = _numbers_by_school(indicator, data)
+        hidden = _too_few(indicator, by_school, data)
         for school in rows_of(data.schools):
             if school.school_id not in by_school.index:
                 continue
@@ -218,10 +258,9 @@ def indicator_schools(programme_indicators: pd.DataFrame, data: ProgrammeData) -
     return pd.DataFrame(rows, columns=columns).astype({"hidden": bool})
 
 
-def _numbers_by_school(code: str, data: ProgrammeData) -> pd.DataFrame:
-    """Return ``numerator`` and ``denominator`` by ``school_id``; no rows for documents and what is unknown."""
-    indicator = INDICATORS.get(code)
-    members = indicator.members(data) if indicator and indicator.of is not Of.DOCUMENTS else None
+def _numbers_by_school(indicator: Indicator, data: ProgrammeData) -> pd.DataFrame:
+    """Return ``numerator`` and ``denominator`` by ``school_id``; no rows for what is counted in pieces or unknown."""
+    members = indicator.members(data) if indicator.of.gives_share else None
     if members is None:
         return pd.DataFrame(columns=["numerator", "denominator"])
     return (
@@ -231,10 +270,10 @@ def _numbers_by_school(code: str, data: ProgrammeData) -> pd.DataFrame:
     )
 
 
-def _too_few(code: str, by_school: pd.DataFrame, data: ProgrammeData) -> "pd.Series[bool]":
+def _too_few(indicator: Indicator, by_school: pd.DataFrame, data: ProgrammeData) -> "pd.Series[bool]":
     """Tell which schools to hide: small groups, and as many others as cover them from subtraction."""
     hidden = pd.Series(False, index=by_school.index)
-    if code not in INDICATORS or not INDICATORS[code].shows_results:
+    if not indicator.shows_results:
         return hidden
     smallest = data.params.smallest_group.value
     people = by_school["denominator"].sort_values(kind="stable")
@@ -259,10 +298,16 @@ def indicator_quarters(programme_indicators: pd.DataFrame, data: ProgrammeData) 
     Returns:
         ``id``, ``on`` (ISO date), ``value``, ``target`` in the indicator's unit; ``value`` is empty where unknown.
     """
+    counted_by = indicators_of(programme_indicators)
     rows = [
-        {"id": row.id, "on": day.isoformat(), "value": value_of(row.id, data.at(day)).actual, "target": row.target}
+        {
+            "id": row.id,
+            "on": day.isoformat(),
+            "value": value_of(counted_by[row.id], data.at(day)).actual,
+            "target": row.target,
+        }
         for row in rows_of(programme_indicators)
-        if row.id not in INDICATORS or INDICATORS[row.id].by_quarters
+        if row.id in counted_by and counted_by[row.id].by_quarters
         for day in quarter_ends(data.window)
     ]
     return pd.DataFrame(rows, columns=["id", "on", "value", "target"])
@@ -276,10 +321,8 @@ def indicator_people(programme_indicators: pd.DataFrame, data: ProgrammeData) ->
     """
     parts = [
         members.rename(columns={"member": "teacher_id"}).assign(id=code)
-        for code in programme_indicators["id"]
-        if code in INDICATORS
-        and INDICATORS[code].of is Of.TEACHERS
-        and (members := INDICATORS[code].members(data)) is not None
+        for code, indicator in indicators_of(programme_indicators).items()
+        if indicator.of is Of.TEACHERS and (members := indicator.members(data)) is not None
     ]
     columns = ["id", "teacher_id", "school_id", "counted"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

@@ -1,4 +1,4 @@
-"""Teachers' competences by diagnostics: before and after, deficits, self-assessment (item 19 of the plan).
+"""Teachers' competences by diagnostics: before and after, deficits, self-assessment.
 
 Results of fewer than ``smallest_group`` teachers are never shown: their values are empty and ``hidden`` is true.
 Percentages are results of a diagnostic work, 0–100.

@@ -1,4 +1,4 @@
-"""Factors of low results, the measures against them, whom help reached there, and what changed (item 16)."""
+"""Factors of low results, the measures against them, whom help reached there, and what changed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from shnor_lib.ground.rows import rows_of
 
 
 def factors(data: ProgrammeData) -> pd.DataFrame:
-    """Return the table `factors`: factor – measure – coverage – change, by groups of the programme (item 16).
+    """Return the table `factors`: factor – measure – coverage – change, by groups of the register.
 
     Returns:
         ``group``, ``factor``, ``schools`` (schools in support that have it), ``level_low``, ``level_medium`` and

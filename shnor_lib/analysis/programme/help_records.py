@@ -1,6 +1,6 @@
 """Every dated piece of help that a teacher got: courses, seminars, consultations, interaction, routes.
 
-A teacher is in the system of support if there is at least one such record in the window (METHODS: П2).
+A teacher is in the system of support if there is at least one such record in the window (METHODS 4).
 """
 
 import pandas as pd

@@ -11,11 +11,10 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.records import Window
 from shnor_lib.ground.register_tables import Registers
-from shnor_lib.ground.spelling import clean, code_key
+from shnor_lib.ground.spelling import clean, spelled_alike
 
-#: Items of the plan and measures as people name them in a text: «М2.1», «пункт 6а», «п. 4».
-_MEASURE = re.compile(r"\b[МM]\s?\d+\.\d+", re.IGNORECASE)
-_ITEM = re.compile(r"\bп(?:ункт\w*|\.)\s*(\d+\s?[а-я]?)(?![\w.])", re.IGNORECASE)
+#: What stands before a code of digits alone, which could be any number: «пункт 6», «п. 4», «мера 2.1».
+_NAMED = r"(?:П(?:УНКТ\w*|\.|\.\s?П\.)|МЕР\w*)\s*(?:№\s*)?"
 #: Register → its columns with titles, and the column with the day.
 _TITLED = {
     "courses": (("programme",), "finished_on"),
@@ -42,7 +41,7 @@ def linked_teachers(measure: object, registers: Registers, window: Window) -> se
     """
     if not isinstance(measure, str):
         return None
-    named = _item_keys(measure)
+    named = _items_in(measure, registers.events["plan_item"])
     titles = {title_key(part) for part in (measure, *re.split(r"[;,]", measure))} - {""}
     found = [_of_events(named, titles, registers, window)]
     for register, (columns, day) in _TITLED.items():
@@ -53,13 +52,22 @@ def linked_teachers(measure: object, registers: Registers, window: Window) -> se
     return set(pd.concat(known).dropna()) if known else None
 
 
-def _item_keys(measure: str) -> set[str]:
-    return {code_key(code) for code in (*_MEASURE.findall(measure), *_ITEM.findall(measure))}
+def _items_in(measure: str, items: "pd.Series[str]") -> set[str]:
+    """Return which items of the plan, or measures, a text names by their codes: «М2.1», «пункт 6а», «п. 4»."""
+    text = spelled_alike(measure)
+    return {code for code in items.dropna().unique() if _names_item(text, spelled_alike(code).rstrip("."))}
+
+
+def _names_item(text: str, code: str) -> bool:
+    """Tell whether a text names a code; a code of letters and digits may stand alone, a number needs its noun."""
+    spelled = r"\s?".join(re.escape(part) for part in re.findall(r"[^\W\d_]+|[^\sA-ZА-ЯЁ]+", code))
+    is_plain = re.match(r"[^\W\d_]", code) and re.search(r"\d", code)
+    return bool(re.search(rf"(?<![\w.]){'' if is_plain else _NAMED}{spelled}(?!\w|\.\d)", text))
 
 
 def _of_events(named: set[str], titles: set[str], registers: Registers, window: Window) -> "pd.Series[str] | None":
     events = registers.events
-    by_item = events["plan_item"].map(lambda item: isinstance(item, str) and code_key(item) in named)
+    by_item = events["plan_item"].isin(named)
     own = events[by_item.astype(bool) | _any_title(events, ("title",), titles)]
     if own.empty:
         return None

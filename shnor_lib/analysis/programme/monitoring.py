@@ -1,4 +1,4 @@
-"""What the programme's monitorings found: methodical systems of schools (item 8), results of quarters (М1.3)."""
+"""What the programme's monitorings found: methodical systems of schools, results of quarters."""
 
 from datetime import date
 from typing import Any

@@ -11,7 +11,6 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.help_records import codes_in_support
 from shnor_lib.analysis.programme.records import Window, is_true
 from shnor_lib.analysis.programme.roster import in_support, listed_schools, taking_part
 from shnor_lib.analysis.programme.teachers import teachers_of
@@ -27,6 +26,7 @@ def programme_data(
     as_of: date,
     params: Indicators,
     rows_read: pd.DataFrame,
+    next_list: pd.DataFrame,
 ) -> "ProgrammeData":
     """Return what the programme is measured on, from its first day to the reporting date.
 
@@ -35,7 +35,7 @@ def programme_data(
     """
     if period is not None:
         window = Window(period.start, as_of)
-        return ProgrammeData(schools, school_dynamics, registers, window, params, rows_read)
+        return ProgrammeData(schools, school_dynamics, registers, window, params, rows_read, next_list)
     undated = schools.assign(participant_since=None, participant_until=None)
     return ProgrammeData(undated, school_dynamics.iloc[:0], Registers(), Window(as_of, as_of), params)
 
@@ -45,11 +45,17 @@ def nothing_lost() -> pd.DataFrame:
     return pd.DataFrame(columns=["register", "column", "used", "lost"])
 
 
+def no_list_to_come() -> pd.DataFrame:
+    """Return the table `next_list` of data that tell nothing of the list to come."""
+    return pd.DataFrame(columns=["school_id", "change"])
+
+
 @dataclass(frozen=True)
 class ProgrammeData:
     """What indicators are measured on: the roster, the registers, schools' dynamics, the window and the params.
 
     ``rows_read`` tells how many rows of the registers could not be used: values may be otherwise because of them.
+    ``next_list`` is the table of that name: which schools the latest results would list.
     """
 
     schools: pd.DataFrame
@@ -58,6 +64,7 @@ class ProgrammeData:
     window: Window
     params: Indicators
     rows_read: pd.DataFrame = field(default_factory=nothing_lost)
+    next_list: pd.DataFrame = field(default_factory=no_list_to_come)
 
     @property
     def listed(self) -> pd.Series:
@@ -122,10 +129,3 @@ def teacher_members(people: pd.DataFrame, done: set[str] | None) -> Members:
 def all_teachers_of(data: ProgrammeData, school_ids: Iterable[str]) -> pd.DataFrame:
     """Return the people who work in the schools on the reporting date."""
     return teachers_of(data.registers.teachers, school_ids, data.window.as_of)
-
-
-def teachers_in_support(data: ProgrammeData) -> Members:
-    """Return the teachers of the ШНОР; those in the system of support count (П2)."""
-    if data.registers.empty("teachers"):
-        return None
-    return teacher_members(all_teachers_of(data, data.listed), codes_in_support(data.registers, data.window))

@@ -5,10 +5,8 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from shnor_lib.ground.registers import REPORTING_DATE
+from shnor_lib.ground.registers import REPORTING_DATE, TARGET
 
-#: The setting that replaces the programme's target of an indicator.
-TARGET = "Целевое значение {}"
 SIGNATORY = "Подписывающий (должность)"
 
 
@@ -31,13 +29,14 @@ def signatory(settings: pd.DataFrame, default: str) -> str:
 def with_targets(programme_indicators: pd.DataFrame, settings: pd.DataFrame) -> pd.DataFrame:
     """Return the programme's indicators with the targets that the sheet «Настройки» sets otherwise.
 
-    ``target_source`` is ``settings`` where it does, else ``programme``.
+    ``target_source`` is ``settings`` where it does, else ``programme``; ``stated_target`` is the programme's own.
     """
     given = [_number(_setting(settings, TARGET.format(code))) for code in programme_indicators["id"]]
     targets = programme_indicators["target"].astype("Float64")
     own = pd.array(given, dtype="Float64")
     return programme_indicators.assign(
         target=targets.where(own.isna(), own),
+        stated_target=targets,
         target_source=["programme" if value is None else "settings" for value in given],
     )
 

@@ -51,11 +51,13 @@ class Rows:
         """
         rows = cls()
         rows._refuse_unknown(given)
-        for name, default in cls.DEFAULTS.items():
-            value = given.get(name, default)
-            rows.columns[name] = value if isinstance(value, list) else [value] * n
-            if len(rows.columns[name]) != n:
-                raise ValueError(f"{name}: {len(rows.columns[name])} values for {n} rows")
+        columns = {
+            name: value if value.__class__ is list else [value] * n for name, value in (cls.DEFAULTS | given).items()
+        }
+        for name, column in columns.items():
+            if len(column) != n:
+                raise ValueError(f"{name}: {len(column)} values for {n} rows")
+        rows.columns = columns
         return rows
 
     def add(self, **given: Any) -> None:

@@ -6,6 +6,7 @@ another programme may use the same code for something else, and then nothing is 
 
 import csv
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -28,21 +29,24 @@ def with_known_ways(indicators: pd.DataFrame) -> pd.DataFrame:
         for row in rows_of(indicators)
     ]
     return indicators.assign(
-        way=[one.get("way") for one in found],
-        over=[one.get("over") or None for one in found],
-        way_from=["code" if one else None for one in found],
+        way=_column(indicators, (one.get("way") for one in found)),
+        over=_column(indicators, (one.get("over") or None for one in found)),
+        way_from=_column(indicators, ("code" if one else None for one in found)),
     )
 
 
 def with_known_roles(items: pd.DataFrame) -> pd.DataFrame:
     """Return the plan, or the measures, with ``role`` by their numbers."""
     known = _map("first_programme_roles.csv")
-    return items.assign(
-        role=[
-            known[row.id]["role"] if row.id in known and is_same_text(row.activity, known[row.id]["activity"]) else None
-            for row in rows_of(items)
-        ]
+    roles = (
+        known[row.id]["role"] if row.id in known and is_same_text(row.activity, known[row.id]["activity"]) else None
+        for row in rows_of(items)
     )
+    return items.assign(role=_column(items, roles))
+
+
+def _column(table: pd.DataFrame, values: Iterable[str | None]) -> "pd.Series[str]":
+    return pd.Series(list(values), table.index, dtype=object)
 
 
 def is_same_text(one: str, other: str) -> bool:

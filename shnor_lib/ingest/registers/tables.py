@@ -9,7 +9,9 @@ import pandas as pd
 
 from shnor_lib.ground import registers, wording
 from shnor_lib.ground.drafts import waits
+from shnor_lib.ground.register_use import registers_of
 from shnor_lib.ground.registers import REPORTING_DATE, RegisterSheet, register_sheets
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.tables import REGISTER_SOURCE
 from shnor_lib.ingest.cells.headings import heading_key
@@ -24,7 +26,8 @@ from shnor_lib.ingest.registers.recognition import register_of_title
 from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside, settle_references, spell_alike
 from shnor_lib.ingest.registers.schools import note_differences, schools_of_edition, set_namesakes_aside
 from shnor_lib.ingest.registers.sheet import RegisterRows, filled_rows, read_register_sheet
-from shnor_lib.ingest.registers.values import reader
+from shnor_lib.ingest.registers.values import EMPTY as EMPTY_VALUE
+from shnor_lib.ingest.registers.values import read_odd_cell, reader
 from shnor_lib.ingest.roster import Roster
 
 #: Registers that others point to, by the column that is pointed to; they come first, in the order of dependence.
@@ -59,6 +62,12 @@ class RegisterTables:
         return self.tables["register_schools"]
 
     @property
+    def tell_of_the_programme(self) -> bool:
+        """Whether any register has a row that was used; settings tell of the report alone."""
+        used = self.rows_read["used"].where(self.rows_read["register"] != "settings", 0)
+        return bool((used > 0).any())
+
+    @property
     def row_counts(self) -> pd.DataFrame:
         """How many rows each register has, for a look at them."""
         rows = [(register.title, len(self.tables[register.table])) for register in register_sheets()]
@@ -70,7 +79,8 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
 
     Args:
         books: the books that hold registers, copies left out; without any the tables are empty.
-        programme: the programme's own tables; `schools`, `programme_plan` and `programme_measures` are pointed to.
+        programme: the programme's own tables; `schools`, `programme_plan` and `programme_measures` are pointed to,
+            `programme_indicators` say whose targets «Настройки» may set and which registers are needed.
         as_of: the reporting date of the params; the sheet «Настройки» may name another.
 
     Returns:
@@ -102,7 +112,7 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     tables = {register.table: table_of(register, parts[register.name]) for register in register_sheets()}
     rows_read = _rows_read(parts, unread)
     if books:
-        findings += _needed_but_empty(tables, _refused(rows_read))
+        findings += _needed_but_empty(tables, _refused(rows_read), _used(programme["programme_indicators"]))
         findings += _passed(findings, parts)
     return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of, rows_read)
 
@@ -143,7 +153,7 @@ def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of:
     The date is needed before anything is read: other days are held against it.
     """
     setting = next(one for one in registers.settings() if one.name == REPORTING_DATE)
-    column = registers.RegisterColumn("value", setting.name, setting.kind, setting.hint)
+    column = setting.column
     for sheet, register in sheets:
         if register is None or register.name != "settings":
             continue
@@ -156,13 +166,18 @@ def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of:
 
 
 def settle_settings(rows: RegisterRows, settings: Iterable[registers.Setting], as_of: date) -> None:
-    """Name settings as declared and read their values by their kinds; an unknown one is set aside."""
+    """Name settings as declared and read their values by their kinds; an unknown one is set aside.
+
+    A row that a form of another programme left without a value says nothing and stays as it is.
+    """
     known = {heading_key(one.name): one for one in settings}
     for place in range(len(rows.rows)):
         if not rows.good[place]:
             continue
         setting = known.get(heading_key(rows.value("name", place)))
         if setting is None:
+            if rows.value("value", place) is None:
+                continue
             problem = "такого параметра нет; строка не использована"
             rows.complain("warning", "register_setting", place, "name", problem, ADVICE["register_setting"])
             rows.set_row_aside(place)
@@ -173,11 +188,10 @@ def settle_settings(rows: RegisterRows, settings: Iterable[registers.Setting], a
 
 
 def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, as_of: date) -> None:
-    column = registers.RegisterColumn("value", setting.name, setting.kind, setting.hint)
-    cell = rows.sheet.value(rows.rows[place], rows.columns["value"]) if "value" in rows.columns else None
-    read = reader(column, as_of)(cell)
+    cell = rows.sheet.cell(rows.rows[place], rows.columns["value"]) if "value" in rows.columns else None
+    read = read_odd_cell(cell, setting.column, as_of) if cell else EMPTY_VALUE
     if read.value is None and read.problem:
-        rows.complain("error", read.check, place, "value", f"{read.problem}; значение не использовано")
+        rows.complain("error", read.check, place, "value", read.told("значение не использовано"))
         rows.set_row_aside(place)
         return
     is_number = isinstance(read.value, int | float)
@@ -190,7 +204,7 @@ def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, 
 def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.DataFrame], as_of: date) -> None:
     """Find repeated rows and unknown references, register by register in the order in which they depend."""
     for rows in parts["settings"]:
-        settle_settings(rows, registers.settings(), as_of)
+        settle_settings(rows, _settings_of(programme["programme_indicators"]), as_of)
     codes = {registers.PLAN_ITEMS: _plan_items(programme)}
     for name in (*CODED, *(name for name in parts if name not in CODED)):
         settle_references(parts[name], codes)
@@ -201,6 +215,12 @@ def _settle(parts: Mapping[str, list[RegisterRows]], programme: Mapping[str, pd.
             codes[name] = codes_of(parts[name], CODED[name])
         if name in CODED:
             spell_alike(parts[name], CODED[name], codes[name])
+
+
+def _settings_of(indicators: pd.DataFrame) -> list[registers.Setting]:
+    """Return the settings of an edition: those of every programme, and the targets of its indicators."""
+    targets = (registers.target_setting(row.id, row.unit, is_stated=True) for row in rows_of(indicators))
+    return [*registers.settings(), *targets]
 
 
 def _plan_items(programme: Mapping[str, pd.DataFrame]) -> Codes:
@@ -236,12 +256,11 @@ def table_of(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataF
     frames = []
     for rows in parts:
         places = rows.good.nonzero()[0].tolist()
-        frame = pd.DataFrame(
-            {name: pd.Series([rows.values[name][place] for place in places], dtype=object) for name in names}
-        )
-        frame["source_file"], frame["source_sheet"] = rows.sheet.file, rows.sheet.name
-        frame["source_cell"] = [rows.address(place) for place in places]
-        frames.append(frame)
+        columns = {name: [rows.values[name][place] for place in places] for name in names}
+        columns["source_file"] = [rows.sheet.file] * len(places)
+        columns["source_sheet"] = [rows.sheet.name] * len(places)
+        columns["source_cell"] = [rows.address(place) for place in places]
+        frames.append(pd.DataFrame(columns, dtype=object))
     empty = pd.DataFrame(columns=[*names, *REGISTER_SOURCE], dtype=object)
     return tidy(register.table, pd.concat(frames, ignore_index=True) if frames else empty)
 
@@ -270,7 +289,15 @@ def _refused(rows_read: pd.DataFrame) -> set[str]:
     return set(rows_read.loc[(rows_read["used"] == 0) & (rows_read["lost"] > 0), "register"])
 
 
-def _needed_but_empty(tables: Mapping[str, pd.DataFrame], aside: Collection[str]) -> list[Finding]:
+def _used(indicators: pd.DataFrame) -> set[str]:
+    """Return the registers that the programme cannot do without: of its schools, its plan and its indicators."""
+    ways = indicators.get("way", ())
+    return {"schools", registers.PLAN_ITEMS, *(name for way in ways for name in registers_of(way))}
+
+
+def _needed_but_empty(
+    tables: Mapping[str, pd.DataFrame], aside: Collection[str], used: Collection[str]
+) -> list[Finding]:
     """Return a finding for each needed register without rows: it is empty, or none of its rows could be used."""
     return [
         Finding(
@@ -285,7 +312,7 @@ def _needed_but_empty(tables: Mapping[str, pd.DataFrame], aside: Collection[str]
             sheet=register.title,
         )
         for register in register_sheets()
-        if register.needed and tables[register.table].empty
+        if register.needed and register.name in used and tables[register.table].empty
     ]
 
 

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.vocabulary import WAY
 from shnor_lib.ground.wording import NBSP
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import PAGE_WIDTH, Canvas, Style, text_width, wrapped
@@ -107,8 +108,10 @@ def _draw_pieces(axes: Axes, indicator: Any, middle: float, height: float, bar: 
 
 
 def _without_value(indicator: Any) -> str:
-    """Say why there is no value: nothing is known, or it tells of too few people to be shown."""
-    return "не показан: группа мала" if indicator.hidden else "нет данных"
+    """Say why there is no value: nothing is known, it tells of too few people to be shown, or it is not counted."""
+    if indicator.hidden:
+        return "не показан: группа мала"
+    return "не считается" if getattr(indicator, "needs", None) == WAY else "нет данных"
 
 
 def _fact_and_target(indicator: Any) -> str:

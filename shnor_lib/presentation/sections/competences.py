@@ -1,4 +1,4 @@
-"""Item 19 of the plan: competences of teachers, for groups only."""
+"""Competences of teachers, for groups only."""
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
+from shnor_lib.presentation.plan_items import asked_by_the_plan, in_brackets
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import Fact
 from shnor_lib.presentation.statements.facts import edition_facts
@@ -27,17 +28,10 @@ DIAGNOSTICS = Need(
 
 
 def competences_text(edition: Edition) -> Text:
-    """Return what item 19 asks for, what diagnostics show, and what results of pupils cannot say about it."""
-    (item,) = SECTION.plan_items
+    """Return what the plan asks for, what diagnostics show, and what results of pupils cannot say about it."""
     return paragraphs(
         sentences(
-            Statement(
-                "competences.item",
-                "Пункт {item} плана требует оценить предметные компетенции педагогов.",
-                {"item": item},
-                (Evidence("programme_plan", "activity", {"id": item}),),
-                holds=bool((edition.programme_plan["id"] == item).any()),
-            ),
+            asked_by_the_plan(edition, "competences.item", SECTION.roles, "оценить предметные компетенции педагогов"),
             explained("pupils_results_and_teachers"),
             Statement(
                 "competences.smallest_group",
@@ -237,7 +231,8 @@ def self_assessment_table(edition: Edition) -> PublicationTable | None:
         Column("tested_pct", "Диагностика, %", "percent", decimals=1, width=1.3),
         Column("difference_pp", "Разница, п. п.", "points", width=1.2),
     ]
-    notes = ("Разница больше нуля: педагоги оценивают себя выше, чем показала диагностика (пункт 6а плана).",)
+    items = in_brackets(edition, "self_assessment")
+    notes = (f"Разница больше нуля: педагоги оценивают себя выше, чем показала диагностика{items}.",)
     caption = "Самооценка и диагностика одних и тех же педагогов"
     return _group_table(edition, edition.self_assessment, values, caption, "self-assessment", notes)
 
@@ -267,7 +262,7 @@ def _latest_phase(deficits: pd.DataFrame) -> pd.DataFrame:
 SECTION = Section(
     id="competences",
     title="Предметные компетенции педагогов",
-    plan_items=("19",),
+    roles=("competences_analysis",),
     needs=(DIAGNOSTICS,),
     parts=(competences_text, competences_table, deficits_map, self_assessment_table),
 )

@@ -348,7 +348,7 @@ def claims_check(edition: Edition) -> Text:
         Statement(
             "composition.claims",
             "**Проверка утверждения Программы** ({source}). Проверено, у скольких школ есть низкий результат по "
-            "предмету в обоих годах; Программа не поясняет, что значит «повторно».",
+            "предмету в обоих годах: так понято слово «повторно».",
             {"source": None if claims is None else claims.source},
             cells,
             holds=bool(repeated),

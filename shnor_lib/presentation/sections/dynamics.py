@@ -1,4 +1,4 @@
-"""How results change (item 18 of the plan)."""
+"""How results change."""
 
 from datetime import date
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
+from shnor_lib.analysis.indicators.by_way import codes_with
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.positive_dynamics import share_with_positive_dynamics
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.comparability import comparability_rules
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
 from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
@@ -487,12 +488,19 @@ def expected_change(edition: Edition) -> Text:
     )
 
 
-def baseline_table(edition: Edition) -> PublicationTable:
-    """Return the share of schools with positive dynamics under each rule: what indicator И7 would start from."""
+def baseline_table(edition: Edition) -> PublicationTable | None:
+    """Return the share of listed schools with positive dynamics under each rule: what an indicator would start from.
+
+    Nothing where no school is listed.
+    """
     classification = edition.classification
     listed = classification.loc[is_true(classification["listed"]), "school_id"]
+    if listed.empty:
+        return None
     confirmed = classification.loc[is_true(classification["shnor"]) & is_true(classification["listed"]), "school_id"]
-    rows = []
+    codes, rows = _of_positive_dynamics(edition), []
+    of_indicator = f"для {'показателя' if len(codes) == 1 else 'показателей'} {wording.id_ranges(codes)}"
+    purpose = of_indicator if codes else "основное правило"
     for scope, words in SCOPES.items():
         own = edition.school_dynamics[edition.school_dynamics["scope"] == scope]
         share = share_with_positive_dynamics(own, listed)
@@ -503,7 +511,7 @@ def baseline_table(edition: Edition) -> PublicationTable:
                 "value": share["value"],
                 "range": _range_words(share),
                 "confirmed": _share_words(share_with_positive_dynamics(own, confirmed)),
-                "official": f"для показателя {POSITIVE_DYNAMICS}" if scope == "all" else "для сравнения",
+                "official": purpose if scope == "all" else "для сравнения",
             }
         )
     columns = [
@@ -535,44 +543,62 @@ def _range_words(share: dict) -> str | None:
     return f"{wording.number(share['range_low'], 1)}–{wording.number(share['range_high'], 1)}"
 
 
+def _of_positive_dynamics(edition: Edition) -> tuple[str, ...]:
+    """Return the programme's indicators that count schools with positive dynamics."""
+    return codes_with(edition.indicators, "schools_improved")
+
+
+def _title_of_indicator(edition: Edition) -> str:
+    """Return the title of what is said of positive dynamics: by the indicator, where the programme has one."""
+    codes = _of_positive_dynamics(edition)
+    if not codes:
+        return "Школы с положительной динамикой"
+    return f"{'Показатель' if len(codes) == 1 else 'Показатели'} {wording.id_ranges(codes)}"
+
+
 def baseline_text(edition: Edition) -> Text:
-    """Return what the data say of indicator И7: its value, or only where it starts from."""
-    indicators = edition.indicators.set_index("id")
-    if POSITIVE_DYNAMICS not in indicators.index:
-        return paragraphs(
-            Statement(
-                "dynamics.no_indicator",
-                "Показателя положительной динамики в перечне показателей Программы нет.",
-                {},
-                (Evidence("indicators", "id"),),
-            )
-        )
-    row: Any = indicators.loc[POSITIVE_DYNAMICS]
-    values = {"id": POSITIVE_DYNAMICS, **{name: row[name] for name in _OF_INDICATOR}}
-    evidence = tuple(Evidence("indicators", name, {"id": POSITIVE_DYNAMICS}) for name in _OF_INDICATOR)
+    """Return what the data say of the indicators of positive dynamics: a value, or only where it starts from."""
+    codes = _of_positive_dynamics(edition)
+    nothing = Statement(
+        "dynamics.no_indicator",
+        "Показателя положительной динамики в перечне показателей Программы нет.",
+        {},
+        (Evidence("indicators", "way"),),
+        holds=not codes,
+    )
+    rows = edition.indicators.set_index("id")
+    return paragraphs(nothing, *(_of_indicator(edition, code, rows.loc[code]) for code in codes))
+
+
+def _of_indicator(edition: Edition, code: str, row: Any) -> Statement:
+    values = {"id": code, **{name: row[name] for name in _OF_INDICATOR}}
+    evidence = tuple(Evidence("indicators", name, {"id": code}) for name in _OF_INDICATOR)
     if not pd.isna(row["actual"]):
-        return paragraphs(_actual(values, evidence))
-    if edition.params.programme.period is None:
-        return paragraphs(
-            Statement(
-                "dynamics.no_period",
-                "Период Программы не указан: какие результаты получены до её начала, а какие после, сказать нельзя; "
-                "показатель {id} не оценён.",
-                {"id": POSITIVE_DYNAMICS},
-                (Evidence("params", "programme.period"),),
-            )
+        return _actual(values, evidence)
+    period = edition.params.programme.period
+    if period is None:
+        return Statement(
+            f"dynamics.no_period.{code}",
+            "Период Программы не указан: какие результаты получены до её начала, а какие после, сказать нельзя; "
+            "показатель {id} не оценён.",
+            {"id": code},
+            (Evidence("params", "programme.period"),),
         )
-    if pd.isna(row["baseline"]):
-        return paragraphs(
-            Statement(
-                "dynamics.no_baseline",
-                "Сопоставимых результатов нет: ни значения показателя {id} (в Программе № {source_number}), ни "
-                "исходного уровня назвать нельзя.",
-                values,
-                evidence,
-            )
-        )
-    return paragraphs(_baseline(edition, values, edition.params.programme.period.start, evidence))
+    if not pd.isna(row["baseline"]):
+        return _baseline(edition, values, period.start, evidence)
+    return Statement(
+        f"dynamics.no_baseline.{code}",
+        "Сопоставимых результатов нет: ни значения показателя {id}"
+        f"{_numbered(values)}, ни исходного уровня назвать нельзя.",
+        values,
+        evidence,
+    )
+
+
+def _numbered(values: dict[str, Any]) -> str:
+    """Return the template of the programme's own number, where it is not the code that the report uses."""
+    is_own = code_key(str(values["source_number"])) == code_key(values["id"])
+    return "" if is_own else " (в Программе № {source_number})"
 
 
 _OF_INDICATOR = ("source_number", "target", "actual", "baseline", "range_low", "range_high", "status")
@@ -581,11 +607,14 @@ _OF_INDICATOR = ("source_number", "target", "actual", "baseline", "range_low", "
 def _actual(values: dict[str, Any], evidence: tuple[Evidence, ...]) -> Statement:
     """Return the indicator's value with its range, and the verdict."""
     verdict = "достигнуто" if values["status"] == "met" else "не достигнуто"
+    target = (
+        "целевое значение не задано" if pd.isna(values["target"]) else f"целевое значение {{target:percent*}} {verdict}"
+    )
     return Statement(
-        "dynamics.indicator",
-        "Показатель {id} (в Программе № {source_number}) по результатам, полученным после начала Программы: "
-        "{actual:percent} (возможные значения от {range_low:number1} до {range_high:percent}); целевое значение "
-        f"{{target:percent*}} {verdict}.",
+        f"dynamics.indicator.{values['id']}",
+        f"Показатель {{id}}{_numbered(values)} по результатам, полученным после начала Программы: "
+        "{actual:percent} (возможные значения от {range_low:number1} до {range_high:percent}); "
+        f"{target}.",
         values,
         evidence,
     )
@@ -607,16 +636,12 @@ def _baseline(edition: Edition, values: dict[str, Any], start: date, evidence: t
     # The indicator's denominator is all listed schools: of those without pairs nothing is known either.
     open_schools = len(listed) - int(own.loc[own["scope"] == "all", "positive"].notna().sum())
     open_words = ", ещё в {open} изменение неизвестно" if open_schools else ""
-    passed = (
-        "было превышено уже в исходной точке"
-        if values["baseline"] > values["target"]
-        else ("в исходной точке превышено не было")
-    )
+    own_number = "{id} нельзя" if not _numbered(values) else "{source_number} нельзя (в этой справке он назван {id})"
     return Statement(
-        "dynamics.baseline",
+        f"dynamics.baseline.{values['id']}",
         "Исходные данные содержат результаты, полученные до начала Программы; оценить по ним достижение показателя "
-        "{source_number} нельзя (в этой справке он назван {id}). До начала Программы доля «2» снизилась в "
-        f"{{fell:of_schools%}}{open_words} ({parts}): целевое значение {{target:percent*}} {passed}. Для оценки "
+        f"{own_number}. До начала Программы доля «2» снизилась в "
+        f"{{fell:of_schools%}}{open_words} ({parts}){_target_at_start(values)}. Для оценки "
         "нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после {start:date}.",
         {
             **values,
@@ -629,16 +654,25 @@ def _baseline(edition: Edition, values: dict[str, Any], start: date, evidence: t
     )
 
 
+def _target_at_start(values: dict[str, Any]) -> str:
+    """Return the template that holds the target, if there is one, against the start value."""
+    if pd.isna(values["target"]):
+        return ""
+    passed = values["baseline"] > values["target"]
+    words = "было превышено уже в исходной точке" if passed else "в исходной точке превышено не было"
+    return f": целевое значение {{target:percent*}} {words}"
+
+
 SECTION = Section(
     id="dynamics",
     title="Динамика образовательных результатов",
-    plan_items=("18",),
+    roles=("results_analysis",),
     parts=(
         how_compared,
         Subsection("Пары процедур", (pairs_text, pair_table)),
         Subsection("Одна и та же параллель", (same_grade_slopes,)),
         Subsection("Когорты", (cohort_slopes,)),
         Subsection("Школы", (schools_text, school_changes, school_table, supported_table)),
-        Subsection(f"Показатель {POSITIVE_DYNAMICS}", (baseline_text, baseline_table, expected_change)),
+        Subsection(_title_of_indicator, (baseline_text, baseline_table, expected_change)),
     ),
 )

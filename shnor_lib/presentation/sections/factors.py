@@ -16,6 +16,7 @@ from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need, filled, sheets_words
+from shnor_lib.presentation.plan_items import asked_by_the_plan, in_brackets
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.statement import Evidence, Statement, worded
@@ -51,6 +52,10 @@ KIND_HEADINGS = {
 }
 
 
+#: Roles of the items of the plan, or measures, whose records a subsection shows.
+PARTNERSHIPS, SYSTEMS = ("partnerships",), ("methodical_systems",)
+
+
 # Factors
 
 
@@ -58,8 +63,8 @@ FACTORS = Need("Оценка не дана, ни одно число здесь 
 
 
 def factors_text(edition: Edition) -> Text:
-    """Return what item 16 asks for and what the data allow."""
-    own, (item,) = edition.factors, SECTION.plan_items
+    """Return what the plan asks for and what the data allow."""
+    own = edition.factors
     silent = [word for code, word in FACTOR_GROUPS.items() if code not in set(own["group"])]
     bare = own[own["with_measure"] < own["schools"]]
     named = Statement(
@@ -85,15 +90,13 @@ def factors_text(edition: Edition) -> Text:
     )
     return paragraphs(
         sentences(
-            Statement(
+            asked_by_the_plan(
+                edition,
                 "factors.item",
-                "Пункт {item} плана требует оценить комплекс мер, направленных на преодоление факторов академической "
-                "неуспешности.",
-                {"item": item},
-                (Evidence("programme_plan", "activity", {"id": item}),),
-                holds=bool((edition.programme_plan["id"] == item).any()),
+                SECTION.roles,
+                "оценить комплекс мер, направленных на преодоление факторов академической неуспешности",
             ),
-            f"Программа называет четыре группы факторов: {wording.join(FACTOR_GROUPS.values())}.",
+            f"Факторы разнесены по четырём группам: {wording.join(FACTOR_GROUPS.values())}.",
         ),
         FACTORS.statement(edition, "factors"),
         sentences(named, groups, _without_measures(bare), all_measured),
@@ -349,6 +352,13 @@ def requests_text(edition: Edition) -> Text:
                 holds=opened > 0,
             ),
             Statement(
+                "factors.requests_told",
+                "Вместо даты закрытия стоят слова у {told:запроса|запросов|запросов}: когда они закрыты, не видно.",
+                {"told": int(total["told"])},
+                cells("told"),
+                holds=int(total["told"]) > 0,
+            ),
+            Statement(
                 "factors.requests_answered",
                 "Консультация по запросу указана на листе «Консультации» для {answered} из "
                 "{received:запроса|запросов|запросов}.",
@@ -469,7 +479,9 @@ def partnerships_table(edition: Edition) -> PublicationTable | None:
         Column("state", "Состояние", width=1.4),
     ]
     marks = {"state": ["" if force else "muted" for force in is_true(own["in_force"])]}
-    return PublicationTable.from_frame(frame, columns, "Партнёрство школ (мера М2.1)", marks=marks, id="partnerships")
+    return PublicationTable.from_frame(
+        frame, columns, f"Партнёрство школ{in_brackets(edition, *PARTNERSHIPS)}", marks=marks, id="partnerships"
+    )
 
 
 AUDIENCES = {one.code: one.word for one in register_sheet("events").column("audience").choices}
@@ -496,7 +508,7 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
     return PublicationTable.from_frame(
         frame,
         columns,
-        "Программы повышения квалификации, семинары, форумы и мониторинги (раздел 2.3 Программы)",
+        "Программы повышения квалификации, семинары, форумы и мониторинги",
         notes=(
             Statement(
                 "factors.catalogue_people",
@@ -510,7 +522,7 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-# Methodical systems of schools (item 8)
+# Methodical systems of schools
 
 
 def systems_text(edition: Edition) -> Text:
@@ -598,7 +610,7 @@ def _systems_notes(own: pd.DataFrame) -> tuple[Words, ...]:
 SECTION = Section(
     id="factors",
     title="Комплекс мер по преодолению факторов",
-    plan_items=("16",),
+    roles=("factors_analysis",),
     needs=(FACTORS,),
     parts=(
         factors_text,
@@ -618,18 +630,21 @@ SECTION = Section(
             Need("Сведений о запросах школ нет", ("requests",), filled("requests_answered")),
         ),
         Subsection(
-            "Партнёрство школ (мера М2.1)",
+            "Партнёрство школ",
             (partnerships_text, partnerships_table),
             Need("Сведений о партнёрстве школ нет", ("partnerships",), filled("partnerships")),
+            PARTNERSHIPS,
         ),
         Subsection(
-            "Методические системы школ (пункт 8 плана)",
+            "Методические системы школ",
             (systems_text, systems_table),
             Need(
-                "Мониторинг методических систем обучения (пункт 8 плана) оценить нельзя",
+                "Мониторинг методических систем обучения{items} оценить нельзя",
                 ("methodical_systems",),
                 filled("methodical_systems"),
+                SYSTEMS,
             ),
+            SYSTEMS,
         ),
         Subsection(
             "Программы КПК, семинары, форумы и мониторинги",

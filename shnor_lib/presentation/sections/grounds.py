@@ -26,12 +26,7 @@ def ground_and_aim(edition: Edition) -> Text:
     period = programme.period
     cells = (Evidence("params", "programme"),)
     return paragraphs(
-        Statement(
-            "grounds.ground",
-            "**Основание.** {programme} (далее — Программа), пункты {items:names} плана мероприятий.",
-            {"programme": programme.name, "items": items_of_this_report()},
-            cells,
-        ),
+        _ground(edition),
         Statement("grounds.aim", "**Цель Программы.** {goal}.", {"goal": programme.goal}, cells),
         explained("aim_of_the_analysis"),
         Statement(
@@ -51,6 +46,26 @@ def ground_and_aim(edition: Edition) -> Text:
         ),
         oddities(edition),
         explained("not_a_ranking"),
+    )
+
+
+def _ground(edition: Edition) -> Statement:
+    """Name the programme and the items of its plan that the report answers."""
+    answered = items_of_this_report(edition)
+    parts = [
+        ("пункт {items:names} плана мероприятий", "пункты {items:names} плана мероприятий", answered.items),
+        ("мера {measures:names}", "меры {measures:names}", answered.measures),
+    ]
+    told = [one if len(codes) == 1 else several for one, several, codes in parts if codes]
+    return Statement(
+        "grounds.ground",
+        ", ".join(["**Основание.** {programme} (далее — Программа)", *told]) + ".",
+        {
+            "programme": edition.params.programme.name,
+            "items": list(answered.items),
+            "measures": list(answered.measures),
+        },
+        (Evidence("params", "programme"), Evidence("programme_plan", "role"), Evidence("programme_measures", "role")),
     )
 
 

@@ -1,12 +1,14 @@
 """The programme's indicators, plan against fact."""
 
 import math
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.declared import INDICATORS, PARTICIPATION
-from shnor_lib.analysis.indicators.indicator import Group
+from shnor_lib.analysis.indicators.by_way import codes_with
+from shnor_lib.analysis.indicators.declared import indicators_of
+from shnor_lib.analysis.indicators.indicator import Group, Of
 from shnor_lib.analysis.programme.numbering import missing_numbers, repeated_numbers
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import participation_known
@@ -14,7 +16,9 @@ from shnor_lib.analysis.programme.rows_read import refused
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
+from shnor_lib.ground.ways import BY_HAND
 from shnor_lib.presentation.charts.indicator_bars import indicator_bars
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.explanations import explained
@@ -30,14 +34,18 @@ from shnor_lib.presentation.tree import Section, Subsection
 from shnor_lib.presentation.verdicts import VERDICT_MARKS, verdict_words, with_unit
 
 
-def main_indicators(edition: Edition) -> PublicationTable:
-    """Return the indicators of the programme's table."""
-    return indicator_table(edition, Group.TARGETS)
+def main_indicators(edition: Edition) -> PublicationTable | None:
+    """Return the indicators of the programme's table, if it has any."""
+    return indicator_table(edition, Group.TARGETS) if _has(edition, Group.TARGETS) else None
 
 
-def passport_indicators(edition: Edition) -> PublicationTable:
-    """Return the indicators that the programme's passport adds."""
-    return indicator_table(edition, Group.PASSPORT)
+def passport_indicators(edition: Edition) -> PublicationTable | None:
+    """Return the indicators that the programme's passport adds, if it adds any."""
+    return indicator_table(edition, Group.PASSPORT) if _has(edition, Group.PASSPORT) else None
+
+
+def _has(edition: Edition, group: Group) -> bool:
+    return bool((edition.indicators["group"] == group).any())
 
 
 def indicator_table(edition: Edition, group: Group) -> PublicationTable:
@@ -46,15 +54,13 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
     indicators = edition.indicators[edition.indicators["group"] == group].reset_index(drop=True)
     spoilt = refused(edition.rows_read)
     frame = indicators.assign(
-        number=[
-            f"{row.id} ({row.source_number})" if row.group == Group.TARGETS else row.id for row in rows_of(indicators)
-        ],
+        number=[_number_words(row) for row in rows_of(indicators)],
         plan=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
         fact=[_fact_words(row) for row in rows_of(indicators)],
         gap=[_gap_words(row) for row in rows_of(indicators)],
         verdict=[verdict_words(row) for row in rows_of(indicators)],
         reason=wording.MISSING,
-        proof=[proof_words(row.evidence, row.needs, spoilt) for row in rows_of(indicators)],
+        proof=[_proof_words(row, spoilt) for row in rows_of(indicators)],
     )
     columns = [
         Column("number", "№ (в Программе)" if has_targets else "№", width=1.2),
@@ -81,6 +87,22 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
         ),
         id=f"indicators-{'main' if has_targets else 'passport'}",
     )
+
+
+def _number_words(row: Any) -> str:
+    """Return an indicator's code, with the programme's own number in brackets where it is another one."""
+    is_own = row.group != Group.TARGETS or code_key(row.source_number) == code_key(row.id)
+    return str(row.id) if is_own else f"{row.id} ({row.source_number})"
+
+
+def _proof_words(row: Any, spoilt: Collection[str]) -> str:
+    """Return what confirms a value; of one that is kept by hand, the evidence that stands beside it."""
+    kept = getattr(row, "way", None) == BY_HAND and not pd.isna(row.actual)
+    if not kept:
+        return proof_words(row.evidence, row.needs, spoilt)
+    given = row.value_evidence
+    proof = wording.sentence_case(given) if isinstance(given, str) and given else "Подтверждение не указано"
+    return f"{proof} (значение внесено вручную)"
 
 
 def _sources(edition: Edition, indicators: pd.DataFrame) -> list[str]:
@@ -112,13 +134,22 @@ def _numbering(indicators: pd.DataFrame) -> Statement:
 
 
 def _named_apart(edition: Edition, indicators: pd.DataFrame) -> Statement:
-    """Say where the programme names the indicators of its passport, and that it sets no targets for them."""
+    """Say that the programme sets no targets for these, and where it names them if not among the others."""
     no_target = indicators.loc[indicators["target"].isna(), "id"]
-    without = "; целевые значения для них не заданы" if len(no_target) == len(indicators) else ""
+    sources = _sources(edition, indicators)
+    others = edition.indicators[~edition.indicators["id"].isin(indicators["id"])]
+    apart = len(others) > 0 and not set(sources) & set(_sources(edition, others))
+    no_targets = len(no_target) == len(indicators)
+    without = "; целевые значения для них не заданы" if no_targets else ""
+    words = (
+        f"Показатели {{codes:codes}} названы отдельно от целевых ({{sources:list}}){without}."
+        if apart
+        else "Целевые значения показателей {codes:codes} в Программе не заданы."
+    )
     return Statement(
         "indicators.named_apart",
-        f"Показатели {{codes:codes}} названы отдельно от целевых ({{sources:list}}){without}.",
-        {"codes": list(indicators["id"]), "sources": _sources(edition, indicators), "no_target": list(no_target)},
+        words,
+        {"codes": list(indicators["id"]), "sources": sources, "no_target": list(no_target), "apart": apart},
         (
             Evidence("programme_indicators", "source", {"id": list(indicators["id"])}),
             Evidence("indicators", "target", {"id": list(indicators["id"])}),
@@ -159,7 +190,8 @@ def _fact_words(row: Any) -> str:
 def _gap_words(row: Any) -> str:
     if pd.isna(row.deviation):
         return wording.MISSING
-    return wording.points(row.deviation) if row.unit == "%" else f"{wording.signed(row.deviation, 0)} {row.unit}"
+    decimals = 0 if wording.rounded(row.deviation, 9) % 1 == 0 else 1
+    return wording.points(row.deviation) if row.unit == "%" else f"{wording.signed(row.deviation, decimals)} {row.unit}"
 
 
 def indicator_chart(edition: Edition) -> PublicationFigure | None:
@@ -173,10 +205,16 @@ def indicators_text(edition: Edition) -> Text:
     aimed = indicators[(indicators["group"] == Group.TARGETS) & indicators["target"].notna()]
     return paragraphs(
         sentences(*_statuses(aimed), _preliminary(aimed)),
-        _participation(edition),
+        *_participation(edition),
         explained("unknown_is_not_zero"),
-        explained("shares_of_teachers"),
+        explained("shares_of_teachers") if _has_teachers(edition) else "",
     )
+
+
+def _has_teachers(edition: Edition) -> bool:
+    """Tell whether a share of teachers of the ШНОР is among the indicators."""
+    found = indicators_of(edition.indicators).values()
+    return any(one.of is Of.TEACHERS for one in found)
 
 
 def _statuses(aimed: pd.DataFrame) -> tuple[Statement, ...]:
@@ -210,32 +248,40 @@ def _preliminary(aimed: pd.DataFrame) -> Statement:
     )
 
 
-def _participation(edition: Edition) -> Statement:
-    """Say how many schools the target of participation means, and what the list of schools leaves unsaid."""
+def _participation(edition: Edition) -> Iterator[Statement]:
+    """Say how many schools each target of participation means, and what the list of schools leaves unsaid."""
     listed = int(is_true(edition.schools["listed"]).sum())
-    target = edition.indicators.set_index("id")["target"].get(PARTICIPATION)
-    exact = None if target is None or pd.isna(target) or not listed else float(target) * listed / 100
     known = participation_known(edition.schools)
-    return Statement(
-        "indicators.participation",
-        "{target:percent*} от {listed:школы|школ|школ} — это {exact:number}: показатель {id} достигнут, если в "
-        "Программу вошли не менее {needed:школы|школ|школ}."
-        + ("" if known else " Какие школы списка в неё вошли и с какого дня, в исходных данных не указано."),
-        {
-            "id": PARTICIPATION,
-            "target": target,
-            "listed": listed,
-            "exact": exact,
-            "needed": None if exact is None else math.ceil(round(exact, 9)),
-            "participation_known": known,
-        },
-        (
-            Evidence("indicators", "target", {"id": PARTICIPATION}),
-            Evidence("schools", "listed"),
-            Evidence("schools", "participant_since"),
-        ),
-        holds=exact is not None,
-    )
+    aimed = edition.indicators[edition.indicators["id"].isin(_of_participation(edition))]
+    for row in rows_of(aimed):
+        exact = None if pd.isna(row.target) or not listed else float(row.target) * listed / 100
+        yield Statement(
+            f"indicators.participation.{row.id}",
+            "{target:percent*} от {listed:школы|школ|школ} — это {exact:number}: показатель {id} достигнут, если в "
+            "Программу вошли не менее {needed:школы|школ|школ}."
+            + ("" if known else " Какие школы списка в неё вошли и с какого дня, в исходных данных не указано."),
+            {
+                "id": row.id,
+                "target": row.target,
+                "listed": listed,
+                "exact": exact,
+                "needed": None if exact is None else math.ceil(round(exact, 9)),
+                "participation_known": known,
+            },
+            (
+                Evidence("indicators", "target", {"id": row.id}),
+                Evidence("schools", "listed"),
+                Evidence("schools", "participant_since"),
+            ),
+            holds=exact is not None,
+        )
+
+
+def _of_participation(edition: Edition) -> list[str]:
+    """Return the indicators that ask for a least share of the ШНОР in the programme."""
+    indicators = edition.indicators
+    codes = codes_with(indicators, "schools_taking_part", "schools_listed")
+    return [row.id for row in rows_of(indicators) if row.id in codes and getattr(row, "goal", None) != "at_most"]
 
 
 def course_chart(edition: Edition) -> PublicationFigure | None:
@@ -256,17 +302,18 @@ def course_text(edition: Edition) -> Text:
     )
 
 
-#: Shares over teachers that are shown school by school.
-BY_SCHOOL = tuple(code for code, indicator in INDICATORS.items() if indicator.by_school)
+def _by_school(edition: Edition) -> list[str]:
+    """Return the shares over teachers that are shown school by school, in the programme's order."""
+    return [code for code, indicator in indicators_of(edition.indicators).items() if indicator.by_school]
 
 
 def schools_table(edition: Edition) -> PublicationTable | None:
     """Return indicators over teachers by school: the share and, in brackets, how many of how many."""
-    own = edition.indicator_schools
-    own = own[own["id"].isin(BY_SCHOOL)]
+    shown, own = _by_school(edition), edition.indicator_schools
+    own = own[own["id"].isin(shown)]
     if own.empty:
         return None
-    codes = [code for code in BY_SCHOOL if code in set(own["id"])]
+    codes = [code for code in shown if code in set(own["id"])]
     texts = own.assign(text=[_share_words(row) for row in rows_of(own)])
     frame = by_school(own).join(texts.pivot(index="school_id", columns="id", values="text"))[["school", *codes]]
     names = edition.indicators.set_index("id")["short_name"]
@@ -296,7 +343,7 @@ def _share_words(row: Any) -> str:
 
 
 def beside_table(edition: Edition) -> PublicationTable | None:
-    """Return the same shares over other groups: all listed schools (И3), schools confirmed by data."""
+    """Return the same shares over other groups: all listed schools, schools confirmed by data."""
     own = edition.indicators
     own = own[own["actual"].notna() & (own["confirmed_actual"].notna() | own["all_listed_actual"].notna())]
     if own.empty:
@@ -329,7 +376,7 @@ def _beside_words(row: Any, group: str) -> str:
 BY_SCHOOL_NEED = Need(
     "Показателей по педагогам в разрезе школ нет",
     ("teachers", "courses", "diagnostics", "interaction"),
-    lambda edition: bool(edition.indicator_schools["id"].isin(BY_SCHOOL).any()),
+    lambda edition: bool(edition.indicator_schools["id"].isin(_by_school(edition)).any()),
 )
 
 SECTION = Section(

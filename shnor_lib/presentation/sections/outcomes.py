@@ -1,4 +1,4 @@
-"""Item 21 of the plan: tasks and expected results with the evidence for each."""
+"""The programme summed up: tasks and expected results with the evidence for each."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.programme.roles import items_with
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
@@ -128,7 +129,7 @@ def outcome_text(edition: Edition) -> Text:
 def _items_answered(edition: Edition) -> Iterator[Statement]:
     """Quote the items of the plan that the section answers."""
     activities = dict(zip(edition.plan["id"], edition.plan["activity"], strict=True))
-    for item in SECTION.plan_items:
+    for item in items_with(edition.programme_plan, edition.programme_measures, *SECTION.roles).items:
         yield Statement(
             f"outcomes.item.{item}",
             "Пункт {item} плана: {activity}.",
@@ -173,6 +174,6 @@ def _conclusion(indicators: pd.DataFrame) -> tuple[Statement, ...]:
 SECTION = Section(
     id="outcomes",
     title="Итоги по задачам и результатам",
-    plan_items=("21",),
+    roles=("summing_up",),
     parts=(outcome_text, tasks_table, expected_table),
 )

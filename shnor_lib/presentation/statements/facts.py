@@ -5,15 +5,17 @@ from dataclasses import replace
 
 import pandas as pd
 
-from shnor_lib.analysis.indicators.declared import POSITIVE_DYNAMICS
+from shnor_lib.analysis.indicators.by_way import codes_with
 from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.programme.roles import PlanItems, items_with
 from shnor_lib.analysis.programme.roster import in_roster_order, taking_part
 from shnor_lib.analysis.results.obtained import obtained_in_programme
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.tables import PROCEDURE_KEY
-from shnor_lib.ground.vocabulary import WHY_OPEN
+from shnor_lib.ground.terms import Every
+from shnor_lib.ground.vocabulary import WAY, WHY_OPEN
 from shnor_lib.presentation.indicator_words import needed_registers
 from shnor_lib.presentation.outline import outline
 from shnor_lib.presentation.references import reference
@@ -83,9 +85,10 @@ def is_false(column: pd.Series) -> pd.Series:
     return ~column.astype("boolean").fillna(True).astype(bool)
 
 
-def items_of_this_report() -> tuple[str, ...]:
+def items_of_this_report(edition: Edition) -> PlanItems:
     """Return the items of the plan that the report itself carries out; they are done once the working group saw it."""
-    return tuple(sorted({item for entry in outline() for item in entry.plan_items}, key=lambda item: (len(item), item)))
+    roles = {role for entry in outline() for role in entry.roles}
+    return items_with(edition.programme_plan, edition.programme_measures, *roles)
 
 
 def edition_facts(edition: Edition) -> Mapping[str, Fact]:
@@ -238,9 +241,10 @@ def _years_compared(edition: Edition) -> str:
 
 def _missing(edition: Edition) -> dict[str, Fact]:
     indicators, plan, findings = edition.indicators, edition.plan, edition.findings
-    no_data = indicators["status"] == "no_data"
+    uncounted = indicators["needs"] == WAY
+    no_data = (indicators["status"] == "no_data") & ~uncounted
     registers = indicators["needs"].map(needed_registers).map(bool)
-    no_record = plan["status"].isin(("no_record", "no_deadline")) & ~plan["id"].isin(items_of_this_report())
+    no_record = plan["status"].isin(("no_record", "no_deadline")) & ~plan["id"].isin([*items_of_this_report(edition)])
     period = edition.params.programme.period
     before_start = period is not None and not obtained_in_programme(edition.results, period).any()
     errors = int((findings["severity"] == "error").sum())
@@ -249,6 +253,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         return fact_of_rows(table[rows], name, column)
 
     return {
+        "not_counted": codes(indicators, "indicators", uncounted, "needs"),
         "no_data": codes(indicators, "indicators", no_data),
         "no_register": fact_of_rows(
             indicators[no_data & registers],
@@ -257,18 +262,28 @@ def _missing(edition: Edition) -> dict[str, Fact]:
             {"and_plan": " и сведения об исполнении плана" if no_record.any() else ""},
         ),
         "not_met": _not_met(indicators),
-        "no_new_results": Fact(
-            (POSITIVE_DYNAMICS,) if before_start else (), evidence=(Evidence("results", "school_year"),)
-        ),
+        "no_new_results": _no_new_results(indicators, before_start),
         "no_record": _no_record(plan[no_record]),
         "overdue": codes(plan, "plan", plan["status"] == "overdue"),
-        "no_deadline": codes(plan, "plan", plan["status"] == "no_deadline"),
+        "no_deadline": codes(plan, "plan", (plan["status"] == "no_deadline") & (plan["recurrence"] != Every.UNREAD)),
         "assumed_rules": Fact(("правила",), evidence=(Evidence("params", "criteria"), Evidence("params", "dynamics"))),
         "data_errors": Fact(
             tuple(f"ошибка {n}" for n in range(1, 1 + errors)),
             evidence=(Evidence("findings", "severity", {"severity": "error"}),),
         ),
     }
+
+
+def _no_new_results(indicators: pd.DataFrame, lacking: bool) -> Fact:
+    """Return the indicators that wait for results of the programme's period, if there are no such results.
+
+    A programme without such an indicator lacks the results all the same.
+    """
+    codes = codes_with(indicators, "schools_improved")
+    counted = "показатель {} рассчитан" if len(codes) == 1 else "показатели {} рассчитаны"
+    words = {"counted": counted.format(wording.id_ranges(codes)) if codes else "эти результаты внесены в данные"}
+    names = codes or ("результаты",)
+    return Fact(names if lacking else (), words, evidence=(Evidence("results", "school_year"),))
 
 
 def told_in_part(plan: pd.DataFrame) -> pd.Series:
@@ -313,6 +328,7 @@ def _execution(edition: Edition) -> dict[str, Fact]:
     late = assigned[assigned["status"] == "overdue"]
     waiting = requests[(requests["school_id"] != "") & (requests["open"] > 0)]
     weak = indicators["baseline"].notna() & (indicators["baseline"] >= indicators["target"])
+    weak &= indicators.get("goal", pd.Series(pd.NA, indicators.index)).ne("at_most").fillna(True)
     number = wording.plural(int(waiting["open"].sum()), "запрос", "запроса", "запросов")
     return {
         "late_assignments": Fact(

@@ -11,6 +11,7 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import subject_codes, subject_name
+from shnor_lib.presentation.plan_items import after_semicolon
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statement import Evidence, worded
 from shnor_lib.presentation.statements.fact import Fact, fact_of_schools, school_names
@@ -119,11 +120,12 @@ def partnership_facts(edition: Edition) -> dict[str, Fact]:
     alone = supported[~supported["school_id"].isin(has) & known]
     unknown = confirmed.iloc[: 0 if known else None]
     ending = supported[supported["school_id"].isin(has - keeps)]
+    measure = {"measure": after_semicolon(edition, "partnerships")}
     ends = {"until": sorted(set(force[force["school_id"].isin(has - keeps)]["until"]))}
     in_force = ("partnerships", "in_force")
     return {
-        "no_partner": fact_of_schools(alone, in_force),
-        "partner_unknown": fact_of_schools(unknown, ("classification", "standing")),
+        "no_partner": fact_of_schools(alone, in_force, words=measure),
+        "partner_unknown": fact_of_schools(unknown, ("classification", "standing"), words=measure),
         "to_partner": fact_of_schools(
             pd.concat([alone[["school_id", "school"]], unknown[["school_id", "school"]]]), in_force
         ),
@@ -131,7 +133,7 @@ def partnership_facts(edition: Edition) -> dict[str, Fact]:
             ending,
             ("partnerships", "until"),
             ("register_partnerships", "since"),
-            words={"until": worded("{until:days}", ends)},
+            words={"until": worded("{until:days}", ends), **measure},
             values=ends,
         ),
         "partner_elsewhere": _partner_elsewhere(edition, supported, force),
