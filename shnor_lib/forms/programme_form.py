@@ -42,7 +42,8 @@ WARNING = (
 )
 RULES = (
     "Эта книга — ваша Программа: из неё отчёт берёт название, школы, задачи, показатели, план и меры.",
-    "Ячейки «заполните: …» ждут вас: замените их целиком. Пока осталась хотя бы одна, отчёт помечен словом «Черновик».",
+    "Жёлтые ячейки «заполните: …» ждут вас: замените их целиком. Пока осталась хотя бы одна, отчёт помечен словом "
+    "«Черновик».",
     "На листах «Задачи», «Показатели», «План», «Меры» и «Ожидаемые результаты» новой книги стоят обычные тексты таких "
     "программ, в последней колонке они названы образцом. Замените их своими, лишние строки удалите, затем впишите «да» "
     "в последней строке листа «Паспорт».",
@@ -90,7 +91,7 @@ def new_programme_form(schools: pd.DataFrame | None = None, passport: Mapping | 
 def programme_form(tables: Mapping[str, pd.DataFrame]) -> openpyxl.Workbook:
     """Return the form filled with a programme's own tables, as `read_programme` returns them."""
     claims = programme_sheet("claims").table
-    subjects = [SUBJECTS[code].name if code in SUBJECTS else None for code in tables[claims]["subject"]]
+    subjects = tables[claims]["subject"].map(lambda code: SUBJECTS[code].name if code in SUBJECTS else None)
     shown = {**tables, claims: tables[claims].assign(subject=subjects)}
     rows = {sheet.name: rows_as_cells(sheet, shown[sheet.table]) for sheet in programme_sheets()}
     said = tables[programme_sheet(PASSPORT).table].set_index("name").reindex([row.name for row in passport_rows()])

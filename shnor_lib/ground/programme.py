@@ -14,6 +14,8 @@ from shnor_lib.ground.shipped import shipped_yaml
 
 #: The file's name of the form; a filled workbook may have any other.
 WORKBOOK = "Программа.xlsx"
+#: Where the list of schools is mended, for an advice: editions of earlier versions have it as a CSV table.
+ROSTER_PLACE = "лист «Школы» книги Программы или файл schools.csv"
 #: The sheet of named values, and the one that holds the roster.
 PASSPORT, SCHOOLS = "passport", "schools"
 

@@ -7,6 +7,7 @@ import csv
 import io
 import warnings
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -44,7 +45,7 @@ from shnor_lib.ingest.files.kinds import (
     kind_in_words,
     kind_of_zip,
 )
-from shnor_lib.ingest.files.ods import Encrypted, ods_sheets
+from shnor_lib.ingest.files.ods import Encrypted, OdsSheet, ods_sheets
 from shnor_lib.ingest.files.xlsb import look_into_xlsb
 
 #: Files of these kinds are looked into; others are named as unknown.
@@ -127,9 +128,15 @@ def _ods_sheets(path: Path, content: bytes) -> list[Sheet]:
             raise _encrypted(path) from None
         except UnfitArchive as error:
             raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE) from None
-        return [_sheet_of_cells(path, sheet.name, sheet.cells, sheet.merged, sheet.hidden) for sheet in sheets]
+        return [_ods_sheet(path, sheet) for sheet in sheets]
 
     return _or_damaged(path, read)
+
+
+def _ods_sheet(path: Path, sheet: OdsSheet) -> Sheet:
+    read = _sheet_of_cells(path, sheet.name, sheet.cells, sheet.merged)
+    note_hidden(read, sheet.hidden, sheet.is_hidden)
+    return read
 
 
 def _xlsb_sheets(path: Path, content: bytes) -> list[Sheet]:
@@ -182,7 +189,7 @@ def _fast_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Sheet]:
             sheets.append(Sheet(file, kind.name, rows))
             set_aside_under_merges(sheets[-1], map(_bounds, stored.merged_cell_ranges or ()))
             hidden = kind.visible != python_calamine.SheetVisibleEnum.Visible
-            note_hidden(sheets[-1], view.hidden.get(kind.name, NOTHING), hidden)
+            note_hidden(sheets[-1], replace(view.hidden.get(kind.name, NOTHING), sheet=hidden))
         if sum(sheet.n_filled + len(sheet.apart) for sheet in sheets) != view.n_values:
             raise _damaged(path, ValueError())
         return sheets
@@ -213,9 +220,9 @@ def _thorough_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Shee
             # openpyxl keeps the member of a read-only sheet nowhere else
             merged = archive.merged.get(worksheet._worksheet_path.lstrip("/"), [])
             in_order = [cells[key] for key in sorted(cells)]
-            sheet = _sheet_of_cells(path, worksheet.title, in_order, merged)
-            note_hidden(sheet, view.hidden.get(worksheet.title, NOTHING), worksheet.sheet_state != "visible")
-            sheets.append(sheet)
+            hidden = view.hidden.get(worksheet.title, NOTHING)
+            hidden = replace(hidden, sheet=worksheet.sheet_state != "visible")
+            sheets.append(_sheet_of_cells(path, worksheet.title, in_order, merged, hidden))
         return sheets
 
     with warnings.catch_warnings():
@@ -251,7 +258,9 @@ def _lost_formulas(worksheet: Any, stored: dict[tuple[int, int], ReadOnlyCell]) 
     return lost
 
 
-def _sheet_of_cells(path: Path, name: str, cells: list[SheetCell], merged: Iterable[Bounds]) -> Sheet:
+def _sheet_of_cells(
+    path: Path, name: str, cells: list[SheetCell], merged: Iterable[Bounds], hidden: HiddenLines
+) -> Sheet:
     """Lay cells out as rows from A1; odd ones are kept as they are, far ones and those under merges set aside."""
     _refuse_wide(path, max((cell.column for cell in cells), default=0))
     near, far = part_far_cells(cells)
@@ -264,6 +273,7 @@ def _sheet_of_cells(path: Path, name: str, cells: list[SheetCell], merged: Itera
     sheet = Sheet(shown(path), name, rows, {(cell.row, cell.column): cell for cell in near if _is_odd(cell)})
     set_aside_under_merges(sheet, merged)
     set_aside_far_cells(sheet, far)
+    note_hidden(sheet, hidden)
     return sheet
 
 
@@ -302,10 +312,9 @@ def _xls_sheet(path: Path, book: Any, sheet: Any) -> Sheet:
     hidden = HiddenLines(
         frozenset(row + 1 for row, line in sheet.rowinfo_map.items() if line.hidden),
         tuple((column + 1, column + 1) for column, line in sheet.colinfo_map.items() if line.hidden),
+        sheet.visibility != 0,
     )
-    read = _sheet_of_cells(path, sheet.name, [cell for cell in cells if not is_blank(cell.value)], merged)
-    note_hidden(read, hidden, sheet.visibility != 0)
-    return read
+    return _sheet_of_cells(path, sheet.name, [cell for cell in cells if not is_blank(cell.value)], merged, hidden)
 
 
 def _xls_cell(book: Any, row: int, column: int, cell: Any) -> SheetCell:

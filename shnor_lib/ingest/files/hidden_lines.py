@@ -25,10 +25,11 @@ _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relations
 
 @dataclass(frozen=True)
 class HiddenLines:
-    """The hidden rows of a sheet and its hidden columns as (first, last)."""
+    """The hidden rows of a sheet, its hidden columns as (first, last), and whether the whole sheet is hidden."""
 
     rows: frozenset[int] = frozenset()
     columns: tuple[tuple[int, int], ...] = ()
+    sheet: bool = False
 
 
 NOTHING = HiddenLines()
@@ -93,12 +94,12 @@ def _is_true(attributes: Mapping[bytes, bytes]) -> bool:
 # What the protocol says
 
 
-def note_hidden(sheet: Sheet, hidden: HiddenLines, is_hidden: bool) -> None:
+def note_hidden(sheet: Sheet, hidden: HiddenLines) -> None:
     """Say which hidden rows and columns hold values, and whether the sheet itself is hidden; nothing is set aside."""
-    if not is_hidden and hidden == NOTHING:
+    if hidden == NOTHING:
         return
     filled = sheet.fates != EMPTY
-    if is_hidden and filled.any():
+    if hidden.sheet and filled.any():
         sheet.complain("note", "hidden", "Лист скрыт; он прочитан наравне с видимыми.", ADVICE)
     rows = [row for row in (filled.any(axis=1).nonzero()[0] + 1).tolist() if row in hidden.rows]
     if rows:

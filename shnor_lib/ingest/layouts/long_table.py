@@ -377,8 +377,11 @@ def _school(table: _Table, row: int) -> _SchoolCell:
     group = parse_group(name)
     digits = login_digits(login) or (group.code if group.kind == SCHOOL else "") or login_digits(code)
     digits = digits or login_digits(name)
-    if digits or (group.kind and group.kind != TOTAL):
-        return _SchoolCell(name or login or code, digits or group.code, SCHOOL if digits else group.kind)
+    if digits:
+        own = code if re.search(r"\d", code) and not login_digits(code) else ""
+        return _SchoolCell(f"{name} (код {own})" if own and name else name or login or code, digits, SCHOOL)
+    if group.kind and group.kind != TOTAL:
+        return _SchoolCell(name, group.code, group.kind)
     numbers = [text for text in (login, code) if re.search(r"\d", text)]
     if login and login not in numbers:
         _complain_of_login(table, row)

@@ -1,11 +1,15 @@
 """The programme's workbook: what the form writes comes back, each fault is told at its cell, nothing gets lost."""
 
+import io
 from copy import deepcopy
 from datetime import date
 from functools import cache
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from shnor_lib.forms.programme_form import new_programme_form, programme_form, write_programme
 from shnor_lib.forms.saving import workbook_bytes
@@ -13,6 +17,7 @@ from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.programme import passport_rows, programme_sheet, programme_sheets
 from shnor_lib.ground.registers import EXAMPLE_MARK
+from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.table_files import write_table
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.contents.folder import read_folder
@@ -20,6 +25,9 @@ from shnor_lib.ingest.programme.documents import FILES, place_of_new_programme, 
 from shnor_lib.ingest.programme.workbook import read_programme_book
 from tests.support.programme_2022 import rules_2022
 from tools.okrug.workbooks import write_xlsx
+from tools.renew_programme import SHIPPED, renewed
+
+SHEETS = {sheet.title for sheet in programme_sheets()}
 
 SCHOOLS = pd.DataFrame(
     {
@@ -292,3 +300,48 @@ def test_a_new_workbook_goes_where_params_look_for_it(tmp_path, name, made):
     assert place == tmp_path / made
     write_xlsx(place, form())
     assert place_of_new_programme(tmp_path / name) is None
+
+
+def test_the_shipped_workbook_is_of_todays_form():
+    """After a change of the declaration: python -m tools.renew_programme."""
+    with ZipFile(SHIPPED) as shipped, ZipFile(io.BytesIO(renewed(SHIPPED))) as made:
+        assert {name: shipped.read(name) for name in shipped.namelist()} == {
+            name: made.read(name) for name in made.namelist()
+        }
+
+
+# Laws
+
+CELL = st.one_of(
+    st.none(),
+    st.text(st.characters(exclude_categories=("C",)), max_size=12),
+    st.sampled_from(
+        ["", "-", "да", "заполните: что", "Пример: x", "=1/0", "#REF!", "31.02.2023", "И1; И2", "12,5%", "—"]
+    ),
+    st.integers(-5, 3000),
+    st.floats(allow_nan=False, allow_infinity=False, width=32),
+    st.booleans(),
+    st.dates(min_value=date(1900, 3, 1)),
+)
+PLACES = [(title, column) for title, rows in filled().items() if title in SHEETS for column in range(len(rows[0]))]
+
+
+@given(typed=st.lists(st.tuples(st.sampled_from(PLACES), st.integers(1, 6), CELL), max_size=8))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_typed_is_read_or_told(tmp_path, typed):
+    """No cell is lost, no traceback, each table keeps its schema, what is set aside has a finding of its sheet."""
+    book = form()
+    for (title, column), row, value in typed:
+        if row < len(book[title]):
+            book[title][row][column] = value
+    try:
+        read = read_programme_book(saved(book, tmp_path))
+    except ReportError as error:
+        assert str(error).endswith(".")
+        return
+    for name, frame in read.tables.items():
+        TABLES[name].validate(frame)
+    told_of = {one.sheet for one in read.findings}
+    for counts in read.cell_counts:
+        assert counts["set_aside"] == 0 or counts["sheet"] in told_of
+    assert all(one.what_to_do for one in read.findings if one.severity == "error")
