@@ -68,7 +68,7 @@ def test_a_sheet_fills_its_table(sheet):
         assert stored.type == TYPES.get(column.kind, "string")
         assert stored.is_date == (column.kind == registers.DATE)
         # What a table requires is required of the row, or words stand for it.
-        told = column.required or column.if_empty or name in ("highest_grade", "listed", "short_name")
+        told = column.required or column.if_empty or name in ("highest_grade", "listed", "short_name", "source_number")
         assert told or not stored.required
         assert not stored.among or {choice.code for choice in column.choices} <= {*stored.among} or sheet.holds_settings
 

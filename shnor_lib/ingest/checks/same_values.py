@@ -36,7 +36,7 @@ def same_in_two_procedures(results: pd.DataFrame, criteria: Criteria | None = No
     """
     if results.empty:
         return []
-    known = results[results["fail_pct"].notna() & (results["attempt"] == 1)]
+    known = results[results["fail_pct"].notna() & (results["attempt"] == 1) & results["level"].notna()]
     found, looked_at = [], 0
     named = known[known[list(PROCEDURE_KEY)].notna().all(axis=1)]
     for _, of_year in named.groupby("school_year"):
