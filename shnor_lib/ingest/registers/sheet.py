@@ -11,7 +11,8 @@ from shnor_lib.ground import registers, wording
 from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
-from shnor_lib.ground.spelling import clean, cyrillic
+from shnor_lib.ground.spelling import clean
+from shnor_lib.ingest.cells.examples import is_marked_example
 from shnor_lib.ingest.cells.headings import HeadingRow
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
 from shnor_lib.ingest.cells.texts import listed
@@ -250,10 +251,7 @@ def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
     mark = rows.columns.get(rows.register.columns[0].name)
     if mark is None:
         return False
-    value = rows.sheet.value(number, mark)
-    if not isinstance(value, str) or not cyrillic(clean(value)).casefold().startswith(
-        registers.EXAMPLE_MARK.casefold()
-    ):
+    if not is_marked_example(rows.sheet.value(number, mark)):
         return False
     for column in rows.columns.values():
         rows.sheet.not_needed_block(number, column, number, column)
