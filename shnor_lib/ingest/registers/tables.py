@@ -39,8 +39,6 @@ CODED = {
     "events": "event_id",
 }
 STAGE = "registers"
-#: Registers whose rows the empty form holds already, by the column in which: such rows alone record nothing.
-PREFILLED = {"plan": "item"}
 
 
 @dataclass
@@ -103,8 +101,6 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     _settle(parts, programme, as_of)
     for rows in (rows for own in parts.values() for rows in own):
         rows.complaints.settle()
-    for name, prefilled in PREFILLED.items():
-        parts[name] = [rows for rows in parts[name] if not _is_only_drafted(rows, prefilled)]
     findings: list[Finding] = []
     for sheet, _ in sheets:
         sheet.sweep()
@@ -115,13 +111,6 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
         findings += _needed_but_empty(tables, _refused(rows_read), _used(programme["programme_indicators"]))
         findings += _passed(findings, parts)
     return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of, rows_read)
-
-
-def _is_only_drafted(rows: RegisterRows, prefilled: str) -> bool:
-    """Tell whether a sheet is as the form was made: nothing is written in it but what the form had."""
-    written = (values for name, values in rows.values.items() if name != prefilled)
-    untouched = bool(rows.good.all()) and not rows.lost and not rows.waiting
-    return untouched and not any(value is not None for values in written for value in values)
 
 
 def _set_aside_foreign(sheet: Sheet) -> None:
