@@ -10,6 +10,7 @@ import pandas as pd
 from shnor_lib.analysis.programme.due_dates import Every, Recurrence, due_on, occurrences, recurrence_of
 from shnor_lib.analysis.programme.records import joined
 from shnor_lib.ground.params import Period
+from shnor_lib.ground.tables import DECLARED
 
 
 def follow_plan(
@@ -61,7 +62,7 @@ def follow_plan(
         }
         for item in items.to_dict("records")
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=None if rows else list(DECLARED["plan"].columns))
 
 
 def _without_period(item: dict[Hashable, Any], period: Period | None) -> dict[str, str]:

@@ -72,9 +72,10 @@ def read_programme_book(path: Path) -> ProgrammeRead:
         sheet.sweep()
     _complete(parts)
     findings = [_of_programme(finding) for sheet in book.sheets for finding in sheet.findings]
+    tables = {declared.table: table_of(declared, parts[declared.name]) for declared in programme_sheets()}
     return ProgrammeRead(
-        {declared.table: table_of(declared, parts[declared.name]) for declared in programme_sheets()},
-        findings,
+        tables,
+        [*findings, *_needed_but_empty(book, tables)],
         [sheet.counts() for sheet in book.sheets],
         list(_waiting(parts)),
     )
@@ -139,6 +140,27 @@ def _waiting(parts: Mapping[str, Sequence[RegisterRows]]) -> Iterable[Waiting]:
             row, column = rows.rows[place], rows.columns[name]
             text = str(rows.sheet.value(row, column))
             yield Waiting(rows.sheet.file, rows.sheet.address(row, column), text, rows.sheet.name)
+
+
+def _needed_but_empty(book: Book, tables: Mapping[str, pd.DataFrame]) -> Iterable[Finding]:
+    """Yield a finding for each sheet without which a part of the report says nothing and that has no usable row."""
+    there = {heading_key(sheet.name): sheet.name for sheet in book.sheets}
+    for declared in programme_sheets():
+        # A report without schools is refused; what the passport lacks may stand in params.
+        if not declared.needed or declared.name in (SCHOOLS, PASSPORT) or len(tables[declared.table]):
+            continue
+        name = there.get(heading_key(declared.title), "")
+        problem = "нет ни одной строки, которую можно использовать" if name else "в книге нет"
+        yield Finding(
+            "warning",
+            "programme_needed",
+            f"{'На листе' if name else 'Листа'} «{declared.title}» {problem}. {declared.without}",
+            f"Заполните лист «{declared.title}» по образцу строки «{registers.EXAMPLE_MARK}»."
+            if name
+            else f"Верните лист «{declared.title}» по образцу формы.",
+            book.file,
+            name,
+        )
 
 
 # Rows against each other
