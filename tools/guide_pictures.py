@@ -11,6 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import openpyxl
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
 from PIL import Image, ImageChops
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,8 +44,6 @@ def screen(command: str, said: str, target: Path) -> None:
 
 def sheet(workbook: Path, title: str, columns: int, rows: int, target: Path) -> None:
     """Draw the beginning of a workbook's sheet as a spreadsheet program prints it."""
-    import openpyxl
-
     with tempfile.TemporaryDirectory() as folder:
         book = openpyxl.load_workbook(workbook)
         for other in [one for one in book.sheetnames if one != title]:
@@ -52,9 +53,8 @@ def sheet(workbook: Path, title: str, columns: int, rows: int, target: Path) -> 
         chosen.print_area = f"A1:{chosen.cell(rows, columns).coordinate}"
         chosen.print_options.gridLines = chosen.print_options.headings = True
         chosen.page_setup.orientation = "landscape"
-        for part in (chosen.oddFooter, chosen.oddHeader):
-            part.left.text = part.center.text = part.right.text = None
-        chosen.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+        chosen.oddFooter, chosen.oddHeader = HeaderFooterItem(), HeaderFooterItem()
+        chosen.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         copy = Path(folder) / "form.xlsx"
         book.save(copy)
         convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, str(copy)]

@@ -218,14 +218,27 @@ _LEGAL_FORM = re.compile(
     r"(?:обще)?образовательное\s+учреждение)(?=[\s«])\s*",
     flags=re.IGNORECASE,
 )
+#: Kinds of schools written out, and the letters that stand for them.
+_KIND = re.compile(
+    r"\b(?:(?:средняя|основная|начальная)\s+(?:обще)?образовательная\s+школа|сош|оош|нош)\b", flags=re.IGNORECASE
+)
 
 
 def short_school_name(name: str) -> str:
-    """Return «Краснинская СОШ» for «МБОУ «Краснинская СОШ»»: without the legal form and the marks around the name."""
+    """Return «Краснинская СОШ» for «МБОУ «Краснинская средняя общеобразовательная школа»».
+
+    The legal form and the marks around the name go, the kind of school is put into its letters.
+    """
     text = re.sub(r'"([^"]*)"', r"«\1»", " ".join(name.split()))
     for _ in range(2):  # marks around the whole, then marks around what follows the legal form
         text = _without_leading_quotes(_LEGAL_FORM.sub("", text))
-    return text or name
+    return _KIND.sub(_letters, text) or name
+
+
+def _letters(kind: re.Match[str]) -> str:
+    """Return «СОШ» for «средняя общеобразовательная школа» and «сош»."""
+    words = kind[0].split()
+    return f"{words[0][0]}ОШ".upper() if len(words) > 1 else kind[0].upper()
 
 
 def _without_leading_quotes(text: str) -> str:
