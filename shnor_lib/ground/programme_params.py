@@ -133,7 +133,8 @@ def claims_table(claims: Claims | None, file: str) -> list[dict[str, object]]:
     """
     if claims is None:
         return []
-    said = [("listed", claims.listed, "programme: claims: listed")] if claims.listed else []
+    said: list[tuple[str, ListedClaim | RepeatedClaim, str]] = []
+    said += [("listed", claims.listed, "programme: claims: listed")] if claims.listed else []
     said += [
         ("repeated", claim, f"programme: claims: repeated: {place}")
         for place, claim in enumerate(claims.repeated, start=1)

@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import registers, wording
-from shnor_lib.ground.drafts import Waiting, waits
+from shnor_lib.ground.drafts import Waiting, to_fill, waits
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.programme import PASSPORT, SCHOOLS, passport_rows, programme_sheet, programme_sheets
+from shnor_lib.ground.programme import CONFIRMED, PASSPORT, SCHOOLS, passport_rows, programme_sheet, programme_sheets
 from shnor_lib.ground.registers import Setting
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.vocabulary import SUBJECTS
@@ -135,11 +135,14 @@ def _of_programme(finding: Finding) -> Finding:
 
 
 def _waiting(parts: Mapping[str, Sequence[RegisterRows]]) -> Iterable[Waiting]:
+    """Yield the cells that hold the mark, and the answer «нет» to whether the sheets were compared."""
     for rows in (rows for own in parts.values() for rows in own):
         for place, name in rows.waiting:
             row, column = rows.rows[place], rows.columns[name]
             text = str(rows.sheet.value(row, column))
             yield Waiting(rows.sheet.file, rows.sheet.address(row, column), text, rows.sheet.name)
+    for rows in parts[PASSPORT]:
+        yield from _unconfirmed(rows)
 
 
 def _needed_but_empty(book: Book, tables: Mapping[str, pd.DataFrame]) -> Iterable[Finding]:
@@ -163,6 +166,15 @@ def _needed_but_empty(book: Book, tables: Mapping[str, pd.DataFrame]) -> Iterabl
         )
 
 
+def _unconfirmed(rows: RegisterRows) -> Iterable[Waiting]:
+    """Yield the cell of the answer «нет» on «Паспорт»: the usual text is not the programme's own yet."""
+    asked = next(row.ask for row in passport_rows() if row.name == CONFIRMED)
+    for place in rows.good.nonzero()[0].tolist():
+        if rows.value("name", place) == CONFIRMED and rows.value("value", place) == "нет":
+            cell = rows.sheet.address(rows.rows[place], rows.columns["value"])
+            yield Waiting(rows.sheet.file, cell, to_fill(asked), rows.sheet.name)
+
+
 # Rows against each other
 
 
@@ -182,7 +194,7 @@ def _settle(parts: Mapping[str, list[RegisterRows]]) -> None:
 def _settle_passport(rows: RegisterRows) -> None:
     """Name rows by their codes; give up a plan's year that is none, and a last day before the first."""
     codes = {row.header: row.name for row in passport_rows()}
-    places = {}
+    places: dict[str, int] = {}
     for place in rows.good.nonzero()[0].tolist():
         code = codes[rows.value("name", place)]
         rows.values["name"][place] = code

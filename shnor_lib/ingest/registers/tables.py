@@ -188,6 +188,9 @@ def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, 
         rows.complain("error", read.check, place, "value", f"{read.problem}; значение не использовано")
         rows.set_row_aside(place)
         return
+    if isinstance(read.value, bool):
+        rows.values["value"][place] = "да" if read.value else "нет"
+        return
     is_number = isinstance(read.value, int | float)
     rows.values["value"][place] = f"{read.value:g}" if is_number else read.value
 

@@ -148,6 +148,7 @@ def test_a_programme_written_anew_is_the_same_file(tmp_path):
         ("Показатели", "target", -1, ("error", "programme_numbers")),
         ("Показатели", "unit", None, ("error", "programme_required")),
         ("План", "responsible", "Иванова Мария Петровна", ("warning", "names_in_file")),
+        ("План", "responsible", "заполните: Иванова Мария Петровна", ("warning", "names_in_file")),
         ("План", "id", "2", ("error", "programme_key")),
         ("Меры", "id", "1", ("error", "programme_key")),
         ("Задачи", "indicators", "И1; Я7", ("warning", "programme_reference")),
@@ -165,7 +166,7 @@ def test_a_fault_is_told_at_its_cell(tmp_path, sheet, name, typed, finding):
     assert wrong.cell in {Sheet.address(row, column + 1) for row in (3, 4)}
     # What follows from it is a reference to a code that nothing has any more.
     assert {one.check for one in read.findings} <= {finding[1], "programme_reference"}
-    assert "Иванова" not in str(read.tables) and "Иванова" not in str(read.findings)
+    assert "Иванова" not in str([read.tables, read.findings, read.waiting])
 
 
 def test_every_cell_has_its_fate(tmp_path):
