@@ -30,6 +30,11 @@ COMPLAINTS = (
 )
 
 
+#: A parameter of Make, and which of them are words without a key, by the command.
+MAKE_PARAMETER = re.compile(r"(YEAR|PARAMS|OUTPUT|ENGINE|FROM|NAME|DATA|OKRUG)=(.*)", re.DOTALL)
+PLACES = {"new-okrug": ("NAME", "DATA")}
+
+
 class RussianParser(argparse.ArgumentParser):
     """An argument parser whose usage, help and complaints are Russian."""
 
@@ -79,8 +84,22 @@ def main(arguments: Sequence[str] | None = None, project: Project | None = None)
     if not sys.warnoptions:
         # Libraries' warnings are for developers; tests turn them into errors.
         warnings.simplefilter("ignore")
-    options = parser().parse_args(arguments)
+    options = parser().parse_args(_from_make(sys.argv[1:] if arguments is None else arguments))
     return _guarded(options.command, project or Project(), options)
+
+
+def _from_make(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with Make's parameters («YEAR=2022») as the parser knows them.
+
+    Messages name Make's commands; where there is no make, `Отчёт.cmd` takes the same words.
+    """
+    if not arguments:
+        return []
+    command, *words = ["report", "demo", *arguments[1:]] if arguments[0] == "demo" else arguments
+    given = {found[1]: found[2] for word in words if (found := MAKE_PARAMETER.fullmatch(word))}
+    places = [given.pop(name) for name in PLACES.get(command, ("YEAR",)) if name in given]
+    others = [word for word in words if not MAKE_PARAMETER.fullmatch(word)]
+    return [command, *places, *others, *(f"--{name.lower()}={value}" for name, value in given.items())]
 
 
 def parser() -> RussianParser:

@@ -76,7 +76,9 @@ def save_cropped(picture: Image.Image, target: Path) -> None:
 
 def said_by(*arguments: str) -> str:
     """Return what a command prints, as its user sees it."""
-    done = subprocess.run([sys.executable, "-m", "shnor_lib", *arguments], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "shnor_lib", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
     return done.stdout + done.stderr
 
 

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCKS = {"": "requirements.lock", "dev": "requirements-dev.lock", "lab": "requirements-lab.lock"}
 ON_WINDOWS = os.name == "nt"
 LOG_NAME = "set-up.log"
+#: Without leave for more, Windows takes paths of 259 characters; the longest below the root has some 150.
+LONGEST_ROOT = 100
 
 #: What pip's log tells (first match wins) and what the user is told.
 PIP_TROUBLES = (
@@ -140,6 +142,10 @@ def interpreter() -> dict[str, str]:
         settings = (venv_folder() / "pyvenv.cfg").read_text(encoding="utf-8")
         real = venv_python().resolve(strict=True)
     except OSError:
+        return {}
+    # On Windows the environment's interpreter is a file of its own, which stays where the Python behind it is gone.
+    home = re.search(r"^home\s*=\s*(.+)", settings, re.MULTILINE)
+    if home and not Path(home.group(1).strip()).is_dir():
         return {}
     version = re.search(r"^version\s*=\s*(\S+)", settings, re.MULTILINE)
     return {"python": version.group(1) if version else "", "interpreter": str(real)}
@@ -275,6 +281,24 @@ def check_machine() -> None:
         raise SetUpError(f"В имени папки «{ROOT}» есть знак «{os.pathsep}». Переименуйте папку и повторите команду.")
     if os.environ.get("WHEELS") and not wheels_folder().is_dir():
         raise SetUpError(f"Нет папки с пакетами «{os.environ['WHEELS']}». Проверьте путь после WHEELS=.")
+    if ON_WINDOWS and len(str(ROOT)) > LONGEST_ROOT and not takes_long_paths():
+        raise SetUpError(
+            f"Путь к папке проекта слишком длинный для Windows ({len(str(ROOT))} знаков, можно до {LONGEST_ROOT}): "
+            "перенесите её ближе к началу диска, например в C:\\ШНОР, и повторите команду."
+        )
+
+
+def takes_long_paths() -> bool:
+    """Tell whether this Windows lets programs use paths of more than 260 characters."""
+    if sys.platform != "win32":
+        return True
+    import winreg
+
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SYSTEM\CurrentControlSet\Control\FileSystem") as key:
+            return winreg.QueryValueEx(key, "LongPathsEnabled")[0] == 1
+    except OSError:
+        return False
 
 
 def wheels_folder() -> Path:

@@ -242,7 +242,7 @@ class OwnInterpreterKernel(AsyncKernelManager):
     def kill(self) -> None:
         """End the kernel at once; the client that waits for it learns that it died."""
         if pid := getattr(self.provisioner, "pid", None):
-            with suppress(ProcessLookupError):
+            with suppress(OSError):  # it is gone; each system says so in its own way
                 os.kill(pid, signal.SIGTERM)
 
 

@@ -91,8 +91,8 @@ def new_programme_form(schools: pd.DataFrame | None = None, passport: Mapping | 
 def programme_form(tables: Mapping[str, pd.DataFrame]) -> openpyxl.Workbook:
     """Return the form filled with a programme's own tables, as `read_programme` returns them."""
     claims = programme_sheet("claims").table
-    names = {code: subject.name for code, subject in SUBJECTS.items()}
-    shown = {**tables, claims: tables[claims].assign(subject=tables[claims]["subject"].map(names))}
+    subjects = tables[claims]["subject"].map(lambda code: SUBJECTS[code].name if code in SUBJECTS else None)
+    shown = {**tables, claims: tables[claims].assign(subject=subjects)}
     rows = {sheet.name: rows_as_cells(sheet, shown[sheet.table]) for sheet in programme_sheets()}
     said = tables[programme_sheet(PASSPORT).table].set_index("name").reindex([row.name for row in passport_rows()])
     rows[PASSPORT] = [

@@ -82,6 +82,15 @@ def looks_like_name(text: str) -> bool:
     )
 
 
+#: An e-mail address, or figures as many as a telephone, a СНИЛС, a passport have; ISO days and shares have fewer.
+_CONTACT = re.compile(r"\w@\w|(?<!\d)(?:\d[ ()+.-]{0,2}){9,}\d(?!\d)")
+
+
+def quotable(text: str) -> str:
+    """Return a text as messages may quote it: `HIDDEN` in place of what looks like a name, a telephone, an address."""
+    return HIDDEN if looks_like_name(text) or _CONTACT.search(text) else text
+
+
 #: A name has two words, or a word and an initial; a lone word or number is told at once.
 _MAY_HOLD_NAME = re.compile(r"[^\W\d_][.\s\u00a0-]+\s*[^\W\d_]|[^\W\d_]{2,}\s*[^\W\d_]\.")
 

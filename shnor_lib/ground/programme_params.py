@@ -134,7 +134,8 @@ def claims_table(claims: Claims | None, file: str) -> list[dict[str, object]]:
     if claims is None:
         return []
     said: list[tuple[str, ListedClaim | RepeatedClaim, str]] = []
-    said += [("listed", claims.listed, "programme: claims: listed")] if claims.listed else []
+    if claims.listed:
+        said.append(("listed", claims.listed, "programme: claims: listed"))
     said += [
         ("repeated", claim, f"programme: claims: repeated: {place}")
         for place, claim in enumerate(claims.repeated, start=1)

@@ -1,6 +1,7 @@
 """Where things lie: the project's root and the folders below it."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,5 +16,16 @@ TABLE_FOLDERS = ("tables", OFFICIAL_USE)
 
 def shown(path: Path) -> str:
     """Return the path as users and tables see it: relative to the project's root, with forward slashes."""
-    within = os.path.realpath(path).removeprefix(f"{ROOT}{os.sep}")
+    within = _real(os.fspath(path)).removeprefix(f"{ROOT}{os.sep}")
     return Path(path).as_posix() if os.path.isabs(within) else within.replace(os.sep, "/")
+
+
+def _real(path: str) -> str:
+    """Return the path in its true folder; of a thousand files in one folder the folder is looked up once."""
+    folder, name = os.path.split(path)
+    if name in ("", ".", "..") or not os.path.isabs(path):
+        return os.path.realpath(path)
+    return os.path.join(_real_folder(folder), name)
+
+
+_real_folder = lru_cache(maxsize=1024)(os.path.realpath)

@@ -30,6 +30,10 @@ REPORTING_DATE = "Отчётная дата"
 TARGET = "Целевое значение {}"
 #: Sheets of the form that hold no register: the one that explains it, and the lists that its drop-downs offer.
 GUIDE, LISTS = "Памятка", "Списки"
+#: Units whose numbers are told as ordinals too: «2-я четверть», «II».
+ORDINAL_UNITS = frozenset({"grade", "quarter"})
+#: The unit of a column that holds per cent or pieces: a cell formatted as a percentage is read as one.
+TARGET_UNIT = "target"
 #: Several values of one cell are parted by this and stored joined by it.
 SEPARATOR = ";"
 
@@ -55,7 +59,8 @@ class RegisterColumn:
     exceed.  ``past``: a day after the reporting date is doubtful.  ``separator``: several values in one cell.
     ``names_subjects``: school subjects, stored with a capital letter.  ``quoted``: words that stand in place of a date
     («выполнено») are kept as they are typed, in a column of their own.  ``if_empty``: the words that the table holds
-    where the cell is empty.  ``may_wait``: the mark of what waits for a person stays as the value.
+    where the cell is empty.  ``may_wait``: the mark of what waits for a person stays as the value.  ``unit``: a number
+    may be typed with a word of this unit (`unit_words`).
     """
 
     name: str
@@ -84,6 +89,7 @@ class RegisterColumn:
     may_wait: bool = False
     example: str | int | float | date | None = None
     width: int = 16
+    unit: str = ""
 
     @property
     def as_typed(self) -> str:
@@ -111,6 +117,7 @@ class RegisterSheet:
     ``key`` names the columns that tell rows apart (empty: rows may repeat); of ``one_of`` at least one is filled.
     ``feeds`` says what of the report rests on the sheet beside indicators (`register_use`), ``roles`` which items of
     the plan and measures do (`roles.yml`); ``without`` says what the report does if the sheet is left out.
+    ``prefilled`` are columns that the form writes beforehand: a sheet that holds them alone tells nothing.
     ``stored_as`` names the table of a sheet that is no register.
     """
 
@@ -125,6 +132,7 @@ class RegisterSheet:
     purpose: str
     without: str
     stored_as: str = ""
+    prefilled: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -162,6 +170,12 @@ class Setting:
     name: str
     kind: str
     hint: str
+    unit: str = ""
+
+    @property
+    def column(self) -> RegisterColumn:
+        """The column of the value, as one of this setting alone."""
+        return RegisterColumn("value", self.name, self.kind, self.hint, unit=self.unit)
 
 
 @cache
@@ -191,7 +205,14 @@ def target_setting(code: str, unit: str, *, is_stated: bool) -> Setting:
     """
     told = "Только если отличается от Программы"
     hint = told if is_stated else "Программа его не задаёт; укажите, если решено рабочей группой"
-    return Setting(TARGET.format(code), NUMBER, f"{hint} ({unit}).")
+    kind = PERCENT if unit == "%" else NUMBER
+    return Setting(TARGET.format(code), kind, f"{hint} ({unit}).", "" if kind == PERCENT else "pieces")
+
+
+@cache
+def unit_words(unit: str) -> tuple[str, ...]:
+    """Return the words with which numbers of a unit are typed, as patterns; none where the unit is «»."""
+    return tuple(_declaration()["units"][unit]) if unit else ()
 
 
 @cache
@@ -233,6 +254,7 @@ def sheet_of(declared: dict[str, Any]) -> RegisterSheet:
         purpose=declared["purpose"],
         without=declared["without"],
         stored_as=declared.get("stored_as", ""),
+        prefilled=tuple(declared.get("prefilled", ())),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from shnor_lib.ground import programme, registers, ways
 from shnor_lib.ground.columns import Column, change, integer, iso_date, number, optional, share, text, truth
 from shnor_lib.ground.project import OFFICIAL_USE
+from shnor_lib.ground.terms import Every
 from shnor_lib.ground.vocabulary import (
     ASSESSMENTS,
     CHECK_RESULTS,
@@ -594,7 +595,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "kind": text(among=("item", "measure")),
                 "activity": text(),
                 "due": text(required=False),
-                "recurrence": text(),
+                "due_date": optional(iso_date()),
+                "recurrence": text(among=[every.value for every in Every]),
                 "due_on": iso_date(),
                 "occurrences": integer(at_least=0),
                 "occurrence_dates": text(required=False),
@@ -688,7 +690,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             {
                 "school_id": text(blank=True),
                 "school": text(required=False),
-                **{name: integer(at_least=0) for name in ("received", "closed", "open", "answered")},
+                **{name: integer(at_least=0) for name in ("received", "closed", "open", "told", "answered")},
                 "median_days": number(),
                 "longest_open_days": integer(required=False, at_least=0),
             },

@@ -153,6 +153,11 @@ PLAN_STATUSES = {
     "no_record": "сведения не представлены",
 }
 
+#: What is said of a term whose words are not understood.
+TERM_UNREAD = "срок не распознан"
+#: The column of a plan that settles a term which words leave open.
+DUE_DATE = "Срок (дата)"
+
 SEVERITIES = {"error": "ошибка", "warning": "предупреждение", "note": "примечание"}
 
 #: The stages of the data control, in the order of the protocol.

@@ -50,7 +50,8 @@ def checks() -> dict[str, Check]:
 class Finding:
     """One line of the protocol: severity, check (a code of `checks`), message, advice, place, result.
 
-    The result is ``complaint``, or ``passed`` for a check that found nothing (severity ``note``).
+    The result is ``complaint``, or ``passed`` for a check that found nothing (severity ``note``).  ``n_cells`` is the
+    number of cells that were set aside with it; no table holds it.
     """
 
     severity: str
@@ -61,6 +62,7 @@ class Finding:
     sheet: str = ""
     cell: str = ""
     result: str = COMPLAINT
+    n_cells: int = 0
 
     def __post_init__(self) -> None:
         if self.check not in checks():

@@ -1,6 +1,8 @@
 """Frames and rows: tables as declared in `shnor_lib.ground.schemas`, and values of frames for plain loops."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -10,10 +12,14 @@ from shnor_lib.ground.tables import blanks_of
 
 #: Kinds of columns that hold no texts.
 NUMERIC = frozenset({"Int64", "Float64", "boolean"})
+#: Under this name a document's frame keeps where its rows stand.
+_PLACES = "places"
 
 
 def frame_of(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return the rows as a frame with all columns of the table, empty texts as missing but where they name the row."""
+    if not rows:
+        return pd.DataFrame(columns=list(TABLES[table].columns), dtype=object)
     frame = pd.DataFrame(rows, columns=list(TABLES[table].columns)).replace("", None)
     blanks = blanks_of(table)
     return frame.assign(**{name: frame[name].astype(object).where(frame[name].notna(), "") for name in blanks})
@@ -21,14 +27,28 @@ def frame_of(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table's columns in order, empty texts as missing but where they name the row, integers as such."""
+    return _tidy(table, rows) if len(rows) else _no_rows(table).copy()
+
+
+@cache
+def _no_rows(table: str) -> pd.DataFrame:
+    """Return the table without rows: most editions have no journal and no context, and their kinds never differ."""
+    return _tidy(table, pd.DataFrame())
+
+
+def _tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     kinds = {name: str(column.dtype) for name, column in TABLES[table].columns.items()}
     frame = rows.reindex(columns=list(kinds)).reset_index(drop=True)
     # Texts in one go: a table has dozens of columns, and pandas takes its time for each.
-    texts = frame[[name for name, kind in kinds.items() if kind not in NUMERIC]].astype(object)
-    texts = texts.where(texts.notna() & (texts != ""), None)
-    texts = texts.assign(**{name: texts[name].where(texts[name].notna(), "") for name in blanks_of(table)})
+    names = [name for name, kind in kinds.items() if kind not in NUMERIC]
+    texts = frame[names].to_numpy(dtype=object, copy=True)
+    texts[pd.isna(texts)] = None
+    texts[texts == ""] = None
+    for name in blanks_of(table):
+        column = texts[:, names.index(name)]
+        column[pd.isna(column)] = ""
     numbers = {name: _of_kind(frame[name], kind) for name, kind in kinds.items() if kind in NUMERIC}
-    return texts.assign(**numbers)[list(kinds)]
+    return pd.DataFrame(texts, index=frame.index, columns=names, dtype=object).assign(**numbers)[list(kinds)]
 
 
 def _of_kind(values: pd.Series, kind: Any) -> pd.Series:
@@ -48,3 +68,25 @@ def groups_of(
 def tuples_of(rows: pd.DataFrame, columns: Iterable[str]) -> list[tuple[Any, ...]]:
     """Return the rows' values in some columns; pandas itself makes a call for each text."""
     return list(zip(*(rows[name].to_numpy(dtype=object).tolist() for name in columns), strict=True))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row of a document stands: the file as messages show it, the sheet, the cell or the line."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
+def with_places(frame: pd.DataFrame, places: Iterable[Place]) -> pd.DataFrame:
+    """Return the frame of a document with the places of its rows, by the codes in its first column."""
+    placed = frame.copy()
+    placed.attrs[_PLACES] = dict(zip(frame.iloc[:, 0], places, strict=True))
+    return placed
+
+
+def place_of(frame: pd.DataFrame, code: str) -> Place:
+    """Return where the row with a code stands; a frame that was not read from a document does not know."""
+    places: dict[str, Place] = frame.attrs.get(_PLACES, {})
+    return places.get(code, Place())

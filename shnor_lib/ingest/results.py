@@ -20,6 +20,7 @@ from shnor_lib.ingest.joining.absent import absent_schools, unclear_procedures
 from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.joining.appeals import appeal_findings
 from shnor_lib.ingest.joining.appendix_sheets import JoinedTables, ResultKey, join_sheets, result_key
+from shnor_lib.ingest.joining.complaints_of_others import without_complaints_of_others
 from shnor_lib.ingest.joining.failed_counts import withheld_findings
 from shnor_lib.ingest.joining.foreign_schools import foreign_schools
 from shnor_lib.ingest.joining.group_results import (
@@ -29,8 +30,9 @@ from shnor_lib.ingest.joining.group_results import (
     rows_for_checks,
     unusable_shares,
 )
-from shnor_lib.ingest.joining.matching import match_schools
+from shnor_lib.ingest.joining.matching import Matched, match_schools
 from shnor_lib.ingest.joining.settled_readings import settle_readings
+from shnor_lib.ingest.joining.unmatched import told_once, unmatched_findings
 from shnor_lib.ingest.layouts.exam_days import repeated_days
 from shnor_lib.ingest.layouts.raw_rows import SHEET, AppealRows, ContextRows, JournalRows, RawRows, Rows
 from shnor_lib.ingest.roster import Roster
@@ -38,6 +40,8 @@ from shnor_lib.ingest.rules import IngestRules
 
 #: So many complaints stand in a refusal.
 MOST_TOLD = 5
+#: The check that there are results at all.
+RESULTS_ABSENT = "results_absent"
 #: Checks that take a procedure's columns away.
 HEADING_CHECKS = ("header_unknown", "header_width", "header_repeated", "season_autumn")
 #: What a result's column `reading` holds where another table may tell it.
@@ -72,19 +76,22 @@ class _Gathered:
     sheets_read: int = 0
 
 
-def read_results(folder: SourceFolder, schools: pd.DataFrame, rules: IngestRules) -> ResultTables:
+def read_results(
+    folder: SourceFolder, schools: pd.DataFrame, rules: IngestRules, *, may_lack: bool = False
+) -> ResultTables:
     """Make tables of what the result files of an edition hold.
 
     Args:
         folder: the files, read.
         schools: the table `schools`, the roster against which logins and names are matched.
         rules: what params say of the input.
+        may_lack: whether a report can be made without results, from registers alone; then a finding says so.
 
     Returns:
         The tables; empty frames where no file gave any of their rows.
 
     Raises:
-        ReportError: nothing readable is left, or a cell was lost (law of conservation).
+        ReportError: nothing readable is left and results may not be lacking, or a cell was lost (law of conservation).
     """
     roster = Roster(schools)
     gathered = _Gathered()
@@ -94,16 +101,37 @@ def read_results(folder: SourceFolder, schools: pd.DataFrame, rules: IngestRules
             _read_appendix(appendix, roster, rules, gathered)
     files = folder.result_files
     if not files:
-        raise ReportError("В папке с результатами нет ни одного файла.", "Положите туда таблицу результатов (.xlsx).")
-    if not gathered.sheets_read:
+        lack = "файла с результатами процедур" if folder.registers else "файла"
+        refusal = ReportError(f"В папке нет ни одного {lack}.", "Положите туда таблицу результатов (.xlsx).")
+        gathered.findings += _without_results(refusal, may_lack)
+    elif not gathered.sheets_read:
         message = f"Ни в одном файле не найдено таблицы результатов: {listed_names(files)}."
-        raise _nothing_read(message, gathered.findings)
-    return _tables(gathered, schools, roster, rules, files)
+        gathered.findings += _without_results(_nothing_read(message, gathered.findings), may_lack)
+    return _tables(gathered, schools, roster, rules, files, may_lack)
+
+
+def _without_results(refusal: ReportError, may_lack: bool) -> list[Finding]:
+    """Return the finding that there are no results, where a report can be made without them; else refuse.
+
+    Raises:
+        ReportError: results may not be lacking.
+    """
+    if not may_lack:
+        raise refusal
+    reason, *_ = refusal.message.splitlines()
+    return [
+        Finding(
+            "warning",
+            RESULTS_ABSENT,
+            f"{reason} Отчёт составлен по реестрам Программы; критерии ШНОР, результаты и динамика — без данных.",
+            refusal.what_to_do,
+        )
+    ]
 
 
 def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
-    """Return the refusal with the gravest complaints: without an edition there is no protocol to look them up."""
-    grave = [finding for finding in findings if finding.severity in ("error", "warning")]
+    """Return the refusal with the gravest complaints, or else the notes: there is no protocol to look them up."""
+    grave = [finding for finding in findings if finding.severity in ("error", "warning")] or [*findings]
     told = [
         f"\n  – {', '.join(part for part in (f.file, f.sheet, f.cell) if part)}: {f.message}" for f in grave[:MOST_TOLD]
     ]
@@ -160,24 +188,36 @@ def _tables(
     roster: Roster,
     rules: IngestRules,
     files: Sequence[str],
+    may_lack: bool,
 ) -> ResultTables:
-    matched = match_schools(gathered.rows[RawRows].frame(), roster, rules.is_of_region)
+    matched, in_journal, in_context = tables = [
+        match_schools(gathered.rows[kind].frame(), roster, rules.is_of_region, rules.municipality)
+        for kind in (RawRows, JournalRows, ContextRows)
+    ]
     rows = numbered(matched.rows)
     known = _known_results(rows) if gathered.appendices else set()
     joined = join_sheets(gathered.appendices, roster, rules, files, known)
-    read = [*gathered.findings, *matched.findings, *joined.findings]
-    if not ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() and not joined.results:
-        raise _nothing_usable(gathered, read)
+    told = [*gathered.findings, *joined.findings]
+    stated = [row for sheet in gathered.appendices for row in sheet.results]
+    foreign = foreign_schools(tables, stated, told, rules.is_of_region)
+    read = [
+        *told_once(foreign.without_its_schools(gathered.findings)),
+        *unmatched_findings(tables, roster, foreign.files),
+        *foreign.without_its_schools(joined.findings),
+    ]
+    is_usable = ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() or joined.results
+    if not is_usable and RESULTS_ABSENT not in {finding.check for finding in read}:
+        read += _without_results(_nothing_usable(gathered, read), may_lack)
     made = group_results(rows, frame_of("results", _stated_by_appendices(joined, known)), rules.procedures)
     readings = frame_of("readings", joined.readings)
     complete = {(sheet.file, sheet.sheet) for sheet in gathered.appendices}
     settled = settle_readings(readings, made.results, complete)
-    unclear = unclear_procedures(matched.rows, read)
+    unclear = unclear_procedures(matched.rows, matched.doubtful, read)
     absent = absent_schools(settled.results, complete, roster, unclear)
-    journal, context = _journal(gathered, roster, rules), _context(gathered, roster, rules)
+    journal, context = _journal(in_journal), _context(in_context)
     findings = [
         *read,
-        *foreign_schools(matched, [row for sheet in gathered.appendices for row in sheet.results], read),
+        *foreign.findings,
         *repeated_days(matched.rows),
         *appeal_findings(gathered.rows[AppealRows].frame(), roster, rules.is_of_region),
         *not_recovered_findings(rows),
@@ -192,6 +232,9 @@ def _tables(
     cell_counts = _with_cells_moved(frame_of("cell_counts", gathered.cell_counts), "set_aside", aside)
     of_region = [matched.of_region, journal.of_region, context.of_region]
     cell_counts = _with_cells_moved(cell_counts, "not_needed", of_region)
+    own = [matched.rows, journal.rows, context.rows]
+    quieted = without_complaints_of_others(findings, of_region, own, rules.is_of_region)
+    findings, cell_counts = quieted.findings, quieted.counted(cell_counts)
     results = pd.concat([settled.results, absent.rows]) if len(absent.rows) else settled.results
     results = _in_order(tidy("results", results), roster)
     checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows, rules.criteria)
@@ -253,23 +296,20 @@ class _SideTable:
     of_region: pd.DataFrame
 
 
-def _journal(gathered: _Gathered, roster: Roster, rules: IngestRules) -> _SideTable:
+def _journal(matched: Matched) -> _SideTable:
     """Return the comparison with the journal, one row per group and procedure."""
     numbers = [f"{unit}_{way}" for unit in ("n", "pct") for way in ("lowered", "confirmed", "raised")]
-    return _side_table(
-        gathered.rows[JournalRows], roster, rules, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers]
-    )
+    return _side_table(matched, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers])
 
 
-def _context(gathered: _Gathered, roster: Roster, rules: IngestRules) -> _SideTable:
+def _context(matched: Matched) -> _SideTable:
     """Return the schools' context, one row per school of the roster and year."""
     numbers = ["pupils", "teachers", *(name for name in ContextRows.DEFAULTS if name.endswith("_pct"))]
-    table = _side_table(gathered.rows[ContextRows], roster, rules, ("school_id", "school_year"), numbers)
+    table = _side_table(matched, ("school_id", "school_year"), numbers)
     return replace(table, rows=table.rows[table.rows["school_id"] != ""])
 
 
-def _side_table(rows: Rows, roster: Roster, rules: IngestRules, key: tuple[str, ...], numbers: list[str]) -> _SideTable:
-    matched = match_schools(rows.frame(), roster, rules.is_of_region)
+def _side_table(matched: Matched, key: tuple[str, ...], numbers: list[str]) -> _SideTable:
     frame = matched.rows.assign(
         who=matched.rows["group"],
         **{name: pd.to_numeric(matched.rows[name], errors="coerce").astype(float) for name in numbers},
@@ -278,11 +318,12 @@ def _side_table(rows: Rows, roster: Roster, rules: IngestRules, key: tuple[str, 
     known = frame[~matched.strangers] if "group" not in key else frame
     agreed = agreed_rows(known, key, Comparison(numbers))
     left = agreed.rows
-    left.loc[agreed.contradicted, numbers] = float("nan")
+    if agreed.contradicted.any():
+        left.loc[agreed.contradicted, numbers] = float("nan")
     # Background groups and strangers repeat themselves in every file: that needs no words.
     findings = [f for f in agreed.findings if f.severity != "note" or "group" not in key]
     aside = pd.concat([matched.left_out, agreed.dropped])
-    return _SideTable(left, [*matched.findings, *findings], aside, matched.of_region)
+    return _SideTable(left, findings, aside, matched.of_region)
 
 
 def _with_cells_moved(cell_counts: pd.DataFrame, where: str, groups: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shnor_lib.ground.drafts import Waiting
 from shnor_lib.ground.params import Claims, Correction, Criteria, CriteriaYears, Dynamics, Params, Procedures
+from shnor_lib.ground.programme_params import is_open
 from shnor_lib.ground.project import shown
 
 
@@ -44,7 +45,8 @@ class IngestRules:
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
     against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
     ``previous`` names the edition before, if there is one; ``waiting`` are the places that wait for a person,
-    ``to_confirm`` the lines carried over from another edition.
+    ``to_confirm`` the lines carried over from another edition; ``municipality`` is the okrug's name, by which tables of
+    a whole region tell its schools («»: it waits too).
     """
 
     as_of: date
@@ -57,6 +59,7 @@ class IngestRules:
     previous: str = ""
     waiting: tuple[Waiting, ...] = ()
     to_confirm: tuple[Waiting, ...] = ()
+    municipality: str = ""
 
     @classmethod
     def of(cls, params: Params, file: Path, waiting: Sequence[Waiting] | None = None) -> "IngestRules":
@@ -78,6 +81,7 @@ class IngestRules:
             params.report.previous,
             params.waiting if waiting is None else tuple(waiting),
             params.to_confirm,
+            "" if is_open(params.report.municipality) else params.report.municipality,
         )
 
     def is_of_region(self, shown_path: str) -> bool:

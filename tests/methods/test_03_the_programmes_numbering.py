@@ -37,9 +37,9 @@ def test_targets_are_the_programmes(edition):
     ],
 )
 def test_terms_in_the_programmes_words(words, due, count):
-    recurrence = due_dates.recurrence_of(words)
-    assert due_dates.due_on(recurrence, PERIOD) == due
-    days = due_dates.occurrences(recurrence, PERIOD)
+    term = due_dates.term_of_item(words, None)
+    assert due_dates.due_on(term, PERIOD) == due
+    days = due_dates.occurrences(term, PERIOD)
     assert len(days) == count
     assert days == sorted(days)
     assert all(PERIOD.start <= day <= PERIOD.end for day in days)

@@ -248,6 +248,18 @@ def test_requests_have_a_median_and_the_longest_open_one():
     assert checked("requests_answered", requests_answered(sources(TWO))).empty
 
 
+def test_a_request_closed_in_words_is_neither_closed_nor_open():
+    made = sources(
+        TWO,
+        requests=[
+            {"request_id": "1", "school_id": "a", "received_on": "2022-01-01", "closed_on_as_typed": "закрыт"},
+            {"request_id": "2", "school_id": "a", "received_on": "2022-12-01"},
+        ],
+    )
+    row = checked("requests_answered", requests_answered(made)).iloc[0]
+    assert row[["received", "closed", "open", "told", "longest_open_days"]].tolist() == [2, 0, 1, 1, 30]
+
+
 def test_partnerships_as_of_the_date():
     rows = [
         {"school_id": "a", "mentor": "z", "since": "2021-10-01"},

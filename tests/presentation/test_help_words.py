@@ -78,7 +78,15 @@ def test_the_list_is_held_against_that_of_the_edition_before(edition):
 
 def requests(**numbers) -> MadeEdition:
     """Return an edition that has but the requests of all schools together."""
-    row = {"school_id": "", "school": None, "median_days": None, "longest_open_days": None, "closed": 0, "open": 0}
+    row = {
+        "school_id": "",
+        "school": None,
+        "median_days": None,
+        "longest_open_days": None,
+        "closed": 0,
+        "open": 0,
+        "told": 0,
+    }
     return MadeEdition(requests_answered=pd.DataFrame([row | numbers]))
 
 

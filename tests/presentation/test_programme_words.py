@@ -78,7 +78,32 @@ def with_registers() -> MadeEdition:
     return edition
 
 
-EDITIONS: tuple[Callable[[], MadeEdition], ...] = (with_plain_numbering, with_other_oddities, with_registers)
+def with_odd_terms() -> MadeEdition:
+    """Return the edition with terms that are not understood, settled by a date, standing, or outside the period."""
+    edition = shipped_edition()
+    odd = {
+        "1": "когда получится",
+        "2": "как только",
+        "3": "постоянно",
+        "9": "март 2020",
+        "10": "2025 г.",
+        "16": "IV кв.",
+    }
+    due = edition.programme_plan["id"].map(odd).fillna(edition.programme_plan["due"])
+    settled = edition.programme_plan["id"].map({"2": "2022-05-20"})
+    edition.programme_plan = edition.programme_plan.assign(due=due, due_date=settled)
+    measures = edition.programme_measures
+    edition.programme_measures = measures.assign(due=measures["due"].mask(measures["id"] == "М1.6", "по средам"))
+    add_indicator_tables(edition, registers(plan=[{"item": "4", "done_on": "2022-01-20"}]))
+    return edition
+
+
+EDITIONS: tuple[Callable[[], MadeEdition], ...] = (
+    with_plain_numbering,
+    with_other_oddities,
+    with_registers,
+    with_odd_terms,
+)
 
 
 @pytest.mark.parametrize("make", EDITIONS, ids=lambda make: make.__name__)
@@ -112,6 +137,27 @@ def test_numbers_of_notes_come_from_statements(make):
             for statement in filter(None, (statement.text for statement in table.statements)):
                 free = free.replace(statement, "")
             assert not re.search(r"\d", free), note
+
+
+def test_terms_are_told_as_they_were_understood():
+    edition = with_odd_terms()
+    text = words(plan.plan_text(edition))
+    assert "Срок пункта 1 «когда получится» не распознан" in text
+    assert "Срок пункта М1.6 «по средам» не распознан" in text
+    assert "Срок пункта 9 (31.03.2020) лежит вне периода Программы: в ней написано «март 2020»" in text
+    assert "Срок пункта 10 (31.12.2025) лежит вне периода" in text
+    assert "Срок не установлен у пунктов 5 и 8." in text
+    assert "пункта 2 " not in text
+    by = {row[0].text: row[3].text for row in plan.plan_table(edition).rows}
+    assert (by["1"], by["2"], by["3"], by["16"]) == (
+        "срок не распознан",
+        "до 20.05.2022",
+        "постоянно",
+        "до 31.12.2022",
+    )
+    status = edition.plan.set_index("id")["status"]
+    assert status[["1", "3", "5", "10", "М1.6"]].tolist() == [*["no_deadline"] * 3, "upcoming", "no_deadline"]
+    assert status[["2", "9"]].tolist() == ["overdue"] * 2
 
 
 def test_of_a_programme_without_oddities_none_is_told():

@@ -84,6 +84,19 @@ def far_column(workbook: bytes) -> bytes:
     return with_cells(workbook, '<row r="40"><c r="XFD40"><v>1</v></c></row>')
 
 
+def two_corners(workbook: bytes) -> bytes:
+    """Two more cells, each of them near enough; a dense table of both would hold seventy million cells."""
+    return with_cells(
+        workbook, '<row r="90"><c r="ZZ90"><v>1</v></c></row><row r="99999"><c r="A99999"><v>1</v></c></row>'
+    )
+
+
+def cells_without_address(workbook: bytes) -> bytes:
+    """A wide row and a far one whose cells do not say where they stand."""
+    wide = "<c><v>1</v></c>" * 20_000
+    return with_cells(workbook, f'<row r="90">{wide}</row><row r="9999"><c><v>1</v></c></row>')
+
+
 def beyond_excel(workbook: bytes) -> bytes:
     """A cell outside any sheet."""
     return with_cells(workbook, '<row r="4294967295"><c r="ZZZZZZ4294967295"><v>1</v></c></row>')
@@ -154,6 +167,8 @@ BOMBS = {
         far_corner,
         far_row,
         far_column,
+        two_corners,
+        cells_without_address,
         beyond_excel,
         one_string_everywhere,
         billion_laughs,

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 
-from shnor_lib.analysis.programme.due_dates import recurrence_of
+from shnor_lib.ground.terms import term_of
 from shnor_lib.ground.wording import NBSP
 from shnor_lib.presentation.figures import PublicationFigure
 
@@ -91,7 +91,7 @@ def indicator(identifier="И7", unit="%", target=40.0, actual=None, status="no_d
 
 def plan_item(identifier="1", due="январь", dates="2022-01-31", status="no_record") -> dict:
     activity = "Создание рабочей группы по разработке целевой модели системы методического сопровождения"
-    term = {"due": due, "recurrence": recurrence_of(due).every, "occurrence_dates": dates}
+    term = {"due": due, "recurrence": term_of(due or "").every, "occurrence_dates": dates}
     return {"id": identifier, "activity": activity, **term, "status": status}
 
 

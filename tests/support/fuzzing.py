@@ -48,7 +48,7 @@ from tools.okrug.fis_oko import (
     statistics_rows,
 )
 from tools.okrug.invented import InventedOkrug, invent_okrug
-from tools.okrug.own_tables import context_rows, long_rows, roster_rows
+from tools.okrug.own_tables import context_rows, flat_rows, long_rows, roster_rows
 from tools.okrug.summaries import summary_rows
 from tools.okrug.workbooks import write_xlsx
 
@@ -80,6 +80,7 @@ def tables() -> dict[str, list[list]]:
         "oge_protocol": protocol_rows(okrug, oge, only={"12101"}),
         "ege_protocol": protocol_rows(okrug, ege, only={"12101", "12102"}),
         "long_table": long_rows(okrug, okrug.procedures)[:20],
+        "flat_table": flat_rows(okrug, [p for p in okrug.procedures if p.assessment == "VPR"])[:20],
         "context_form": context_rows(okrug, 2022),
         "ball_protocol": [
             ["Балл" if cell == "Тестовый балл" else cell for cell in row]
@@ -95,6 +96,7 @@ def tables() -> dict[str, list[list]]:
 #: Layouts of those tables whose own names they do not bear.
 LAYOUT_OF = {
     "journal_comparison_2021": "journal_comparison",
+    "flat_table": "long_table",
     "oge_protocol": "exam_protocols",
     "ege_protocol": "exam_protocols",
     "ball_protocol": "exam_protocols",
@@ -211,6 +213,7 @@ def check_rows(raw: Rows, sheet: Sheet) -> None:
         assert any(not is_blank(value) for row in block for value in row), cell
     if isinstance(raw, RawRows):
         check_sources(raw, sheet)
+        check_marks(raw, sheet)
         assert all(grade is None or 1 <= grade <= 12 for grade in raw["grade"])
         assert all(date.fromisoformat(day) for day in raw["held_on"] if day)
 
@@ -242,6 +245,20 @@ def check_sources(raw: RawRows, sheet: Sheet) -> None:
             words = re.sub(r"\W", "", group)
             texts = [sheet.text(row, place + 1) for place in range(len(sheet.rows[row - 1]))]
             assert any(words == re.sub(r"\W", "", text) for text in texts), (cell, group)
+
+
+def check_marks(raw: RawRows, sheet: Sheet) -> None:
+    """Find what a long table tells of «2» in the cell it names: as per cent, as part of one, or as a count of its n."""
+    columns = ("layout", "n_participants", "n_2", "fail_pct", "source_cell")
+    for layout, n, count, share, cell in zip(*(raw[name] for name in columns), strict=True):
+        if layout == "long_table" and share is not None:
+            column, row, *_ = range_boundaries(cell)
+            value = str(sheet.rows[row - 1][column - 1]).replace(",", ".").replace("%", "")
+            stands = float(re.sub(r"\s", "", value))
+            if count is None:
+                assert min(abs(stands - share), abs(100 * stands - share)) < 1e-6, (cell, share)
+            else:
+                assert stands == count and abs(100 * count / n - share) < 0.005 + 1e-6, (cell, count, share)
 
 
 def _as_read(value: object) -> object:

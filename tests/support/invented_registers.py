@@ -34,12 +34,25 @@ USUAL = {
 
 def table(name: str, rows, usual: str = "", *, checked: bool = True) -> pd.DataFrame:
     """Return rows as a table of the edition, with the types of its schema and, unless told otherwise, checked by it."""
-    schema = TABLES[name]
     source = {"source_file": "реестры.xlsx", "source_sheet": "Лист", "source_cell": "A2"}
     filled = [{**source, **USUAL.get(usual or name, {}), **row} for row in rows]
+    if not checked:
+        return _typed(name, filled)
+    # Tests ask for the same few rows again and again, and a check looks at dozens of columns.
+    key = name, repr(filled)
+    if key not in _checked:
+        _checked[key] = TABLES[name].validate(_typed(name, filled))
+    return _checked[key].copy()
+
+
+#: Tables that were made and checked, by name and rows.
+_checked: dict[tuple[str, str], pd.DataFrame] = {}
+
+
+def _typed(name: str, filled: list[dict]) -> pd.DataFrame:
+    schema = TABLES[name]
     frame = pd.DataFrame(filled, columns=list(schema.columns))
-    frame = frame.astype({column: str(declared.dtype) for column, declared in schema.columns.items()})
-    return schema.validate(frame) if checked else frame
+    return frame.astype({column: str(declared.dtype) for column, declared in schema.columns.items()})
 
 
 def registers(*, checked: bool = True, **rows) -> Registers:

@@ -475,12 +475,14 @@ def help_unknown(tables: Tables, row: Row) -> Expected:
 def requests(tables: Tables, row: Row) -> Expected:
     """The requests of all schools: the sum of the schools' own, received, closed, open, answered."""
     (whole,) = (one for one in tables["requests_answered"] if not one["school_id"])
-    counts = {name: int(whole[name]) for name in ("received", "closed", "open", "answered")}
+    counts = {name: int(whole[name]) for name in ("received", "closed", "open", "told", "answered")}
     of_schools = [one for one in tables["requests_answered"] if one["school_id"]]
     for name, number in counts.items():
         assert sum(int(one[name]) for one in of_schools) == number
-    assert counts["closed"] + counts["open"] == counts["received"]
+    assert counts["closed"] + counts["open"] + counts["told"] == counts["received"]
     kind = row["id"].rsplit("_", 1)[-1]
+    if kind == "told":
+        return counts["told"] > 0, {"told": counts["told"]}
     if kind == "open":
         longest = max((float(one["longest_open_days"]) for one in of_schools if one["longest_open_days"]), default=0)
         return counts["open"] > 0, {"open": counts["open"], "longest": longest}
@@ -698,6 +700,7 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "factors.help_unknown": help_unknown,
     "factors.requests": requests,
     "factors.requests_open": requests,
+    "factors.requests_told": requests,
     "factors.requests_answered": requests,
     "factors.requests_unanswered": requests,
     "factors.partners": partners,

@@ -238,11 +238,35 @@ def plan_statuses(tables: Tables, _: Row) -> Expected:
 
 
 def without_term(tables: Tables, _: Row) -> Expected:
-    """Items that are due on no day; while the period waits, those that are never due."""
-    period = next(values_of(one) for one in tables["statements"] if one["id"] == "grounds.period")
-    one_term = ("never", "within_year", "month_named") if period["start"] else ("never",)
-    own = [row["id"] for row in tables["plan"] if row["recurrence"] in one_term and not int(row["occurrences"])]
+    """Items that are due on no day."""
+    without = ("never", "on_demand")
+    own = [row["id"] for row in tables["plan"] if row["recurrence"] in without and not int(row["occurrences"])]
     return bool(own), {"items": own}
+
+
+def item_named(tables: Tables, row: Row) -> Row:
+    """The item of the plan that a statement's id names after its second stop: codes of measures hold stops too."""
+    (item,) = [one for one in tables["plan"] if one["id"] == row["id"].split(".", 2)[2]]
+    return item
+
+
+def unread_term(tables: Tables, row: Row) -> Expected:
+    """The term of an item that is due on no day although it has words; it is overdue in no case."""
+    item = item_named(tables, row)
+    is_unread = item["recurrence"] == "unread"
+    if is_unread:
+        assert item["due"] and not item["occurrence_dates"] and item["status"] != "overdue"
+        assert not any(one["due_on"] for one in tables["plan_occurrences"] if one["id"] == item["id"])
+    return is_unread, {"item": item["id"], "quoted": item["due"]}
+
+
+def term_outside(tables: Tables, row: Row) -> Expected:
+    """The days of an item, all of them before the programme's period or after it."""
+    period = next(values_of(one) for one in tables["statements"] if one["id"] == "grounds.period")
+    item = item_named(tables, row)
+    days = item["occurrence_dates"].split("; ")
+    outside = [day for day in days if day < period["start"] or period["end"] < day]
+    return outside == days, {"item": item["id"], "days": days, "quoted": item["due"]}
 
 
 def months_off(tables: Tables, row: Row) -> Expected:
@@ -388,6 +412,8 @@ READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
     "plan.nothing": nothing_planned,
     "plan.statuses": plan_statuses,
     "plan.without_term": without_term,
+    "plan.unread_term.*": unread_term,
+    "plan.term_outside.*": term_outside,
     "plan.months_off": months_off,
     "plan.no_register": silent,
     "plan.silent": silent,

@@ -504,6 +504,12 @@ def plan_items(status: str) -> Callable[[Tables], Found]:
     return lambda tables: Found([row["id"] for row in tables["plan"] if row["status"] == status])
 
 
+def without_deadline(tables: Tables) -> Found:
+    """Items for which no term is set; one whose words are not understood has a term."""
+    rows = [row for row in tables["plan"] if row["status"] == "no_deadline" and row["recurrence"] != "unread"]
+    return Found([row["id"] for row in rows])
+
+
 def no_record(tables: Tables) -> Found:
     """Items of which nothing is told, or not enough; those that the report itself carries out are left out."""
     ground = said(tables, "grounds.ground")
@@ -739,7 +745,7 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
     "Р-10": doubtful_zeros,
     "Р-22": systems_fell,
     "Д-04": no_new_results,
-    "Д-10": plan_items("no_deadline"),
+    "Д-10": without_deadline,
     "Д-13": lambda _: Found(["правила"]),
     "Д-14": programme_over,
     "Д-18": weak_targets,

@@ -7,6 +7,8 @@ from tools.okrug.invented import REGION, InventedOkrug, InventedProcedure
 ASSESSMENT_NAMES = {"VPR": "ВПР", "OGE": "ОГЭ", "EGE": "ЕГЭ", "MKR": "МКР"}
 LEVEL_NAMES = {"": "", "base": " базовая", "profile": " профильная"}
 LONG_HEADINGS = ("Школа", "Процедура", "Предмет", "Класс", "Год", "Участников", "Получили «2»")
+FLAT_HEADINGS = ("Год", "Класс", "Предмет", "Муниципалитет", "ОО", "Логин", "Кол-во участников", "2", "3", "4", "5")
+FLAT_MUNICIPALITY = "Энский муниципальный округ"
 
 #: Columns of the context form that the method of the social index uses, among many that it does not.
 CONTEXT_HEADINGS = (
@@ -57,6 +59,26 @@ def long_rows(
                     procedure.school_year,
                     marks.n_participants,
                     failed,
+                ]
+            )
+    return rows
+
+
+def flat_rows(okrug: InventedOkrug, procedures: Iterable[InventedProcedure]) -> Rows:
+    """Return the flat table of a region's dashboard: no column of procedures, the shares of all marks in per cent."""
+    rows: Rows = [list(FLAT_HEADINGS)]
+    for procedure in procedures:
+        for school, marks in okrug.taking_part(procedure):
+            rows.append(
+                [
+                    procedure.school_year,
+                    procedure.grade,
+                    procedure.subject_name,
+                    FLAT_MUNICIPALITY,
+                    school.school,
+                    school.login(procedure.school_year),
+                    marks.n_participants,
+                    *marks.shares_pct,
                 ]
             )
     return rows

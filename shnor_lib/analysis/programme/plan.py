@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.due_dates import Every, Recurrence, due_on, occurrences, recurrence_of
+from shnor_lib.analysis.programme.due_dates import due_on, occurrences, term_of_item
 from shnor_lib.analysis.programme.records import joined
 from shnor_lib.ground.params import Period
-from shnor_lib.ground.tables import DECLARED
+from shnor_lib.ground.rows import table_of_rows
+from shnor_lib.ground.terms import NO_DAYS, Term
 
 
 def follow_plan(
@@ -41,7 +42,7 @@ def follow_plan(
 
     Returns:
         Beside the contract: ``kind`` (item of section III or measure of section IV), ``recurrence`` (a code of
-        `due_dates.Every`), ``occurrences`` (expected in the period), ``occurrences_due`` (their term has passed),
+        `ground.terms.Every`), ``occurrences`` (expected in the period), ``occurrences_due`` (their term has passed),
         ``occurrences_done`` and ``occurrences_overdue`` (of all expected), ``records`` (dated records in all),
         ``days_late`` (where the item has one term: done after it, or overdue by), ``done_late`` (occurrences done after
         their term), ``as_typed`` (words in place of the dates), ``note`` (the register's last one).
@@ -54,7 +55,7 @@ def follow_plan(
     rows = [
         {
             **item,
-            **_terms(recurrence_of(item["due"]), period, as_of, months_off),
+            **_terms(term_of_item(item["due"], item["due_date"]), period, as_of, months_off),
             **_execution(followed[followed["id"] == item["id"]], as_of, has_register),
             **_without_period(item, period),
             "as_typed": joined(_typed(register_plan, item["id"])),
@@ -62,31 +63,33 @@ def follow_plan(
         }
         for item in items.to_dict("records")
     ]
-    return pd.DataFrame(rows, columns=None if rows else list(DECLARED["plan"].columns))
+    return table_of_rows("plan", rows)
 
 
 def _without_period(item: dict[Hashable, Any], period: Period | None) -> dict[str, str]:
     """Return the status of an item with a term while nobody knows in which years its term lies."""
-    has_term = recurrence_of(item["due"]).every is not Every.NEVER
-    return {"status": "no_record"} if period is None and has_term else {}
+    has_days = term_of_item(item["due"], item["due_date"]).every not in NO_DAYS
+    return {"status": "no_record"} if period is None and has_days else {}
 
 
 def plan_items(programme_plan: pd.DataFrame, programme_measures: pd.DataFrame) -> pd.DataFrame:
     """Return the items of section III, then the measures of section IV.
 
     Returns:
-        ``id``, ``kind`` (item, measure), ``activity``, ``due``, ``responsible``.
+        ``id``, ``kind`` (item, measure), ``activity``, ``due`` (the programme's words), ``due_date`` (ISO, «Срок
+        (дата)», which settles the term), ``responsible``.
     """
-    columns = ["id", "kind", "activity", "due", "responsible"]
+    columns = ["id", "kind", "activity", "due", "due_date", "responsible"]
     parts = [programme_plan.assign(kind="item"), programme_measures.assign(kind="measure")]
-    return pd.concat([part[columns] for part in parts], ignore_index=True)
+    together = pd.concat([part.reindex(columns=columns).astype(object) for part in parts], ignore_index=True)
+    return together.where(together.notna(), None)
 
 
-def _terms(recurrence: Recurrence, period: Period | None, as_of: date, months_off: Collection[int]) -> dict[str, Any]:
-    days, term = occurrences(recurrence, period, months_off), due_on(recurrence, period)
+def _terms(term: Term, period: Period | None, as_of: date, months_off: Collection[int]) -> dict[str, Any]:
+    days, only = occurrences(term, period, months_off), due_on(term, period)
     return {
-        "recurrence": recurrence.every.value,
-        "due_on": term.isoformat() if term else None,
+        "recurrence": term.every.value,
+        "due_on": only.isoformat() if only else None,
         "occurrences": len(days),
         "occurrence_dates": "; ".join(day.isoformat() for day in days) or None,
         "occurrences_due": sum(day < as_of for day in days),
@@ -157,7 +160,7 @@ def plan_occurrences(
     """
     rows = []
     for item in plan_items(programme_plan, programme_measures).to_dict("records"):
-        days = occurrences(recurrence_of(item["due"]), period, months_off)
+        days = occurrences(term_of_item(item["due"], item["due_date"]), period, months_off)
         found = _records(item["id"], days, period, as_of, register_plan, register_events)
         covered, beyond = _cover(days, list(found), as_of)
         missed = [day for day in days if day < as_of and day not in covered]
@@ -210,6 +213,8 @@ def _records(
     The register of the plan and the events may tell of the same thing with days that differ a little: of the two, the
     one with more days between two terms gives the days, and the other only its evidence.
     """
+    if register_plan.empty and register_events.empty:
+        return {}
     tellers = [
         register_plan.loc[register_plan["item"] == item, ["done_on", "evidence"]],
         register_events.loc[register_events["plan_item"] == item, ["held_on", "evidence"]],

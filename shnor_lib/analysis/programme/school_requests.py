@@ -12,7 +12,8 @@ def requests_answered(data: ProgrammeData) -> pd.DataFrame:
     """Return the table `requests_answered`: requests of the window by school, and of all schools in the first row.
 
     Returns:
-        ``school_id`` and ``school`` (empty: all schools), ``received``, ``closed``, ``open``, ``answered`` (a
+        ``school_id`` and ``school`` (empty: all schools), ``received``, ``closed``, ``open``, ``told`` (words
+        in place of the day of closing: neither closed nor open), ``answered`` (a
         consultation by the reporting date names the request, whether it is closed or not), ``median_days`` (of the
         closed ones), ``longest_open_days`` (by the reporting date); no rows where the register is empty.
     """
@@ -39,11 +40,13 @@ def _answers(rows: pd.DataFrame, data: ProgrammeData) -> dict[str, Any]:
     closed = not_after(rows["closed_on"], data.window.as_of)
     today = pd.Series(data.window.as_of.isoformat(), index=rows.index, dtype="string")
     answered = days_between(rows["received_on"], rows["closed_on"])[closed]
-    waiting = days_between(rows["received_on"], today)[~closed]
+    told = rows["closed_on_as_typed"].notna() & ~closed
+    waiting = days_between(rows["received_on"], today)[~closed & ~told]
     return {
         "received": len(rows),
         "closed": int(closed.sum()),
-        "open": int((~closed).sum()),
+        "open": len(waiting),
+        "told": int(told.sum()),
         "answered": int(rows["request_id"].isin(_answered(data)).sum()),
         "median_days": float(answered.median()) if len(answered) else None,
         "longest_open_days": int(waiting.max()) if len(waiting) else None,

@@ -107,9 +107,10 @@ def read_layout(sheet: Sheet, heading_row: int, roster: Roster) -> Layout:
 def _name_column(sheet: Sheet, heading_row: int, first_procedure: int, roster: Roster) -> int:
     """Return the column of the schools' names: the one left of the procedures that holds most names of the roster."""
 
-    def names(column: int) -> tuple[int, int]:
+    def names(column: int) -> tuple[int, int, int]:
         texts = [str(c.value) for c in cells_below(sheet, heading_row, column) if isinstance(c.value, str)]
-        return sum(roster.named(text) is not None for text in texts), len(texts)
+        schools = sum(roster.of_group(text, "") is not None for text in texts)
+        return schools, sum(roster.named(text) is not None for text in texts), len(texts)
 
     return max(range(1, first_procedure), key=names)
 

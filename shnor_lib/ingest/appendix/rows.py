@@ -6,7 +6,7 @@ from shnor_lib.ingest.appendix.layout import Layout
 from shnor_lib.ingest.appendix.row_readings import RowReading, is_admissible, row_readings
 from shnor_lib.ingest.cells.percentages import BAD, EMPTY, Share, doubt_fractions, parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
-from shnor_lib.ingest.cells.texts import names_a_total, shortened
+from shnor_lib.ingest.cells.texts import names_a_total, shortened, shown_value
 from shnor_lib.ingest.roster import Roster, School
 
 
@@ -63,7 +63,7 @@ def _school_of_row(sheet: Sheet, name_cell: SheetCell | None, cells: list[SheetC
     """Return the row's school, or set the row aside with a finding."""
     full_name = str(name_cell.value) if name_cell else ""
     name, row = shortened(full_name), cells[0].row
-    school = roster.named(full_name) if name else None
+    school = roster.of_group(full_name, "") if name else None
     if school is not None:
         return school
     place = (name_cell or cells[0]).address
@@ -83,17 +83,17 @@ def _school_of_row(sheet: Sheet, name_cell: SheetCell | None, cells: list[SheetC
         finding = sheet.finding(
             "error",
             "school_doubtful",
-            f"Школы «{name}» (строка {row}) под таким названием в списке школ нет: значения не использованы. Похожие "
-            f"названия в списке школ: {', '.join(candidates)}.",
-            "Напишите название так, как в файле schools.csv.",
+            f"Школы «{shown_value(name)}» под таким названием в списке школ нет: значения строки не использованы. "
+            f"Похожие названия в списке школ: {', '.join(candidates)}.",
+            "Напишите название так, как в списке школ, или впишите это название в «Другие названия» списка.",
             place,
         )
     else:
         finding = sheet.finding(
             "error",
             "school_unknown",
-            f"Школы «{name}» (строка {row}) нет в списке школ: значения не использованы.",
-            "Добавьте школу в файл schools.csv или уберите строку.",
+            f"Школы «{shown_value(name)}» нет в списке школ: значения строки не использованы.",
+            "Добавьте школу в список школ или уберите строку.",
             place,
         )
     sheet.set_aside(cells, finding)

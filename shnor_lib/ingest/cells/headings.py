@@ -8,10 +8,13 @@ from typing import Any
 
 from shnor_lib.ground.shipped import shipped_yaml
 from shnor_lib.ground.spelling import clean, cyrillic
-from shnor_lib.ingest.cells.sheet import Value
+from shnor_lib.ingest.cells.numbers import whole_number
+from shnor_lib.ingest.cells.sheet import Value, is_blank
 
 #: A heading row is looked for among the first rows of a sheet.
 MOST_ROWS_ABOVE = 30
+#: So many columns make a row of their numbers.
+FEWEST_NUMBERED = 4
 
 
 _QUOTES = re.compile(r"[«»\"'„“”‘’`]")
@@ -53,6 +56,12 @@ def first_row(rows: Sequence[Sequence[Value]], is_heading: Callable[[Sequence[Va
     """Return the number (from 1) of the first of a sheet's upper rows that is a heading row, or nothing."""
     upper = enumerate(rows[:MOST_ROWS_ABOVE], start=1)
     return next((row for row, values in upper if is_heading(values)), None)
+
+
+def are_numbers_of_columns(values: Iterable[Value]) -> bool:
+    """Tell whether a row holds nothing but the numbers of its columns, as tables have under their heading."""
+    numbers = [whole_number(value) for value in values if not is_blank(value)]
+    return len(numbers) >= FEWEST_NUMBERED and numbers == list(range(1, len(numbers) + 1))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from shnor_lib.ingest.cells.texts import is_dash, shortened
 NUMBER, DASH, EMPTY, BAD = "number", "dash", "empty", "bad"
 
 #: A number as typed, with or without a percent sign; two numbers in one cell are none.
-_TYPED = re.compile(r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+) ?(%?)")
+_TYPED = re.compile(r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+) ?(%|проц\.?|процент(?:а|ов)?)?", re.IGNORECASE)
 #: What a number format prints as it stands: quoted text, an escaped or padding character, a bracketed condition.
 _LITERAL = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 

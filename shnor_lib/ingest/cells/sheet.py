@@ -1,7 +1,7 @@
 """A sheet's cells with their fates: nothing that stands in a sheet gets lost."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TypeVar
@@ -53,6 +53,8 @@ class Sheet:
     odd: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     apart: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
+    #: Heading rows that were looked for once, by what was looked for.
+    heading_rows: dict[str, int | None] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         width = max(map(len, self.rows), default=0)
@@ -68,13 +70,16 @@ class Sheet:
             ]
         )
         self.fates = np.frombuffer(filled, dtype=np.uint8).reshape(len(self.rows), width)
-        self._measure()
+        self._measure(filled)
 
-    def _measure(self) -> None:
-        used_rows, used_columns = (np.flatnonzero(self.fates.any(axis=axis)) for axis in (1, 0))
+    def _measure(self, fates: bytes | bytearray) -> None:
+        """Look over the fates, row by row; of a small sheet bytes tell it sooner than an array."""
+        width = self.fates.shape[1]
+        #: How many cells hold something, those set apart left out.
+        self.n_filled = len(fates) - fates.count(EMPTY)
         #: The last row and the last column that hold anything (0: none).
-        self.last_row = int(used_rows[-1]) + 1 if len(used_rows) else 0
-        self.last_column = int(used_columns[-1]) + 1 if len(used_columns) else 0
+        self.last_row = -(-len(fates.rstrip(b"\0")) // width) if width else 0
+        self.last_column = next((place for place in range(width, 0, -1) if fates[place - 1 :: width].strip(b"\0")), 0)
 
     # What stands where
 
@@ -91,7 +96,7 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> SheetCell | None:
         """Return the cell, or nothing where it is empty."""
-        if (row, column) in self.odd:
+        if self.odd and (row, column) in self.odd:
             return self.odd[row, column]
         value = self.value(row, column)
         return None if is_blank(value) else SheetCell(row, column, _whole(value))
@@ -100,8 +105,13 @@ class Sheet:
         """Return the non-empty cells of a row from left to right."""
         if not 1 <= row <= len(self.rows):
             return []
-        columns = np.flatnonzero(self.fates[row - 1]).tolist()
+        columns = self.fates[row - 1].nonzero()[0].tolist()
         return [certain(self.cell(row, column + 1)) for column in columns]
+
+    def next_in_row(self, row: int, column: int) -> SheetCell | None:
+        """Return the first non-empty cell to the right of a place, or nothing."""
+        columns = self.fates[row - 1, column:].nonzero()[0]
+        return self.cell(row, column + 1 + int(columns[0])) if len(columns) else None
 
     def column_values(self, column: int, first_row: int, last_row: int) -> list[Value]:
         """Return the values of a column between two rows, both included."""
@@ -152,8 +162,9 @@ class Sheet:
 
     def set_aside(self, cells: Iterable[SheetCell | None], finding: Finding) -> None:
         """Mark the cells as set aside and keep the finding that says why."""
-        self._mark(cells, SET_ASIDE)
-        self.findings.append(finding)
+        filled = [cell for cell in cells if cell is not None]
+        self._mark(filled, SET_ASIDE)
+        self.findings.append(replace(finding, n_cells=len(filled)))
 
     def leave(self, cells: Iterable[SheetCell | None]) -> None:
         """Mark the cells as not needed: columns of the layout that no table keeps, such as row numbers."""
@@ -169,7 +180,7 @@ class Sheet:
                 self.rows[cell.row - 1][cell.column - 1] = ""
                 self.fates[cell.row - 1, cell.column - 1] = EMPTY
         self.findings.append(finding)
-        self._measure()
+        self._measure(self.fates.tobytes())
 
     def _mark(self, cells: Iterable[SheetCell | None], fate: int) -> None:
         for cell in cells:
@@ -186,7 +197,7 @@ class Sheet:
 
     def use_rows(self, rows: Sequence[int], columns: Sequence[int]) -> list[int]:
         """Mark the filled cells of some rows in some columns as used; return how many there are in each row."""
-        place = np.ix_(np.array(rows, dtype=int) - 1, np.array(columns, dtype=int) - 1)
+        place = np.array(rows, dtype=int)[:, np.newaxis] - 1, np.array(columns, dtype=int) - 1
         fates = self.fates[place]
         filled = fates != EMPTY
         self.fates[place] = np.where(filled, USED, EMPTY)
@@ -200,8 +211,8 @@ class Sheet:
         self, first_row: int, first_column: int, last_row: int, last_column: int, finding: Finding
     ) -> None:
         """Mark the filled cells of a block as set aside and keep the finding that says why."""
-        self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
-        self.findings.append(finding)
+        n_cells = self._mark_block(first_row, first_column, last_row, last_column, SET_ASIDE)
+        self.findings.append(replace(finding, n_cells=n_cells))
 
     def set_aside_range(
         self,
@@ -219,9 +230,12 @@ class Sheet:
         finding = self.finding(severity, check, message, what_to_do, where)
         self.set_aside_block(first_row, first_column, last_row, last_column, finding)
 
-    def _mark_block(self, first_row: int, first_column: int, last_row: int, last_column: int, fate: int) -> None:
+    def _mark_block(self, first_row: int, first_column: int, last_row: int, last_column: int, fate: int) -> int:
+        """Mark the filled cells of a block; return how many there are."""
         block = self.fates[first_row - 1 : last_row, first_column - 1 : last_column]
-        block[block != EMPTY] = fate
+        filled = block != EMPTY
+        block[filled] = fate
+        return int(np.count_nonzero(filled))
 
     def set_aside_known(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Mark the filled cells of a block as set aside; a finding that the sheet has already says why."""
@@ -248,11 +262,12 @@ class Sheet:
 
     def sweep(self) -> None:
         """Set aside, with a finding, whatever no reader has taken."""
-        left = np.argwhere(self.fates == OPEN) + 1
-        if not len(left):
+        is_left = self.fates == OPEN
+        if not is_left.any():
             return
+        left = np.argwhere(is_left) + 1
         first, last = self.address(*map(int, left[0])), self.address(*map(int, left[-1]))
-        self.fates[self.fates == OPEN] = SET_ASIDE
+        self.fates[is_left] = SET_ASIDE
         self.complain(
             "warning",
             "not_parsed",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.spelling import clean, cyrillic
 
 #: A quoted value longer than this is cut: a message has to be read.
@@ -21,6 +22,18 @@ def shortened(text: str) -> str:
     """Return the cleaned text as messages quote it, cut to a readable length."""
     text = clean(text)
     return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1].rstrip() + "…"
+
+
+def shown_value(value: object, *, beside_names: bool = False) -> str:
+    """Return a cell's value as messages quote it: cut, and hidden if it may be a person's name.
+
+    Args:
+        value: the value of the cell.
+        beside_names: whether columns of names stand in the table: after a shift of cells a single word may be one.
+    """
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else shortened(str(value))
+    words = re.search(r"[^\W\d_]{2,}", text) is not None
+    return HIDDEN if (words and beside_names) or looks_like_name(text) else text
 
 
 def is_dash(text: str) -> bool:

@@ -111,6 +111,8 @@ def sharp_change(rows: pd.DataFrame) -> list[Finding]:
         return []
     known = rows[(rows["kind"] == "school") & (rows["attempt"] == 1) & rows[COUNTS].notna().all(axis=1)]
     known = known[known["n_participants"] >= FEWEST_PARTICIPANTS]
+    if known.empty:
+        return []
     known = known.assign(mean_mark=_mark_moments(known)["mean"])
     key = ["identity", *WORK]
     known = known.assign(identity=identities(known)).drop_duplicates([*key, "school_year"])

@@ -51,11 +51,11 @@ def shaped(frame: pd.DataFrame, *more_numbers: str) -> pd.DataFrame:
     names = [*_NUMBERS, *more_numbers]
     frame = frame.reindex(columns=[*_TEXTS, *names, *_SOURCE])
     texts = {name: frame[name].astype(object).where(frame[name].notna(), "") for name in [*_TEXTS, *_SOURCE]}
-    numbers = {name: pd.to_numeric(frame[name], errors="coerce").astype(float) for name in names}
+    as_floats = {name: pd.to_numeric(frame[name], errors="coerce").astype(float) for name in names}
+    numbers = pd.DataFrame(as_floats, index=frame.index, columns=names)
     # A number that no people have (a telephone number in the wrong column) is no number to calculate with.
-    numbers = {name: values.where(values.abs() < _TOO_LARGE) for name, values in numbers.items()}
-    numbers["attempt"] = numbers["attempt"].fillna(1.0)
-    return pd.DataFrame(texts | numbers)
+    numbers = numbers.where(numbers.abs() < _TOO_LARGE).fillna({"attempt": 1.0})
+    return pd.concat([pd.DataFrame(texts, index=frame.index), numbers], axis=1)
 
 
 def identities(rows: pd.DataFrame) -> pd.Series:

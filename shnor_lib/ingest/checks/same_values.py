@@ -1,5 +1,6 @@
 """A law between procedures: two of one year do not have the same shares in most schools."""
 
+from collections import defaultdict
 from itertools import combinations
 from typing import Any
 
@@ -12,6 +13,7 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ingest.checks.outcomes import outcome
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import tuples_of
 from shnor_lib.ingest.layouts.raw_rows import SHEET
 
 #: Two procedures are told if more than this share of the schools that say anything, and at least so many, agree.
@@ -37,18 +39,29 @@ def same_in_two_procedures(results: pd.DataFrame, criteria: Criteria | None = No
     known = results[results["fail_pct"].notna() & (results["attempt"] == 1)]
     found, looked_at = [], 0
     for _, of_year in known.groupby("school_year"):
-        shares = of_year.pivot_table(index="school_id", columns=list(PROCEDURE_KEY), values="fail_pct", sort=False)
-        shares = shares.astype(float)
+        shares = _shares(of_year)
         looked_at += shares.shape[1] * (shares.shape[1] - 1) // 2
         found += [_finding(known, shares[group], criteria) for group in _repeated_groups(shares)]
     return outcome("same_in_two_procedures", looked_at, found, ("пара процедур", "пары процедур", "пар процедур"))
 
 
+def _shares(results: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares of «2» of a year, a row per school and a column per procedure, in the order of the results."""
+    of_procedure: dict[tuple, dict[str, float]] = defaultdict(dict)
+    for school_id, share, *procedure in tuples_of(results, ["school_id", "fail_pct", *PROCEDURE_KEY]):
+        of_procedure[tuple(procedure)][school_id] = float(share)
+    columns = pd.MultiIndex.from_tuples(of_procedure, names=PROCEDURE_KEY)
+    schools = pd.Index(results["school_id"].unique(), name="school_id")
+    values = [[own.get(school_id, np.nan) for own in of_procedure.values()] for school_id in schools]
+    return pd.DataFrame(values, index=schools, columns=columns, dtype=float)
+
+
 def _repeated_groups(shares: pd.DataFrame) -> list[list[tuple]]:
     """Return groups of columns that repeat each other: one pair, or more where a column was copied several times."""
     groups: list[list[tuple]] = []
-    for one, other in combinations(_procedures(shares), 2):
-        if not _is_repeated(shares[one].to_numpy(), shares[other].to_numpy()):
+    columns = dict(zip(_procedures(shares), shares.to_numpy().T, strict=True))
+    for one, other in combinations(columns, 2):
+        if not _is_repeated(columns[one], columns[other]):
             continue
         group = next((group for group in groups if one in group or other in group), None)
         if group is None:

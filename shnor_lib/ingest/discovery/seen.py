@@ -1,6 +1,6 @@
 """Files read without a roster: which groups of participants they name, where, and of which procedures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from shnor_lib.ground.personal_names import looks_like_name
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.appendix.named_rows import named_rows
+from shnor_lib.ingest.cells.municipalities import own_municipalities
 from shnor_lib.ingest.cells.texts import names_a_school, names_a_total
 from shnor_lib.ingest.contents.content import AppendixSheet, SheetContent
 from shnor_lib.ingest.contents.folder import SourceFolder, read_folder
@@ -69,6 +70,7 @@ def look_into(files: Sequence[Path], minimums: Sequence[ExamMinimum] = (), cache
         parts += [_of_appendix(appendix) for appendix in content.appendices]
         seen.findings += [finding for sheet in content.sheets for finding in sheet.findings]
     told = pd.concat([seen.schools, *parts], ignore_index=True).astype(object)
+    told["municipality"] = told["municipality"].map(_by_known_names(told["municipality"].unique(), seen))
     personal = told["group"].map(lambda group: looks_like_name(group) and not names_a_school(group)).astype(bool)
     seen.unnamed = int(personal.sum())
     seen.schools = told[~personal].reset_index(drop=True)
@@ -92,11 +94,25 @@ def _of_sheet(content: SheetContent, seen: Seen) -> pd.DataFrame:
     above = pd.Series(None, index=rows.index, dtype=object).mask(rows["kind"] == MUNICIPALITY, rows["group"]).ffill()
     told = pd.Series([_tells(row) for row in rows.to_dict("records")], index=rows.index, dtype=bool)
     municipality = pd.Series([_municipality(group) for group in above], index=rows.index, dtype=object)
+    if "municipality" in rows:
+        municipality = municipality.mask(rows["municipality"] != "", rows["municipality"])
     return (
         rows.assign(told=told, municipality=municipality, file=rows.get("source_file", ""))
         .loc[(rows["kind"] == SCHOOL).to_numpy()]
         .reindex(columns=COLUMNS)
     )
+
+
+def _by_known_names(named: Iterable[str], seen: Seen) -> dict[str, str]:
+    """Return by each spelling of a municipality its code where one is known, else its first spelling."""
+    keys: dict[str, str] = {}
+    for name in named:
+        like = (code for code, known in seen.municipalities.items() if own_municipalities(known, [name]))
+        key = name if not name or name in seen.municipalities else next(like, name)
+        keys[name] = key
+        if key:
+            seen.municipalities.setdefault(key, name)
+    return keys
 
 
 def _municipality(group: object) -> str:

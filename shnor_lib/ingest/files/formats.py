@@ -19,9 +19,9 @@ from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import shown
-from shnor_lib.ingest.cells.sheet import EMPTY, Sheet, SheetCell, Value, is_blank
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, is_blank
 from shnor_lib.ingest.files.archive import (
-    MOST_CELLS,
+    EXCEL_COLUMNS,
     MOST_SHEETS,
     ArchiveView,
     Bounds,
@@ -29,6 +29,7 @@ from shnor_lib.ingest.files.archive import (
     lean_copy,
     look_into,
 )
+from shnor_lib.ingest.files.glance import MOST_CELLS
 from shnor_lib.ingest.files.hidden_cells import part_far_cells, set_aside_far_cells, set_aside_under_merges
 from shnor_lib.ingest.files.hidden_lines import NOTHING, HiddenLines, note_hidden
 from shnor_lib.ingest.files.kinds import (
@@ -44,7 +45,7 @@ from shnor_lib.ingest.files.kinds import (
     kind_in_words,
     kind_of_zip,
 )
-from shnor_lib.ingest.files.ods import Encrypted, ods_sheets
+from shnor_lib.ingest.files.ods import Encrypted, OdsSheet, ods_sheets
 from shnor_lib.ingest.files.xlsb import look_into_xlsb
 
 #: Files of these kinds are looked into; others are named as unknown.
@@ -127,9 +128,15 @@ def _ods_sheets(path: Path, content: bytes) -> list[Sheet]:
             raise _encrypted(path) from None
         except UnfitArchive as error:
             raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE) from None
-        return [_sheet_of_cells(path, sheet.name, sheet.cells, sheet.merged, sheet.hidden) for sheet in sheets]
+        return [_ods_sheet(path, sheet) for sheet in sheets]
 
     return _or_damaged(path, read)
+
+
+def _ods_sheet(path: Path, sheet: OdsSheet) -> Sheet:
+    read = _sheet_of_cells(path, sheet.name, sheet.cells, sheet.merged)
+    note_hidden(read, sheet.hidden, sheet.is_hidden)
+    return read
 
 
 def _xlsb_sheets(path: Path, content: bytes) -> list[Sheet]:
@@ -170,7 +177,7 @@ def _fast_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Sheet]:
 
     def read() -> list[Sheet]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets, cells = [], 0
+        sheets, cells, file = [], 0, shown(path)
         for kind in book.sheets_metadata:
             if kind.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
@@ -178,11 +185,12 @@ def _fast_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Sheet]:
             rows = cast(Values, stored.to_python(skip_empty_area=False))  # its kinds of values are among ours
             cells += len(rows) * len(rows[0]) if rows else 0
             _refuse_many_cells(path, cells)
-            sheets.append(Sheet(shown(path), kind.name, rows))
+            _refuse_wide(path, len(rows[0]) if rows else 0)
+            sheets.append(Sheet(file, kind.name, rows))
             set_aside_under_merges(sheets[-1], map(_bounds, stored.merged_cell_ranges or ()))
             hidden = kind.visible != python_calamine.SheetVisibleEnum.Visible
             note_hidden(sheets[-1], replace(view.hidden.get(kind.name, NOTHING), sheet=hidden))
-        if sum(int((sheet.fates != EMPTY).sum()) + len(sheet.apart) for sheet in sheets) != view.n_values:
+        if sum(sheet.n_filled + len(sheet.apart) for sheet in sheets) != view.n_values:
             raise _damaged(path, ValueError())
         return sheets
 
@@ -254,6 +262,7 @@ def _sheet_of_cells(
     path: Path, name: str, cells: list[SheetCell], merged: Iterable[Bounds], hidden: HiddenLines
 ) -> Sheet:
     """Lay cells out as rows from A1; odd ones are kept as they are, far ones and those under merges set aside."""
+    _refuse_wide(path, max((cell.column for cell in cells), default=0))
     near, far = part_far_cells(cells)
     n_rows = max((cell.row for cell in near), default=0)
     n_columns = max((cell.column for cell in near), default=0)
@@ -340,7 +349,9 @@ def _csv_sheets(path: Path, content: bytes) -> list[Sheet]:
         rows: Values = [[*row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error:
         raise ReportError(f"Файл «{shown(path)}» не читается как таблица.", ADVICE_RESAVE) from None
-    _refuse_many_cells(path, len(rows) * max(map(len, rows), default=0))
+    width = max(map(len, rows), default=0)
+    _refuse_many_cells(path, len(rows) * width)
+    _refuse_wide(path, width)
     return [Sheet(shown(path), CSV_SHEET, rows)]
 
 
@@ -375,6 +386,14 @@ def _encrypted(path: Path) -> ReportError:
 def _refuse_many_sheets(path: Path, sheets: int) -> None:
     if sheets > MOST_SHEETS:
         raise ReportError(f"В файле «{shown(path)}» слишком много листов: {sheets}.", ADVICE_COPY)
+
+
+def _refuse_wide(path: Path, columns: int) -> None:
+    """Refuse columns that have no letters: cells without an address and lines of a text may go on as they like."""
+    if columns > EXCEL_COLUMNS:
+        raise ReportError(
+            f"В файле «{shown(path)}» столбцов больше, чем бывает на листе Excel: {columns}.", ADVICE_COPY
+        )
 
 
 def _refuse_many_cells(path: Path, cells: int) -> None:

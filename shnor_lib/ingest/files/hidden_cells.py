@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain
 from shnor_lib.ingest.cells.texts import listed
-from shnor_lib.ingest.files.archive import MOST_CELLS, Bounds
+from shnor_lib.ingest.files.archive import Bounds
+from shnor_lib.ingest.files.glance import MOST_CELLS
 
 #: So many empty rows or columns end a table that would be too large with what stands behind them.
 ROWS_OF_A_GAP, COLUMNS_OF_A_GAP = 1_000, 100

@@ -96,6 +96,8 @@ def _is_true(attributes: Mapping[bytes, bytes]) -> bool:
 
 def note_hidden(sheet: Sheet, hidden: HiddenLines) -> None:
     """Say which hidden rows and columns hold values, and whether the sheet itself is hidden; nothing is set aside."""
+    if hidden == NOTHING:
+        return
     filled = sheet.fates != EMPTY
     if hidden.sheet and filled.any():
         sheet.complain("note", "hidden", "Лист скрыт; он прочитан наравне с видимыми.", ADVICE)

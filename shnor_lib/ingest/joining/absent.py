@@ -14,10 +14,11 @@ from shnor_lib.ground.wording import procedure
 from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import groups_of, tuples_of
-from shnor_lib.ingest.joining.matching import row_range
 from shnor_lib.ingest.layouts.raw_rows import SHEET
 from shnor_lib.ingest.roster import Roster
 
+#: What readers complain of a row whose school or procedure is not told.
+UNTOLD = ("row_unnamed", "header_unknown")
 _PROCEDURE = [*PROCEDURE_KEY, "season", "held_on", "attempt", "counted"]
 
 
@@ -29,26 +30,20 @@ class Absent:
     findings: list[Finding]
 
 
-def unclear_procedures(rows: pd.DataFrame, findings: Iterable[Finding]) -> set[tuple]:
+def unclear_procedures(rows: pd.DataFrame, doubtful: pd.Series, findings: Iterable[Finding]) -> set[tuple]:
     """Return the keys of procedures that have a row whose school could not be told.
 
     Args:
         rows: raw rows of all kinds, matched with the roster.
-        findings: what reading and matching complained of: a row without a name or procedure makes all
-            procedures of its sheet unclear, a name that is almost one of the roster those of its own rows.
+        doubtful: which of them may be of a school of the roster and cannot be told.
+        findings: what reading complained of: a row without a name or procedure makes all procedures of its sheet
+            unclear.
     """
-    findings = [finding for finding in findings if finding.severity == "error"]
-    unnamed = {(f.file, f.sheet) for f in findings if f.check in ("row_unnamed", "header_unknown")}
-    doubtful = {(f.file, f.sheet, f.cell) for f in findings if f.check == "school_doubtful"}
-    if not unnamed and not doubtful:
+    unnamed = {(f.file, f.sheet) for f in findings if f.severity == "error" and f.check in UNTOLD}
+    if not unnamed and not doubtful.any():
         return set()
-    places = tuples_of(rows, SHEET)
-    who = list(zip(places, rows["group"], rows["code"], strict=True))
-    doubted = {
-        own for own, cell in zip(who, rows["source_cell"], strict=True) if (*own[0], row_range(cell)) in doubtful
-    }
-    unclear = [place in unnamed or own in doubted for place, own in zip(places, who, strict=True)]
-    return set(_plain_keys(rows[pd.Series(unclear, index=rows.index, dtype=bool)]))
+    places = pd.Series(tuples_of(rows, SHEET), index=rows.index, dtype=object)
+    return set(_plain_keys(rows[doubtful | places.isin(unnamed)]))
 
 
 def absent_schools(

@@ -54,6 +54,8 @@ def agreed_rows(rows: pd.DataFrame, key: Sequence[str], comparison: Comparison, 
         The rows in their order; of rows that contradict each other the first stays, marked as contradicted.
     """
     rows = rows.reset_index(drop=True)
+    if rows.empty:
+        return Agreed(rows, pd.Series(False, index=rows.index), [], rows)
     group = rows.groupby(list(key), dropna=False, sort=False).ngroup()
     several = group.duplicated(keep=False)
     if not several.any():

@@ -189,7 +189,7 @@ def _all_results(own: pd.DataFrame, appendix: pd.DataFrame) -> pd.DataFrame:
         decimals = fail_decimals(appendix)
         stated = appendix.assign(fail_decimals=decimals, half_step_pp=half_step(decimals), n_cells=0)
         parts.insert(0, stated.reindex(columns=columns))
-    parts = [part for part in parts if len(part)]
+    parts = [part for part in parts if len(part)] or parts
     rows = parts[0] if len(parts) == 1 else pd.concat([part.astype(object) for part in parts], ignore_index=True)
     # A level or season that a table does not name is the same, be it «» or missing.
     texts = {name: rows[name].astype(object).where(rows[name].notna(), "") for name in ("level", "season")}
@@ -205,6 +205,8 @@ def _agreed(rows: pd.DataFrame, who: str, severity: str) -> Agreed:
     empty = ["n_participants", "n_absent", "fail_pct", *FAILED_COUNTS, "top_pct", "mean_score"]
     empty += [*SHARES, *COUNTS, *METRICS]
     left = agreed.rows.astype({name: object for name in empty})
+    if not agreed.contradicted.any():
+        return Agreed(left, agreed.contradicted, agreed.findings, agreed.dropped)
     left.loc[agreed.contradicted, empty] = None
     left.loc[agreed.contradicted, "reading"] = "ambiguous"
     left.loc[agreed.contradicted, "doubtful"] = False

@@ -1,40 +1,44 @@
-"""Groups of participants matched with the schools of the roster; what is not matched is named, never guessed."""
+"""Groups of participants matched with the schools of the roster; what is not matched is never guessed."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from shnor_lib.ground import wording
-from shnor_lib.ground.rows import rows_of
 from shnor_lib.ingest.cells.headings import heading_key
-from shnor_lib.ingest.cells.texts import listed_names
-from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.cells.municipalities import own_municipalities
+from shnor_lib.ingest.cells.school_names import is_same_place
 from shnor_lib.ingest.frames import groups_of, tuples_of
-from shnor_lib.ingest.layouts.groups import parse_group
 from shnor_lib.ingest.layouts.raw_rows import SCHOOL, SHEET
-from shnor_lib.ingest.roster import Roster, School
+from shnor_lib.ingest.roster import NONE, Match, Roster, School
 
 #: Among more strangers than this (a region's file) nobody looks for misspelt schools: too many names are alike.
 MOST_STRANGERS = 60
 
+Pair = tuple[str, str]
+
 
 @dataclass
 class Matched:
-    """Rows with ``school_id`` and ``school`` (empty: no school of the roster), findings, the rows left out.
+    """Rows with ``school_id`` and ``school`` (empty: no school of the roster), and what could not be matched.
 
-    ``strangers`` tells which rows are of schools that the roster has not; ``of_region`` are the rows of such schools in
-    files of the region and those that a table places in another municipality: they are at home there, nothing is said
-    of them, and they are not among ``rows``.
+    ``strangers`` tells which rows are of schools that the roster has not, ``doubtful`` which of them may be one of it
+    all the same.  ``of_region`` are rows of such schools where they are at home, in files of the region and in rows of
+    other municipalities (``elsewhere``, but for the region's files); they are not among ``rows``.  ``found`` tells by
+    (group, code) what each school was found to be; ``shared`` the schools of the roster whose name several other
+    schools claim; ``candidates`` the names of the roster that look like a stranger's.
     """
 
     rows: pd.DataFrame
-    findings: list[Finding]
     strangers: pd.Series
+    doubtful: pd.Series
     of_region: pd.DataFrame
+    elsewhere: pd.DataFrame
+    found: dict[Pair, Match]
+    shared: dict[Pair, str]
+    candidates: dict[Pair, list[str]]
 
     @property
     def left_out(self) -> pd.DataFrame:
@@ -46,109 +50,139 @@ def _nobody(shown_path: str) -> bool:
     return False
 
 
-def match_schools(rows: pd.DataFrame, roster: Roster, is_of_region: Callable[[str], bool] = _nobody) -> Matched:
+def match_schools(
+    rows: pd.DataFrame, roster: Roster, is_of_region: Callable[[str], bool] = _nobody, municipality: str = ""
+) -> Matched:
     """Match the rows of schools with the roster.
 
     Args:
-        rows: raw rows of any kind: ``group``, ``code``, ``kind`` and the source.
+        rows: raw rows of any kind: ``group``, ``code``, ``kind`` and the source; ``municipality`` where tables tell it.
         roster: the schools.
         is_of_region: tells whether a file is one of the region's.
-
-    Returns:
-        The rows with two columns more; a finding for each sheet with schools that the roster has not, and for each
-        name that is almost one of the roster; which rows of schools were left out.
+        municipality: the okrug's name; a school of another one is none of the roster by its name alone.
     """
     is_school = (rows["kind"] == SCHOOL).to_numpy(dtype=bool)
     pairs = tuples_of(rows, ["group", "code"])
-    elsewhere = _in_other_municipalities(rows, roster)
-    unique = {pair for pair, own in zip(pairs, is_school, strict=True) if own}
-    found = {pair: roster.of_group(*pair) for pair in unique}
-    shared = _names_of_several_schools(found)
-    matches = [
-        found[pair] if own and found[pair] is not None and pair not in shared and not other else None
-        for pair, own, other in zip(pairs, is_school, elsewhere, strict=True)
+    found = {pair: roster.match(*pair) for pair in {pair for pair, own in zip(pairs, is_school, strict=True) if own}}
+    away = _of_other_municipalities(rows, [found.get(pair, NONE) for pair in pairs], municipality) & is_school
+    shared = _claimed_by_several({pair: found[pair] for pair, own in zip(pairs, is_school & ~away, strict=True) if own})
+    matches: list[School | None] = [
+        match.school if own and pair not in shared and not (elsewhere and match.by_name) else None
+        for pair, own, elsewhere, match in zip(
+            pairs, is_school, away, (found.get(pair, NONE) for pair in pairs), strict=True
+        )
     ]
-    strangers = pd.Series(
-        [own and match is None for own, match in zip(is_school, matches, strict=True)], index=rows.index, dtype=bool
-    )
+    strange = np.array([own and match is None for own, match in zip(is_school, matches, strict=True)], dtype=bool)
     matched = rows.assign(
         school_id=[match.school_id if match else "" for match in matches],
         school=[match.school if match else "" for match in matches],
     )
-    # A name that several logins claim is a question about a school of the roster, in a region's file too.
-    regional = {file for file in matched["source_file"].unique() if is_of_region(file)}
-    unshared = np.array([pair not in shared for pair in pairs], dtype=bool)
-    at_home = strangers & ((matched["source_file"].isin(regional) & unshared) | elsewhere)
-    own, strangers = matched[~at_home], strangers[~at_home]
-    findings = list(_findings(own, strangers, roster, shared)) if strangers.any() else []
-    return Matched(own, findings, strangers, matched[at_home])
+    # A name that several claim, or that its code gainsays, is a question about a school of the roster, in a region's
+    # file too.
+    regional = matched["source_file"].isin({file for file in rows["source_file"].unique() if is_of_region(file)})
+    questions = {pair for pair, match in found.items() if pair in shared or match.code_school is not None}
+    is_question = np.array([pair in questions for pair in pairs], dtype=bool)
+    at_home = strange & ((regional.to_numpy() & ~is_question) | away)
+    strangers = pd.Series(strange, index=rows.index, dtype=bool)[~at_home]
+    own = matched[~at_home]
+    candidates = _candidates(own[strangers], roster)
+    questions |= candidates.keys()
+    doubtful = [
+        stranger and pair in questions
+        for pair, stranger in zip(tuples_of(own, ["group", "code"]), strangers, strict=True)
+    ]
+    return Matched(
+        own,
+        strangers,
+        pd.Series(doubtful, index=own.index, dtype=bool),
+        matched[at_home],
+        matched[at_home & away & ~regional.to_numpy()],
+        found,
+        shared,
+        candidates,
+    )
 
 
-def _in_other_municipalities(rows: pd.DataFrame, roster: Roster) -> np.ndarray:
-    """Tell which rows a table of several municipalities places in another one than that of the roster's schools.
+def _of_other_municipalities(rows: pd.DataFrame, matches: list[Match], own: str) -> np.ndarray:
+    """Tell which rows are of another municipality and of no school that login or code tells.
 
-    The roster's is the one in which most of its schools are found; where none is ahead, nothing is told.  A school of
-    the same name elsewhere is another school, but not one of the same login.
+    Which of a sheet's municipalities is the okrug's its name tells, else the schools that logins tell, else where most
+    schools of the roster are found, if one is clearly ahead.
     """
-    elsewhere = np.zeros(len(rows), dtype=bool)
-    if "municipality" not in rows or not (rows["municipality"] != "").any():
-        return elsewhere
-    key = rows["municipality"].map(heading_key)
-    for _, own in groups_of(rows[key != ""], SHEET):
-        found: dict[str, set[str]] = {}
-        by_login = []
-        for index, group, code in zip(own.index, own["group"], own["code"], strict=True):
-            if school := roster.of_group(group, code):
-                found.setdefault(key[index], set()).add(school.school_id)
-                by_login += [index] if code in school.logins else []
-        ranked = sorted(found, key=lambda name: -len(found[name]))
-        if ranked and (len(ranked) == 1 or len(found[ranked[0]]) > len(found[ranked[1]])):
-            others = own.index[key.loc[own.index] != ranked[0]].difference(by_login)
-            elsewhere |= rows.index.isin(others)
-    return elsewhere
+    away = np.zeros(len(rows), dtype=bool)
+    if "municipality" not in rows or not len(rows) or not (rows["municipality"] != "").any():
+        return away
+    surely = np.array([match.school is not None and not match.by_name for match in matches], dtype=bool)
+    frame = rows[SHEET].assign(
+        named=rows["municipality"],
+        key=rows["municipality"].map(heading_key),
+        sure=surely,
+        school=[match.school.school_id if match.school else "" for match in matches],
+        place=np.arange(len(rows)),
+    )
+    for _, told in groups_of(frame[frame["key"] != ""], SHEET):
+        by_name = own_municipalities(own, told["named"].unique())
+        home = set(told.loc[told["named"].isin(by_name), "key"]) or set(told.loc[told["sure"], "key"])
+        home = home or _where_most_are(told, bool(own))
+        if home or own:
+            places = told.loc[~told["key"].isin(home) & ~told["sure"], "place"]
+            away[places.to_numpy(dtype=int)] = True
+    return away
 
 
-def _names_of_several_schools(found: dict[tuple[str, str], School | None]) -> dict[tuple[str, str], str]:
-    """Return the groups whose name fits a school of the roster that other logins claim by name too."""
-    claims: dict[str, set[str]] = {}
-    for (_, code), school in found.items():
-        if school is not None and code and code not in school.logins:
-            claims.setdefault(school.school_id, set()).add(code)
+def _where_most_are(rows: pd.DataFrame, is_another_named: bool) -> set[str]:
+    """Return the municipality in which most schools of the roster are found; nothing where none is ahead.
+
+    Where params name the okrug otherwise, three schools at least and twice as many as elsewhere have to be there.
+    """
+    found = rows[rows["school"] != ""].groupby("key")["school"].nunique().sort_values(ascending=False)
+    most, next_to = (int(found.iloc[place]) if place < len(found) else 0 for place in (0, 1))
+    is_ahead = most >= max(3, 2 * next_to) if is_another_named else most > next_to
+    return {str(found.index[0])} if is_ahead else set()
+
+
+def _claimed_by_several(found: dict[Pair, Match]) -> dict[Pair, str]:
+    """Return the groups whose name fits a school of the roster that others claim by name too.
+
+    Others are groups of another login, or of another settlement where the roster's name has none.
+    """
+    by_name = {
+        pair: match
+        for pair, match in found.items()
+        if match.school is not None and match.by_name and pair[1] not in match.school.logins
+    }
+    logins: dict[str, set[str]] = {}
+    places: dict[str, list[str]] = {}
+    for (_, code), match in by_name.items():
+        if match.school is None:
+            continue
+        if code:
+            logins.setdefault(match.school.school_id, set()).add(code)
+        if match.place:
+            places.setdefault(match.school.school_id, []).append(match.place)
     return {
-        pair: school.school
-        for pair, school in found.items()
-        if school is not None and pair[1] not in school.logins and len(claims.get(school.school_id, ())) > 1
+        pair: match.school.school
+        for pair, match in by_name.items()
+        if match.school is not None
+        and (
+            len(logins.get(match.school.school_id, ())) > 1
+            or (match.place and _are_several(places[match.school.school_id]))
+        )
     }
 
 
-def _findings(
-    rows: pd.DataFrame, strangers: pd.Series, roster: Roster, shared: dict[tuple[str, str], str]
-) -> Iterator[Finding]:
-    candidates = _candidates(rows[strangers], roster)
-    for (file, sheet), own in groups_of(rows[rows["kind"] == SCHOOL], SHEET):
-        left = own[strangers.loc[own.index]]
-        unknown = []
-        for row in rows_of(left.drop_duplicates(["group", "code"])):
-            if name := shared.get((row.group, row.code)):
-                yield _shared_name(row, name)
-            elif names := candidates.get((row.group, row.code)):
-                yield _doubtful(row, names)
-            else:
-                unknown.append(row)
-        if unknown:
-            yield _unknown(file, sheet, unknown, len(own) - len(left))
+def _are_several(places: list[str]) -> bool:
+    return any(not is_same_place(places[0], place) for place in places[1:])
 
 
-def _candidates(strangers: pd.DataFrame, roster: Roster) -> dict[tuple[str, str], list[str]]:
+def _candidates(strangers: pd.DataFrame, roster: Roster) -> dict[Pair, list[str]]:
     """Return the schools that look like a stranger's name; none for another login where every login is known."""
     unique = strangers.drop_duplicates(["group", "code"])
     uncoded = unique[unique["code"] == ""]
     if not roster.knows_every_login and len(unique) <= MOST_STRANGERS:
         uncoded = unique
-    return {
-        (row.group, row.code): roster.candidates(parse_group(row.group).name)
-        for row in rows_of(uncoded.head(MOST_STRANGERS))
-    }
+    pairs = tuples_of(uncoded.head(MOST_STRANGERS), ["group", "code"])
+    return {pair: names for pair in pairs if (names := roster.candidates(pair[0]))}
 
 
 def row_range(source_cell: str) -> str:
@@ -157,48 +191,3 @@ def row_range(source_cell: str) -> str:
     if not found:
         return source_cell or ""
     return f"A{found[2]}:{source_cell.rpartition(':')[2]}" if source_cell != f"A{found[2]}" else source_cell
-
-
-def _doubtful(row: Any, names: list[str]) -> Finding:
-    return Finding(
-        "error",
-        "school_doubtful",
-        f"Школы «{_shown(row.group)}» под таким названием в списке школ нет: значения не использованы. Похожие "
-        f"названия в списке школ: {', '.join(names)}.",
-        "Впишите логин школы в колонку login файла schools.csv или исправьте название.",
-        row.source_file,
-        row.source_sheet,
-        row_range(row.source_cell),
-    )
-
-
-def _shared_name(row: Any, name: str) -> Finding:
-    return Finding(
-        "error",
-        "school_doubtful",
-        f"Название «{name}» носят несколько школ с разными логинами, здесь — «{_shown(row.group)}»: значения не "
-        "использованы.",
-        "Впишите логин школы в колонку login файла schools.csv.",
-        row.source_file,
-        row.source_sheet,
-        row_range(row.source_cell),
-    )
-
-
-def _unknown(file: str, sheet: str, rows: list, known: int) -> Finding:
-    """Return one finding for all strangers of a sheet: in a region's file they are the rule, in an okrug's a sign."""
-    named = listed_names(_shown(row.group) for row in rows)
-    number = wording.plural(len(rows), "школы", "школ", "школ")
-    return Finding(
-        "note" if known < len(rows) and known else "warning",
-        "school_unknown",
-        f"В списке школ нет {number} этого листа: {named}. Их строки в результаты не вошли.",
-        "Если это школы округа, добавьте их в файл schools.csv (с логином в колонке login).",
-        file,
-        sheet,
-        row_range(rows[0].source_cell),
-    )
-
-
-def _shown(group: str) -> str:
-    return re.sub(r"\s+", " ", str(group))[:120]

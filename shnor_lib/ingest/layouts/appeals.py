@@ -11,12 +11,13 @@ from datetime import date
 from functools import cache
 
 from shnor_lib.ground.params import ExamMinimum
+from shnor_lib.ground.personal_names import looks_like_name
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.dates import day_of
 from shnor_lib.ingest.cells.headings import HeadingMap, HeadingRow, heading_key, layout_map
 from shnor_lib.ingest.cells.numbers import plain_text
 from shnor_lib.ingest.cells.sheet import Sheet, certain, is_blank
-from shnor_lib.ingest.cells.texts import listed
+from shnor_lib.ingest.cells.texts import listed, names_a_school
 from shnor_lib.ingest.layouts.exam_protocols import (
     ADVICE_PROTOCOL,
     MOST_ROWS_TO_HEADING,
@@ -96,8 +97,16 @@ def _title_tells(sheet: Sheet) -> bool:
 def _pupils(sheet: Sheet, heading: HeadingRow) -> Iterator[int]:
     """Yield the rows below the heading in which a school's code stands."""
     for row in range(heading.row + 1, sheet.last_row + 1):
-        if SCHOOL_CODE.match(plain_text(sheet.value(row, heading.read["school"]))):
+        if _school(sheet, row, heading):
             yield row
+
+
+def _school(sheet: Sheet, row: int, heading: HeadingRow) -> str:
+    """Return the school's code or name; «» where the cell holds neither, be it a person's name."""
+    text = plain_text(sheet.value(row, heading.read["school"]))
+    if SCHOOL_CODE.match(text):
+        return text.lstrip("0")
+    return text if names_a_school(text) and not looks_like_name(text) else ""
 
 
 def read_appeals(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> AppealRows:
@@ -137,9 +146,9 @@ def _counted(sheet: Sheet, heading: HeadingRow) -> dict[tuple[str, AppealedExam]
             above = _exam_of(f"{line[2]} ({line[3]}.{line[4]}.{line[5]})")
         elif row <= heading.row or _map().roles_in(values):
             continue
-        elif SCHOOL_CODE.match(code := plain_text(sheet.value(row, place))):
+        elif school := _school(sheet, row, heading):
             exam = _exam_of_row(sheet, heading, row) or above
-            own = found.setdefault((code.lstrip("0"), exam), Appeals())
+            own = found.setdefault((school, exam), Appeals())
             own.rows[_state(sheet.text(row, state_place)) or "other"].append(row)
         elif not is_blank(sheet.value(row, state_place)):
             nameless.append(row)

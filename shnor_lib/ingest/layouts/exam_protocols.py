@@ -107,7 +107,8 @@ def exam_line(values: Sequence[object]) -> re.Match | None:
     if not 1 <= len(filled) <= MOST_CELLS_OF_LINE or filled[0].__class__ is not str:
         return None
     words = [value.strftime("%Y.%m.%d") if isinstance(value, date) else str(value) for value in filled]
-    return _EXAM_LINE.match(_DAY_AT_THE_END.sub(r"\3.\2.\1", clean(" ".join(words))))
+    lines = (_DAY_AT_THE_END.sub(r"\3.\2.\1", clean(line)) for line in [" ".join(words), *words])
+    return next((found for line in lines if (found := _EXAM_LINE.match(line))), None)
 
 
 def read_exam_protocols(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRows:
@@ -376,14 +377,15 @@ def _problem_of_result(sheet: Sheet, exam: Exam, tables: Sequence[Table], assess
     told = assessment or ("EGE" if exam.ege_level == "base" else _assessment_of_results(sheet, own))
     if not told:
         return (
-            f"{named}: класс не указан, а числа не больше 5 — это могут быть и отметки ОГЭ, и тестовые баллы ЕГЭ. "
-            "Результаты не использованы."
+            f"{named}: классы этого не решают, а числа не больше 5 — это могут быть и отметки ОГЭ, и тестовые баллы "
+            "ЕГЭ. Результаты не использованы."
         )
     has_scores = any(number > max(MARKS) for number in _results_in(sheet, own))
+    of_marks = "ГВЭ или базовая математика" if exam.subject == "MA" else "ГВЭ"
     if told == "EGE" and exam.ege_level != "base" and not has_scores:
         return (
-            f"{named}: числа не больше 5 — это могут быть и отметки (ГВЭ), и тестовые баллы ЕГЭ. Результаты не "
-            "использованы."
+            f"{named}: числа не больше 5 — это могут быть и отметки ({of_marks}), и тестовые баллы ЕГЭ. Результаты "
+            "не использованы."
         )
     if told == "OGE" and has_scores:
         return f"{named}: экзамен сдавал 9 класс, но есть числа больше 5 — это не отметки. Результаты не использованы."

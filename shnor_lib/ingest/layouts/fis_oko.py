@@ -25,12 +25,14 @@ ADVICE_VALUE = "Сверьте строку с исходной выгрузко
 
 def heading_row(sheet: Sheet) -> int | None:
     """Return the row in which «Группы участников» stands."""
-    return first_row(sheet.rows, is_heading)
+    if GROUPS not in sheet.heading_rows:
+        sheet.heading_rows[GROUPS] = first_row(sheet.rows, is_heading)
+    return sheet.heading_rows[GROUPS]
 
 
 def is_heading(values: Sequence[Value]) -> bool:
     """Tell whether «Группы участников» stands among the values."""
-    return any(value.__class__ is str and heading_key(value) == GROUPS for value in values)
+    return GROUPS in [heading_key(value) for value in values if value.__class__ is str and value]
 
 
 def rows_of_form(sheet: Sheet, heading: int, rows: range, group_column: int, columns: Sequence[int]) -> range:
@@ -105,7 +107,7 @@ def group_rows(
                 _set_aside_unnamed(sheet, row, group_column, columns[-1])
             continue
         text = name if name.__class__ is str else sheet.text(row, group_column)
-        if is_heading(values[group_column - 1 : group_column]):
+        if heading_key(text) == GROUPS:
             sheet.use_block(row, 1, row, sheet.last_column)  # the headings once more, as after a page break
             continue
         group = parse_group(text)

@@ -7,7 +7,10 @@ from shnor_lib.ingest.cells.sheet import Sheet
 
 def is_of_the_form(sheet: Sheet) -> bool:
     """Tell whether a sheet is the form's guide or its lists, by its title."""
-    return heading_key(sheet.name) in {heading_key(title) for title in (GUIDE, LISTS)}
+    return heading_key(sheet.name) in _TITLES
+
+
+_TITLES = frozenset(map(heading_key, (GUIDE, LISTS)))
 
 
 def leave_unneeded(sheet: Sheet) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from shnor_lib.ground.spelling import clean, cyrillic
 from shnor_lib.ingest.cells.headings import layout_map
-from shnor_lib.ingest.cells.logins import login_digits
+from shnor_lib.ingest.cells.logins import LATIN, login_digits
 from shnor_lib.ingest.layouts.raw_rows import MUNICIPALITY, REGION, SAMPLE, SCHOOL
 
 #: A line that is no group: a total written under the table.
@@ -30,7 +30,7 @@ class Group:
 def parse_group(text: str) -> Group:
     """Read the text of a group's cell."""
     text = clean(text)
-    coded = text.translate(_LATIN)
+    coded = text.translate(LATIN)
     if (found := _SCHOOL.match(coded)) and (digits := login_digits(coded)):
         return Group(text[: found.end("name")], digits, SCHOOL)
     if found := _MUNICIPALITY.match(coded):
@@ -38,10 +38,6 @@ def parse_group(text: str) -> Group:
     if found := _REGION.match(coded):
         return Group(text[: found.end("name")], found["code"].lower(), REGION)
     return Group(text, "", _kind_by_words(text))
-
-
-#: Letters of logins that were typed in Cyrillic.
-_LATIN = str.maketrans("есһкѕЕСНҺКЅ", "echksECHHKS")
 
 
 def _kind_by_words(text: str) -> str:

@@ -277,12 +277,13 @@ def _contradiction(n: int | None, shares: dict[str, float | None], counts: dict[
 
 
 def _set_aside_group(sheet: Sheet, place: Places, problem: str) -> None:
-    for row, column in [*place.shares.values(), *place.counts.values()]:
-        sheet.set_aside_known(row, column, row, column)
-    sheet.complain(
-        "error",
-        "shares_sum",
-        f"«{place.group.group.name}»: {problem}; значения не использованы.",
-        ADVICE_VALUE,
-        _span(sheet, place),
+    sheet.set_aside(
+        [sheet.cell(row, column) for row, column in [*place.shares.values(), *place.counts.values()]],
+        sheet.finding(
+            "error",
+            "shares_sum",
+            f"«{place.group.group.name}»: {problem}; значения не использованы.",
+            ADVICE_VALUE,
+            _span(sheet, place),
+        ),
     )

@@ -75,21 +75,33 @@ def _names_an_assessment(words: str) -> bool:
 
 #: A school year by both of its calendar years: 2018/2019, 2018/19, 2018–2019.
 _TWO_YEARS = re.compile(r"(?<!\d)(20\d\d) ?[/–—-] ?(?:20)?(\d\d)(?!\d)")
-_ORDINAL = re.compile(r"(?<=\d) ?- ?(?:й|го|ый|ого|ом|х)(?!\w)")
+_ORDINAL = re.compile(r"(?<=\d) ?- ?(?:й|е|го|ый|ые|ого|ом|х)(?!\w)")
+_STOP_AFTER_LETTERS = re.compile(r"(?<=[а-я])\.")
 _LETTER_MEETS_DIGIT = re.compile(r"(?<=[а-я])(?=\d)|(?<=\d)(?=[а-я])")
-_FILLING = re.compile(r"\d+|класс\w*|кл\b|год\w*|уч(?:ебн\w+)?\b|(?<!\w)г(?!\w)|[.,:()«»\"\-–—]")
+_FILLING = re.compile(
+    r"\d+|класс\w*|кл\b|параллел\w*|уровень|уровня|год\w*|уч(?:ебн\w+)?\b|(?<!\w)г(?!\w)|[.,:()«»\"\-–—]"
+)
 
 
 def _plain(heading: str) -> str:
     """Return a heading in lower case, its words and numbers apart, a school year as the year it ends in."""
     words = cyrillic(clean(heading).replace("_", " ")).casefold().replace("ё", "е")
-    words = _TWO_YEARS.sub(_year_of_end, words)
+    words = " ".join(_STOP_AFTER_LETTERS.sub(" ", _TWO_YEARS.sub(_year_of_end, words)).split())
     return _LETTER_MEETS_DIGIT.sub(" ", _ORDINAL.sub("", words))
 
 
 def _year_of_end(match: re.Match) -> str:
     begin, end = int(match[1]), 2000 + int(match[2])
     return str(end) if end == begin + 1 else match[0]
+
+
+def assessments_in(text: str) -> set[str]:
+    """Return the codes of the assessments that a text names: a title, a sheet's name."""
+    words, found = _plain(text), set()
+    for word in _words():
+        if word.part == "assessment" and word.word in words and word.pattern.search(words):
+            found.add(word.code)
+    return found
 
 
 @lru_cache(maxsize=4096)

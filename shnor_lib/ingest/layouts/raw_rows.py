@@ -51,11 +51,13 @@ class Rows:
         """
         rows = cls()
         rows._refuse_unknown(given)
-        for name, default in cls.DEFAULTS.items():
-            value = given.get(name, default)
-            rows.columns[name] = value if isinstance(value, list) else [value] * n
-            if len(rows.columns[name]) != n:
-                raise ValueError(f"{name}: {len(rows.columns[name])} values for {n} rows")
+        columns = {
+            name: value if value.__class__ is list else [value] * n for name, value in (cls.DEFAULTS | given).items()
+        }
+        for name, column in columns.items():
+            if len(column) != n:
+                raise ValueError(f"{name}: {len(column)} values for {n} rows")
+        rows.columns = columns
         return rows
 
     def add(self, **given: Any) -> None:
@@ -88,12 +90,12 @@ class Rows:
 class RawRows(Rows):
     """Results of groups of participants: a school, a municipality, a region or the whole sample × procedure.
 
-    ``group`` is the text of the file; ``code`` the digits of a school's login or «regRR_mNNN», else empty; ``kind``
-    one of the kinds above; ``municipality`` is that of a school where the table names it.  ``grade`` and
-    ``school_year`` (the year it ends in) are those of the programme tested, ``held_on`` an ISO date or empty,
-    ``attempt`` 1 for the main period.  ``n_…`` are numbers of participants, ``pct_…`` percentages 0–100, both as given
-    (``None``: not given); ``fail_pct`` is the share of «2» or of those below the minimum, ``top_pct`` a share of high
-    results, ``mean_score`` in the procedure's own points.
+    ``group`` is the text of the file (name and code in one where they stand in two cells); ``municipality`` the name
+    of a school's municipality where the table tells it; ``code`` the digits of a school's login or «regRR_mNNN», else
+    empty; ``kind`` one of the kinds above.  ``grade`` and ``school_year`` (the year it ends in) are those of the
+    programme tested, ``held_on`` an ISO date or empty, ``attempt`` 1 for the main period.  ``n_…`` are numbers of
+    participants, ``pct_…`` percentages 0–100, both as given (``None``: not given); ``fail_pct`` is the share of «2» or
+    of those below the minimum, ``top_pct`` a share of high results, ``mean_score`` in the procedure's own points.
 
     ``source_cell`` is the cell that holds ``fail_pct`` (an A1 range if aggregated); ``n_cells`` how many cells of the
     sheet were used for the row, so that they can be set aside if no school claims it.

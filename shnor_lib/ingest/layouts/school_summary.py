@@ -10,15 +10,15 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ground.personal_names import looks_like_name
 from shnor_lib.ground.spelling import clean
-from shnor_lib.ingest.cells.headings import COUNT, PERCENT
+from shnor_lib.ingest.cells.headings import COUNT, PERCENT, are_numbers_of_columns
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, NUMBER, parse_share
-from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, certain, is_blank
-from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_total, shortened
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain, is_blank
+from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_school, names_a_total, shortened
 from shnor_lib.ingest.layouts.counts_or_shares import Measured, unit_by_numbers
 from shnor_lib.ingest.layouts.exam_periods import MAIN
-from shnor_lib.ingest.layouts.exam_protocols import assessment_in
+from shnor_lib.ingest.layouts.exam_protocols import ADVICE_NAMES, assessment_in
 from shnor_lib.ingest.layouts.groups import parse_group
 from shnor_lib.ingest.layouts.procedures import EXAM_GRADES
 from shnor_lib.ingest.layouts.raw_rows import REGION, SAMPLE, SCHOOL, RawRows, printed_share
@@ -40,8 +40,6 @@ READ_FIXED, READ = ("school", "code", "municipality"), ("participants", "failed"
 #: A share printed in whole percents misses the count's by no more than this.
 MOST_APART_PP = 0.51
 MOST_CELLS_OF_TITLE = 2
-#: So many columns make a row of their numbers.
-FEWEST_NUMBERED = 4
 BACKGROUND = (REGION, SAMPLE)
 ADVICE_HEAD = "Впишите над таблицей строку вида «Результаты ЕГЭ в 2023 году»."
 ADVICE_UNIT = "Впишите в заголовок колонки «чел.» или «%»."
@@ -50,8 +48,8 @@ ADVICE_VALUE = "Сверьте строку с исходной таблицей
 _TWO_YEARS = re.compile(r"(?<!\d)(20\d\d) ?[/–—-] ?(?:20)?(\d\d)(?!\d)")
 _DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-#: «(286) МБОУ …»: the number of the school in the region's list.
-_NUMBER_BEFORE = re.compile(r"^\( ?\d{1,8} ?\) ?")
+#: «(286) МБОУ …»: the number of the school in the region's list; longer ones may be codes of the roster.
+_NUMBER_BEFORE = re.compile(r"^\( ?\d{1,3} ?\) ?")
 
 
 def recognise_school_summary(sheet: Sheet) -> bool:
@@ -173,6 +171,7 @@ def _settle_columns(sheet: Sheet, heading: SummaryHeading, last: int) -> None:
     """Give the columns their fates; those whose heading says nothing are set aside, and unknown subjects."""
     top = heading.first_row
     sheet.use_block(top, 1, heading.last_row, sheet.last_column)
+    personal = heading.personal_columns(sheet)
     for column in heading.unknown_columns(sheet):
         _set_aside_column(sheet, column, top, last)
     for role, column in heading.fixed.items():
@@ -185,8 +184,9 @@ def _settle_columns(sheet: Sheet, heading: SummaryHeading, last: int) -> None:
             continue
         first, end = subject.columns[0].place, subject.columns[-1].place
         if not subject.subject:
-            named = "" if looks_like_name(subject.heading) else f" «{shortened(subject.heading)}»"
-            if sheet.filled(heading.last_row + 1, last, range(first, end + 1)).any():
+            named = "" if personal or looks_like_name(subject.heading) else f" «{shortened(subject.heading)}»"
+            unread = [column for column in range(first, end + 1) if column not in personal]
+            if unread and sheet.filled(heading.last_row + 1, last, unread).any():
                 sheet.set_aside_range(
                     top,
                     first,
@@ -200,10 +200,26 @@ def _settle_columns(sheet: Sheet, heading: SummaryHeading, last: int) -> None:
         for under in subject.columns:
             if under.role in READ:
                 sheet.use_block(heading.last_row + 1, under.place, last, under.place)
-            elif under.role:
+            elif under.role or under.place in personal:
                 sheet.not_needed_block(heading.last_row + 1, under.place, last, under.place)
             else:
                 _set_aside_column(sheet, under.place, top, last)
+
+    if personal:
+        _leave_personal(sheet, heading, personal, last)
+
+
+def _leave_personal(sheet: Sheet, heading: SummaryHeading, columns: Sequence[int], last: int) -> None:
+    """Leave columns of people unread, with a warning."""
+    for column in columns:
+        sheet.not_needed_block(heading.first_row, column, last, column)
+    sheet.complain(
+        "warning",
+        "names_in_file",
+        "В таблице есть колонки с персональными данными: их значения не читаются и нигде не сохраняются.",
+        ADVICE_NAMES,
+        sheet.range(heading.first_row, min(columns), heading.first_row, max(columns)),
+    )
 
 
 def _set_aside_column(sheet: Sheet, column: int, top: int, last: int) -> None:
@@ -259,13 +275,14 @@ def _names_other_exams(sheet: Sheet, heading: SummaryHeading, row: int) -> bool:
 def _sorted_rows(sheet: Sheet, heading: SummaryHeading, last: int) -> Rows:
     """Tell schools from totals, lines of municipalities, repeated headings and rows of nobody."""
     found, municipality = Rows(), ""
+    has_names = bool(heading.personal_columns(sheet))
     numbers = [c.place for s in heading.subjects for c in s.columns if c.role in READ]
     for row in range(heading.last_row + 1, last + 1):
         values = sheet.rows[row - 1]
         if all(map(is_blank, values)):
             continue
         if (
-            _are_numbers_of_columns(values)
+            are_numbers_of_columns(values)
             or is_columns_row(values)
             or heading_keys(sheet, row) == heading_keys(sheet, heading.subjects[0].row)
         ):
@@ -284,18 +301,12 @@ def _sorted_rows(sheet: Sheet, heading: SummaryHeading, last: int) -> Rows:
                 sheet.use_block(row, 1, row, sheet.last_column)
         elif not named and texts.get("municipality"):
             found.totals.append(row)
-        elif not named or looks_like_name(named):
+        elif not named or looks_like_name(named) or (has_names and not (names_a_school(named) or named.isdecimal())):
             found.nameless.append(row)
         else:
             municipality = texts.get("municipality") or municipality
             found.schools.append(SchoolRow(row, _NUMBER_BEFORE.sub("", named), municipality))
     return found
-
-
-def _are_numbers_of_columns(values: Sequence[Value]) -> bool:
-    """Tell whether a row holds nothing but the numbers of its columns."""
-    numbers = [whole_number(value) for value in values if not is_blank(value)]
-    return len(numbers) >= FEWEST_NUMBERED and numbers == list(range(1, len(numbers) + 1))
 
 
 def _settle_rows(sheet: Sheet, heading: SummaryHeading, found: Rows) -> None:

@@ -54,7 +54,7 @@ def read_head(sheet: Sheet, title: str, heading_row: int) -> WorkHead | None:
     for row, column, text in _texts_above(sheet, heading_row):
         key = heading_key(text)
         if key in (SUBJECT, SCORE, DAY):
-            value = next((cell for cell in sheet.row_cells(row) if cell.column > column), None)
+            value = sheet.next_in_row(row, column)
             sheet.use([sheet.cell(row, column), value])
             labels[key] = (value.value if value else "", value.address if value else sheet.address(row, column))
             continue
@@ -75,7 +75,7 @@ def _texts_above(sheet: Sheet, heading_row: int) -> Iterator[tuple[int, int, str
     """Yield row, column and text of the cells that are nothing but texts."""
     for row, values in enumerate(sheet.rows[: heading_row - 1], start=1):
         for column, value in enumerate(values, start=1):
-            if isinstance(value, str) and not is_blank(value) and (row, column) not in sheet.odd:
+            if value.__class__ is str and value and not is_blank(value) and (row, column) not in sheet.odd:
                 yield row, column, value
 
 
@@ -98,7 +98,7 @@ def _head(
     if day is not None and day.year != procedure.school_year:
         return _unknown(sheet, f"в названии работы {procedure.school_year} год, а дата {day.year} года", day_address)
     season = procedure.season or (season_on(day, procedure.assessment) if day else "")
-    in_season = replace(procedure, season=season)
+    in_season = replace(procedure, season=season) if season != procedure.season else procedure
     held = _of_programme(in_season, day) if season == "autumn" else in_season
     if held is None:
         sheet.complain(

@@ -9,7 +9,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -26,14 +25,16 @@ from shnor_lib.ground.schemas import DATE, TABLES
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.tables import FROM_REGISTER
 from shnor_lib.ground.wording import join
+from shnor_lib.ingest.cells.dates import day_of
 from shnor_lib.ingest.cells.texts import shortened
 from shnor_lib.ingest.files.books import open_book
 from shnor_lib.ingest.files.formats import TABLE_SUFFIXES
-from shnor_lib.ingest.frames import frame_of
+from shnor_lib.ingest.frames import Place, frame_of, with_places
 from shnor_lib.ingest.programme.first_programme import with_known_roles, with_known_ways
 from shnor_lib.ingest.programme.ways import settled_ways
 from shnor_lib.ingest.programme.workbook import ProgrammeRead, read_programme_book, refuse_without_schools
 from shnor_lib.ingest.registers.recognition import is_programme
+from shnor_lib.ingest.registers.values import yes_or_no
 
 #: Columns that say how an indicator is counted.
 COUNTED = ("way", "over", "goal", "value", "value_evidence")
@@ -53,8 +54,8 @@ FILES = {
 OPTIONAL = {
     "schools": ("login", "aliases", *FROM_REGISTER),
     "programme_indicators": (*COUNTED, *TAKEN),
-    "programme_plan": ("role", "due_date", "source"),
-    "programme_measures": ("role", "due_date", "source"),
+    "programme_plan": ("role", "source", "due_date"),
+    "programme_measures": ("role", "source", "due_date"),
     "programme_tasks": ("source",),
     "programme_expected": ("source",),
 }
@@ -67,17 +68,6 @@ KNOWN_BY_CODE: dict[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "programme_measures": ("role", with_known_roles),
 }
 ADVICE = "Исправьте файл и повторите команду."
-TRUTHS = {
-    "истина": True,
-    "ложь": False,
-    "true": True,
-    "да": True,
-    "1": True,
-    "false": False,
-    "нет": False,
-    "0": False,
-    "": False,
-}
 
 
 class ProgrammeTables(dict[str, pd.DataFrame]):
@@ -208,7 +198,7 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
         frame = frame.assign(source_file=shown(path), source_cell=places)
     _refuse_repeated(path, frame.iloc[:, 0])
     _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
-    return frame
+    return with_places(frame, (Place(shown(path), cell=f"строка {line}") for line, _ in lines.rows))
 
 
 def _refuse_repeated(path: Path, codes: pd.Series) -> None:
@@ -287,7 +277,7 @@ def _value(path: Path, line: int, name: str, text: str, column: Any) -> str | in
     kind = (column.metadata or {}).get("kind", str(column.dtype))
     try:
         if kind == "boolean":
-            return TRUTHS[text.casefold()]
+            return _truth(text)
         if not text:
             if not column.nullable:
                 raise ValueError
@@ -301,6 +291,14 @@ def _value(path: Path, line: int, name: str, text: str, column: Any) -> str | in
             + (f"указано «{shortened(text)}»." if text else "ячейка пуста."),
             ADVICE,
         ) from None
+
+
+def _truth(text: str) -> bool:
+    """Return what «да», «+», «нет» say; an empty cell says no."""
+    said = yes_or_no(text) if text else False
+    if said is None:
+        raise ValueError(text)
+    return said
 
 
 def _choice(path: Path, line: int, name: str, text: str) -> str:
@@ -329,12 +327,11 @@ def _finite_number(text: str) -> float:
 
 
 def _iso_date(text: str) -> str:
-    """Return a date written as 2021-09-01 or 01.09.2021 as ISO text."""
-    day_first = re.fullmatch(r"(\d\d)\.(\d\d)\.(\d{4})", text)
-    iso = "-".join(reversed(day_first.groups())) if day_first else text
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", iso):
+    """Return a date, written as registers have them, as ISO text."""
+    day = day_of(text)
+    if day is None:
         raise ValueError(text)
-    return date.fromisoformat(iso).isoformat()
+    return day.isoformat()
 
 
 READERS: dict[str, Callable[[str], int | float | str]] = {

@@ -46,7 +46,7 @@ def programme_of(params: Params, params_file: Path) -> StatedProgramme:
         stated = claims_table(params.programme.claims, shown(params_file))
         tables["programme_claims"] = frame_of("programme_claims", stated)
     completed = with_programme(params, tables["programme_passport"], tables["programme_claims"])
-    waiting = (*_still_waiting(params, completed, tables), *_lacking(params, completed, params_file))
+    waiting = (*_still_waiting(params, completed, tables), *_lacking(params, completed, tables, params_file))
     return StatedProgramme(tables, completed, waiting)
 
 
@@ -155,12 +155,15 @@ def _still_waiting(params: Params, completed: Params, tables: ProgrammeTables) -
             yield one
 
 
-def _lacking(params: Params, completed: Params, params_file: Path) -> Iterable[Waiting]:
+def _lacking(params: Params, completed: Params, tables: ProgrammeTables, params_file: Path) -> Iterable[Waiting]:
     """Yield what neither source says and no mark asks for: the name, the goal, the period."""
+    asked = {one.text for one in tables.waiting}
     for name, ask in NEEDED.items():
-        if getattr(completed.programme, name) == to_fill(ask) and not getattr(params.programme, name):
+        is_asked = to_fill(ask) in asked
+        if getattr(completed.programme, name) == to_fill(ask) and not getattr(params.programme, name) and not is_asked:
             yield Waiting(shown(params_file), f"programme: {name}", to_fill(ask))
-    said_to_wait = any(one.place.startswith(PERIOD) for one in params.waiting)
+    days = {to_fill(row.ask) for row in passport_rows() if row.name in ("period_start", "period_end")}
+    said_to_wait = bool(days & asked) or any(one.place.startswith(PERIOD) for one in params.waiting)
     if completed.programme.period is None and not said_to_wait:
         yield Waiting(shown(params_file), PERIOD, to_fill("первый и последний день Программы"))
 

@@ -140,8 +140,8 @@ def _about(row: Any) -> Iterator[Finding]:
 
 
 def _finding(row: Any, severity: str, message: str, what_to_do: str) -> Finding:
-    place = (_text(getattr(row, f"source_{name}", None)) for name in ("file", "sheet", "cell"))
-    return Finding(severity, CHECK, message, what_to_do, *place)
+    file, sheet, cell = (_text(getattr(row, f"source_{name}", None)) for name in ("file", "sheet", "cell"))
+    return Finding(severity, CHECK, message, what_to_do, file, sheet, cell)
 
 
 def _text(value: object) -> str:

@@ -17,13 +17,14 @@ from shnor_lib.ground import registers, wording
 from shnor_lib.ground.drafts import Waiting, to_fill, waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.programme import CONFIRMED, PASSPORT, SCHOOLS, passport_rows, programme_sheet, programme_sheets
-from shnor_lib.ground.registers import Setting
+from shnor_lib.ground.registers import RegisterSheet, Setting
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.vocabulary import SUBJECTS
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
 from shnor_lib.ingest.files.books import Book, open_book
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.frames import Place, with_places
 from shnor_lib.ingest.layouts.form_sheets import is_of_the_form, leave_unneeded
 from shnor_lib.ingest.registers.recognition import is_programme, programme_sheet_of_title
 from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside
@@ -72,13 +73,25 @@ def read_programme_book(path: Path) -> ProgrammeRead:
         sheet.sweep()
     _complete(parts)
     findings = [_of_programme(finding) for sheet in book.sheets for finding in sheet.findings]
-    tables = {declared.table: table_of(declared, parts[declared.name]) for declared in programme_sheets()}
+    tables = {declared.table: _table(declared, parts[declared.name]) for declared in programme_sheets()}
     return ProgrammeRead(
         tables,
         [*findings, *_needed_but_empty(book, tables)],
         [sheet.counts() for sheet in book.sheets],
         list(_waiting(parts)),
     )
+
+
+def _table(declared: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataFrame:
+    """Return a sheet's table, which knows where its rows stand; a term is told at its own cell."""
+    places = [
+        Place(
+            rows.sheet.file, rows.sheet.name, rows.cell(place, "due") if "due" in rows.columns else rows.address(place)
+        )
+        for rows in parts
+        for place in rows.good.nonzero()[0].tolist()
+    ]
+    return with_places(table_of(declared, parts), places)
 
 
 def _refuse_other(book: Book) -> None:

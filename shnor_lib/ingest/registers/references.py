@@ -1,14 +1,19 @@
 """Rows of a register held against each other and against the registers they point to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shnor_lib.ground import registers
+from shnor_lib.ground.personal_names import quotable
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
 from shnor_lib.ground.spelling import code_key
-from shnor_lib.ingest.cells.texts import school_key
+from shnor_lib.ingest.cells.texts import listed, listed_names, school_key, shortened
 from shnor_lib.ingest.registers.sheet import RegisterRows
 from shnor_lib.ingest.roster import Roster
+
+SCHOOLS = "schools"
+#: So many schools that are not in the list may make it another okrug's; fewer are told one by one.
+FEWEST_OF_ANOTHER_LIST = 3
 
 
 @dataclass
@@ -66,33 +71,69 @@ def settle_references(parts: Iterable[RegisterRows], codes: Mapping[str, Codes])
 def _settle_column(rows: RegisterRows, column: RegisterColumn, codes: Codes) -> None:
     values = rows.values[column.name]
     found = {value: codes.find(value) for value in set(values) if value is not None}
+    unknown: dict[str, list[int]] = {}
     for place, value in enumerate(values):
         if value is None or not rows.good[place]:
             continue
         if found[value] is not None:
             values[place] = found[value]
-        elif column.strict:
-            rows.complain("error", "register_reference", place, column.name, _unknown(value, column, codes))
-            rows.set_row_aside(place)
         else:
-            rows.complain(
-                "warning", "register_reference", place, column.name, _not_found(column) + "; строка использована"
-            )
+            unknown.setdefault(value, []).append(place)
+    if _are_of_another_list(unknown, found, column):
+        _complain_of_all(rows, column, unknown, len(found))
+    else:
+        for value, places in unknown.items():
+            _complain_of_one(rows, column, value, places, codes)
+    for place in (place for places in unknown.values() for place in places if column.strict):
+        rows.set_row_aside(place)
 
 
-def _unknown(value: str, column: RegisterColumn, codes: Codes) -> str:
-    if code_key(value) in codes.aside:
-        title = registers.register_sheet(column.to).title
-        return f"строка с этим кодом на листе «{title}» отложена, поэтому отложена и эта"
-    return _not_found(column) + "; строка не использована"
+def _are_of_another_list(unknown: Collection[str], found: Collection[str], column: RegisterColumn) -> bool:
+    """Tell whether most schools of a column are not in the list: then the list is another one, not each misspelt."""
+    return column.to == SCHOOLS and len(unknown) >= FEWEST_OF_ANOTHER_LIST and 2 * len(unknown) > len(found)
 
 
-def _not_found(column: RegisterColumn) -> str:
+def _complain_of_all(rows: RegisterRows, column: RegisterColumn, unknown: Mapping[str, list[int]], named: int) -> None:
+    """Complain once of a column of which most schools are not in the list."""
+    places = sorted(place for own in unknown.values() for place in own)
+    problem = (
+        f"большинства школ этой колонки ({len(unknown)} из {named}) нет ни на листе «Школы», ни в списке школ "
+        f"Программы: {listed_names(map(quotable, unknown))}; похоже, это список другого округа; "
+        f"{_rows_left_out(column, len(places))}"
+    )
+    advice = "Проверьте, тот ли это файл; если школы вашего округа, впишите их на лист «Школы»."
+    rows.complain("error", "register_reference", places[0], column.name, problem, advice)
+
+
+def _complain_of_one(rows: RegisterRows, column: RegisterColumn, value: str, places: list[int], codes: Codes) -> None:
+    """Complain once of a value that means no row elsewhere, with the number of its rows."""
+    severity = "error" if column.strict else "warning"
+    problem = (
+        f"«{shortened(quotable(value))}» — {_not_found(value, column, codes)}; {_rows_left_out(column, len(places))}"
+    )
+    if len(places) > 1:
+        problem += f" ({listed(rows.cell(place, column.name) for place in places)})"
+    rows.complain(severity, "register_reference", places[0], column.name, problem)
+
+
+def _rows_left_out(column: RegisterColumn, count: int) -> str:
+    """Return what became of the rows: «строка не использована», «не использовано строк: 5»."""
+    if not column.strict:
+        return "строка использована" if count == 1 else f"строк с этим: {count}, они использованы"
+    return "строка не использована" if count == 1 else f"не использовано строк: {count}"
+
+
+def _not_found(value: str, column: RegisterColumn, codes: Codes) -> str:
     if column.to == registers.PLAN_ITEMS:
         return "такого пункта нет ни в плане, ни в мерах Программы"
-    if column.to == "schools":
-        return "школы с таким кодом нет ни на листе «Школы», ни в списке школ Программы"
-    return f"такого кода нет на листе «{registers.register_sheet(column.to).title}»"
+    title = registers.register_sheet(column.to).title
+    if code_key(value) in codes.aside:
+        return f"строка с этим кодом на листе «{title}» отложена"
+    if column.to != SCHOOLS:
+        return f"такого кода нет на листе «{title}»"
+    alike = codes.roster.candidates(value) if codes.roster else []
+    near = f" (похожи: {listed_names(alike)})" if alike else ""
+    return f"такой школы нет ни на листе «{title}», ни в списке школ Программы{near}"
 
 
 def _name_by_code(rows: RegisterRows, column: RegisterColumn, codes: Codes) -> None:

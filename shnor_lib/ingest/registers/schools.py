@@ -51,7 +51,7 @@ def _rows(frame: pd.DataFrame) -> list[dict]:
 def _joined(listed: dict | None, told: dict, as_of: date) -> dict:
     """Return one school's row: what the register tells over what the list says."""
     base = listed or {"school_id": told["school_id"], "listed": False}
-    names = ("school", "kind", "login", "participant_since", *FROM_REGISTER)
+    names = ("school", "kind", "login", "participant_since", "aliases", *FROM_REGISTER)
     row = {**base, **{name: told.get(name) for name in names if told.get(name) is not None}}
     if listed is None or listed["kind"] != row["kind"]:
         row["highest_grade"] = HIGHEST_GRADES[row["kind"]]

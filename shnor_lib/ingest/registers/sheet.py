@@ -69,6 +69,10 @@ class RegisterRows:
         column = self.columns.get(name, self.left)
         self.complaints.add(severity, check, self.rows[place], column, problem, what_to_do)
 
+    def cell(self, place: int, name: str) -> str:
+        """Return the A1 address of a column's cell in the row at a place."""
+        return self.sheet.address(self.rows[place], self.columns[name])
+
     def address(self, place: int) -> str:
         """Return the A1 address of a row's first cell."""
         return self.sheet.address(self.rows[place], self.left)
@@ -103,7 +107,25 @@ def read_register_sheet(sheet: Sheet, register: RegisterSheet, as_of: date) -> R
         return None
     rows = _rows_below(sheet, register, heading, complaints, as_of)
     _read_columns(rows, as_of)
+    if register.prefilled and _says_nothing(rows):
+        _leave_as_drafted(rows)
     return rows
+
+
+def _says_nothing(rows: RegisterRows) -> bool:
+    """Tell whether no row holds more than what the form wrote there: the sheet is as it was drafted."""
+    told = [values for name, values in rows.values.items() if name not in rows.register.prefilled]
+    return not rows.lost and all(value is None or waits(value) for values in told for value in values)
+
+
+def _leave_as_drafted(rows: RegisterRows) -> None:
+    """Take the rows of a sheet that nobody has filled for none at all; their keys are the form's own."""
+    for row in rows.rows:
+        for column in rows.columns.values():
+            rows.sheet.not_needed_block(row, column, row, column)
+    rows.rows, rows.good = [], np.ones(0, dtype=bool)
+    rows.values = {name: [] for name in rows.values}
+    rows.repeats, rows.waiting = set(), []
 
 
 # Headers
@@ -306,8 +328,8 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
         if isinstance(value, str) and looks_like_name(value):
             _hide(rows, place, column)
         elif result.check:
-            if column.quoted and result.value is None and isinstance(value, str):
-                rows.values[column.as_typed][place] = clean(value)
+            if column.quoted and result.value is None and result.typed:
+                rows.values[column.as_typed][place] = result.typed
             _complain_of_value(rows, place, column, result)
 
 
@@ -326,11 +348,11 @@ def _hide(rows: RegisterRows, place: int, column: RegisterColumn) -> None:
 
 def _complain_of_value(rows: RegisterRows, place: int, column: RegisterColumn, result: ValueRead) -> None:
     if result.doubtful:
-        rows.complain("warning", result.check, place, column.name, result.problem)
+        rows.complain("warning", result.check, place, column.name, result.told())
         return
     kept = "дата не известна, слова приведены в отчёте как написаны" if column.quoted else "значение не использовано"
     done = "строка не использована" if column.required else kept
-    rows.complain("error", result.check, place, column.name, f"{result.problem}; {done}")
+    rows.complain("error", result.check, place, column.name, result.told(done))
     rows.set_value_aside(place, column.name)
 
 

@@ -26,7 +26,8 @@ from shnor_lib.ingest.registers.recognition import register_of_title
 from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside, settle_references, spell_alike
 from shnor_lib.ingest.registers.schools import note_differences, schools_of_edition, set_namesakes_aside
 from shnor_lib.ingest.registers.sheet import RegisterRows, filled_rows, read_register_sheet
-from shnor_lib.ingest.registers.values import reader
+from shnor_lib.ingest.registers.values import EMPTY as EMPTY_VALUE
+from shnor_lib.ingest.registers.values import read_odd_cell, reader
 from shnor_lib.ingest.roster import Roster
 
 #: Registers that others point to, by the column that is pointed to; they come first, in the order of dependence.
@@ -59,6 +60,12 @@ class RegisterTables:
     def schools(self) -> pd.DataFrame:
         """The register of schools."""
         return self.tables["register_schools"]
+
+    @property
+    def tell_of_the_programme(self) -> bool:
+        """Whether any register has a row that was used; settings tell of the report alone."""
+        used = self.rows_read["used"].where(self.rows_read["register"] != "settings", 0)
+        return bool((used > 0).any())
 
     @property
     def row_counts(self) -> pd.DataFrame:
@@ -146,7 +153,7 @@ def _reporting_date(sheets: Iterable[tuple[Sheet, RegisterSheet | None]], as_of:
     The date is needed before anything is read: other days are held against it.
     """
     setting = next(one for one in registers.settings() if one.name == REPORTING_DATE)
-    column = registers.RegisterColumn("value", setting.name, setting.kind, setting.hint)
+    column = setting.column
     for sheet, register in sheets:
         if register is None or register.name != "settings":
             continue
@@ -181,11 +188,10 @@ def settle_settings(rows: RegisterRows, settings: Iterable[registers.Setting], a
 
 
 def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, as_of: date) -> None:
-    column = registers.RegisterColumn("value", setting.name, setting.kind, setting.hint)
-    cell = rows.sheet.value(rows.rows[place], rows.columns["value"]) if "value" in rows.columns else None
-    read = reader(column, as_of)(cell)
+    cell = rows.sheet.cell(rows.rows[place], rows.columns["value"]) if "value" in rows.columns else None
+    read = read_odd_cell(cell, setting.column, as_of) if cell else EMPTY_VALUE
     if read.value is None and read.problem:
-        rows.complain("error", read.check, place, "value", f"{read.problem}; значение не использовано")
+        rows.complain("error", read.check, place, "value", read.told("значение не использовано"))
         rows.set_row_aside(place)
         return
     if isinstance(read.value, bool):

@@ -1,21 +1,24 @@
 """A cell of a register read by the kind of its column: a value, or a check that failed and what is wanted."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import cast
 
 from shnor_lib.ground import registers
+from shnor_lib.ground.personal_names import quotable
 from shnor_lib.ground.registers import RegisterColumn
 from shnor_lib.ground.spelling import clean, cyrillic
+from shnor_lib.ground.term_words import marks_of
 from shnor_lib.ground.wording import join
-from shnor_lib.ingest.cells.dates import day_of, school_year_in
+from shnor_lib.ingest.cells.dates import day_of, only_school_year, why_no_day
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.numbers import decimal_number, plain_text, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, parse_share
 from shnor_lib.ingest.cells.sheet import SheetCell, Value
-from shnor_lib.ingest.cells.texts import is_dash
+from shnor_lib.ingest.cells.texts import is_dash, shortened
 
 #: Excel's number of 1 January 1930: a smaller number is no day of anybody's career.
 FIRST_SERIAL = 10_959
@@ -23,8 +26,8 @@ FIRST_SERIAL = 10_959
 EARLIEST = date(1950, 1, 1)
 MOST_YEARS_AHEAD = 10
 
-YES = ("да", "д", "+", "1", "true", "истина", "есть", "yes", "✓", "✔", "√", "☑", "v")
-NO = ("нет", "н", "0", "false", "ложь", "no", "✗", "✘", "☐")
+YES = ("да", "д", "+", "1", "true", "истина", "есть", "имеется", "да, есть", "yes", "y", "✓", "✔", "√", "☑", "v")
+NO = ("нет", "н", "0", "false", "ложь", "отсутствует", "не имеется", "no", "n", "✗", "✘", "☐")
 
 Stored = str | int | float | bool | None
 
@@ -33,13 +36,20 @@ Stored = str | int | float | bool | None
 class ValueRead:
     """What a cell says: the value as tables store it, or the check that failed and the problem in Russian.
 
-    A value may come with a problem of a check that sets nothing aside (``doubtful``).
+    A value may come with a problem of a check that sets nothing aside (``doubtful``).  ``typed`` is what stands in the
+    cell, as messages quote it.
     """
 
     value: Stored = None
     check: str = ""
     problem: str = ""
     doubtful: bool = False
+    typed: str = ""
+
+    def told(self, done: str = "") -> str:
+        """Return the words of a complaint: the value as it stands, the problem, what was done."""
+        quoted = f"«{shortened(self.typed)}» — " if self.typed else ""
+        return f"{quoted}{self.problem}" + (f"; {done}" if done else "")
 
 
 EMPTY = ValueRead()
@@ -64,7 +74,8 @@ def reader(column: RegisterColumn, as_of: date) -> Callable[[object], ValueRead]
         key = (value.__class__, value)
         found = known.get(key)
         if found is None:
-            found = known[key] = EMPTY if _says_nothing(value, column) else read(value, column, as_of)
+            found = EMPTY if _says_nothing(value, column) else read(value, column, as_of)
+            found = known[key] = replace(found, typed=_quoted(value)) if found.problem else found
         return found
 
     return read_value
@@ -73,11 +84,13 @@ def reader(column: RegisterColumn, as_of: date) -> Callable[[object], ValueRead]
 def read_odd_cell(cell: SheetCell, column: RegisterColumn, as_of: date) -> ValueRead:
     """Read a cell of which the value alone does not tell what it is: an error, a lost formula, a percentage."""
     if cell.is_error:
-        return ValueRead(check="register_value", problem="ошибка Excel вместо значения")
+        return ValueRead(check="register_value", problem="ошибка Excel вместо значения", typed=_quoted(cell.value))
     if cell.is_lost_formula:
         return ValueRead(check="register_value", problem="формула без сохранённого значения")
     if column.kind == registers.PERCENT:
-        return _percent_of(cell)
+        return replace(_percent_of(cell), typed=_quoted(cell.value))
+    if column.unit == registers.TARGET_UNIT and (share := parse_share(cell)).is_surely_percent:
+        return _within(share.number, column)
     return reader(column, as_of)(cell.value)
 
 
@@ -96,6 +109,11 @@ def _text(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
         parts = [clean(part) for part in text.replace(",", column.separator).split(column.separator)]
         return ValueRead(f"{column.separator} ".join(_word(part, column) for part in parts if part))
     return ValueRead(_word(text, column))
+
+
+def _quoted(value: object) -> str:
+    """Return a value as messages quote it, nothing of a person in it."""
+    return quotable(_as_text(value))
 
 
 def _as_text(value: object) -> str:
@@ -130,7 +148,7 @@ def _code(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
 def _date(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
     day = day_of(value, FIRST_SERIAL)
     if day is None:
-        return ValueRead(check="register_value", problem="нужна дата, например 18.03.2022")
+        return ValueRead(check="register_value", problem=why_no_day(value))
     latest = latest_day(as_of)
     if not EARLIEST <= day <= latest:
         bounds = f"от {EARLIEST.year} до {latest.year} года"
@@ -157,14 +175,33 @@ def _percent_of(cell: SheetCell) -> ValueRead:
 
 
 def _integer(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
-    number = whole_number(value)
+    number = whole_number(without_unit(value, column))
     if number is None:
         return ValueRead(check="register_value", problem="нужно целое число")
     return _within(number, column)
 
 
+def without_unit(value: object, column: RegisterColumn) -> object:
+    """Return a typed number without the word of its column's unit; ordinals and Roman figures of a unit as numbers.
+
+    «72 ч», «48 чел.», «6 класс», «2-я четверть», «II».
+    """
+    if not isinstance(value, str) or not column.unit:
+        return value
+    text = clean(value)
+    bare = _unit_pattern(column.unit).sub("", text) or text
+    if column.unit in registers.ORDINAL_UNITS and (found := re.fullmatch(r"n(\d+)", marks_of(bare))):
+        return int(found[1])
+    return bare
+
+
+@cache
+def _unit_pattern(unit: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[\w.,]) ?(?<![^\W\d_])(?:{'|'.join(registers.unit_words(unit))})\.?$", re.IGNORECASE)
+
+
 def _number(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
-    is_negative, size = _sign_and_size(value)
+    is_negative, size = _sign_and_size(without_unit(value, column))
     number = decimal_number(size)
     if number is None:
         return ValueRead(check="register_value", problem="нужно число")
@@ -189,26 +226,30 @@ def _within(number: int | float, column: RegisterColumn) -> ValueRead:
 
 
 def _yes_no(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
-    if isinstance(value, bool):
-        return ValueRead(value)
-    raw = plain_text(value).casefold()
-    for word in (raw, cyrillic(raw)):
+    said = value if isinstance(value, bool) else yes_or_no(plain_text(value))
+    return ValueRead(check="register_choice", problem="нужно «да» или «нет»") if said is None else ValueRead(said)
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return what «да», «+», «есть», «нет», «-» say; ``None`` for any other text."""
+    bare = clean(text).rstrip(" .!;,")
+    for word in (bare.casefold(), cyrillic(bare).casefold()):
         if word in YES:
-            return ValueRead(True)
+            return True
         if word in NO or is_dash(word):
-            return ValueRead(False)
-    return ValueRead(check="register_choice", problem="нужно «да» или «нет»")
+            return False
+    return None
 
 
 def _choice(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
-    code = choice_codes(column).get(heading_key(plain_text(value)))
+    code = choice_codes(column).get(choice_key(plain_text(value)))
     return ValueRead(code) if code else ValueRead(check="register_choice", problem=_wanted(column))
 
 
 def _choices(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
     """Read several choices of one cell; they are stored in the order of the declaration."""
-    words = plain_text(value).replace(",", registers.SEPARATOR).split(registers.SEPARATOR)
-    codes = {choice_codes(column).get(heading_key(word)) for word in words if clean(word)}
+    words = re.split(r"[;,/]| и ", plain_text(value))
+    codes = {choice_codes(column).get(choice_key(word)) for word in words if clean(word)}
     if None in codes or not codes:
         return ValueRead(check="register_choice", problem=_wanted(column))
     return ValueRead(registers.SEPARATOR.join(one.code for one in column.choices if one.code in codes))
@@ -217,7 +258,12 @@ def _choices(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
 @cache
 def choice_codes(column: RegisterColumn) -> dict[str, str]:
     """Return the codes of a column's choices by the keys of their words and other spellings."""
-    return {heading_key(word): one.code for one in column.choices for word in (one.word, *one.synonyms)}
+    return {choice_key(word): one.code for one in column.choices for word in (one.word, *one.synonyms)}
+
+
+def choice_key(word: str) -> str:
+    """Return what spellings of a choice share: those of a heading, and dashes of any kind, with spaces or without."""
+    return re.sub(r" ?[-‐‑‒–—―−] ?", "-", heading_key(word))
 
 
 def _wanted(column: RegisterColumn) -> str:
@@ -226,7 +272,7 @@ def _wanted(column: RegisterColumn) -> str:
 
 
 def _school_year(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
-    year = school_year_in(plain_text(value))
+    year = only_school_year(plain_text(value))
     if year is None:
         return ValueRead(check="register_value", problem="нужен учебный год, например 2021/2022")
     if year > as_of.year + MOST_YEARS_AHEAD:

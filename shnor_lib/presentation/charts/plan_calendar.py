@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from shnor_lib.analysis.programme.due_dates import Every
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import PLAN_STATUSES
+from shnor_lib.ground.terms import Every
+from shnor_lib.ground.vocabulary import PLAN_STATUSES, TERM_UNREAD
 from shnor_lib.ground.wording import plural
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, PAGE_WIDTH, Canvas, Style, wrapped
@@ -120,6 +120,7 @@ def _draw_item(axes: Axes, item: Any, marks: list[tuple[int, str]], middle: floa
         band: Style = {"facecolor": theme.PALE, "edgecolor": theme.HATCH, "hatch": "////", "linewidth": 0}
         axes.add_patch(Rectangle((0, middle - row * 0.36), axes.get_xlim()[1], row * 0.72, **band))
         words = text_or_empty(item.due).lower() or PLAN_STATUSES["no_deadline"]
+        words += f" ({TERM_UNREAD})" if item.recurrence == Every.UNREAD else ""
         box = {"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1}
         axes.text(2, middle, words, va="center", size=theme.SMALL, color=theme.MUTED, bbox=box)
         return

@@ -352,6 +352,13 @@ def requests_text(edition: Edition) -> Text:
                 holds=opened > 0,
             ),
             Statement(
+                "factors.requests_told",
+                "Вместо даты закрытия стоят слова у {told:запроса|запросов|запросов}: когда они закрыты, не видно.",
+                {"told": int(total["told"])},
+                cells("told"),
+                holds=int(total["told"]) > 0,
+            ),
+            Statement(
                 "factors.requests_answered",
                 "Консультация по запросу указана на листе «Консультации» для {answered} из "
                 "{received:запроса|запросов|запросов}.",

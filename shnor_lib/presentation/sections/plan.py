@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.due_dates import MONTHS, Every
+from shnor_lib.analysis.programme.due_dates import MONTHS
 from shnor_lib.analysis.programme.numbering import without_number
 from shnor_lib.analysis.programme.rows_read import filled as filled_registers
 from shnor_lib.edition import Edition
@@ -14,7 +14,8 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.params import Period
 from shnor_lib.ground.registers import WORKBOOK, register_sheet
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import PLAN_STATUSES
+from shnor_lib.ground.terms import Every
+from shnor_lib.ground.vocabulary import DUE_DATE, PLAN_STATUSES, TERM_UNREAD
 from shnor_lib.presentation.charts.plan_calendar import plan_calendars
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigures
@@ -39,6 +40,7 @@ def plan_table(edition: Edition) -> PublicationTable:
     missing = not_in_the_programme("plan.numbers", "programme_plan", stated["source_number"], ITEMS)
     return _plan_table(
         items,
+        edition.params.programme.period,
         "План мероприятий Программы",
         "plan",
         (sentences(missing, _without_number(stated), *_odd_years(items, edition.params.programme.period)),),
@@ -82,13 +84,15 @@ def measures_table(edition: Edition) -> PublicationTable:
     items = edition.plan[edition.plan["kind"] == "measure"]
     stated = edition.programme_measures["source_number"]
     missing = not_in_the_programme("plan.measure_numbers", "programme_measures", stated, MEASURES)
-    return _plan_table(items, "Управленческие меры Программы", "measures", (missing,))
+    return _plan_table(items, edition.params.programme.period, "Управленческие меры Программы", "measures", (missing,))
 
 
-def _plan_table(items: pd.DataFrame, caption: str, table_id: str, notes: Iterable[Words]) -> PublicationTable:
+def _plan_table(
+    items: pd.DataFrame, period: Period | None, caption: str, table_id: str, notes: Iterable[Words]
+) -> PublicationTable:
     frame = items.assign(
         term=[row.due if isinstance(row.due, str) else "не указан" for row in rows_of(items)],
-        by=[_due_words(row) for row in rows_of(items)],
+        by=[_due_words(row, period) for row in rows_of(items)],
         state=[state_words(row) for row in rows_of(items)],
         proof=[_proof_words(row.evidence) for row in rows_of(items)],
     )
@@ -113,12 +117,22 @@ def _proof_words(evidence: object) -> str:
     return f"{known[-1]}{rest}" if known else ""
 
 
-def _due_words(row: Any) -> str:
+#: What stands in place of a day where none follows from the term.
+_NO_DAY = {
+    Every.NEVER: PLAN_STATUSES["no_deadline"],
+    Every.ON_DEMAND: PLAN_STATUSES["no_deadline"],
+    Every.STANDING: "постоянно",
+    Every.UNREAD: TERM_UNREAD,
+}
+
+
+def _due_words(row: Any, period: Period | None) -> str:
     if isinstance(row.due_on, str):
         return f"до {wording.short_date(row.due_on)}"
     if row.occurrences:
         return wording.plural(int(row.occurrences), "раз", "раза", "раз") + " за период"
-    return "срок не установлен" if row.recurrence == Every.NEVER.value else "период Программы не указан"
+    beyond = "в период Программы не приходится" if period else "период Программы не указан"
+    return _NO_DAY.get(row.recurrence, beyond)
 
 
 def plan_text(edition: Edition) -> Text:
@@ -127,6 +141,7 @@ def plan_text(edition: Edition) -> Text:
     return paragraphs(
         Statement("plan.nothing", "План мероприятий не представлен.", {}, (Evidence("plan", "*"),), holds=plan.empty),
         sentences(_statuses(plan), explained("recurring_items") if len(plan) else None, _without_term(plan)),
+        sentences(*_unread_terms(plan), *_terms_outside(plan, edition.params.programme.period)),
         _months_off(edition),
         *_silent(edition),
     )
@@ -151,7 +166,8 @@ def _statuses(plan: pd.DataFrame) -> Statement:
 
 def _without_term(plan: pd.DataFrame) -> Statement:
     """Name the items and measures for which the programme sets no term, done or not."""
-    own = plan[plan["recurrence"] == Every.NEVER]
+    without = (Every.NEVER, Every.ON_DEMAND)
+    own = plan[plan["recurrence"].isin(without)]
     kinds = set(own["kind"])
     forms = {"item": ("пункта", "пунктов"), "measure": ("меры", "мер")}
     nouns = wording.join(forms[kind][len(own) > 1] for kind in forms if kind in kinds)
@@ -159,9 +175,37 @@ def _without_term(plan: pd.DataFrame) -> Statement:
         "plan.without_term",
         f"Срок не установлен у {nouns} {{items:codes}}.",
         {"items": list(own["id"])},
-        (Evidence("plan", "recurrence", {"recurrence": Every.NEVER.value}),),
+        (Evidence("plan", "recurrence", {"recurrence": [every.value for every in without]}),),
         holds=len(own) > 0,
     )
+
+
+def _unread_terms(plan: pd.DataFrame) -> Iterable[Statement]:
+    """Quote each term whose words are not understood: nobody can say of such an item that it is overdue."""
+    for row in rows_of(plan[plan["due"].notna()]):
+        yield Statement(
+            f"plan.unread_term.{row.id}",
+            "Срок пункта {item} «{quoted}» не распознан, и просроченным пункт не считается; впишите день в колонку "
+            "«{column}».",
+            {"item": row.id, "quoted": row.due, "column": DUE_DATE},
+            (Evidence("plan", "recurrence", {"id": row.id}), Evidence("plan", "due", {"id": row.id})),
+            holds=row.recurrence == Every.UNREAD,
+        )
+
+
+def _terms_outside(plan: pd.DataFrame, period: Period | None) -> Iterable[Statement]:
+    """Quote each term that lies outside the programme's period with all its days, as it stands."""
+    if period is None:
+        return
+    for row in rows_of(plan[plan["occurrence_dates"].notna()]):
+        days = row.occurrence_dates.split("; ")
+        yield Statement(
+            f"plan.term_outside.{row.id}",
+            "Срок пункта {item} ({days:days}) лежит вне периода Программы: в ней написано «{quoted}».",
+            {"item": row.id, "days": days, "quoted": row.due if isinstance(row.due, str) else ""},
+            (Evidence("plan", "occurrence_dates", {"id": row.id}), Evidence("params", "programme.period")),
+            holds=not any(period.start.isoformat() <= day <= period.end.isoformat() for day in days),
+        )
 
 
 def _months_off(edition: Edition) -> Statement:
@@ -201,8 +245,10 @@ def _silent(edition: Edition) -> tuple[Statement, ...]:
     )
 
 
-def calendar(edition: Edition) -> PublicationFigures:
-    """Return the calendar of the plan over the programme's period, on as many pages as it needs."""
+def calendar(edition: Edition) -> PublicationFigures | None:
+    """Return the calendar of the plan over the programme's period, on as many pages as it needs; none without it."""
+    if edition.params.programme.period is None:
+        return None
     return plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
 
 

@@ -14,6 +14,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.ground.terms import Every
 from shnor_lib.ground.vocabulary import WAY, WHY_OPEN
 from shnor_lib.presentation.indicator_words import needed_registers
 from shnor_lib.presentation.outline import outline
@@ -264,7 +265,7 @@ def _missing(edition: Edition) -> dict[str, Fact]:
         "no_new_results": _no_new_results(indicators, before_start),
         "no_record": _no_record(plan[no_record]),
         "overdue": codes(plan, "plan", plan["status"] == "overdue"),
-        "no_deadline": codes(plan, "plan", plan["status"] == "no_deadline"),
+        "no_deadline": codes(plan, "plan", (plan["status"] == "no_deadline") & (plan["recurrence"] != Every.UNREAD)),
         "assumed_rules": Fact(("правила",), evidence=(Evidence("params", "criteria"), Evidence("params", "dynamics"))),
         "data_errors": Fact(
             tuple(f"ошибка {n}" for n in range(1, 1 + errors)),

@@ -13,6 +13,7 @@ from tests.support.programme_2022 import (
     column_of,
     ingest,
     of_school,
+    of_year,
     params_2022,
     write_workbook,
 )
@@ -132,11 +133,29 @@ def test_an_unreadable_value_leaves_the_result_unknown_not_zero(tmp_path):
     assert (row["reading"], pd.isna(row["fail_pct"])) == ("missing", True)
 
 
-def test_a_school_spelled_another_way_is_the_same_school(tmp_path):
+@pytest.mark.parametrize(
+    "name",
+    [
+        '  мбоу  "Kраснинская\u00a0СОШ" ',
+        "(lk01) МБОУ «Краснинская СОШ»",
+        "lk01 - МБОУ «Краснинская СОШ»",
+        "МБОУ «Краснинская СОШ» (с. Красное)",
+        "Муниципальное бюджетное общеобразовательное учреждение «Краснинская средняя общеобразовательная школа»",
+    ],
+)
+def test_a_school_spelled_another_way_is_the_same_school(tmp_path, name):
     rows = appendix_rows()
-    rows[ROWS["Краснинская"]][0] = '  мбоу  "Kраснинская\u00a0СОШ" '
+    rows[ROWS["Краснинская"]][0] = name
     tables = read(rows, tmp_path)
     assert messages(tables, "school_unknown") == messages(tables, "school_doubtful") == []
+
+
+def test_a_school_that_several_sheets_have_and_the_roster_not_is_one_finding(tmp_path):
+    rows = appendix_rows()
+    rows[ROWS["Краснинская"]][0] = "Лицей № 99"
+    halves = [write_workbook(of_year(rows, year), tmp_path / f"{year}.xlsx") for year in (2019, 2021)]
+    (message,) = messages(ingest(halves), "school_unknown")
+    assert "Так же ещё 1\u00a0строка" in message
 
 
 def test_equal_rows_count_once_and_different_rows_choose_nothing(tmp_path):

@@ -13,6 +13,8 @@ from shnor_lib.ingest.discovery.okrug import counted_groups, whose_files, years_
 from shnor_lib.ingest.discovery.schools import draft_roster, highest_grade, kind_of, new_schools, settlement_of
 from shnor_lib.ingest.discovery.seen import COLUMNS, Seen, look_into
 from tests.test_demo import TRUTHS
+from tools.okrug.own_tables import FLAT_HEADINGS
+from tools.okrug.workbooks import write_xlsx
 
 #: What a row is unless a test says otherwise.
 ROW = {
@@ -268,3 +270,49 @@ def test_the_demonstrations_federal_files_alone_give_its_schools():
     counted = counted_groups(read.schools)
     assert years_held(read.schools, counted) == [2021, 2022, 2023, 2024]
     assert len(roster.codes) == len(roster.schools)
+
+
+# Codes and parts of names
+
+
+def test_a_code_beside_a_name_is_the_schools_and_joins_the_protocols_rows():
+    roster = drafted(
+        {"group": "(12101) МБОУ «Верхняя СОШ»"},
+        {"group": "МБОУ «Верхняя СОШ» (код 12101)", "grade": 7},
+        {"group": "12101", "assessment": "EGE", "grade": 11},
+    )
+    assert roster.schools[["school_id", "school"]].to_dict("records") == [
+        {"school_id": "12101", "school": "МБОУ «Верхняя СОШ»"}
+    ]
+    assert roster.codes == ()
+
+
+def test_names_that_lack_nothing_but_parts_are_one_school_where_neither_can_be_another():
+    one = drafted({"group": "МБОУ «СОШ № 4» г. Энска"}, {"group": "Средняя школа №4"})
+    assert len(one.schools) == 1
+    several = drafted({"group": "СОШ № 4 г. Энска"}, {"group": "СОШ № 4 г. Дальнего"}, {"group": "Средняя школа №4"})
+    assert len(several.schools) == 3
+
+
+def test_two_codes_of_one_name_are_no_proof():
+    roster = drafted({"group": "(12101) Верхняя СОШ"}, {"group": "(12102) Верхняя СОШ"})
+    assert list(roster.schools["school_id"]) == ["sch01"]
+
+
+# Files
+
+
+def test_a_flat_table_tells_the_municipality_of_each_school(tmp_path):
+    """One municipality in the words of two tables is one; codes beside names make no other schools."""
+    head = [*FLAT_HEADINGS[:5], *FLAT_HEADINGS[6:]]
+    marks = [20, 35, 30, 20, 15]
+    rows = [
+        [2023, 5, "Математика", "Энский МО", "(12101) МБОУ «Верхняя СОШ»", *marks],
+        [2023, 6, "Математика", "Энский муниципальный округ", "МБОУ «Верхняя СОШ»", *marks],
+        [2023, 5, "Математика", "Другой округ", "МБОУ «Верхняя СОШ»", *marks],
+    ]
+    path = write_xlsx(tmp_path / "свод.xlsx", {"Лист": [head, *rows]})
+    found = look_into([path])
+    assert found.schools["municipality"].tolist() == ["Энский МО", "Энский МО", "Другой округ"]
+    roster = draft_roster(found, ["Энский МО"])
+    assert names(roster) == ["МБОУ «Верхняя СОШ»"]

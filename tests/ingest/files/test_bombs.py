@@ -69,9 +69,9 @@ def test_bombs_are_refused_or_read_within_bounds(tmp_path):
     assert set(outcomes) == set(BOMBS)
     assert memory < MOST_MEMORY_MB, outcomes
     assert sum(seconds for _, seconds in outcomes.values()) < MOST_SECONDS
-    for name in ("spaces", "lying_about_its_size", "beyond_excel", "one_string_everywhere"):
+    for name in ("spaces", "lying_about_its_size", "beyond_excel", "one_string_everywhere", "cells_without_address"):
         assert outcomes[name][0] == "refused", name
-    for name in ("far_corner", "far_row", "far_column"):
+    for name in ("far_corner", "far_row", "far_column", "two_corners"):
         assert outcomes[name][0] == "read", name
 
 

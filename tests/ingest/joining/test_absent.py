@@ -102,10 +102,14 @@ ROWS = pd.DataFrame(
         (Finding("error", "row_unnamed", "…", "", "а.xlsx", "Л", "A12:G12"), {6, 7}),
         (Finding("error", "row_unnamed", "…", "", "б.xlsx", "Л", "A12:G12"), set()),
         (Finding("error", "header_unknown", "…", "", "а.xlsx", "Л", "B12"), {6, 7}),
-        (Finding("error", "school_doubtful", "…", "", "а.xlsx", "Л", "A10:D10"), {7}),
         (Finding("warning", "row_unnamed", "…", "", "а.xlsx", "Л", "A12:G12"), set()),
         (Finding("error", "bad_value", "…", "", "а.xlsx", "Л", "D9"), set()),
     ],
 )
 def test_which_procedures_a_finding_makes_unclear(finding, grades):
-    assert {key[3] for key in unclear_procedures(ROWS, [finding])} == grades
+    nobody = pd.Series(False, index=ROWS.index)
+    assert {key[3] for key in unclear_procedures(ROWS, nobody, [finding])} == grades
+
+
+def test_a_row_that_may_be_a_schools_of_the_roster_makes_its_procedure_unclear():
+    assert {key[3] for key in unclear_procedures(ROWS, ROWS["group"] == "Луговайа СОШ", [])} == {7}

@@ -116,6 +116,19 @@ def test_a_row_without_a_school_is_told():
     assert "Звездопадова" not in str(sheet.findings)
 
 
+@pytest.mark.parametrize("heading", ["Статус", "Решение КК", "Результат рассмотрения апелляции"])
+def test_schools_may_be_named_and_the_state_may_be_headed_otherwise(heading):
+    rows = appeal_rows(OKRUG, OGE[:1], ["удовлетворить"])
+    expected, _ = read(rows)
+    names = {school.school_id: school.school for school in OKRUG.schools}
+    rows[HEADING - 1][SCHOOL - 1], rows[HEADING - 1][STATE - 1] = "Образовательная организация", heading
+    for row in rows[FIRST - 1 :]:
+        row[SCHOOL - 1] = names[row[SCHOOL - 1]]
+    found, sheet = read(rows)
+    assert list(found["group"]) == [names[code] for code in expected["group"]]
+    assert counts(found) == counts(expected) and checks(sheet) == []
+
+
 def main_protocol(states):
     """Return the main protocol with a column of appeals, its cells filled in turn with the states."""
     rows = protocol_rows(OKRUG, OGE)

@@ -253,6 +253,7 @@ def test_a_result_under_ball_is_a_mark_or_a_score_as_class_title_or_numbers_tell
         (ball(LINE_RU, [5, 3, 4, 2], None), "отметки ОГЭ, и тестовые баллы ЕГЭ"),
         (ball(LINE_RU, [5, 3, 4, 17], "9А"), "это не отметки"),
         (ball(LINE_RU, [5, 3, 4, 2], "11А"), "отметки (ГВЭ), и тестовые баллы"),
+        (ball(LINE_MA, [5, 3, 4, 2], "11А"), "отметки (ГВЭ или базовая математика), и тестовые баллы"),
         (ball(LINE_RU, [20, 45, 60], headings=WITHOUT_PRIMARY), "первичный балл, и результат"),
         (ball(LINE_MA, [5, 3, 4], "9", headings=WITHOUT_PRIMARY), "первичный балл, и результат"),
     ],
@@ -264,6 +265,12 @@ def test_a_result_under_ball_that_may_be_two_things_is_nobodys(rows, words):
     assert (finding.severity, finding.check) == ("error", "column_unknown")
     assert words in finding.message
     assert sheet.counts()["set_aside"] > 0
+
+
+def test_the_line_of_an_exam_may_stand_beside_the_title():
+    rows = ball(LINE_RU, [20, 45, 60, 80, 90])
+    rows[0] = ["Протокол проверки результатов", LINE_RU]
+    assert read(rows)[0].fail_pct[0] == 20
 
 
 def test_beside_a_mark_points_are_not_needed():

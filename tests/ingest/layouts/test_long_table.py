@@ -2,6 +2,7 @@
 
 import pytest
 
+from shnor_lib.ground.personal_names import HIDDEN
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
 from shnor_lib.ingest.joining.group_results import numbered
 from shnor_lib.ingest.layouts.long_table import read_long_table, recognise_long_table
@@ -121,6 +122,170 @@ def test_what_cannot_be_read_is_named_at_its_cell_and_stays_unknown(changes, che
     assert found[found["grade"] != 6]["fail_pct"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("level", "code"),
+    [
+        ("база", "base"),
+        ("базовый", "base"),
+        ("Базовая", "base"),
+        ("базовый уровень", "base"),
+        ("профиль", "profile"),
+        ("профильный", "profile"),
+        ("ПРОФИЛЬНАЯ", "profile"),
+        ("профильного уровня", "profile"),
+        (None, ""),
+    ],
+)
+def test_levels_in_any_words(level, code):
+    found, sheet = read([[*HEADINGS, "Уровень"], [*row_with(c1="ЕГЭ", c3=11), level]])
+    assert found["level"].tolist() == [code] and sheet.findings == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [
+        ("Математика ", "MA"),
+        ("математика", "MA"),
+        ("матем.", "MA"),
+        ("Русский  язык", "RU"),
+        ("рус. яз.", "RU"),
+        ("рус.яз.", "RU"),
+        ("Русский", "RU"),
+        ("Окр. мир", "WO"),
+        ("общество", "SS"),
+        ("Информатика и ИКТ", "IT"),
+        ("англ. яз.", "EN"),
+    ],
+)
+def test_subjects_in_words_or_short(subject, code):
+    found, sheet = read([HEADINGS, row_with(c2=subject)])
+    assert found["subject"].tolist() == [code] and sheet.findings == []
+
+
+@pytest.mark.parametrize("grade", [5, "5", 5.0, "5 класс", "5-й класс", "5 кл.", "5-е классы", "5 параллель"])
+def test_grades_in_words_or_short(grade):
+    found, sheet = read([HEADINGS, row_with(c3=grade)])
+    assert found["grade"].tolist() == [5] and sheet.findings == []
+
+
+@pytest.mark.parametrize("again", [HEADINGS, [1, 2, 3, 4, 5, 6, 7], [str(n) for n in range(1, 8)]])
+def test_headings_once_more_and_numbers_of_columns_are_no_rows(again):
+    found, sheet = read([HEADINGS, again, ROW, HEADINGS, row_with(c3=6)])
+    assert found["grade"].tolist() == [5, 6] and sheet.findings == []
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        (["Школа", "Процедура", "Участников", "Получили «2»"], [ROW[0], "ВПР МА 5 2022", 20, 3]),
+        (
+            ["Школа", "Процедура", "Предмет", "Класс", "Участников", "Получили «2»"],
+            [ROW[0], "ВПР 2022", *ROW[2:4], 20, 3],
+        ),
+        (HEADINGS, row_with(c1="ВПР 2022")),
+        (HEADINGS, row_with(c2="Математика 5 класс")),
+        (HEADINGS, row_with(c1="ВПР 2022", c2="Математика 5 класс", c3="5 класс", c4="2021/2022")),
+    ],
+)
+def test_one_cell_may_tell_more_of_the_procedure_than_its_column(headings, row):
+    found, sheet = read([headings, row])
+    assert found.loc[0, ["assessment", "subject", "grade", "school_year"]].tolist() == ["VPR", "MA", 5, 2022]
+    assert sheet.findings == []
+
+
+def test_a_column_of_works_that_names_none_is_no_procedure():
+    rows = [["Школа", "Работа", "Участников", "Получили «2»"], [ROW[0], "Изложение", 20, 3]]
+    assert not recognise_long_table(Sheet("к.xlsx", "Лист1", rows))
+
+
+# By what a row names its school
+
+OF_SCHOOL = ["Логин", "Код школы", "Школа"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "group", "code"),
+    [
+        (("edu421000", None, None), "edu421000", "421000"),
+        (("(sch421000)", None, None), "(sch421000)", "421000"),
+        (("EDU 421000", "12101", "СОШ № 1"), "СОШ № 1 (код 12101)", "421000"),
+        (("421000", None, None), "421000", ""),
+        ((421000, None, "СОШ № 1"), "СОШ № 1 (код 421000)", ""),
+        ((None, 12101, None), "12101", ""),
+        ((None, "12101", "СОШ № 1"), "СОШ № 1 (код 12101)", ""),
+        ((None, "edu421000", "СОШ № 1"), "СОШ № 1", "421000"),
+        ((None, None, "СОШ № 1(edu421000)"), "СОШ № 1(edu421000)", "421000"),
+        ((None, None, "edu421000"), "edu421000", "421000"),
+        (("-", "–", "СОШ № 1"), "СОШ № 1", ""),
+        (("edu421000", None, "СОШ № 1(edu999999)"), "СОШ № 1(edu999999)", "421000"),
+    ],
+)
+def test_the_login_names_the_school_then_the_code_then_the_name(cells, group, code):
+    found, sheet = read([[*OF_SCHOOL, *HEADINGS[1:]], [*cells, *ROW[1:]]])
+    assert found.loc[0, ["group", "code", "kind"]].tolist() == [group, code, "school"]
+    assert sheet.findings == []
+
+
+@pytest.mark.parametrize("heading", [*OF_SCHOOL, "Логин ФИС ОКО", "Логин ОО", "Код ОО", "school_id", "Код", "ОО"])
+def test_one_column_that_names_the_school_is_enough(heading):
+    found, _ = read([[heading, *HEADINGS[1:]], ["edu421000", *ROW[1:]]])
+    assert found["code"].tolist() == ["421000"]
+
+
+def test_a_municipality_in_merged_cells_is_that_of_the_rows_below():
+    named = ["Энский МО", None, "Другой МО", None]
+    found, _ = read([["Муниципалитет", *HEADINGS], *[[name, *row_with(c3=n)] for n, name in enumerate(named, start=4)]])
+    assert found["municipality"].tolist() == ["Энский МО", "Энский МО", "Другой МО", "Другой МО"]
+
+
+def test_a_login_that_is_none_is_named_and_the_name_counts():
+    found, sheet = read([[*OF_SCHOOL, *HEADINGS[1:]], ["нет данных", None, *ROW]])
+    assert found["group"].tolist() == [ROW[0]]
+    assert places(sheet) == [("bad_value", "A2")]
+
+
+# Numbers under «2»
+
+
+def test_one_finding_names_both_readings_of_a_column():
+    found, sheet = read(
+        [[*HEADINGS[:6], "2"], row_with(c5=60, c6=20), row_with(c3=6, c5=60, c6=0), row_with(c3=7, c5=50, c6=10)]
+    )
+    assert found["fail_pct"].fillna(-1).tolist() == [-1, 0, -1]
+    (finding,) = sheet.findings
+    assert (finding.severity, finding.check, finding.cell) == ("error", "bad_value", "G2:G4")
+    message = finding.message.replace("\u00a0", " ")
+    assert "указано «20» при 60 участниках: это 20 учеников (33,33 %) или 20 %" in message
+    assert "2 строки" in message
+    assert sheet.counts()["set_aside"] == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "shares"),
+    [
+        (["35%", "10 %", 20], [35, 10, 20]),
+        (["35%", 20, 10, 5], [35, None, None, None]),
+    ],
+)
+def test_a_sign_in_half_of_the_cells_decides_for_the_rest(cells, shares):
+    rows = [row_with(c3=grade, c5=60, c6=cell) for grade, cell in enumerate(cells, start=4)]
+    found, _ = read([[*HEADINGS[:6], "2"], *rows])
+    assert found["fail_pct"].astype(object).where(found["fail_pct"].notna(), None).tolist() == shares
+
+
+def test_participants_are_those_with_marks_where_no_column_counts_them():
+    marks = ["«2»", "«3»", "«4»", "«5»"]
+    found, sheet = read([[*HEADINGS[:5], *marks], [*ROW[:5], 3, 7, 6, 4]])
+    assert found.loc[0, ["n_participants", "n_2", "fail_pct"]].tolist() == [20, 3, 15]
+    assert sheet.findings == []
+
+
+def test_a_count_without_participants_is_told():
+    found, sheet = read([[*HEADINGS[:5], HEADINGS[6]], [*ROW[:5], 3]])
+    assert found["fail_pct"].isna().all()
+    assert places(sheet) == [("missing_value", "F1")]
+
+
 def test_dashes_mean_that_nothing_was_held():
     found, sheet = read([HEADINGS, row_with(c5="-", c6="–")])
     assert found.empty and sheet.findings == []
@@ -145,10 +310,27 @@ def test_a_column_named_twice_is_nobodys():
     assert {f.check for f in sheet.findings} == {"column_unknown"}
 
 
+@pytest.mark.parametrize("heading", [heading for heading in HEADINGS if heading != "Участников"])
+def test_a_needed_column_named_twice_leaves_no_row(heading):
+    found, sheet = read([[*HEADINGS, heading], [*ROW, ROW[HEADINGS.index(heading)]]])
+    assert found.empty and sheet.findings[0].check == "column_unknown"
+
+
 def test_a_column_of_names_is_not_read():
     found, sheet = read([[*HEADINGS, "ФИО учителя"], [*ROW, "Звездопадова А. И."]])
     assert places(sheet) == [("names_in_file", "H1")]
     assert "Звездопадова" not in f"{found.to_dict()}{sheet.findings}"
+
+
+def test_what_is_wrong_is_quoted_but_no_name():
+    values = [("много", "много"), ("Звездопадова Анна Игоревна", HIDDEN)]
+    for value, quoted in values:
+        _, sheet = read([HEADINGS, row_with(c6=value)])
+        assert f"«{quoted}»" in sheet.findings[0].message
+    _, sheet = read([[*HEADINGS, "Учитель"], [*row_with(c6="Звездопадова"), None]])
+    assert [
+        HIDDEN in f.message and "Звездопадова" not in f.message for f in sheet.findings if f.check == "bad_value"
+    ] == [True]
 
 
 def test_other_tables_are_no_long_table():

@@ -410,6 +410,17 @@ def test_a_row_of_nobody_is_not_quoted(name):
     assert "Птицеловская" not in str(sheet.findings)
 
 
+@pytest.mark.parametrize("place", [3, N_FIXED + len(EGE) * WIDTH])
+def test_columns_of_people_stay_unread(place):
+    rows = [[*row, *[None] * (place - len(row))] for row in summary_rows(OKRUG, EGE)]
+    for number, row in enumerate(rows):
+        row.insert(place, "ФИО директора" if number == 1 else "Птицеловская А. И." if number > 2 else None)
+    found, sheet = read(rows)
+    assert numbers(found) == invented(EGE)
+    assert complaints(sheet) == [("warning", "names_in_file")]
+    assert "Птицеловская" not in str(sheet.findings) + str(found.to_dict())
+
+
 @pytest.mark.parametrize("name", ["Средняя общеобразовательная школа № 3", "Всеволодовская СОШ"])
 def test_a_school_is_no_total(name):
     rows = summary_rows(OKRUG, EGE)

@@ -296,7 +296,7 @@ def test_a_row_that_points_to_a_row_set_aside_says_so(tmp_path):
     rows["teachers"][0]["school_id"] = "d77"
     tables = read(write_registers(tmp_path / "р.xlsx", rows))
     told = [f.message for f in tables.findings if f.check == "register_reference" and f.sheet == "КПК"]
-    assert told == ["Ячейка A2: строка с этим кодом на листе «Педагоги» отложена, поэтому отложена и эта."]
+    assert told == ["Ячейка A2: «П-001» — строка с этим кодом на листе «Педагоги» отложена; строка не использована."]
 
 
 def test_the_reporting_date_of_the_settings_counts(tmp_path):
