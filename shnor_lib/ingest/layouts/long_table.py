@@ -145,7 +145,10 @@ def _leave_examples(table: _Table) -> None:
 
 def _is_heading_again(sheet: Sheet, head: LongHead, row: int) -> bool:
     """Tell whether a row repeats a heading row, as after a page break, or numbers the columns."""
-    values = sheet.rows[row - 1]
+    values, first = sheet.rows[row - 1], next(iter(head.columns.read.values()))
+    same = heading_key(sheet.value(row, first)) == heading_key(sheet.value(head.bottom, first))
+    if not same and whole_number(sheet.value(row, first)) is None:
+        return False  # told by one cell: a table has thousands of rows
     keys = [heading_key(value) for value in values]
     again = any(keys == [heading_key(value) for value in sheet.rows[top - 1]] for top in head.rows)
     return (again and any(keys)) or are_numbers_of_columns(values)
