@@ -32,6 +32,8 @@ TARGET = "Целевое значение {}"
 GUIDE, LISTS = "Памятка", "Списки"
 #: Units whose numbers are told as ordinals too: «2-я четверть», «II».
 ORDINAL_UNITS = frozenset({"grade", "quarter"})
+#: The unit of a column that holds per cent or pieces: a cell formatted as a percentage is read as one.
+TARGET_UNIT = "target"
 #: Several values of one cell are parted by this and stored joined by it.
 SEPARATOR = ";"
 
@@ -115,6 +117,7 @@ class RegisterSheet:
     ``key`` names the columns that tell rows apart (empty: rows may repeat); of ``one_of`` at least one is filled.
     ``feeds`` says what of the report rests on the sheet beside indicators (`register_use`), ``roles`` which items of
     the plan and measures do (`roles.yml`); ``without`` says what the report does if the sheet is left out.
+    ``prefilled`` are columns that the form writes beforehand: a sheet that holds them alone tells nothing.
     ``stored_as`` names the table of a sheet that is no register.
     """
 
@@ -129,6 +132,7 @@ class RegisterSheet:
     purpose: str
     without: str
     stored_as: str = ""
+    prefilled: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -250,6 +254,7 @@ def sheet_of(declared: dict[str, Any]) -> RegisterSheet:
         purpose=declared["purpose"],
         without=declared["without"],
         stored_as=declared.get("stored_as", ""),
+        prefilled=tuple(declared.get("prefilled", ())),
     )
 
 

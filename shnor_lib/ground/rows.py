@@ -1,11 +1,13 @@
 """Walking a table row by row, or group by group."""
 
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import pandas as pd
+
+from shnor_lib.ground.tables import DECLARED
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
@@ -26,3 +28,8 @@ def _row_type(columns: tuple[str, ...]) -> Any:
 def groups_of(frame: pd.DataFrame, key: str, *, sort: bool = True) -> Iterator[tuple[Any, pd.DataFrame]]:
     """Yield the rows of each value of a column with that value; without ``sort`` in the order of first appearance."""
     yield from frame.groupby(key, sort=sort)
+
+
+def table_of_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return rows as a frame; without any it has the columns of the table named all the same."""
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=list(DECLARED[table].columns))

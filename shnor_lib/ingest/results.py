@@ -40,6 +40,8 @@ from shnor_lib.ingest.rules import IngestRules
 
 #: So many complaints stand in a refusal.
 MOST_TOLD = 5
+#: The check that there are results at all.
+RESULTS_ABSENT = "results_absent"
 #: Checks that take a procedure's columns away.
 HEADING_CHECKS = ("header_unknown", "header_width", "header_repeated", "season_autumn")
 #: What a result's column `reading` holds where another table may tell it.
@@ -74,19 +76,22 @@ class _Gathered:
     sheets_read: int = 0
 
 
-def read_results(folder: SourceFolder, schools: pd.DataFrame, rules: IngestRules) -> ResultTables:
+def read_results(
+    folder: SourceFolder, schools: pd.DataFrame, rules: IngestRules, *, may_lack: bool = False
+) -> ResultTables:
     """Make tables of what the result files of an edition hold.
 
     Args:
         folder: the files, read.
         schools: the table `schools`, the roster against which logins and names are matched.
         rules: what params say of the input.
+        may_lack: whether a report can be made without results, from registers alone; then a finding says so.
 
     Returns:
         The tables; empty frames where no file gave any of their rows.
 
     Raises:
-        ReportError: nothing readable is left, or a cell was lost (law of conservation).
+        ReportError: nothing readable is left and results may not be lacking, or a cell was lost (law of conservation).
     """
     roster = Roster(schools)
     gathered = _Gathered()
@@ -96,11 +101,32 @@ def read_results(folder: SourceFolder, schools: pd.DataFrame, rules: IngestRules
             _read_appendix(appendix, roster, rules, gathered)
     files = folder.result_files
     if not files:
-        raise ReportError("В папке с результатами нет ни одного файла.", "Положите туда таблицу результатов (.xlsx).")
-    if not gathered.sheets_read:
+        lack = "файла с результатами процедур" if folder.registers else "файла"
+        refusal = ReportError(f"В папке нет ни одного {lack}.", "Положите туда таблицу результатов (.xlsx).")
+        gathered.findings += _without_results(refusal, may_lack)
+    elif not gathered.sheets_read:
         message = f"Ни в одном файле не найдено таблицы результатов: {listed_names(files)}."
-        raise _nothing_read(message, gathered.findings)
-    return _tables(gathered, schools, roster, rules, files)
+        gathered.findings += _without_results(_nothing_read(message, gathered.findings), may_lack)
+    return _tables(gathered, schools, roster, rules, files, may_lack)
+
+
+def _without_results(refusal: ReportError, may_lack: bool) -> list[Finding]:
+    """Return the finding that there are no results, where a report can be made without them; else refuse.
+
+    Raises:
+        ReportError: results may not be lacking.
+    """
+    if not may_lack:
+        raise refusal
+    reason, *_ = refusal.message.splitlines()
+    return [
+        Finding(
+            "warning",
+            RESULTS_ABSENT,
+            f"{reason} Отчёт составлен по реестрам Программы; критерии ШНОР, результаты и динамика — без данных.",
+            refusal.what_to_do,
+        )
+    ]
 
 
 def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
@@ -112,8 +138,8 @@ def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
     rest = f"\n  … и ещё {len(grave) - MOST_TOLD}" if len(grave) > MOST_TOLD else ""
     return ReportError(
         message + "".join(told) + rest,
-        "Положите в папку выгрузки ФИС ОКО, протоколы или таблицу в форме Приложения 1 и проверьте логины и названия в "
-        "файле schools.csv.",
+        "Положите в папку выгрузки ФИС ОКО, протоколы или таблицу в форме Приложения 1 и проверьте логины и названия "
+        "школ в списке школ Программы.",
     )
 
 
@@ -162,6 +188,7 @@ def _tables(
     roster: Roster,
     rules: IngestRules,
     files: Sequence[str],
+    may_lack: bool,
 ) -> ResultTables:
     matched, in_journal, in_context = tables = [
         match_schools(gathered.rows[kind].frame(), roster, rules.is_of_region, rules.municipality)
@@ -178,8 +205,9 @@ def _tables(
         *unmatched_findings(tables, roster, foreign.files),
         *foreign.without_its_schools(joined.findings),
     ]
-    if not ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() and not joined.results:
-        raise _nothing_usable(gathered, read)
+    is_usable = ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() or joined.results
+    if not is_usable and RESULTS_ABSENT not in {finding.check for finding in read}:
+        read += _without_results(_nothing_usable(gathered, read), may_lack)
     made = group_results(rows, frame_of("results", _stated_by_appendices(joined, known)), rules.procedures)
     readings = frame_of("readings", joined.readings)
     complete = {(sheet.file, sheet.sheet) for sheet in gathered.appendices}

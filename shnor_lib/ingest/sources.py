@@ -7,16 +7,17 @@ from pathlib import Path
 import pandas as pd
 
 from shnor_lib.ingest.checks.drafts import findings_to_confirm, waiting_findings
-from shnor_lib.ingest.checks.params_against_data import params_against_data
+from shnor_lib.ingest.checks.params_against_data import claims_against_data, params_against_data
 from shnor_lib.ingest.checks.protocol import joined_protocol
 from shnor_lib.ingest.checks.terms import unread_terms
 from shnor_lib.ingest.contents.folder import read_folder
+from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.programme.documents import ProgrammeTables
 from shnor_lib.ingest.programme.previous_list import read_previous_list
 from shnor_lib.ingest.registers.schools import schools_of_edition
 from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
 from shnor_lib.ingest.results import ResultTables, read_results
-from shnor_lib.ingest.rules import IngestRules
+from shnor_lib.ingest.rules import IngestRules, StatedByParams
 
 
 @dataclass
@@ -48,9 +49,9 @@ def read_sources(
     folder = read_folder(files, rules, cache)
     registers = read_registers(folder.registers, programme, rules.as_of)
     schools = schools_of_edition(programme["schools"], registers.schools, registers.as_of)
-    results = read_results(folder, schools, rules)
+    results = read_results(folder, schools, rules, may_lack=registers.tell_of_the_programme)
     cell_counts = pd.concat([results.cell_counts, pd.DataFrame(registers.cell_counts)], ignore_index=True)
-    stated = params_against_data(rules.stated, schools, results.results) if rules.stated else []
+    stated = _held_against_params(rules.stated, schools, results.results) if rules.stated else []
     previous, about_previous = read_previous_list(rules.previous)
     about_params = (
         [*stated, *waiting_findings(rules.waiting), *findings_to_confirm(rules.to_confirm), *about_previous]
@@ -63,3 +64,10 @@ def read_sources(
     ]
     findings = joined_protocol(results.findings, [*about_programme, *registers.findings, *about_params], cell_counts)
     return SourceTables(schools, previous, registers, results, findings, cell_counts)
+
+
+def _held_against_params(stated: StatedByParams, schools: pd.DataFrame, results: pd.DataFrame) -> list[Finding]:
+    """Return what params state against the data; without any result the lack of one year after another is no news."""
+    if len(results):
+        return params_against_data(stated, schools, results)
+    return claims_against_data(stated, stated.claims, schools, results) if stated.claims else []

@@ -13,6 +13,7 @@ from shnor_lib.analysis.results.next_list import next_list
 from shnor_lib.comments import Comments
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.project import ROOT
+from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.programme.stated import programme_of
 from shnor_lib.ingest.results import ResultTables, read_results
@@ -81,12 +82,14 @@ def _shipped() -> tuple[Params, dict[str, pd.DataFrame]]:
     return read.params, dict(read.tables)
 
 
-def ingest(path: Path | Sequence[Path], corrections: Sequence = (), schools=None) -> ResultTables:
+def ingest(
+    path: Path | Sequence[Path], corrections: Sequence = (), schools=None, *, may_lack: bool = False
+) -> ResultTables:
     """Read one workbook, or several, against the shipped roster; a single one is required."""
     _, programme = _shipped()
     paths, required = ([path], [path.name]) if isinstance(path, Path) else (path, [])
     rules = rules_2022(required=tuple(required), corrections=tuple(corrections))
-    return results_of(paths, programme["schools"] if schools is None else schools, rules)
+    return results_of(paths, programme["schools"] if schools is None else schools, rules, may_lack=may_lack)
 
 
 def rules_2022(**changes) -> IngestRules:
@@ -96,11 +99,16 @@ def rules_2022(**changes) -> IngestRules:
 
 
 def results_of(
-    paths: Sequence[Path], schools: pd.DataFrame, rules: IngestRules | None = None, cache: Path | None = None
+    paths: Sequence[Path],
+    schools: pd.DataFrame,
+    rules: IngestRules | None = None,
+    cache: Path | None = None,
+    *,
+    may_lack: bool = False,
 ) -> ResultTables:
     """Read result files against a roster, by the shipped rules unless others are given."""
     rules = rules_2022() if rules is None else rules
-    return read_results(read_folder(paths, rules, cache), schools, rules)
+    return read_results(read_folder(paths, rules, cache), schools, rules, may_lack=may_lack)
 
 
 class Judged(MadeEdition):
@@ -125,14 +133,21 @@ def judge(path: Path | Sequence[Path], corrections: Sequence = ()) -> Judged:
 
 
 def run_methods(
-    path: Path | Sequence[Path], corrections: Sequence = (), schools=None, params: Params | None = None
+    path: Path | Sequence[Path],
+    corrections: Sequence = (),
+    schools=None,
+    params: Params | None = None,
+    registers: Registers | None = None,
 ) -> MadeEdition:
-    """Run ingest and every method on a workbook, or several; the result has the attributes of an edition."""
+    """Run ingest and every method on a workbook, or several; the result has the attributes of an edition.
+
+    With registers there may be no results at all.
+    """
     params = (params or _shipped()[0]).model_copy(deep=True)
     programme = {name: frame.copy() for name, frame in _shipped()[1].items()}
     if schools is not None:
         programme["schools"] = schools
-    tables = ingest(path, corrections, schools)
+    tables = ingest(path, corrections, schools, may_lack=registers is not None)
     period = params.programme.period
     made = MadeEdition(params=params, comments=Comments(), **programme, **vars(tables))
     made.classification = classify.classify_schools(made.results, made.readings, made.schools, params.criteria)
@@ -145,7 +160,7 @@ def run_methods(
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(made.results, made.readings, made.schools, params.dynamics, period)
     made.school_support = dynamics.supported_by_school(made.results, params.dynamics)
-    add_indicator_tables(made)
+    add_indicator_tables(made, registers)
     return made
 
 

@@ -19,6 +19,8 @@ from shnor_lib.presentation.text import TEXT_MIME, Text
 from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, IssuePassport, TitlePage
 from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from tests.support.built_editions import BuiltEdition
+from tests.support.indicator_stage import add_indicator_tables
+from tests.support.invented_registers import registers, teachers
 from tests.support.made_edition import MadeEdition
 from tests.support.previous_lists import another_list, compare_with_previous, same_list
 from tests.support.programme_2022 import (
@@ -109,6 +111,25 @@ def drafted() -> MadeEdition:
     made = run_methods(WORKBOOK, schools=schools, params=params)
     waiting = [Waiting("params/э.yml", "report: organisation (строка 7)", to_fill("организация"))]
     made.findings = findings_table([*findings_of(made.findings), *waiting_findings(waiting)])
+    return made
+
+
+def registers_alone() -> MadeEdition:
+    """Return an okrug that keeps its registers and has no file with results; a term of its plan is not understood."""
+    own = registers(
+        plan=[{"item": "1", "done_on": "2022-01-20"}, {"item": "2", "done_on_as_typed": "выполнено"}],
+        teachers=teachers(12, "lk01"),
+        courses=[{"teacher_id": f"t{n}"} for n in range(1, 7)],
+        consultations=[{"teacher_id": "t1"}],
+        requests=[
+            {"request_id": "1", "school_id": "lk01", "closed_on_as_typed": "закрыт"},
+            {"request_id": "2", "school_id": "lk01"},
+        ],
+    )
+    made = run_methods((), registers=own)
+    items = made.programme_plan
+    made.programme_plan = items.assign(due=items["due"].mask(items["id"] == "3", "когда получится"))
+    add_indicator_tables(made, own)
     return made
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from shnor_lib.analysis.programme.due_dates import due_on, occurrences, term_of_item
 from shnor_lib.analysis.programme.records import joined
 from shnor_lib.ground.params import Period
+from shnor_lib.ground.rows import table_of_rows
 from shnor_lib.ground.terms import NO_DAYS, Term
 
 
@@ -62,7 +63,7 @@ def follow_plan(
         }
         for item in items.to_dict("records")
     ]
-    return pd.DataFrame(rows)
+    return table_of_rows("plan", rows)
 
 
 def _without_period(item: dict[Hashable, Any], period: Period | None) -> dict[str, str]:
@@ -212,6 +213,8 @@ def _records(
     The register of the plan and the events may tell of the same thing with days that differ a little: of the two, the
     one with more days between two terms gives the days, and the other only its evidence.
     """
+    if register_plan.empty and register_events.empty:
+        return {}
     tellers = [
         register_plan.loc[register_plan["item"] == item, ["done_on", "evidence"]],
         register_events.loc[register_events["plan_item"] == item, ["held_on", "evidence"]],

@@ -14,7 +14,7 @@ from shnor_lib.analysis.results import uncertainty
 from shnor_lib.analysis.results.basis import YEARS, basis_sentence
 from shnor_lib.analysis.results.printed_shares import COUNTS, low_by_count_or_share, numbers, on_border
 from shnor_lib.ground.params import Criteria
-from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.rows import rows_of, table_of_rows
 from shnor_lib.ground.tables import PROCEDURE_KEY
 
 #: Readings under which a result is unknown: it may be low or not.
@@ -211,7 +211,7 @@ def classify_schools(
                 "readings_shnor": int(own["shnor"].fillna(False).sum()),
             }
         )
-    return pd.DataFrame(rows)
+    return table_of_rows("classification", rows)
 
 
 def _with_every_school(results: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
@@ -350,7 +350,7 @@ def subject_repeats(
                         **_repeat(chosen, school.school_id, variants.get(school.school_id, ()), years_known, criteria),
                     }
                 )
-    return pd.DataFrame(rows)
+    return table_of_rows("subject_repeats", rows)
 
 
 def _repeat(
@@ -405,4 +405,4 @@ def base_years(results: pd.DataFrame, schools: pd.DataFrame, criteria: Criteria)
                     "criterion_1": agreed(met),
                 }
             )
-    return pd.DataFrame(rows)
+    return table_of_rows("base_years", rows)

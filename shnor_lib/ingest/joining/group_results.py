@@ -189,7 +189,7 @@ def _all_results(own: pd.DataFrame, appendix: pd.DataFrame) -> pd.DataFrame:
         decimals = fail_decimals(appendix)
         stated = appendix.assign(fail_decimals=decimals, half_step_pp=half_step(decimals), n_cells=0)
         parts.insert(0, stated.reindex(columns=columns))
-    parts = [part for part in parts if len(part)]
+    parts = [part for part in parts if len(part)] or parts
     rows = parts[0] if len(parts) == 1 else pd.concat([part.astype(object) for part in parts], ignore_index=True)
     # A level or season that a table does not name is the same, be it «» or missing.
     texts = {name: rows[name].astype(object).where(rows[name].notna(), "") for name in ("level", "season")}

@@ -64,7 +64,9 @@ def _title_in(key: str) -> str:
     """Return the one form's title that stands in a text, or «»; a title within a longer one does not count."""
     found: list[str] = []
     for title in _titles():
-        if re.search(rf"(?<!\w){re.escape(title)}(?!\w)", key) and not any(title in longer for longer in found):
+        # Most texts hold none of the titles: a pattern is made for those that may.
+        is_there = title in key and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", key)
+        if is_there and not any(title in longer for longer in found):
             found.append(title)
     return found[0] if len(found) == 1 else ""
 

@@ -11,7 +11,8 @@ from shnor_lib.ground import registers, wording
 from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
-from shnor_lib.ground.spelling import clean, cyrillic
+from shnor_lib.ground.spelling import clean
+from shnor_lib.ingest.cells.examples import is_marked_example
 from shnor_lib.ingest.cells.headings import HeadingRow
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
 from shnor_lib.ingest.cells.texts import listed
@@ -107,7 +108,25 @@ def read_register_sheet(sheet: Sheet, register: RegisterSheet, as_of: date) -> R
         return None
     rows = _rows_below(sheet, register, heading, complaints, as_of)
     _read_columns(rows, as_of)
+    if register.prefilled and _says_nothing(rows):
+        _leave_as_drafted(rows)
     return rows
+
+
+def _says_nothing(rows: RegisterRows) -> bool:
+    """Tell whether no row holds more than what the form wrote there: the sheet is as it was drafted."""
+    told = [values for name, values in rows.values.items() if name not in rows.register.prefilled]
+    return not rows.lost and all(value is None or waits(value) for values in told for value in values)
+
+
+def _leave_as_drafted(rows: RegisterRows) -> None:
+    """Take the rows of a sheet that nobody has filled for none at all; their keys are the form's own."""
+    for row in rows.rows:
+        for column in rows.columns.values():
+            rows.sheet.not_needed_block(row, column, row, column)
+    rows.rows, rows.good = [], np.ones(0, dtype=bool)
+    rows.values = {name: [] for name in rows.values}
+    rows.repeats, rows.waiting = set(), []
 
 
 # Headers
@@ -232,10 +251,7 @@ def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
     mark = rows.columns.get(rows.register.columns[0].name)
     if mark is None:
         return False
-    value = rows.sheet.value(number, mark)
-    if not isinstance(value, str) or not cyrillic(clean(value)).casefold().startswith(
-        registers.EXAMPLE_MARK.casefold()
-    ):
+    if not is_marked_example(rows.sheet.value(number, mark)):
         return False
     for column in rows.columns.values():
         rows.sheet.not_needed_block(number, column, number, column)
@@ -301,7 +317,7 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
         rows.values[column.as_typed] = [None] * len(rows.rows)
     for place, row in enumerate(rows.rows):
         value = raw[row - 1]
-        if waits(value):
+        if waits(value) and not looks_like_name(str(value)):
             rows.waiting.append((place, column.name))
             values.append(clean(str(value)) if column.kind == registers.TEXT or column.may_wait else None)
             continue

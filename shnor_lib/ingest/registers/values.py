@@ -89,6 +89,8 @@ def read_odd_cell(cell: SheetCell, column: RegisterColumn, as_of: date) -> Value
         return ValueRead(check="register_value", problem="формула без сохранённого значения")
     if column.kind == registers.PERCENT:
         return replace(_percent_of(cell), typed=_quoted(cell.value))
+    if column.unit == registers.TARGET_UNIT and (share := parse_share(cell)).is_surely_percent:
+        return _within(share.number, column)
     return reader(column, as_of)(cell.value)
 
 

@@ -21,6 +21,7 @@ WHOLE_PER_CENTS_PP = 0.5
 
 #: Checks whose complaints limit the conclusions of the report.
 LIMITING_CHECKS = (
+    "results_absent",
     "params_year_empty",
     "params_year_newer",
     "schools_foreign",
