@@ -235,6 +235,14 @@ def test_a_workbook_without_a_school_is_refused_with_its_complaints(tmp_path):
     assert "Ячейка E3" in str(caught.value)
 
 
+def test_a_list_of_schools_under_another_name_is_told(tmp_path):
+    book = form()
+    book["Школы округа"] = book.pop("Школы")
+    with pytest.raises(ReportError, match="ни одной школы") as caught:
+        read_programme(saved(book, tmp_path))
+    assert "Листа «Школы округа»" in str(caught.value) and "назовите лист по образцу" in str(caught.value)
+
+
 def test_a_folder_may_hold_the_workbook(tmp_path):
     path = tmp_path / "папка" / "Программа (утв.).xlsx"
     write_programme(path, SCHOOLS)
