@@ -48,13 +48,7 @@ def typed(row: dict) -> dict:
 
 def write_registers_of(folder: Path) -> None:
     """Write the register workbook with the rows of `REGISTERS`, as people type them."""
-    rows = {
-        name: [
-            {column: WORDS.get(str(value), value) for column, value in (USUAL.get(name, {}) | row).items()}
-            for row in own
-        ]
-        for name, own in REGISTERS.items()
-    }
+    rows = {name: [typed(USUAL.get(name, {}) | row) for row in own] for name, own in REGISTERS.items()}
     rows["settings"] = [{"name": "Целевое значение К-11", "value": 10}]
     write_registers(folder / "Реестры_программы.xlsx", rows)
 

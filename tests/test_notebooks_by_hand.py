@@ -1,6 +1,5 @@
 """An analyst's way: any notebook runs by itself on a finished edition and leaves the issued edition as it is."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ import nbformat
 import pytest
 
 from shnor_lib.ground.given_parameters import assigned_names, unknown_parameter
+from tests.support.built_editions import environment_in
 from tests.test_report_build import issued
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,7 +27,8 @@ def project(built_2022, tmp_path_factory):
 def run_by_hand(project: Path, name: str, monkeypatch) -> nbformat.NotebookNode:
     """Run a notebook as JupyterLab does: a kernel in the notebook's folder, no parameters given."""
     monkeypatch.setenv("PYTHONPATH", str(project))
-    monkeypatch.delenv("MPLBACKEND", raising=False)
+    for variable in ("MPLBACKEND", "PYTHONDONTWRITEBYTECODE"):
+        monkeypatch.delenv(variable, raising=False)
     notebook = nbformat.read(project / "notebooks" / name, as_version=4)
     client = nbclient.NotebookClient(
         notebook, timeout=120, resources={"metadata": {"path": str((project / "notebooks" / name).parent)}}
@@ -70,9 +71,8 @@ def test_the_ad_hoc_example_answers_its_question(project, monkeypatch):
 def papermill(project: Path, *words: str) -> subprocess.CompletedProcess:
     """Run papermill's own command on the notebook of the classification, from the project's folder."""
     command = [sys.executable, "-m", "papermill", "notebooks/02_classify.ipynb", "проба.ipynb", "--no-progress-bar"]
-    environment = {**os.environ, "PYTHONPATH": str(project)}
     return subprocess.run(
-        [*command, *words], cwd=project, env=environment, capture_output=True, encoding="utf-8", check=False
+        [*command, *words], cwd=project, env=environment_in(project), capture_output=True, encoding="utf-8", check=False
     )
 
 

@@ -74,14 +74,16 @@ def make_new_okrug(
     _refuse_name(name)
     if year and not _YEAR.fullmatch(year):
         raise ReportError(f"«{year[:40]}» — не год.", "Укажите год выпуска, например: YEAR=2023")
+    _refuse_taken(root, name)
     folder, files = _files_of(data)
     made = NewOkrug(name, root / "params" / f"{name}.yml", _results_folder(root, name, folder))
-    _refuse_unreadable(look_into(files, known_minimums()), folder)
+    _refuse_unreadable(first := look_into(files, known_minimums()), folder)
+    _okrug_of(first, okrug)
     _copy(folder, files, made)
     results = [path for path in data_files(made.results) if path.name != PROGRAMME_FILE]
     seen = look_into(results, known_minimums())
     made.unnamed, made.has_registers = seen.unnamed, seen.has_registers
-    made.okrug = whose_files(seen, okrug)
+    made.okrug = _okrug_of(seen, okrug)
     made.roster = draft_roster(seen, [made.okrug.code] if made.okrug.code else ())
     counted = counted_groups(seen.schools)
     made.years = years_held(seen.schools, counted)
@@ -97,6 +99,27 @@ def _refuse_name(name: str) -> None:
         )
 
 
+def _refuse_taken(root: Path, name: str) -> None:
+    """Refuse the name of an edition whose programme lies elsewhere: it was not drafted here.
+
+    Raises:
+        ReportError: there is such an edition, or its params are wrong.
+    """
+    path = root / "params" / f"{name}.yml"
+    if not path.is_file():
+        return
+    programme = root / str(load_params(path).data.programme).replace("\\", "/")
+    if programme.resolve() != _programme_of(root, name).resolve():
+        raise ReportError(
+            f"Выпуск «{name}» уже есть, и его Программа лежит в другом месте: {load_params(path).data.programme}.",
+            "Возьмите другое имя после NAME=.",
+        )
+
+
+def _programme_of(root: Path, name: str) -> Path:
+    return root / "data" / name / PROGRAMME_FILE
+
+
 def _files_of(data: str) -> tuple[Path, list[Path]]:
     """Return the folder of downloaded files and the files in it.
 
@@ -104,6 +127,8 @@ def _files_of(data: str) -> tuple[Path, list[Path]]:
         ReportError: there is no such folder, or nothing in it.
     """
     folder = Path(data).expanduser().absolute()
+    if folder.is_file():
+        raise ReportError(f"«{data}» — файл, а нужна папка.", "Положите файлы в папку и укажите её после DATA=.")
     if not data or not folder.is_dir():
         raise ReportError(
             f"Нет папки «{data}»." if data else "Не указана папка со скачанными файлами.",
@@ -163,6 +188,21 @@ def _copy(folder: Path, files: Iterable[Path], made: NewOkrug) -> None:
         made.copied.append(target)
 
 
+def _okrug_of(seen: Seen, chosen: str) -> Okrug:
+    """Return whose files they are.
+
+    Raises:
+        ReportError: a municipality was chosen that no file names.
+    """
+    okrug = whose_files(seen, chosen)
+    if chosen and not okrug.code and seen.municipalities:
+        raise ReportError(
+            f"Округа «{chosen[:80]}» в файлах нет.",
+            f"В них названы: {', '.join(sorted(seen.municipalities.values()))}.",
+        )
+    return okrug
+
+
 def _edition_year(year: str, held: Sequence[int], folder: Path, today: date) -> int:
     if year:
         return int(year)
@@ -174,7 +214,7 @@ def _edition_year(year: str, held: Sequence[int], folder: Path, today: date) -> 
 
 
 def _write(root: Path, made: NewOkrug, seen: Seen, year: int) -> None:
-    programme = root / "data" / made.name / PROGRAMME_FILE
+    programme = _programme_of(root, made.name)
     passport = {"term": "", "plan_year": "", **({"municipality": made.okrug.name} if made.okrug.name else {})}
     if programme.exists():
         made.kept.append(programme)

@@ -31,18 +31,20 @@ SCHEMA_LINES = (
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 #: What only people can confirm, whatever was moved.
 TO_CONFIRM = (
-    "период Программы (programme: period) и год плана — по утверждённой Программе;",
+    "период Программы (programme: period или лист «Паспорт» книги «Программа.xlsx») — по утверждённой Программе;",
     "предыдущие учебные годы для критериев (criteria: years): какие два года считаются и почему (reason);",
     "годы сравнения динамики (dynamics) и их обоснование (reason);",
     "минимальные баллы экзаменов (exam_minimums): действуют ли прежние приказы в новом году;",
-    "целевые значения показателей — файл indicators.csv в папке документов Программы;",
-    "список школ schools.csv: кто в списке ШНОР и кто участвует в Программе;",
-    "утверждения Программы (programme: claims): относятся ли они к новому году;",
+    "целевые значения показателей — лист «Показатели» книги Программы (data: programme);",
+    "список школ — лист «Школы» той же книги: кто в списке ШНОР и кто участвует в Программе;",
+    "утверждения Программы — лист «Утверждения»: относятся ли они к новому году;",
     "источники, где написано «принято при подготовке справки»: утвердила ли их рабочая группа;",
     "исправления (corrections): прежние не перенесены, они относились к прежним файлам.",
 )
 #: What follows from the command's own words needs no confirming.
 NOT_TO_CONFIRM = (("report", "year"), ("data", "results"), ("data", "required"))
+#: What is said of the line that names the programme: another year may have another one.
+SAME_PROGRAMME = "Программа прежнего выпуска, с её периодом, показателями, планом и списком ШНОР"
 #: What comes after.
 NEXT_STEPS = (
     "Дальше: make templates YEAR=… положит в папку пустые формы; файлы с результатами положите туда же.",
@@ -102,6 +104,7 @@ def make_new_year(folder: Path, root: Path, name: str, source_name: str = "") ->
     source = edition_named(folder, source_name) if source_name else latest_earlier(folder, name)
     old = load_params(source)
     year = _later_year(name, old.report.year, source.stem)
+    old = _with_period(old, source)
     path = folder / f"{name}.yml"
     moved: list[Moved] = []
     held: list[int] = []
@@ -114,6 +117,21 @@ def make_new_year(folder: Path, root: Path, name: str, source_name: str = "") ->
     made = _make_folder(results)
     left = _old_years(text, params_text(source), old.report.year) if is_new else []
     return NewYear(path, source, is_new, results, made, moved, held, left)
+
+
+def _with_period(old: Params, source: Path) -> Params:
+    """Return the params with the period that the programme's workbook tells, where their file leaves it out.
+
+    What is wrong with the programme is told by the commands that need it.
+    """
+    if old.programme.period is not None:
+        return old
+    from shnor_lib.ingest.programme.stated import programme_of
+
+    try:
+        return programme_of(old, source).params
+    except ReportError:
+        return old
 
 
 def _new_text(source: Path, old: Params, year: int, root: Path) -> tuple[str, list[Moved], list[int]]:
@@ -230,11 +248,13 @@ def moved_on(text: str, old: Params, year: int, held: Sequence[int] = ()) -> tup
         if was != now:
             moved.append(Moved(": ".join(key), was, now))
             edits.append(_Edit(node.start_mark.index, node.start_mark.index + len(was), now))
-            marks += [(node.end_mark.index, was)] if key not in NOT_TO_CONFIRM else []
+            marks += [(node.end_mark.index, f"было {was}")] if key not in NOT_TO_CONFIRM else []
+    if (programme := _node(root, ("data", "programme"))) is not None:
+        marks.append((programme.end_mark.index, SAME_PROGRAMME))
     minimums = _later_minimums(root, old.report.year, year)
     edits += [edit for edit, _ in minimums]
     moved += [one for _, one in minimums]
-    marks += [(edit.end, one.was) for edit, one in minimums]
+    marks += [(edit.end, f"было {one.was}") for edit, one in minimums]
     edits += _marks_of_lines(text, marks)
     if old.corrections:
         edits.append(_without_corrections(root, text, old))
@@ -243,18 +263,18 @@ def moved_on(text: str, old: Params, year: int, held: Sequence[int] = ()) -> tup
 
 
 def _marks_of_lines(text: str, moved: Iterable[tuple[int, str]]) -> list[_Edit]:
-    """Return the edits that mark the lines of moved values: the mark «подтвердите» at the end, with what stood there.
+    """Return the edits that mark lines with «подтвердите» at their end.
 
     Args:
         text: the old text.
-        moved: where each moved value ends, and what it was.
+        moved: where each value to be confirmed ends, and what is to be said of it.
     """
     by_line: dict[int, list[str]] = {}
-    for index, was in moved:
+    for index, said in moved:
         end = text.find("\n", index)
         end = len(text) if end < 0 else end - (text[end - 1] == "\r")
-        by_line.setdefault(end, []).append(was)
-    return [_Edit(end, end, f"  # {CONFIRM}: было {', '.join(was)}") for end, was in by_line.items()]
+        by_line.setdefault(end, []).append(said)
+    return [_Edit(end, end, f"  # {CONFIRM}: {', '.join(said)}") for end, said in by_line.items()]
 
 
 def with_schema(text: str) -> str:

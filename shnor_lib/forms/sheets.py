@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.registers import EXAMPLE_MARK, LISTS
 
 #: Excel keeps no longer list in a cell's own check.
@@ -32,6 +33,8 @@ DATE_FORMAT, TEXT_FORMAT, GENERAL = "DD.MM.YYYY", "@", "General"
 FONT = "Calibri"
 _INK, _MUTED, _PAPER, _LINE = "1F2429", "5C6670", "FFFFFF", "D5DBE1"
 REQUIRED_FILL, OPTIONAL_FILL, REFERENCE_FILL, EXAMPLE_FILL = "1F5F8B", "5F87A3", "7F8A93", "EEF1F4"
+#: Cells that wait for a person.
+WAITING_FILL = "FFF2CC"
 TAB_NEEDED, TAB_FURTHER, TAB_GUIDE = "1F5F8B", "B4BDC6", "B3401F"
 
 _UNLOCKED = Protection(locked=False)
@@ -168,6 +171,8 @@ def _write(sheet: Worksheet, row: int, place: int, value: Any, column: FormColum
     cell.protection, cell.font = _UNLOCKED, Font(name=FONT, size=11, color=_INK)
     cell.alignment = _alignment(column)
     cell.number_format = column.number_format if isinstance(value, date | str) else GENERAL
+    if waits(value):
+        cell.fill = PatternFill("solid", fgColor=WAITING_FILL)
     return cell
 
 

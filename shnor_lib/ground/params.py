@@ -35,6 +35,9 @@ Assessment = Literal["VPR", "OGE", "EGE", "MKR"]
 EditionName = Annotated[str, WithJsonSchema({"type": ["string", "integer", "null"]})]
 EDITION_NAME = re.compile(r"\w[\w .-]{0,59}")
 
+#: A line of a file of params is quoted up to so many characters.
+LONGEST_LINE = 70
+
 #: Files that programs leave in data folders; they are no data and no finding.
 JUNK_NAMES = ("thumbs.db", "desktop.ini")
 JUNK_PREFIXES = ("~$", ".")
@@ -546,11 +549,15 @@ def load_params(path: Path) -> Params:
         ) from None
     params._notes = notes
     params._to_confirm = tuple(
-        Waiting(shown(path), f"строка {number}", f"{line} ({said})" if said else line)
+        Waiting(shown(path), f"строка {number}", f"{_cut(line)} ({said})" if said else _cut(line))
         for number, line, said in lines_to_confirm(text)
     )
     params._waiting = tuple(_waiting_keys(yaml.compose(text, Loader=yaml.SafeLoader), shown(path)))
     return params
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1].rstrip()}…"
 
 
 def _waiting_keys(node: yaml.Node | None, file: str, key: tuple[str, ...] = ()) -> Iterator[Waiting]:

@@ -14,8 +14,12 @@ from shnor_lib.ground.shipped import shipped_yaml
 
 #: The file's name of the form; a filled workbook may have any other.
 WORKBOOK = "Программа.xlsx"
+#: Where the list of schools is mended, for an advice: editions of earlier versions have it as a CSV table.
+ROSTER_PLACE = "лист «Школы» книги Программы или файл schools.csv"
 #: The sheet of named values, and the one that holds the roster.
 PASSPORT, SCHOOLS = "passport", "schools"
+#: The row of the passport that says whether the usual text was replaced by the programme's own.
+CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from shnor_lib.ground.drafts import waits
+from shnor_lib.ground.drafts import to_fill, waits
 from shnor_lib.ground.params import Claims, ListedClaim, Params, Period, RepeatedClaim
 from shnor_lib.ground.programme import passport_rows
 from shnor_lib.ground.rows import rows_of
@@ -26,6 +26,7 @@ def with_programme(params: Params, passport: pd.DataFrame, claims: pd.DataFrame)
     said = {row.name: row.value for row in rows_of(passport)}
     programme = params.programme
     told = {name: said[name] for name in TEXTS if is_open(getattr(programme, name)) and said.get(name)}
+    told |= {name: to_fill(ask) for name, ask in NEEDED.items() if not getattr(programme, name) and not said.get(name)}
     completed = programme.model_copy(
         update={
             **told,
@@ -41,6 +42,10 @@ def with_programme(params: Params, passport: pd.DataFrame, claims: pd.DataFrame)
 
 #: The texts that both may hold, under one name.
 TEXTS = tuple(row.name for row in passport_rows() if row.key == ("programme", row.name))
+
+
+#: The texts without which a report is a draft, and what is asked for where neither source has them.
+NEEDED = {row.name: row.ask for row in passport_rows() if row.name in ("name", "goal")}
 
 
 def is_open(value: object) -> bool:

@@ -40,11 +40,15 @@ def _tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     kinds = {name: str(column.dtype) for name, column in TABLES[table].columns.items()}
     frame = rows.reindex(columns=list(kinds)).reset_index(drop=True)
     # Texts in one go: a table has dozens of columns, and pandas takes its time for each.
-    texts = frame[[name for name, kind in kinds.items() if kind not in NUMERIC]].astype(object)
-    texts = texts.where(texts.notna() & (texts != ""), None)
-    texts = texts.assign(**{name: texts[name].where(texts[name].notna(), "") for name in blanks_of(table)})
+    names = [name for name, kind in kinds.items() if kind not in NUMERIC]
+    texts = frame[names].to_numpy(dtype=object, copy=True)
+    texts[pd.isna(texts)] = None
+    texts[texts == ""] = None
+    for name in blanks_of(table):
+        column = texts[:, names.index(name)]
+        column[pd.isna(column)] = ""
     numbers = {name: _of_kind(frame[name], kind) for name, kind in kinds.items() if kind in NUMERIC}
-    return texts.assign(**numbers)[list(kinds)]
+    return pd.DataFrame(texts, index=frame.index, columns=names, dtype=object).assign(**numbers)[list(kinds)]
 
 
 def _of_kind(values: pd.Series, kind: Any) -> pd.Series:

@@ -130,16 +130,16 @@ def _without_results(refusal: ReportError, may_lack: bool) -> list[Finding]:
 
 
 def _nothing_read(message: str, findings: Sequence[Finding]) -> ReportError:
-    """Return the refusal with the gravest complaints: without an edition there is no protocol to look them up."""
-    grave = [finding for finding in findings if finding.severity in ("error", "warning")]
+    """Return the refusal with the gravest complaints, or else the notes: there is no protocol to look them up."""
+    grave = [finding for finding in findings if finding.severity in ("error", "warning")] or [*findings]
     told = [
         f"\n  – {', '.join(part for part in (f.file, f.sheet, f.cell) if part)}: {f.message}" for f in grave[:MOST_TOLD]
     ]
     rest = f"\n  … и ещё {len(grave) - MOST_TOLD}" if len(grave) > MOST_TOLD else ""
     return ReportError(
         message + "".join(told) + rest,
-        "Положите в папку выгрузки ФИС ОКО, протоколы или таблицу в форме Приложения 1 и проверьте логины и названия в "
-        "файле schools.csv.",
+        "Положите в папку выгрузки ФИС ОКО, протоколы или таблицу в форме Приложения 1 и проверьте логины и названия "
+        "школ в списке школ Программы.",
     )
 
 

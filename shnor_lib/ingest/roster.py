@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.programme import ROSTER_PLACE
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import clean, code_key
 from shnor_lib.ingest.cells.logins import login_digits, without_login
@@ -157,8 +158,8 @@ class Roster:
             return Match(self._of_code(group))
         name, codes = split_codes(without_login(parse_group(group).name), self._is_code)
         if code and (school := self._by_login.get(code)):
-            named = self.named(name) if name else None
-            return Match(school, gainsaid=named if named is not school else None)
+            meant = (self.named(name) if name else None, *(self._by_code(own.text) for own in codes if own.is_sure))
+            return Match(school, gainsaid=next((one for one in meant if one not in (None, school)), None))
         if school := self._of_code(group):
             return Match(school)
         named = self.named(name)
@@ -224,7 +225,7 @@ def _same_names(one: School, other: School, key: str) -> ReportError:
     return ReportError(
         f"В списке школ «{names[0]}» ({one.school_id}) и «{names[1]}» ({other.school_id}) "
         "называются одинаково: строки с этим названием нельзя отнести ни к одной из них.",
-        "Исправьте названия (и другие названия) в списке школ или впишите логины школ.",
+        f"Исправьте названия (и другие названия) этих школ или впишите их логины ({ROSTER_PLACE}).",
     )
 
 

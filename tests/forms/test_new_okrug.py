@@ -238,6 +238,61 @@ def test_what_cannot_be_an_okrug_is_refused_and_leaves_nothing(root, monkeypatch
     assert bytes_of(root) == before
 
 
+def test_the_name_of_an_edition_made_elsewhere_is_refused(root, downloads):
+    shutil.copy(ROOT / "params" / "2022.yml", root / "params" / "2022.yml")
+    before = bytes_of(root)
+    with pytest.raises(ReportError, match="Выпуск «2022» уже есть, и его Программа лежит в другом месте"):
+        made(root, downloads, "2022")
+    assert bytes_of(root) == before
+
+
+def test_a_file_is_no_folder(root, downloads):
+    with pytest.raises(ReportError, match="файл, а нужна папка"):
+        made(root, downloads / "таблица.xlsx")
+
+
+def exports(folder: Path, schools: dict[str, list[str]]) -> Path:
+    """Write a sheet of «Статистика по отметкам» with the schools of several municipalities."""
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "МА 5 Статистика по отметкам"
+    for row in (
+        ["Статистика по отметкам"],
+        [],
+        ["ВПР 2023 Математика 5 класс"],
+        ["Предмет:", "Математика"],
+        ["Максимальный первичный балл:", 20],
+        ["Дата:", "20.04.2023"],
+        [],
+        ["Группы участников", "Кол-во ОО", "Кол-во участников", 2, 3, 4, 5],
+        ["Вся выборка", 35000, 1400000, 10, 40, 30, 20],
+        ["Энская область", 300, 9000, 10, 40, 30, 20],
+    ):
+        sheet.append(row)
+    for place, (municipality, names) in enumerate(schools.items(), start=1):
+        sheet.append([f"{municipality}(reg99_m{place:03})", len(names), 100, 10, 40, 30, 20])
+        for number, name in enumerate(names):
+            sheet.append([f"{name}(edu9900{place}{number})", None, 50, 10, 40, 30, 20])
+    book.save(folder / "область.xlsx")
+    return folder
+
+
+def test_of_several_okrugs_none_is_guessed_and_one_may_be_chosen(root, tmp_path):
+    folder = exports(tmp_path / "ф", {"Первый район": ["СОШ № 1", "СОШ № 2"], "Второй округ": ["СОШ № 3"]})
+    new = made(root, folder, "все")
+    assert new.okrug.several == ("Первый район", "Второй округ")
+    assert any("название округа" in one.text for one in new.waiting)
+    said = "\n".join(new_okrug_lines(new, str))
+    assert "«Первый район», «Второй округ»" in said and "OKRUG=" in said
+    chosen = made(root, folder, "второй", okrug="Второй округ")
+    assert list(schools_of(root, "второй")["school"]) == ["СОШ № 3"]
+    assert not any("название округа" in one.text for one in chosen.waiting)
+    with pytest.raises(ReportError, match=r"Округа «Третий» в файлах нет.+Второй округ, Первый район"):
+        made(root, folder, "третий", okrug="Третий")
+    assert not (root / "data" / "третий").exists()
+
+
 def test_an_unknown_year_is_no_year(root, downloads):
     with pytest.raises(ReportError, match="не год"):
         made(root, downloads, year="20233")

@@ -8,9 +8,11 @@ import yaml
 
 from shnor_lib.cli import main
 from shnor_lib.forms.new_year import expected_years, latest_earlier, make_new_year, moved_on, new_year_lines
+from shnor_lib.ground.drafts import Waiting
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import load_params, params_path
 from shnor_lib.ground.project import ROOT
+from shnor_lib.ingest.checks.drafts import findings_to_confirm
 from shnor_lib.pipeline.layout import Project
 from tests.support.programme_2022 import WORKBOOK
 
@@ -178,3 +180,71 @@ def test_the_command_says_what_it_made(project, capsys):
     arguments = ["new-year", "2023"]
     assert main(arguments, project) == 0
     assert "Создан файл параметров: params/2023.yml" in capsys.readouterr().out
+
+
+# An edition of any name
+
+
+@pytest.fixture
+def named(project):
+    """The project whose only edition has a name that is no year."""
+    (project.params / "2022.yml").rename(project.params / "энск.yml")
+    return project
+
+
+@pytest.mark.parametrize("name", ["2024", "энск-2024", "энск 2024"])
+def test_a_new_year_may_begin_from_an_edition_of_any_name(named, name):
+    new = make_new_year(named.params, named.root, name, "энск")
+    params = load_params(new.path)
+    assert new.path.stem == name and params.report.year == 2024
+    assert params.report.previous == "энск"
+    assert params.data.results.as_posix() == "data/leninsk-kuznetsky/2024"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "words"),
+    [
+        ("2024", "нет такого", "Нет выпуска «нет такого». Есть выпуски: энск."),
+        ("2024", "../энск", "Нет выпуска «../энск»"),
+        ("энск", "энск", "не видно года нового выпуска"),
+        ("2023-2024", "энск", "не видно года нового выпуска"),
+        ("../2024", "энск", "не видно года нового выпуска"),
+        ("энск-2022", "энск", "Выпуск «энск» — за 2022 год, а новый назван 2022 годом"),
+        ("2024", "", "Назовите выпуск, с которого начать"),
+    ],
+)
+def test_an_edition_that_nothing_can_begin_is_refused_in_words(named, name, source, words):
+    before = sorted(named.params.iterdir())
+    with pytest.raises(ReportError) as caught:
+        make_new_year(named.params, named.root, name, source)
+    assert words in str(caught.value)
+    assert sorted(named.params.iterdir()) == before
+
+
+def test_each_moved_line_is_marked_and_told_until_the_mark_is_removed(project):
+    path = made(project).path
+    params = load_params(path)
+    told = {one.text.split(":")[0] for one in params.to_confirm}
+    assert {"as_of", "previous", "before_previous", "from", "to"} <= told
+    assert "year" not in told and "results" not in told
+    assert "programme" in told  # the same programme: its period, targets and list
+    (as_of,) = (one for one in params.to_confirm if one.text.startswith("as_of"))
+    assert as_of.text == "as_of: 2023-12-31 (было 2022-12-31)"
+    line = int(as_of.place.split()[1])
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[line - 1].strip() == "as_of: 2023-12-31  # подтвердите: было 2022-12-31"
+    lines[line - 1] = "  as_of: 2023-12-31"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert len(load_params(path).to_confirm) == len(params.to_confirm) - 1
+
+
+def test_the_shipped_editions_have_nothing_to_confirm_and_nothing_waits():
+    for name in ("2022", "demo"):
+        params = load_params(params_path(name))
+        assert params.to_confirm == () and params.waiting == ()
+
+
+def test_lines_to_confirm_are_warnings_of_the_protocol():
+    (finding,) = findings_to_confirm([Waiting("params/2023.yml", "строка 7", "as_of: 2023-12-31 (было 2022-12-31)")])
+    assert (finding.severity, finding.check, finding.cell) == ("warning", "to_confirm", "строка 7")
+    assert "не подтверждено: as_of: 2023-12-31" in finding.message

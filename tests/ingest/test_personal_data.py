@@ -9,15 +9,18 @@ import pandas as pd
 import pytest
 
 from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.layouts.appeals import read_appeals, recognise_appeals
 from shnor_lib.ingest.layouts.exam_protocols import read_exam_protocols, recognise_exam_protocols
 from shnor_lib.ingest.layouts.individual_results import read_individual_results, recognise_individual_results
 from shnor_lib.ingest.layouts.long_table import read_long_table, recognise_long_table
+from shnor_lib.ingest.layouts.school_summary import read_school_summary, recognise_school_summary
 from tests.support.mutations import mutated, random_mutations
 from tests.support.programme_2022 import params_2022, results_of
-from tools.okrug.exam_centre import OGE_COLUMNS, planted_names, protocol_rows
+from tools.okrug.exam_centre import OGE_COLUMNS, appeal_rows, planted_names, protocol_rows
 from tools.okrug.fis_oko import individual_rows
 from tools.okrug.invented import invent_okrug
 from tools.okrug.own_tables import long_rows, roster_rows
+from tools.okrug.summaries import summary_rows
 from tools.okrug.workbooks import write_xlsx
 
 MINIMUMS = params_2022().procedures.exam_minimums
@@ -43,6 +46,13 @@ def protocol(assessment):
     return protocol_rows(OKRUG, [p for p in OKRUG.procedures if p.assessment == assessment])
 
 
+def with_director(rows):
+    """Return a region's summary with a column of people on the right."""
+    width = max(map(len, rows))
+    added = {1: "ФИО директора", 2: None}
+    return [[*row, *[None] * (width - len(row)), added.get(n, PERSONS[n % 2])] for n, row in enumerate(rows) if n]
+
+
 SHEETS = {
     "протокол ОГЭ": (protocol("OGE"), recognise_exam_protocols, read_exam_protocols),
     "протокол ЕГЭ": (protocol("EGE"), recognise_exam_protocols, read_exam_protocols),
@@ -52,6 +62,20 @@ SHEETS = {
         read_individual_results,
     ),
 }
+#: Tables whose rows are no pupils' results.
+MORE = {
+    "апелляции": (
+        appeal_rows(OKRUG, [p for p in OKRUG.procedures if p.assessment == "OGE"]),
+        recognise_appeals,
+        read_appeals,
+    ),
+    "сводная с именами": (
+        with_director(summary_rows(OKRUG, [p for p in OKRUG.procedures if p.assessment == "EGE"])),
+        recognise_school_summary,
+        read_school_summary,
+    ),
+}
+ALL = SHEETS | MORE
 PLANTED = (*planted_names(), *PERSONS)
 
 
@@ -72,10 +96,10 @@ def leaked(text):
     return [word for word in PLANTED if word in text]
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", ALL)
 def test_nothing_personal_is_kept(name, caplog, capfd):
     with caplog.at_level(logging.DEBUG):
-        text = kept(*SHEETS[name])
+        text = kept(*ALL[name])
     assert text and leaked(text) == []
     assert leaked(caplog.text + "".join(capfd.readouterr())) == []
 
@@ -121,9 +145,9 @@ def test_pupils_rows_are_summed_up(name):
     assert len(found) < len(rows) / 3
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", ALL)
 def test_a_damaged_table_keeps_names_no_more_than_a_good_one(name):
-    rows, recognise, read = SHEETS[name]
+    rows, recognise, read = ALL[name]
     stream = random.Random(name)
     for _ in range(150):
         mutations = random_mutations(stream)

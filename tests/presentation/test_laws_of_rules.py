@@ -18,7 +18,7 @@ from shnor_lib.presentation.statements.drafts import edition_drafts, rules
 from tests.support.made_edition import SettledEdition
 from tests.support.made_reports import Report, Undrawn
 from tests.support.measured_edition import changed, measured_table
-from tests.support.random_editions import random_edition
+from tests.support.random_editions import any_okrug, random_edition
 from tests.support.second_reading import (
     SAYS_NOTHING_OF_DATA,
     disagreements,
@@ -284,7 +284,7 @@ def test_every_rule_says_what_it_rests_on():
 
 @cache
 def _okrug() -> SettledEdition:
-    return random_edition(17)
+    return any_okrug()
 
 
 def outside_of(count: int) -> SettledEdition:

@@ -57,12 +57,21 @@ def copy_project(target: Path, edition: str = "2022") -> Path:
     return target
 
 
+def environment_in(project: Path, **more: str) -> dict[str, str]:
+    """Return this process's environment for a command in a copied project, whose compiled modules may be kept.
+
+    Dozens of processes run in the few copies: where bytecode is not written by default, each would compile all anew.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**inherited, "PYTHONPATH": str(project), **more}
+
+
 def shnor(project: Path, *arguments: str, **environment: str) -> tuple[int, str]:
     """Run a command in the copied project; return its exit code and all it printed."""
     done = subprocess.run(
         [sys.executable, "-m", "shnor_lib", *arguments],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(project), **environment},
+        env=environment_in(project, **environment),
         capture_output=True,
         text=True,
         encoding="utf-8",

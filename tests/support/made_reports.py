@@ -16,7 +16,7 @@ from tests.support import report_editions as editions
 from tests.support.foreign_programme import foreign_edition
 from tests.support.made_edition import SettledEdition
 from tests.support.measured_edition import measured_edition
-from tests.support.random_editions import random_edition
+from tests.support.random_editions import any_okrug, random_edition
 from tests.support.second_reading import tables_in_memory, tables_of
 from tests.support.second_reading_tables import Tables
 
@@ -40,7 +40,7 @@ ISSUED = ("built_2022", "built_demo")
 UNDRAWN: dict[str, Callable[[], Any]] = {
     "nobody_listed": lambda: random_edition(5, schools=4, listed=0),
     "sixty_schools": lambda: random_edition(12, schools=60),
-    "any": lambda: random_edition(1),
+    "any": any_okrug,
 }
 
 

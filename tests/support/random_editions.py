@@ -1,5 +1,6 @@
 """Random okrugs from a seed: schools, results of several years, registers of what rules speak of."""
 
+from functools import cache
 from random import Random
 
 import pandas as pd
@@ -36,6 +37,12 @@ def random_edition(seed: int, schools: int | None = None, listed: float | None =
     results = pd.DataFrame(_results(random, roster))
     made = registers(**_registers(random, list(roster["school_id"])))
     return SettledEdition(**vars(edition_of_results(params, programme, results, results.iloc[:0], made)))
+
+
+@cache
+def any_okrug() -> SettledEdition:
+    """Return one and the same random okrug, for tests that need no certain one; nobody changes it."""
+    return random_edition(1)
 
 
 def _schools(random: Random, shipped: pd.DataFrame, asked: int | None, share: float | None) -> pd.DataFrame:

@@ -213,6 +213,8 @@ def _records(
     The register of the plan and the events may tell of the same thing with days that differ a little: of the two, the
     one with more days between two terms gives the days, and the other only its evidence.
     """
+    if register_plan.empty and register_events.empty:
+        return {}
     tellers = [
         register_plan.loc[register_plan["item"] == item, ["done_on", "evidence"]],
         register_events.loc[register_events["plan_item"] == item, ["held_on", "evidence"]],

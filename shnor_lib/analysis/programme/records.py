@@ -1,6 +1,6 @@
 """Records of the registers: the window in which one counts, days, truths and joined texts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,12 +21,21 @@ class Window:
 
 def not_after(days: pd.Series, day: date) -> pd.Series:
     """Tell for each ISO date whether it is known and not later than the day."""
-    return (days.astype("string") <= day.isoformat()).fillna(False).astype(bool)
+    last = day.isoformat()
+    return _known_and(days, lambda own: own <= last)
 
 
 def not_before(days: pd.Series, day: date) -> pd.Series:
     """Tell for each ISO date whether it is known and not earlier than the day."""
-    return (days.astype("string") >= day.isoformat()).fillna(False).astype(bool)
+    first = day.isoformat()
+    return _known_and(days, lambda own: own >= first)
+
+
+def _known_and(days: pd.Series, holds: Callable[[str], bool]) -> pd.Series:
+    """Tell for each ISO date whether it is known and holds: a plain loop, since pandas makes three passes of it."""
+    known = days.notna().tolist()
+    found = [is_known and holds(str(day)) for day, is_known in zip(days, known, strict=True)]
+    return pd.Series(found, index=days.index, dtype=bool)
 
 
 def in_force(since: pd.Series, until: pd.Series, day: date) -> pd.Series:

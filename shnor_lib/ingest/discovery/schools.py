@@ -14,7 +14,8 @@ from shnor_lib.ground.drafts import to_fill, waits
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.spelling import clean, cyrillic
 from shnor_lib.ingest.cells.headings import layout_map
-from shnor_lib.ingest.cells.school_names import split_codes
+from shnor_lib.ingest.cells.logins import without_login
+from shnor_lib.ingest.cells.school_names import school_name, split_codes
 from shnor_lib.ingest.cells.texts import names_a_total, school_key
 from shnor_lib.ingest.discovery.seen import Seen
 from shnor_lib.ingest.layouts.groups import parse_group
@@ -34,14 +35,19 @@ SOURCE = "составлено по файлам, проверьте"
 
 @dataclass
 class _Found:
-    """One school as it was met: spellings with how often, login digits, code, grades and assessments of its results."""
+    """One school as it was met: spellings with how often, login digits, codes, what its results are of."""
 
     spellings: Counter = field(default_factory=Counter)
     login: str = ""
-    code: str = ""
+    codes: set[str] = field(default_factory=set)
     registered: dict[str, Any] = field(default_factory=dict)
     grades: set[int] = field(default_factory=set)
     assessments: set[str] = field(default_factory=set)
+
+    @property
+    def code(self) -> str:
+        """The code that files give; «» where they give none or several."""
+        return next(iter(self.codes)) if len(self.codes) == 1 else ""
 
     @property
     def name(self) -> str:
@@ -50,6 +56,14 @@ class _Found:
             return str(self.registered["school"])
         named = sorted(self.spellings, key=lambda name: (-self.spellings[name], -len(name), name))
         return named[0] if named else ""
+
+
+@dataclass
+class _Named:
+    """The rows of one name without a login, and the codes that stand beside it."""
+
+    rows: list[dict] = field(default_factory=list)
+    codes: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -88,20 +102,23 @@ def draft_roster(seen: Seen, okrug: Sequence[str] = ()) -> DraftedRoster:
     for name, own in named.items():
         school = known.of_group(name, "") if known else None
         if school is not None:
-            _add(found[_place(found, school.school_id)], own, name)
+            meant = found[_place(found, school.school_id)]
         elif _is_shared(name, found):
             shared.append(name)
+            continue
         else:
-            _add(fresh.setdefault(school_key(name), _Found()), own, name)
+            meant = fresh.setdefault(school_key(name), _Found())
+        meant.codes |= own.codes if not meant.registered else set()
+        _add(meant, own.rows, name)
     left_out = _strangers(found, list(fresh.values()))
-    found += () if left_out else fresh.values()
+    found += () if left_out else _one_by_parts(list(fresh.values()))
+    by_code = {one.code: one for one in found if one.code}
     unknown = {}
-    for code, own in codes.items():
-        school = known.of_group(code, "") if known else None
-        if school is not None:
-            _add(found[_place(found, school.school_id)], own, "")
+    for code, rows_of_code in codes.items():
+        if code in by_code:
+            _add(by_code[code], rows_of_code, "")
         else:
-            unknown[code] = own
+            unknown[code] = rows_of_code
     if not found:
         found, unknown = [_of_code(code, own) for code, own in unknown.items()], {}
     schools = _frame(found)
@@ -141,7 +158,7 @@ def _of_okrug(rows: pd.DataFrame, okrug: Sequence[str]) -> pd.DataFrame:
 def _registered(row: dict) -> _Found:
     told = {name: value for name, value in row.items() if pd.notna(value)}
     digits = re.findall(r"\d{3,12}", str(told.get("login", "")))
-    return _Found(login=digits[0] if digits else "", code=str(told["school_id"]), registered=told)
+    return _Found(login=digits[0] if digits else "", codes={str(told["school_id"])}, registered=told)
 
 
 def _by_login(rows: pd.DataFrame, registered: Iterable[_Found]) -> list[_Found]:
@@ -150,19 +167,34 @@ def _by_login(rows: pd.DataFrame, registered: Iterable[_Found]) -> list[_Found]:
     fresh: dict[str, _Found] = {}
     for row in rows[rows["code"] != ""].to_dict("records"):
         school = known.get(row["code"]) or fresh.setdefault(row["code"], _Found(login=row["code"]))
-        _add(school, [row], parse_group(row["group"]).name)
+        name, code = _name_and_code(row["group"])
+        school.codes |= {code} - {""}
+        _add(school, [row], name)
     return [fresh[login] for login in sorted(fresh, key=int)]
 
 
-def _without_login(rows: pd.DataFrame) -> tuple[dict[str, list[dict]], dict[str, list[dict]]]:
+def _name_and_code(group: str) -> tuple[str, str]:
+    """Return a group's name and the code beside it: «(12101) МБОУ …», «12101 - …»; a code alone has no name."""
+    text = without_login(parse_group(group).name)
+    if re.fullmatch(r"\d+", text):
+        return "", text
+    name, codes = split_codes(text, lambda _: False)
+    sure = {code.text for code in codes if code.is_sure}
+    return name, sure.pop() if len(sure) == 1 else ""
+
+
+def _without_login(rows: pd.DataFrame) -> tuple[dict[str, _Named], dict[str, list[dict]]]:
     """Return the rows without a login by name, and those that give a code alone by code."""
-    named: dict[str, list[dict]] = {}
+    named: dict[str, _Named] = {}
     codes: dict[str, list[dict]] = {}
     for row in rows[rows["code"] == ""].to_dict("records"):
-        name, _ = split_codes(parse_group(row["group"]).name, lambda token: False)
-        if not name or names_a_total(name):
-            continue
-        (codes if re.fullmatch(r"\d+", name) else named).setdefault(name, []).append(row)
+        name, code = _name_and_code(row["group"])
+        if not name and code:
+            codes.setdefault(code, []).append(row)
+        elif name and not names_a_total(name):
+            own = named.setdefault(name, _Named())
+            own.rows.append(row)
+            own.codes |= {code} - {""}
     return named, codes
 
 
@@ -176,7 +208,7 @@ def _add(school: _Found, rows: Iterable[dict], name: str) -> None:
 
 
 def _of_code(code: str, rows: list[dict]) -> _Found:
-    school = _Found(code=code)
+    school = _Found(codes={code})
     _add(school, rows, to_fill(f"название школы с кодом {code}"))
     return school
 
@@ -190,6 +222,29 @@ def _codes(found: Sequence[_Found]) -> list[str]:
     taken = {one.code for one in found if one.code}
     free = (code for number in range(1, 10_000) if (code := CODE.format(number)) not in taken)
     return [one.code or next(free) for one in found]
+
+
+def _one_by_parts(fresh: Sequence[_Found]) -> list[_Found]:
+    """Join schools whose names differ in parts that one of them lacks: «Школа № 4» and «МБОУ «СОШ № 4» г. Энска».
+
+    Two are one only if each can be no other school.
+    """
+    parts = [school_name(one.name) for one in fresh]
+    may_be = [
+        [place for place, other in enumerate(parts) if place != own and parts[own].may_be(other)]
+        for own in range(len(parts))
+    ]
+    joined: list[_Found] = []
+    for place, one in enumerate(fresh):
+        (other,) = may_be[place] if len(may_be[place]) == 1 else (place,)
+        if other == place or may_be[other] != [place] or len(one.codes | fresh[other].codes) > 1:
+            joined.append(one)
+        elif other > place:
+            both = one.spellings + fresh[other].spellings
+            codes, grades = one.codes | fresh[other].codes, one.grades | fresh[other].grades
+            assessments = one.assessments | fresh[other].assessments
+            joined.append(_Found(both, codes=codes, grades=grades, assessments=assessments))
+    return joined
 
 
 def _strangers(known: Sequence[_Found], fresh: Sequence[_Found]) -> tuple[tuple[str, tuple[str, ...]], ...]:

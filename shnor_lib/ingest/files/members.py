@@ -1,10 +1,11 @@
 """Members of a zip container that is no .xlsx: unpacked one by one, never more than a table takes."""
 
-import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
 
+from shnor_lib.ingest.files import container
 from shnor_lib.ingest.files.archive import DAMAGED, LARGEST_UNPACKED_BYTES, UnfitArchive
 
 ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
@@ -18,13 +19,12 @@ def members(content: bytes, wanted: Iterable[str]) -> dict[str, bytes]:
     """
     names = set(wanted)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = [info for info in archive.infolist() if info.filename in names]
-            unpacked = sum(info.file_size for info in infos)
-            if unpacked > LARGEST_UNPACKED_BYTES:
-                raise UnfitArchive(f"распаковывается в {unpacked // 2**20} МБ: это слишком много для таблицы")
-            return {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, NotImplementedError):
+        found = [member for member in container.members(content) if member.name in names]
+        size = sum(member.size for member in found)
+        if size > LARGEST_UNPACKED_BYTES:
+            raise UnfitArchive(f"распаковывается в {size // 2**20} МБ: это слишком много для таблицы")
+        return {member.name: container.unpacked(content, member) for member in found}
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
         raise UnfitArchive(DAMAGED) from None
 
 

@@ -1,7 +1,7 @@
 """Groups of participants matched with the schools of the roster; what is not matched is never guessed."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,10 +25,10 @@ class Matched:
     """Rows with ``school_id`` and ``school`` (empty: no school of the roster), and what could not be matched.
 
     ``strangers`` tells which rows are of schools that the roster has not, ``doubtful`` which of them may be one of it
-    all the same.  ``of_region`` are rows of such schools where they are at home: in files of the region and in rows
-    of other municipalities (``elsewhere``); they are not among ``rows``.  ``found`` tells by (group, code) what each
-    school was found to be; ``shared`` the schools of the roster whose name several other schools claim;
-    ``candidates`` the names of the roster that look like a stranger's.
+    all the same.  ``of_region`` are rows of such schools where they are at home, in files of the region and in rows of
+    other municipalities (``elsewhere``, but for the region's files); they are not among ``rows``.  ``found`` tells by
+    (group, code) what each school was found to be; ``shared`` the schools of the roster whose name several other
+    schools claim; ``candidates`` the names of the roster that look like a stranger's.
     """
 
     rows: pd.DataFrame
@@ -77,15 +77,18 @@ def match_schools(
         school_id=[match.school_id if match else "" for match in matches],
         school=[match.school if match else "" for match in matches],
     )
-    # A name that several logins claim is a question about a school of the roster, in a region's file too.
+    # A name that several claim, or that its code gainsays, is a question about a school of the roster, in a region's
+    # file too.
     regional = matched["source_file"].isin({file for file in rows["source_file"].unique() if is_of_region(file)})
-    questions = np.array([_is_question(pair, found, shared) for pair in pairs], dtype=bool)
-    at_home = strange & ((regional.to_numpy() & ~questions) | away)
+    questions = {pair for pair, match in found.items() if pair in shared or match.code_school is not None}
+    is_question = np.array([pair in questions for pair in pairs], dtype=bool)
+    at_home = strange & ((regional.to_numpy() & ~is_question) | away)
     strangers = pd.Series(strange, index=rows.index, dtype=bool)[~at_home]
     own = matched[~at_home]
     candidates = _candidates(own[strangers], roster)
+    questions |= candidates.keys()
     doubtful = [
-        stranger and (_is_question(pair, found, shared) or bool(candidates.get(pair)))
+        stranger and pair in questions
         for pair, stranger in zip(tuples_of(own, ["group", "code"]), strangers, strict=True)
     ]
     return Matched(
@@ -93,16 +96,11 @@ def match_schools(
         strangers,
         pd.Series(doubtful, index=own.index, dtype=bool),
         matched[at_home],
-        matched[at_home & away],
+        matched[at_home & away & ~regional.to_numpy()],
         found,
         shared,
         candidates,
     )
-
-
-def _is_question(pair: Pair, found: Mapping[Pair, Match], shared: Collection[Pair]) -> bool:
-    """Tell whether a school may be one of the roster: its name is claimed by several, or gainsaid by its code."""
-    return pair in shared or found.get(pair, NONE).code_school is not None
 
 
 def _of_other_municipalities(rows: pd.DataFrame, matches: list[Match], own: str) -> np.ndarray:

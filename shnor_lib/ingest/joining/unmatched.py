@@ -171,7 +171,7 @@ def _rows_of(table: Matched, pair: tuple[str, str]) -> pd.DataFrame:
 
 
 def _gainsaid_name(rows: pd.DataFrame, school: School, other: School | None) -> Finding:
-    whose = f"а название — школы «{other.school}»" if other else "а название на неё не похоже"
+    whose = f"а название или код рядом — школы «{other.school}»" if other else "а название на неё не похоже"
     return _finding(
         rows,
         "warning" if other else "note",

@@ -6,7 +6,7 @@ Sister forms share the head and the groups of «Статистика по отм
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key, layout_map
@@ -16,6 +16,7 @@ from shnor_lib.ingest.cells.sheet import Sheet, Value, is_blank
 WITHOUT_MARKS = "without_marks"
 #: Excel cuts the names of sheets; so much of a title has to be left to know it by.
 LONGEST_SHEET_NAME, FEWEST_LETTERS = 31, 10
+_MARKS = frozenset(map(str, MARKS))
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,20 @@ def title_in_row(values: Sequence[Value], row: int) -> FormTitle | None:
 
 
 def _named(key: str, row: int = 0) -> FormTitle | None:
-    """Return the one form whose title stands in a text; a title within a longer one does not count."""
+    title = _title_in(key)
+    return FormTitle(_titles()[title], title, row) if title else None
+
+
+@lru_cache(maxsize=20_000)
+def _title_in(key: str) -> str:
+    """Return the one form's title that stands in a text, or «»; a title within a longer one does not count."""
     found: list[str] = []
     for title in _titles():
-        if re.search(rf"(?<!\w){re.escape(title)}(?!\w)", key) and not any(title in longer for longer in found):
+        # Most texts hold none of the titles: a pattern is made for those that may.
+        is_there = title in key and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", key)
+        if is_there and not any(title in longer for longer in found):
             found.append(title)
-    return FormTitle(_titles()[found[0]], found[0], row) if len(found) == 1 else None
+    return found[0] if len(found) == 1 else ""
 
 
 def title_of_sheet(name: str) -> FormTitle | None:
@@ -83,6 +92,10 @@ def _common(title: str, key: str) -> int:
 
 def numbers_beside_marks(headings: Iterable[Value]) -> list[str]:
     """Return the headings that are scores or numbers of tasks: beside them 2, 3, 4 and 5 are no marks."""
-    number = re.compile(layout_map("fis_oko_forms")["number"])
     keys = [heading_key(value) for value in headings if not is_blank(value)]
-    return [key for key in keys if number.fullmatch(key) and key not in map(str, MARKS)]
+    return [key for key in keys if key[:1].isdigit() and key not in _MARKS and _number().fullmatch(key)]
+
+
+@cache
+def _number() -> re.Pattern:
+    return re.compile(layout_map("fis_oko_forms")["number"])

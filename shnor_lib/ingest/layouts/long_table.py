@@ -32,6 +32,7 @@ from shnor_lib.ingest.layouts.long_heads import (
     LongHead,
     joined_words,
     long_head,
+    tells_percent,
     tells_procedure,
 )
 from shnor_lib.ingest.layouts.mark_units import PART, PUPILS, RowMarks, Units, told_parts, told_units
@@ -192,7 +193,8 @@ def _told(sheet: Sheet, head: LongHead, marks: Mapping[int, RowMarks], rows: Ite
     told = {mark for mark, role in zip(MARKS, MARK_ROLES, strict=True) if role not in open_roles}
     known = [_without(row, told) for row in marks.values()]
     of_pupils = bool(own) and all(own[role] == PUPILS for role in open_roles)
-    return told_units(known, is_of_pupils=of_pupils, has_percent_sign=has_sign and not of_pupils)
+    says_percent = (has_sign or head.is_in_percent) and not of_pupils
+    return told_units(known, is_of_pupils=of_pupils, has_percent_sign=says_percent)
 
 
 def _without(row: RowMarks, marks: set[int]) -> RowMarks:
@@ -282,10 +284,11 @@ def _use_head(sheet: Sheet, head: LongHead) -> None:
     """Mark a common heading over the marks, and the titles that tell what no column does."""
     for row in head.rows[:-1]:
         sheet.use(cell for cell in sheet.row_cells(row) if sheet.is_free(cell))
-    if not head.of_titles:
-        return
     for row in range(1, head.rows[0]):
-        sheet.use(cell for cell in sheet.row_cells(row) if isinstance(cell.value, str) and tells_procedure(cell.value))
+        for cell in sheet.row_cells(row):
+            text = cell.value if isinstance(cell.value, str) else ""
+            if (head.of_titles and tells_procedure(text)) or (head.is_in_percent and tells_percent(text)):
+                sheet.use([cell])
 
 
 def _set_aside_flat(sheet: Sheet, head: LongHead) -> None:
@@ -399,8 +402,11 @@ def _school(table: _Table, row: int) -> _SchoolCell:
     group = parse_group(name)
     digits = login_digits(login) or (group.code if group.kind == SCHOOL else "") or login_digits(code)
     digits = digits or login_digits(name)
-    if digits or (group.kind and group.kind != TOTAL):
-        return _SchoolCell(name or login or code, digits or group.code, SCHOOL if digits else group.kind)
+    if digits:
+        own = code if re.search(r"\d", code) and not login_digits(code) else ""
+        return _SchoolCell(f"{name} (код {own})" if own and name else name or login or code, digits, SCHOOL)
+    if group.kind and group.kind != TOTAL:
+        return _SchoolCell(name, group.code, group.kind)
     numbers = [text for text in (login, code) if re.search(r"\d", text)]
     if login and login not in numbers:
         _complain_of_login(table, row)

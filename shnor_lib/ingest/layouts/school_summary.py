@@ -15,10 +15,10 @@ from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, NUMBER, parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain, is_blank
-from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_total, shortened
+from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_school, names_a_total, shortened
 from shnor_lib.ingest.layouts.counts_or_shares import Measured, unit_by_numbers
 from shnor_lib.ingest.layouts.exam_periods import MAIN
-from shnor_lib.ingest.layouts.exam_protocols import assessment_in
+from shnor_lib.ingest.layouts.exam_protocols import ADVICE_NAMES, assessment_in
 from shnor_lib.ingest.layouts.groups import parse_group
 from shnor_lib.ingest.layouts.procedures import EXAM_GRADES
 from shnor_lib.ingest.layouts.raw_rows import REGION, SAMPLE, SCHOOL, RawRows, printed_share
@@ -171,6 +171,7 @@ def _settle_columns(sheet: Sheet, heading: SummaryHeading, last: int) -> None:
     """Give the columns their fates; those whose heading says nothing are set aside, and unknown subjects."""
     top = heading.first_row
     sheet.use_block(top, 1, heading.last_row, sheet.last_column)
+    personal = heading.personal_columns(sheet)
     for column in heading.unknown_columns(sheet):
         _set_aside_column(sheet, column, top, last)
     for role, column in heading.fixed.items():
@@ -183,8 +184,9 @@ def _settle_columns(sheet: Sheet, heading: SummaryHeading, last: int) -> None:
             continue
         first, end = subject.columns[0].place, subject.columns[-1].place
         if not subject.subject:
-            named = "" if looks_like_name(subject.heading) else f" «{shortened(subject.heading)}»"
-            if sheet.filled(heading.last_row + 1, last, range(first, end + 1)).any():
+            named = "" if personal or looks_like_name(subject.heading) else f" «{shortened(subject.heading)}»"
+            unread = [column for column in range(first, end + 1) if column not in personal]
+            if unread and sheet.filled(heading.last_row + 1, last, unread).any():
                 sheet.set_aside_range(
                     top,
                     first,
@@ -198,10 +200,26 @@ def _settle_columns(sheet: Sheet, heading: SummaryHeading, last: int) -> None:
         for under in subject.columns:
             if under.role in READ:
                 sheet.use_block(heading.last_row + 1, under.place, last, under.place)
-            elif under.role:
+            elif under.role or under.place in personal:
                 sheet.not_needed_block(heading.last_row + 1, under.place, last, under.place)
             else:
                 _set_aside_column(sheet, under.place, top, last)
+
+    if personal:
+        _leave_personal(sheet, heading, personal, last)
+
+
+def _leave_personal(sheet: Sheet, heading: SummaryHeading, columns: Sequence[int], last: int) -> None:
+    """Leave columns of people unread, with a warning."""
+    for column in columns:
+        sheet.not_needed_block(heading.first_row, column, last, column)
+    sheet.complain(
+        "warning",
+        "names_in_file",
+        "В таблице есть колонки с персональными данными: их значения не читаются и нигде не сохраняются.",
+        ADVICE_NAMES,
+        sheet.range(heading.first_row, min(columns), heading.first_row, max(columns)),
+    )
 
 
 def _set_aside_column(sheet: Sheet, column: int, top: int, last: int) -> None:
@@ -257,6 +275,7 @@ def _names_other_exams(sheet: Sheet, heading: SummaryHeading, row: int) -> bool:
 def _sorted_rows(sheet: Sheet, heading: SummaryHeading, last: int) -> Rows:
     """Tell schools from totals, lines of municipalities, repeated headings and rows of nobody."""
     found, municipality = Rows(), ""
+    has_names = bool(heading.personal_columns(sheet))
     numbers = [c.place for s in heading.subjects for c in s.columns if c.role in READ]
     for row in range(heading.last_row + 1, last + 1):
         values = sheet.rows[row - 1]
@@ -282,7 +301,7 @@ def _sorted_rows(sheet: Sheet, heading: SummaryHeading, last: int) -> Rows:
                 sheet.use_block(row, 1, row, sheet.last_column)
         elif not named and texts.get("municipality"):
             found.totals.append(row)
-        elif not named or looks_like_name(named):
+        elif not named or looks_like_name(named) or (has_names and not (names_a_school(named) or named.isdecimal())):
             found.nameless.append(row)
         else:
             municipality = texts.get("municipality") or municipality
@@ -326,8 +345,13 @@ class ReadColumns:
 
     @property
     def failed(self) -> int:
-        """The column of the source cell."""
+        """The column of those who failed, as a number where there is one."""
         return certain(self.count or self.share)
+
+    def told_by(self, results: Mapping[str, float | int | None]) -> int:
+        """Return the column whose cell told a school's result."""
+        is_of_share = results["fail_pct"] is not None and results["n_2"] is None
+        return certain(self.share) if is_of_share else self.failed
 
 
 def _columns_of(sheet: Sheet, subject: SubjectColumns, exams: Exams, found: Rows, last: int) -> ReadColumns | None:
@@ -438,7 +462,7 @@ def _read_subject(
             **results,
             source_file=sheet.file,
             source_sheet=sheet.name,
-            source_cell=sheet.address(school.row, columns.failed),
+            source_cell=sheet.address(school.row, columns.told_by(results)),
             n_cells=sheet.used_in_row(school.row, places),
         )
 

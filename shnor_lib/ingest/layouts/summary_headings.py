@@ -59,12 +59,20 @@ class SummaryHeading:
     def unknown_columns(self, sheet: Sheet) -> list[int]:
         """Return the columns on the left of the subjects whose heading the map does not know."""
         first = min(column.place for subject in self.subjects for column in subject.columns)
-        rows = range(self.first_row, self.last_row + 1)
+        known = {*self.fixed.values(), *self.personal_columns(sheet)}
+        return [column for column in range(1, first) if column not in known and self._headings(sheet, column)]
+
+    def personal_columns(self, sheet: Sheet) -> list[int]:
+        """Return the columns whose heading speaks of people."""
         return [
             column
-            for column in range(1, first)
-            if column not in self.fixed.values() and any(not is_blank(sheet.value(row, column)) for row in rows)
+            for column in range(1, sheet.last_column + 1)
+            if any(re.search(layout_words("personal"), words) for words in self._headings(sheet, column))
         ]
+
+    def _headings(self, sheet: Sheet, column: int) -> list[str]:
+        rows = range(self.first_row, self.last_row + 1)
+        return [words for row in rows if (words := heading_words(sheet.value(row, column)))]
 
 
 def heading_words(value: Value) -> str:

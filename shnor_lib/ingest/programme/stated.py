@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from shnor_lib.ground.drafts import Waiting
+from shnor_lib.ground.drafts import Waiting, to_fill
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import Claims, Params, Section, line_of_key
 from shnor_lib.ground.programme import PassportRow, passport_rows
-from shnor_lib.ground.programme_params import claims_of, claims_table, is_open, with_programme
+from shnor_lib.ground.programme_params import NEEDED, claims_of, claims_table, is_open, with_programme
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import clean
@@ -46,7 +46,8 @@ def programme_of(params: Params, params_file: Path) -> StatedProgramme:
         stated = claims_table(params.programme.claims, shown(params_file))
         tables["programme_claims"] = frame_of("programme_claims", stated)
     completed = with_programme(params, tables["programme_passport"], tables["programme_claims"])
-    return StatedProgramme(tables, completed, tuple(_still_waiting(params, tables)))
+    waiting = (*_still_waiting(params, completed, tables), *_lacking(params, completed, tables, params_file))
+    return StatedProgramme(tables, completed, waiting)
 
 
 # Differences
@@ -135,11 +136,14 @@ def _place(place: tuple[str, str, str] | None) -> str:
 
 # What waits
 
+PERIOD = "programme: period"
 
-def _still_waiting(params: Params, tables: ProgrammeTables) -> Iterable[Waiting]:
+
+def _still_waiting(params: Params, completed: Params, tables: ProgrammeTables) -> Iterable[Waiting]:
     """Yield the places of both that wait, but for those of which the other source tells the value."""
     said = {row.name: row.value for row in rows_of(tables["programme_passport"])}
     answered = {": ".join(row.key) for row in passport_rows() if row.key and not is_open(said.get(row.name))}
+    answered |= {PERIOD} if completed.programme.period else set()
     for one in params.waiting:
         if re.sub(r" \(строка \d+\)$", "", one.place) not in answered:
             yield one
@@ -149,6 +153,19 @@ def _still_waiting(params: Params, tables: ProgrammeTables) -> Iterable[Waiting]
         name = cells.get(_first_of_row(one.place)) if one.sheet == _passport_sheet(tables) else None
         if name is None or not by_name[name].key or is_open(_by_key(params, by_name[name])):
             yield one
+
+
+def _lacking(params: Params, completed: Params, tables: ProgrammeTables, params_file: Path) -> Iterable[Waiting]:
+    """Yield what neither source says and no mark asks for: the name, the goal, the period."""
+    asked = {one.text for one in tables.waiting}
+    for name, ask in NEEDED.items():
+        is_asked = to_fill(ask) in asked
+        if getattr(completed.programme, name) == to_fill(ask) and not getattr(params.programme, name) and not is_asked:
+            yield Waiting(shown(params_file), f"programme: {name}", to_fill(ask))
+    days = {to_fill(row.ask) for row in passport_rows() if row.name in ("period_start", "period_end")}
+    said_to_wait = bool(days & asked) or any(one.place.startswith(PERIOD) for one in params.waiting)
+    if completed.programme.period is None and not said_to_wait:
+        yield Waiting(shown(params_file), PERIOD, to_fill("первый и последний день Программы"))
 
 
 def _passport_sheet(tables: ProgrammeTables) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from shnor_lib.ground.programme import ROSTER_PLACE
 from shnor_lib.ground.registers import SEPARATOR
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.spelling import clean, code_key
@@ -18,6 +19,7 @@ COMPARED = {
     "school": "название",
     "kind": "вид",
     "login": "логин",
+    "settlement": "населённый пункт",
     "participant_since": "дата вхождения в Программу",
 }
 SOURCE = "реестр «Школы»"
@@ -83,8 +85,15 @@ def note_differences(rows: RegisterRows, schools: pd.DataFrame) -> None:
         for name, words in COMPARED.items():
             told, before = rows.value(name, place), listed.get(name)
             if told is not None and before is not None and school_key(told) != school_key(before):
-                problem = f"{words} не совпадает со списком школ Программы (schools.csv); взято из реестра"
-                rows.complain("note", "roster_differs", place, name, problem, "Сверьте и исправьте неверное.")
+                problem = f"{words} не совпадает со списком школ Программы; взято из реестра"
+                rows.complain(
+                    "note",
+                    "roster_differs",
+                    place,
+                    name,
+                    problem,
+                    f"Сверьте с документом и исправьте: этот лист либо {ROSTER_PLACE}.",
+                )
 
 
 def set_namesakes_aside(rows: RegisterRows, names: dict[str, tuple[str, bool]]) -> None:

@@ -317,7 +317,7 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
         rows.values[column.as_typed] = [None] * len(rows.rows)
     for place, row in enumerate(rows.rows):
         value = raw[row - 1]
-        if waits(value):
+        if waits(value) and not looks_like_name(str(value)):
             rows.waiting.append((place, column.name))
             values.append(clean(str(value)) if column.kind == registers.TEXT or column.may_wait else None)
             continue

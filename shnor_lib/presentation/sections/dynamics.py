@@ -488,10 +488,15 @@ def expected_change(edition: Edition) -> Text:
     )
 
 
-def baseline_table(edition: Edition) -> PublicationTable:
-    """Return the share of schools with positive dynamics under each rule: what an indicator of it would start from."""
+def baseline_table(edition: Edition) -> PublicationTable | None:
+    """Return the share of listed schools with positive dynamics under each rule: what an indicator would start from.
+
+    Nothing where no school is listed.
+    """
     classification = edition.classification
     listed = classification.loc[is_true(classification["listed"]), "school_id"]
+    if listed.empty:
+        return None
     confirmed = classification.loc[is_true(classification["shnor"]) & is_true(classification["listed"]), "school_id"]
     codes, rows = _of_positive_dynamics(edition), []
     of_indicator = f"для {'показателя' if len(codes) == 1 else 'показателей'} {wording.id_ranges(codes)}"

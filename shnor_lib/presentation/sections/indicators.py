@@ -34,14 +34,18 @@ from shnor_lib.presentation.tree import Section, Subsection
 from shnor_lib.presentation.verdicts import VERDICT_MARKS, verdict_words, with_unit
 
 
-def main_indicators(edition: Edition) -> PublicationTable:
-    """Return the indicators of the programme's table."""
-    return indicator_table(edition, Group.TARGETS)
+def main_indicators(edition: Edition) -> PublicationTable | None:
+    """Return the indicators of the programme's table, if it has any."""
+    return indicator_table(edition, Group.TARGETS) if _has(edition, Group.TARGETS) else None
 
 
-def passport_indicators(edition: Edition) -> PublicationTable:
-    """Return the indicators that the programme's passport adds."""
-    return indicator_table(edition, Group.PASSPORT)
+def passport_indicators(edition: Edition) -> PublicationTable | None:
+    """Return the indicators that the programme's passport adds, if it adds any."""
+    return indicator_table(edition, Group.PASSPORT) if _has(edition, Group.PASSPORT) else None
+
+
+def _has(edition: Edition, group: Group) -> bool:
+    return bool((edition.indicators["group"] == group).any())
 
 
 def indicator_table(edition: Edition, group: Group) -> PublicationTable:

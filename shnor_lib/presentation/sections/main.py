@@ -77,9 +77,11 @@ def _falls_by_scope(by_school: pd.DataFrame) -> list[tuple[str, str, str]]:
     return [*rows, firm_row]
 
 
-def indicator_verdicts(edition: Edition) -> PublicationTable:
-    """Return a line per indicator of the programme's table: target, value, verdict."""
+def indicator_verdicts(edition: Edition) -> PublicationTable | None:
+    """Return a line per indicator of the programme's table: target, value, verdict; nothing where it has no target."""
     indicators = edition.indicators[edition.indicators["group"] == "targets"]
+    if indicators.empty:
+        return None
     frame = indicators.assign(
         target_words=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
         actual_words=[_actual_words(row) for row in rows_of(indicators)],

@@ -245,8 +245,10 @@ def _silent(edition: Edition) -> tuple[Statement, ...]:
     )
 
 
-def calendar(edition: Edition) -> PublicationFigures:
-    """Return the calendar of the plan over the programme's period, on as many pages as it needs."""
+def calendar(edition: Edition) -> PublicationFigures | None:
+    """Return the calendar of the plan over the programme's period, on as many pages as it needs; none without it."""
+    if edition.params.programme.period is None:
+        return None
     return plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.presentation.plan_items import after_semicolon
 from shnor_lib.presentation.references import References
 from shnor_lib.presentation.statements.drafts import rules
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -14,23 +15,27 @@ from shnor_lib.presentation.tree import Section
 
 def problem_rules(edition: Edition) -> PublicationTable:
     """Return the rules of problems."""
-    return rules_table("problems")
+    return rules_table("problems", edition)
 
 
 def recommendation_rules(edition: Edition) -> PublicationTable:
     """Return the rules of recommendations."""
-    return rules_table("recommendations")
+    return rules_table("recommendations", edition)
 
 
 def decision_rules(edition: Edition) -> PublicationTable:
     """Return the rules of decisions."""
-    return rules_table("decisions")
+    return rules_table("decisions", edition)
 
 
-def rules_table(part: str) -> PublicationTable:
+def rules_table(part: str, edition: Edition) -> PublicationTable:
     """Return the rules of one part: problems, recommendations or decisions."""
+    of_programme = {"measure": after_semicolon(edition, "partnerships")}
     frame = pd.DataFrame(
-        [{"id": rule.id, "when": wording.sentence_case(rule.when), "text": _pattern(rule.text)} for rule in rules(part)]
+        [
+            {"id": rule.id, "when": wording.sentence_case(rule.when), "text": _pattern(rule.text, of_programme)}
+            for rule in rules(part)
+        ]
     )
     columns = [
         Column("id", "Правило", "code", width=1),
@@ -45,9 +50,9 @@ def rules_table(part: str) -> PublicationTable:
     return PublicationTable.from_frame(frame, columns, title, id=f"rules-{part}")
 
 
-def _pattern(text: str) -> str:
-    """Return the rule's text with dots in place of the names it fills in."""
-    return text.format_map(_Places())
+def _pattern(text: str, of_programme: dict[str, str]) -> str:
+    """Return the rule's text with dots in place of the names it fills in; what the programme says stands as it is."""
+    return text.format_map(_Places(of_programme))
 
 
 class _Places(dict[str, Any]):

@@ -272,6 +272,33 @@ def test_the_demonstrations_federal_files_alone_give_its_schools():
     assert len(roster.codes) == len(roster.schools)
 
 
+# Codes and parts of names
+
+
+def test_a_code_beside_a_name_is_the_schools_and_joins_the_protocols_rows():
+    roster = drafted(
+        {"group": "(12101) МБОУ «Верхняя СОШ»"},
+        {"group": "МБОУ «Верхняя СОШ» (код 12101)", "grade": 7},
+        {"group": "12101", "assessment": "EGE", "grade": 11},
+    )
+    assert roster.schools[["school_id", "school"]].to_dict("records") == [
+        {"school_id": "12101", "school": "МБОУ «Верхняя СОШ»"}
+    ]
+    assert roster.codes == ()
+
+
+def test_names_that_lack_nothing_but_parts_are_one_school_where_neither_can_be_another():
+    one = drafted({"group": "МБОУ «СОШ № 4» г. Энска"}, {"group": "Средняя школа №4"})
+    assert len(one.schools) == 1
+    several = drafted({"group": "СОШ № 4 г. Энска"}, {"group": "СОШ № 4 г. Дальнего"}, {"group": "Средняя школа №4"})
+    assert len(several.schools) == 3
+
+
+def test_two_codes_of_one_name_are_no_proof():
+    roster = drafted({"group": "(12101) Верхняя СОШ"}, {"group": "(12102) Верхняя СОШ"})
+    assert list(roster.schools["school_id"]) == ["sch01"]
+
+
 # Files
 
 

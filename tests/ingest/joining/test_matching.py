@@ -226,11 +226,19 @@ def test_places_that_differ_make_a_name_nobodys():
 def test_the_login_decides_against_the_name_and_says_so():
     matched, findings = match(("МБОУ «Заречная СОШ»", "222222"), ("МБОУ «Заречная СОШ»", "999999"))
     assert matched.rows["school_id"].tolist() == ["s2", ""]
-    assert [(finding.severity, finding.check) for finding in findings] == [
-        ("warning", "school_unknown"),
-        ("warning", "school_doubtful"),
-    ] or [finding.check for finding in findings] == ["school_unknown", "school_doubtful"]
-    assert "логин или код — школы «МБОУ «Луговая ООШ»», а название — школы «МБОУ «Заречная СОШ»»" in findings[1].message
+    assert [finding.check for finding in findings] == ["school_unknown", "school_doubtful"]
+    assert findings[1].severity == "warning"
+    assert (
+        "логин или код — школы «МБОУ «Луговая ООШ»», а название или код рядом — школы «МБОУ «Заречная СОШ»»"
+        in findings[1].message
+    )
+
+
+def test_a_code_beside_the_name_does_not_outweigh_the_login():
+    schools = [("12101", "МБОУ «Заречная СОШ»", "111111"), ("12102", "МБОУ «Луговая ООШ»", "222222")]
+    matched, (finding,) = match(("МБОУ «Заречная СОШ» (код 12102)", "111111"), schools=schools)
+    assert matched.rows["school_id"].tolist() == ["12101"]
+    assert finding.severity == "warning" and "школы «МБОУ «Луговая ООШ»»" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -380,6 +388,12 @@ def test_one_school_of_a_name_is_no_sign_of_the_okrug():
     one, other = (rows_of(("СОШ № 5", ""), municipality=f"УО № {n}") for n in (3, 4))
     found, (finding,), matched = match_coded(one, other, own=OWN)
     assert found == [] and len(matched.elsewhere) == 2 and finding.severity == "warning"
+
+
+def test_nothing_is_said_of_other_municipalities_in_a_regions_file():
+    rows = rows_of(("СОШ № 5", ""), municipality="Другой округ")
+    matched = match_schools(rows, coded_roster(), lambda file: True, municipality=OWN)
+    assert len(matched.of_region) == 1 and unmatched_findings([matched], coded_roster()) == []
 
 
 def test_a_login_counts_in_whatever_municipality():

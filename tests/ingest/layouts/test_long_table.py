@@ -208,7 +208,7 @@ OF_SCHOOL = ["Логин", "Код школы", "Школа"]
     [
         (("edu421000", None, None), "edu421000", "421000"),
         (("(sch421000)", None, None), "(sch421000)", "421000"),
-        (("EDU 421000", "12101", "СОШ № 1"), "СОШ № 1", "421000"),
+        (("EDU 421000", "12101", "СОШ № 1"), "СОШ № 1 (код 12101)", "421000"),
         (("421000", None, None), "421000", ""),
         ((421000, None, "СОШ № 1"), "СОШ № 1 (код 421000)", ""),
         ((None, 12101, None), "12101", ""),
@@ -271,6 +271,15 @@ def test_a_sign_in_half_of_the_cells_decides_for_the_rest(cells, shares):
     rows = [row_with(c3=grade, c5=60, c6=cell) for grade, cell in enumerate(cells, start=4)]
     found, _ = read([[*HEADINGS[:6], "2"], *rows])
     assert found["fail_pct"].astype(object).where(found["fail_pct"].notna(), None).tolist() == shares
+
+
+@pytest.mark.parametrize("title", ["Распределение отметок, %", "Доля получивших «2»", "Итоги (в процентах)"])
+def test_a_title_may_say_that_numbers_are_per_cent(title):
+    row = row_with(c5=60, c6=20)
+    found, sheet = read([[title], [*HEADINGS[:6], "2"], row])
+    assert (found.fail_pct[0], sheet.findings) == (20, [])
+    found, _ = read([[title], [*HEADINGS[:6], "2, чел."], row])
+    assert found.n_2[0] == 20
 
 
 def test_participants_are_those_with_marks_where_no_column_counts_them():

@@ -1,12 +1,17 @@
 """Forms of ФИС ОКО without marks: told by title, set aside with one note, never taken for «Статистика по отметкам»."""
 
+import pandas as pd
 import pytest
 
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.layouts.form_titles import WITHOUT_MARKS, form_title, numbers_beside_marks
 from shnor_lib.ingest.layouts.recognition import recognised
+from tests.support.programme_2022 import results_of
 from tools.okrug.fis_oko import SISTER_TITLES, journal_rows, sister_rows, statistics_rows
 from tools.okrug.invented import invent_okrug
+from tools.okrug.own_tables import roster_rows
+from tools.okrug.workbooks import write_xlsx
 
 OKRUG = invent_okrug(11, n_schools=4, years=(2022,), vpr_grades=(5,))
 WORK = next(p for p in OKRUG.procedures if p.assessment == "VPR")
@@ -126,6 +131,13 @@ def test_statistics_below_a_sister_form_are_missed_aloud():
     _, found, sheet = read(rows)
     assert found is None
     assert said(sheet) == [*NOTE, ("error", "header_repeated")]
+
+
+def test_a_folder_of_nothing_but_sister_forms_is_refused_with_the_reason(tmp_path):
+    path = write_xlsx(tmp_path / "форма.xlsx", {"РУ 5": sister_rows(OKRUG, WORK)})
+    schools = pd.DataFrame(roster_rows(OKRUG)[1:], columns=roster_rows(OKRUG)[0])
+    with pytest.raises(ReportError, match=r"(?s)не найдено таблицы результатов.*отметок в ней нет"):
+        results_of([path], schools)
 
 
 def test_a_sheet_whose_name_alone_says_so_is_no_form():

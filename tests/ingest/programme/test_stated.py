@@ -10,6 +10,7 @@ import yaml
 
 from shnor_lib.edition import Edition
 from shnor_lib.forms.programme_form import new_programme_form
+from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import load_params, params_path
 from shnor_lib.ground.programme import passport_rows
@@ -85,7 +86,12 @@ def test_a_programme_of_csv_tables_is_all_in_params(tmp_path):
     data = params.data.model_copy(update={"programme": write_csv_programme(tmp_path / "csv")})
     read = programme_of(params.model_copy(update={"data": data}), params_path(2022))
     assert read.tables["programme_passport"].empty and read.tables["programme_claims"].empty
-    assert read.params.programme == params.programme
+    # Name and goal stand in the workbook alone: without it they are asked for.
+    assert [(one.place, waits(one.text)) for one in read.waiting] == [
+        ("programme: name", True),
+        ("programme: goal", True),
+    ]
+    assert waits(read.params.programme.name) and read.params.programme.period == params.programme.period
 
 
 def test_a_plan_without_a_year_in_params_takes_the_workbooks(tmp_path):
@@ -145,11 +151,37 @@ def test_claims_of_both_have_to_agree(tmp_path, number, rows, differs):
 # What waits
 
 
+@pytest.mark.parametrize(("answer", "waiting"), [("да", 0), ("нет", 1), (None, 0), ("заполните: да", 1), ("Д", 0)])
+def test_texts_that_nobody_compared_wait(tmp_path, answer, waiting):
+    read = stated(tmp_path, {"confirmed": answer}, [], {"name": "П", "goal": "Ц", "period": PERIOD})
+    assert [(one.sheet, one.place, waits(one.text)) for one in read.waiting] == [("Паспорт", "B12", True)] * waiting
+
+
 def test_what_one_source_answers_waits_no_longer(tmp_path):
     passport = {"name": "Программа", "goal": "заполните: цель", "confirmed": "заполните: да"}
-    read = stated(tmp_path, passport, [], {"name": "заполните: название", "goal": "Цель", "term": "заполните: срок"})
+    own = {"name": "заполните: название", "goal": "Цель", "term": "заполните: срок", "period": PERIOD}
+    read = stated(tmp_path, passport, [], own)
     assert sorted(one.text for one in read.waiting) == ["заполните: да", "заполните: срок"]
     assert (read.params.programme.name, read.params.programme.goal) == ("Программа", "Цель")
+
+
+@pytest.mark.parametrize(
+    ("passport", "programme", "places"),
+    [
+        ({}, {}, ["programme: name", "programme: goal", "programme: period"]),
+        ({"name": "Программа", "goal": "Цель", "period_start": "2023-09-01"}, {}, ["programme: period"]),
+        ({"period_start": "2023-09-01", "period_end": "2024-12-31"}, {"name": "П", "goal": "Ц"}, []),
+        (
+            {"period_start": "2023-09-01", "period_end": "2024-12-31"},
+            {"name": "П", "goal": "Ц", "period": "заполните"},
+            [],
+        ),
+    ],
+)
+def test_what_neither_says_is_asked_for(tmp_path, passport, programme, places):
+    read = stated(tmp_path, passport, [], programme)
+    assert [one.place for one in read.waiting] == places
+    assert all(waits(one.text) for one in read.waiting)
 
 
 @pytest.mark.parametrize(

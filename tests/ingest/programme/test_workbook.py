@@ -6,20 +6,23 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from shnor_lib.forms.programme_form import new_programme_form, programme_form, write_programme
 from shnor_lib.forms.saving import workbook_bytes
 from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.programme import passport_rows, programme_sheet, programme_sheets
+from shnor_lib.ground.programme import passport_rows, programme_sheets
 from shnor_lib.ground.registers import EXAMPLE_MARK
+from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.table_files import write_table
 from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.contents.folder import read_folder
-from shnor_lib.ingest.programme.documents import FILES, place_of_new_programme, read_programme
+from shnor_lib.ingest.programme.documents import FILES, read_programme
 from shnor_lib.ingest.programme.workbook import read_programme_book
-from tests.support.programme_2022 import rules_2022
 from tools.okrug.workbooks import write_xlsx
+
+SHEETS = {sheet.title for sheet in programme_sheets()}
 
 SCHOOLS = pd.DataFrame(
     {
@@ -145,6 +148,7 @@ def test_a_programme_written_anew_is_the_same_file(tmp_path):
         ("Показатели", "target", -1, ("error", "programme_numbers")),
         ("Показатели", "unit", None, ("error", "programme_required")),
         ("План", "responsible", "Иванова Мария Петровна", ("warning", "names_in_file")),
+        ("План", "responsible", "заполните: Иванова Мария Петровна", ("warning", "names_in_file")),
         ("План", "id", "2", ("error", "programme_key")),
         ("Меры", "id", "1", ("error", "programme_key")),
         ("Задачи", "indicators", "И1; Я7", ("warning", "programme_reference")),
@@ -162,7 +166,7 @@ def test_a_fault_is_told_at_its_cell(tmp_path, sheet, name, typed, finding):
     assert wrong.cell in {Sheet.address(row, column + 1) for row in (3, 4)}
     # What follows from it is a reference to a code that nothing has any more.
     assert {one.check for one in read.findings} <= {finding[1], "programme_reference"}
-    assert "Иванова" not in str(read.tables) and "Иванова" not in str(read.findings)
+    assert "Иванова" not in str([read.tables, read.findings, read.waiting])
 
 
 def test_every_cell_has_its_fate(tmp_path):
@@ -271,24 +275,54 @@ def test_a_sheet_may_be_missing(tmp_path, sheet):
     del book[sheet.title]
     read = read_programme(saved(book, tmp_path))
     assert read[sheet.table].empty
-    assert programme_sheet("schools").table in read
+    told_of = [one.check for one in read.findings if one.check not in ("programme_reference", "programme_ways")]
+    assert told_of == (["programme_needed"] if sheet.name in ("indicators", "plan") else [])
 
 
-def test_a_programme_among_the_results_is_no_register_and_is_told(tmp_path):
-    """Both workbooks have the sheets «Школы» and «План»."""
-    path = saved(form(), tmp_path)
-    folder = read_folder([path], rules_2022())
-    assert not folder.registers
-    (content,) = folder.contents
-    assert [one.check for one in content.findings] == ["programme_apart"]
+@pytest.mark.parametrize("title", ["Показатели", "План"])
+def test_a_needed_sheet_without_rows_is_told_at_its_name(tmp_path, title):
+    book = form()
+    book[title] = book[title][:2]
+    (finding,) = [one for one in read_programme(saved(book, tmp_path)).findings if one.check == "programme_needed"]
+    assert finding.sheet == title and programme_sheets_by_title()[title].without in finding.message
 
 
-@pytest.mark.parametrize(
-    ("name", "made"),
-    [("Программа.xlsx", "Программа.xlsx"), ("Книга.XLSX", "Книга.XLSX"), ("папка", "папка/Программа.xlsx")],
+def programme_sheets_by_title():
+    return {sheet.title: sheet for sheet in programme_sheets()}
+
+
+# Laws
+
+CELL = st.one_of(
+    st.none(),
+    st.text(st.characters(exclude_categories=("C",)), max_size=12),
+    st.sampled_from(
+        ["", "-", "да", "заполните: что", "Пример: x", "=1/0", "#REF!", "31.02.2023", "И1; И2", "12,5%", "—"]
+    ),
+    st.integers(-5, 3000),
+    st.floats(allow_nan=False, allow_infinity=False, width=32),
+    st.booleans(),
+    st.dates(min_value=date(1900, 3, 1)),
 )
-def test_a_new_workbook_goes_where_params_look_for_it(tmp_path, name, made):
-    place = place_of_new_programme(tmp_path / name)
-    assert place == tmp_path / made
-    write_xlsx(place, form())
-    assert place_of_new_programme(tmp_path / name) is None
+PLACES = [(title, column) for title, rows in filled().items() if title in SHEETS for column in range(len(rows[0]))]
+
+
+@given(typed=st.lists(st.tuples(st.sampled_from(PLACES), st.integers(1, 6), CELL), max_size=8))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_typed_is_read_or_told(tmp_path, typed):
+    """No cell is lost, no traceback, each table keeps its schema, what is set aside has a finding of its sheet."""
+    book = form()
+    for (title, column), row, value in typed:
+        if row < len(book[title]):
+            book[title][row][column] = value
+    try:
+        read = read_programme_book(saved(book, tmp_path))
+    except ReportError as error:
+        assert str(error).endswith(".")
+        return
+    for name, frame in read.tables.items():
+        TABLES[name].validate(frame)
+    told_of = {one.sheet for one in read.findings}
+    for counts in read.cell_counts:
+        assert counts["set_aside"] == 0 or counts["sheet"] in told_of
+    assert all(one.what_to_do for one in read.findings if one.severity == "error")
