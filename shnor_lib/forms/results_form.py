@@ -33,6 +33,7 @@ RULES = (
     "Тёмно-синие колонки обязательны. Щёлкните ячейку: рядом появится подсказка, а где есть список — стрелка выбора.",
     "«Получили «2»» — число учеников; программа сама посчитает долю. Для ЕГЭ это те, кто не преодолел "
     "минимальный балл.",
+    "Серую строку «Пример:» программа не читает; её можно удалить.",
     "Если процедуры не было, строку не заводите или поставьте прочерки.",
     "Уровень указывайте только для ЕГЭ по математике: база или профиль.",
     "Сохраните книгу в папке с результатами этого выпуска под любым именем и проверьте её командой make check.",
@@ -72,7 +73,8 @@ def results_form(schools: pd.DataFrame, year: int) -> openpyxl.Workbook:
     book, sheet = new_book(SHEET)
     drop_downs = DropDowns(book)
     columns = [_column(role, drop_downs, list(schools["school"]), year) for role in _COLUMNS]
-    build_sheet(sheet, columns)
+    shown = layout_map(LAYOUT)["example"]
+    build_sheet(sheet, columns, [shown.get(role) for role in _COLUMNS])
     sheet.sheet_properties.tabColor = TAB_NEEDED
     guide = book.create_sheet(GUIDE)
     widths = (36, 14, 20, 10, 16, 16, 18)

@@ -18,6 +18,8 @@ WORKBOOK = "Программа.xlsx"
 ROSTER_PLACE = "лист «Школы» книги Программы или файл schools.csv"
 #: The sheet of named values, and the one that holds the roster.
 PASSPORT, SCHOOLS = "passport", "schools"
+#: The row of the passport that says whether the usual text was replaced by the programme's own.
+CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)

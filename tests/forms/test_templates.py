@@ -162,6 +162,17 @@ def holds_results(tables):
     assert (tables.cell_counts["set_aside"] == 0).all()
 
 
+def test_the_example_of_the_form_is_passed_over_and_told_if_it_was_typed_over(tmp_path):
+    path = filled_results(tmp_path / "результаты.xlsx")
+    book = openpyxl.load_workbook(path)
+    assert book[SHEET]["A2"].value == "Пример: МБОУ «Образцовая СОШ»"
+    book[SHEET]["A2"] = f"Пример: {PROGRAMME['schools']['school'].iloc[0]}"
+    book.save(path)
+    found = read_results_form(path).findings
+    told = found[(found["result"] == "complaint") & (found["check"] != "school_absent")]
+    assert told[["check", "severity", "cell"]].to_numpy().tolist() == [["example_filled", "warning", "A2"]]
+
+
 def test_the_filled_form_of_results_is_a_long_table(tmp_path):
     holds_results(read_results_form(filled_results(tmp_path / "результаты.xlsx")))
 

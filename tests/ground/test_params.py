@@ -2,6 +2,7 @@
 
 import pytest
 
+from shnor_lib.edition import Edition
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import load_params, params_path
 
@@ -132,6 +133,27 @@ def with_region(region, tmp_path):
     key = "  programme: data/leninsk-kuznetsky/Программа.xlsx"
     assert key in SHIPPED
     return load(SHIPPED.replace(key, f"{key}\n  region: {region}"), tmp_path)
+
+
+def test_the_programmes_workbook_is_a_hashed_source_wherever_it_lies(tmp_path):
+    """It may lie among the results, as people keep their files together."""
+    own = tmp_path / "округ"
+    own.mkdir()
+    for name in ("Программа.xlsx", "результаты.xlsx"):
+        (own / name).write_bytes(b"x")
+    text = SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {own}").replace(
+        "programme: data/leninsk-kuznetsky/Программа.xlsx", f"programme: {own / 'Программа.xlsx'}"
+    )
+    params = load(text.replace("required: [Приложение_1.xlsx]", "required: []"), tmp_path)
+    assert [path.name for path in params.source_files()] == ["Программа.xlsx", "результаты.xlsx"]
+    edition = Edition("2022", tmp_path / "выпуск", tmp_path / "2022.yml")
+    assert [path.name for path in edition.result_files] == ["результаты.xlsx"]
+
+
+def test_a_programme_that_is_not_there_is_named(tmp_path):
+    text = SHIPPED.replace("programme: data/leninsk-kuznetsky/Программа.xlsx", "programme: data/нет.xlsx")
+    with pytest.raises(ReportError, match="Не найдена Программа «data/нет"):
+        load(text, tmp_path).source_files()
 
 
 def test_files_of_the_region_are_sources_too(tmp_path):

@@ -15,6 +15,8 @@ COLUMNS = [(sheet, column) for sheet in programme_sheets() for column in sheet.c
 IDS = [f"{sheet.name}-{column.name}" for sheet, column in COLUMNS]
 #: What columns of a kind are in tables.
 TYPES = {registers.INTEGER: INTEGER, registers.NUMBER: NUMBER, registers.YES_NO: TRUTH}
+#: Columns that the reader completes where they are empty.
+COMPLETED = ("highest_grade", "listed", "short_name", "source_number")
 #: Columns of tables that no sheet has: what the reader adds, and what only registers tell of schools.
 ADDED = {
     "schools": {"latitude", "longitude", "participant_until", "listed_from", "listed_until"},
@@ -68,7 +70,7 @@ def test_a_sheet_fills_its_table(sheet):
         assert stored.type == TYPES.get(column.kind, "string")
         assert stored.is_date == (column.kind == registers.DATE)
         # What a table requires is required of the row, or words stand for it.
-        told = column.required or column.if_empty or name in ("highest_grade", "listed", "short_name", "source_number")
+        told = column.required or column.if_empty or name in COMPLETED
         assert told or not stored.required
         assert not stored.among or {choice.code for choice in column.choices} <= {*stored.among} or sheet.holds_settings
 

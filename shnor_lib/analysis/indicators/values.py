@@ -24,6 +24,7 @@ from shnor_lib.analysis.programme.roster import participation_known
 from shnor_lib.ground import ways
 from shnor_lib.ground.registers import SEPARATOR
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.tables import DECLARED
 from shnor_lib.ground.vocabulary import HAND_VALUE, RESULTS, WAY
 
 #: Columns of the programme's indicators that the table of values repeats.
@@ -70,7 +71,7 @@ def indicator_values(
                 **{name: _text(row, name) for name in COUNTED},
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=None if rows else list(DECLARED["indicators"].columns))
 
 
 #: Columns of the programme's indicators that say how they are counted, which the table of values repeats.

@@ -38,7 +38,8 @@ def same_in_two_procedures(results: pd.DataFrame, criteria: Criteria | None = No
         return []
     known = results[results["fail_pct"].notna() & (results["attempt"] == 1) & results["level"].notna()]
     found, looked_at = [], 0
-    for _, of_year in known.groupby("school_year"):
+    named = known[known[list(PROCEDURE_KEY)].notna().all(axis=1)]
+    for _, of_year in named.groupby("school_year"):
         shares = _shares(of_year)
         looked_at += shares.shape[1] * (shares.shape[1] - 1) // 2
         found += [_finding(known, shares[group], criteria) for group in _repeated_groups(shares)]

@@ -45,7 +45,7 @@ from shnor_lib.ingest.files.kinds import (
     kind_in_words,
     kind_of_zip,
 )
-from shnor_lib.ingest.files.ods import Encrypted, OdsSheet, ods_sheets
+from shnor_lib.ingest.files.ods import Encrypted, ods_sheets
 from shnor_lib.ingest.files.xlsb import look_into_xlsb
 
 #: Files of these kinds are looked into; others are named as unknown.
@@ -128,15 +128,9 @@ def _ods_sheets(path: Path, content: bytes) -> list[Sheet]:
             raise _encrypted(path) from None
         except UnfitArchive as error:
             raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE) from None
-        return [_ods_sheet(path, sheet) for sheet in sheets]
+        return [_sheet_of_cells(path, sheet.name, sheet.cells, sheet.merged, sheet.hidden) for sheet in sheets]
 
     return _or_damaged(path, read)
-
-
-def _ods_sheet(path: Path, sheet: OdsSheet) -> Sheet:
-    read = _sheet_of_cells(path, sheet.name, sheet.cells, sheet.merged)
-    note_hidden(read, sheet.hidden, sheet.is_hidden)
-    return read
 
 
 def _xlsb_sheets(path: Path, content: bytes) -> list[Sheet]:

@@ -51,8 +51,8 @@ class OdsSheet:
 
     @property
     def hidden(self) -> HiddenLines:
-        """The rows and columns that the sheet hides."""
-        return HiddenLines(frozenset(self.hidden_rows), tuple(self.hidden_columns))
+        """What the sheet hides."""
+        return HiddenLines(frozenset(self.hidden_rows), tuple(self.hidden_columns), self.is_hidden)
 
 
 def ods_sheets(content: bytes) -> list[OdsSheet]:

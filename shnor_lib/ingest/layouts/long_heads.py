@@ -26,6 +26,8 @@ MARK_ROLES = tuple(f"mark_{mark}" for mark in MARKS)
 #: What tells a procedure, in the order in which its words are joined, and what its own cells may tell alone.
 PROCEDURE_ROLES = ("assessment", "subject", "level", "grade", "school_year")
 TOLD_BY_CELLS = ("subject", "grade", "school_year")
+#: A heading row has so many texts at least; marks may be numbers, and stand in the row below.
+FEWEST_HEADINGS = 3
 #: So many rows are looked at.
 FIRST_ROWS = 5
 #: What a flat table without a column of procedures is.
@@ -45,7 +47,8 @@ class LongHead:
     ``columns`` are its columns; ``units`` those of the marks' headings by role; ``shares`` the columns of shares
     beside columns of counts of the same marks; ``rows`` the heading rows; ``assessment`` and ``school_year`` what the
     titles tell where no column does, ``is_named`` whether column or title names the procedure; ``is_told_by_cells``
-    where the cells of the procedure tell subject, grade or year as well («ВПР МА 5 2023»).
+    where the cells of the procedure tell subject, grade or year as well («ВПР МА 5 2023»); ``is_in_percent`` where a
+    title says so of numbers whose headings do not.
     """
 
     columns: HeadingRow
@@ -56,6 +59,7 @@ class LongHead:
     school_year: int | None = None
     is_named: bool = True
     is_told_by_cells: bool = False
+    is_in_percent: bool = False
 
     @property
     def of_titles(self) -> bool:
@@ -80,12 +84,22 @@ def long_head(sheet: Sheet) -> LongHead | None:
     """Return the head of the first table of the sheet that is a long one, or nothing."""
     for row in range(1, min(MOST_ROWS_ABOVE, len(sheet.rows)) + 1):
         values = sheet.rows[row - 1]
-        if sum(isinstance(value, str) and not is_blank(value) for value in values) < len(_required()) - 1:
-            continue
-        for rows, joined in _readings(sheet, row, values):
-            if head := _head(sheet, rows, joined):
+        if sum(isinstance(value, str) and not is_blank(value) for value in values) >= FEWEST_HEADINGS:
+            head = _head(sheet, (row,), [_heading(value) for value in values])
+            if head := head or _head_of_two_rows(sheet, row):
                 return head
     return None
+
+
+def _head_of_two_rows(sheet: Sheet, row: int) -> LongHead | None:
+    """Return the head that a row makes with the one below it, which fills the gaps of merged cells."""
+    if row >= len(sheet.rows):
+        return None
+    joined, group = [], ""
+    for above, value in zip(sheet.rows[row - 1], sheet.rows[row], strict=True):
+        group = group if is_blank(above) else clean(str(above))
+        joined.append(_heading(above) if is_blank(value) else _heading(value, group))
+    return _head(sheet, (row, row + 1), joined)
 
 
 def _required() -> set[str]:
@@ -98,19 +112,6 @@ class _Heading:
 
     text: str
     unit: str = ""
-
-
-def _readings(sheet: Sheet, row: int, values: Sequence[Value]) -> list[tuple[tuple[int, ...], list[_Heading]]]:
-    """Return the row alone, and joined with the row below where that one fills gaps of it or of merged cells."""
-    alone = [_heading(value) for value in values]
-    if row >= len(sheet.rows):
-        return [((row,), alone)]
-    below = sheet.rows[row]
-    joined, group = [], ""
-    for above, value in zip(values, below, strict=True):
-        group = group if is_blank(above) else clean(str(above))
-        joined.append(_heading(above) if is_blank(value) else _heading(value, "" if mark_of(value) is None else group))
-    return [((row,), alone), ((row, row + 1), joined)]
 
 
 def _heading(value: Value, group: str = "") -> _Heading:
@@ -152,7 +153,15 @@ def _head(sheet: Sheet, rows: tuple[int, ...], headings: list[_Heading]) -> Long
     of_titles = next(iter(assessments), "")
     is_named = "assessment" in roles or bool(of_titles)
     return LongHead(
-        columns, units, rows, shares, of_titles or ("" if is_named else OF_FLAT_TABLES), year, is_named, by_cells
+        columns,
+        units,
+        rows,
+        shares,
+        assessment=of_titles or ("" if is_named else OF_FLAT_TABLES),
+        school_year=year,
+        is_named=is_named,
+        is_told_by_cells=by_cells,
+        is_in_percent=any(map(tells_percent, titles[:-1])),
     )
 
 
@@ -222,6 +231,11 @@ def _year_in(titles: Sequence[str]) -> int | None:
 def _has_other_words(titles: Sequence[str]) -> bool:
     words = " ".join(titles).casefold().replace("ё", "е")
     return any(re.search(pattern, words) for pattern in layout_map(MAP)["other_titles"])
+
+
+def tells_percent(title: str) -> bool:
+    """Tell whether a title says that numbers are shares: «Распределение отметок, %», «в процентах»."""
+    return re.search(r"%|процент|(?<!\w)дол[яи](?!\w)", title.casefold()) is not None
 
 
 def tells_procedure(title: str) -> bool:

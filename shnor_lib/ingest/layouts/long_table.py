@@ -13,9 +13,11 @@ import numpy as np
 from shnor_lib.ground import wording
 from shnor_lib.ground.marks import MARKS, half_step, printed_decimals
 from shnor_lib.ground.params import ExamMinimum
+from shnor_lib.ground.registers import EXAMPLE_MARK
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.vocabulary import ASSESSMENTS
 from shnor_lib.ingest.cells.dates import day_of, season_on
+from shnor_lib.ingest.cells.examples import is_marked_example, without_mark
 from shnor_lib.ingest.cells.headings import COUNT, PERCENT, are_numbers_of_columns, heading_key, layout_map
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import decimal_number, whole_number
@@ -30,6 +32,7 @@ from shnor_lib.ingest.layouts.long_heads import (
     LongHead,
     joined_words,
     long_head,
+    tells_percent,
     tells_procedure,
 )
 from shnor_lib.ingest.layouts.mark_units import PART, PUPILS, RowMarks, Units, told_parts, told_units
@@ -75,6 +78,7 @@ def read_long_table(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRo
     if not head.is_named and table.is_of_counts and "login" not in head.columns.read:
         _set_aside_flat(sheet, head)
         return RawRows()
+    _leave_examples(table)
     for row in table.rows:
         _read_row(table, row)
     _complain_of_units(table)
@@ -90,11 +94,13 @@ class _Table:
         self.sheet, self.head, self.read = sheet, head, head.columns.read
         places = self.read.values()
         rows = range(head.bottom + 1, len(sheet.rows) + 1)
-        self.rows = [
+        filled = [
             row
             for row in rows
             if any(clean(sheet.text(row, column)) for column in places) and not _is_heading_again(sheet, head, row)
         ]
+        self.examples = [row for row in filled if any(is_marked_example(value) for value in sheet.rows[row - 1][:1])]
+        self.rows = [row for row in filled if row not in self.examples]
         self.municipalities = _filled_down(self, "municipality")
         self.marks = {row: _open_marks(sheet, head, row, self.read) for row in self.rows}
         self.units = _told(sheet, head, self.marks, self.rows)
@@ -118,6 +124,23 @@ class _Table:
             self.sheet.set_aside_known(row, place, row, place)
         column = self.read.get(role) or min(self.read.values())
         self.aside.setdefault((severity, check, problem), []).append((row, column))
+
+
+def _leave_examples(table: _Table) -> None:
+    """Pass over the form's example; one that is typed over is told, since nobody reads it."""
+    example = layout_map(LAYOUT)["example"]
+    for row in table.examples:
+        table.sheet.not_needed_block(row, 1, row, table.sheet.last_column)
+        told = {role: table.text(row, role) for role in table.read}
+        told |= {role: without_mark(text) for role, text in told.items() if is_marked_example(text)}
+        if any(text != example.get(role, "") for role, text in told.items()):
+            table.sheet.complain(
+                "warning",
+                "example_filled",
+                f"Строка {row} помечена словом «{EXAMPLE_MARK}» и не читается, но её значения изменены.",
+                "Если это настоящие данные, уберите пометку; если нет, ничего делать не нужно.",
+                table.sheet.address(row, 1),
+            )
 
 
 def _is_heading_again(sheet: Sheet, head: LongHead, row: int) -> bool:
@@ -170,7 +193,8 @@ def _told(sheet: Sheet, head: LongHead, marks: Mapping[int, RowMarks], rows: Ite
     told = {mark for mark, role in zip(MARKS, MARK_ROLES, strict=True) if role not in open_roles}
     known = [_without(row, told) for row in marks.values()]
     of_pupils = bool(own) and all(own[role] == PUPILS for role in open_roles)
-    return told_units(known, is_of_pupils=of_pupils, has_percent_sign=has_sign and not of_pupils)
+    says_percent = (has_sign or head.is_in_percent) and not of_pupils
+    return told_units(known, is_of_pupils=of_pupils, has_percent_sign=says_percent)
 
 
 def _without(row: RowMarks, marks: set[int]) -> RowMarks:
@@ -260,10 +284,11 @@ def _use_head(sheet: Sheet, head: LongHead) -> None:
     """Mark a common heading over the marks, and the titles that tell what no column does."""
     for row in head.rows[:-1]:
         sheet.use(cell for cell in sheet.row_cells(row) if sheet.is_free(cell))
-    if not head.of_titles:
-        return
     for row in range(1, head.rows[0]):
-        sheet.use(cell for cell in sheet.row_cells(row) if isinstance(cell.value, str) and tells_procedure(cell.value))
+        for cell in sheet.row_cells(row):
+            text = cell.value if isinstance(cell.value, str) else ""
+            if (head.of_titles and tells_procedure(text)) or (head.is_in_percent and tells_percent(text)):
+                sheet.use([cell])
 
 
 def _set_aside_flat(sheet: Sheet, head: LongHead) -> None:

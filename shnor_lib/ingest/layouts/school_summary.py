@@ -345,8 +345,13 @@ class ReadColumns:
 
     @property
     def failed(self) -> int:
-        """The column of the source cell."""
+        """The column of those who failed, as a number where there is one."""
         return certain(self.count or self.share)
+
+    def told_by(self, results: Mapping[str, float | int | None]) -> int:
+        """Return the column whose cell told a school's result."""
+        is_of_share = results["fail_pct"] is not None and results["n_2"] is None
+        return certain(self.share) if is_of_share else self.failed
 
 
 def _columns_of(sheet: Sheet, subject: SubjectColumns, exams: Exams, found: Rows, last: int) -> ReadColumns | None:
@@ -457,7 +462,7 @@ def _read_subject(
             **results,
             source_file=sheet.file,
             source_sheet=sheet.name,
-            source_cell=sheet.address(school.row, columns.failed),
+            source_cell=sheet.address(school.row, columns.told_by(results)),
             n_cells=sheet.used_in_row(school.row, places),
         )
 

@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import registers, wording
-from shnor_lib.ground.drafts import Waiting, waits
+from shnor_lib.ground.drafts import Waiting, to_fill, waits
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.programme import PASSPORT, SCHOOLS, passport_rows, programme_sheet, programme_sheets
+from shnor_lib.ground.programme import CONFIRMED, PASSPORT, SCHOOLS, passport_rows, programme_sheet, programme_sheets
 from shnor_lib.ground.registers import RegisterSheet, Setting
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.vocabulary import SUBJECTS
@@ -73,9 +73,10 @@ def read_programme_book(path: Path) -> ProgrammeRead:
         sheet.sweep()
     _complete(parts)
     findings = [_of_programme(finding) for sheet in book.sheets for finding in sheet.findings]
+    tables = {declared.table: _table(declared, parts[declared.name]) for declared in programme_sheets()}
     return ProgrammeRead(
-        {declared.table: _table(declared, parts[declared.name]) for declared in programme_sheets()},
-        findings,
+        tables,
+        [*findings, *_needed_but_empty(book, tables)],
         [sheet.counts() for sheet in book.sheets],
         list(_waiting(parts)),
     )
@@ -147,11 +148,44 @@ def _of_programme(finding: Finding) -> Finding:
 
 
 def _waiting(parts: Mapping[str, Sequence[RegisterRows]]) -> Iterable[Waiting]:
+    """Yield the cells that hold the mark, and the answer «нет» to whether the sheets were compared."""
     for rows in (rows for own in parts.values() for rows in own):
         for place, name in rows.waiting:
             row, column = rows.rows[place], rows.columns[name]
             text = str(rows.sheet.value(row, column))
             yield Waiting(rows.sheet.file, rows.sheet.address(row, column), text, rows.sheet.name)
+    for rows in parts[PASSPORT]:
+        yield from _unconfirmed(rows)
+
+
+def _needed_but_empty(book: Book, tables: Mapping[str, pd.DataFrame]) -> Iterable[Finding]:
+    """Yield a finding for each sheet without which a part of the report says nothing and that has no usable row."""
+    there = {heading_key(sheet.name): sheet.name for sheet in book.sheets}
+    for declared in programme_sheets():
+        # A report without schools is refused; what the passport lacks may stand in params.
+        if not declared.needed or declared.name in (SCHOOLS, PASSPORT) or len(tables[declared.table]):
+            continue
+        name = there.get(heading_key(declared.title), "")
+        problem = "нет ни одной строки, которую можно использовать" if name else "в книге нет"
+        yield Finding(
+            "warning",
+            "programme_needed",
+            f"{'На листе' if name else 'Листа'} «{declared.title}» {problem}. {declared.without}",
+            f"Заполните лист «{declared.title}» по образцу строки «{registers.EXAMPLE_MARK}»."
+            if name
+            else f"Верните лист «{declared.title}» по образцу формы.",
+            book.file,
+            name,
+        )
+
+
+def _unconfirmed(rows: RegisterRows) -> Iterable[Waiting]:
+    """Yield the cell of the answer «нет» on «Паспорт»: the usual text is not the programme's own yet."""
+    asked = next(row.ask for row in passport_rows() if row.name == CONFIRMED)
+    for place in rows.good.nonzero()[0].tolist():
+        if rows.value("name", place) == CONFIRMED and rows.value("value", place) == "нет":
+            cell = rows.sheet.address(rows.rows[place], rows.columns["value"])
+            yield Waiting(rows.sheet.file, cell, to_fill(asked), rows.sheet.name)
 
 
 # Rows against each other

@@ -11,7 +11,8 @@ from shnor_lib.ground import registers, wording
 from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.registers import RegisterColumn, RegisterSheet
-from shnor_lib.ground.spelling import clean, cyrillic
+from shnor_lib.ground.spelling import clean
+from shnor_lib.ingest.cells.examples import is_marked_example
 from shnor_lib.ingest.cells.headings import HeadingRow
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
 from shnor_lib.ingest.cells.texts import listed
@@ -250,10 +251,7 @@ def _is_example(rows: RegisterRows, number: int, as_of: date) -> bool:
     mark = rows.columns.get(rows.register.columns[0].name)
     if mark is None:
         return False
-    value = rows.sheet.value(number, mark)
-    if not isinstance(value, str) or not cyrillic(clean(value)).casefold().startswith(
-        registers.EXAMPLE_MARK.casefold()
-    ):
+    if not is_marked_example(rows.sheet.value(number, mark)):
         return False
     for column in rows.columns.values():
         rows.sheet.not_needed_block(number, column, number, column)
@@ -319,7 +317,7 @@ def _read_column(rows: RegisterRows, column: RegisterColumn, as_of: date) -> Non
         rows.values[column.as_typed] = [None] * len(rows.rows)
     for place, row in enumerate(rows.rows):
         value = raw[row - 1]
-        if waits(value):
+        if waits(value) and not looks_like_name(str(value)):
             rows.waiting.append((place, column.name))
             values.append(clean(str(value)) if column.kind == registers.TEXT or column.may_wait else None)
             continue

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,6 @@ from shnor_lib.ground.register_use import registers_of
 from shnor_lib.ground.registers import REPORTING_DATE, RegisterSheet, register_sheets
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import code_key
-from shnor_lib.ground.tables import REGISTER_SOURCE
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
 from shnor_lib.ingest.cells.texts import school_key
@@ -39,8 +39,6 @@ CODED = {
     "events": "event_id",
 }
 STAGE = "registers"
-#: Registers whose rows the empty form holds already, by the column in which: such rows alone record nothing.
-PREFILLED = {"plan": "item"}
 
 
 @dataclass
@@ -103,8 +101,6 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     _settle(parts, programme, as_of)
     for rows in (rows for own in parts.values() for rows in own):
         rows.complaints.settle()
-    for name, prefilled in PREFILLED.items():
-        parts[name] = [rows for rows in parts[name] if not _is_only_drafted(rows, prefilled)]
     findings: list[Finding] = []
     for sheet, _ in sheets:
         sheet.sweep()
@@ -115,13 +111,6 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
         findings += _needed_but_empty(tables, _refused(rows_read), _used(programme["programme_indicators"]))
         findings += _passed(findings, parts)
     return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of, rows_read)
-
-
-def _is_only_drafted(rows: RegisterRows, prefilled: str) -> bool:
-    """Tell whether a sheet is as the form was made: nothing is written in it but what the form had."""
-    written = (values for name, values in rows.values.items() if name != prefilled)
-    untouched = bool(rows.good.all()) and not rows.lost and not rows.waiting
-    return untouched and not any(value is not None for values in written for value in values)
 
 
 def _set_aside_foreign(sheet: Sheet) -> None:
@@ -194,6 +183,9 @@ def _settle_setting(rows: RegisterRows, place: int, setting: registers.Setting, 
         rows.complain("error", read.check, place, "value", read.told("значение не использовано"))
         rows.set_row_aside(place)
         return
+    if isinstance(read.value, bool):
+        rows.values["value"][place] = "да" if read.value else "нет"
+        return
     is_number = isinstance(read.value, int | float)
     rows.values["value"][place] = f"{read.value:g}" if is_number else read.value
 
@@ -253,16 +245,12 @@ def table_of(register: RegisterSheet, parts: Sequence[RegisterRows]) -> pd.DataF
     """Return the table of a declared sheet: its good rows, file by file, from the top down."""
     names = [column.name for column in register.stored]
     names += [column.as_typed for column in register.stored if column.quoted]
-    frames = []
-    for rows in parts:
-        places = rows.good.nonzero()[0].tolist()
-        columns = {name: [rows.values[name][place] for place in places] for name in names}
-        columns["source_file"] = [rows.sheet.file] * len(places)
-        columns["source_sheet"] = [rows.sheet.name] * len(places)
-        columns["source_cell"] = [rows.address(place) for place in places]
-        frames.append(pd.DataFrame(columns, dtype=object))
-    empty = pd.DataFrame(columns=[*names, *REGISTER_SOURCE], dtype=object)
-    return tidy(register.table, pd.concat(frames, ignore_index=True) if frames else empty)
+    good = [(rows, place) for rows in parts for place in rows.good.nonzero()[0].tolist()]
+    columns: dict[str, list[Any]] = {name: [rows.values[name][place] for rows, place in good] for name in names}
+    columns["source_file"] = [rows.sheet.file for rows, _ in good]
+    columns["source_sheet"] = [rows.sheet.name for rows, _ in good]
+    columns["source_cell"] = [rows.address(place) for rows, place in good]
+    return tidy(register.table, pd.DataFrame(columns, dtype=object))
 
 
 def _rows_read(parts: Mapping[str, list[RegisterRows]], unread: Mapping[str, int]) -> pd.DataFrame:

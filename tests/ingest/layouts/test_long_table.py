@@ -273,6 +273,15 @@ def test_a_sign_in_half_of_the_cells_decides_for_the_rest(cells, shares):
     assert found["fail_pct"].astype(object).where(found["fail_pct"].notna(), None).tolist() == shares
 
 
+@pytest.mark.parametrize("title", ["Распределение отметок, %", "Доля получивших «2»", "Итоги (в процентах)"])
+def test_a_title_may_say_that_numbers_are_per_cent(title):
+    row = row_with(c5=60, c6=20)
+    found, sheet = read([[title], [*HEADINGS[:6], "2"], row])
+    assert (found.fail_pct[0], sheet.findings) == (20, [])
+    found, _ = read([[title], [*HEADINGS[:6], "2, чел."], row])
+    assert found.n_2[0] == 20
+
+
 def test_participants_are_those_with_marks_where_no_column_counts_them():
     marks = ["«2»", "«3»", "«4»", "«5»"]
     found, sheet = read([[*HEADINGS[:5], *marks], [*ROW[:5], 3, 7, 6, 4]])

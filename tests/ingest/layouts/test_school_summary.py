@@ -371,6 +371,17 @@ def test_a_wrong_number_of_one_school_leaves_its_share_unknown(place, value, che
     assert [check_ for _, check_ in complaints(sheet)] == [check]
 
 
+def test_where_the_number_is_missing_the_share_is_read_from_its_own_cell():
+    """Found by a long run."""
+    rows = with_units(None)
+    school = next(n for n, row in enumerate(rows) if row[0] == 1)
+    rows[school][N_FIXED + 1] = None
+    found, sheet = read(rows)
+    first = found[found["source_cell"] == f"G{school + 1}"]
+    assert first["fail_pct"].tolist() == [rows[school][N_FIXED + 2]] and first["n_2"].isna().all()
+    assert complaints(sheet) == []
+
+
 def test_a_number_and_a_share_that_disagree_are_both_set_aside():
     rows = with_units(None)
     school = next(n for n, row in enumerate(rows) if row[0] == 1)

@@ -151,6 +151,12 @@ def test_claims_of_both_have_to_agree(tmp_path, number, rows, differs):
 # What waits
 
 
+@pytest.mark.parametrize(("answer", "waiting"), [("да", 0), ("нет", 1), (None, 0), ("заполните: да", 1), ("Д", 0)])
+def test_texts_that_nobody_compared_wait(tmp_path, answer, waiting):
+    read = stated(tmp_path, {"confirmed": answer}, [], {"name": "П", "goal": "Ц", "period": PERIOD})
+    assert [(one.sheet, one.place, waits(one.text)) for one in read.waiting] == [("Паспорт", "B12", True)] * waiting
+
+
 def test_what_one_source_answers_waits_no_longer(tmp_path):
     passport = {"name": "Программа", "goal": "заполните: цель", "confirmed": "заполните: да"}
     own = {"name": "заполните: название", "goal": "Цель", "term": "заполните: срок", "period": PERIOD}

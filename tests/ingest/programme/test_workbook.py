@@ -1,10 +1,8 @@
 """The programme's workbook: what the form writes comes back, each fault is told at its cell, nothing gets lost."""
 
-import io
 from copy import deepcopy
 from datetime import date
 from functools import cache
-from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -15,17 +13,14 @@ from shnor_lib.forms.programme_form import new_programme_form, programme_form, w
 from shnor_lib.forms.saving import workbook_bytes
 from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.programme import passport_rows, programme_sheet, programme_sheets
+from shnor_lib.ground.programme import passport_rows, programme_sheets
 from shnor_lib.ground.registers import EXAMPLE_MARK
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.table_files import write_table
 from shnor_lib.ingest.cells.sheet import Sheet
-from shnor_lib.ingest.contents.folder import read_folder
-from shnor_lib.ingest.programme.documents import FILES, place_of_new_programme, read_programme
+from shnor_lib.ingest.programme.documents import FILES, read_programme
 from shnor_lib.ingest.programme.workbook import read_programme_book
-from tests.support.programme_2022 import rules_2022
 from tools.okrug.workbooks import write_xlsx
-from tools.renew_programme import SHIPPED, renewed
 
 SHEETS = {sheet.title for sheet in programme_sheets()}
 
@@ -153,6 +148,7 @@ def test_a_programme_written_anew_is_the_same_file(tmp_path):
         ("Показатели", "target", -1, ("error", "programme_numbers")),
         ("Показатели", "unit", None, ("error", "programme_required")),
         ("План", "responsible", "Иванова Мария Петровна", ("warning", "names_in_file")),
+        ("План", "responsible", "заполните: Иванова Мария Петровна", ("warning", "names_in_file")),
         ("План", "id", "2", ("error", "programme_key")),
         ("Меры", "id", "1", ("error", "programme_key")),
         ("Задачи", "indicators", "И1; Я7", ("warning", "programme_reference")),
@@ -170,7 +166,7 @@ def test_a_fault_is_told_at_its_cell(tmp_path, sheet, name, typed, finding):
     assert wrong.cell in {Sheet.address(row, column + 1) for row in (3, 4)}
     # What follows from it is a reference to a code that nothing has any more.
     assert {one.check for one in read.findings} <= {finding[1], "programme_reference"}
-    assert "Иванова" not in str(read.tables) and "Иванова" not in str(read.findings)
+    assert "Иванова" not in str([read.tables, read.findings, read.waiting])
 
 
 def test_every_cell_has_its_fate(tmp_path):
@@ -279,35 +275,20 @@ def test_a_sheet_may_be_missing(tmp_path, sheet):
     del book[sheet.title]
     read = read_programme(saved(book, tmp_path))
     assert read[sheet.table].empty
-    assert programme_sheet("schools").table in read
+    told_of = [one.check for one in read.findings if one.check not in ("programme_reference", "programme_ways")]
+    assert told_of == (["programme_needed"] if sheet.name in ("indicators", "plan") else [])
 
 
-def test_a_programme_among_the_results_is_no_register_and_is_told(tmp_path):
-    """Both workbooks have the sheets «Школы» and «План»."""
-    path = saved(form(), tmp_path)
-    folder = read_folder([path], rules_2022())
-    assert not folder.registers
-    (content,) = folder.contents
-    assert [one.check for one in content.findings] == ["programme_apart"]
+@pytest.mark.parametrize("title", ["Показатели", "План"])
+def test_a_needed_sheet_without_rows_is_told_at_its_name(tmp_path, title):
+    book = form()
+    book[title] = book[title][:2]
+    (finding,) = [one for one in read_programme(saved(book, tmp_path)).findings if one.check == "programme_needed"]
+    assert finding.sheet == title and programme_sheets_by_title()[title].without in finding.message
 
 
-@pytest.mark.parametrize(
-    ("name", "made"),
-    [("Программа.xlsx", "Программа.xlsx"), ("Книга.XLSX", "Книга.XLSX"), ("папка", "папка/Программа.xlsx")],
-)
-def test_a_new_workbook_goes_where_params_look_for_it(tmp_path, name, made):
-    place = place_of_new_programme(tmp_path / name)
-    assert place == tmp_path / made
-    write_xlsx(place, form())
-    assert place_of_new_programme(tmp_path / name) is None
-
-
-def test_the_shipped_workbook_is_of_todays_form():
-    """After a change of the declaration: python -m tools.renew_programme."""
-    with ZipFile(SHIPPED) as shipped, ZipFile(io.BytesIO(renewed(SHIPPED))) as made:
-        assert {name: shipped.read(name) for name in shipped.namelist()} == {
-            name: made.read(name) for name in made.namelist()
-        }
+def programme_sheets_by_title():
+    return {sheet.title: sheet for sheet in programme_sheets()}
 
 
 # Laws

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shnor_lib.ground import registers
-from shnor_lib.ground.registers import register_sheets, target_setting
+from shnor_lib.ground.programme import programme_sheet
+from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ingest.cells.sheet import SheetCell
 from shnor_lib.ingest.registers.values import read_odd_cell, reader
 from tests.support.register_books import complaints, read_typed
@@ -128,17 +129,22 @@ def test_a_choice_pasted_over_its_list(column, seed):
             assert value(column, as_people_type(word, seed)) == choice.code, word
 
 
-@pytest.mark.parametrize(
-    "setting", [target_setting("Ц1", unit, is_stated=True) for unit in ("%", "шт.")], ids=lambda one: one.kind
-)
-def test_a_target_with_its_unit(setting):
-    unit = "%" if setting.kind == registers.PERCENT else "шт."
+@pytest.mark.parametrize("unit", ["%", "шт."])
+def test_a_target_with_its_unit(unit):
+    setting = registers.target_setting("И1", unit, is_stated=True)
     assert {value(setting.column, typed) for typed in (40, "40", f"40 {unit}", f"40{unit}")} == {40}
 
 
-def test_a_target_by_format_is_read_as_a_percentage():
-    setting = target_setting("Ц1", "%", is_stated=True)
-    assert read_odd_cell(SheetCell(1, 1, 0.4, number_format="0%"), setting.column, AS_OF).value == 40
+TARGETS = [
+    registers.target_setting("И2", "%", is_stated=True).column,
+    programme_sheet("indicators").column("target"),
+]
+
+
+@pytest.mark.parametrize("column", TARGETS, ids=["settings", "programme"])
+def test_a_target_by_format_is_read_as_a_percentage(column):
+    assert read_odd_cell(SheetCell(1, 1, 0.4, number_format="0%"), column, AS_OF).value == 40
+    assert {value(column, typed) for typed in (40, "40 %", "40%", "40,0")} == {40}
 
 
 # What can mean more than one thing, or nothing
