@@ -50,7 +50,7 @@ def okrug_params(
     return TEMPLATE.format(
         name=name,
         title=TITLE,
-        organisation=to_fill("организация, которая выпускает справку, например МБУ «Методический центр»"),
+        organisation=to_fill("организация, которая выпускает справку"),
         year=year,
         as_of=date(year, 12, 31).isoformat(),
         results=_quoted(_within(results, root)),
@@ -116,6 +116,7 @@ TEMPLATE = """# Параметры выпуска «{name}»: составлен
 report:
   title: {title}
   running_title: Итоги реализации Программы сопровождения ШНОР
+  # Например, МБУ «Методический центр».
   organisation: "{organisation}"
   # Округ, название, цель и период Программы — в книге «Программа.xlsx», лист «Паспорт».
   municipality: ""

@@ -100,7 +100,7 @@ def _period_values(period: Period | None) -> dict[str, object]:
 
 
 #: More sheets than this are printed as files, so that the table stays on a page.
-MOST_SHEETS = 30
+MOST_SHEETS = 15
 
 
 def source_table(edition: Edition) -> PublicationTable:
