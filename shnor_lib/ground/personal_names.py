@@ -92,7 +92,7 @@ def quotable(text: str) -> str:
 
 
 #: A name has two words, or a word and an initial; a lone word or number is told at once.
-_MAY_HOLD_NAME = re.compile(r"[^\W\d_][.\s\u00a0-]+\s*[^\W\d_]|[^\W\d_]{2,}\s*[^\W\d_]\.")
+_MAY_HOLD_NAME = re.compile(r"[^\W\d_][.\s\u00a0-]+\s*[^\W\d_]|[^\W\d_]{2}\s*[^\W\d_]\.")
 
 
 def _is_lower_name(text: str) -> bool:

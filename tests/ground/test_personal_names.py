@@ -1,5 +1,7 @@
 """What looks like a person's name and what does not."""
 
+import time
+
 import pytest
 
 from shnor_lib.ground.personal_names import looks_like_name
@@ -93,3 +95,10 @@ def test_no_word_of_the_declaration_and_of_the_programme_is_a_name():
     for table in read_programme(ROOT / "data/leninsk-kuznetsky/Программа.xlsx").values():
         texts += [str(value) for name in table for value in table[name]]
     assert [text for text in texts if looks_like_name(text)] == []
+
+
+def test_a_word_of_thousands_of_letters_is_told_at_once():
+    """Found by fuzzing: the look for two letters and an initial went over the word once for each of its letters."""
+    began = time.perf_counter()
+    assert not looks_like_name("я" * 20_000)
+    assert time.perf_counter() - began < 1
