@@ -27,6 +27,13 @@ def verdict_words(row: Any) -> str:
     return words if row.status_firm else f"{words} (предварительно)"
 
 
+def target_words(row: Any) -> str:
+    """Return an indicator's target: «40 %», «не более 3 шт.» where the value shall not exceed it; a dash if none."""
+    words = with_unit(row.target, row.unit)
+    is_ceiling = getattr(row, "goal", None) == "at_most" and not pd.isna(row.target)
+    return f"не более {words}" if is_ceiling else words
+
+
 def with_unit(value: float, unit: str) -> str:
     """Return e.g. «40 %», «77,8 %» or «1 шт.»; a missing value is a dash.
 

@@ -106,7 +106,8 @@ def test_an_untouched_form_has_no_rows_but_those_filled_in(tmp_path, register_by
     tables = read(path)
     assert {check for check, *_ in complaints(tables)} == {"register_needed"}
     rows = {name: len(frame) for name, frame in tables.tables.items() if len(frame)}
-    assert rows == {"register_schools": 7, "register_plan": 23}
+    assert rows == {"register_schools": 7}
+    assert not tables.tell_of_the_programme
 
 
 def test_a_filled_form_comes_back(tmp_path, register_bytes):

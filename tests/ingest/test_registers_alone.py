@@ -38,7 +38,9 @@ def test_a_file_without_results_beside_registers_is_named(tmp_path):
     assert "список.xlsx" in message
 
 
-@pytest.mark.parametrize("rows", [{}, {"settings": ROWS["settings"]}, {"plan": [{"item": "1"}, {"item": "2"}]}])
+@pytest.mark.parametrize(
+    "rows", [{"schools": ROWS["schools"]}, {"settings": ROWS["settings"]}, {"plan": [{"item": "1"}, {"item": "2"}]}]
+)
 def test_drafted_registers_alone_are_nothing_to_report_of(tmp_path, rows):
     write_registers(tmp_path / "реестры.xlsx", rows)
     with pytest.raises(ReportError) as refused:

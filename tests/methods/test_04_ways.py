@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shnor_lib.analysis.indicators.by_way import codes_with
 from shnor_lib.analysis.indicators.declared import indicator_of, indicators_of
@@ -162,6 +164,25 @@ def test_two_rows_of_one_way_are_two_indicators():
     assert codes_with(values.reset_index(), "teachers_trained") == ("А", "Б")
     assert codes_with(values.reset_index(), "teachers_trained", "teachers_all") == ("Б",)
     assert set(indicator_quarters(rows, DATA)["id"]) == {"А", "Б"}
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.sampled_from(OVERS), min_size=1, max_size=6), st.randoms(use_true_random=False))
+def test_codes_names_and_their_order_change_nothing_but_themselves(chosen, random):
+    """An indicator is its way over its denominator: its name and its place are the programme's."""
+    codes = random.sample([f"{letter}{n}" for letter in "АИПК№" for n in range(1, 30)], len(chosen))
+    units = [ways.way(way).unit or "чел." for way, _ in chosen]
+    rows = pd.DataFrame(
+        [
+            {**PROGRAMME.iloc[0], "id": code, "unit": unit, "way": way, "over": over or None, "value": None}
+            for code, unit, (way, over) in zip(codes, units, chosen, strict=True)
+        ]
+    )
+    values = TABLES["indicators"].validate(indicator_values(rows, DATA))
+    assert list(values["id"]) == codes
+    for row, (way, over) in zip(values.itertuples(), chosen, strict=True):
+        alone = None if way == ways.BY_HAND else value_of(indicator_of(way, over or None), DATA).actual
+        assert (None if pd.isna(row.actual) else row.actual) == alone
 
 
 # Values kept by hand, and rows that say nothing

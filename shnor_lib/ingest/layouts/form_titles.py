@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ingest.cells.headings import MOST_ROWS_ABOVE, heading_key, layout_map
@@ -14,6 +15,8 @@ from shnor_lib.ingest.cells.sheet import Sheet, Value, is_blank
 
 #: The code of every form that holds no marks.
 WITHOUT_MARKS = "without_marks"
+#: A title stands in one of so many first cells of its row.
+MOST_CELLS_TO_TITLE = 3
 #: Excel cuts the names of sheets; so much of a title has to be left to know it by.
 LONGEST_SHEET_NAME, FEWEST_LETTERS = 31, 10
 _MARKS = frozenset(map(str, MARKS))
@@ -49,9 +52,10 @@ def form_title(sheet: Sheet, rows_above: int = MOST_ROWS_ABOVE) -> FormTitle | N
 
 
 def title_in_row(values: Sequence[Value], row: int) -> FormTitle | None:
-    """Return the form that the first filled cell of a row names, or nothing."""
-    first = next((value for value in values if not is_blank(value)), None)
-    return _named(heading_key(first), row) if isinstance(first, str) else None
+    """Return the form that one of the first filled cells of a row names, or nothing."""
+    filled = islice((value for value in values if not is_blank(value)), MOST_CELLS_TO_TITLE)
+    titles = (_named(heading_key(value), row) for value in filled if isinstance(value, str))
+    return next((title for title in titles if title), None)
 
 
 def _named(key: str, row: int = 0) -> FormTitle | None:

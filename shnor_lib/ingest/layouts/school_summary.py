@@ -14,7 +14,7 @@ from shnor_lib.ingest.cells.headings import COUNT, PERCENT, are_numbers_of_colum
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
 from shnor_lib.ingest.cells.percentages import BAD, NUMBER, parse_share
-from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, certain, is_blank
+from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, certain, is_blank
 from shnor_lib.ingest.cells.texts import is_dash, listed, names_a_school, names_a_total, shortened
 from shnor_lib.ingest.layouts.counts_or_shares import Measured, unit_by_numbers
 from shnor_lib.ingest.layouts.exam_periods import MAIN
@@ -68,10 +68,11 @@ class Exams:
 
 @dataclass
 class SchoolRow:
-    """A row of a school: its place, the name as it stands without a number before it, the municipality it is in."""
+    """A row of a school: its place, its name without a number before it, the digits of its login, its municipality."""
 
     row: int
     group: str
+    login: str
     municipality: str
 
 
@@ -281,32 +282,58 @@ def _sorted_rows(sheet: Sheet, heading: SummaryHeading, last: int) -> Rows:
         values = sheet.rows[row - 1]
         if all(map(is_blank, values)):
             continue
-        if (
-            are_numbers_of_columns(values)
-            or is_columns_row(values)
-            or heading_keys(sheet, row) == heading_keys(sheet, heading.subjects[0].row)
-        ):
+        if _is_heading_again(sheet, heading, row):
             sheet.use_block(row, 1, row, sheet.last_column)
             continue
         texts = {role: clean(sheet.text(row, column)) for role, column in heading.fixed.items()}
-        has_numbers = any(not is_blank(values[column - 1]) for column in numbers)
         named = texts.get("school") or texts.get("code", "")
-        words = " ".join(heading_words(value) for value in values[: min(numbers) - 1] if isinstance(value, str))
-        if re.search(layout_words("total"), words) or names_a_total(named) or parse_group(named).kind in BACKGROUND:
+        if _is_total(values[: min(numbers) - 1], named):
             found.totals.append(row)
-        elif not has_numbers:
-            line = next((clean(value) for value in values if isinstance(value, str) and not is_blank(value)), "")
-            if re.search(layout_words("municipality"), heading_words(line)):
-                municipality = line
-                sheet.use_block(row, 1, row, sheet.last_column)
+        elif all(is_blank(values[column - 1]) for column in numbers):
+            municipality = _municipality_line(sheet, row) or municipality
         elif not named and texts.get("municipality"):
             found.totals.append(row)
         elif not named or looks_like_name(named) or (has_names and not (names_a_school(named) or named.isdecimal())):
             found.nameless.append(row)
         else:
             municipality = texts.get("municipality") or municipality
-            found.schools.append(SchoolRow(row, _NUMBER_BEFORE.sub("", named), municipality))
+            found.schools.append(_school_row(row, texts, municipality))
     return found
+
+
+def _is_heading_again(sheet: Sheet, heading: SummaryHeading, row: int) -> bool:
+    """Tell whether a row repeats the heading after a page break, or numbers the columns."""
+    values = sheet.rows[row - 1]
+    return (
+        are_numbers_of_columns(values)
+        or is_columns_row(values)
+        or heading_keys(sheet, row) == heading_keys(sheet, heading.subjects[0].row)
+    )
+
+
+def _is_total(values: Sequence[Value], named: str) -> bool:
+    """Tell whether the cells on the left of the numbers are those of a total, or of a group larger than a school."""
+    words = " ".join(heading_words(value) for value in values if isinstance(value, str))
+    is_total = re.search(layout_words("total"), words) is not None or names_a_total(named)
+    return is_total or parse_group(named).kind in BACKGROUND
+
+
+def _municipality_line(sheet: Sheet, row: int) -> str:
+    """Return the municipality that a line without numbers names, its cells used; «» if it names none."""
+    line = next((clean(cell.value) for cell in sheet.row_cells(row) if isinstance(cell.value, str)), "")
+    if not re.search(layout_words("municipality"), heading_words(line)):
+        return ""
+    sheet.use_block(row, 1, row, sheet.last_column)
+    return line
+
+
+def _school_row(row: int, texts: Mapping[str, str], municipality: str) -> SchoolRow:
+    """Return a school's row; a login decides, a code of another kind stands beside the name for the roster to see."""
+    name, code = _NUMBER_BEFORE.sub("", texts.get("school", "")), texts.get("code", "")
+    code = "" if is_dash(code) else code
+    login = login_digits(code) or login_digits(name)
+    beside = f"{name} (код {code})" if name and code and not login else name or code
+    return SchoolRow(row, beside, login, municipality)
 
 
 def _settle_rows(sheet: Sheet, heading: SummaryHeading, found: Rows) -> None:
@@ -450,7 +477,7 @@ def _read_subject(
         rows.add(
             layout=LAYOUT,
             group=school.group,
-            code=login_digits(school.group),
+            code=school.login,
             kind=SCHOOL,
             municipality=school.municipality,
             assessment=exams.assessment,

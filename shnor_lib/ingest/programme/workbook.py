@@ -114,7 +114,8 @@ def refuse_without_schools(file: str, read: ProgrammeRead) -> None:
     if len(read.tables[declared.table]):
         return
     of_sheet = [one for one in read.findings if one.sheet and heading_key(one.sheet) == heading_key(declared.title)]
-    told = [f"\n  – {one.message} {one.what_to_do}".rstrip() for one in of_sheet[:MOST_QUOTED]]
+    strange = [one for one in read.findings if one.check == "programme_sheet"]
+    told = [f"\n  – {one.message} {one.what_to_do}".rstrip() for one in (of_sheet or strange)[:MOST_QUOTED]]
     raise ReportError(
         f"В книге Программы «{file}» на листе «{declared.title}» нет ни одной школы, которую можно использовать: без "
         f"списка школ отчёт не составляется.{''.join(told)}",

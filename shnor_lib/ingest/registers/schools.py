@@ -5,8 +5,9 @@ from datetime import date
 import pandas as pd
 
 from shnor_lib.ground.programme import ROSTER_PLACE
+from shnor_lib.ground.registers import SEPARATOR
 from shnor_lib.ground.schemas import TABLES
-from shnor_lib.ground.spelling import code_key
+from shnor_lib.ground.spelling import clean, code_key
 from shnor_lib.ground.tables import FROM_REGISTER
 from shnor_lib.ingest.cells.texts import school_key
 from shnor_lib.ingest.registers.sheet import RegisterRows
@@ -51,13 +52,20 @@ def _rows(frame: pd.DataFrame) -> list[dict]:
 def _joined(listed: dict | None, told: dict, as_of: date) -> dict:
     """Return one school's row: what the register tells over what the list says."""
     base = listed or {"school_id": told["school_id"], "listed": False}
-    names = ("school", "kind", "login", "participant_since", "aliases", *FROM_REGISTER)
+    names = ("school", "kind", "login", "participant_since", *FROM_REGISTER)
     row = {**base, **{name: told.get(name) for name in names if told.get(name) is not None}}
+    row["aliases"] = _all_aliases(base.get("aliases"), told.get("aliases"))
     if listed is None or listed["kind"] != row["kind"]:
         row["highest_grade"] = HIGHEST_GRADES[row["kind"]]
     row["listed"] = _is_listed(bool(base["listed"]), row, as_of.isoformat())
     row["source"] = f"{listed['source']}; {SOURCE}" if listed and listed["source"] else SOURCE
     return row
+
+
+def _all_aliases(*told: str | None) -> str | None:
+    """Return the other names of both lists: a name that one of them knows is understood."""
+    names = [clean(name) for text in told if text for name in text.split(SEPARATOR)]
+    return f"{SEPARATOR} ".join(dict.fromkeys(filter(None, names))) or None
 
 
 def _is_listed(by_list: bool, row: dict, as_of: str) -> bool:

@@ -61,8 +61,8 @@ class RegisterTables:
 
     @property
     def tell_of_the_programme(self) -> bool:
-        """Whether any register has a row that was used; settings tell of the report alone."""
-        used = self.rows_read["used"].where(self.rows_read["register"] != "settings", 0)
+        """Whether any register has a row that was used; settings and the list of schools tell of nothing done."""
+        used = self.rows_read["used"].where(~self.rows_read["register"].isin(("settings", "schools")), 0)
         return bool((used > 0).any())
 
     @property

@@ -17,10 +17,12 @@ from shnor_lib.presentation.charts.figure import in_house_style, publication_fig
 from shnor_lib.presentation.charts.legend import draw_keys
 from shnor_lib.presentation.charts.values import numbers
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.presentation.verdicts import with_unit
+from shnor_lib.presentation.verdicts import target_words, with_unit
 
 _INDICATOR_ROW, _INDICATOR_LABEL, _INDICATOR_BAR, _INDICATOR_LEGEND = 11.0, 80.0, 62.0, 16.0
 _MOST_PIECES = 12
+#: Where names begin beside codes of two signs; longer codes push them on.
+_NAME_AT = 8.0
 
 
 @in_house_style
@@ -45,11 +47,12 @@ def indicator_bars(
         place = _INDICATOR_BAR * percent_mark / 100
         axes.axvline(place, color=theme.GRID, linewidth=theme.HAIRLINE, linestyle="-", zorder=0)
         canvas.text(_INDICATOR_LABEL + place, 3, f"{percent_mark}{NBSP}%", ha="center", color=theme.MUTED)
+    name_at = max(_NAME_AT, *(text_width(code, weight=700) + 2 for code in table["id"]))
     for place, indicator in enumerate(rows_of(table)):
         middle = _INDICATOR_ROW * (place + 0.5)
-        name = wrapped(wording.typeset(indicator.name), _INDICATOR_LABEL - 14, lines=3)
+        name = wrapped(wording.typeset(indicator.name), _INDICATOR_LABEL - 6 - name_at, lines=3)
         canvas.text(0, top + middle, indicator.id, weight="bold")
-        canvas.text(8, top + middle, name, linespacing=0.95)
+        canvas.text(name_at, top + middle, name, linespacing=0.95)
         _draw_indicator(axes, indicator, middle)
         canvas.text(_INDICATOR_LABEL + _INDICATOR_BAR + 4, top + middle, _fact_and_target(indicator), linespacing=1.05)
     _draw_indicator_legend(canvas, table)
@@ -117,7 +120,7 @@ def _without_value(indicator: Any) -> str:
 def _fact_and_target(indicator: Any) -> str:
     unit = indicator.unit
     fact = "" if np.isnan(indicator.actual) else f"факт {with_unit(indicator.actual, unit)}\n"
-    target = "цель не задана" if np.isnan(indicator.target) else f"цель {with_unit(indicator.target, unit)}"
+    target = "цель не задана" if np.isnan(indicator.target) else f"цель {target_words(indicator)}"
     return fact + target
 
 
@@ -151,7 +154,7 @@ def _draw_indicator_legend(canvas: Canvas, table: pd.DataFrame) -> None:
 def _indicator_words(indicator: Any) -> str:
     unit = indicator.unit
     fact = _without_value(indicator) if np.isnan(indicator.actual) else with_unit(indicator.actual, unit)
-    target = "цель не задана" if np.isnan(indicator.target) else f"цель {with_unit(indicator.target, unit)}"
+    target = "цель не задана" if np.isnan(indicator.target) else f"цель {target_words(indicator)}"
     verdict = {"met": ", достигнута", "not_met": ", не достигнута"}.get(indicator.status, "")
     words = f"{indicator.id}: {fact}, {target}{verdict}"
     if np.isnan(indicator.baseline):

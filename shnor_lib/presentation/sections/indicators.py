@@ -31,7 +31,7 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, joined, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
-from shnor_lib.presentation.verdicts import VERDICT_MARKS, verdict_words, with_unit
+from shnor_lib.presentation.verdicts import VERDICT_MARKS, target_words, verdict_words, with_unit
 
 
 def main_indicators(edition: Edition) -> PublicationTable | None:
@@ -55,7 +55,7 @@ def indicator_table(edition: Edition, group: Group) -> PublicationTable:
     spoilt = refused(edition.rows_read)
     frame = indicators.assign(
         number=[_number_words(row) for row in rows_of(indicators)],
-        plan=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
+        plan=[target_words(row) for row in rows_of(indicators)],
         fact=[_fact_words(row) for row in rows_of(indicators)],
         gap=[_gap_words(row) for row in rows_of(indicators)],
         verdict=[verdict_words(row) for row in rows_of(indicators)],

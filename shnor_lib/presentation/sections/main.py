@@ -19,7 +19,7 @@ from shnor_lib.presentation.statements.facts import edition_facts, told_in_part
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdicts import VERDICT_MARKS, verdict_words, with_unit
+from shnor_lib.presentation.verdicts import VERDICT_MARKS, target_words, verdict_words, with_unit
 
 
 def key_figures(edition: Edition) -> PublicationTable:
@@ -83,7 +83,7 @@ def indicator_verdicts(edition: Edition) -> PublicationTable | None:
     if indicators.empty:
         return None
     frame = indicators.assign(
-        target_words=[with_unit(row.target, row.unit) for row in rows_of(indicators)],
+        target_words=[target_words(row) for row in rows_of(indicators)],
         actual_words=[_actual_words(row) for row in rows_of(indicators)],
         verdict=[verdict_words(row) for row in rows_of(indicators)],
     )

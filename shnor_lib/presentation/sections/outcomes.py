@@ -18,7 +18,7 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdicts import verdict_words, with_unit
+from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
 
 
 def tasks_table(edition: Edition) -> PublicationTable:
@@ -110,7 +110,7 @@ def _standing(indicator: Any) -> str:
     value = with_unit(indicator["actual"], indicator["unit"])
     if pd.isna(indicator["target"]):
         return f"{value} ({verdict})"
-    return f"{value} при цели {with_unit(indicator['target'], indicator['unit'])} ({verdict})"
+    return f"{value} при цели {target_words(indicator)} ({verdict})"
 
 
 def _grouped(statuses: dict[str, str]) -> str:

@@ -432,6 +432,26 @@ def test_columns_of_people_stay_unread(place):
     assert "Птицеловская" not in str(sheet.findings) + str(found.to_dict())
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "group", "digits"),
+    [
+        ("edu990001", "СОШ № 1", "СОШ № 1", "990001"),
+        ("12101", "СОШ № 1", "СОШ № 1 (код 12101)", ""),
+        (12101.0, None, "12101", ""),
+        ("-", "СОШ № 1", "СОШ № 1", ""),
+        (None, "(286) СОШ № 1", "СОШ № 1", ""),
+        (None, "(12101) СОШ № 1", "(12101) СОШ № 1", ""),
+        (None, "СОШ № 1 (edu990001)", "СОШ № 1 (edu990001)", "990001"),
+    ],
+)
+def test_a_school_by_code_login_or_name(code, name, group, digits):
+    rows = [["Результаты ЕГЭ в 2022 году"], ["Код ОО", "Наименование ОО", "Физика", None]]
+    rows += [[None, None, "Участники, чел.", "Не преодолели порог, чел."], [code, name, 20, 1]]
+    found, sheet = read(rows)
+    assert found[["group", "code", "n_2"]].values.tolist() == [[group, digits, 1]]
+    assert sheet.findings == []
+
+
 @pytest.mark.parametrize("name", ["Средняя общеобразовательная школа № 3", "Всеволодовская СОШ"])
 def test_a_school_is_no_total(name):
     rows = summary_rows(OKRUG, EGE)

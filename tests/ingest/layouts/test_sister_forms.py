@@ -59,6 +59,14 @@ def test_a_title_may_have_words_around(title, written):
     assert read(rows)[0] == "sister_forms"
 
 
+@pytest.mark.parametrize("first", [["ВПР 2022", "{}"], [None, "{}"], ["Отчёт", None, "{}"]])
+def test_a_title_may_stand_beside_another_text(first):
+    for title, code in ((SISTER_TITLES[1], "sister_forms"), ("Статистика по отметкам", "marks_statistics")):
+        rows = sister_rows(OKRUG, WORK, title, MARKS)
+        rows[0] = [cell and cell.format(title) for cell in first]
+        assert read(rows)[0] == code
+
+
 @pytest.mark.parametrize("title", SISTER_TITLES)
 def test_without_a_title_the_sheets_name_decides(title):
     rows = sister_rows(OKRUG, WORK, title, MARKS)

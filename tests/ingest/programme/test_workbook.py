@@ -18,6 +18,7 @@ from shnor_lib.ground.registers import EXAMPLE_MARK
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.table_files import write_table
 from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.checks.terms import unread_terms
 from shnor_lib.ingest.programme.documents import FILES, read_programme
 from shnor_lib.ingest.programme.workbook import read_programme_book
 from tools.okrug.workbooks import write_xlsx
@@ -235,6 +236,14 @@ def test_a_workbook_without_a_school_is_refused_with_its_complaints(tmp_path):
     assert "Ячейка E3" in str(caught.value)
 
 
+def test_a_list_of_schools_under_another_name_is_told(tmp_path):
+    book = form()
+    book["Школы округа"] = book.pop("Школы")
+    with pytest.raises(ReportError, match="ни одной школы") as caught:
+        read_programme(saved(book, tmp_path))
+    assert "Листа «Школы округа»" in str(caught.value) and "назовите лист по образцу" in str(caught.value)
+
+
 def test_a_folder_may_hold_the_workbook(tmp_path):
     path = tmp_path / "папка" / "Программа (утв.).xlsx"
     write_programme(path, SCHOOLS)
@@ -326,3 +335,24 @@ def test_whatever_is_typed_is_read_or_told(tmp_path, typed):
     for counts in read.cell_counts:
         assert counts["set_aside"] == 0 or counts["sheet"] in told_of
     assert all(one.what_to_do for one in read.findings if one.severity == "error")
+
+
+# Terms
+
+
+def test_a_term_that_is_not_understood_is_told_at_its_cell(tmp_path):
+    book = form()
+    plan, measures = book["План"], book["Меры"]
+    plan[2][column_of("План", "due")] = "когда получится"
+    plan[3][column_of("План", "due")] = "как только"
+    plan[3][column_of("План", "due_date")] = "20 мая 2024 г."
+    measures[2][column_of("Меры", "due")] = "по средам"
+    read = read_programme(saved(book, tmp_path))
+    found = unread_terms(read)
+    assert [(one.sheet, one.cell) for one in found] == [("План", "D3"), ("Меры", "E3")]
+    assert all(one.file.endswith("Программа.xlsx") for one in found)
+    assert read["programme_plan"]["due_date"].dropna().tolist() == ["2024-05-20"]
+
+
+def test_the_terms_of_a_new_form_are_understood(tmp_path):
+    assert unread_terms(read_programme(saved(form(), tmp_path))) == []

@@ -75,3 +75,11 @@ def test_a_namesake_under_another_code_is_set_aside(tmp_path):
     tables = read(write_registers(tmp_path / "р.xlsx", rows))
     assert ("register_key", "error", "Школы", "C2") in complaints(tables)
     assert tables.schools.empty
+
+
+def test_the_other_names_of_both_lists_are_kept():
+    listed = PROGRAMME["schools"].assign(aliases=None)
+    listed.loc[0, "aliases"] = "Первая; Вторая"
+    code = listed.loc[0, "school_id"]
+    made = schools_of_edition(listed, register_of(school_id=code, aliases="Вторая; Третья"), AS_OF)
+    assert made.set_index("school_id").loc[code, "aliases"] == "Первая; Вторая; Третья"

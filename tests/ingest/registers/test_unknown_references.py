@@ -37,6 +37,26 @@ def test_a_misspelt_school_is_told_with_those_it_is_like():
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "Лесная школа",
+        "МБОУ «Лесная школа»",
+        "лecная  школа",
+        "D01",
+        "(d01) МБОУ «Верхнеозёрская СОШ»",
+        "Верхнеозерская СОШ",
+    ],
+)
+def test_a_school_is_found_by_its_other_names_and_whatever_stands_beside_its_code(typed):
+    rows = copy.deepcopy(ROWS)
+    rows["schools"][0]["aliases"] = "Лесная школа; Школа в Озёрах"
+    rows["context"] = [{**CONTEXT, "school_id": typed}]
+    tables = read_typed(rows)
+    assert told(tables) == []
+    assert tables.tables["register_context"]["school_id"].tolist() == ["d01"]
+
+
+@pytest.mark.parametrize(
     ("schools", "messages"),
     [
         (["d01", "x1", "x2", "x3", "x4"], 1),
