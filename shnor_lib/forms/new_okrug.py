@@ -4,6 +4,7 @@ What the files tell is written; what only a person knows carries the mark «за
 touched but for one thing: schools that new files name are added below the others on the sheet «Школы» of the programme.
 """
 
+import os
 import re
 import shutil
 from collections.abc import Iterable, Sequence
@@ -16,13 +17,14 @@ import pandas as pd
 from shnor_lib.forms import registers_form
 from shnor_lib.forms.more_schools import add_schools
 from shnor_lib.forms.new_year import SCHEMA_LINES
-from shnor_lib.forms.okrug_params import known_minimums, okrug_params
+from shnor_lib.forms.okrug_params import Folders, known_minimums, okrug_params
 from shnor_lib.forms.programme_form import FILE as PROGRAMME_FILE
 from shnor_lib.forms.programme_form import write_programme
 from shnor_lib.forms.saving import save_new, workbook_bytes
 from shnor_lib.ground.drafts import Waiting, waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import EDITION_NAME, data_files, load_params
+from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.discovery.okrug import Okrug, counted_groups, whose_files, years_held
 from shnor_lib.ingest.discovery.schools import DraftedRoster, draft_roster, new_schools
 from shnor_lib.ingest.discovery.seen import Seen, look_into
@@ -36,7 +38,11 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 @dataclass
 class NewOkrug:
-    """What was made: paths, which of them are new, what the files told, and what waits for a person."""
+    """What was made: paths, which of them are new, what the files told, and what waits for a person.
+
+    ``strangers`` are the files with schools of other municipalities, ``region`` the one folder in which all of them
+    lie, if it is one below that of the results.
+    """
 
     name: str
     params: Path
@@ -49,6 +55,8 @@ class NewOkrug:
     okrug: Okrug = field(default_factory=Okrug)
     roster: DraftedRoster = field(default_factory=lambda: DraftedRoster(pd.DataFrame()))
     years: list[int] = field(default_factory=list)
+    region: Path | None = None
+    strangers: list[Path] = field(default_factory=list)
     unnamed: int = 0
     has_registers: bool = False
     waiting: list[Waiting] = field(default_factory=list)
@@ -85,6 +93,8 @@ def make_new_okrug(
     made.unnamed, made.has_registers = seen.unnamed, seen.has_registers
     made.okrug = _okrug_of(seen, okrug)
     made.roster = draft_roster(seen, [made.okrug.code] if made.okrug.code else ())
+    made.strangers = _files_of_strangers(seen, made.okrug)
+    made.region = _folder_of(made.strangers, made.results)
     counted = counted_groups(seen.schools)
     made.years = years_held(seen.schools, counted)
     _write(root, made, seen, _edition_year(year, made.years, folder, today or date.today()))
@@ -203,6 +213,22 @@ def _okrug_of(seen: Seen, chosen: str) -> Okrug:
     return okrug
 
 
+def _files_of_strangers(seen: Seen, okrug: Okrug) -> list[Path]:
+    """Return the files that hold schools of other municipalities; none where nobody knows which is the okrug's."""
+    if not okrug.code:
+        return []
+    others = seen.schools[~seen.schools["municipality"].isin(["", okrug.code])]
+    return [ROOT / file for file in sorted(set(others["file"]))]
+
+
+def _folder_of(files: Sequence[Path], results: Path) -> Path | None:
+    """Return the one folder in which all files lie, if it is one below that of the results."""
+    if not files:
+        return None
+    folder = Path(os.path.commonpath([path.resolve().parent for path in files]))
+    return folder if folder != results.resolve() and folder.is_relative_to(results.resolve()) else None
+
+
 def _edition_year(year: str, held: Sequence[int], folder: Path, today: date) -> int:
     if year:
         return int(year)
@@ -223,7 +249,8 @@ def _write(root: Path, made: NewOkrug, seen: Seen, year: int) -> None:
     elif write_programme(programme, made.roster.schools, passport):
         made.made.append(programme)
     tables = read_programme_book(programme).tables
-    text = okrug_params(made.name, made.results, programme, root, made.years, year, seen)
+    folders = Folders(root, made.results, programme, made.region)
+    text = okrug_params(made.name, folders, made.years, year, seen)
     _save("\n".join((*SCHEMA_LINES, text)).encode("utf-8"), made.params, made)
     if not seen.has_registers:
         known = tables["schools"][[not waits(kind) for kind in tables["schools"]["kind"]]]

@@ -35,7 +35,7 @@ def new_okrug_lines(made: NewOkrug, shown: Callable[[Path], str]) -> list[str]:
         number = plural(len(made.added), "школа добавлена", "школы добавлены", "школ добавлено")
         lines.append(f"На лист «Школы» книги «{PROGRAMME_FILE}» {number}: {listed_names(made.added)}.")
     lines += ["", *_told_lines(made)]
-    if doubts := _doubt_lines(made.roster, made.unnamed):
+    if doubts := [*_stranger_lines(made, shown), *_doubt_lines(made.roster, made.unnamed)]:
         lines += ["", "Проверьте, здесь решает человек:", *(f"  – {line}" for line in doubts)]
     lines += ["", *_waiting_lines(made)]
     return [*lines, "", f"Отчёт собирается уже сейчас: make report YEAR={made.name}"]
@@ -51,6 +51,19 @@ def _told_lines(made: NewOkrug) -> list[str]:
         f"  – округ: {name}" + (f" ({okrug.region})" if okrug.region and okrug.name else ""),
         f"  – школ: {len(schools)}",
         f"  – учебные годы с результатами: {years}",
+    ]
+
+
+def _stranger_lines(made: NewOkrug, shown: Callable[[Path], str]) -> list[str]:
+    """Say in which files schools of other okrugs stand, and what to do."""
+    if made.region:
+        return [f"Папка «{shown(made.region)}» принята за файлы всего региона (data: region): чужие школы в ней — фон."]
+    if not made.strangers:
+        return []
+    named = listed_names(shown(path) for path in made.strangers)
+    return [
+        f"Есть школы других округов: {named}. Положите такие файлы в отдельную папку и назовите её в параметрах (data: "
+        "region): школы в ней — фон для сравнения."
     ]
 
 

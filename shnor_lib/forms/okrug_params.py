@@ -1,6 +1,7 @@
 """The text of a drafted edition's params: what the files tell, with the mark where a person has to say it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,16 +32,28 @@ def known_minimums() -> list[ExamMinimum]:
     ]
 
 
-def okrug_params(
-    name: str, results: Path, programme: Path, root: Path, held: Sequence[int], year: int, seen: Seen
-) -> str:
+@dataclass(frozen=True)
+class Folders:
+    """The project's root, the folder of results, the programme's workbook, the folder with the region's files."""
+
+    root: Path
+    results: Path
+    programme: Path
+    region: Path | None = None
+
+    def within(self, path: Path) -> str:
+        """Return a path as params hold it: relative to the root where it lies below it."""
+        resolved = path.resolve()
+        below = resolved.is_relative_to(self.root.resolve())
+        return (resolved.relative_to(self.root.resolve()) if below else resolved).as_posix()
+
+
+def okrug_params(name: str, folders: Folders, held: Sequence[int], year: int, seen: Seen) -> str:
     """Return the text of the params.
 
     Args:
         name: the edition's name.
-        results: the folder of results.
-        programme: the programme's workbook.
-        root: the project's root.
+        folders: where everything lies.
         held: the school years that have results, earliest first.
         year: the edition's year: no later school year is looked at.
         seen: what the files say.
@@ -53,8 +66,9 @@ def okrug_params(
         organisation=to_fill("организация, которая выпускает справку"),
         year=year,
         as_of=date(year, 12, 31).isoformat(),
-        results=_quoted(_within(results, root)),
-        programme=_quoted(_within(programme, root)),
+        results=_quoted(folders.within(folders.results)),
+        programme=_quoted(folders.within(folders.programme)),
+        region=f"\n  region: {_quoted(folders.within(folders.region))}" if folders.region else "",
         counted="\n".join(_counted_lines(seen.schools)),
         minimums="\n".join(_minimum_lines(seen.schools)) or " []",
         decision=DECISION,
@@ -64,11 +78,6 @@ def okrug_params(
         dynamics_from=years["dynamics: from"],
         dynamics_to=years["dynamics: to"],
     )
-
-
-def _within(path: Path, root: Path) -> str:
-    resolved = path.resolve()
-    return (resolved.relative_to(root.resolve()) if resolved.is_relative_to(root.resolve()) else resolved).as_posix()
 
 
 def _quoted(text: str) -> str:
@@ -127,7 +136,7 @@ report:
 
 data:
   results: {results}
-  programme: {programme}
+  programme: {programme}{region}
 
 procedures:
   counted:

@@ -293,6 +293,27 @@ def test_of_several_okrugs_none_is_guessed_and_one_may_be_chosen(root, tmp_path)
     assert not (root / "data" / "третий").exists()
 
 
+def test_a_folder_with_files_of_the_whole_region_is_named_as_such(root, downloads, tmp_path):
+    exports(downloads / "регион", {"Первый район": ["СОШ № 1"], "Второй округ": ["СОШ № 3"]})
+    exports(downloads / "свои", {"Первый район": ["СОШ № 1", "СОШ № 2"]})
+    new = made(root, downloads)
+    assert new.okrug.name == "Первый район"
+    assert load_params(new.params).data.region.as_posix() == "data/энск/2023/регион"
+    assert "принята за файлы всего региона" in "\n".join(new_okrug_lines(new, str))
+
+
+def test_files_with_other_okrugs_among_the_okrugs_own_are_told(root, downloads):
+    exports(downloads / "свои", {"Первый район": ["СОШ № 1", "СОШ № 2"]})
+    exports(downloads / "ещё", {"Первый район": ["СОШ № 1"]})
+    shutil.move(
+        exports(downloads / "регион", {"Первый район": ["СОШ № 1"], "Второй": ["Ш № 3"]}) / "область.xlsx", downloads
+    )
+    shutil.copytree(downloads, root / "data" / "энск")
+    new = made(root, root / "data" / "энск")
+    assert load_params(new.params).data.region is None
+    assert "Есть школы других округов: «" in "\n".join(new_okrug_lines(new, lambda path: path.name))
+
+
 def test_an_unknown_year_is_no_year(root, downloads):
     with pytest.raises(ReportError, match="не год"):
         made(root, downloads, year="20233")
