@@ -59,7 +59,7 @@ def read_sources(
         else about_previous
     )
     about_programme = [
-        *(programme.findings if isinstance(programme, ProgrammeTables) else ()),
+        *([*programme.findings, *programme.passed] if isinstance(programme, ProgrammeTables) else ()),
         *unread_terms(programme),
     ]
     findings = joined_protocol(results.findings, [*about_programme, *registers.findings, *about_params], cell_counts)

@@ -74,7 +74,7 @@ class ProgrammeTables(dict[str, pd.DataFrame]):
     """The programme's tables by name, and what is said of the workbook they were read from.
 
     Args:
-        read: tables, findings, counts of cells and cells that wait for a person.
+        read: tables, complaints, counts of cells, cells that wait for a person, checks that passed.
         file: the workbook, or the folder of CSV tables, as messages show it.
     """
 
@@ -84,6 +84,7 @@ class ProgrammeTables(dict[str, pd.DataFrame]):
         self.findings = read.findings
         self.cell_counts = read.cell_counts
         self.waiting = read.waiting
+        self.passed = read.passed
 
 
 def read_programme(path: Path) -> ProgrammeTables:

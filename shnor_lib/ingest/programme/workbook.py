@@ -30,22 +30,25 @@ from shnor_lib.ingest.registers.recognition import is_programme, programme_sheet
 from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside
 from shnor_lib.ingest.registers.schools import HIGHEST_GRADES
 from shnor_lib.ingest.registers.sheet import RegisterRows, read_register_sheet
-from shnor_lib.ingest.registers.tables import settle_settings, table_of
+from shnor_lib.ingest.registers.tables import passed_checks, settle_settings, table_of
 
 #: Days of a programme are held against no reporting date: any day that a form takes is sensible.
 AS_OF = date(2089, 12, 31)
 #: So many complaints are quoted where nothing of a sheet could be used.
 MOST_QUOTED = 3
+#: The stage of the protocol to which checks of the workbook belong.
+STAGE = "programme"
 
 
 @dataclass
 class ProgrammeRead:
-    """What a programme's workbook gave: tables by name, findings, rows of `cell_counts`, cells that wait."""
+    """What a workbook gave: tables, complaints, rows of `cell_counts`, cells that wait for a person, what passed."""
 
     tables: dict[str, pd.DataFrame]
     findings: list[Finding] = field(default_factory=list)
     cell_counts: list[dict] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    passed: list[Finding] = field(default_factory=list)
 
 
 def read_programme_book(path: Path) -> ProgrammeRead:
@@ -74,11 +77,13 @@ def read_programme_book(path: Path) -> ProgrammeRead:
     _complete(parts)
     findings = [_of_programme(finding) for sheet in book.sheets for finding in sheet.findings]
     tables = {declared.table: _table(declared, parts[declared.name]) for declared in programme_sheets()}
+    findings += _needed_but_empty(book, tables)
     return ProgrammeRead(
         tables,
-        [*findings, *_needed_but_empty(book, tables)],
+        findings,
         [sheet.counts() for sheet in book.sheets],
         list(_waiting(parts)),
+        passed_checks(STAGE, findings, [rows for own in parts.values() for rows in own]),
     )
 
 

@@ -109,7 +109,7 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     rows_read = _rows_read(parts, unread)
     if books:
         findings += _needed_but_empty(tables, _refused(rows_read), _used(programme["programme_indicators"]))
-        findings += _passed(findings, parts)
+        findings += passed_checks(STAGE, findings, [rows for own in parts.values() for rows in own])
     return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of, rows_read)
 
 
@@ -304,10 +304,9 @@ def _needed_but_empty(
     ]
 
 
-def _passed(findings: Sequence[Finding], parts: Mapping[str, Sequence[RegisterRows]]) -> list[Finding]:
-    """Return a finding «passed» for each check of registers that found nothing."""
+def passed_checks(stage: str, findings: Sequence[Finding], read: Sequence[RegisterRows]) -> list[Finding]:
+    """Return a finding «passed» for each check of a stage that found nothing on the sheets that were read."""
     failed = {finding.check for finding in findings}
-    read = [rows for own in parts.values() for rows in own]
     n_rows = sum(len(rows.rows) for rows in read)
     looked_at = f"Проверено: листов — {wording.number(len(read))}, строк — {wording.number(n_rows)}."
-    return [passed(code, looked_at) for code, check in checks().items() if check.stage == STAGE and code not in failed]
+    return [passed(code, looked_at) for code, check in checks().items() if check.stage == stage and code not in failed]
