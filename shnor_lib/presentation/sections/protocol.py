@@ -120,7 +120,7 @@ def _not_made(findings: pd.DataFrame) -> Statement:
     codes = [
         code
         for code, check in checks().items()
-        if not check.layouts and check.stage not in ("registers", "params", "report") and code not in made
+        if not check.layouts and check.stage not in ("registers", "programme", "params", "report") and code not in made
     ]
     return Statement(
         "protocol.not_made",
