@@ -19,7 +19,7 @@ from shnor_lib.ground.term_words import COMMA, DEMAND, NOT_SET, marks_of
 MAY, SEPTEMBER, DECEMBER = 5, 9, 12
 MONTHS_OF_YEAR, MIDDLE = 12, 15
 #: What an empty cell looks like.
-NOTHING = " \t\r\n\u00a0-–—.,;…_"
+NOTHING = " \t\r\n\u00a0-‐‑‒–—―−.,;…_"
 #: Last months of the quarters of a school year (четверти).
 TERM_MONTHS = (10, 12, 3, 5)
 
