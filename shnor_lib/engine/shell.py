@@ -31,6 +31,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from shnor_lib.engine.children import end_with_parent, enter_environment
+from shnor_lib.presentation.aside import ALLOWED
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 #: When a notebook's child looks for garbage.  It lives for seconds and pandas makes few cycles: looking as often as a
@@ -216,6 +217,7 @@ def serve_notebook(connection: Connection, folder: str, environment: dict[str, s
         os.chdir(folder)
         warm.drop_stale_modules()
         if ahead:
+            os.environ[ALLOWED] = "1"
             warm.load_for_the_last()
             warm.assert_preloaded()
             gc.freeze()

@@ -1,8 +1,9 @@
 """The report as a whole: its sections, what a cell of the notebook shows of one, what was said and what is missing."""
 
 import importlib
+import inspect
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,16 +12,23 @@ import pandas as pd
 
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.presentation import sections
-from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.presentation.aside import Aside, is_allowed, made_here
+from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.needs import Need
-from shnor_lib.presentation.outline import section_of_heading
+from shnor_lib.presentation.outline import outline, section_of_heading
 from shnor_lib.presentation.school_names import told_apart
 from shnor_lib.presentation.statement import Statement
 from shnor_lib.presentation.text import Text, paragraphs
-from shnor_lib.presentation.tree import Section, SectionHeading, Subsection
+from shnor_lib.presentation.tree import Part, Section, SectionHeading, Subsection
 
 #: What the sections shown of an edition have said, by the section's id, in the order in which they were first shown.
 _said: WeakKeyDictionary[Any, dict[str, tuple[Statement, ...]]] = WeakKeyDictionary()
+#: The figures that a copy of this process draws, by the edition.
+_drawn_aside: WeakKeyDictionary[Any, Aside] = WeakKeyDictionary()
+#: How a part's value is made of an edition.
+Maker = Callable[[Part, Any], Any]
+#: What a part says that it returns if it draws.
+FIGURES = (PublicationFigures, PublicationFigure, PublicationFigures | None, PublicationFigure | None)
 #: What stands under the heading of a section for which an edition has nothing.
 NOTHING = "Данных для этого раздела нет."
 
@@ -29,7 +37,7 @@ def show(section: Section, edition: Any) -> None:
     """Show a section in the notebook: its heading, its parts in their order, the analyst's comment."""
     from IPython.display import display
 
-    values = list(shown(section, edition))
+    values = list(shown(section, edition, _maker(edition)))
     _said.setdefault(edition, {})[section.id] = statements_in(values)
     for value in filter(_stands, values):
         display(value)
@@ -46,7 +54,35 @@ def statements_said(edition: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TABLES["statements"].columns))
 
 
-def shown(section: Section, edition: Any) -> Iterator[Any]:
+def _maker(edition: Any) -> Maker:
+    """Return how the parts of an edition's sections are made: figures aside where that is allowed."""
+    if not is_allowed():
+        return made_here
+    if edition not in _drawn_aside:
+        told = told_apart(edition)
+        try:
+            _drawn_aside[edition] = Aside(list(_figures(told)), told)
+        except OSError:  # no more processes or memory
+            return made_here
+    return _drawn_aside[edition].made
+
+
+def _figures(edition: Any) -> Iterator[Part]:
+    """Yield the parts that draw, in the order in which the report shows them."""
+    by_id = {section.id: section for section in all_sections()}
+    for entry in outline():
+        for one in by_id[entry.id].parts if entry.id in by_id else ():
+            wanted = not isinstance(one, Subsection) or one.need is None or one.need.met(edition)
+            parts = (one.parts if isinstance(one, Subsection) else (one,)) if wanted else ()
+            yield from filter(draws, parts)
+
+
+def draws(part: Part) -> bool:
+    """Tell whether a part of a section returns figures, by its annotation."""
+    return inspect.signature(part).return_annotation in FIGURES
+
+
+def shown(section: Section, edition: Any, made: Maker = made_here) -> Iterator[Any]:
     """Yield the values that a section shows of an edition; parts that have nothing to show are left out.
 
     A section of which nothing is left keeps its heading, since other sections name it, and says so.
@@ -56,7 +92,9 @@ def shown(section: Section, edition: Any) -> Iterator[Any]:
     values = (
         value
         for one in section.parts
-        for value in (_subsection(one, edition, section.id) if isinstance(one, Subsection) else _value(one(edition)))
+        for value in (
+            _subsection(one, edition, section.id, made) if isinstance(one, Subsection) else _value(made(one, edition))
+        )
     )
     found = list(values)
     if not any(map(_stands, found)):
@@ -66,12 +104,12 @@ def shown(section: Section, edition: Any) -> Iterator[Any]:
         yield comment
 
 
-def _subsection(subsection: Subsection, edition: Any, section_id: str) -> Iterator[Any]:
+def _subsection(subsection: Subsection, edition: Any, section_id: str, made: Maker) -> Iterator[Any]:
     """Yield the heading and what stands under it; a heading with nothing under it is left out."""
     need = subsection.need
     told = [] if need is None else [*_value(paragraphs(need.statement(edition, section_id)))]
     parts = subsection.parts if need is None or need.met(edition) else ()
-    values = told + [value for part in parts for value in _value(part(edition))]
+    values = told + [value for part in parts for value in _value(made(part, edition))]
     if any(map(_stands, values)):
         yield Text(f"### {subsection.title_of(edition)}")
     yield from values

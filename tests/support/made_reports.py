@@ -1,6 +1,5 @@
 """Reports of the editions of `report_editions`: what their sections show, and what they say as tables of texts."""
 
-import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -9,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from shnor_lib.presentation.report import all_sections, shown, statements_in
+from shnor_lib.presentation.report import all_sections, draws, shown, statements_in
 from shnor_lib.presentation.sections.protocol import comment_findings
-from shnor_lib.presentation.tree import Part, Section, Subsection
+from shnor_lib.presentation.tree import Section, Subsection
 from tests.support import report_editions as editions
 from tests.support.foreign_programme import foreign_edition
 from tests.support.made_edition import SettledEdition
@@ -87,11 +86,6 @@ def without_charts(section: Section) -> Section:
             if isinstance(one, Subsection) or not draws(one)
         ),
     )
-
-
-def draws(part: Part) -> bool:
-    """Tell whether a part of a section returns figures, by its annotation."""
-    return "PublicationFigure" in str(inspect.signature(part).return_annotation)
 
 
 def report_of(kind: str, request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Report:
