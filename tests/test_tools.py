@@ -131,8 +131,8 @@ def test_summary_gives_medians_spread_and_ratios_with_their_aims():
     seconds = dict(zip(bench.WAYS, ([3.0, 1.0, 2.0], [10.0, 8.0, 30.0], [1.0, 1.0, 9.0]), strict=True))
     text = bench.summary(seconds)
     assert "2,00    1,00 – 3,00" in text
-    assert "а : б = 0,20 (цель: не больше 0,40; достигнута)" in text
-    assert "а : в = 2,00 (цель: не больше 1,60; не достигнута)" in text
+    assert "а : б = 0,20 (цель: не больше 0,30; достигнута)" in text
+    assert "а : в = 2,00 (цель: не больше 1,30; не достигнута)" in text
 
 
 def test_failed_run_stops_the_measurement(tmp_path, monkeypatch, capsys):
