@@ -21,16 +21,14 @@ from shnor_lib.ground.registers import RegisterSheet, Setting
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.vocabulary import SUBJECTS
 from shnor_lib.ingest.cells.headings import heading_key
-from shnor_lib.ingest.cells.sheet import EMPTY, Sheet
 from shnor_lib.ingest.files.books import Book, open_book
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import Place, with_places
-from shnor_lib.ingest.layouts.form_sheets import is_of_the_form, leave_unneeded
 from shnor_lib.ingest.registers.recognition import is_programme, programme_sheet_of_title
 from shnor_lib.ingest.registers.references import Codes, codes_of, set_repeated_aside
 from shnor_lib.ingest.registers.schools import HIGHEST_GRADES
 from shnor_lib.ingest.registers.sheet import RegisterRows, read_register_sheet
-from shnor_lib.ingest.registers.tables import passed_checks, settle_settings, table_of
+from shnor_lib.ingest.registers.tables import passed_checks, set_aside_foreign, settle_settings, table_of
 
 #: Days of a programme are held against no reporting date: any day that a form takes is sensible.
 AS_OF = date(2089, 12, 31)
@@ -66,7 +64,11 @@ def read_programme_book(path: Path) -> ProgrammeRead:
     for sheet in book.sheets:
         declared = programme_sheet_of_title(sheet.name)
         if declared is None:
-            _set_aside_foreign(sheet)
+            set_aside_foreign(
+                sheet,
+                f"Листа «{sheet.name}» в книге Программы быть не должно",
+                "Если это часть Программы, назовите лист по образцу формы; если ваши записи, ничего делать не нужно.",
+            )
         elif (rows := read_register_sheet(sheet, declared, AS_OF)) is not None:
             parts[declared.name].append(rows)
     _settle(parts)
@@ -125,26 +127,6 @@ def refuse_without_schools(file: str, read: ProgrammeRead) -> None:
         f"В книге Программы «{file}» на листе «{declared.title}» нет ни одной школы, которую можно использовать: без "
         f"списка школ отчёт не составляется.{''.join(told)}",
         "\nПеречислите на этом листе все школы округа и повторите команду.",
-    )
-
-
-def _set_aside_foreign(sheet: Sheet) -> None:
-    """Settle a sheet that is none of the programme's: the form's own, or somebody's notes."""
-    if not sheet.last_row:
-        return
-    if is_of_the_form(sheet):
-        leave_unneeded(sheet)
-        return
-    filled = int((sheet.fates != EMPTY).sum())
-    sheet.set_aside_range(
-        1,
-        1,
-        sheet.last_row,
-        sheet.last_column,
-        "warning",
-        "register_sheet",
-        f"Листа «{sheet.name}» в книге Программы быть не должно: его ячейки не использованы ({filled}).",
-        "Если это часть Программы, назовите лист по образцу формы; если ваши записи, ничего делать не нужно.",
     )
 
 

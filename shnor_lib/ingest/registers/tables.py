@@ -93,7 +93,11 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     unread: Counter[str] = Counter()
     for sheet, register in sheets:
         if register is None:
-            _set_aside_foreign(sheet)
+            set_aside_foreign(
+                sheet,
+                f"Лист «{sheet.name}» не назван в реестрах Программы",
+                "Если это реестр, назовите лист по образцу формы; результаты перенесите в отдельный файл.",
+            )
         elif (rows := read_register_sheet(sheet, register, as_of)) is not None:
             parts[register.name].append(rows)
         else:
@@ -113,24 +117,23 @@ def read_registers(books: Sequence[Book], programme: Mapping[str, pd.DataFrame],
     return RegisterTables(tables, findings, [sheet.counts() for sheet, _ in sheets], as_of, rows_read)
 
 
-def _set_aside_foreign(sheet: Sheet) -> None:
-    """Settle a sheet of a register workbook that is no register: the form's own, or somebody's notes."""
+def set_aside_foreign(sheet: Sheet, told: str, what_to_do: str) -> None:
+    """Settle a sheet that the workbook's declaration lacks: the form's own, or somebody's notes.
+
+    Args:
+        sheet: the sheet; one without cells is passed over.
+        told: why its cells are not used; their number follows.
+        what_to_do: the advice.
+    """
     if not sheet.last_row:
         return
     if is_of_the_form(sheet):
         leave_unneeded(sheet)
         return
     filled = int((sheet.fates != EMPTY).sum())
-    sheet.set_aside_range(
-        1,
-        1,
-        sheet.last_row,
-        sheet.last_column,
-        "warning",
-        "register_sheet",
-        f"Лист «{sheet.name}» не назван в реестрах Программы: его ячейки не использованы ({filled}).",
-        "Если это реестр, назовите лист по образцу формы; результаты перенесите в отдельный файл.",
-    )
+    whole = (1, 1, sheet.last_row, sheet.last_column)
+    told = f"{told}: его ячейки не использованы ({filled})."
+    sheet.set_aside_range(*whole, "warning", "register_sheet", told, what_to_do)
 
 
 # The reporting date
