@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from shnor_lib.ground import ways
+from shnor_lib.ground.choices import Choice
 from shnor_lib.ground.shipped import shipped_yaml
 
 CODE, TEXT, DATE, PERCENT, INTEGER, NUMBER = "code", "text", "date", "percent", "integer", "number"
@@ -36,15 +37,6 @@ ORDINAL_UNITS = frozenset({"grade", "quarter"})
 TARGET_UNIT = "target"
 #: Several values of one cell are parted by this and stored joined by it.
 SEPARATOR = ";"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a list: the code that tables hold, the word of the form, further spellings that are understood."""
-
-    code: str
-    word: str
-    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,11 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from shnor_lib.ground.choices import Choice
 from shnor_lib.ground.shipped import shipped_yaml
 from shnor_lib.ground.spelling import clean, cyrillic
 
 BY_HAND, PERCENT = "by_hand", "%"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A line of a drop-down of the programme's workbook: the code that tables hold, its word, further spellings."""
-
-    code: str
-    word: str
-    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
