@@ -1,6 +1,6 @@
 """Frames and rows: tables as declared in `shnor_lib.ground.schemas`, and values of frames for plain loops."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -79,14 +79,24 @@ class Place:
     cell: str = ""
 
 
+@dataclass(frozen=True)
+class _Places:
+    """Places by code.  Nobody changes them: pandas, which copies what a frame carries at every step, gets the same."""
+
+    by_code: Mapping[str, Place]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Places":
+        return self
+
+
 def with_places(frame: pd.DataFrame, places: Iterable[Place]) -> pd.DataFrame:
     """Return the frame of a document with the places of its rows, by the codes in its first column."""
     placed = frame.copy()
-    placed.attrs[_PLACES] = dict(zip(frame.iloc[:, 0], places, strict=True))
+    placed.attrs[_PLACES] = _Places(dict(zip(frame.iloc[:, 0], places, strict=True)))
     return placed
 
 
 def place_of(frame: pd.DataFrame, code: str) -> Place:
     """Return where the row with a code stands; a frame that was not read from a document does not know."""
-    places: dict[str, Place] = frame.attrs.get(_PLACES, {})
-    return places.get(code, Place())
+    places = frame.attrs.get(_PLACES)
+    return places.by_code.get(code, Place()) if places else Place()
