@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,10 @@ os.environ.setdefault("MPLBACKEND", "agg")
 
 # What is collected stays until the end, and looking through it for garbage again and again takes a twelfth of a run.
 gc.set_threshold(50_000, 20, 20)
+
+# Dozens of processes are started: each would compile the package anew where nobody may keep what is compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Under `make test` a test that runs make itself must not be taken for a part of the outer make.
 for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "YEAR", "PARAMS", "OUTPUT", "ENGINE", "COVERAGE"):
