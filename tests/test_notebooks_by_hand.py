@@ -13,10 +13,7 @@ from tests.support.built_editions import environment_in
 from tests.test_report_build import issued
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = [
-    pytest.param(path.name, marks=[] if path.name[:2] == "05" else [pytest.mark.slow])
-    for path in sorted((ROOT / "notebooks").glob("0*.ipynb"))
-]
+STAGES = [path.name for path in sorted((ROOT / "notebooks").glob("0*.ipynb"))]
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +34,7 @@ def run_by_hand(project: Path, name: str, monkeypatch) -> nbformat.NotebookNode:
     return notebook
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STAGES)
 def test_a_stage_runs_by_itself_and_saves_beside(project, name, monkeypatch):
     before = issued(project)

@@ -500,7 +500,7 @@ def long_xml(count: int, row: str) -> str:
     [
         '<row r="1048576"><c r="XFD1048576" s="0"/></row>',
         '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>',
-        long_xml(300_000, '<row r="#"><c r="A#" s="0"/></row>'),
+        pytest.param(long_xml(300_000, '<row r="#"><c r="A#" s="0"/></row>'), marks=pytest.mark.slow),
         long_xml(300_000, '<row r="#" ht="15" customHeight="1"/>'),
         long_xml(40_000, '<row r="#"><c r="A#" s="0"/><c r="B#" s="0"/><c r="C#" s="0"/><c r="D#"></c></row>'),
     ],

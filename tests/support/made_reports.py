@@ -35,8 +35,8 @@ MADE: dict[str, Callable[[pytest.FixtureRequest, Path], Any]] = {
     "namesakes": lambda request, _: editions.namesakes(request.getfixturevalue("built_demo")),
 }
 ISSUED = ("built_2022", "built_demo")
-#: Editions whose charts are those of one that is drawn: of an issued one.
-DRAWN_AS_ANOTHER = ("as_it_is", "shipped_2022")
+#: Editions that differ little from others: the issued one of 2022, and those where everything is missing.
+SLOW = frozenset({"as_it_is", "shipped_2022", "nothing_held", "sixty_schools"})
 #: Random okrugs of which only what they say is looked at, and no chart is drawn; all schools are listed in 2022's.
 UNDRAWN: dict[str, Callable[[], Any]] = {
     "nobody_listed": lambda: random_edition(5, schools=4, listed=0),
@@ -90,6 +90,11 @@ def without_charts(section: Section) -> Section:
     )
 
 
+def kinds(*names: str) -> list[Any]:
+    """Return names of editions as parameters of a fixture; some are made by `make test-slow` alone."""
+    return [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in names]
+
+
 def report_of(kind: str, request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Report:
     """Return the report of an edition by the edition's name."""
     if kind in UNDRAWN:
@@ -97,5 +102,4 @@ def report_of(kind: str, request: pytest.FixtureRequest, factory: pytest.TempPat
     if kind in ISSUED:
         built = request.getfixturevalue(kind)
         return Report(kind, editions.as_issued(built), editions.executed_values(built))
-    report = Undrawn if kind in DRAWN_AS_ANOTHER else Report
-    return report(kind, SettledEdition(**vars(MADE[kind](request, factory.mktemp("edition")))))
+    return Report(kind, SettledEdition(**vars(MADE[kind](request, factory.mktemp("edition")))))
