@@ -4,6 +4,8 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from shnor_lib.ground.personal_names import looks_like_name
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 PARAMS = ROOT / "params"
@@ -15,9 +17,66 @@ TABLE_FOLDERS = ("tables", OFFICIAL_USE)
 
 
 def shown(path: Path) -> str:
-    """Return the path as users and tables see it: relative to the project's root, with forward slashes."""
+    """Return the path as users and tables see it: relative to the project's root, with forward slashes.
+
+    A file or folder whose name looks like a person is called by its place in its folder (`printable`).
+    """
     within = _real(os.fspath(path)).removeprefix(f"{ROOT}{os.sep}")
-    return Path(path).as_posix() if os.path.isabs(within) else within.replace(os.sep, "/")
+    as_posix = Path(path).as_posix() if os.path.isabs(within) else within.replace(os.sep, "/")
+    return printable(as_posix, ROOT)
+
+
+def printable(path: str, root: Path) -> str:
+    """Return a path with each name that looks like a person's hidden: «data/файл 3 (имя скрыто).xlsx».
+
+    The number is the name's place among those of its folder, in the order of their letters; a name that is not there
+    has none.
+
+    Args:
+        path: with forward slashes, absolute or relative to ``root``.
+        root: where a relative path begins.
+    """
+    parts = path.split("/")
+    if not any(map(_is_of_person, parts)) and not looks_like_name(path):
+        return path
+    return "/".join(
+        _in_place_of(root.joinpath("/".join(parts[: number + 1]) or "/"))
+        if _is_of_person(part) or looks_like_name("/".join(parts[max(0, number - 1) : number + 2]))
+        else part
+        for number, part in enumerate(parts)
+    )
+
+
+def hides_name(path: Path) -> bool:
+    """Tell whether `shown` hides a part of the path."""
+    return NAME_HIDDEN in shown(path)
+
+
+#: What stands in a path, beside a number, in place of a name.
+NAME_HIDDEN = "(имя скрыто)"
+
+
+def _is_of_person(name: str) -> bool:
+    """Tell whether a file's or folder's name looks like a person's, its ending left aside."""
+    return NAME_HIDDEN not in name and (looks_like_name(os.path.splitext(name)[0]) or looks_like_name(name))
+
+
+def _in_place_of(path: Path) -> str:
+    """Return what a name is called in its stead; of a file the ending stays."""
+    if NAME_HIDDEN in path.name:
+        return path.name
+    try:
+        beside = sorted(os.listdir(path.parent))
+    except (OSError, ValueError):
+        beside = []
+    number = f" {beside.index(path.name) + 1}" if path.name in beside else ""
+    if path.is_dir():
+        return f"папка{number} {NAME_HIDDEN}"
+    ending = path.suffix if len(path.suffix) <= _LONGEST_ENDING and not looks_like_name(path.suffix) else ""
+    return f"файл{number} {NAME_HIDDEN}{ending}"
+
+
+_LONGEST_ENDING = 5
 
 
 def _real(path: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.personal_names import quotable
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 #: Lines of IPython's traceback that name a place: file or cell, and the line of code that failed.
@@ -26,13 +27,13 @@ def cell_failure(title: str, ename: str, evalue: str, ipython_traceback: list[st
     if ename == "ReportError":
         return StageFailed(title, evalue)
     if ename == "SystemExit":
-        return StageFailed(title, f"Тетрадь остановила выполнение сама (код {evalue or 0}).")
+        return StageFailed(title, f"Тетрадь остановила выполнение сама (код {quotable(evalue) or 0}).")
     return StageFailed(title, program_error(ename, evalue), places(ipython_traceback))
 
 
 def program_error(ename: str, evalue: str) -> str:
-    """Word an unexpected exception."""
-    message = " ".join(evalue.split())
+    """Word an unexpected exception; its own text may quote a file, and is hidden if it looks like a person."""
+    message = quotable(" ".join(evalue.split()))
     message = message if len(message) <= _LONGEST_MESSAGE else message[:_LONGEST_MESSAGE] + "…"
     return f"Ошибка программы: {ename}{': ' if message else ''}{message}."
 

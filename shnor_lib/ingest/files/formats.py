@@ -18,7 +18,8 @@ import xlrd
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.project import shown
+from shnor_lib.ground.personal_names import looks_like_name
+from shnor_lib.ground.project import NAME_HIDDEN, shown
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, is_blank
 from shnor_lib.ingest.files.archive import (
     EXCEL_COLUMNS,
@@ -94,7 +95,9 @@ def file_content(path: Path) -> bytes:
 
 
 def read_sheets(path: Path, content: bytes) -> list[Sheet]:
-    """Return all sheets of a file, hidden ones included.
+    """Return all sheets of a file, hidden ones included; what looks like a person in them is no more to be seen.
+
+    A sheet whose name looks like a person's is called by its number: «лист 3 (имя скрыто)».
 
     Args:
         path: where the file lies, for messages and for the fast reader.
@@ -103,6 +106,26 @@ def read_sheets(path: Path, content: bytes) -> list[Sheet]:
     Raises:
         ReportError: the file is no table, is damaged, encrypted or far too large; the text is Russian.
     """
+    sheets = _stored_sheets(path, content)
+    for number, sheet in enumerate(sheets, start=1):
+        if looks_like_name(sheet.name):
+            _hide_name(sheet, number)
+    return sheets
+
+
+def _hide_name(sheet: Sheet, number: int) -> None:
+    """Call a sheet by its number, in what is said of it already as well."""
+    sheet.name = f"лист {number} {NAME_HIDDEN}"
+    sheet.findings = [replace(finding, sheet=sheet.name) for finding in sheet.findings]
+    sheet.complain(
+        "warning",
+        "names_in_file",
+        f"Имя листа {number} похоже на имя человека, телефон или номер документа: оно скрыто и нигде не сохраняется.",
+        "Переименуйте лист.",
+    )
+
+
+def _stored_sheets(path: Path, content: bytes) -> list[Sheet]:
     if content.startswith(ZIP):
         return _READERS_OF_ZIP[kind_of_zip(content)](path, content)
     if content.startswith(OLE):
