@@ -51,7 +51,9 @@ _QUOTED = re.compile(r"(?<=«)[^«»]+(?=[»«])|(?<=«)[^«»]+\Z")
 def _looks(text: str) -> bool:
     if HIDDEN in text:
         return True
-    if any(char.isdigit() or char == "@" for char in text) and _CONTACT.search(_seen(text)):
+    if _MARKED.search(text) and _CONTACT.search(_seen(text)):
+        return True
+    if ":" in text and _LABELLED.search(_seen(text)):
         return True
     return any(_names_someone(spelling) for spelling in dict.fromkeys(_spellings(text)))
 
@@ -59,7 +61,10 @@ def _looks(text: str) -> bool:
 _known = lru_cache(maxsize=100_000)(_looks)
 
 
-# Telephones, addresses, documents
+# Telephones, addresses, documents, and words that say that a name follows
+
+_MARKED = re.compile(r"[\d@]")
+_LABELLED = re.compile(r"\b(?:[Фф]амилия|ФАМИЛИЯ|[Оо]тчество|ОТЧЕСТВО|Ф\. ?И\. ?О\.|ФИО) ?: ?[A-ZА-ЯЁ]")
 
 _CONTACT = re.compile(
     r"[\w.+-]{1,64}@[\w-]"
@@ -68,12 +73,12 @@ _CONTACT = re.compile(
     r"|(?<![\d.,])\+\d{10,14}(?!\d)"
     r"|(?<!\d)\(\d{3,5}\) ?\d{1,3}[ -]?\d\d[ -]?\d\d(?!\d)"
     r"|(?<![\w.,])9\d\d[ -]\d{3}[ -]\d\d[ -]?\d\d(?!\d)"
-    r"|\b(?:тел|телефон|моб|факс)\w{0,4}[.:]{0,2} ?(?:№ ?)?[+(]?\d[\d ()-]{3,18}\d"
+    r"|\b(?:тел|телефон|моб|факс)\w{0,4}[.:]{0,2} ?(?:# ?)?[+(]?\d[\d ()-]{3,18}\d"
     # СНИЛС 123-456-789 01, 12345678901; a passport 3208 123456, 32 08 123456, 32 08 № 123456
     r"|(?<![\d-])\d{3}-\d{3}-\d{3}[ -]\d\d(?!\d)"
     r"|\bснилс\W{0,3}[\d -]{11,14}"
-    r"|(?<![\d.,])\d\d ?\d\d (?:№ ?|N ?)?\d{6}(?![\d.,])"
-    r"|\bпаспорт\w{0,3}\W{0,3}(?:сери\w{1,2}\W{0,3})?\d\d ?\d\d\W{0,3}(?:№|номер|N)?\W{0,2}\d{6}",
+    r"|(?<![\d.,])\d\d ?\d\d ?(?:# ?|N ?)\d{6}(?![\d.,])|(?<![\d.,])(?!(?:19|20)\d\d )\d\d ?\d\d \d{6}(?![\d.,])"
+    r"|\bпаспорт\w{0,3}\W{0,3}(?:сери\w{1,2}\W{0,3})?\d\d ?\d\d\W{0,3}(?:номер|N)?\W{0,2}\d{6}",
     re.IGNORECASE,
 )
 
@@ -88,16 +93,21 @@ def _seen(text: str) -> str:
 
 def _shown(text: str, unseen: str) -> str:
     """Return the text in composed letters of ordinary width; characters that nobody sees as ``unseen``."""
-    text = unicodedata.normalize("NFKC", text)
-    if not text.isprintable() or not text.isascii():
+    if text.isascii():
+        return _SPACES.sub(" ", text)
+    text = unicodedata.normalize("NFKC", text.replace("№", "#"))
+    if _ODD.search(text):
         # Stress marks over a vowel are marks (Mn); what joins words without being seen is a format (Cf).
         text = "".join(
             unseen if (kind := unicodedata.category(char)) == "Cf" or char in _UNSEEN else "" if kind == "Mn" else char
             for char in text
         )
-    return re.sub(r"[\s_\x00-\x1f]+", " ", text)
+    return _SPACES.sub(" ", text)
 
 
+_SPACES = re.compile(r"[\s_\x00-\x1f]+")
+#: Anything but what most texts are made of: it may be a character that nobody sees.
+_ODD = re.compile(r"[^\x20-\x7eА-Яа-яЁё«»—–\s]")
 _DASHES = re.compile("[‐‑‒–—―−]")
 _UNSEEN = "\u3164\u115f\u1160\u2800"
 _HUMP = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])")
@@ -165,7 +175,11 @@ class _Word:
         return self.typed[0].isupper()
 
 
-_WORDS = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)(\.?)([\s,.;:+~'’]*)")
+_WORDS = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)(\.?)([\s,.;:+~'’/\\|]*)")
+
+
+_ENDS = re.compile(r"[;:]")
+_NUMBER_BESIDE = re.compile(r"\d|\D?[^\W\d_]+\d")
 
 
 def _words(text: str) -> list[_Word]:
@@ -173,13 +187,12 @@ def _words(text: str) -> list[_Word]:
     end = 0
     for found in _WORDS.finditer(text):
         typed = found.group(1)
-        apart = found.start() != end or (bool(words) and _ENDS.search(text, found.start() - 3, found.start()) is not None)
+        if len(typed) < 4 and _NUMBER_BESIDE.match(text, max(0, found.start() - 1), found.end(1) + 1):
+            continue  # «РУ5» and «5А» are no initials
+        apart = found.start() != end or _ENDS.search(text, max(0, found.start() - 3), found.start()) is not None
         words.append(_Word(typed, _key(typed), bool(found.group(2)), apart))
         end = found.end()
     return words
-
-
-_ENDS = re.compile(r"[;:]")
 
 
 def _key(word: str) -> str:
@@ -195,7 +208,7 @@ def _lists() -> dict[str, frozenset[str]]:
 @cache
 def _first_names() -> dict[str, bool]:
     """Return first names in all cases and in plain transliteration; true for a nominative or genitive."""
-    return {form: True for name in _lists()["men"] | _lists()["women"] for form in _forms(name)}
+    return {form: True for name in _lists()["men"] | _lists()["women"] | _lists()["short"] for form in _forms(name)}
 
 
 @cache
@@ -239,7 +252,7 @@ _NOMINATIVE_PATRONYMIC = re.compile(r".*(?:ич|на)\Z")
 _TURKIC = frozenset("оглы огли кызы гызы улы оглу".split())
 _SURNAME = re.compile(
     r"[^\W\d_-]*(?:[^\W\d_]+-)?[^\W\d_]+(?:(?:ов|ев|ин|ын)(?:а|у|ым|ой|ых|е)?|[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|и|ы|иы|ай|ийй|ии|иа|й)"
-    r"|енк[оу]|[аеиоу]йко|[аеу]нко|ко|[ую]к(?:а|у|ом|е)?|чик(?:а|у|ом|е)?|ян(?:а|у|ом|е)?|дзе|швили|[иы]х|аго|ово|ман(?:а|у|ом|е)?"
+    r"|енк[оу]|[аеиоу]йко|[аеу]нко|ко|[ую]к(?:а|у|ом|е)?|чик(?:а|у|ом|е)?|ян(?:а|у|ом|е)?|дзе|швили|[иы]х|аго|ман(?:а|у|ом|е)?"
     r"|берг(?:а|у|ом|е)?|штейн(?:а|у|ом|е)?)"
 )
 
@@ -306,6 +319,8 @@ def _with_initials(words: Sequence[_Word], place: int) -> bool:
     first = after[0]
     second = after[1] if len(after) > 1 and not after[1].begins else None
     if first.is_initial and second is not None and second.is_initial:
+        if len(after) > 2 and after[2].is_initial and not after[2].begins:
+            return False  # a list of letters: «Варианты А. Б. В.»
         return _two_initials(word, first, second)
     if first.is_initial:
         ends = second is None or second.begins
@@ -316,6 +331,8 @@ def _with_initials(words: Sequence[_Word], place: int) -> bool:
 
 def _two_initials(surname: _Word, first: _Word, second: _Word) -> bool:
     capital = first.is_capital and second.is_capital
+    if surname.stopped and not _is_surname(surname.key):
+        return False
     if first.stopped and capital and surname.is_capital and not surname.typed.isupper():
         return True
     if first.key + second.key in _lists()["abbreviations"] and not (capital and not surname.typed.isupper()):
@@ -335,7 +352,10 @@ def _initials_first(words: Sequence[_Word], place: int) -> bool:
         return False
     third = words[place + 2] if place + 2 < len(words) and not words[place + 2].begins else None
     if second.is_initial:
-        if third is None or len(third.typed) < 3 or first.key + second.key in _lists()["abbreviations"] - {"св", "по"}:
+        if third is None or len(third.typed) < 3:
+            return False
+        capital = first.is_capital and second.is_capital
+        if first.key + second.key in _lists()["abbreviations"] and not (capital and third.is_capital):
             return False
         if first.stopped and first.is_capital and second.is_capital and third.is_capital:
             return True

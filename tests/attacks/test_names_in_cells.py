@@ -75,7 +75,7 @@ def test_each_form_in_each_kind_of_table(form):
         for row, person in zip((1, len(rows) // 2, -1), people.planted, strict=True):
             rows[row][:1] = [person.text]
         assert people.leaked(left_of(Sheet("таблица.xlsx", "Лист1", rows))) == [], name
-    
+
 
 def planted_rows(register: str, people: People) -> list[dict]:
     """Return rows of a register, each with a name in one of its columns, every column in turn."""
