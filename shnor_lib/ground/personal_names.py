@@ -319,7 +319,8 @@ def _with_initials(words: Sequence[_Word], place: int) -> bool:
     first = after[0]
     second = after[1] if len(after) > 1 and not after[1].begins else None
     if first.is_initial and second is not None and second.is_initial:
-        if len(after) > 2 and after[2].is_initial and not after[2].begins:
+        third = after[2] if len(after) > 2 else None
+        if third and third.is_initial and third.stopped and third.is_capital and not third.begins:
             return False  # a list of letters: «Варианты А. Б. В.»
         return _two_initials(word, first, second)
     if first.is_initial:

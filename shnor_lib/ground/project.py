@@ -37,12 +37,15 @@ def printable(path: str, root: Path) -> str:
         root: where a relative path begins.
     """
     parts = path.split("/")
-    if not any(map(_is_of_person, parts)) and not looks_like_name(path):
+    personal = {number for number, part in enumerate(parts) if _is_of_person(part)}
+    if not personal and not looks_like_name(path):
         return path
+    for number in range(len(parts) - 1):  # a folder may bear the surname and its files the first names
+        both = {number, number + 1}
+        if not both & personal and _is_of_person(" ".join(parts[number : number + 2])):
+            personal |= both
     return "/".join(
-        _in_place_of(root.joinpath("/".join(parts[: number + 1]) or "/"))
-        if _is_of_person(part) or looks_like_name("/".join(parts[max(0, number - 1) : number + 2]))
-        else part
+        _in_place_of(root.joinpath("/".join(parts[: number + 1]) or "/")) if number in personal else part
         for number, part in enumerate(parts)
     )
 
@@ -65,15 +68,26 @@ def _in_place_of(path: Path) -> str:
     """Return what a name is called in its stead; of a file the ending stays."""
     if NAME_HIDDEN in path.name:
         return path.name
-    try:
-        beside = sorted(os.listdir(path.parent))
-    except (OSError, ValueError):
-        beside = []
-    number = f" {beside.index(path.name) + 1}" if path.name in beside else ""
+    beside = _places_in(path.parent)
+    number = f" {beside[path.name]}" if path.name in beside else ""
     if path.is_dir():
         return f"папка{number} {NAME_HIDDEN}"
     ending = path.suffix if len(path.suffix) <= _LONGEST_ENDING and not looks_like_name(path.suffix) else ""
     return f"файл{number} {NAME_HIDDEN}{ending}"
+
+
+def _places_in(folder: Path) -> dict[str, int]:
+    """Return what a folder holds, each with its place (from 1) in the order of the letters."""
+    try:
+        return _listed(folder, folder.stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return {}
+
+
+@lru_cache(maxsize=64)
+def _listed(folder: Path, changed: int) -> dict[str, int]:
+    """Return `_places_in` of a folder as it was when it last changed: of a thousand files it is looked up once."""
+    return {name: place for place, name in enumerate(sorted(os.listdir(folder)), start=1)}
 
 
 _LONGEST_ENDING = 5
