@@ -19,6 +19,7 @@ from typing import cast
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import range_boundaries
 
+from shnor_lib.ground.wording import number
 from shnor_lib.ingest.files.container import LARGEST_SHARED_BYTES, MOST_SHARED_PARTS, members, unpacked
 from shnor_lib.ingest.files.glance import MOST_CELLS, glance_at
 from shnor_lib.ingest.files.hidden_lines import HiddenLines, hidden_lines_by_sheet
@@ -27,8 +28,9 @@ from shnor_lib.ingest.files.hidden_lines import HiddenLines, hidden_lines_by_she
 LARGEST_UNPACKED_BYTES = 200 * 2**20
 #: So many bytes may a sheet's shared texts take, copied cell by cell.
 LARGEST_COPIED_TEXT_BYTES = 300 * 2**20
-#: So many filled cells does the thorough reader take, and rows that together reach so far to the right.
-MOST_CELLS_TO_READ_THOROUGHLY = 1_000_000
+#: So many filled cells does the thorough reader take (one with formulas reads all of them twice), and rows that together
+#: reach so far to the right.
+MOST_CELLS_TO_READ_THOROUGHLY = 700_000
 MOST_REACH = 5_000_000
 MOST_SHEETS = 500
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
@@ -199,9 +201,9 @@ def lean_copy(content: bytes) -> LeanArchive:
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 part = _without_empty(part)
                 cells += sum(1 for _ in _CELL.finditer(part))
-                _refuse_too_many(cells)
-                _refuse_disorder(part)
                 lean.has_formulas |= _FORMULA.search(part) is not None
+                _refuse_too_many(cells * (2 if lean.has_formulas else 1))
+                _refuse_disorder(part)
                 # The pattern takes whole addresses alone, so that every bound is a number.
                 lean.merged[name] = [cast(Bounds, range_boundaries(ref.decode())) for ref in _MERGED.findall(part)]
             copy.writestr(name, part)
@@ -217,8 +219,8 @@ def _without_empty(worksheet: bytes) -> bytes:
 def _refuse_too_many(cells: int) -> None:
     if cells > MOST_CELLS_TO_READ_THOROUGHLY:
         raise UnfitArchive(
-            f"содержит формулы или проценты и больше {MOST_CELLS_TO_READ_THOROUGHLY} заполненных ячеек: это слишком "
-            "много для таблицы результатов"
+            f"содержит формулы или проценты и слишком много заполненных ячеек для таблицы результатов: с процентами "
+            f"читается до {number(MOST_CELLS_TO_READ_THOROUGHLY)} ячеек, с формулами — вдвое меньше"
         )
 
 

@@ -3,7 +3,6 @@
 What cannot be read is said in words.
 """
 
-import csv
 import io
 import warnings
 from collections.abc import Callable, Iterable
@@ -19,6 +18,7 @@ from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import shown
+from shnor_lib.ground.wording import number
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, is_blank
 from shnor_lib.ingest.files.archive import (
     EXCEL_COLUMNS,
@@ -29,7 +29,7 @@ from shnor_lib.ingest.files.archive import (
     lean_copy,
     look_into,
 )
-from shnor_lib.ingest.files.glance import MOST_CELLS
+from shnor_lib.ingest.files.glance import MOST_CELLS, MOST_FILLED
 from shnor_lib.ingest.files.hidden_cells import part_far_cells, set_aside_far_cells, set_aside_under_merges
 from shnor_lib.ingest.files.hidden_lines import NOTHING, HiddenLines, note_hidden
 from shnor_lib.ingest.files.kinds import (
@@ -39,13 +39,12 @@ from shnor_lib.ingest.files.kinds import (
     XLSB,
     XLSX,
     ZIP,
-    decoded,
-    delimiter_of,
     is_text_table,
     kind_in_words,
     kind_of_zip,
 )
 from shnor_lib.ingest.files.ods import Encrypted, ods_sheets
+from shnor_lib.ingest.files.text_tables import ADVICE_RESAVE, UnfitText, rows_of_text
 from shnor_lib.ingest.files.xlsb import look_into_xlsb
 
 #: Files of these kinds are looked into; others are named as unknown.
@@ -54,7 +53,6 @@ LARGEST_FILE_BYTES = 100 * 2**20
 #: What the one sheet of a text table is called: contents are kept by their hash, where the file's name has no place.
 CSV_SHEET = "CSV"
 
-ADVICE_RESAVE = "Откройте файл в Excel или LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите команду."
 ADVICE_COPY = "Скопируйте таблицу в новую книгу и сохраните её."
 
 #: The stream in which Excel keeps a workbook with a password.
@@ -139,6 +137,7 @@ def _xlsb_sheets(path: Path, content: bytes) -> list[Sheet]:
         look = look_into_xlsb(content)
     except UnfitArchive as error:
         raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE) from None
+    _refuse_many_cells(path, look.n_values, MOST_FILLED)
     sheets = _fast_sheets(path, content, ArchiveView(needs_thorough_reading=False, n_values=look.n_values))
     for sheet in sheets:
         set_aside_under_merges(sheet, look.merged.get(sheet.name, ()))
@@ -151,6 +150,7 @@ def _xlsb_sheets(path: Path, content: bytes) -> list[Sheet]:
 def _xlsx_sheets(path: Path, content: bytes) -> list[Sheet]:
     try:
         view = look_into(content)
+        _refuse_many_cells(path, view.n_values, MOST_FILLED)
         if not view.needs_thorough_reading:
             try:
                 return _fast_sheets(path, content, view)
@@ -335,17 +335,11 @@ def _xls_date(number: float, datemode: int) -> Value:
 
 
 def _csv_sheets(path: Path, content: bytes) -> list[Sheet]:
-    """Read a text table: UTF-8, UTF-16 or cp1251; semicolons, commas or tabs."""
-    text = decoded(content)
-    delimiter = delimiter_of(text)
-    _refuse_many_cells(path, text.count(delimiter))
+    """Read a text table; what it is in is told by its bytes."""
     try:
-        rows: Values = [[*row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error:
-        raise ReportError(f"Файл «{shown(path)}» не читается как таблица.", ADVICE_RESAVE) from None
-    width = max(map(len, rows), default=0)
-    _refuse_many_cells(path, len(rows) * width)
-    _refuse_wide(path, width)
+        rows: Values = [[*row] for row in rows_of_text(content)]
+    except UnfitText as error:
+        raise ReportError(f"Файл «{shown(path)}» {error}.", error.what_to_do) from None
     return [Sheet(shown(path), CSV_SHEET, rows)]
 
 
@@ -386,13 +380,13 @@ def _refuse_wide(path: Path, columns: int) -> None:
     """Refuse columns that have no letters: cells without an address and lines of a text may go on as they like."""
     if columns > EXCEL_COLUMNS:
         raise ReportError(
-            f"В файле «{shown(path)}» столбцов больше, чем бывает на листе Excel: {columns}.", ADVICE_COPY
+            f"В файле «{shown(path)}» столбцов больше, чем бывает на листе Excel: {number(columns)}.", ADVICE_COPY
         )
 
 
-def _refuse_many_cells(path: Path, cells: int) -> None:
-    if cells > MOST_CELLS:
-        raise ReportError(f"Файл «{shown(path)}» слишком велик для таблицы результатов (ячеек: {cells}).", ADVICE_COPY)
+def _refuse_many_cells(path: Path, cells: int, most: int = MOST_CELLS) -> None:
+    if cells > most:
+        raise ReportError(f"Файл «{shown(path)}» слишком велик для таблицы результатов (ячеек: {number(cells)}).", ADVICE_COPY)
 
 
 _READERS_OF_ZIP: dict[str, Callable[[Path, bytes], list[Sheet]]] = {
