@@ -24,6 +24,7 @@ from pydantic_core import ErrorDetails
 
 from shnor_lib.ground.drafts import Waiting, lines_to_confirm, waits
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.folders import entries_of
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
 from shnor_lib.ground.tables import table_path
 
@@ -37,10 +38,6 @@ EDITION_NAME = re.compile(r"\w[\w .-]{0,59}")
 
 #: A line of a file of params is quoted up to so many characters.
 LONGEST_LINE = 70
-
-#: Files that programs leave in data folders; they are no data and no finding.
-JUNK_NAMES = ("thumbs.db", "desktop.ini")
-JUNK_PREFIXES = ("~$", ".")
 
 #: Keys (section, key) that nothing reads any more → the version from which a file of params may not have them.
 RETIRED = {("report", "municipality_in"): "0.3.0", ("criteria", "rounding"): "0.4.0"}
@@ -499,16 +496,17 @@ def _folder(folder: Path) -> Path:
 
 
 def data_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below the folder, at any depth, but for junk and lock files."""
+    """Yield the files below the folder, at any depth, but for junk and lock files; `why_no_file` tells what is none.
+
+    Raises:
+        ReportError: there is no such folder.
+    """
     if not folder.is_dir():
         raise ReportError(
             f"Не найдена папка с исходными данными «{shown(folder)}».",
             "Создайте её и положите туда файлы или исправьте раздел data в файле параметров.",
         )
-    for path in sorted(folder.rglob("*")):
-        parts = [part.lower() for part in path.relative_to(folder).parts]
-        if path.is_file() and parts[-1] not in JUNK_NAMES and not any(p.startswith(JUNK_PREFIXES) for p in parts):
-            yield path
+    yield from entries_of(folder)
 
 
 def schools_of_issue(edition_name: str) -> Path:

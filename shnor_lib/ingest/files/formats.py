@@ -17,6 +17,7 @@ import xlrd
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.wording import number
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, is_blank
@@ -53,6 +54,7 @@ LARGEST_FILE_BYTES = 100 * 2**20
 #: What the one sheet of a text table is called: contents are kept by their hash, where the file's name has no place.
 CSV_SHEET = "CSV"
 
+ADVICE_FILE = "Положите на это место сам файл или уберите это из папки."
 ADVICE_COPY = "Скопируйте таблицу в новую книгу и сохраните её."
 
 #: The stream in which Excel keeps a workbook with a password.
@@ -66,6 +68,8 @@ def file_content(path: Path) -> bytes:
     Raises:
         ReportError: the file is missing, locked, far too large or empty.
     """
+    if why := why_no_file(path):
+        raise ReportError(f"«{shown(path)}» — {why}.", ADVICE_FILE)
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise ReportError(
@@ -386,7 +390,9 @@ def _refuse_wide(path: Path, columns: int) -> None:
 
 def _refuse_many_cells(path: Path, cells: int, most: int = MOST_CELLS) -> None:
     if cells > most:
-        raise ReportError(f"Файл «{shown(path)}» слишком велик для таблицы результатов (ячеек: {number(cells)}).", ADVICE_COPY)
+        raise ReportError(
+            f"Файл «{shown(path)}» слишком велик для таблицы результатов (ячеек: {number(cells)}).", ADVICE_COPY
+        )
 
 
 _READERS_OF_ZIP: dict[str, Callable[[Path, bytes], list[Sheet]]] = {
