@@ -31,7 +31,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b\x1c-\x1f\ufffe\uffff]")
 _WRONG_CASE = re.compile("(?<=[а-яё])[А-ЯЁ]")
 
 CUT = "повреждён или скачан не до конца: это не текст в кодировке {}"
-NO_TEXT = "не текст: в нём стоят нулевые или управляющие байты"
+NO_TEXT = "не текст: в нём стоят нулевые байты"
+UNSEEN = "не текст: в строке {} стоит знак с кодом {:04X}"
 UNKNOWN = "записан в неизвестной кодировке"
 
 
@@ -51,8 +52,8 @@ def text_in(content: bytes) -> str:
     except UnicodeDecodeError:
         raise NoText(CUT.format(encoding.removesuffix("-sig").upper()[:6])) from None
     text = text.removeprefix("\ufeff").rstrip("\x1a")
-    if _CONTROL.search(text):
-        raise NoText(NO_TEXT)
+    if unseen := _CONTROL.search(text):
+        raise NoText(UNSEEN.format(text.count("\n", 0, unseen.start()) + 1, ord(unseen[0])))
     return text
 
 

@@ -28,8 +28,8 @@ from shnor_lib.ingest.files.hidden_lines import HiddenLines, hidden_lines_by_she
 LARGEST_UNPACKED_BYTES = 200 * 2**20
 #: So many bytes may a sheet's shared texts take, copied cell by cell.
 LARGEST_COPIED_TEXT_BYTES = 300 * 2**20
-#: So many filled cells does the thorough reader take (one with formulas reads all of them twice), and rows that together
-#: reach so far to the right.
+#: So many filled cells does the thorough reader take (of a book with formulas it reads all twice), and rows that
+#: together reach so far to the right.
 MOST_CELLS_TO_READ_THOROUGHLY = 700_000
 MOST_REACH = 5_000_000
 MOST_SHEETS = 500

@@ -17,7 +17,7 @@ import pandera.errors
 
 from shnor_lib.ground import ways
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.params import data_files, refuse_lack_of_programme
+from shnor_lib.ground.params import FIRST_YEAR, LAST_YEAR, data_files, refuse_lack_of_programme
 from shnor_lib.ground.programme import WORKBOOK
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.schemas import DATE, TABLES
@@ -327,7 +327,7 @@ def _finite_number(text: str) -> float:
 def _iso_date(text: str) -> str:
     """Return a date, written as registers have them, as ISO text."""
     day = day_of(text)
-    if day is None:
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(text)
     return day.isoformat()
 

@@ -80,7 +80,7 @@ def test_a_text_of_millions_of_cells_is_refused_before_it_is_laid_out(tmp_path, 
 def test_a_text_wider_than_a_sheet_is_refused_in_words(tmp_path):
     path = tmp_path / "т.csv"
     path.write_text("1;" * 16_384)
-    with pytest.raises(ReportError, match="столбцов больше, чем бывает на листе Excel: 16.385"):
+    with pytest.raises(ReportError, match=r"столбцов больше, чем бывает на листе Excel: 16.385"):
         sheets(path)
 
 
