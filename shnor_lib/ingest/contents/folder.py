@@ -96,7 +96,8 @@ def _results_in(book: Book, contents: ContentCache, rules: IngestRules) -> FileC
     # What is kept was no register when it was read, by the same code.
     if content is None and not any(is_register(sheet) for sheet in book.sheets):
         content = content_of(book, rules.procedures.exam_minimums)
-        contents.keep(book, content)
+        if not content.findings:  # what is kept tells of sheets alone
+            contents.keep(book, content)
     return content
 
 

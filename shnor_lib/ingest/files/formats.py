@@ -23,9 +23,12 @@ from shnor_lib.ground.wording import number
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, is_blank
 from shnor_lib.ingest.files.archive import (
     EXCEL_COLUMNS,
+    LOST_SHEET,
     MOST_SHEETS,
     ArchiveView,
     Bounds,
+    DamagedArchive,
+    LockedArchive,
     UnfitArchive,
     lean_copy,
     look_into,
@@ -96,15 +99,26 @@ def file_content(path: Path) -> bytes:
 
 
 def read_sheets(path: Path, content: bytes) -> list[Sheet]:
-    """Return all sheets of a file, hidden ones included.
+    """Return all sheets of a file, hidden ones included; at least one.
 
     Args:
         path: where the file lies, for messages and for the fast reader.
         content: its bytes.
 
     Raises:
-        ReportError: the file is no table, is damaged, encrypted or far too large; the text is Russian.
+        ReportError: the file is no table, has no sheet of cells, is damaged, encrypted or far too large; the text is
+            Russian.
     """
+    sheets = _sheets(path, content)
+    if not sheets:
+        raise ReportError(
+            f"В файле «{shown(path)}» нет ни одного листа с ячейками: листы пропали или в нём одни диаграммы.",
+            ADVICE_RESAVE,
+        )
+    return sheets
+
+
+def _sheets(path: Path, content: bytes) -> list[Sheet]:
     if content.startswith(ZIP):
         return _READERS_OF_ZIP[kind_of_zip(content)](path, content)
     if content.startswith(OLE):
@@ -161,9 +175,11 @@ def _xlsx_sheets(path: Path, content: bytes) -> list[Sheet]:
             except ReportError:
                 pass
         return _thorough_sheets(path, content, view)
+    except LockedArchive:
+        raise _encrypted(path) from None
     except UnfitArchive as error:
-        damaged = "повреждён" in str(error)
-        raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE if damaged else ADVICE_COPY) from None
+        advice = ADVICE_RESAVE if isinstance(error, DamagedArchive) else ADVICE_COPY
+        raise ReportError(f"Файл «{shown(path)}» {error}.", advice) from None
 
 
 def _fast_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Sheet]:
@@ -207,6 +223,9 @@ def _thorough_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Shee
 
     def read() -> list[Sheet]:
         values = openpyxl.load_workbook(archive.content, read_only=True, data_only=True)
+        # openpyxl passes over a sheet whose part is not in the file
+        if view.n_sheets and len(values.sheetnames) != view.n_sheets:
+            raise DamagedArchive(LOST_SHEET)
         formulas = openpyxl.load_workbook(archive.content, read_only=True) if archive.has_formulas else None
         sheets = []
         worksheets: list[Any] = values.worksheets  # read-only sheets, whose class the stubs do not tell
@@ -354,7 +373,7 @@ def _or_damaged(path: Path, read: Callable[[], list[Sheet]]) -> list[Sheet]:
     """Return what is read; whatever a library makes of a damaged file becomes a sentence."""
     try:
         return read()
-    except ReportError:
+    except (ReportError, UnfitArchive):
         raise
     except (KeyboardInterrupt, SystemExit):
         raise
@@ -366,7 +385,7 @@ def _or_damaged(path: Path, read: Callable[[], list[Sheet]]) -> list[Sheet]:
 def _damaged(path: Path, error: BaseException) -> ReportError:
     if isinstance(error, python_calamine.PasswordError):
         return _encrypted(path)
-    return ReportError(f"Файл «{shown(path)}» повреждён и не читается ({type(error).__name__}).", ADVICE_RESAVE)
+    return ReportError(f"Файл «{shown(path)}» повреждён и не читается.", ADVICE_RESAVE)
 
 
 def _encrypted(path: Path) -> ReportError:
