@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.refusals import refused
+from shnor_lib.ground.whole_files import write_over
 from shnor_lib.pipeline.editions import Request, request_for
 from shnor_lib.pipeline.layout import Project
 
@@ -271,13 +273,9 @@ def graph_command(project: Project, options: argparse.Namespace) -> int:
     chain = nodes(project)
     picture = project.output / "graph.svg"
     try:
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        picture.write_text(as_svg(chain), encoding="utf-8", newline="\n")
+        write_over(picture, as_svg(chain).encode("utf-8"))
     except OSError as error:
-        raise ReportError(
-            f"Не удалось записать «{project.shown(picture)}»: {error.strerror}.",
-            "Проверьте права на запись в папку output.",
-        ) from None
+        raise refused(f"Не удалось записать «{project.shown(picture)}»", error) from None
     print("\n".join([*as_text(chain), "", f"Схема: {project.shown(picture)}"]))
     return DONE
 

@@ -25,6 +25,7 @@ from pydantic_core import ErrorDetails
 from shnor_lib.ground.drafts import Waiting, lines_to_confirm, waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
 
 T = TypeVar("T")
@@ -624,7 +625,7 @@ def params_text(path: Path) -> str:
     except FileNotFoundError:
         raise ReportError(f"Нет файла параметров «{shown(path)}».", "Проверьте имя выпуска.") from None
     except OSError as error:
-        raise ReportError(f"Не удалось прочитать файл параметров «{shown(path)}»: {error.strerror}.") from None
+        raise refused(f"Не удалось прочитать файл параметров «{shown(path)}»", error) from None
     for encoding in ("utf-8-sig", "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1251"):
         try:
             return raw.decode(encoding)

@@ -21,6 +21,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import data_files, refuse_lack_of_programme
 from shnor_lib.ground.programme import WORKBOOK
 from shnor_lib.ground.project import shown
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.schemas import DATE, TABLES
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.tables import FROM_REGISTER
@@ -263,7 +264,7 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         raise ReportError(f"Не найден файл программы «{shown(path)}».", "Верните его из поставки.") from None
     except OSError as error:
-        raise ReportError(f"Файл «{shown(path)}» не читается: {error.strerror}.") from None
+        raise refused(f"Файл «{shown(path)}» не читается", error) from None
     encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = raw.decode(encoding)
