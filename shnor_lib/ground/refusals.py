@@ -54,6 +54,7 @@ _WORDS = {
 REFUSALS = {getattr(errno, name): words for names, words in _WORDS.items() for name in names if hasattr(errno, name)}
 _REMEDY = "Проверьте диск и права на папку и повторите команду."
 #: How an exception of the system words itself where only its text is left, e.g. by a kernel.
+_NAMED = re.compile(r"'([^'\n]{1,200})'\Z")
 _NUMBERED = re.compile(r"\[(?:Errno|WinError) (\d+)\]")
 
 
@@ -67,9 +68,13 @@ def remedy(error: OSError) -> str:
     return _words(error.errno)[1]
 
 
-def refused(what: str, error: OSError, what_to_do: str = "") -> ReportError:
+class Refused(ReportError):
+    """The system refused; the text says why and what to do."""
+
+
+def refused(what: str, error: OSError, what_to_do: str = "") -> Refused:
     """Return the sentence of a refusal: «<what>: <reason>.» and the remedy, ``what_to_do`` after it."""
-    return ReportError(f"{what}: {reason(error)}.", " ".join(filter(None, (remedy(error), what_to_do))))
+    return Refused(f"{what}: {reason(error)}.", " ".join(filter(None, (remedy(error), what_to_do))))
 
 
 def is_refusal(exception_name: str) -> bool:
@@ -79,10 +84,15 @@ def is_refusal(exception_name: str) -> bool:
 
 
 def refusal_told(text: str) -> str:
-    """Return the sentences of a refusal of which only the exception's text is left; its paths are not repeated."""
+    """Return the sentences of a refusal of which only the exception's text is left; of a path it names, the file."""
+    from shnor_lib.ground.personal_names import looks_like_name
+
     number = _NUMBERED.search(text)
+    path = _NAMED.search(text)
+    name = re.split(r"[/\\]", path[1])[-1] if path else ""
+    named = f" (файл «{name}»)" if name and not looks_like_name(name) else ""
     why, what_to_do = _words(int(number[1]) if number else None)
-    return f"Система отказала: {why}. {what_to_do}"
+    return f"Система отказала{named}: {why}. {what_to_do}"
 
 
 def _words(number: int | None) -> tuple[str, str]:

@@ -216,7 +216,7 @@ def reasons(old: Key | None, new: Key) -> list[str]:
     """Return in Russian why a piece of work with the old key has to be done again; empty if it has not."""
     if old is None:
         return ["ещё не выполнялся"]
-    if not old:
+    if not old and new:
         return ["собран прежней версией программы"]
     changed = [_words(part, 0) for part in sorted(old.keys() & new.keys()) if old[part] != new[part]]
     appeared = [_words(part, 1) for part in sorted(new.keys() - old.keys())]

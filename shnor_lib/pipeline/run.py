@@ -11,6 +11,7 @@ from pathlib import Path
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import TABLE_FOLDERS
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
@@ -145,6 +146,12 @@ class Run:
             self._do_stages()
             self._check_strays()
             self._publish()
+        except OSError as error:
+            raise refused(
+                f"Не удаётся собрать отчёт в папке «{self.workspace.issued.parent}»",
+                error,
+                "Или укажите другую папку: OUTPUT=путь.",
+            ) from None
         finally:
             self._machinery.close()
             self.progress.stopped()
@@ -259,6 +266,8 @@ class Run:
                 continue
             for path in record.outputs:
                 shutil.copyfile(folder / path, self._staging / path)
+            if hashes_in(self._staging, record.outputs) != record.outputs:
+                continue  # Somebody wrote to it after the look.
             self._record(name, key, record.outputs, record.warnings)
             return True
         return False
@@ -338,6 +347,8 @@ class _Machinery:
                 f"Не загружаются нужные библиотеки: {error}.",
                 remedy="Удалите папку .venv: следующая команда make поставит их заново.",
             ) from None
+        except OSError:
+            raise
         except Exception as error:
             raise StageFailed(stage.title, program_error(type(error).__name__, str(error)), frames_of(error)) from None
 
