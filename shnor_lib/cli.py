@@ -138,6 +138,9 @@ def parser() -> RussianParser:
         help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
     )
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
+    command(
+        "verify", verify_command, "сверить готовый отчёт с описью выпуска и с пересборкой из данных", of_edition=True
+    )
     command("templates", templates_command, "положить пустые формы Excel в папку с результатами", of_edition=True)
     new_year = command("new-year", new_year_command, "завести параметры и папку нового года", of_edition=False)
     new_year.positional.add_argument(
@@ -206,10 +209,12 @@ def _told(project: Project, error: Exception) -> int:
     if isinstance(error, OSError):
         # Whatever is still to be printed would fail once more when Python closes the stream.
         give_to_nobody(sys.stdout)
+    if words := environment_failure(name, text):
+        _tell(words)
+        return FATAL
     log = project.output / ".log" / "shnor.log"
-    sentence = environment_failure(name, text) or program_error(name, text)
     logged = write_log(log, "Ошибка программы.", frames_of(error))
-    _tell(sentence + (f" Подробности для разработчика: {project.shown(log)}" if logged else ""))
+    _tell(program_error(name, text) + (f" Подробности для разработчика: {project.shown(log)}" if logged else ""))
     return FATAL
 
 
@@ -257,6 +262,16 @@ def check_command(project: Project, options: argparse.Namespace) -> int:
     checked = check_data(request)
     print("\n".join(protocol_lines(project, checked)))
     return ERRORS_FOUND if checked.has_errors else DONE
+
+
+def verify_command(project: Project, options: argparse.Namespace) -> int:
+    """Say which files of an issued edition are as issued; exit with 1 if any is not."""
+    from shnor_lib.pipeline.verify import request_to_verify, verified, verified_lines
+
+    request = request_to_verify(project, options.edition, options.params, options.output)
+    found = verified(project, request, Progress())
+    print("\n".join(verified_lines(project, request, found)))
+    return DONE if found.as_issued else ERRORS_FOUND
 
 
 def templates_command(project: Project, options: argparse.Namespace) -> int:

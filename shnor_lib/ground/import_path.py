@@ -1,6 +1,6 @@
 """Where imports are looked for, in which order: a file that merely lies beside the project hides nobody's module.
 
-The order: the standard library, the project, the installed packages, and last whatever else the user's shell names
+The order: the standard library, the installed packages, the project, and last whatever else the user's shell names
 (PYTHONPATH) or the working folder holds.  A `random.py` in the project's folder or another program's numpy in
 PYTHONPATH would otherwise come first.  This module is read before all others, so it imports next to nothing.
 """
@@ -20,10 +20,13 @@ def ordered(places: Iterable[str], own: Iterable[str]) -> list[str]:
     of_user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
     packages = {os.path.abspath(place) for place in [*site.getsitepackages(), *of_user]}
 
+    # A copy of the package installed for good would hide the one that was called.
+    installed = any(os.path.isdir(os.path.join(place, _PACKAGE)) for place in packages)
+
     def rank(place: str) -> int:
         if _is_standard(place):
             return 0
-        return 1 if place in own else 2 if place in packages else 3
+        return (1 if installed else 3) if place in own else 2 if place in packages else 4
 
     return sorted(dict.fromkeys(map(os.path.abspath, [*places, *own])), key=rank)
 
@@ -58,4 +61,5 @@ def _is_standard(place: str) -> bool:
     return place.startswith(os.path.abspath(sys.base_prefix)) and (name == "DLLs" or name == _ARCHIVE)
 
 
+_PACKAGE = "shnor_lib"
 _ARCHIVE = f"python{sys.version_info[0]}{sys.version_info[1]}.zip"

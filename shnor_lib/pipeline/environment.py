@@ -31,6 +31,9 @@ FIXED = {
     "JUPYTER_PLATFORM_DIRS": "1",
     "SOURCE_DATE_EPOCH": "0",
 }
+#: How many files a run may open at once, and how few are too few.
+OPEN_FILES = 512
+FEWEST_OPEN_FILES = 64
 #: The system's own temporary folder, and how many bytes of a path leave room for the names of processes' sockets.
 SYSTEM_TEMPORARY = "/tmp"
 LONGEST_TEMPORARY = 64
@@ -46,6 +49,7 @@ def fixed_environment(project_root: Path) -> Iterator[None]:
     """
     before = dict(os.environ)
     # Only named here: whoever needs it makes it, and a run in which nothing is stale needs nothing.
+    _allow_open_files()
     temporary = tempfile.tempdir
     scratch = os.path.join(_temporary_folder(), f"shnor-{secrets.token_hex(8)}")
     os.environ.update(FIXED | _own_folders(scratch) | _import_path(project_root) | _matplotlib_settings())
@@ -58,6 +62,27 @@ def fixed_environment(project_root: Path) -> Iterator[None]:
         os.environ.update(before)
         tempfile.tempdir = temporary
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _allow_open_files() -> None:
+    """Raise a low limit of open files as far as the system lets us (``ulimit -n``).
+
+    Raises:
+        ReportError: it stays too low for a run.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if resource.RLIM_INFINITY != soft < OPEN_FILES:
+        enough = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+        if enough < FEWEST_OPEN_FILES:
+            raise ReportError(
+                f"Система разрешает открыть {enough} файлов сразу, а для сборки нужно больше.",
+                f"Разрешите больше и повторите команду: ulimit -n {OPEN_FILES}",
+            )
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
 
 
 def _temporary_folder() -> str:

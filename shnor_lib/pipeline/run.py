@@ -91,21 +91,27 @@ def recover_if_needed(workspace: Workspace) -> None:
 
 def verdicts(content: Content, folder: Path, manifest: Manifest) -> list[Verdict]:
     """Judge each stage of an edition, and its publication, against its record."""
-    hashes = hashes_in(folder, manifest.outputs)
+    return judged(content, manifest, hashes_in(folder, manifest.outputs))
+
+
+def judged(content: Content, manifest: Manifest, hashes: Mapping[str, str | None]) -> list[Verdict]:
+    """Judge each stage, and the publication, against its record; ``hashes`` are those of the edition's files now."""
     tables = {
         table: manifest.outputs.get(table_path(table), "") for stage in content.project.stages for table in stage.tables
     }
-    judged: dict[str, Verdict] = {}
+    verdict_of: dict[str, Verdict] = {}
     for stage in content.project.stages:
         above = {writer_of(content.project.stages, table).name for table in content.tables_read(stage)}
-        stale_above = [judged[name].title for name in judged if name in above and _may_run(judged[name])]
+        stale_above = [verdict.title for name, verdict in verdict_of.items() if name in above and _may_run(verdict)]
         key = content.stage_key(stage, tables)
-        judged[stage.name] = Verdict(stage.title, _reasons(manifest.stages.get(stage.name), key, hashes), stale_above)
+        verdict_of[stage.name] = Verdict(
+            stage.title, _reasons(manifest.stages.get(stage.name), key, hashes), stale_above
+        )
     last = content.project.stages[-1]
     key = content.publishing_key(manifest.outputs.get(last.notebook, ""), content.passport(tables))
-    stale = [verdict.title for verdict in judged.values() if _may_run(verdict)]
+    stale = [verdict.title for verdict in verdict_of.values() if _may_run(verdict)]
     published = Verdict(PUBLISH_TITLE, _reasons(manifest.stages.get(PUBLISH), key, hashes), stale)
-    return [*judged.values(), published]
+    return [*verdict_of.values(), published]
 
 
 def _may_run(verdict: Verdict) -> bool:

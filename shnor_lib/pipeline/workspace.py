@@ -139,7 +139,8 @@ class Workspace:
 
     def needs_recovery(self) -> bool:
         """Tell whether a killed run left its swap unfinished."""
-        return (self.issued / UNFINISHED).is_file() or bool(self._swapped_out())
+        with _complaining(self.issued):
+            return (self.issued / UNFINISHED).is_file() or bool(self._swapped_out())
 
     def recover(self) -> None:
         """Finish or take back a swap that a kill interrupted; needs the lock."""
@@ -316,6 +317,12 @@ def _may_hold_users_files(folder: Path) -> bool:
 
 def _mark(folder: Path) -> None:
     (folder / UNFINISHED).write_bytes(b"")
+
+
+def foreign_files(folder: Path, manifest: Manifest) -> list[str]:
+    """Return the paths of files and links in an edition's folder that the manifest does not name."""
+    names = (path.relative_to(folder).as_posix() for path in _files(folder) if path.is_symlink() or not path.is_dir())
+    return sorted(name for name in names if name not in OWN_FILES and name not in manifest.outputs)
 
 
 def _files(folder: Path) -> Iterator[Path]:
