@@ -97,6 +97,8 @@ def _made_anew(
     project: Project, request: Request, manifest: Manifest, progress: Progress
 ) -> tuple[Manifest | None, list[str]]:
     """Return the manifest of the edition made once more in a temporary folder, or why that would tell nothing."""
+    if not request.params_file.is_file():
+        return None, [f"нет файла параметров {project.shown(request.params_file)}"]
     try:
         content = Content(project, request.edition, request.params_file)
         as_recorded = judged(content, manifest, manifest.outputs)
