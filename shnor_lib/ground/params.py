@@ -29,6 +29,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import entries_of, why_no_file
 from shnor_lib.ground.params_yaml import LARGEST_PARAMS_BYTES, LONGEST_QUOTE, complaint, loaded, nodes_of
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
 from shnor_lib.ground.wording import number
 
@@ -629,7 +630,7 @@ def params_text(path: Path) -> str:
     except FileNotFoundError:
         raise ReportError(f"Нет файла параметров «{shown(path)}».", "Проверьте имя выпуска.") from None
     except OSError as error:
-        raise ReportError(f"Не удалось прочитать файл параметров «{shown(path)}»: {error.strerror}.") from None
+        raise refused(f"Не удалось прочитать файл параметров «{shown(path)}»", error) from None
     if len(raw) > LARGEST_PARAMS_BYTES:
         raise ReportError(
             f"Файл параметров «{shown(path)}» больше {LARGEST_PARAMS_BYTES // 1000} КБ: это не параметры.",
