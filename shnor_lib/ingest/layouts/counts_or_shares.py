@@ -28,8 +28,8 @@ def unit_by_numbers(rows: Sequence[Measured], totals: Sequence[Measured] = ()) -
     """Return ``count`` or ``pct`` if the numbers can be nothing else, else «».
 
     Counts are whole and no more than the participants; a share agrees with some whole number of participants at the
-    decimals that the column has.  Numbers with fractions, all up to 1, may be parts of one as well and tell nothing, and
-    so do numbers of which most can be nothing but counts beside fractions, which are none.
+    decimals that the column has.  Numbers with fractions, all up to 1, may be parts of one as well and tell nothing; so
+    do numbers of which most can be nothing but counts beside fractions, which are none.
 
     Args:
         rows: the schools' values with participants above 0.
