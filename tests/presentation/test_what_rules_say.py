@@ -111,7 +111,7 @@ def test_nothing_is_said_of_none_on_the_first_page(silent, unknown, targets, ite
     own = own.assign(status=["no_record" if place < silent else "done" for place in range(items)])
     has_target = [place < targets for place in range(len(indicators))]
     indicators = indicators.assign(
-        target=[50.0 if told else None for told in has_target],
+        target=pd.Series([50.0 if told else float("nan") for told in has_target], dtype=float),
         status=["no_data" if place < unknown else "met" for place in range(len(indicators))],
     )
     said = main.main_points(changed(plan=own, indicators=indicators)).markdown.replace("\u00a0", " ")
