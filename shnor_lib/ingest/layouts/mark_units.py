@@ -84,6 +84,11 @@ class RowMarks:
         """Tell whether pupils and per cent are one and the same here: nobody, or a hundred participants."""
         return self.total == 0 or (self.n == 100 and not self.has_fraction)
 
+    @property
+    def is_stray_fraction(self) -> bool:
+        """Tell whether fractions below 1 are all that shows no pupils here: they may be parts of one, or a slip."""
+        return self.has_fraction and not self.is_full and max(self.numbers.values()) <= 1
+
     def can_be(self, tolerance_pct: float) -> str:
         """Return what the numbers can be."""
         counts = not self.has_fraction and (
@@ -171,7 +176,7 @@ def _tolerance(rows: Iterable[RowMarks]) -> float:
 
 def _of_table(rows: Sequence[RowMarks], can: Mapping[int, str], *, is_of_pupils: bool, has_percent_sign: bool) -> str:
     """Return the unit that the table shows for the rows that can be either, or «»."""
-    votes = [can[row.row] for row in rows]
+    votes = ["" if row.is_stray_fraction else can[row.row] for row in rows]
     counts, shares, parts = votes.count(COUNT), votes.count(PERCENT), votes.count(PART)
     if has_percent_sign:
         return "" if counts else PERCENT
