@@ -27,6 +27,8 @@ MEASURES = PACKAGE / "ground" / "glyphs.json"
 
 #: The font inside Typst that figures borrow signs from: within an SVG Typst falls back once a line, and to one font.
 LENDER = "DejaVu Sans Mono"
+#: The one combining mark that PT has.
+ACUTE = "\u0301"
 
 #: File name, family, weight, style, and the name inside the cut-down file.
 FACES = (
@@ -103,8 +105,8 @@ def is_printed(code: int) -> bool:
 
 
 def is_lent(code: int) -> bool:
-    """Tell whether the lender has the character, which is no mark above a letter."""
-    if unicodedata.category(chr(code)).startswith("M"):
+    """Tell whether the lender has the character and no part of it would be taken from PT, as an acute above would."""
+    if unicodedata.category(chr(code)).startswith("M") or ACUTE in unicodedata.normalize("NFD", chr(code)):
         return False
     source = '#set document(title: "x")\n'
     return compiles(source + f'#set text(lang: "ru", font: "{LENDER}", fallback: false)\n#"\\u{{{code:x}}}"')

@@ -33,6 +33,8 @@ _KEYCAP = "\u20e3"
 #: What XML and UTF-8 cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 #: The width of a character whose font we do not measure, in thousandths of the type size.
 _USUAL_ADVANCE = 602
 
@@ -73,7 +75,7 @@ def _plain_characters() -> frozenset[str]:
 
 @cache
 def _charted_characters() -> frozenset[str]:
-    return own_characters() | lent_characters() | _UNSEEN
+    return (own_characters() - {_STRESS}) | lent_characters() | _UNSEEN
 
 
 def _is_mark(sign: str) -> bool:
@@ -90,7 +92,7 @@ def writable(text: str) -> str:
 
 def has_half_signs(text: str) -> bool:
     """Tell whether the text holds a lone surrogate: half of a sign, which no file can hold."""
-    return any("\ud800" <= sign <= "\udfff" for sign in text)
+    return _HALF.search(text) is not None
 
 
 def legible(text: str) -> tuple[str, list[str]]:
@@ -111,7 +113,8 @@ def legible_in_figures(text: str) -> tuple[str, list[str]]:
     """Return the text as figures can print it, which borrow from one font only, and the signs that were lost."""
     text, lost = legible(text)
     rare = dict.fromkeys(sign for sign in text if sign not in _charted_characters())
-    return text.translate({ord(sign): REPLACEMENT for sign in rare}), [*lost, *rare]
+    instead = {ord(sign): None if sign == _STRESS else REPLACEMENT for sign in rare}
+    return text.translate(instead), list(dict.fromkeys([*lost, *rare]))
 
 
 def _legible_signs(text: str, lost: dict[str, None]) -> Iterator[str]:

@@ -24,6 +24,7 @@ from pydantic_core import ErrorDetails
 
 from shnor_lib.ground.drafts import Waiting, lines_to_confirm, waits
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.legible import has_half_signs, writable
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
 from shnor_lib.ground.tables import table_path
 
@@ -569,7 +570,7 @@ def _waiting_keys(node: yaml.Node | None, file: str, key: tuple[str, ...] = ()) 
         for number, value in enumerate(node.value, start=1):
             yield from _waiting_keys(value, file, (*key, str(number)))
     elif isinstance(node, yaml.ScalarNode) and waits(node.value):
-        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", node.value)
+        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", writable(node.value))
 
 
 def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:
@@ -607,10 +608,24 @@ class _StrictLoader(yaml.SafeLoader):
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
-            return super().construct_object(node, deep)
+            made = super().construct_object(node, deep)
+            return _whole_signs(made, node) if isinstance(made, str) else made
         except (ValueError, OverflowError):  # a thirteenth month, a number of thousands of digits
             given = str(node.value)[:80]
             raise _ParamsMistake(f"такой даты или такого числа нет: «{given}»", node.start_mark) from None
+
+
+def _whole_signs(text: str, node: yaml.Node) -> str:
+    r"""Return the text with signs that are written in halves («\ud83d\ude00») made whole; half of one is a mistake."""
+    if not has_half_signs(text):
+        return text
+    whole = text.encode("utf-16-le", errors="surrogatepass").decode("utf-16-le", errors="surrogatepass")
+    if has_half_signs(whole):
+        raise _ParamsMistake(
+            "в кавычках записана половина знака (код вида \\uD83D); впишите сам знак или уберите этот код",
+            node.start_mark,
+        )
+    return whole
 
 
 def params_text(path: Path) -> str:

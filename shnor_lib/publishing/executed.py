@@ -202,7 +202,7 @@ class _Reader:
 
     def _not_in_the_document(self, section_id: str) -> Place:
         """Say that a reference leads nowhere; its words are then the title of the section."""
-        place = titles().get(section_id) or Place(PLAIN, "", section_id)
+        place = _by_title(section_id)
         self.complain(f"Ссылка на раздел «{place.title}» никуда не ведёт: этого раздела в отчёте нет.")
         return place
 
@@ -228,7 +228,7 @@ class _Reader:
         """Return the cell with a legible text; a value that holds a reference is numbered too."""
         if (text := self._legible(cell.text)) == cell.text:
             return cell
-        value = resolved(cell.value, self.where, titles().__getitem__) if isinstance(cell.value, str) else cell.value
+        value = resolved(cell.value, self.where, _by_title) if isinstance(cell.value, str) else cell.value
         return replace(cell, text=text, value=value)
 
     def _add_publication_figure(self, figure: PublicationFigure) -> None:
@@ -330,6 +330,11 @@ class _Reader:
             if kind == "svg"
             else (content, kind)
         )
+
+
+def _by_title(section_id: str) -> Place:
+    """Return the place of a section that the document lacks: told by its title, or by the id that somebody wrote."""
+    return titles().get(section_id) or Place(PLAIN, "", section_id)
 
 
 def _places_of_sections(notebook: NotebookNode) -> dict[str, Place]:
