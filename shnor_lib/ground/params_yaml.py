@@ -43,7 +43,7 @@ class _Loader(yaml.SafeLoader):
         self._level = self._values = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ParamsMistake("ссылки YAML (знаки & и *) не читаются: впишите значение целиком", event.start_mark)
         if getattr(event, "tag", None):
