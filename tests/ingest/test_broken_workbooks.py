@@ -507,18 +507,18 @@ def long_xml(count: int, row: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "xml",
+    ("count", "xml"),
     [
-        '<row r="1048576"><c r="XFD1048576" s="0"/></row>',
-        '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>',
-        pytest.param(long_xml(300_000, '<row r="#"><c r="A#" s="0"/></row>'), marks=pytest.mark.slow),
-        long_xml(300_000, '<row r="#" ht="15" customHeight="1"/>'),
-        long_xml(40_000, '<row r="#"><c r="A#" s="0"/><c r="B#" s="0"/><c r="C#" s="0"/><c r="D#"></c></row>'),
+        (1, '<row r="1048576"><c r="XFD1048576" s="0"/></row>'),
+        (1, '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>'),
+        pytest.param(300_000, '<row r="#"><c r="A#" s="0"/></row>', marks=pytest.mark.slow),
+        pytest.param(300_000, '<row r="#" ht="15" customHeight="1"/>', marks=pytest.mark.slow),
+        (40_000, '<row r="#"><c r="A#" s="0"/><c r="B#" s="0"/><c r="C#" s="0"/><c r="D#"></c></row>'),
     ],
     ids=["far corner", "last row", "formatted column", "formatted rows", "formatted block"],
 )
-def test_emptiness_costs_nothing(tmp_path, xml):
-    path = with_rows_below(tmp_path, xml)
+def test_emptiness_costs_nothing(tmp_path, count, xml):
+    path = with_rows_below(tmp_path, long_xml(count, xml))
     start = time.monotonic()
     assert len(ingest(path).results) == 7 * 17
     assert time.monotonic() - start < 10
