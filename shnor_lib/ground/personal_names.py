@@ -11,7 +11,7 @@ A text is cut into words once and the words are looked over once: the time grows
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -249,7 +249,7 @@ _PATRONYMIC = re.compile(
     r"|(?:иль|лук|фом|кузьм|кузм|никит|савв|ил)(?:ич(?:а|у|ем|ом|е)?|(?:ин)?ичн(?:а|ы|е|у|ой|ою))"
 )
 _NOMINATIVE_PATRONYMIC = re.compile(r".*(?:ич|на)\Z")
-_TURKIC = frozenset("оглы огли кызы гызы улы оглу".split())
+_TURKIC = frozenset(["оглы", "огли", "кызы", "гызы", "улы", "оглу"])
 _SURNAME = re.compile(
     r"[^\W\d_-]*(?:[^\W\d_]+-)?[^\W\d_]+(?:(?:ов|ев|ин|ын)(?:а|у|ым|ой|ых|е)?|[сц]к(?:ий|ого|ому|им|ом|ая|ой|ую|и|ы|иы|ай|ийй|ии|иа|й)"
     r"|енк[оу]|[аеиоу]йко|[аеу]нко|ко|[ую]к(?:а|у|ом|е)?|чик(?:а|у|ом|е)?|ян(?:а|у|ом|е)?|дзе|швили|[иы]х|аго|ман(?:а|у|ом|е)?"
@@ -413,30 +413,31 @@ def _is_thing(key: str) -> bool:
 
 # What is named after people
 
-_GENITIVE = re.compile(r".*(?:[ая]|ого|его|ой|ей|ых|их|[иыоеу]|[бвгджзклмнпрстфхцчшщ])\Z")
-
 
 def _without_named_things(words: list[_Word]) -> list[_Word]:
     """Return the words without what a school, a street or a prize is named after.
 
     One name is taken out, in the forms that a name in the genitive has; what follows it is judged as ever.
     """
-    lists, kept, place = _lists(), [], 0
+    kept: list[_Word] = []
+    place = 0
     while place < len(words):
-        word = words[place]
-        kept.append(word)
+        kept.append(words[place])
         place += 1
-        if word.key in lists["named_after"] and not (len(kept) > 1 and kept[-2].key == "от"):
-            place = _after_name(words, place)
-        elif word.key in lists["streets"]:
-            place = _after_name(words, place)
-        elif word.key in lists["honours"] and any(_is_thing(before.key) for before in kept[-8:-1]):
-            place = _after_name(words, place)
-        else:
+        if not _says_named_after(kept):
             continue
+        place = _after_name(words, place)
         if place < len(words):
-            words[place] = _Word(words[place].typed, words[place].key, words[place].stopped, True)
+            words[place] = replace(words[place], begins=True)
     return kept
+
+
+def _says_named_after(words: Sequence[_Word]) -> bool:
+    """Tell whether after the last of the words a name follows that is no person's but a thing's."""
+    lists, key = _lists(), words[-1].key
+    if key in lists["named_after"]:
+        return len(words) < 2 or words[-2].key != "от"
+    return key in lists["streets"] or (key in lists["honours"] and any(_is_thing(one.key) for one in words[-8:-1]))
 
 
 def _after_name(words: Sequence[_Word], place: int) -> int:
@@ -456,7 +457,7 @@ def _after_name(words: Sequence[_Word], place: int) -> int:
 
 
 def _length_of_name(words: Sequence[_Word]) -> int:
-    """Return how many words belong to a name in the genitive: «Пушкина», «Пушкина А. С.», «Ивана Ивановича Образцова»."""
+    """Return how many words a name in the genitive has: «Пушкина», «Пушкина А. С.», «Ивана Ивановича Образцова»."""
 
     def is_of_it(place: int) -> bool:
         return place < len(words) and not words[place].begins

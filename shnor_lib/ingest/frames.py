@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shnor_lib.ground.schemas import TABLES
@@ -38,23 +39,32 @@ def _no_rows(table: str) -> pd.DataFrame:
 
 def _tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     kinds = {name: str(column.dtype) for name, column in TABLES[table].columns.items()}
-    frame = rows.reindex(columns=list(kinds)).reset_index(drop=True)
-    # Texts in one go: a table has dozens of columns, and pandas takes its time for each.
+    given = dict(rows.items())
     names = [name for name, kind in kinds.items() if kind not in NUMERIC]
-    texts = frame[names].to_numpy(dtype=object, copy=True)
+    # Texts in one go: a table has dozens of columns, and pandas takes its time for each.
+    texts = np.full((len(rows), len(names)), None, dtype=object)
+    for place, name in enumerate(names):
+        if name in given:
+            texts[:, place] = given[name].to_numpy(dtype=object)
     texts[pd.isna(texts)] = None
     texts[texts == ""] = None
     for name in blanks_of(table):
         column = texts[:, names.index(name)]
         column[pd.isna(column)] = ""
-    numbers = {name: _of_kind(frame[name], kind) for name, kind in kinds.items() if kind in NUMERIC}
-    return pd.DataFrame(texts, index=frame.index, columns=names, dtype=object).assign(**numbers)[list(kinds)]
+    frame = pd.DataFrame(texts, columns=names, dtype=object)
+    for place, (name, kind) in enumerate(kinds.items()):
+        if kind in NUMERIC:
+            frame.insert(place, name, _of_kind(given.get(name), len(rows), kind))
+    return frame
 
 
-def _of_kind(values: pd.Series, kind: Any) -> pd.Series:
+def _of_kind(values: pd.Series | None, length: int, kind: Any) -> Any:
+    """Return numbers or truths as an array of a kind; without values all are missing."""
+    if values is None or values.isna().all():
+        return pd.array([pd.NA] * length, dtype=kind)
     if kind == "boolean":
-        return values.astype("boolean")
-    return pd.to_numeric(values).round(0 if kind == "Int64" else 6).astype(kind)
+        return values.astype("boolean").array
+    return pd.to_numeric(values).round(0 if kind == "Int64" else 6).astype(kind).array
 
 
 def groups_of(

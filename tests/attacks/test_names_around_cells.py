@@ -1,4 +1,4 @@
-"""Attack: people in names of sheets, files and folders, in params, comments and errors; nothing of them may come out."""
+"""Attack: people in names of sheets, files and folders, in params, comments, errors; nothing may come out."""
 
 import json
 import os

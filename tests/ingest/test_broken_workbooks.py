@@ -239,11 +239,22 @@ def test_text_fractions_are_doubted_too(tmp_path):
     assert of_school(judge(write_workbook(rows, tmp_path / "п.xlsx")).classification, "Демьян")["shnor"] is None
 
 
-@pytest.mark.parametrize("value", [0.5, "0,5", "0,5 %"])
-def test_half_a_percent_stays_in_a_row_of_percentages(tmp_path, value):
+@pytest.mark.parametrize(("value", "beside"), [("0,5 %", 40), (0.5, 12.5), ("0,5", "12,5")])
+def test_half_a_percent_stays_among_percentages_with_decimals(tmp_path, value, beside):
     rows = appendix_rows()
     rows[ROWS["Краснинская"]][1] = value
+    rows[ROWS["Демьяновская"]][2] = beside
     assert first(ingest(write_workbook(rows, tmp_path / "п.xlsx")))["fail_pct"] == 0.5
+
+
+@pytest.mark.parametrize("value", [0.5, "0,5"])
+def test_half_a_percent_among_whole_ones_may_be_fifty(tmp_path, value):
+    rows = appendix_rows()
+    rows[ROWS["Краснинская"]][1] = value
+    tables = ingest(write_workbook(rows, tmp_path / "п.xlsx"))
+    assert pd.isna(first(tables)["fail_pct"])
+    (complaint,) = found(tables, "bad_value").itertuples()
+    assert complaint.cell == "B4" and "«0,5»" in complaint.message and "0,5\u00a0% или 50\u00a0%" in complaint.message
 
 
 @pytest.mark.parametrize("value", ["5 0", "30\n40", "0 0", "3 0%", "1 000"])
@@ -496,18 +507,18 @@ def long_xml(count: int, row: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "xml",
+    ("count", "xml"),
     [
-        '<row r="1048576"><c r="XFD1048576" s="0"/></row>',
-        '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>',
-        pytest.param(long_xml(300_000, '<row r="#"><c r="A#" s="0"/></row>'), marks=pytest.mark.slow),
-        long_xml(300_000, '<row r="#" ht="15" customHeight="1"/>'),
-        long_xml(40_000, '<row r="#"><c r="A#" s="0"/><c r="B#" s="0"/><c r="C#" s="0"/><c r="D#"></c></row>'),
+        (1, '<row r="1048576"><c r="XFD1048576" s="0"/></row>'),
+        (1, '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>'),
+        pytest.param(300_000, '<row r="#"><c r="A#" s="0"/></row>', marks=pytest.mark.slow),
+        pytest.param(300_000, '<row r="#" ht="15" customHeight="1"/>', marks=pytest.mark.slow),
+        (40_000, '<row r="#"><c r="A#" s="0"/><c r="B#" s="0"/><c r="C#" s="0"/><c r="D#"></c></row>'),
     ],
     ids=["far corner", "last row", "formatted column", "formatted rows", "formatted block"],
 )
-def test_emptiness_costs_nothing(tmp_path, xml):
-    path = with_rows_below(tmp_path, xml)
+def test_emptiness_costs_nothing(tmp_path, count, xml):
+    path = with_rows_below(tmp_path, long_xml(count, xml))
     start = time.monotonic()
     assert len(ingest(path).results) == 7 * 17
     assert time.monotonic() - start < 10
@@ -515,7 +526,7 @@ def test_emptiness_costs_nothing(tmp_path, xml):
 
 def test_a_sheet_of_millions_of_cells_is_refused_in_words(tmp_path):
     path = with_rows_below(tmp_path, long_xml(11_000, '<row r="#">' + "<c><f>1</f><v>1</v></c>" * 100 + "</row>"))
-    with pytest.raises(ReportError, match="слишком много"):
+    with pytest.raises(ReportError, match="слишком (много|велик)"):
         ingest(path)
 
 
@@ -531,7 +542,7 @@ def test_a_workbook_that_unpacks_to_a_great_many_cells_is_refused_in_words(tmp_p
     shutil.copy(WORKBOOK, path)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("xl/worksheets/sheet2.xml", b"<c><v>1</v></c>" * cells)
-    with pytest.raises(ReportError, match="слишком много"):
+    with pytest.raises(ReportError, match="слишком (много|велик)"):
         ingest(path)
 
 

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.legible import printable_characters
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing import typesetting
 from shnor_lib.publishing.executed import read_document
-from shnor_lib.publishing.glyphs import printable_characters
 from shnor_lib.publishing.page import render_page
 from shnor_lib.publishing.pdf import ShnorPDFExporter
 from tests.support import sample_notebook as sample

@@ -81,7 +81,7 @@ class Sheet:
         self._measure(filled)
 
     def _hide_persons(self) -> None:
-        """Put `HIDDEN` in place of texts that look like a person: each text is looked at once, however often it stands."""
+        """Put `HIDDEN` in place of texts that look like a person; each is looked at once, however often it stands."""
         texts = {value for row in self.rows for value in row if value.__class__ is str}
         texts |= {cell.value for cell in self.odd.values() if isinstance(cell.value, str)}
         personal = {text for text in texts if looks_like_name(text)}

@@ -3,7 +3,6 @@
 They stand in one workbook, «Программа.xlsx», or, as earlier editions have them, in six CSV tables of a folder.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -18,9 +17,9 @@ import pandera.errors
 
 from shnor_lib.ground import ways
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.params import data_files, refuse_lack_of_programme
-from shnor_lib.ground.programme import WORKBOOK
+from shnor_lib.ground.params import FIRST_YEAR, LAST_YEAR, data_files, refuse_lack_of_programme
 from shnor_lib.ground.personal_names import HIDDEN, quotable
+from shnor_lib.ground.programme import WORKBOOK
 from shnor_lib.ground.project import hides_name, shown
 from shnor_lib.ground.schemas import DATE, TABLES
 from shnor_lib.ground.spelling import clean
@@ -31,7 +30,8 @@ from shnor_lib.ingest.cells.sheet import ADVICE_NAMES
 from shnor_lib.ingest.cells.texts import shortened
 from shnor_lib.ingest.contents.folder import hidden_name
 from shnor_lib.ingest.files.books import open_book
-from shnor_lib.ingest.files.formats import TABLE_SUFFIXES
+from shnor_lib.ingest.files.formats import TABLE_SUFFIXES, file_content
+from shnor_lib.ingest.files.text_tables import UnfitText, refuse_larger_than_a_sheet, refuse_wide, text_of_table
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import Place, frame_of, with_places
 from shnor_lib.ingest.programme.first_programme import with_known_roles, with_known_ways
@@ -217,11 +217,11 @@ def _hidden_texts(path: Path, lines: "_Lines") -> Iterator[Finding]:
     for line, row in lines.rows:
         columns = [name for name, text in row.items() if text == HIDDEN]
         if columns:
+            where = f"{'колонка' if len(columns) == 1 else 'колонки'} {join(f'«{name}»' for name in columns)}"
             yield Finding(
                 "warning",
                 "names_in_file",
-                f"Строка {line}, {'колонка' if len(columns) == 1 else 'колонки'} {join(f'«{name}»' for name in columns)}: "
-                "текст похож на имя человека, телефон или номер документа; он скрыт и нигде не сохраняется.",
+                f"Строка {line}, {where}: текст похож на имя человека, телефон или номер документа; он скрыт и нигде не сохраняется.",
                 ADVICE_NAMES,
                 shown(path),
                 cell=f"строка {line}",
@@ -272,7 +272,11 @@ def _lines(path: Path) -> _Lines:
     delimiter = max(",;\t", key=(text.splitlines() or [""])[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
+        refuse_larger_than_a_sheet(text, delimiter)
         rows = [(reader.line_num, [quotable(clean(cell)) for cell in row]) for row in reader]
+        refuse_wide(max((len(row) for _, row in rows), default=0), len(rows))
+    except UnfitText as error:
+        raise ReportError(f"Файл «{shown(path)}» {error}.", error.what_to_do) from None
     except csv.Error:
         raise ReportError(
             f"Файл «{shown(path)}», строка {reader.line_num}: не закрыты кавычки или ячейка слишком длинная.", ADVICE
@@ -290,18 +294,11 @@ def _lines(path: Path) -> _Lines:
 
 
 def _text(path: Path) -> str:
-    """Return the file's text with plain line ends: UTF-8, UTF-16 with a mark, or cp1251; lines of any system."""
+    """Return the file's text with plain line ends, whatever its encoding; lines of any system."""
     try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise ReportError(f"Не найден файл программы «{shown(path)}».", "Верните его из поставки.") from None
-    except OSError as error:
-        raise ReportError(f"Файл «{shown(path)}» не читается: {error.strerror}.") from None
-    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = raw.decode("cp1251", errors="replace")
+        text = text_of_table(file_content(path))
+    except UnfitText as error:
+        raise ReportError(f"Файл «{shown(path)}» {error}.", error.what_to_do) from None
     text = text.replace("\r\n", "\n")
     return text.replace("\r", " " if "\n" in text else "\n")
 
@@ -363,7 +360,7 @@ def _finite_number(text: str) -> float:
 def _iso_date(text: str) -> str:
     """Return a date, written as registers have them, as ISO text."""
     day = day_of(text)
-    if day is None:
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(text)
     return day.isoformat()
 
