@@ -107,7 +107,7 @@ test: set-up-dev
 	@$(RUN) -m pytest -n auto --dist worksteal$(if $(COVERAGE), --cov --cov-report=term:skip-covered)
 
 test-slow: set-up-dev
-	@$(RUN) -m pytest -m slow
+	@DEEP=1 $(RUN) -m pytest -m 'slow or hypothesis' -n auto --dist worksteal
 
 lint: set-up-dev
 	@$(RUN) -m ruff check .

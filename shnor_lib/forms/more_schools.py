@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shnor_lib.forms.saving import as_typed
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.programme import SCHOOLS, programme_sheet
 from shnor_lib.ground.project import shown
@@ -44,6 +45,7 @@ def add_schools(path: Path, schools: pd.DataFrame) -> list[str]:
             cell = sheet.cell(number, column)
             _dress(cell, sheet.cell(top + 1, column))
             cell.value = None if is_missing(value) else ("да" if value else None) if name == "listed" else value
+            as_typed(cell)
     _save(book, path)
     return [str(name) for name in schools["school"]]
 

@@ -22,6 +22,7 @@ from shnor_lib.forms.programme_form import write_programme
 from shnor_lib.forms.saving import save_new, workbook_bytes
 from shnor_lib.ground.drafts import Waiting, waits
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.params import EDITION_NAME, data_files, load_params
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ground.refusals import refused
@@ -183,6 +184,8 @@ def _copy(folder: Path, files: Iterable[Path], made: NewOkrug) -> None:
     if folder == made.results:
         return
     for path in files:
+        if why_no_file(path):
+            continue
         target = made.results / folder.name / path.relative_to(folder)
         if target.exists():
             if target.read_bytes() != path.read_bytes():

@@ -16,11 +16,11 @@ from pathlib import Path
 import yaml
 
 from shnor_lib.forms.saving import save_new
-from shnor_lib.forms.school_years import expected_years, years_looked_at
 from shnor_lib.ground.drafts import CONFIRM
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import EDITION_NAME, Params, Period, data_files, load_params, params_text
 from shnor_lib.ground.refusals import refused
+from shnor_lib.ground.school_years import expected_years, years_looked_at
 from shnor_lib.ground.wording import join, school_year_short
 
 #: The schema of params beside the params files, and the lines by which editors find it.

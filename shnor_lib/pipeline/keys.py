@@ -11,6 +11,7 @@ from pathlib import Path
 
 from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.notebook_code import cell_source, cell_tags, load_notebook
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import is_official
@@ -168,6 +169,8 @@ class Content:
         return sorted(self.sections if everything else reads.params)
 
     def _input_hash(self, path: Path) -> str:
+        if why := why_no_file(path):
+            return text_hash(why)
         try:
             return file_hash(path)
         except OSError as error:
