@@ -13,6 +13,7 @@ from shnor_lib.forms.saving import as_typed
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.programme import SCHOOLS, programme_sheet
 from shnor_lib.ground.project import shown
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.registers import RegisterColumn
 from shnor_lib.ground.wording import is_missing
 from shnor_lib.ingest.cells.headings import heading_key
@@ -90,7 +91,4 @@ def _save(book: openpyxl.Workbook, path: Path) -> None:
         finally:
             Path(scratch).unlink(missing_ok=True)
     except OSError as error:
-        raise ReportError(
-            f"Не удалось дописать школы в «{shown(path)}»: {error.strerror}.",
-            "Закройте книгу в других программах и повторите команду.",
-        ) from None
+        raise refused(f"Не удалось дописать школы в «{shown(path)}»", error) from None

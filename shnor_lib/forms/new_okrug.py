@@ -6,7 +6,6 @@ touched but for one thing: schools that new files name are added below the other
 
 import os
 import re
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +25,8 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.params import EDITION_NAME, data_files, load_params
 from shnor_lib.ground.project import ROOT
+from shnor_lib.ground.refusals import refused
+from shnor_lib.ground.whole_files import write_new
 from shnor_lib.ingest.discovery.okrug import Okrug, counted_groups, whose_files, years_held
 from shnor_lib.ingest.discovery.schools import DraftedRoster, draft_roster, new_schools
 from shnor_lib.ingest.discovery.seen import Seen, look_into
@@ -191,13 +192,9 @@ def _copy(folder: Path, files: Iterable[Path], made: NewOkrug) -> None:
                 made.other_copies.append(target)
             continue
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            write_new(target, path.read_bytes())
         except OSError as error:
-            raise ReportError(
-                f"Не удалось скопировать «{path.name}» в «{made.results}»: {error.strerror}.",
-                "Проверьте права на запись.",
-            ) from None
+            raise refused(f"Не удалось скопировать «{path.name}» в «{made.results}»", error) from None
         made.copied.append(target)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from shnor_lib.forms.school_years import years_looked_at
 from shnor_lib.ground.drafts import to_fill
 from shnor_lib.ground.params import DECISION, ExamMinimum
+from shnor_lib.ground.school_years import years_looked_at
 from shnor_lib.ground.shipped import shipped_yaml
 from shnor_lib.ingest.discovery.okrug import COUNTED, SUBJECTS, counted_groups
 from shnor_lib.ingest.discovery.seen import Seen

@@ -8,8 +8,9 @@ from pathlib import Path
 import openpyxl
 from openpyxl.cell import Cell, MergedCell
 
-from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import shown
+from shnor_lib.ground.refusals import refused
+from shnor_lib.ground.whole_files import write_new
 
 #: The one moment that forms are made at: the first that a zip archive can tell.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -57,14 +58,9 @@ def save_new(content: bytes, path: Path) -> bool:
         ReportError: the folder cannot be written to.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as handle:
-            handle.write(content)
+        write_new(path, content)
     except FileExistsError:
         return False
     except OSError as error:
-        raise ReportError(
-            f"Не удалось записать «{shown(path)}»: {error.strerror}.",
-            "Проверьте права на запись в эту папку.",
-        ) from None
+        raise refused(f"Не удалось записать «{shown(path)}»", error) from None
     return True

@@ -27,8 +27,10 @@ from shnor_lib.ground.drafts import Waiting, lines_to_confirm, waits
 from shnor_lib.ground.encodings import NoText, text_in
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import entries_of, why_no_file
+from shnor_lib.ground.legible import writable
 from shnor_lib.ground.params_yaml import LARGEST_PARAMS_BYTES, LONGEST_QUOTE, complaint, loaded, nodes_of
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
 from shnor_lib.ground.wording import number
 
@@ -600,7 +602,7 @@ def _waiting_keys(node: yaml.Node | None, file: str, key: tuple[str, ...] = ()) 
         for number, value in enumerate(node.value, start=1):
             yield from _waiting_keys(value, file, (*key, str(number)))
     elif isinstance(node, yaml.ScalarNode) and waits(node.value):
-        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", node.value)
+        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", writable(node.value))
 
 
 def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:
@@ -629,7 +631,7 @@ def params_text(path: Path) -> str:
     except FileNotFoundError:
         raise ReportError(f"Нет файла параметров «{shown(path)}».", "Проверьте имя выпуска.") from None
     except OSError as error:
-        raise ReportError(f"Не удалось прочитать файл параметров «{shown(path)}»: {error.strerror}.") from None
+        raise refused(f"Не удалось прочитать файл параметров «{shown(path)}»", error) from None
     if len(raw) > LARGEST_PARAMS_BYTES:
         raise ReportError(
             f"Файл параметров «{shown(path)}» больше {LARGEST_PARAMS_BYTES // 1000} КБ: это не параметры.",

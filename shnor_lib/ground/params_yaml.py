@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from shnor_lib.ground.legible import has_half_signs
 from shnor_lib.ground.wording import number
 
 #: The longest file of params takes some kilobytes.
@@ -42,7 +43,7 @@ class _Loader(yaml.SafeLoader):
         self._level = self._values = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise ParamsMistake("ссылки YAML (знаки & и *) не читаются: впишите значение целиком", event.start_mark)
         if getattr(event, "tag", None):
@@ -71,11 +72,26 @@ class _Loader(yaml.SafeLoader):
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         if isinstance(node, yaml.ScalarNode):
+            node.value = _whole_signs(node)
             _refuse_odd_scalar(node)
         try:
             return super().construct_object(node, deep)
         except (ValueError, OverflowError):  # a thirteenth month
             raise ParamsMistake(f"такой даты или такого числа нет: «{_cut(node)}»", node.start_mark) from None
+
+
+def _whole_signs(node: yaml.ScalarNode) -> str:
+    r"""Return the text with signs that are written in halves («\ud83d\ude00») made whole; half of one is a mistake."""
+    text = str(node.value)
+    if not has_half_signs(text):
+        return text
+    whole = text.encode("utf-16-le", errors="surrogatepass").decode("utf-16-le", errors="surrogatepass")
+    if has_half_signs(whole):
+        raise ParamsMistake(
+            "в кавычках записана половина знака (код вида \\uD83D); впишите сам знак или уберите этот код",
+            node.start_mark,
+        )
+    return whole
 
 
 def _refuse_odd_scalar(node: yaml.ScalarNode) -> None:

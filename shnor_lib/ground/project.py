@@ -12,6 +12,9 @@ NOTEBOOKS = ROOT / "notebooks"
 PARAMS = ROOT / "params"
 OUTPUT = ROOT / "output"
 
+#: The variable that is set where nothing kept from earlier runs shall be trusted.
+READ_ANEW = "SHNOR_READ_ANEW"
+
 #: The folder of an edition with tables of codes of people (`tables.Table.is_official`).
 OFFICIAL_USE = "Для служебного пользования"
 TABLE_FOLDERS = ("tables", OFFICIAL_USE)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from shnor_lib.ground.drafts import Waiting
-from shnor_lib.ground.params import Claims, Correction, Criteria, CriteriaYears, Dynamics, Params, Procedures
+from shnor_lib.ground.params import Claims, Correction, Criteria, CriteriaYears, Dynamics, Params, Procedures, Programme
 from shnor_lib.ground.programme_params import is_open
 from shnor_lib.ground.project import shown
 
@@ -16,15 +16,17 @@ class StatedByParams:
     """What params state of the data, to be held against them.
 
     ``file`` is the params file as messages show it; ``years`` holds each school year (the year it ends in) that the
-    analysis looks at, by its key in the file; ``claims`` are the programme's own sentences.
+    analysis looks at, by its key in the file; ``claims`` are the programme's own sentences; ``start`` is the day on
+    which the programme began, if anybody has said it.
     """
 
     file: str
     years: dict[str, int]
     claims: Claims | None = None
+    start: date | None = None
 
     @classmethod
-    def of(cls, file: Path, years: CriteriaYears, dynamics: Dynamics, claims: Claims | None) -> "StatedByParams":
+    def of(cls, file: Path, years: CriteriaYears, dynamics: Dynamics, programme: Programme) -> "StatedByParams":
         """Return what the sections of a params file state."""
         keys = {
             "criteria: years: previous": years.previous,
@@ -33,7 +35,8 @@ class StatedByParams:
             "dynamics: from": dynamics.from_year,
             "dynamics: to": dynamics.to_year,
         }
-        return cls(shown(file), {key: year for key, year in keys.items() if year is not None}, claims)
+        start = programme.period.start if programme.period else None
+        return cls(shown(file), {key: year for key, year in keys.items() if year is not None}, programme.claims, start)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class IngestRules:
             params.data.required,
             params.corrections,
             params.data.region_folder,
-            StatedByParams.of(file, params.criteria.years, params.dynamics, params.programme.claims),
+            StatedByParams.of(file, params.criteria.years, params.dynamics, params.programme),
             params.criteria,
             params.report.previous,
             params.waiting if waiting is None else tuple(waiting),

@@ -1,5 +1,6 @@
 """Sentences of rules that were untrue of some edition: each stands here with the edition that showed it."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -98,6 +99,24 @@ def test_what_is_told_in_part_is_not_called_untold(told):
     said = [main.main_points(changed(plan=one.plan, indicators=no_data)).markdown for one in (edition, silent)]
     assert ["нельзя:**" in words for words in said] == [False, True]
     assert ["нет полных сведений по" in words for words in said] == [True, False]
+
+
+@pytest.mark.parametrize("silent", [0, 1])
+@pytest.mark.parametrize("unknown", [0, 1])
+@pytest.mark.parametrize("targets", [0, 2])
+@pytest.mark.parametrize("items", [0, 3])
+def test_nothing_is_said_of_none_on_the_first_page(silent, unknown, targets, items):
+    """However many targets and items of the plan there are, and of however many of them nothing is known."""
+    own, indicators = plan().head(items), measured_table("indicators")
+    own = own.assign(status=["no_record" if place < silent else "done" for place in range(items)])
+    has_target = [place < targets for place in range(len(indicators))]
+    indicators = indicators.assign(
+        target=pd.Series([50.0 if told else float("nan") for told in has_target], dtype=float),
+        status=["no_data" if place < unknown else "met" for place in range(len(indicators))],
+    )
+    said = main.main_points(changed(plan=own, indicators=indicators)).markdown.replace("\u00a0", " ")
+    first = said.split("В списке")[0]
+    assert not re.search(r"(?<!\d)0 (пункт|показател)", first), first
 
 
 def test_the_first_page_asks_for_the_plan_only_where_something_is_missing():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shnor_lib.ingest.appendix.layout import Layout
 from shnor_lib.ingest.appendix.row_readings import RowReading, is_admissible, row_readings
-from shnor_lib.ingest.cells.percentages import BAD, EMPTY, Share, doubt_fractions, parse_share
+from shnor_lib.ingest.cells.percentages import BAD, EMPTY, Share, doubt_fractions, have_decimals, parse_share
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell
 from shnor_lib.ingest.cells.texts import names_a_total, shortened, shown_value
 from shnor_lib.ingest.roster import Roster, School
@@ -37,6 +37,8 @@ class SchoolRow:
 def school_rows(sheet: Sheet, layout: Layout, roster: Roster) -> list[SchoolRow]:
     """Return the rows that belong to schools of the roster; other rows are set aside with findings."""
     rows = []
+    inside = sheet.column_cells(layout.columns)
+    has_decimals = have_decimals(parse_share(cell) for cell in inside if cell.row >= layout.first_school_row)
     for row, stored in sheet.cells_by_row.items():
         cells = [cell for cell in stored if sheet.is_free(cell)]
         if row < layout.first_school_row or not cells:
@@ -46,7 +48,7 @@ def school_rows(sheet: Sheet, layout: Layout, roster: Roster) -> list[SchoolRow]
         if school is None:
             continue
         sheet.use([name_cell])
-        shares = doubt_fractions(_shares_of_row(sheet, row, layout))
+        shares = doubt_fractions(_shares_of_row(sheet, row, layout), has_decimals=has_decimals)
         rows.append(SchoolRow(row, school, tuple(shares), _readings(shares, layout)))
     return rows
 

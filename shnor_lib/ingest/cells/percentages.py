@@ -1,10 +1,12 @@
 """A share as typed in a cell: a number, a dash for «not held», or something that is neither."""
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
+from shnor_lib.ground import wording
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.sheet import SheetCell, certain
 from shnor_lib.ingest.cells.texts import is_dash, shortened
@@ -36,6 +38,12 @@ class Share:
         if self.kind == NUMBER:
             return f"{self.pct:g}"
         return {DASH: "-", EMPTY: "пусто"}.get(self.kind, shortened(str(self.cell.value)) if self.cell else "")
+
+    @property
+    def words_as_typed(self) -> str:
+        """The number of a cell as Excel shows it to the user, texts as they stand."""
+        value = self.at.value
+        return shortened(value) if isinstance(value, str) else wording.number(self.number, None)
 
     @property
     def is_note(self) -> bool:
@@ -92,21 +100,41 @@ def _within_float(value: object) -> float:
         return float("inf")
 
 
-def doubt_fractions(shares: Sequence[Share]) -> list[Share]:
-    """Return a row's shares, the bare numbers up to 1 as bad if the row may be written in parts of one.
+def doubt_fractions(shares: Sequence[Share], *, has_decimals: bool = False) -> list[Share]:
+    """Return a row's shares, the bare numbers up to 1 as bad if they may be written in parts of one.
 
-    0.3 may be 0.3 % or 30 %.  A bare number above 1 in the row shows that it is written in percent; with none, and
-    with a fraction among the bare numbers, nothing shows it.
+    0.3 may be 0.3 % or 30 %.  A bare number above 1 in the row shows that it is written in percent, and decimals above
+    1 in its table that fractions of a per cent are printed there; among whole per cents a fraction may be either.
+
+    Args:
+        shares: the row.
+        has_decimals: whether bare numbers above 1 of the table have decimals.
     """
     bare = [share for share in shares if share.kind == NUMBER and not share.is_surely_percent]
-    if any(share.number > 1 for share in bare) or all(share.pct in (0, 1) for share in bare):
+    is_percent = any(share.number > 1 for share in bare)
+    if (is_percent and has_decimals) or all(share.pct in (0, 1) for share in bare):
         return list(shares)
+    least = 1 if is_percent else math.inf
     return [
-        replace(share, kind=BAD, pct=None, problem="доля меньше 1: не видно, проценты это или доли единицы")
-        if share in bare and share.number > 0
+        replace(share, kind=BAD, pct=None, problem=f"«{share.words_as_typed}»: {doubt_of_fraction(share.number)}")
+        if share in bare and 0 < share.number < least
         else share
         for share in shares
     ]
+
+
+def doubt_of_fraction(pct: float) -> str:
+    """Return why a number up to 1 is no share, with both of its readings."""
+    as_part = wording.percent(round(100 * pct, 6), None)
+    return f"не видно, проценты это или доли единицы: {wording.percent(pct, None)} или {as_part}"
+
+
+def have_decimals(shares: Iterable[Share]) -> bool:
+    """Tell whether bare numbers above 1 are printed with decimals."""
+    return any(
+        share.kind == NUMBER and not share.is_surely_percent and share.number > 1 and share.number % 1 != 0
+        for share in shares
+    )
 
 
 def _not_a_value(cell: SheetCell) -> str:

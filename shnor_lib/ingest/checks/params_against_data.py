@@ -5,6 +5,7 @@ import pandas as pd
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Claims, ListedClaim, RepeatedClaim
 from shnor_lib.ground.programme_params import place_of_claim
+from shnor_lib.ground.school_years import ends_before, years_looked_at
 from shnor_lib.ground.vocabulary import SUBJECTS
 from shnor_lib.ingest.findings import Finding, passed
 from shnor_lib.ingest.rules import StatedByParams
@@ -26,6 +27,7 @@ def params_against_data(stated: StatedByParams, schools: pd.DataFrame, results: 
     return [
         *years_without_data(stated, held),
         *years_behind_data(stated, held),
+        *years_within_programme(stated, held),
         *(claims_against_data(stated, stated.claims, schools, results) if stated.claims else ()),
     ]
 
@@ -93,6 +95,37 @@ def _newer_advice(newest: int, held: list[int]) -> str:
         f"Запишите {DYNAMICS}: {dynamics}. Если критерии применяются по новому году, запишите {CRITERIA}: {previous}; "
         f"если по прежним годам — alternative_previous: {newest}. {YEAR_MEANING}"
     )
+
+
+def years_within_programme(stated: StatedByParams, held: list[int]) -> list[Finding]:
+    """The previous school year of the criteria is one before the programme; where it is not, the years that are.
+
+    Source: METHODS of the project, §1 (criteria, previous school years).
+    """
+    key = f"{CRITERIA}: previous"
+    if stated.start is None or not held or key not in stated.years:
+        return []
+    previous, began = stated.years[key], f"{stated.start:%d.%m.%Y}"
+    if ends_before(previous, stated.start):
+        return [passed("params_year_within", f"Программа началась {began}, предыдущий учебный год — до неё.")]
+    looked_at = (
+        f"Программа началась {began}, а критерии смотрят на {wording.school_year(previous)} ({key}: {previous})."
+    )
+    years = years_looked_at(held, stated.start)
+    proposed = {name[-1]: year for name, year in years.items() if name[:2] == ("criteria", "years")}
+    if not ends_before(int(proposed["previous"]), stated.start):
+        message = f"{looked_at} Результатов за годы до её начала нет."
+        last = stated.start.year - (not ends_before(stated.start.year, stated.start))
+        advice = f"Добавьте файлы за {wording.school_year_short(last)} и более ранние годы."
+    else:
+        own = [int(proposed["previous"]), int(proposed["before_previous"])]
+        message = f"{looked_at} Предыдущие учебные годы для неё по данным — {_short_years(own)}."
+        settings = ", ".join(f"{name}: {year}" for name, year in proposed.items())
+        advice = (
+            f"Запишите {CRITERIA}: {settings}; причину впишите в reason. Если другой год выбран намеренно, ничего "
+            f"делать не нужно. {YEAR_MEANING}"
+        )
+    return [Finding("warning", "params_year_within", message, advice, stated.file, cell=key)]
 
 
 def _settings(keys: list[str], year: int) -> str:

@@ -19,6 +19,7 @@ from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.project import shown
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.wording import number
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, is_blank
 from shnor_lib.ingest.files.archive import (
@@ -89,10 +90,7 @@ def file_content(path: Path) -> bytes:
             "Закройте его в Excel, проверьте права доступа и повторите команду.",
         ) from None
     except OSError as error:
-        raise ReportError(
-            f"Файл «{shown(path)}» не открывается: {error.strerror or 'ошибка чтения'}.",
-            "Закройте его в других программах и проверьте права доступа.",
-        ) from None
+        raise refused(f"Файл «{shown(path)}» не открывается", error) from None
     if not content:
         raise ReportError(f"Файл «{shown(path)}» пуст.", "Скачайте его заново или удалите.")
     return content

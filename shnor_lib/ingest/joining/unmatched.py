@@ -10,6 +10,7 @@ import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
+from shnor_lib.ground.programme import ROSTER_PLACE
 from shnor_lib.ingest.cells.texts import MOST_LISTED, listed_names
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import groups_of
@@ -21,10 +22,17 @@ LONGEST_NAME = 120
 #: What is said of a school that the roster has not, or not for certain.
 UNKNOWN_SCHOOLS = ("school_unknown", "school_doubtful")
 ADD_NAME = (
-    "Если это школа округа, впишите это название в «Другие названия» (aliases) списка школ или её логин в колонку "
-    "login; если нет, ничего делать не нужно."
+    "Если это школа округа, впишите это название в колонку «Другие названия» или её логин в колонку «Логин ФИС ОКО» "
+    f"({ROSTER_PLACE}, в нём — aliases и login); если нет, ничего делать не нужно."
 )
-ADD_SCHOOL = "Если это школа округа, добавьте её в список школ (schools.csv) с логином в колонке login."
+ADD_SCHOOL = (
+    "Если это школа округа, добавьте её в список школ вместе с логином в колонке «Логин ФИС ОКО» "
+    f"({ROSTER_PLACE}, в нём — login); если нет, ничего делать не нужно."
+)
+ADD_LOGIN = (
+    "Впишите в список школ логин школы в колонку «Логин ФИС ОКО» или её название вместе с населённым пунктом "
+    f"({ROSTER_PLACE}, в нём — login)."
+)
 
 
 def unmatched_findings(tables: Sequence[Matched], roster: Roster, foreign: Collection[str] = ()) -> list[Finding]:
@@ -109,7 +117,7 @@ def _shared_name(rows: pd.DataFrame, name: str) -> Finding:
         "school_doubtful",
         f"Название «{name}» носят несколько школ с разными логинами или из разных мест, здесь — «{_name(rows)}». "
         f"{_lost(rows)}.",
-        "Впишите в список школ логин школы (login) или её название вместе с населённым пунктом.",
+        ADD_LOGIN,
     )
 
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.dates import school_year_in
+from shnor_lib.ingest.cells.fractions import set_aside_fractions
 from shnor_lib.ingest.cells.headings import HeadingMap, HeadingRow, first_row
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
@@ -84,10 +85,23 @@ def read_context_form(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> Con
     if not heading.read.keys() & {"school", "name"}:
         return rows
     year = _year_above(sheet, heading)
-    for row in range(top + 1, sheet.last_row + 1):
-        if any(clean(sheet.text(row, column)) for column in heading.read.values()):
-            _read_row(sheet, heading, row, year, rows)
+    filled = [
+        row
+        for row in range(top + 1, sheet.last_row + 1)
+        if any(clean(sheet.text(row, column)) for column in heading.read.values())
+    ]
+    for role, column in heading.read.items():
+        if variables()[role].unit == "pct":
+            _doubt_fractions(sheet, filled, column)
+    for row in filled:
+        _read_row(sheet, heading, row, year, rows)
     return rows
+
+
+def _doubt_fractions(sheet: Sheet, rows: Sequence[int], column: int) -> None:
+    """Set aside what may be parts of one in a column of per cents."""
+    shares = [parse_share(sheet.cell(row, column)).pct for row in rows]
+    set_aside_fractions(sheet, [shares], [None] * len(rows), lambda i, _: (rows[i], column))
 
 
 def _settle_columns(sheet: Sheet, heading: HeadingRow) -> None:
@@ -183,7 +197,7 @@ def _value(sheet: Sheet, row: int, role: str, column: int) -> str | int | float 
         share = parse_share(cell)
         if share.kind == BAD:
             _set_aside_bad(sheet, role, row, column, share.problem)
-        return share.pct
+        return share.pct if sheet.used_in_row(row, [column]) else None
     number = None if cell.is_error or cell.is_lost_formula else whole_number(cell.value)
     if number is None:
         _set_aside_bad(sheet, role, row, column, "нужно целое число")

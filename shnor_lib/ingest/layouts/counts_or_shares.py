@@ -28,7 +28,8 @@ def unit_by_numbers(rows: Sequence[Measured], totals: Sequence[Measured] = ()) -
     """Return ``count`` or ``pct`` if the numbers can be nothing else, else «».
 
     Counts are whole and no more than the participants; a share agrees with some whole number of participants at the
-    decimals that the column has.  Numbers with fractions, all up to 1, may be parts of one as well and tell nothing.
+    decimals that the column has.  Numbers with fractions, all up to 1, may be parts of one as well and tell nothing; so
+    do numbers of which most can be nothing but counts beside fractions, which are none.
 
     Args:
         rows: the schools' values with participants above 0.
@@ -41,11 +42,17 @@ def unit_by_numbers(rows: Sequence[Measured], totals: Sequence[Measured] = ()) -
     whole = np.abs(values - np.round(values)) < _FLOAT
     may_be_counts = bool((whole & (values <= n)).all())
     may_be_shares = _may_be_shares(values, n)
-    if not whole.all() and (values <= 1).all():
+    if not whole.all() and ((values <= 1).all() or _are_mixed(values, n, whole)):
         return ""
     if may_be_counts != may_be_shares:
         return COUNT if may_be_counts else PERCENT
     return _by_totals(rows, totals) if may_be_counts else ""
+
+
+def _are_mixed(values: np.ndarray, n: np.ndarray, whole: np.ndarray) -> bool:
+    """Tell whether most numbers are whole and no share of their participants: a fraction among counts is a stray."""
+    least, _ = agreeing_counts(values, n, np.full(len(values), printed_decimals(values).max()))
+    return bool(2 * (whole & (values <= n) & np.isnan(least)).sum() > len(values))
 
 
 def _may_be_shares(values: np.ndarray, n: np.ndarray) -> bool:

@@ -6,7 +6,9 @@ Since 2024 a row per group, share and count of each outcome side by side; in 202
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from shnor_lib.ground import wording
 from shnor_lib.ground.params import ExamMinimum
+from shnor_lib.ingest.cells.fractions import set_aside_fractions
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.sheet import Sheet, certain, is_blank
 from shnor_lib.ingest.layouts.fis_oko import (
@@ -40,6 +42,8 @@ ALL = "всего"
 _COUNT_WORDS = ("кол-во участников", "количество участников", "кол-во", "количество")
 #: Three shares with two decimals each miss 100 by rounding alone by no more than this.
 ROUNDING_PP = 0.03
+#: A share printed in whole percents misses that of its number by no more than this.
+MOST_APART_PP = 0.51
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,9 @@ def read_journal_comparison(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) 
     own = rows_of_work(sheet, columns.first_row - 1, head, is_heading)
     places = list(_wide_places(sheet, own, wide) if wide else _long_places(sheet, own, certain(long)))
     rows = JournalRows()
-    for place in places:
-        numbers = _read_group(sheet, place)
+    read = [_read_group(sheet, place) for place in places]
+    _doubt_fractions(sheet, places, read)
+    for place, numbers in zip(places, read, strict=True):
         rows.add(
             layout=LAYOUT,
             group=place.group.text,
@@ -253,6 +258,17 @@ def _read_group(sheet: Sheet, place: Places) -> dict[str, float | int | None]:
     }
 
 
+def _doubt_fractions(sheet: Sheet, places: Sequence[Places], read: Sequence[dict[str, float | int | None]]) -> None:
+    """Make unknown, with a finding, what may be parts of one among the shares of all groups."""
+    columns = [[numbers[f"pct_{way}"] for numbers in read] for way in WAYS.values()]
+    participants = [numbers["n_participants"] for numbers in read]
+    ways = list(WAYS.values())
+    set_aside_fractions(sheet, columns, participants, lambda i, j: places[i].shares[ways[j]], sums_to_100=True)
+    for way, column in zip(WAYS.values(), columns, strict=True):
+        for numbers, share in zip(read, column, strict=True):
+            numbers[f"pct_{way}"] = share
+
+
 def _complain_of_gaps(sheet: Sheet, place: Places) -> None:
     total = [place.participants] if place.participants else []
     gaps = [cell for cell in [*total, *place.shares.values(), *place.counts.values()] if is_blank(sheet.value(*cell))]
@@ -273,6 +289,10 @@ def _contradiction(n: int | None, shares: dict[str, float | None], counts: dict[
     known_counts = [count for count in counts.values() if count is not None]
     if len(known_counts) == len(WAYS) and n is not None and sum(known_counts) != n:
         return "«понизили», «подтвердили» и «повысили» в сумме не равны числу участников"
+    for way, count in counts.items():
+        share = shares.get(way)
+        if n and count is not None and share is not None and abs(100 * count / n - share) > MOST_APART_PP:
+            return f"{count} из {n} — это {wording.percent(100 * count / n, 2)}, а указано {wording.percent(share, 2)}"
     return ""
 
 

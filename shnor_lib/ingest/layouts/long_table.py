@@ -18,6 +18,7 @@ from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.vocabulary import ASSESSMENTS
 from shnor_lib.ingest.cells.dates import day_of, season_on
 from shnor_lib.ingest.cells.examples import is_marked_example, without_mark
+from shnor_lib.ingest.cells.fractions import complain_of_fractions, doubtful_fractions
 from shnor_lib.ingest.cells.headings import COUNT, PERCENT, are_numbers_of_columns, heading_key, layout_map
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import decimal_number, whole_number
@@ -82,6 +83,7 @@ def read_long_table(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) -> RawRo
     for row in table.rows:
         _read_row(table, row)
     _complain_of_units(table)
+    complain_of_fractions(sheet, table.doubted, beside_names=bool(head.columns.personal))
     _complain_of_head(table)
     _complain_of_rows(table)
     return table.found
@@ -106,6 +108,8 @@ class _Table:
         self.units = _told(sheet, head, self.marks, self.rows)
         self.untold_rows = {marks.row: marks for marks in self.units.untold}
         self.untold: list[RowMarks] = []
+        self.doubtful = _doubtful(self)
+        self.doubted: list[SheetCell] = []
         self.aside: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
         self.found = RawRows()
 
@@ -198,6 +202,26 @@ def _told(sheet: Sheet, head: LongHead, marks: Mapping[int, RowMarks], rows: Ite
     of_pupils = bool(own) and all(own[role] == PUPILS for role in open_roles)
     says_percent = (has_sign or head.is_in_percent) and not of_pupils
     return told_units(known, is_of_pupils=of_pupils, has_percent_sign=says_percent)
+
+
+def _doubtful(table: "_Table") -> dict[tuple[int, int], SheetCell]:
+    """Return the cells by row and mark that may hold parts of one among per cents."""
+    rows = [marks for marks in table.marks.values() if any(0 < number < 1 for number in marks.numbers.values())]
+    if not rows:
+        return {}
+    rows = list(table.marks.values())
+    values = np.array([[_percent(table, marks, mark) for mark in MARKS] for marks in rows], dtype=float)
+    participants = np.array([marks.n for marks in rows], dtype=float)
+    found = doubtful_fractions(values, participants, sums_to_100=True)
+    return {(rows[i].row, MARKS[j]): rows[i].cells[MARKS[j]] for i, j in found}
+
+
+def _percent(table: "_Table", marks: RowMarks, mark: int) -> float | None:
+    """Return a mark's bare number of a row if it is one of per cents."""
+    role = MARK_ROLES[MARKS.index(mark)]
+    of_row = table.units.by_row.get(marks.row, "")
+    is_percent = of_row == PERCENT or (table.head.units.get(role) == PERCENT and of_row != PART)
+    return marks.numbers.get(mark) if is_percent and marks.row not in table.untold_rows else None
 
 
 def _without(row: RowMarks, marks: set[int]) -> RowMarks:
@@ -624,7 +648,9 @@ def _results(values: RowValues, table: _Table) -> dict[str, float | int | None]:
         count: int | None = None
         unit = units.get(role)
         # Which counts agree with printed shares is told once for all layouts.
-        if unit == PERCENT:
+        if unit == PERCENT and (doubted := table.doubtful.get((values.row, mark))):
+            table.doubted.append(doubted)
+        elif unit == PERCENT:
             pct = values.share(role)
         elif unit == PART:
             pct = values.part(role)

@@ -8,7 +8,7 @@ Where a row can be both, the others of the table decide; where they cannot, noth
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -28,12 +28,14 @@ _FLOAT = 1e-6
 _DECIMALS = re.compile(r",\d+ ?%?$|\.0*[1-9]\d* ?%?$")
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def mark_of(heading: object) -> int | None:
     """Return the mark of which a heading speaks: «2», «Получили «2», чел.», «% 2», «Отметка 2», or nothing."""
     found = _mark_pattern().fullmatch(heading_key(heading))
     return int(found["mark"]) if found else None
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def unit_of(heading: object) -> str:
     """Return the unit of a mark's heading: per cent, counts, pupils without a unit, or «»."""
     key = heading_key(heading)
@@ -81,6 +83,11 @@ class RowMarks:
     def is_same_in_both(self) -> bool:
         """Tell whether pupils and per cent are one and the same here: nobody, or a hundred participants."""
         return self.total == 0 or (self.n == 100 and not self.has_fraction)
+
+    @property
+    def is_stray_fraction(self) -> bool:
+        """Tell whether fractions below 1 are all that shows no pupils here: they may be parts of one, or a slip."""
+        return self.has_fraction and not self.is_full and max(self.numbers.values()) <= 1
 
     def can_be(self, tolerance_pct: float) -> str:
         """Return what the numbers can be."""
@@ -169,7 +176,7 @@ def _tolerance(rows: Iterable[RowMarks]) -> float:
 
 def _of_table(rows: Sequence[RowMarks], can: Mapping[int, str], *, is_of_pupils: bool, has_percent_sign: bool) -> str:
     """Return the unit that the table shows for the rows that can be either, or «»."""
-    votes = [can[row.row] for row in rows]
+    votes = ["" if row.is_stray_fraction else can[row.row] for row in rows]
     counts, shares, parts = votes.count(COUNT), votes.count(PERCENT), votes.count(PART)
     if has_percent_sign:
         return "" if counts else PERCENT

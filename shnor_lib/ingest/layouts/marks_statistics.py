@@ -7,6 +7,7 @@ from openpyxl.utils import get_column_letter
 
 from shnor_lib.ground.marks import MARKS
 from shnor_lib.ground.params import ExamMinimum
+from shnor_lib.ingest.cells.fractions import set_aside_fractions
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.sheet import Sheet, certain, is_blank
 from shnor_lib.ingest.cells.texts import listed
@@ -105,6 +106,13 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
         f"pct_{mark}": shares_of(sheet, rows, column, f"доля «{mark}»")
         for mark, column in zip(MARKS, columns.shares, strict=True)
     }
+    set_aside_fractions(
+        sheet,
+        list(shares.values()),
+        participants,
+        lambda i, j: (rows[i], columns.shares[j]),
+        sums_to_100=True,
+    )
     if any(None in column for column in shares.values()):
         complain_of_gaps(sheet, groups, columns.shares, participants)
     letter = get_column_letter(columns.shares[0])

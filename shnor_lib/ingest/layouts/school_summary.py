@@ -10,6 +10,7 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ground.personal_names import looks_like_name
 from shnor_lib.ground.spelling import clean
+from shnor_lib.ingest.cells.fractions import set_aside_fractions
 from shnor_lib.ingest.cells.headings import COUNT, PERCENT, are_numbers_of_columns
 from shnor_lib.ingest.cells.logins import login_digits
 from shnor_lib.ingest.cells.numbers import plain_text, whole_number
@@ -24,6 +25,7 @@ from shnor_lib.ingest.layouts.procedures import EXAM_GRADES
 from shnor_lib.ingest.layouts.raw_rows import REGION, SAMPLE, SCHOOL, RawRows, printed_share
 from shnor_lib.ingest.layouts.summary_headings import (
     LAYOUT,
+    Column,
     SubjectColumns,
     SummaryHeading,
     find_heading,
@@ -43,6 +45,7 @@ MOST_CELLS_OF_TITLE = 2
 BACKGROUND = (REGION, SAMPLE)
 ADVICE_HEAD = "Впишите над таблицей строку вида «Результаты ЕГЭ в 2023 году»."
 ADVICE_UNIT = "Впишите в заголовок колонки «чел.» или «%»."
+ADVICE_NAMELESS = "Впишите заголовок колонки; если она не нужна, ничего делать не нужно."
 ADVICE_VALUE = "Сверьте строку с исходной таблицей и исправьте файл."
 
 _TWO_YEARS = re.compile(r"(?<!\d)(20\d\d) ?[/–—-] ?(?:20)?(\d\d)(?!\d)")
@@ -392,7 +395,8 @@ def _columns_of(sheet: Sheet, subject: SubjectColumns, exams: Exams, found: Rows
         _set_aside_subject(sheet, subject, last, problem, ADVICE_HEAD if "уровень" in problem else ADVICE_VALUE)
         return None
     place = counted[0].place
-    units = {column.place: column.unit or _unit(sheet, column.place, place, found) for column in failed}
+    units = _units_of(sheet, failed, place, found)
+    _set_aside_nameless(sheet, [column for column in failed if column.place not in units], found, last)
     counts = [column for column, unit in units.items() if unit == COUNT]
     shares = [column for column, unit in units.items() if unit == PERCENT]
     unknown = [column for column, unit in units.items() if not unit]
@@ -414,6 +418,55 @@ def _level(subject: SubjectColumns, exams: Exams) -> tuple[str, str]:
         return subject.level, ""
     # Base mathematics has marks: nobody gets 80 or 100 points there.
     return ("profile", "") if subject.of_role("high") else ("", "не указан уровень математики: базовый или профильный")
+
+
+def _units_of(sheet: Sheet, failed: Sequence[Column], participants: int, found: Rows) -> dict[int, str]:
+    """Return the unit of each column of those who failed, «» where nothing tells it.
+
+    A column without a heading of its own is one of them only if its numbers agree with those of a named one, as a
+    number of pupils and its share do: else it may hold whatever its lost heading said.
+    """
+    units = {
+        column.place: column.unit or _unit(sheet, column.place, participants, found)
+        for column in failed
+        if column.is_named
+    }
+    for column in failed:
+        for named in () if column.is_named else [*units]:
+            ways = ((COUNT, named, column.place), (PERCENT, column.place, named))
+            for unit, count, share in ways:
+                if units[named] in ("", unit) and _agree(sheet, count, share, participants, found):
+                    units |= {count: COUNT, share: PERCENT}
+    return units
+
+
+def _agree(sheet: Sheet, count: int, share: int, participants: int, found: Rows) -> bool:
+    """Tell whether one column is the share of the other in most of the schools that have both."""
+    pairs = [
+        abs(of_count.as_share_pct - of_share.value) <= MOST_APART_PP
+        for row in found.schools
+        if (of_count := _measured(sheet, row.row, count, participants))
+        and (of_share := _measured(sheet, row.row, share, participants))
+    ]
+    return 2 * sum(pairs) > len(pairs)
+
+
+def _set_aside_nameless(sheet: Sheet, columns: Sequence[Column], found: Rows, last: int) -> None:
+    """Set aside the numbers of columns that have no heading and agree with none that has one."""
+    for column in columns:
+        cells = [cell for row in found.schools if (cell := sheet.cell(row.row, column.place)) is not None]
+        if cells:
+            sheet.set_aside(
+                cells,
+                sheet.finding(
+                    "warning",
+                    "column_unknown",
+                    f"Над колонкой {get_column_letter(column.place)} нет заголовка, и её числа не сходятся с колонкой "
+                    f"«{shortened(column.heading)}»: она не использована.",
+                    ADVICE_NAMELESS,
+                    sheet.range(cells[0].row, column.place, last, column.place),
+                ),
+            )
 
 
 def _unit(sheet: Sheet, column: int, participants: int, found: Rows) -> str:
@@ -469,6 +522,8 @@ def _read_subject(
     sheet: Sheet, heading: SummaryHeading, columns: ReadColumns, exams: Exams, found: Rows, rows: RawRows
 ) -> None:
     places = [place for place in (columns.participants, columns.count, columns.share) if place]
+    if columns.share:
+        _doubt_fractions(sheet, columns, [school.row for school in found.schools])
     for school in found.schools:
         values = [sheet.value(school.row, place) for place in places]
         if all(is_blank(value) or (isinstance(value, str) and is_dash(value)) for value in values):
@@ -492,6 +547,14 @@ def _read_subject(
             source_cell=sheet.address(school.row, columns.told_by(results)),
             n_cells=sheet.used_in_row(school.row, places),
         )
+
+
+def _doubt_fractions(sheet: Sheet, columns: ReadColumns, rows: Sequence[int]) -> None:
+    """Set aside what may be parts of one in a column of shares."""
+    place = certain(columns.share)
+    shares = [parse_share(sheet.cell(row, place)).pct for row in rows]
+    participants = [whole_number(sheet.value(row, columns.participants)) for row in rows]
+    set_aside_fractions(sheet, [shares], participants, lambda i, _: (rows[i], place))
 
 
 def _results(sheet: Sheet, columns: ReadColumns, school: SchoolRow) -> Mapping[str, float | int | None]:
@@ -541,7 +604,7 @@ def _share(sheet: Sheet, row: int, column: int) -> float | None:
     share = parse_share(sheet.cell(row, column))
     if share.kind == BAD:
         _set_aside_value(sheet, share.at, share.problem)
-    return share.pct if share.kind == NUMBER else None
+    return share.pct if share.kind == NUMBER and sheet.used_in_row(row, [column]) else None
 
 
 def _set_aside_value(sheet: Sheet, cell: SheetCell, problem: str) -> None:

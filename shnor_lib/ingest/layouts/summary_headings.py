@@ -23,12 +23,17 @@ _SOME_YEAR = 2022
 
 @dataclass(frozen=True)
 class Column:
-    """A column under a subject: its role (participants, failed, high, other, «»: unknown), heading, unit if told."""
+    """A column under a subject: its role (participants, failed, high, other, «»: unknown), heading, unit if told.
+
+    ``is_named`` tells whether a heading or a unit stands over this very column; else its heading is that of the column
+    on its left, over which it may be merged.
+    """
 
     place: int
     role: str
     heading: str
     unit: str
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -190,8 +195,9 @@ def _columns(sheet: Sheet, row: int, units_row: int | None, start: int, end: int
     for place in range(start, end + 1):
         own = sheet.value(row, place)
         heading = heading_words(own) if not is_blank(own) else heading
-        unit = heading_words(sheet.value(units_row, place)) if units_row else ""
-        yield Column(place, _role("columns", heading) if heading else "", heading, unit_of(unit) or unit_of(heading))
+        unit = unit_of(heading_words(sheet.value(units_row, place)) if units_row else "")
+        role, is_named = _role("columns", heading) if heading else "", not is_blank(own) or bool(unit)
+        yield Column(place, role, heading, unit or (unit_of(heading) if is_named else ""), is_named)
 
 
 def _fixed(sheet: Sheet, rows: range, first_column: int) -> dict[str, tuple[int, int]]:

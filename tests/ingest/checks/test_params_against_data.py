@@ -1,5 +1,7 @@
 """Params against data: years without results, results that params ignore, statements that the roster contradicts."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -165,3 +167,44 @@ def test_every_year_is_either_there_or_told_and_the_newest_is_never_passed_over(
     newer = [finding for finding in found if finding.check == "params_year_newer"]
     assert len(newer) == bool(held and max(held) > max(named))
     assert not (newer and not any(f"to: {max(held)}" in finding.what_to_do for finding in newer))
+
+
+# The beginning of the programme
+
+
+def within(start, previous, *held):
+    """Return what is said of the criteria's years where the programme began on a day; the data hold some years."""
+    own = stated(previous, previous - 1, held[-1] - 1, held[-1])
+    found = params_against_data(StatedByParams(own.file, own.years, None, start), schools(), results(*held))
+    return [finding for finding in found if finding.check == "params_year_within"]
+
+
+@pytest.mark.parametrize(
+    ("start", "previous", "proposed"),
+    [
+        (date(2023, 9, 1), 2024, "previous: 2023, before_previous: 2022, alternative_previous: 2024"),
+        (date(2023, 1, 10), 2024, "previous: 2022, before_previous: 2021, alternative_previous: 2024"),
+        (date(2023, 1, 10), 2023, "previous: 2022, before_previous: 2021, alternative_previous: 2024"),
+        (date(2022, 8, 31), 2024, "previous: 2021, before_previous: 2020, alternative_previous: 2024"),
+        (date(2020, 9, 1), 2024, "2019/20"),
+        (date(2020, 8, 31), 2024, "2018/19"),
+    ],
+)
+def test_years_that_began_after_the_programme_are_told_with_those_before_it(start, previous, proposed):
+    (finding,) = within(start, previous, 2021, 2022, 2023, 2024)
+    assert finding.severity == "warning" and finding.result == "complaint"
+    assert f"{start:%d.%m.%Y}" in finding.message and f"previous: {previous}" in finding.message
+    assert finding.cell == "criteria: years: previous" and finding.file == "params/2023.yml"
+    if "previous" in proposed:
+        assert f"criteria: years: {proposed};" in finding.what_to_do
+    else:
+        assert "нет" in finding.message and f"Добавьте файлы за {proposed}" in finding.what_to_do
+
+
+@pytest.mark.parametrize(("start", "previous"), [(date(2024, 9, 1), 2024), (date(2023, 9, 1), 2023)])
+def test_years_before_the_programme_pass(start, previous):
+    assert [finding.result for finding in within(start, previous, 2022, 2023, 2024)] == ["passed"]
+
+
+def test_nothing_is_said_of_a_programme_whose_beginning_nobody_told():
+    assert within(None, 2024, 2023, 2024) == []

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.personal_names import HIDDEN
+from shnor_lib.ground.programme import ROSTER_PLACE, programme_sheet
 from shnor_lib.ingest.cells.texts import MOST_LISTED
 from shnor_lib.ingest.joining.matching import match_schools, row_range
 from shnor_lib.ingest.joining.unmatched import unmatched_findings
 from shnor_lib.ingest.layouts.raw_rows import RawRows
 from shnor_lib.ingest.roster import Roster
+from tests.support.depth import examples
 
 SCHOOLS = [("s1", "МБОУ «Заречная СОШ»", "111111"), ("s2", "МБОУ «Луговая ООШ»", "222222; sch333333")]
 #: A roster without logins: codes as centres have them, numbered schools, one with its town, one with other names.
@@ -187,7 +189,7 @@ def test_what_may_mean_another_school_is_not_matched(group):
     assert len(findings) == 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(alphabet="СОШош№ 1257«»()-.,МБУгсЭнаколиВерхнск", max_size=40))
 def test_no_text_breaks_the_roster_and_what_is_found_is_found_again_in_any_dress(text):
     known = coded_roster()
@@ -289,6 +291,20 @@ def test_files_of_other_schools_have_no_finding_for_each():
 def test_one_stranger_in_several_tables_is_one_finding():
     one, other = (match_schools(rows_of(("Гимназия № 1", "900001"), files=(f,)), roster()) for f in ("а", "б"))
     assert len(unmatched_findings([one, other], roster())) == 1
+
+
+@pytest.mark.parametrize(
+    ("groups", "columns"),
+    [
+        ([("МБОУ «Заречьная СОШ»", "")], ("aliases", "login")),
+        ([("Гимназия № 1", "900001")], ("login",)),
+    ],
+)
+def test_advice_names_the_workbooks_sheet_and_the_csv_table_with_their_own_headings(groups, columns):
+    _, (finding,) = match(*groups)
+    headings = {column.name: column.header for column in programme_sheet("schools").columns}
+    assert ROSTER_PLACE in finding.what_to_do
+    assert all(f"«{headings[name]}»" in finding.what_to_do and name in finding.what_to_do for name in columns)
 
 
 def test_a_sheet_of_nothing_but_strangers_is_a_warning():

@@ -5,6 +5,7 @@ from datetime import date
 
 #: From this month on the results of the school year that ended in summer are known.
 FIRST_MONTH_WITH_RESULTS = 7
+FIRST_MONTH_OF_A_YEAR = 9
 
 
 def expected_years(as_of: date) -> list[int]:
@@ -21,7 +22,7 @@ def years_looked_at(held: Sequence[int], start: date | None) -> dict[tuple[str, 
     has said when the programme began, the criteria speak of the newest years.
     """
     newest = held[-1]
-    previous = max((year for year in held if start is None or date(year, 9, 1) <= start), default=newest)
+    previous = max((year for year in held if start is None or ends_before(year, start)), default=newest)
     return {
         ("criteria", "years", "previous"): str(previous),
         ("criteria", "years", "before_previous"): str(_year_before(previous, held)),
@@ -29,6 +30,11 @@ def years_looked_at(held: Sequence[int], start: date | None) -> dict[tuple[str, 
         ("dynamics", "from"): str(_year_before(newest, held)),
         ("dynamics", "to"): str(newest),
     }
+
+
+def ends_before(year: int, start: date) -> bool:
+    """Tell whether a school year, by the year it ends in, is one before a programme that begins on a day."""
+    return date(year, FIRST_MONTH_OF_A_YEAR, 1) <= start
 
 
 def _year_before(year: int, held: Sequence[int]) -> int:
