@@ -187,7 +187,10 @@ def test_a_table_of_the_programme_is_bounded_as_well(tmp_path, content, words):
 
 # Formulas
 
-NASTY = [f"{beginning}1+1" for beginning in FORMULA_BEGINNINGS] + ['=HYPERLINK("http://x";"МБОУ СОШ № 1")', "=cmd|'/c'!A1"]
+NASTY = [f"{beginning}1+1" for beginning in FORMULA_BEGINNINGS] + [
+    '=HYPERLINK("http://x";"МБОУ СОШ № 1")',
+    "=cmd|'/c'!A1",
+]
 
 
 def cells_of(content):

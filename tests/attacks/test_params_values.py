@@ -12,8 +12,31 @@ from hypothesis import strategies as st
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import load_params, params_path
 from shnor_lib.ground.params_yaml import nodes_of
+from tests.support.depth import examples
 
 SHIPPED = params_path(2022).read_text(encoding="utf-8")
+#: What takes no time to be parsed: all that the attacks change, and nothing else.
+SHORT = """\
+report:
+  title: Справка
+  organisation: ИМЦ
+  year: 2022
+  as_of: 2022-12-31
+  previous: 2021
+programme:
+  period:
+    start: 2021-09-01
+    end: 2022-12-31
+    source: паспорт Программы
+    reason: учебный год
+data:
+  results: data/x
+dynamics:
+  from: 2019
+corrections:
+  - values_in_row: 36
+    drop_value: 28
+"""
 #: No file of params, good or bad, takes longer than this many seconds of a busy machine.
 MOST_SECONDS = 5.0
 
@@ -33,7 +56,7 @@ def outcome(content, folder):
 
 
 def with_value(key, value):
-    text, n = re.subn(rf"^( *{key}: ).*$", lambda found: found[1] + value, SHIPPED, count=1, flags=re.MULTILINE)
+    text, n = re.subn(rf"^([ -]*{key}: ).*$", lambda found: found[1] + value, SHORT, count=1, flags=re.MULTILINE)
     assert n == 1, key
     return text
 
@@ -67,7 +90,7 @@ def with_value(key, value):
 def test_a_day_that_is_none_is_named_with_its_line(tmp_path, key, value, words):
     said = outcome(with_value(key, value), tmp_path)
     assert words in said
-    line = next(n for n, text in enumerate(SHIPPED.splitlines(), 1) if text.strip().startswith(f"{key}: "))
+    line = next(n for n, text in enumerate(SHORT.splitlines(), 1) if text.strip().startswith(f"{key}: "))
     assert f"строка {line}" in said
 
 
@@ -116,7 +139,7 @@ def test_a_number_that_is_none_is_refused_with_its_line(tmp_path, key, value):
         ("x: " + "[" * 100_000, "вложенность"),
         ("x: " + "[" * 3_000 + "]" * 3_000, "вложенность"),
         ("x: " + "{a: " * 50_000, "вложенность"),
-        ("\n".join(f"{' ' * n}a:" for n in range(900)), "вложенность"),
+        ("\n".join(f"{' ' * n}a:" for n in range(60)), "вложенность"),
         ("x: &a [1]", "ссылки YAML"),
         ("x: &a [*a]", "ссылки YAML"),
         ("x: *nowhere", "ссылки YAML"),
@@ -151,19 +174,25 @@ def test_a_number_that_is_none_is_refused_with_its_line(tmp_path, key, value):
     ],
 )
 def test_what_a_person_does_not_write_is_refused_with_its_line(tmp_path, addition, words):
-    said = outcome(f"{SHIPPED}{addition}\n", tmp_path)
+    said = outcome(f"{SHORT}{addition}\n", tmp_path)
     assert words in said
     assert re.search(r"строка \d", said)
     assert len(said) < 8_000
 
 
 @pytest.mark.parametrize(
-    ("value", "code"),
-    [('"a\\0b"', "0000"), ('"\\ud800 x"', "D800"), ('"\\x1b[31m"', "001B"), ('"\\u2028"', "2028"), ('"\\uffff"', "FFFF")],
+    ("value", "words"),
+    [
+        ('"a\\0b"', "знак с кодом 0000"),
+        ('"\\ud800 x"', "половина знака"),
+        ('"\\x1b[31m"', "знак с кодом 001B"),
+        ('"\\u2028"', "знак с кодом 2028"),
+        ('"\\uffff"', "знак с кодом FFFF"),
+    ],
 )
 @pytest.mark.parametrize("key", ["title", "results", "organisation", "source"])
-def test_a_sign_that_nobody_sees_is_named_by_its_code(tmp_path, key, value, code):
-    assert f"недопустимый знак с кодом {code}" in outcome(with_value(key, value), tmp_path)
+def test_a_sign_that_nobody_sees_is_named_by_its_code(tmp_path, key, value, words):
+    assert words in outcome(with_value(key, value), tmp_path)
 
 
 # Files
@@ -178,9 +207,9 @@ def test_an_encoding_of_any_editor_is_read(tmp_path, encoding):
     ("content", "words"),
     [
         (SHIPPED.encode("utf-16")[:-1], "UTF-16"),
-        (SHIPPED.replace("title", "ti\0tle", 1).encode(), "нулевые байты"),
-        (SHIPPED.replace("title: ", "title: \x07", 1).encode(), "с кодом 0007"),
-        (SHIPPED.encode() + b"#" * 2_000_000, "это не параметры"),
+        (SHORT.replace("title", "ti\0tle", 1).encode(), "нулевые байты"),
+        (SHORT.replace("title: ", "title: \x07", 1).encode(), "с кодом 0007"),
+        (SHORT.encode() + b"#" * 400_000, "это не параметры"),
         (b"", "пуст"),
         (b"\xef\xbb\xbf", "пуст"),
         (b"\xff\xfe", "пуст"),
@@ -223,7 +252,9 @@ def _places():
 PLACES = _places()
 ODD = st.one_of(
     st.sampled_from(["", "~", "yes", "0202-01-01", "9999-12-31", "1e400", "-0", "0x10", ".nan", "{}", "[]", "[[[]]]"]),
-    st.sampled_from(['"\\0"', "'", '"', "#", "- a", "a: b", "&a b", "*a", "!!str x", "|", ">", "%", "@", "`", "\t", "\ud800"]),
+    st.sampled_from(
+        ['"\\0"', "'", '"', "#", "- a", "a: b", "&a b", "*a", "!!str x", "|", ">", "%", "@", "`", "\t", "\ud800"]
+    ),
     st.integers().map(str),
     st.floats().map(str),
     st.dates().map(str),
@@ -233,7 +264,7 @@ ODD = st.one_of(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(place=st.sampled_from(PLACES), value=ODD)
 def test_any_value_in_place_of_any_other_is_loaded_or_named_with_its_line(tmp_path, place, value):
     start, end = place

@@ -82,7 +82,10 @@ def test_a_version_kept_aside_is_reported(command, toy):
         (["report", "2022", "--engine", "быстро"], "Не бывает «быстро»; есть: fast, kernel."),
         (["report", "2022", "--outptu", "x"], "Непонятно: --outptu"),
         (["report", "2022", "--output"], "После --output нужно значение."),
-        (["отчёт"], "Не бывает «отчёт»; есть: report, check, verify, templates, new-year, new-okrug, why, graph, lab, clean."),
+        (
+            ["отчёт"],
+            "Не бывает «отчёт»; есть: report, check, verify, templates, new-year, new-okrug, why, graph, lab, clean.",
+        ),
         ([], "Не хватает: команда."),
     ],
 )
