@@ -6,6 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from shnor_lib.comments import read_comments
 from shnor_lib.forms.more_schools import add_schools
 from shnor_lib.forms.programme_form import write_programme
 from shnor_lib.forms.saving import FORMULA_BEGINNINGS, workbook_bytes
@@ -16,6 +17,7 @@ from shnor_lib.ingest.files import text_tables
 from shnor_lib.ingest.files.formats import read_sheets
 from shnor_lib.ingest.files.kinds import is_text_table
 from shnor_lib.ingest.files.text_tables import UnfitText, rows_of_text
+from shnor_lib.ingest.programme import previous_list
 from shnor_lib.ingest.programme.documents import FILES, read_programme
 
 TABLE = "Школа;Класс;Участники\nШкола «Заря»;5;12\nСОШ № 3;6;20\n"
@@ -183,6 +185,39 @@ def test_a_table_of_the_programme_is_bounded_as_well(tmp_path, content, words):
     with pytest.raises(ReportError, match=words) as caught:
         read_programme(tmp_path)
     assert "schools.csv" in caught.value.message
+
+
+# Comments and the list before
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp1251", "cp866", "koi8-r"])
+def test_comments_are_read_in_any_encoding(tmp_path, encoding):
+    path = tmp_path / "2022_comments.md"
+    path.write_bytes("## Выводы\nСделаны по итогам года\n".encode(encoding))
+    assert read_comments(path).by_heading == {"Выводы": "Сделаны по итогам года"}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"## \0\n", "нулевые"), (b"x" * 2_100_000, "больше 2 МБ"), (b"## a\n\x1b[31m", "с кодом 001B")],
+)
+def test_comments_that_are_no_text_are_refused_in_words(tmp_path, content, words):
+    path = tmp_path / "2022_comments.md"
+    path.write_bytes(content)
+    with pytest.raises(ReportError, match=words):
+        read_comments(path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\0" * 99, b'"', b"a;b\n", b"\xff\xfe", b"school_id\n" + b"x," * 5_000, b"a" * 200]
+)
+def test_a_spoilt_list_of_the_edition_before_is_a_finding(tmp_path, monkeypatch, content):
+    path = tmp_path / "schools.csv"
+    path.write_bytes(content)
+    monkeypatch.setattr(previous_list, "schools_of_issue", lambda _: path)
+    monkeypatch.setattr(previous_list, "LARGEST_TEXT_BYTES", 150)
+    schools, (finding,) = previous_list.read_previous_list("2021")
+    assert (len(schools), finding.severity) == (0, "warning")
 
 
 # Formulas

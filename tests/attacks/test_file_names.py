@@ -87,8 +87,6 @@ def test_a_name_that_cannot_be_printed_is_shown_so_that_it_can_and_told_of(tmp_p
         "[x](y).csv",
         "<b>.csv",
         "а%20б.csv",
-    ]
-    + [
         "-rf.csv",
         "*.csv",
         "?.csv",
@@ -98,7 +96,7 @@ def test_a_name_that_cannot_be_printed_is_shown_so_that_it_can_and_told_of(tmp_p
         "CON.csv",
         "т.CSV",
         "т.xlsx.csv",
-        "имя\u00a0файла.csv",
+        "имя\xa0файла.csv",
     ],
 )
 def test_a_name_that_can_be_printed_is_shown_as_it_is(tmp_path, name):
