@@ -99,7 +99,7 @@ def test_a_period_of_more_than_a_generation_is_none(tmp_path):
     assert "длиннее 20 лет" in said
 
 
-@pytest.mark.parametrize("key", ["year", "from", "previous", "values_in_row", "drop_value"])
+@pytest.mark.parametrize("key", ["year", "previous", "drop_value"])
 @pytest.mark.parametrize(
     "value",
     [
@@ -264,7 +264,7 @@ ODD = st.one_of(
 )
 
 
-@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(place=st.sampled_from(PLACES), value=ODD)
 def test_any_value_in_place_of_any_other_is_loaded_or_named_with_its_line(tmp_path, place, value):
     start, end = place
