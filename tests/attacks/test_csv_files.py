@@ -47,7 +47,7 @@ def test_an_encoding_is_told_by_the_bytes_alone(encoding):
     assert is_text_table(content)
 
 
-@pytest.mark.parametrize("encoding", ["cp866", "koi8-r", "cp1251"])
+@pytest.mark.parametrize("encoding", ["cp866", "koi8-r", "cp1251", "iso8859-5"])
 @pytest.mark.parametrize("form", [str, str.upper, str.lower])
 def test_letters_of_dos_and_unix_are_read_as_they_were_typed(encoding, form):
     text = form(PLAIN)
