@@ -131,11 +131,8 @@ class _Reader:
             if isinstance(cut, dict) and isinstance(cut.get(kind), int):
                 self.complain(words.format(wording.number(cut[kind], 0)))
                 if kind == "lines":
-                    self._add(
-                        Prose(
-                            tuple(prose.parse(f"*{_LINES_SHOWN.format(wording.number(cut[kind], 0))}*", self.complain))
-                        )
-                    )
+                    shown = _LINES_SHOWN.format(wording.number(cut[kind], 0))
+                    self._add(Prose(tuple(prose.parse(f"*{shown}*", self.complain))))
 
     def _own(self, key: str) -> Any:
         """Return what the cell's metadata say under the key."""

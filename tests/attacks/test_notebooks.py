@@ -191,7 +191,6 @@ def put_before_the_end(toy: Toy, source: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("warm_toys")
 @pytest.mark.parametrize("engine", ["fast", "kernel"])
 @pytest.mark.parametrize("source", CELLS, ids=ascii)
 def test_a_cell_that_cannot_end_well_is_a_sentence(toy, source, engine):
@@ -206,7 +205,6 @@ def test_a_cell_that_cannot_end_well_is_a_sentence(toy, source, engine):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("warm_toys")
 def test_a_pool_is_refused_by_the_fast_engine_and_works_in_a_kernel(toy):
     put_before_the_end(toy, POOL)
     with pytest.raises(ReportError, match="ENGINE=kernel"):
@@ -215,7 +213,6 @@ def test_a_pool_is_refused_by_the_fast_engine_and_works_in_a_kernel(toy):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("warm_toys")
 @pytest.mark.parametrize("engine", ["fast", "kernel"])
 @pytest.mark.parametrize(
     "reading",
