@@ -9,6 +9,9 @@ PIECE = 10
 #: A longer address is shortened to its beginning and its end; the link itself stays whole.
 LONGEST_ADDRESS = 60
 
+#: Words in a narrow place (a column's heading, the running title) have at most so many signs.
+LONGEST_HEADING = 300
+
 #: Where a line may break without a sign of it.
 BREAK = "\u200b"
 
@@ -29,3 +32,8 @@ def shortened_address(text: str) -> str:
     if len(text) <= LONGEST_ADDRESS or re.search(r"\s", text):
         return text
     return f"{text[: LONGEST_ADDRESS - 20]}…{text[-18:]}"
+
+
+def shortened(text: str) -> str:
+    """Return words for a narrow place: their beginning if they are endless."""
+    return text if len(text) <= LONGEST_HEADING else text[: LONGEST_HEADING - 1] + "…"

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from shnor_lib.ground.legible import text_width
 from shnor_lib.presentation.tables import NUMERIC_KINDS, Column, PublicationTable
-from shnor_lib.publishing.long_words import BREAK, breakable
+from shnor_lib.publishing.long_words import BREAK, breakable, shortened
 
 MM_PER_POINT = 25.4 / 72
 
@@ -20,8 +20,8 @@ ROTATED_LENGTH = 36.0
 
 #: A heading gets so much width that it takes about so many lines.
 HEADING_LINES = 4
-#: But not more than this, in mm; and on paper a heading of a column has at most so many signs.
-WIDEST_HEADING, LONGEST_HEADING = 40.0, 300
+#: But not more than this, in mm.
+WIDEST_HEADING = 40.0
 
 #: A table that needs little width is stretched this much at most, so that the eye does not lose the row.
 STRETCH = 1.7
@@ -93,7 +93,9 @@ def with_long_words_broken(table: PublicationTable) -> PublicationTable:
     return replace(
         table,
         caption=breakable(table.caption or ""),
-        columns=tuple(replace(c, label=_heading(c.label), group=_heading(c.group)) for c in table.columns),
+        columns=tuple(
+            replace(c, label=breakable(shortened(c.label)), group=breakable(shortened(c.group))) for c in table.columns
+        ),
         rows=tuple(
             tuple(
                 cell if kept or (text := breakable(cell.text)) == cell.text else replace(cell, text=text)
@@ -103,10 +105,6 @@ def with_long_words_broken(table: PublicationTable) -> PublicationTable:
         ),
         notes=tuple(map(breakable, table.notes)),
     )
-
-
-def _heading(text: str) -> str:
-    return breakable(text if len(text) <= LONGEST_HEADING else text[: LONGEST_HEADING - 1] + "…")
 
 
 def layout(table: PublicationTable, portrait_mm: float, landscape_mm: float) -> TableLayout:

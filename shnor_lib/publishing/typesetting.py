@@ -19,7 +19,7 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
-from shnor_lib.publishing.long_words import breakable, shortened_address
+from shnor_lib.publishing.long_words import breakable, shortened, shortened_address
 from shnor_lib.publishing.table_layout import (
     MM_PER_POINT,
     TableLayout,
@@ -102,7 +102,7 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
         "description": page.subtitle if page else "",
         "date": [int(part) for part in page.date.split("-")] if page and page.date else None,
         "language": document.language,
-        "running_title": breakable(document.running_title),
+        "running_title": breakable(shortened(document.running_title)),
         "notice": document.notice,
         "title_page": page and _with_long_words_broken(vars(page)),
         "contents": _contents(document),
