@@ -32,7 +32,7 @@ def doubtful_fractions(
         sums_to_100: whether the columns are all parts of a whole.
     """
     with np.errstate(invalid="ignore"):
-        found = (values > 0) & (values < 1)
+        found = (values > _FLOAT) & (values < 1)
         if not found.any():
             return []
         above = values[values > 1]
