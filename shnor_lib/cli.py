@@ -1,6 +1,7 @@
 """The commands: arguments in, lines and exit codes out.
 
-0 is success, 1 (of `check`) errors in the data, 2 a fatal problem, 130 an interruption.
+0 is success, 1 errors in the data (`check`) or files that are not as issued (`verify`), 2 a fatal problem, 130 Ctrl-C,
+143 and 129 the signals TERM and HUP.
 """
 
 import argparse
@@ -10,14 +11,19 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.refusals import Refused, refused
+from shnor_lib.ground.whole_files import write_over
 from shnor_lib.pipeline.editions import Request, request_for
 from shnor_lib.pipeline.layout import Project
+from shnor_lib.pipeline.progress import Progress, give_to_nobody
+from shnor_lib.pipeline.signals import exit_code, stop_in_words, stopping_in_order
 
-DONE, ERRORS_FOUND, FATAL, INTERRUPTED = 0, 1, 2, 130
+DONE, ERRORS_FOUND, FATAL = 0, 1, 2
 
 #: argparse's own complaints, as regular expressions, and their Russian.
 COMPLAINTS = (
@@ -78,9 +84,7 @@ def _sentence(text: str) -> str:
 
 def main(arguments: Sequence[str] | None = None, project: Project | None = None) -> int:
     """Run one command and return its exit code; no exception leaves this function but argparse's exit."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _make_streams_safe()
     if not sys.warnoptions:
         # Libraries' warnings are for developers; tests turn them into errors.
         warnings.simplefilter("ignore")
@@ -134,6 +138,9 @@ def parser() -> RussianParser:
         help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
     )
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
+    command(
+        "verify", verify_command, "сверить готовый отчёт с описью выпуска и с пересборкой из данных", of_edition=True
+    )
     command("templates", templates_command, "положить пустые формы Excel в папку с результатами", of_edition=True)
     new_year = command("new-year", new_year_command, "завести параметры и папку нового года", of_edition=False)
     new_year.positional.add_argument(
@@ -163,49 +170,84 @@ def _called_as() -> str:
     return "shnor" if Path(sys.argv[0]).stem == "shnor" else "python -m shnor_lib"
 
 
+def _make_streams_safe() -> None:
+    """Let printing fail for nothing but a full disk: no letter is too strange, a closed stream swallows all."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None or stream.closed:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (open as long as the process)
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
 def _guarded(command: Callable, project: Project, options: argparse.Namespace) -> int:
     """Run a command; whatever goes wrong becomes sentences."""
     try:
-        return command(project, options)
+        with stopping_in_order():
+            code = command(project, options)
+            sys.stdout.flush()
+            return code
     except ReportError as error:
-        print(error, file=sys.stderr)
+        _tell(str(error))
         return FATAL
-    except KeyboardInterrupt:
-        print("Остановлено. Готовый отчёт не изменён.", file=sys.stderr)
-        return INTERRUPTED
+    except KeyboardInterrupt as stop:
+        _tell(stop_in_words(stop))
+        return exit_code(stop)
     except BrokenPipeError:
         # The reader of our lines has gone (`… | head`): nobody is left to be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_to_nobody(sys.stdout)
         return DONE
     except Exception as error:
-        from shnor_lib.pipeline.failures import frames_of, program_error, write_log
+        return _told(project, error)
 
-        sentence = program_error(type(error).__name__, str(error))
-        log = project.output / ".log" / "shnor.log"
-        logged = write_log(log, "Ошибка программы.", frames_of(error))
-        print(sentence + (f" Подробности для разработчика: {project.shown(log)}" if logged else ""), file=sys.stderr)
+
+def _told(project: Project, error: Exception) -> int:
+    """Say what went wrong where nobody expected it: the system refused, a library is missing, the program is wrong."""
+    from shnor_lib.pipeline.failures import environment_failure, frames_of, program_error, write_log
+
+    name, text = type(error).__name__, str(error)
+    if isinstance(error, OSError):
+        # Whatever is still to be printed would fail once more when Python closes the stream.
+        give_to_nobody(sys.stdout)
+    if words := environment_failure(name, text):
+        _tell(words)
         return FATAL
+    log = project.output / ".log" / "shnor.log"
+    logged = write_log(log, "Ошибка программы.", frames_of(error))
+    _tell(program_error(name, text) + (f" Подробности для разработчика: {project.shown(log)}" if logged else ""))
+    return FATAL
+
+
+def _tell(text: str) -> None:
+    """Print a line for the user; a terminal that has gone hears nothing."""
+    with suppress(OSError, ValueError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def report_command(project: Project, options: argparse.Namespace) -> int:
     """Make a report."""
     request = _request(project, options, options.engine)
     from shnor_lib.pipeline.failures import StageFailed, write_log
-    from shnor_lib.pipeline.progress import Progress
     from shnor_lib.pipeline.run import make_report
-    from shnor_lib.pipeline.summary import outcome_lines
+    from shnor_lib.pipeline.summary import outcome_lines, standing_in_words
     from shnor_lib.pipeline.workspace import Workspace
 
     progress = Progress()
+    workspace = Workspace(request.edition, request.issued)
+    before = workspace.standing()
     try:
         outcome = make_report(project, request, progress)
-    except StageFailed as error:
+    except KeyboardInterrupt as stop:
         progress.stopped()
-        log = Workspace(request.edition, request.issued).log_file
-        print(error, file=sys.stderr)
-        print(f"Прежний отчёт не изменён. Повторить: {request.command}", file=sys.stderr)
-        if write_log(log, str(error), error.frames):
-            print(f"Подробности для разработчика: {project.shown(log)}", file=sys.stderr)
+        _tell(f"{stop_in_words(stop)} {standing_in_words(project, workspace, before)}")
+        return exit_code(stop)
+    except (StageFailed, Refused) as error:
+        progress.stopped()
+        _tell(str(error))
+        _tell(f"{standing_in_words(project, workspace, before)} Повторить: {request.command}")
+        frames = error.frames if isinstance(error, StageFailed) else ()
+        if write_log(workspace.log_file, str(error), frames):
+            _tell(f"Подробности для разработчика: {project.shown(workspace.log_file)}")
         return FATAL
     for line in outcome_lines(project, outcome):
         progress.line(line)
@@ -220,6 +262,16 @@ def check_command(project: Project, options: argparse.Namespace) -> int:
     checked = check_data(request)
     print("\n".join(protocol_lines(project, checked)))
     return ERRORS_FOUND if checked.has_errors else DONE
+
+
+def verify_command(project: Project, options: argparse.Namespace) -> int:
+    """Say which files of an issued edition are as issued; exit with 1 if any is not."""
+    from shnor_lib.pipeline.verify import request_to_verify, verified, verified_lines
+
+    request = request_to_verify(project, options.edition, options.params, options.output)
+    found = verified(project, request, Progress())
+    print("\n".join(verified_lines(project, request, found)))
+    return DONE if found.as_issued else ERRORS_FOUND
 
 
 def templates_command(project: Project, options: argparse.Namespace) -> int:
@@ -271,13 +323,9 @@ def graph_command(project: Project, options: argparse.Namespace) -> int:
     chain = nodes(project)
     picture = project.output / "graph.svg"
     try:
-        picture.parent.mkdir(parents=True, exist_ok=True)
-        picture.write_text(as_svg(chain), encoding="utf-8", newline="\n")
+        write_over(picture, as_svg(chain).encode("utf-8"))
     except OSError as error:
-        raise ReportError(
-            f"Не удалось записать «{project.shown(picture)}»: {error.strerror}.",
-            "Проверьте права на запись в папку output.",
-        ) from None
+        raise refused(f"Не удалось записать «{project.shown(picture)}»", error) from None
     print("\n".join([*as_text(chain), "", f"Схема: {project.shown(picture)}"]))
     return DONE
 

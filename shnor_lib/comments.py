@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import params_path
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.project import shown
+from shnor_lib.ground.refusals import refused
+from shnor_lib.ground.whole_files import write_new
 
 _INTRODUCTION = """\
 <!--
@@ -45,15 +46,11 @@ def create_missing(edition_name: str, headings: Iterable[str], params_file: Path
     if not path.exists():
         text = _INTRODUCTION + "".join(f"\n## {heading}\n" for heading in headings)
         try:
-            with path.open("x", encoding="utf-8", newline="\n") as handle:
-                handle.write(text)
+            write_new(path, text.encode("utf-8"))
         except FileExistsError:
             pass
         except OSError as error:
-            raise ReportError(
-                f"Не удалось создать файл комментариев «{shown(path)}»: {error.strerror}.",
-                "Проверьте, что папка params открыта для записи.",
-            ) from None
+            raise refused(f"Не удалось создать файл комментариев «{shown(path)}»", error) from None
     return path
 
 

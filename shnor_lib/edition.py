@@ -1,5 +1,6 @@
 """An edition's tables on disk: `open_edition(2022).classification`."""
 
+import os
 from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.given_parameters import refuse_unknown_in_session
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.programme_params import with_programme
-from shnor_lib.ground.project import OUTPUT, ROOT, shown
+from shnor_lib.ground.project import OUTPUT, READ_ANEW, ROOT, shown
 from shnor_lib.ground.recorded import MANIFEST, recorded_hashes
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.registers import register_sheets
@@ -115,9 +116,12 @@ class Edition:
         return [path for path in self.source_files if path != listed and not path.is_relative_to(self.programme_path)]
 
     @property
-    def content_cache(self) -> Path:
-        """The folder in which contents of unchanged files are kept from run to run; it may be deleted at any time."""
-        return OUTPUT / ".cache" / "ingest"
+    def content_cache(self) -> Path | None:
+        """The folder in which contents of unchanged files are kept from run to run; it may be deleted at any time.
+
+        A run that verifies an edition (`READ_ANEW`) trusts nothing that was kept.
+        """
+        return None if os.environ.get(READ_ANEW) else OUTPUT / ".cache" / "ingest"
 
     @property
     def programme_path(self) -> Path:

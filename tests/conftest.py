@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.support.built_editions import BuiltEdition, built_edition, digests
+from tests.support.depth import examples
 from tests.support.skips import pytest_runtest_makereport
 
 __all__ = ["pytest_runtest_makereport"]
@@ -18,12 +20,16 @@ os.environ.setdefault("MPLBACKEND", "agg")
 # What is collected stays until the end, and looking through it for garbage again and again takes a twelfth of a run.
 gc.set_threshold(50_000, 20, 20)
 
+# Dozens of processes are started: each would compile the package anew where nobody may keep what is compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # Under `make test` a test that runs make itself must not be taken for a part of the outer make.
 for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "YEAR", "PARAMS", "OUTPUT", "ENGINE", "COVERAGE"):
     os.environ.pop(variable, None)
 
-hypothesis.settings.register_profile("here", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("here", deadline=None, max_examples=examples(30))
+hypothesis.settings.register_profile("ci", hypothesis.settings.get_profile("here"), derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 

@@ -13,10 +13,7 @@ from tests.support.built_editions import environment_in
 from tests.test_report_build import issued
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = [
-    pytest.param(path.name, marks=[pytest.mark.slow] if path.name[:2] in ("03", "04") else [])
-    for path in sorted((ROOT / "notebooks").glob("0*.ipynb"))
-]
+STAGES = [path.name for path in sorted((ROOT / "notebooks").glob("0*.ipynb"))]
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +34,7 @@ def run_by_hand(project: Path, name: str, monkeypatch) -> nbformat.NotebookNode:
     return notebook
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STAGES)
 def test_a_stage_runs_by_itself_and_saves_beside(project, name, monkeypatch):
     before = issued(project)
@@ -76,10 +74,9 @@ def papermill(project: Path, *words: str) -> subprocess.CompletedProcess:
     )
 
 
-KINDS = pytest.mark.parametrize("kind", [["--engine", "shnor"], []], ids=["engine shnor", "plain kernel"])
-
-
-@KINDS
+@pytest.mark.parametrize(
+    "kind", [pytest.param(["--engine", "shnor"], marks=pytest.mark.slow), []], ids=["engine shnor", "plain kernel"]
+)
 def test_papermills_command_runs_a_notebook_without_a_word_too_many(project, kind):
     before = issued(project)
     table = project / "output" / ".lab" / "2022" / "tables" / "classification.csv"
@@ -91,7 +88,7 @@ def test_papermills_command_runs_a_notebook_without_a_word_too_many(project, kin
     assert issued(project) == before
 
 
-@KINDS
+@pytest.mark.parametrize("kind", [["--engine", "shnor"], []], ids=["engine shnor", "plain kernel"])
 def test_a_parameter_that_the_notebook_lacks_is_a_sentence_and_nothing_is_saved(project, kind):
     table = project / "output" / ".lab" / "2022" / "tables" / "classification.csv"
     table.unlink(missing_ok=True)

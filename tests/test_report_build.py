@@ -1,7 +1,6 @@
 """The real report, built as its users build it: from the command line, in a folder with spaces and Cyrillic letters."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +41,9 @@ def test_a_second_run_reruns_nothing_and_touches_nothing(project):
     assert {path: path.stat().st_mtime_ns for path in (project / "output").rglob("*")} == before
 
 
-def test_a_remark_in_dynamics_py_reruns_dynamics_alone(project):
+@pytest.mark.slow
+def test_a_remark_in_dynamics_py_reruns_dynamics_alone(built_2022, tmp_path):
+    project = built_2022.copied_to(tmp_path / "проект")
     before = issued(project)
     module = project / "shnor_lib" / "analysis" / "results" / "dynamics.py"
     module.write_text(module.read_text(encoding="utf-8") + "\n# A remark.\n", encoding="utf-8")
@@ -59,7 +60,6 @@ def test_a_remark_in_dynamics_py_reruns_dynamics_alone(project):
 
 def test_an_issued_notebook_run_by_hand_leaves_the_issued_edition_alone(project):
     """One of the shipped notebooks: `test_notebooks_by_hand`."""
-    shnor(project, "report", "2022")
     before = issued(project)
     program = (
         "import sys, papermill; from shnor_lib.engine.papermill_engine import register_engines; register_engines();"
@@ -73,7 +73,6 @@ def test_an_issued_notebook_run_by_hand_leaves_the_issued_edition_alone(project)
 
 
 def test_wrong_input_is_a_sentence_and_the_report_stays(project, tmp_path):
-    shnor(project, "report", "2022")
     before = issued(project)
     params = project / "params" / "2022.yml"
     workbook = project / "data" / "leninsk-kuznetsky" / "2022" / "Приложение_1.xlsx"
@@ -101,10 +100,7 @@ def test_wrong_input_is_a_sentence_and_the_report_stays(project, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["fast", "kernel"])
 def test_a_build_elsewhere_under_another_hash_seed_gives_the_same_bytes(project, tmp_path, engine):
-    shnor(project, "report", "2022")
     other = copy_project(tmp_path / "other")
-    for module in ("analysis/results/dynamics.py",):
-        shutil.copy(project / "shnor_lib" / module, other / "shnor_lib" / module)
     code, text = shnor(other, "report", "2022", "--engine", engine, PYTHONHASHSEED="77")
     assert code == 0, text
     here, there = issued(project), issued(other)

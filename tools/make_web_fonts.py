@@ -1,16 +1,19 @@
 """Make the ready font files and glyph measures that the exporters ship: `python tools/make_web_fonts.py`.
 
 Run it by hand after an update of the font packages or of Typst (needs fonttools, brotli and typst); its results are
-committed, since subsetting takes seconds and publishing has to take tenths of one.  It writes to
-`shnor_lib/publishing/fonts`:
+committed, since subsetting takes seconds and publishing has to take tenths of one.  It writes:
 
-- `*.woff2`: PT Serif and PT Sans cut down to Cyrillic, Latin and typographic signs, for the HTML page.  Inside they
-  bear other names, because the Open Font License reserves "PT Sans" and "PT Serif" for the unchanged fonts;
-- `glyphs.json`: the characters that can be printed (by PT or by a fallback font inside Typst) and the advance widths
-  of PT Sans, from which widths of table columns are computed.
+- `shnor_lib/publishing/fonts/*.woff2`: PT Serif and PT Sans cut down to Cyrillic, Latin and typographic signs, for the
+  HTML page.  Inside they bear other names, because the Open Font License reserves "PT Sans" and "PT Serif" for the
+  unchanged fonts;
+- `shnor_lib/ground/glyphs.json`: the characters that can be printed (by PT or by a fallback font inside Typst), those
+  that figures borrow from Typst's monospaced font, and the advance widths of PT Sans, from which widths of table
+  columns are computed.
 """
 
 import json
+import unicodedata
+from functools import cache
 from pathlib import Path
 
 import fontpkg
@@ -18,7 +21,14 @@ import typst
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).resolve().parents[1] / "shnor_lib" / "publishing" / "fonts"
+PACKAGE = Path(__file__).resolve().parents[1] / "shnor_lib"
+FONTS = PACKAGE / "publishing" / "fonts"
+MEASURES = PACKAGE / "ground" / "glyphs.json"
+
+#: The font inside Typst that figures borrow signs from: within an SVG Typst falls back once a line, and to one font.
+LENDER = "DejaVu Sans Mono"
+#: The one combining mark that PT has.
+ACUTE = "\u0301"
 
 #: File name, family, weight, style, and the name inside the cut-down file.
 FACES = (
@@ -44,11 +54,14 @@ def main() -> None:
     FONTS.mkdir(parents=True, exist_ok=True)
     for name, family, weight, style in FACES:
         write_web_font(fontpkg.path(family, weight=weight, style=style), FONTS / f"{name}.woff2", f"Shnor {name}")
+    printable = printable_characters()
+    own = advances(fontpkg.path("PT Sans", weight=400))
     measures = {
-        "printable": as_ranges(printable_characters()),
+        "printable": as_ranges(printable),
+        "lent": as_ranges({code for code in printable if chr(code) not in own and is_lent(code)}),
         "advances": {str(weight): advances(fontpkg.path("PT Sans", weight=weight)) for weight in (400, 700)},
     }
-    (FONTS / "glyphs.json").write_text(json.dumps(measures, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    MEASURES.write_text(json.dumps(measures, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     for family in ("PT Sans", "PT Serif"):
         licence = fontpkg.path(family).parents[1] / "LICENSE"
         text = licence.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
@@ -71,20 +84,38 @@ def write_web_font(source: Path, target: Path, name: str) -> None:
     font.save(target)
 
 
+@cache
+def fonts() -> "typst.Fonts":
+    """Return the report's fonts."""
+    folders = [str(fontpkg.path(family).parent) for family in ("PT Serif", "PT Sans")]
+    return typst.Fonts(include_system_fonts=False, font_paths=folders)
+
+
 def printable_characters() -> set[int]:
     """Return the characters that Typst prints with PT or with a fallback of its own, by trying each one."""
-    folders = [str(fontpkg.path(family).parent) for family in ("PT Serif", "PT Sans")]
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)
     candidates = [code for first, last in PROBED_RANGES for code in range(first, last + 1)]
-    return {code for code in candidates if chr(code).isprintable() and is_printed(code, fonts)} | {0xA0}
+    return {code for code in candidates if chr(code).isprintable() and is_printed(code)} | {0xA0}
 
 
-def is_printed(code: int, fonts: "typst.Fonts") -> bool:
+def is_printed(code: int) -> bool:
     """Tell whether PDF/UA-1, which refuses a missing glyph, accepts the character in both of the families."""
     source = '#set document(title: "x")\n#set text(lang: "ru", font: "PT Serif")\n'
     source += f'#"\\u{{{code:x}}}" #text(font: "PT Sans", "\\u{{{code:x}}}")'
+    return compiles(source)
+
+
+def is_lent(code: int) -> bool:
+    """Tell whether the lender has the character and no part of it would be taken from PT, as an acute above would."""
+    if unicodedata.category(chr(code)).startswith("M") or ACUTE in unicodedata.normalize("NFD", chr(code)):
+        return False
+    source = '#set document(title: "x")\n'
+    return compiles(source + f'#set text(lang: "ru", font: "{LENDER}", fallback: false)\n#"\\u{{{code:x}}}"')
+
+
+def compiles(source: str) -> bool:
+    """Tell whether Typst makes an accessible PDF of the source."""
     try:
-        typst.compile(source.encode(), font_paths=fonts, pdf_standards=["ua-1"])
+        typst.compile(source.encode(), font_paths=fonts(), pdf_standards=["ua-1"])
     except typst.TypstError:
         return False
     return True

@@ -30,7 +30,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from shnor_lib.engine.children import end_with_parent, enter_environment
+from shnor_lib.engine.children import end_with_parent, enter_environment, leave_signals_to_parent
 from shnor_lib.presentation.aside import ALLOWED
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
@@ -226,6 +226,7 @@ def serve_notebook(connection: Connection, folder: str, environment: dict[str, s
     except Exception as error:
         connection.send_bytes(json.dumps({"msg_type": "broken", "content": {"reason": str(error)}}).encode())
         return
+    leave_signals_to_parent()
     with _own_streams(shell.channel):
         shell.channel.send("ready")
         while (request := _next_request(connection)) is not None:

@@ -150,7 +150,8 @@ _notebooks: list[Path] = []
 if os.environ.get(NOTEBOOKS_VARIABLE):
     _folder = Path(os.environ[NOTEBOOKS_VARIABLE])
     _notebooks = sorted(_folder.glob("*.ipynb"))
-    sys.path.insert(0, str(_folder.parent))
+    if str(_folder.parent) not in sys.path:
+        sys.path.insert(0, str(_folder.parent))
     load_notebooks_modules(_notebooks[:-1])
     LOADED = code_hashes(_folder.parent)
 gc.enable()

@@ -9,9 +9,11 @@ import openpyxl
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
+from shnor_lib.forms.saving import as_typed
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.programme import SCHOOLS, programme_sheet
 from shnor_lib.ground.project import shown
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.registers import RegisterColumn
 from shnor_lib.ground.wording import is_missing
 from shnor_lib.ingest.cells.headings import heading_key
@@ -43,6 +45,7 @@ def add_schools(path: Path, schools: pd.DataFrame) -> list[str]:
             cell = sheet.cell(number, column)
             _dress(cell, sheet.cell(top + 1, column))
             cell.value = None if is_missing(value) else ("да" if value else None) if name == "listed" else value
+            as_typed(cell)
     _save(book, path)
     return [str(name) for name in schools["school"]]
 
@@ -88,7 +91,4 @@ def _save(book: openpyxl.Workbook, path: Path) -> None:
         finally:
             Path(scratch).unlink(missing_ok=True)
     except OSError as error:
-        raise ReportError(
-            f"Не удалось дописать школы в «{shown(path)}»: {error.strerror}.",
-            "Закройте книгу в других программах и повторите команду.",
-        ) from None
+        raise refused(f"Не удалось дописать школы в «{shown(path)}»", error) from None

@@ -6,7 +6,6 @@ touched but for one thing: schools that new files name are added below the other
 
 import os
 import re
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,8 +22,11 @@ from shnor_lib.forms.programme_form import write_programme
 from shnor_lib.forms.saving import save_new, workbook_bytes
 from shnor_lib.ground.drafts import Waiting, waits
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.params import EDITION_NAME, data_files, load_params
 from shnor_lib.ground.project import ROOT
+from shnor_lib.ground.refusals import refused
+from shnor_lib.ground.whole_files import write_new
 from shnor_lib.ingest.discovery.okrug import Okrug, counted_groups, whose_files, years_held
 from shnor_lib.ingest.discovery.schools import DraftedRoster, draft_roster, new_schools, open_codes
 from shnor_lib.ingest.discovery.seen import Seen, look_into
@@ -182,19 +184,17 @@ def _copy(folder: Path, files: Iterable[Path], made: NewOkrug) -> None:
     if folder == made.results:
         return
     for path in files:
+        if why_no_file(path):
+            continue
         target = made.results / folder.name / path.relative_to(folder)
         if target.exists():
             if target.read_bytes() != path.read_bytes():
                 made.other_copies.append(target)
             continue
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            write_new(target, path.read_bytes())
         except OSError as error:
-            raise ReportError(
-                f"Не удалось скопировать «{path.name}» в «{made.results}»: {error.strerror}.",
-                "Проверьте права на запись.",
-            ) from None
+            raise refused(f"Не удалось скопировать «{path.name}» в «{made.results}»", error) from None
         made.copied.append(target)
 
 

@@ -19,6 +19,7 @@ from shnor_lib.forms.saving import save_new
 from shnor_lib.ground.drafts import CONFIRM
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import EDITION_NAME, Params, Period, data_files, load_params, params_text
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.school_years import expected_years, years_looked_at
 from shnor_lib.ground.wording import join, school_year_short
 
@@ -422,9 +423,7 @@ def _make_folder(folder: Path) -> bool:
     try:
         folder.mkdir(parents=True)
     except OSError as error:
-        raise ReportError(
-            f"Не удалось создать папку «{folder.as_posix()}»: {error.strerror}.", "Проверьте права на запись."
-        ) from None
+        raise refused(f"Не удалось создать папку «{folder.as_posix()}»", error) from None
     return True
 
 

@@ -20,7 +20,7 @@ def load_notebook(path: Path) -> dict:
             return notebook
     except FileNotFoundError:
         raise ReportError(f"Нет тетради «{path.name}» в папке notebooks.", "Верните её из поставки.") from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     raise ReportError(f"Файл «{path.name}» в папке notebooks не читается как тетрадь.", "Верните его из поставки.")
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 import yaml
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PrivateAttr,
@@ -23,13 +24,35 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from shnor_lib.ground.drafts import Waiting, lines_to_confirm, waits
+from shnor_lib.ground.encodings import NoText, text_in
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.folders import entries_of, why_no_file
+from shnor_lib.ground.legible import writable
+from shnor_lib.ground.params_yaml import LARGEST_PARAMS_BYTES, LONGEST_QUOTE, complaint, loaded, nodes_of
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
+from shnor_lib.ground.wording import number
 
 T = TypeVar("T")
 Percent = Annotated[float, Field(ge=0, le=100)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
+#: No day of params lies outside these years, and no period is longer than so many years.
+FIRST_YEAR, LAST_YEAR, LONGEST_PERIOD_YEARS = 1990, 2100, 20
+
+
+def _sensible_day(value: Any) -> Any:
+    """Refuse what is no day as people write it: a number of seconds, a year of another age."""
+    if not isinstance(value, date) and not (isinstance(value, str) and (waits(value) or _ISO_DAY.fullmatch(value))):
+        raise ValueError(f"ожидается дата вида 2022-12-31, указано «{str(value)[:LONGEST_QUOTE]}»")
+    year = value.year if isinstance(value, date) else int(value[:4]) if value[:4].isdigit() else FIRST_YEAR
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"год даты должен быть от {FIRST_YEAR} до {LAST_YEAR}, указано «{value}»")
+    return value
+
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[date, BeforeValidator(_sensible_day)]
 Assessment = Literal["VPR", "OGE", "EGE", "MKR"]
 #: The name of an edition; people write a year without quotes or leave the value empty.
 EditionName = Annotated[str, WithJsonSchema({"type": ["string", "integer", "null"]})]
@@ -37,10 +60,10 @@ EDITION_NAME = re.compile(r"\w[\w .-]{0,59}")
 
 #: A line of a file of params is quoted up to so many characters.
 LONGEST_LINE = 70
-
-#: Files that programs leave in data folders; they are no data and no finding.
-JUNK_NAMES = ("thumbs.db", "desktop.ini")
-JUNK_PREFIXES = ("~$", ".")
+#: So many complaints of one file are told at once.
+MOST_COMPLAINTS = 30
+#: No count of schools, procedures, participants or values is larger.
+MOST_OF_ANYTHING = 100_000
 
 #: Keys (section, key) that nothing reads any more → the version from which a file of params may not have them.
 RETIRED = {("report", "municipality_in"): "0.3.0", ("criteria", "rounding"): "0.4.0"}
@@ -62,6 +85,9 @@ class Section(BaseModel):
         given = value if isinstance(value, list) else [value]
         if any(map(waits, given)) and info.field_name not in cls.may_wait:
             raise ValueError("без этого значения отчёт не собрать: впишите его вместо «заполните»")
+        field = cls.model_fields[info.field_name or ""]
+        if field.annotation is not bool and any(isinstance(one, bool) for one in given):
+            raise ValueError("указано «да» или «нет» (true, false): нужно само значение; текст возьмите в кавычки")
         return value
 
 
@@ -88,7 +114,7 @@ class Report(Section):
     municipality: str
     place: str = ""
     year: Year
-    as_of: date
+    as_of: Day
     approved_by: str = ""
     demonstration: bool = False
     previous: EditionName = ""
@@ -114,8 +140,8 @@ class Period(Section):
     ``plan_year`` is the calendar year of the plan's months; a file that leaves it out means the year of the last day.
     """
 
-    start: date
-    end: date
+    start: Day
+    end: Day
     plan_year: Year = Field(default_factory=lambda known: known["end"].year if "end" in known else 2000)
     source: str
     reason: str
@@ -124,13 +150,15 @@ class Period(Section):
     def _ordered(self) -> Self:
         if self.end < self.start:
             raise ValueError("конец периода (end) раньше его начала (start)")
+        if self.end.year - self.start.year > LONGEST_PERIOD_YEARS:
+            raise ValueError(f"период (start … end) длиннее {LONGEST_PERIOD_YEARS} лет")
         return self
 
 
 class Claim(Section):
     """A sentence of the programme that names a number of schools; ``place`` is where the workbook has it."""
 
-    schools: Annotated[int, Field(ge=0)]
+    schools: Annotated[int, Field(ge=0, le=MOST_OF_ANYTHING)]
     quote: str
     _place: tuple[str, str, str] | None = PrivateAttr(None)
 
@@ -304,9 +332,9 @@ class Criteria(Section):
     """The programme's two criteria with their thresholds."""
 
     low_threshold: Sourced[Percent]
-    procedures_in_previous_year: Sourced[Annotated[int, Field(ge=1)]]
-    procedures_in_each_year: Sourced[Annotated[int, Field(ge=1)]]
-    min_participants: Sourced[Annotated[int, Field(ge=0)]]
+    procedures_in_previous_year: Sourced[Annotated[int, Field(ge=1, le=MOST_OF_ANYTHING)]]
+    procedures_in_each_year: Sourced[Annotated[int, Field(ge=1, le=MOST_OF_ANYTHING)]]
+    min_participants: Sourced[Annotated[int, Field(ge=0, le=MOST_OF_ANYTHING)]]
     excluded_kinds: Sourced[tuple[str, ...]]
     years: CriteriaYears
 
@@ -343,7 +371,7 @@ class Indicators(Section):
 
     min_gain: Sourced[Percent] = Sourced[Percent](value=10, unit="п. п.", source=DECISION)
     #: Results of fewer teachers than this are never shown; the number can only be raised.
-    smallest_group: Sourced[Annotated[int, Field(ge=5)]] = Sourced[int](
+    smallest_group: Sourced[Annotated[int, Field(ge=5, le=MOST_OF_ANYTHING)]] = Sourced[int](
         value=5, unit="педагоги", source="защита персональных данных: результаты малых групп раскрывают человека"
     )
     #: A result of diagnostics below this share is a deficit.
@@ -360,13 +388,13 @@ class Correction(Section):
     id: str
     school: str
     file: Path
-    values_in_row: int
-    drop_value: int
+    values_in_row: Annotated[int, Field(ge=2, le=MOST_OF_ANYTHING)]
+    drop_value: Annotated[int, Field(le=MOST_OF_ANYTHING)]
     value: str
     next_value: str
     status: str
     author: str
-    date: date
+    date: Day
     reason: str
 
     @property
@@ -499,16 +527,17 @@ def _folder(folder: Path) -> Path:
 
 
 def data_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below the folder, at any depth, but for junk and lock files."""
+    """Yield the files below the folder, at any depth, but for junk and lock files; `why_no_file` tells what is none.
+
+    Raises:
+        ReportError: there is no such folder.
+    """
     if not folder.is_dir():
         raise ReportError(
             f"Не найдена папка с исходными данными «{shown(folder)}».",
             "Создайте её и положите туда файлы или исправьте раздел data в файле параметров.",
         )
-    for path in sorted(folder.rglob("*")):
-        parts = [part.lower() for part in path.relative_to(folder).parts]
-        if path.is_file() and parts[-1] not in JUNK_NAMES and not any(p.startswith(JUNK_PREFIXES) for p in parts):
-            yield path
+    yield from entries_of(folder)
 
 
 def schools_of_issue(edition_name: str) -> Path:
@@ -529,9 +558,11 @@ def load_params(path: Path) -> Params:
     """
     text = params_text(path)
     try:
-        content = _StrictLoader(text).get_single_data()
+        content, root = loaded(text)
     except yaml.YAMLError as error:
-        raise ReportError(_yaml_complaint(path, error, text), "Исправьте строку и повторите команду.") from None
+        raise ReportError(
+            f"Файл параметров «{shown(path)}»{complaint(error, text)}.", "Исправьте строку и повторите команду."
+        ) from None
     if not isinstance(content, dict):
         raise ReportError(
             f"Файл параметров «{shown(path)}» пуст или не содержит разделов.",
@@ -541,8 +572,10 @@ def load_params(path: Path) -> Params:
     try:
         params = Params.model_validate(content, context={"edition": path.stem})
     except ValidationError as error:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        complaints = [_complaint(problem, node) for problem in error.errors(include_url=False)]
+        problems = error.errors(include_url=False)
+        complaints = [_complaint(problem, root) for problem in problems[:MOST_COMPLAINTS]]
+        if len(problems) > MOST_COMPLAINTS:
+            complaints.append(f"… и ещё {number(len(problems) - MOST_COMPLAINTS)}")
         raise ReportError(
             f"В файле параметров «{shown(path)}» есть ошибки:\n" + "\n".join(f"  – {line}" for line in complaints),
             "\nИсправьте файл и повторите команду.",
@@ -552,7 +585,7 @@ def load_params(path: Path) -> Params:
         Waiting(shown(path), f"строка {number}", f"{_cut(line)} ({said})" if said else _cut(line))
         for number, line, said in lines_to_confirm(text)
     )
-    params._waiting = tuple(_waiting_keys(yaml.compose(text, Loader=yaml.SafeLoader), shown(path)))
+    params._waiting = tuple(_waiting_keys(root, shown(path)))
     return params
 
 
@@ -569,7 +602,7 @@ def _waiting_keys(node: yaml.Node | None, file: str, key: tuple[str, ...] = ()) 
         for number, value in enumerate(node.value, start=1):
             yield from _waiting_keys(value, file, (*key, str(number)))
     elif isinstance(node, yaml.ScalarNode) and waits(node.value):
-        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", node.value)
+        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", writable(node.value))
 
 
 def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:
@@ -584,68 +617,30 @@ def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:
             )
 
 
-class _ParamsMistake(yaml.constructor.ConstructorError):
-    """A mistake that is named in Russian already; the mark says where it is."""
-
-    def __init__(self, problem: str, mark: yaml.Mark):
-        super().__init__(None, None, problem, mark)
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """YAML in which a repeated key or an impossible date is an error with its line."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise _ParamsMistake("ключом может быть только слово", key_node.start_mark)
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise _ParamsMistake(f"ключ «{key}» указан дважды", key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except (ValueError, OverflowError):  # a thirteenth month, a number of thousands of digits
-            given = str(node.value)[:80]
-            raise _ParamsMistake(f"такой даты или такого числа нет: «{given}»", node.start_mark) from None
-
-
 def params_text(path: Path) -> str:
-    """Return the text of a params file; Notepad's BOM, CRLF and cp1251 are understood.
+    """Return the text of a params file; Notepad's BOM, CRLF and other encodings are understood.
 
     Raises:
-        ReportError: the file is missing or cannot be read.
+        ReportError: the file is missing, far too large, or cannot be read.
     """
+    if why := why_no_file(path):
+        raise ReportError(f"Файл параметров «{shown(path)}» не читается: это {why}.", "Положите на это место сам файл.")
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as handle:
+            raw = handle.read(LARGEST_PARAMS_BYTES + 1)
     except FileNotFoundError:
         raise ReportError(f"Нет файла параметров «{shown(path)}».", "Проверьте имя выпуска.") from None
     except OSError as error:
-        raise ReportError(f"Не удалось прочитать файл параметров «{shown(path)}»: {error.strerror}.") from None
-    for encoding in ("utf-8-sig", "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1251"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ReportError(
-        f"Файл параметров «{shown(path)}» записан в неизвестной кодировке.", "Сохраните его в кодировке UTF-8."
-    )
-
-
-def _yaml_complaint(path: Path, error: yaml.YAMLError, text: str) -> str:
-    mark = getattr(error, "problem_mark", None)
-    where = f", строка {mark.line + 1}" if mark else ""
-    problem = getattr(error, "problem", "") or ""
-    if mark and "\t" in (text.splitlines() or [""])[min(mark.line, len(text.splitlines()) - 1)]:
-        what = "отступ сделан табуляцией; замените её пробелами"
-    elif isinstance(error, _ParamsMistake):
-        what = problem
-    else:
-        what = "нарушена запись «ключ: значение» (проверьте отступы, кавычки и двоеточия)"
-    return f"Файл параметров «{shown(path)}»{where}: {what}."
+        raise refused(f"Не удалось прочитать файл параметров «{shown(path)}»", error) from None
+    if len(raw) > LARGEST_PARAMS_BYTES:
+        raise ReportError(
+            f"Файл параметров «{shown(path)}» больше {LARGEST_PARAMS_BYTES // 1000} КБ: это не параметры.",
+            "Возьмите за образец params/2022.yml.",
+        )
+    try:
+        return text_in(raw)
+    except NoText as error:
+        raise ReportError(f"Файл параметров «{shown(path)}» {error}.", "Сохраните его в кодировке UTF-8.") from None
 
 
 def line_of_key(path: Path, key: Sequence[str]) -> int | None:
@@ -654,7 +649,7 @@ def line_of_key(path: Path, key: Sequence[str]) -> int | None:
     Raises:
         ReportError: the file is missing or cannot be read.
     """
-    return _line_of(list(key), yaml.compose(params_text(path), Loader=yaml.SafeLoader))
+    return _line_of(list(key), nodes_of(params_text(path)))
 
 
 def _complaint(problem: ErrorDetails, root: yaml.Node | None) -> str:
@@ -662,7 +657,7 @@ def _complaint(problem: ErrorDetails, root: yaml.Node | None) -> str:
     location = [part for part in problem["loc"] if not str(part).startswith("function-")]
     line = _line_of(location, root)
     where = f"строка {line}, " if line else ""
-    name = ": ".join(str(part + 1) if isinstance(part, int) else str(part) for part in location)
+    name = ": ".join(str(part + 1) if isinstance(part, int) else str(part)[:LONGEST_QUOTE] for part in location)
     kind, given = problem["type"], problem.get("input")
     if kind == "extra_forbidden":
         return f"{where}неизвестный ключ «{name}»{_did_you_mean(location)}"
@@ -673,7 +668,11 @@ def _complaint(problem: ErrorDetails, root: yaml.Node | None) -> str:
 
 def _value_complaint(kind: str, context: dict[str, Any], given: Any) -> str:
     """Say what kind of value was expected and what was found."""
-    found = f"указано «{str(given)[:80]}»" if isinstance(given, str | int | float) else "указано значение другого вида"
+    found = (
+        f"указано «{str(given)[:LONGEST_QUOTE]}»"
+        if isinstance(given, str | int | float)
+        else "указано значение другого вида"
+    )
     if kind == "value_error":
         return str(context.get("error", "недопустимое значение"))
     if kind in ("greater_than_equal", "less_than_equal"):

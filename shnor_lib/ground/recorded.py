@@ -11,5 +11,5 @@ def recorded_hashes(folder: Path) -> dict[str, str]:
     try:
         stages = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["stages"].values()
         return {path: digest for record in stages for path, digest in record["outputs"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

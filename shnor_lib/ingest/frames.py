@@ -1,10 +1,11 @@
 """Frames and rows: tables as declared in `shnor_lib.ground.schemas`, and values of frames for plain loops."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from shnor_lib.ground.schemas import TABLES
@@ -38,23 +39,32 @@ def _no_rows(table: str) -> pd.DataFrame:
 
 def _tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     kinds = {name: str(column.dtype) for name, column in TABLES[table].columns.items()}
-    frame = rows.reindex(columns=list(kinds)).reset_index(drop=True)
-    # Texts in one go: a table has dozens of columns, and pandas takes its time for each.
+    given = dict(rows.items())
     names = [name for name, kind in kinds.items() if kind not in NUMERIC]
-    texts = frame[names].to_numpy(dtype=object, copy=True)
+    # Texts in one go: a table has dozens of columns, and pandas takes its time for each.
+    texts = np.full((len(rows), len(names)), None, dtype=object)
+    for place, name in enumerate(names):
+        if name in given:
+            texts[:, place] = given[name].to_numpy(dtype=object)
     texts[pd.isna(texts)] = None
     texts[texts == ""] = None
     for name in blanks_of(table):
         column = texts[:, names.index(name)]
         column[pd.isna(column)] = ""
-    numbers = {name: _of_kind(frame[name], kind) for name, kind in kinds.items() if kind in NUMERIC}
-    return pd.DataFrame(texts, index=frame.index, columns=names, dtype=object).assign(**numbers)[list(kinds)]
+    frame = pd.DataFrame(texts, columns=names, dtype=object)
+    for place, (name, kind) in enumerate(kinds.items()):
+        if kind in NUMERIC:
+            frame.insert(place, name, _of_kind(given.get(name), len(rows), kind))
+    return frame
 
 
-def _of_kind(values: pd.Series, kind: Any) -> pd.Series:
+def _of_kind(values: pd.Series | None, length: int, kind: Any) -> Any:
+    """Return numbers or truths as an array of a kind; without values all are missing."""
+    if values is None or values.isna().all():
+        return pd.array([pd.NA] * length, dtype=kind)
     if kind == "boolean":
-        return values.astype("boolean")
-    return pd.to_numeric(values).round(0 if kind == "Int64" else 6).astype(kind)
+        return values.astype("boolean").array
+    return pd.to_numeric(values).round(0 if kind == "Int64" else 6).astype(kind).array
 
 
 def groups_of(
@@ -79,14 +89,24 @@ class Place:
     cell: str = ""
 
 
+@dataclass(frozen=True)
+class _Places:
+    """Places by code.  Nobody changes them: pandas, which copies what a frame carries at every step, gets the same."""
+
+    by_code: Mapping[str, Place]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Places":
+        return self
+
+
 def with_places(frame: pd.DataFrame, places: Iterable[Place]) -> pd.DataFrame:
     """Return the frame of a document with the places of its rows, by the codes in its first column."""
     placed = frame.copy()
-    placed.attrs[_PLACES] = dict(zip(frame.iloc[:, 0], places, strict=True))
+    placed.attrs[_PLACES] = _Places(dict(zip(frame.iloc[:, 0], places, strict=True)))
     return placed
 
 
 def place_of(frame: pd.DataFrame, code: str) -> Place:
     """Return where the row with a code stands; a frame that was not read from a document does not know."""
-    places: dict[str, Place] = frame.attrs.get(_PLACES, {})
-    return places.get(code, Place())
+    places = frame.attrs.get(_PLACES)
+    return places.by_code.get(code, Place()) if places else Place()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from shnor_lib.edition import open_edition
-from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.table_files import write_table
 from shnor_lib.ground.vocabulary import CHECK_STAGES
 from shnor_lib.ground.wording import join, plural, sentence_case
@@ -68,10 +68,7 @@ def _save(protocol: pd.DataFrame, file: Path) -> None:
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     except OSError as error:
-        raise ReportError(
-            f"Протокол «{file.name}» не записывается: {error.strerror}.",
-            "Закройте этот файл в других программах и проверьте права на запись.",
-        ) from None
+        raise refused(f"Протокол «{file.name}» не записывается", error) from None
 
 
 def protocol_lines(project: Project, checked: Checked) -> list[str]:

@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from shnor_lib.ground import import_path
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import ROOT
+
+#: The folder whose `sitecustomize.py` gives every Python of a run its import path.
+START = Path(__file__).resolve().parents[1] / "engine" / "start"
 
 FIXED = {
     # The order of sets and the sizes of "terminals" reach outputs; threads of BLAS do not survive a fork.
@@ -21,9 +26,17 @@ FIXED = {
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONIOENCODING": "utf-8",
+    # The working folder is no place for modules.
+    "PYTHONSAFEPATH": "1",
     "JUPYTER_PLATFORM_DIRS": "1",
     "SOURCE_DATE_EPOCH": "0",
 }
+#: How many files a run may open at once, and how few are too few.
+OPEN_FILES = 512
+FEWEST_OPEN_FILES = 64
+#: The system's own temporary folder, and how many bytes of a path leave room for the names of processes' sockets.
+SYSTEM_TEMPORARY = "/tmp"
+LONGEST_TEMPORARY = 64
 #: The user's own settings of Python that would change what notebooks print.
 UNSET = ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONOPTIMIZE", "PYTHONINSPECT", "PYTHONHOME")
 
@@ -36,7 +49,9 @@ def fixed_environment(project_root: Path) -> Iterator[None]:
     """
     before = dict(os.environ)
     # Only named here: whoever needs it makes it, and a run in which nothing is stale needs nothing.
-    scratch = os.path.join(tempfile.gettempdir(), f"shnor-{secrets.token_hex(8)}")
+    _allow_open_files()
+    temporary = tempfile.tempdir
+    scratch = os.path.join(_temporary_folder(), f"shnor-{secrets.token_hex(8)}")
     os.environ.update(FIXED | _own_folders(scratch) | _import_path(project_root) | _matplotlib_settings())
     for name in UNSET:
         os.environ.pop(name, None)
@@ -45,7 +60,47 @@ def fixed_environment(project_root: Path) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+        tempfile.tempdir = temporary
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _allow_open_files() -> None:
+    """Raise a low limit of open files as far as the system lets us (``ulimit -n``).
+
+    Raises:
+        ReportError: it stays too low for a run.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if resource.RLIM_INFINITY != soft < OPEN_FILES:
+        enough = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+        if enough < FEWEST_OPEN_FILES:
+            raise ReportError(
+                f"Система разрешает открыть {enough} файлов сразу, а для сборки нужно больше.",
+                f"Разрешите больше и повторите команду: ulimit -n {OPEN_FILES}",
+            )
+        resource.setrlimit(resource.RLIMIT_NOFILE, (enough, hard))
+
+
+def _temporary_folder() -> str:
+    """Return the folder for what lives as long as a run; the system's own where the user's is too long for a socket.
+
+    Raises:
+        ReportError: there is none that can be written to.
+    """
+    try:
+        folder = tempfile.gettempdir()
+    except OSError:
+        raise ReportError(
+            "Нет временной папки, в которую можно писать.",
+            "Освободите место на диске, проверьте права или укажите другую папку: export TMPDIR=путь.",
+        ) from None
+    if len(os.fsencode(folder)) > LONGEST_TEMPORARY and os.access(SYSTEM_TEMPORARY, os.W_OK):
+        tempfile.tempdir = folder = os.environ["TMPDIR"] = SYSTEM_TEMPORARY
+    return folder
 
 
 def _own_folders(scratch: str) -> dict[str, str]:
@@ -57,9 +112,8 @@ def _own_folders(scratch: str) -> dict[str, str]:
 
 
 def _import_path(project_root: Path) -> dict[str, str]:
-    """Let notebooks import the project's package even where it is not installed."""
-    places = [str(project_root), str(ROOT), os.environ.get("PYTHONPATH", "")]
-    return {"PYTHONPATH": os.pathsep.join(dict.fromkeys(filter(None, places)))}
+    """Let notebooks import the project's package even where it is not installed, and nothing hide Python's own."""
+    return {"PYTHONPATH": str(START), import_path.VARIABLE: import_path.told([str(project_root), str(ROOT)])}
 
 
 def _matplotlib_settings() -> dict[str, str]:

@@ -11,6 +11,10 @@ _RENAME_EXCHANGE = 2
 _NOT_SUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
+#: What was written has not reached the disk.
+_LOST = {errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
 def exchange_folders(one: Path, other: Path) -> bool:
     """Exchange two folders of one file system atomically (Linux ``renameat2``); return whether it could be done.
 
@@ -39,15 +43,21 @@ def flush_all(folder: Path) -> None:
 
 
 def flush(path: Path) -> None:
-    """Ask the system to write one file, or one folder's entries, to the disk."""
-    # Windows can flush neither folders nor files opened for reading; there the rename has to do.
+    """Ask the system to write one file, or one folder's entries, to the disk.
+
+    Raises:
+        OSError: what was written is lost (the disk is full, a quota is used up, the disk fails).
+    """
+    # Windows can flush neither folders nor files opened for reading; there the rename has to do.  Elsewhere a refusal
+    # may be the first that is heard of a full disk.
     try:
         handle = os.open(path, os.O_RDONLY)
     except OSError:
         return
     try:
         os.fsync(handle)
-    except OSError:
-        pass
+    except OSError as error:
+        if error.errno in _LOST:
+            raise
     finally:
         os.close(handle)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.refusals import is_refusal, refusal_told
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 #: Lines of IPython's traceback that name a place: file or cell, and the line of code that failed.
 _PLACE = re.compile(r"^(File |Cell |-+> ?\d+)")
 _LONGEST_MESSAGE = 300
+_MISSING_MODULE = re.compile(r"No module named '([\w.]+)'")
 
 
 class StageFailed(ReportError):
@@ -27,7 +29,30 @@ def cell_failure(title: str, ename: str, evalue: str, ipython_traceback: list[st
         return StageFailed(title, evalue)
     if ename == "SystemExit":
         return StageFailed(title, f"Тетрадь остановила выполнение сама (код {evalue or 0}).")
+    if words := environment_failure(ename, evalue):
+        return StageFailed(title, words, places(ipython_traceback))
     return StageFailed(title, program_error(ename, evalue), places(ipython_traceback))
+
+
+def environment_failure(ename: str, evalue: str) -> str | None:
+    """Word what is no error of the program: the system refused, or a library is not there; nothing if it is one."""
+    if is_refusal(ename):
+        return refusal_told(evalue)
+    if ename in ("ImportError", "ModuleNotFoundError"):
+        named = _MISSING_MODULE.search(evalue)
+        return library_failure(named[1] if named else "")
+    return None
+
+
+def library_failure(name: str) -> str:
+    """Say that a library does not load, and how to mend the environment."""
+    if name.partition(".")[0] == "shnor_lib":
+        return f"Не хватает части программы ({name}). Распакуйте программу заново поверх этой папки."
+    return (
+        f"Не загружается библиотека{f' «{name}»' if name else ''}. Удалите папку .venv и повторите команду: библиотеки "
+        "поставятся заново. Если Python свой (PYTHON=…, conda), установите её в нём; если она нужна только вашей "
+        "тетради, установите её в .venv."
+    )
 
 
 def program_error(ename: str, evalue: str) -> str:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.notebook_code import cell_source, cell_tags, load_notebook
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import is_official
 from shnor_lib.pipeline.closure import CodeBase
 from shnor_lib.pipeline.layout import Project
@@ -167,13 +169,12 @@ class Content:
         return sorted(self.sections if everything else reads.params)
 
     def _input_hash(self, path: Path) -> str:
+        if why := why_no_file(path):
+            return text_hash(why)
         try:
             return file_hash(path)
         except OSError as error:
-            raise ReportError(
-                f"Не удалось прочитать файл «{self.project.shown(path)}»: {error.strerror}.",
-                "Закройте его в других программах, проверьте права на чтение и повторите команду.",
-            ) from None
+            raise refused(f"Не удалось прочитать файл «{self.project.shown(path)}»", error) from None
 
 
 def _check_reads(project: Project, stage: Stage, reads: Reads) -> None:
@@ -218,6 +219,8 @@ def reasons(old: Key | None, new: Key) -> list[str]:
     """Return in Russian why a piece of work with the old key has to be done again; empty if it has not."""
     if old is None:
         return ["ещё не выполнялся"]
+    if not old and new:
+        return ["собран прежней версией программы"]
     changed = [_words(part, 0) for part in sorted(old.keys() & new.keys()) if old[part] != new[part]]
     appeared = [_words(part, 1) for part in sorted(new.keys() - old.keys())]
     gone = [_words(part, 2) for part in sorted(old.keys() - new.keys())]
@@ -226,4 +229,4 @@ def reasons(old: Key | None, new: Key) -> list[str]:
 
 def _words(part: str, kind: int) -> str:
     what, _, name = part.removeprefix("package ").partition(" ")
-    return WORDS[what][kind].format(name)
+    return WORDS.get(what, WORDS["runner"])[kind].format(name)

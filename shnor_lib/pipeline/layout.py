@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shnor_lib.ground.project import ROOT
+from shnor_lib.ground.project import ROOT, legible_path
 from shnor_lib.pipeline.stages import PUBLICATIONS, STAGES, Publication, Stage
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ class Project:
     def shown(self, path: Path) -> str:
         """Return the path as users see it: relative to the project's root where possible, with forward slashes."""
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
-        except ValueError:
-            return path.as_posix()
+            return legible_path(path.resolve().relative_to(self.root.resolve()).as_posix())
+        except (ValueError, OSError, RuntimeError):  # elsewhere, or a circle of links
+            return legible_path(path.as_posix())
 
     def notebook(self, stage: Stage) -> Path:
         """Return the path of a stage's notebook."""

@@ -1,9 +1,11 @@
 """Telling the user how the run goes: a live line on a terminal, plain lines elsewhere."""
 
+import os
 import shutil
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import TextIO
 
 from shnor_lib.ground.wording import number
@@ -70,9 +72,19 @@ class Progress:
             self._drawn = text
 
     def _write(self, text: str) -> None:
+        """Write to the stream; one that has gone or is full stops no run."""
         try:
-            self._stream.write(text)
+            try:
+                self._stream.write(text)
+            except UnicodeEncodeError:
+                encoding = self._stream.encoding or "ascii"
+                self._stream.write(text.encode(encoding, errors="replace").decode(encoding))
             self._stream.flush()
-        except UnicodeEncodeError:
-            encoding = self._stream.encoding or "ascii"
-            self._stream.write(text.encode(encoding, errors="replace").decode(encoding))
+        except (OSError, ValueError):
+            give_to_nobody(self._stream)
+
+
+def give_to_nobody(stream: TextIO) -> None:
+    """Let a stream swallow what it holds and whatever is still written to it."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -16,7 +16,7 @@ from typing import Any
 from shnor_lib.engine.children import end_with_parent, enter_environment, interrupts_held_back, main_module_left_alone
 from shnor_lib.engine.fork import PRELOAD
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.pipeline.failures import StageFailed, frames_of, program_error
+from shnor_lib.pipeline.failures import StageFailed, environment_failure, frames_of, program_error
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Publication
 
 
@@ -104,6 +104,9 @@ def serve_publisher(connection: Connection, exporter: str, environment: dict[str
         return
     except ReportError as error:
         connection.send({"cause": str(error)})
+    except (OSError, ImportError) as error:
+        cause = environment_failure(type(error).__name__, str(error))
+        connection.send({"cause": cause or "", "frames": frames_of(error)})
     except Exception as error:
         connection.send({"cause": program_error(type(error).__name__, str(error)), "frames": frames_of(error)})
 

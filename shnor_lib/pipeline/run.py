@@ -11,6 +11,7 @@ from pathlib import Path
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import TABLE_FOLDERS
+from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
@@ -90,21 +91,27 @@ def recover_if_needed(workspace: Workspace) -> None:
 
 def verdicts(content: Content, folder: Path, manifest: Manifest) -> list[Verdict]:
     """Judge each stage of an edition, and its publication, against its record."""
-    hashes = hashes_in(folder, manifest.outputs)
+    return judged(content, manifest, hashes_in(folder, manifest.outputs))
+
+
+def judged(content: Content, manifest: Manifest, hashes: Mapping[str, str | None]) -> list[Verdict]:
+    """Judge each stage, and the publication, against its record; ``hashes`` are those of the edition's files now."""
     tables = {
         table: manifest.outputs.get(table_path(table), "") for stage in content.project.stages for table in stage.tables
     }
-    judged: dict[str, Verdict] = {}
+    verdict_of: dict[str, Verdict] = {}
     for stage in content.project.stages:
         above = {writer_of(content.project.stages, table).name for table in content.tables_read(stage)}
-        stale_above = [judged[name].title for name in judged if name in above and _may_run(judged[name])]
+        stale_above = [verdict.title for name, verdict in verdict_of.items() if name in above and _may_run(verdict)]
         key = content.stage_key(stage, tables)
-        judged[stage.name] = Verdict(stage.title, _reasons(manifest.stages.get(stage.name), key, hashes), stale_above)
+        verdict_of[stage.name] = Verdict(
+            stage.title, _reasons(manifest.stages.get(stage.name), key, hashes), stale_above
+        )
     last = content.project.stages[-1]
     key = content.publishing_key(manifest.outputs.get(last.notebook, ""), content.passport(tables))
-    stale = [verdict.title for verdict in judged.values() if _may_run(verdict)]
+    stale = [verdict.title for verdict in verdict_of.values() if _may_run(verdict)]
     published = Verdict(PUBLISH_TITLE, _reasons(manifest.stages.get(PUBLISH), key, hashes), stale)
-    return [*judged.values(), published]
+    return [*verdict_of.values(), published]
 
 
 def _may_run(verdict: Verdict) -> bool:
@@ -145,6 +152,12 @@ class Run:
             self._do_stages()
             self._check_strays()
             self._publish()
+        except OSError as error:
+            raise refused(
+                f"Не удаётся собрать отчёт в папке «{self.workspace.issued.parent}»",
+                error,
+                "Или укажите другую папку: OUTPUT=путь.",
+            ) from None
         finally:
             self._machinery.close()
             self.progress.stopped()
@@ -259,6 +272,8 @@ class Run:
                 continue
             for path in record.outputs:
                 shutil.copyfile(folder / path, self._staging / path)
+            if hashes_in(self._staging, record.outputs) != record.outputs:
+                continue  # Somebody wrote to it after the look.
             self._record(name, key, record.outputs, record.warnings)
             return True
         return False
@@ -338,6 +353,8 @@ class _Machinery:
                 f"Не загружаются нужные библиотеки: {error}.",
                 remedy="Удалите папку .venv: следующая команда make поставит их заново.",
             ) from None
+        except OSError:
+            raise
         except Exception as error:
             raise StageFailed(stage.title, program_error(type(error).__name__, str(error)), frames_of(error)) from None
 

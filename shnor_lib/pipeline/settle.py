@@ -5,6 +5,8 @@ import json
 import re
 from typing import Any
 
+from shnor_lib.ground.legible import has_half_signs, writable
+
 #: Metadata of a cell that tells when and how it ran.
 RUN_METADATA = ("papermill", "execution")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
@@ -38,7 +40,8 @@ def parameters_by_hand(edition: str, params_file: str = "") -> str:
 
 def notebook_text(notebook: dict) -> str:
     """Return the notebook as its file's text, laid out as nbformat does."""
-    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return writable(text) if has_half_signs(text) else text
 
 
 def _settled_cell(cell: dict, cell_id: str) -> dict:

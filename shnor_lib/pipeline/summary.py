@@ -9,6 +9,7 @@ from shnor_lib.ground.tables import table_path
 from shnor_lib.ground.wording import join, plural
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.run import Outcome, Verdict
+from shnor_lib.pipeline.workspace import Workspace
 
 #: Tables that hold findings, each with a column ``severity``.
 FINDINGS_TABLES = ("findings", "report_findings")
@@ -30,6 +31,16 @@ def outcome_lines(project: Project, outcome: Outcome) -> list[str]:
     lines += [_warning(warning) for warning in outcome.warnings]
     lines += [f"Отчёт: {join(made)}", f"Замечания: {findings_in_words(outcome.folder)}"]
     return lines if lines[0] else lines[1:]
+
+
+def standing_in_words(project: Project, workspace: Workspace, before: tuple[int, int] | None) -> str:
+    """Say which edition stands after a run that did not end well; ``before`` is what stood when it began."""
+    now = workspace.standing()
+    if now is None:
+        return "Отчёта пока нет." if before is None else "Прежний отчёт цел: следующая команда вернёт его на место."
+    if now == before:
+        return "Прежний отчёт не изменён."
+    return f"Новый отчёт уже на месте: {project.shown(workspace.issued)}."
 
 
 def _warning(warning: dict) -> str:

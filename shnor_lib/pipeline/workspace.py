@@ -6,11 +6,11 @@ That mark alone tells, after a kill at any moment, what is what:
 - marked, in staging: an unfinished run; its finished stages can be reused, then it goes.
 - unmarked, in staging, with a manifest: an edition that was swapped out.  If nothing stands in its place, it is put
   back (the kill fell between two renames); else its user's files are carried over, then it goes.
+- unmarked, in staging, with files and no sound manifest: nobody knows whose they are; it is left alone and told of.
 - marked, issued: a new edition just swapped in; the mark is taken off.
 """
 
 import datetime
-import errno
 import glob
 import os
 import re
@@ -25,8 +25,10 @@ from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import TABLE_FOLDERS
 from shnor_lib.ground.recorded import MANIFEST
+from shnor_lib.ground.refusals import refused
 from shnor_lib.pipeline.exchange import exchange_folders, flush, flush_all
-from shnor_lib.pipeline.manifest import Manifest, read_manifest
+from shnor_lib.pipeline.manifest import Manifest, Trouble, inspect_manifest, read_manifest
+from shnor_lib.pipeline.signals import held_back
 
 STAGING = ".staging"
 UNFINISHED = ".unfinished"
@@ -68,23 +70,27 @@ class Workspace:
         Raises:
             ReportError: it is a file, a non-empty folder that is no edition, or an edition of another name.
         """
-        if self.issued.is_symlink() or (self.issued.exists() and not self.issued.is_dir()):
-            raise ReportError(
-                f"«{self.issued}» — не папка, отчёт туда сложить нельзя.", "Укажите другую папку: OUTPUT=путь."
-            )
-        if not self.issued.is_dir() or not any(self.issued.iterdir()):
-            return
-        manifest = read_manifest(self.issued)
-        if manifest is None:
-            raise ReportError(
-                f"В папке «{self.issued}» уже лежат файлы, и это не выпуск отчёта (нет исправного {MANIFEST}).",
-                "Чтобы ничего не потерять, программа её не трогает. Укажите пустую папку: OUTPUT=путь.",
-            )
+        with _complaining(self.issued):
+            if self.issued.is_symlink() or (self.issued.exists() and not self.issued.is_dir()):
+                raise ReportError(
+                    f"«{self.issued}» — не папка, отчёт туда сложить нельзя.", "Укажите другую папку: OUTPUT=путь."
+                )
+            if not self.issued.is_dir() or not any(self.issued.iterdir()):
+                return
+        manifest = sound_manifest(self.issued)
         if manifest.edition != self.edition:
             raise ReportError(
                 f"В папке «{self.issued}» лежит выпуск «{manifest.edition}», а собирается «{self.edition}».",
                 "Укажите другую папку: OUTPUT=путь.",
             )
+
+    def standing(self) -> tuple[int, int] | None:
+        """Return what tells one issued folder from the one that takes its place; nothing where none stands."""
+        try:
+            state = self.issued.stat()
+        except OSError:
+            return None
+        return state.st_dev, state.st_ino
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -104,6 +110,11 @@ class Workspace:
                 raise ReportError(
                     f"Выпуск «{self.issued.name}» уже собирается в другом окне.",
                     "Дождитесь, пока та сборка закончится, и повторите команду.",
+                ) from None
+            except NotImplementedError:
+                raise ReportError(
+                    f"Диск папки «{self.issued.parent}» не умеет блокировать файлы: сборки помешали бы друг другу.",
+                    "Укажите папку на другом диске: OUTPUT=путь.",
                 ) from None
         try:
             yield
@@ -128,21 +139,28 @@ class Workspace:
 
     def needs_recovery(self) -> bool:
         """Tell whether a killed run left its swap unfinished."""
-        return (self.issued / UNFINISHED).is_file() or bool(self._swapped_out())
+        with _complaining(self.issued):
+            return (self.issued / UNFINISHED).is_file() or bool(self._swapped_out())
 
     def recover(self) -> None:
         """Finish or take back a swap that a kill interrupted; needs the lock."""
-        for old in self._swapped_out():
-            if self.issued.exists():
-                self._retire(old)
-            else:
-                os.rename(old, self.issued)
-        (self.issued / UNFINISHED).unlink(missing_ok=True)
+        with _complaining(self.issued), held_back():
+            for old in self._swapped_out():
+                if self.issued.exists():
+                    self._retire(old)
+                else:
+                    os.rename(old, self.issued)
+            (self.issued / UNFINISHED).unlink(missing_ok=True)
+        for folder in self._staging_folders():
+            if _may_hold_users_files(folder):
+                raise ReportError(
+                    f"Папка «{folder}» осталась от прерванной сборки, а её опись ({MANIFEST}) повреждена.",
+                    "Посмотрите, нет ли в ней ваших файлов, удалите её и повторите команду.",
+                )
 
     def leftovers(self) -> list[Path]:
         """Return the folders of unfinished runs."""
-        swapped_out = self._swapped_out()
-        return [folder for folder in self._staging_folders() if folder not in swapped_out]
+        return [folder for folder in self._staging_folders() if not _may_hold_users_files(folder)]
 
     def discard_leftovers(self) -> None:
         """Remove the folders of unfinished runs."""
@@ -163,12 +181,13 @@ class Workspace:
             if old is not None:
                 self._carry_over(self.issued, old, staging, new)
             flush_all(staging)
-            if old is None:
-                self._issue_first(staging)
-            else:
-                self._retire(self._swap(staging))
-            (self.issued / UNFINISHED).unlink(missing_ok=True)
-            flush(self.issued.parent)
+            with held_back():
+                if old is None:
+                    self._issue_first(staging)
+                else:
+                    self._retire(self._swap(staging))
+                (self.issued / UNFINISHED).unlink(missing_ok=True)
+                flush(self.issued.parent)
 
     def _issue_first(self, staging: Path) -> None:
         if self.issued.is_dir():
@@ -244,15 +263,20 @@ class Workspace:
     def _staging_folders(self) -> list[Path]:
         """Return this edition's folders in staging; another edition's name may begin with this one's."""
         pattern = re.compile(re.escape(self.issued.name) + r"-[0-9a-f]{8}")
-        if not self.staging_root.is_dir():
+        if self.staging_root.is_symlink() or not self.staging_root.is_dir():
             return []
-        return sorted(path for path in self.staging_root.iterdir() if path.is_dir() and pattern.fullmatch(path.name))
+        return sorted(
+            path
+            for path in self.staging_root.iterdir()
+            # What a link leads to was never ours.
+            if not path.is_symlink() and path.is_dir() and pattern.fullmatch(path.name)
+        )
 
     def _swapped_out(self) -> list[Path]:
         return [
             folder
             for folder in self._staging_folders()
-            if not (folder / UNFINISHED).is_file() and read_manifest(folder) is not None
+            if _may_hold_users_files(folder) and read_manifest(folder) is not None
         ]
 
     def _remove_empty_staging_root(self) -> None:
@@ -260,8 +284,45 @@ class Workspace:
             self.staging_root.rmdir()
 
 
+def sound_manifest(folder: Path) -> Manifest:
+    """Return the manifest of an issued edition.
+
+    Raises:
+        ReportError: there is none, it is damaged, or a later version of the program made it.
+    """
+    found = inspect_manifest(folder)
+    if isinstance(found, Manifest):
+        return found
+    if found is Trouble.LATER:
+        raise ReportError(
+            f"Выпуск в папке «{folder}» собран более новой версией программы.",
+            "Обновите программу или укажите другую папку: OUTPUT=путь.",
+        )
+    if found is Trouble.DAMAGED:
+        raise ReportError(
+            f"В папке «{folder}» повреждена или изменена опись выпуска ({MANIFEST}): нет исправного списка файлов.",
+            "Чтобы ничего не потерять, программа папку не трогает. Переименуйте её и повторите команду: выпуск "
+            "соберётся заново.",
+        )
+    raise ReportError(
+        f"В папке «{folder}» уже лежат файлы, и это не выпуск отчёта (нет исправного {MANIFEST}).",
+        "Чтобы ничего не потерять, программа её не трогает. Укажите пустую папку: OUTPUT=путь.",
+    )
+
+
+def _may_hold_users_files(folder: Path) -> bool:
+    """Tell whether a folder in staging is more than an unfinished run: without the mark, and not empty."""
+    return not (folder / UNFINISHED).is_file() and any(folder.iterdir())
+
+
 def _mark(folder: Path) -> None:
     (folder / UNFINISHED).write_bytes(b"")
+
+
+def foreign_files(folder: Path, manifest: Manifest) -> list[str]:
+    """Return the paths of files and links in an edition's folder that the manifest does not name."""
+    names = (path.relative_to(folder).as_posix() for path in _files(folder) if path.is_symlink() or not path.is_dir())
+    return sorted(name for name in names if name not in OWN_FILES and name not in manifest.outputs)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -303,23 +364,6 @@ def _complaining(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ReportError(
-            f"Не удаётся записать в папку «{folder}»: {_refusal(error)}.",
-            "Закройте файлы отчёта в других программах, проверьте права и место на диске "
-            "или укажите другую папку: OUTPUT=путь.",
+        raise refused(
+            f"Не удаётся записать в папку «{folder}»", error, "Или укажите другую папку: OUTPUT=путь."
         ) from None
-
-
-def _refusal(error: OSError) -> str:
-    """Return the system's refusal in Russian."""
-    words = {
-        errno.EACCES: "нет прав на запись",
-        errno.EPERM: "нет прав на запись",
-        errno.EROFS: "диск открыт только для чтения",
-        errno.ENOSPC: "на диске нет места",
-        errno.ENOTDIR: "часть пути — файл, а не папка",
-        errno.ENOENT: "такого места нет",
-        errno.EBUSY: "папка занята другой программой",
-        errno.EXDEV: "папка лежит на другом диске",
-    }
-    return words.get(error.errno or 0, error.strerror or type(error).__name__)

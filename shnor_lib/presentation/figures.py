@@ -1,8 +1,11 @@
 """A publication figure as a value: deterministic SVG with caption and alternative text."""
 
 import io
+import warnings
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
+
+from shnor_lib.ground.legible import writable
 
 if TYPE_CHECKING:  # the exporters read figures back without the weight of matplotlib
     from matplotlib.figure import Figure
@@ -54,11 +57,24 @@ def svg_of(figure: "Figure", **options: Any) -> str:
     """Return the figure as SVG with identical bytes for identical content: no date, ids salted always alike."""
     import matplotlib as mpl
 
+    _make_writable(figure)
     buffer = io.StringIO()
     salt = mpl.rcParams["svg.hashsalt"]
     mpl.rcParams["svg.hashsalt"] = salt or "shnor"
     try:
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **options)
+        with warnings.catch_warnings():
+            # The pages around lend what the font lacks, or say so; matplotlib needs the width only.
+            warnings.filterwarnings("ignore", message="Glyph .* missing from")
+            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, **options)
     finally:
         mpl.rcParams["svg.hashsalt"] = salt
     return buffer.getvalue()
+
+
+def _make_writable(figure: "Figure") -> None:
+    """Take from the figure's texts what an SVG cannot hold; signs without a picture stay, and are told of in print."""
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        if (words := writable(text.get_text())) != text.get_text():
+            text.set_text(words)

@@ -22,7 +22,8 @@ _WORDS = {
 }
 #: What a reference may ask for: a word in a case with the number, the number alone, what a narrow column holds.
 FORMS = (*_WORDS[SECTION], "number", "place")
-_MARK = re.compile(r"⟦(?P<id>[a-z_]+)\|(?P<form>[a-z]+)⟧")
+#: A form that there is not makes no mark: it is somebody's own text.
+_MARK = re.compile(rf"⟦(?P<id>[a-z_]+)\|(?P<form>{'|'.join(FORMS)})⟧")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Place:
             return name
         if form == "place":
             return f"прил. {name}" if self.kind == APPENDIX else name
-        return f"{_WORDS[self.kind][form]} {name}"
+        return f"{_WORDS.get(self.kind, _WORDS[PLAIN])[form]} {name}"
 
 
 def reference(section_id: str, form: str = "name") -> str:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from nbformat import NotebookNode
 
+from shnor_lib.ground.legible import legible, legible_in_figures, writable
 from shnor_lib.ground.wording import typeset
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
 from shnor_lib.presentation.outline import titles
@@ -37,7 +38,6 @@ from shnor_lib.publishing.document import (
     Table,
 )
 from shnor_lib.publishing.evidence import evidence_of
-from shnor_lib.publishing.glyphs import legible
 from shnor_lib.publishing.passport import passport_blocks
 
 #: Takes a remark and the number of the cell that it is about.
@@ -64,7 +64,7 @@ def read_document(notebook: NotebookNode, folder: Path | None = None, name: str 
     reader = _Reader(folder, _places_of_sections(notebook))
     for number, cell in enumerate(notebook.cells, start=1):
         reader.read_cell(number, cell)
-    title, pieces = _settle_headings(reader.pieces, reader.title_page, name, reader.complain)
+    title, pieces = _settle_headings(reader.pieces, reader.title_page, legible(name)[0], reader.complain)
     blocks = _numbered(pieces, reader.complain)
     remarks = tuple(sorted(reader.remarks, key=lambda remark: remark.cell))
     return Document(title, reader.title_page, blocks, remarks, evidence=evidence_of(folder))
@@ -90,10 +90,11 @@ class _Reader:
         self._cell = 0
         self._metadata: dict = {}
         self._captions: list[str] = []
+        self._told: set[tuple[int, str]] = set()
 
     def complain(self, message: str, cell: int | None = None) -> None:
         """Record a remark about the cell (by default the one being read)."""
-        remark = Remark(cell or self._cell, message)
+        remark = Remark(cell or self._cell, writable(message))
         if remark not in self.remarks:
             self.remarks.append(remark)
 
@@ -122,9 +123,21 @@ class _Reader:
 
     def _legible(self, text: str) -> str:
         """Return a text with its references numbered and without signs that the fonts lack."""
-        text, missing = legible(resolved(without_marks(text), self.where, self._not_in_the_document))
-        prose.complain_of_missing(missing, self.complain)
+        return self._printed(text, legible)
+
+    def _legible_in_figure(self, text: str) -> str:
+        return self._printed(text, legible_in_figures)
+
+    def _printed(self, text: str, printed: Callable[[str], tuple[str, list[str]]]) -> str:
+        text, missing = printed(resolved(without_marks(text), self.where, self._not_in_the_document))
+        prose.complain_of_missing(self._not_told_yet(missing), text, self.complain)
         return text
+
+    def _not_told_yet(self, missing: Iterable[str]) -> list[str]:
+        """Return the signs that the cell has lost for the first time: a column of them is one remark."""
+        new = [sign for sign in missing if (self._cell, sign) not in self._told]
+        self._told |= {(self._cell, sign) for sign in new}
+        return new
 
     # Outputs
 
@@ -189,7 +202,7 @@ class _Reader:
 
     def _not_in_the_document(self, section_id: str) -> Place:
         """Say that a reference leads nowhere; its words are then the title of the section."""
-        place = titles().get(section_id) or Place(PLAIN, "", section_id)
+        place = _by_title(section_id)
         self.complain(f"Ссылка на раздел «{place.title}» никуда не ведёт: этого раздела в отчёте нет.")
         return place
 
@@ -215,14 +228,14 @@ class _Reader:
         """Return the cell with a legible text; a value that holds a reference is numbered too."""
         if (text := self._legible(cell.text)) == cell.text:
             return cell
-        value = resolved(cell.value, self.where, titles().__getitem__) if isinstance(cell.value, str) else cell.value
+        value = resolved(cell.value, self.where, _by_title) if isinstance(cell.value, str) else cell.value
         return replace(cell, text=text, value=value)
 
     def _add_publication_figure(self, figure: PublicationFigure) -> None:
         caption = self._caption(figure.caption, NO_FIGURE_CAPTION)
         self._add(
             Figure(
-                foreign.clean_svg(figure.svg, self._legible),
+                foreign.clean_svg(figure.svg, self._legible_in_figure),
                 "svg",
                 figure.width_mm,
                 caption,
@@ -235,7 +248,7 @@ class _Reader:
 
     def _add_foreign_picture(self, mime: str, data: str) -> None:
         if mime == "image/svg+xml":
-            self._add_picture(foreign.clean_svg(data, self._legible), "svg")
+            self._add_picture(foreign.clean_svg(data, self._legible_in_figure), "svg")
         else:
             self._add_picture(base64.b64decode(data, validate=False), mime.removeprefix("image/"))
 
@@ -312,7 +325,16 @@ class _Reader:
             content = (self.folder / source).read_bytes()
         except OSError:
             return None
-        return (foreign.clean_svg(content.decode("utf-8"), self._legible), kind) if kind == "svg" else (content, kind)
+        return (
+            (foreign.clean_svg(content.decode("utf-8"), self._legible_in_figure), kind)
+            if kind == "svg"
+            else (content, kind)
+        )
+
+
+def _by_title(section_id: str) -> Place:
+    """Return the place of a section that the document lacks: told by its title, or by the id that somebody wrote."""
+    return titles().get(section_id) or Place(PLAIN, "", section_id)
 
 
 def _places_of_sections(notebook: NotebookNode) -> dict[str, Place]:

@@ -3,11 +3,13 @@
 import re
 import struct
 from collections.abc import Callable
+from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.legible import lent_characters, writable
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ MM_PER_INCH = 25.4
 PIXELS_PER_INCH = 96
 
 _UNSAFE_ELEMENTS = {"script", "foreignObject", "metadata", "iframe", "animate", "set", "a"}
+#: The font, which comes with Typst, that lends figures the signs that PT lacks.
+LENDER = "DejaVu Sans Mono"
+
 _NUMBER = re.compile(r"^[+\-−]?\d+(\.\d+)?$")
 
 ElementTree.register_namespace("", SVG)
@@ -34,7 +39,7 @@ ElementTree.register_namespace("xlink", XLINK)
 def clean_svg(svg: str, legible: Callable[[str], str]) -> bytes:
     """Return the SVG without scripts, outside resources and metadata, its text legible; raises ValueError if broken."""
     try:
-        root = ElementTree.fromstring(svg.encode("utf-8"))
+        root = ElementTree.fromstring(writable(svg).encode("utf-8"))
     except ElementTree.ParseError as error:
         raise ValueError(f"not an SVG: {error}") from error
     if _local(root.tag) != "svg":
@@ -63,6 +68,43 @@ def _clean_element(element: ElementTree.Element, legible: Callable[[str], str]) 
         element.text = legible(element.text)
     if element.tail:
         element.tail = legible(element.tail)
+    if _local(element.tag) in ("text", "tspan"):
+        _borrow_signs(element)
+
+
+def _borrow_signs(element: ElementTree.Element) -> None:
+    """Put signs that the report's font lacks into spans of their own with the font that lends them.
+
+    Typst sets a line of an SVG in one font and, where that fails, in one other: a line with two rare signs would fail.
+    """
+    children = list(element)
+    before, *tails = [_spans(element.text), *(_spans(child.tail) for child in children)]
+    if not before[1] and not any(spans for _, spans in tails):
+        return
+    element.text = before[0]
+    for child, (text, _) in zip(children, tails, strict=True):
+        child.tail = text
+    borrowed = [before[1], *(spans for _, spans in tails)]
+    element[:] = [
+        *borrowed[0],
+        *(one for child, spans in zip(children, borrowed[1:], strict=True) for one in (child, *spans)),
+    ]
+
+
+def _spans(text: str | None) -> tuple[str, list[ElementTree.Element]]:
+    """Return the text before the first borrowed sign, and the spans of borrowed signs with the text after each."""
+    first, *rest = _borrowed().split(text or "")
+    spans = []
+    for signs, after in zip(rest[::2], rest[1::2], strict=True):
+        span = ElementTree.Element(f"{{{SVG}}}tspan", {"style": f"font-family: '{LENDER}'"})
+        span.text, span.tail = signs, after
+        spans.append(span)
+    return first, spans
+
+
+@cache
+def _borrowed() -> re.Pattern[str]:
+    return re.compile(f"([{re.escape(''.join(sorted(lent_characters())))}]+)")
 
 
 # Sizes

@@ -16,7 +16,6 @@ from shnor_lib.presentation.tables import Column
 from shnor_lib.publishing import prose
 from shnor_lib.publishing.document import Document, Figure, Heading, Prose
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
-from shnor_lib.publishing.glyphs import FONTS
 from shnor_lib.publishing.table_layout import head_rows
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).parent / "fonts"
 
 #: File, family, weight and style of each face within the page.
 FACES = (

@@ -71,7 +71,7 @@ def _read_passport(folder: Path | None) -> dict:
     """Return the passport, empty where there is no manifest (or none that can be read)."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8")) if folder else {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     passport = manifest.get("passport") if isinstance(manifest, dict) else None
     return passport if isinstance(passport, dict) else {}

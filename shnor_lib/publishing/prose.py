@@ -11,8 +11,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.legible import REPLACEMENT, legible, writable
 from shnor_lib.presentation.statement import MARK_SIGN, between_marks, statement_at
-from shnor_lib.publishing.glyphs import legible
 
 Complain = Callable[[str], None]
 
@@ -50,8 +50,9 @@ def parse(markdown: str, complain: Complain) -> list[Token]:
 def _legible_pieces(markdown: str, complain: Complain) -> Iterator[Any]:
     """Yield the legible text without marks, then each mark of a statement with its place in that text."""
     pieces = [legible(piece) if place % 2 == 0 else (piece, []) for place, piece in enumerate(between_marks(markdown))]
-    complain_of_missing(dict.fromkeys(sign for _, missing in pieces for sign in missing), complain)
-    yield "".join(text for text, _ in pieces[::2])
+    printed = "".join(text for text, _ in pieces[::2])
+    complain_of_missing([sign for _, missing in pieces for sign in missing], printed, complain)
+    yield printed
     written = 0
     for place, (text, _) in enumerate(pieces):
         if place % 2:
@@ -87,10 +88,28 @@ def _statement_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def complain_of_missing(missing: Iterable[str], complain: Complain) -> None:
-    """Name the characters that no font of the report has."""
-    if named := ", ".join(f"«{character}» (U+{ord(character):04X})" for character in missing):
-        complain(f"В шрифтах отчёта нет знаков: {named}; вместо них напечатано «□». Замените их словами.")
+#: So many signs are named in a remark, and so many letters are quoted around the first one.
+_NAMED, _QUOTED = 8, 40
+
+
+def complain_of_missing(missing: Iterable[str], printed: str, complain: Complain) -> None:
+    """Name the signs that were lost and quote the text, as it is printed, in which they stood."""
+    signs = list(dict.fromkeys(missing))
+    if not signs:
+        return
+    named = ", ".join(f"«{writable(sign)}» (U+{ord(sign):04X})" for sign in signs[:_NAMED])
+    more = f" и ещё {len(signs) - _NAMED}" if len(signs) > _NAMED else ""
+    complain(
+        f"В шрифтах отчёта нет знаков: {named}{more}; вместо них напечатано «{REPLACEMENT}», "
+        f"знаки над буквами убраны. Место: «{_around_the_first(printed)}». Замените их словами."
+    )
+
+
+def _around_the_first(printed: str) -> str:
+    """Return the words around the first sign that was replaced, on one line."""
+    words = " ".join(printed.split())
+    start = max(0, words.find(REPLACEMENT) - _QUOTED // 2)
+    return f"{'…' if start else ''}{words[start : start + _QUOTED]}{'…' if len(words) > start + _QUOTED else ''}"
 
 
 def plain_text(token: Token) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from shnor_lib.ground.legible import text_width
 from shnor_lib.presentation.tables import NUMERIC_KINDS, Column, PublicationTable
-from shnor_lib.publishing.glyphs import text_width
 
 MM_PER_POINT = 25.4 / 72
 
@@ -125,7 +125,7 @@ class _Measured:
 
     def width(self, text: str, *, bold: bool = False) -> float:
         """Return the text's width in mm."""
-        return text_width(text, self.size * MM_PER_POINT, bold=bold) * _SLACK
+        return text_width(text, self.size * MM_PER_POINT, weight=700 if bold else 400) * _SLACK
 
     def _rotated_length(self) -> float:
         labels = [c.label for c, turned in zip(self.table.columns, self.rotated, strict=True) if turned]

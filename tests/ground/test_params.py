@@ -104,11 +104,13 @@ def test_a_missing_source_is_named(tmp_path):
         params.source_files()
 
 
-@pytest.mark.parametrize("folder", ["d" * 5000, '"a\\0b"'])
-def test_a_folder_that_cannot_be_is_refused_in_words(tmp_path, folder):
-    params = load(SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {folder}"), tmp_path)
-    with pytest.raises(ReportError, match="не годится") as caught:
-        params.source_files()
+@pytest.mark.parametrize(
+    ("folder", "words"), [("d" * 3000, "не годится"), ("d" * 5000, "длиннее"), ('"a\\0b"', "недопустимый знак")]
+)
+def test_a_folder_that_cannot_be_is_refused_in_words(tmp_path, folder, words):
+    text = SHIPPED.replace("results: data/leninsk-kuznetsky/2022", f"results: {folder}")
+    with pytest.raises(ReportError, match=words) as caught:
+        load(text, tmp_path).source_files()
     assert len(str(caught.value)) < 300
 
 
@@ -235,7 +237,7 @@ def test_the_edition_before_is_named_as_people_write_it(tmp_path, written, name)
         (" .lab", ["без папок"]),
         (" " + "г" * 300, ["без папок"]),
         (" [2021]", ["ожидается текст"]),
-        (" yes", ["ожидается текст"]),
+        (" yes", ["текст возьмите в кавычки"]),
     ],
 )
 def test_what_is_no_edition_before_is_refused(tmp_path, written, words):

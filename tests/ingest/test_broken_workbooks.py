@@ -507,18 +507,18 @@ def long_xml(count: int, row: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "xml",
+    ("count", "xml"),
     [
-        '<row r="1048576"><c r="XFD1048576" s="0"/></row>',
-        '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>',
-        long_xml(300_000, '<row r="#"><c r="A#" s="0"/></row>'),
-        long_xml(300_000, '<row r="#" ht="15" customHeight="1"/>'),
-        long_xml(40_000, '<row r="#"><c r="A#" s="0"/><c r="B#" s="0"/><c r="C#" s="0"/><c r="D#"></c></row>'),
+        (1, '<row r="1048576"><c r="XFD1048576" s="0"/></row>'),
+        (1, '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>'),
+        pytest.param(300_000, '<row r="#"><c r="A#" s="0"/></row>', marks=pytest.mark.slow),
+        pytest.param(300_000, '<row r="#" ht="15" customHeight="1"/>', marks=pytest.mark.slow),
+        (40_000, '<row r="#"><c r="A#" s="0"/><c r="B#" s="0"/><c r="C#" s="0"/><c r="D#"></c></row>'),
     ],
     ids=["far corner", "last row", "formatted column", "formatted rows", "formatted block"],
 )
-def test_emptiness_costs_nothing(tmp_path, xml):
-    path = with_rows_below(tmp_path, xml)
+def test_emptiness_costs_nothing(tmp_path, count, xml):
+    path = with_rows_below(tmp_path, long_xml(count, xml))
     start = time.monotonic()
     assert len(ingest(path).results) == 7 * 17
     assert time.monotonic() - start < 10
@@ -526,7 +526,7 @@ def test_emptiness_costs_nothing(tmp_path, xml):
 
 def test_a_sheet_of_millions_of_cells_is_refused_in_words(tmp_path):
     path = with_rows_below(tmp_path, long_xml(11_000, '<row r="#">' + "<c><f>1</f><v>1</v></c>" * 100 + "</row>"))
-    with pytest.raises(ReportError, match="слишком много"):
+    with pytest.raises(ReportError, match="слишком (много|велик)"):
         ingest(path)
 
 
@@ -542,7 +542,7 @@ def test_a_workbook_that_unpacks_to_a_great_many_cells_is_refused_in_words(tmp_p
     shutil.copy(WORKBOOK, path)
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("xl/worksheets/sheet2.xml", b"<c><v>1</v></c>" * cells)
-    with pytest.raises(ReportError, match="слишком много"):
+    with pytest.raises(ReportError, match="слишком (много|велик)"):
         ingest(path)
 
 

@@ -3,12 +3,12 @@
 import copy
 
 import pandas as pd
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ingest.cells.sheet import Sheet
+from tests.support.depth import examples
 from tests.support.programme_2022 import WORKBOOK, appendix_rows, ingest, results_of, write_workbook
 
 SHIPPED = appendix_rows()
@@ -42,9 +42,8 @@ def broken(changes, moves):
     return rows
 
 
-FEW, MANY = (
-    settings(max_examples=n, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    for n in (12, 200)
+PROPERTY = settings(
+    max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -82,23 +81,15 @@ def check_both_laws(tmp_path, changes, moves):
         check_the_cells(rows, tables)
 
 
-@FEW
+@PROPERTY
 @given(changes=CHANGES, moves=MOVES)
 def test_the_sum_of_cells_holds_and_every_number_stands_in_the_cell_it_names(tmp_path, changes, moves):
     check_both_laws(tmp_path, changes, moves)
 
 
-@pytest.mark.slow
-@MANY
-@given(changes=CHANGES, moves=MOVES)
-def test_both_laws_hold_for_many(tmp_path, changes, moves):
-    check_both_laws(tmp_path, changes, moves)
-
-
-@pytest.mark.slow
-@MANY
+@PROPERTY
 @given(changes=CHANGES)
-def test_both_laws_hold_for_many_without_moved_rows(tmp_path, changes):
+def test_both_laws_hold_without_moved_rows(tmp_path, changes):
     check_both_laws(tmp_path, changes, [])
 
 

@@ -66,8 +66,10 @@ def table_of(findings):
     return findings[["severity", "check", "file", "cell", "message"]].to_string(max_colwidth=160)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=[fault.name for fault in FAULTS])
 def test_each_fault_alone_is_named_at_its_cell(number, tmp_path):
+    """All at once stand in the folder of `dirty`."""
     fault = FAULTS[number]
     tidy = FAULTS[0].write(tmp_path, OKRUG, procedures_for_faults(OKRUG)[-1])
     path = fault.write(tmp_path, OKRUG, procedures_for_faults(OKRUG)[number])

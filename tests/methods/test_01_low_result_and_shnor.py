@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lib.analysis.results import classify
+from tests.support.depth import examples
 from tests.support.programme_2022 import (
     ROWS,
     appendix_rows,
@@ -183,7 +184,7 @@ def verdicts_of(drawn, *, rounding: bool) -> set[bool]:
     return answers
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(20))
 @given(st.lists(RESULT, min_size=1, max_size=7))
 def test_verdicts_equal_those_of_trying_every_combination(drawn):
     for rounding in (False, True):
@@ -192,7 +193,7 @@ def test_verdicts_equal_those_of_trying_every_combination(drawn):
         assert classify.agreed(pd.Series([judged["shnor"]])) == (answers.pop() if len(answers) == 1 else None)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(15))
 @given(st.lists(RESULT, min_size=1, max_size=9), st.integers(0, 8))
 def test_a_worse_result_never_takes_a_school_out(drawn, place):
     worse = list(drawn)
@@ -202,7 +203,7 @@ def test_a_worse_result_never_takes_a_school_out(drawn, place):
     assert not (before is True and after is not True)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(15))
 @given(st.lists(RESULT, min_size=1, max_size=9), st.randoms())
 def test_the_order_of_results_does_not_matter(drawn, random):
     shuffled = list(drawn)

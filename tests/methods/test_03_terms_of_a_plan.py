@@ -16,6 +16,7 @@ from shnor_lib.ground.term_words import month_of
 from shnor_lib.ground.terms import Every, term_of
 from shnor_lib.ingest.checks.terms import unread_terms
 from shnor_lib.ingest.programme.documents import read_programme
+from tests.support.depth import examples
 from tests.support.invented_registers import registers
 
 
@@ -302,7 +303,7 @@ def test_case_spaces_dashes_and_look_alikes_change_nothing(words, seed):
     assert term_of(typed) == term_of(words), typed
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(5))
 @given(st.lists(TYPED, min_size=1, max_size=5), PERIODS, st.dates(date(2020, 1, 1), date(2027, 1, 1)))
 def test_what_is_overdue_was_understood_and_is_past(terms, of, as_of):
     items = [

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shnor_lib.analysis.indicators.values import indicator_people
 from shnor_lib.analysis.programme.plan import follow_plan
+from tests.support.depth import examples
 from tests.support.invented_registers import AS_OF, PERIOD, START, WINDOW, registers
 from tests.support.measured_indicators import INDICATORS, PROGRAMME, value_of
 from tests.support.random_registers import CODES, REGISTERS, SCHOOLS, random_sources
@@ -140,7 +141,7 @@ def plain_diagnostics(tables):
     return tables | {"diagnostics": list(seen.values())}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(SCHOOLS, REGISTERS)
 def test_every_number_is_what_a_clerk_would_count(schools, tables):
     hold_against_a_clerk(schools, tables)
@@ -161,7 +162,7 @@ def hold_against_a_clerk(schools, tables):
         assert (value.numerator, value.denominator) == recount(code, schools, tables), code
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(SCHOOLS, REGISTERS)
 def test_the_order_of_rows_does_not_matter(schools, tables):
     tables = plain_diagnostics(tables)
@@ -171,7 +172,7 @@ def test_the_order_of_rows_does_not_matter(schools, tables):
         assert value_of(code, forwards) == value_of(code, backwards)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(SCHOOLS, REGISTERS)
 def test_a_person_of_two_schools_counts_once(schools, tables):
     made = random_sources(schools, tables)
@@ -202,7 +203,7 @@ IRRELEVANT = {
 }
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(SCHOOLS, REGISTERS, st.sampled_from(sorted(IRRELEVANT)))
 def test_an_irrelevant_record_changes_no_numerator(schools, tables, name):
     if not tables[name]:
@@ -213,7 +214,7 @@ def test_an_irrelevant_record_changes_no_numerator(schools, tables, name):
         assert value_of(code, fewer).numerator == value_of(code, all_found).numerator, code
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(SCHOOLS, REGISTERS)
 def test_a_later_reporting_date_never_takes_a_document_away(schools, tables):
     made = random_sources(schools, tables)
@@ -223,7 +224,7 @@ def test_a_later_reporting_date_never_takes_a_document_away(schools, tables):
             assert value_of(code, earlier).numerator <= value_of(code, made).numerator
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(st.lists(st.sampled_from(["2021-09-20", "2021-10-05", "2022-05-05", "2022-05-06", "2022-12-31"]), max_size=20))
 def test_a_record_covers_its_own_term_and_the_rest_make_up_for_missed_ones(days):
     found = [{"item": "1", "done_on": None}, *({"item": "М1.2", "done_on": day} for day in sorted(set(days)))]

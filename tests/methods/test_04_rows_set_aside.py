@@ -17,6 +17,7 @@ from shnor_lib.ground import ways
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.presentation.indicator_words import proof_words, range_words, remarks_by_indicator
 from shnor_lib.presentation.needs import Need
+from tests.support.depth import examples
 from tests.support.invented_registers import AS_OF, checked, roster, sources, teachers
 from tests.support.made_edition import MadeEdition
 from tests.support.measured_indicators import INDICATORS, value_of
@@ -64,7 +65,7 @@ def with_other_days(data, schools, believed):
 EVERY = [(way.code, over) for way in ways.ways() for over in way.overs or (None,) if way.code != ways.BY_HAND]
 
 
-@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=examples(4), deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(SCHOOLS, REGISTERS, st.integers(0, 10**6), st.lists(st.sampled_from(EVERY), min_size=12, max_size=12))
 def test_the_true_value_of_any_way_lies_in_the_range(schools, tables, seed, chosen):
     whole = random_sources(schools, tables)
@@ -80,7 +81,7 @@ def test_the_true_value_of_any_way_lies_in_the_range(schools, tables, seed, chos
             assert found.range_low - 1e-9 <= true.actual <= found.range_high + 1e-9, (way, over, true, found)
 
 
-@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])  # shrinking takes minutes
+@settings(max_examples=examples(4), deadline=None, phases=[Phase.explicit, Phase.generate])  # shrinking takes minutes
 @given(SCHOOLS, SCHOOLS, st.sampled_from(["", "a", "b", "bc"]), REGISTERS, st.integers(0, 10**6))
 def test_the_true_value_lies_in_the_range(schools, others, turned, tables, seed):
     whole = random_sources(schools, tables)

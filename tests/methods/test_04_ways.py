@@ -14,6 +14,7 @@ from shnor_lib.analysis.indicators.values import indicator_quarters, indicator_v
 from shnor_lib.ground import ways
 from shnor_lib.ground.register_use import fed_by, registers_of
 from shnor_lib.ground.schemas import TABLES
+from tests.support.depth import examples
 from tests.support.invented_registers import AFTER, BEFORE, roster, sources
 from tests.support.measured_indicators import PROGRAMME
 
@@ -166,7 +167,7 @@ def test_two_rows_of_one_way_are_two_indicators():
     assert set(indicator_quarters(rows, DATA)["id"]) == {"А", "Б"}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(st.lists(st.sampled_from(OVERS), min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_codes_names_and_their_order_change_nothing_but_themselves(chosen, random):
     """An indicator is its way over its denominator: its name and its place are the programme's."""

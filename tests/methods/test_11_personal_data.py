@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from shnor_lib.analysis.indicators.values import indicator_schools
 from shnor_lib.analysis.programme.competences import competences, deficits, self_assessment
 from shnor_lib.ground.params import Indicators
+from tests.support.depth import examples
 from tests.support.invented_registers import WINDOW, checked, diagnosed, registers, roster, sources, teachers
 from tests.support.measured_indicators import PROGRAMME, both, measured, said, value_of
 from tests.support.random_registers import REGISTERS, SCHOOLS, random_sources
@@ -72,7 +73,7 @@ def test_means_of_a_group_are_shown_from_five_people_on(people, hidden):
         assert own[["self_pct", "tested_pct", "difference_pp"]].tolist() == [60, 40, 20]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(SCHOOLS, REGISTERS)
 def test_results_of_fewer_than_five_people_are_shown_nowhere(schools, tables):
     made = random_sources(schools, tables)

@@ -82,7 +82,10 @@ def test_a_version_kept_aside_is_reported(command, toy):
         (["report", "2022", "--engine", "быстро"], "Не бывает «быстро»; есть: fast, kernel."),
         (["report", "2022", "--outptu", "x"], "Непонятно: --outptu"),
         (["report", "2022", "--output"], "После --output нужно значение."),
-        (["отчёт"], "Не бывает «отчёт»; есть: report, check, templates, new-year, new-okrug, why, graph, lab, clean."),
+        (
+            ["отчёт"],
+            "Не бывает «отчёт»; есть: report, check, verify, templates, new-year, new-okrug, why, graph, lab, clean.",
+        ),
         ([], "Не хватает: команда."),
     ],
 )
@@ -170,7 +173,11 @@ def test_a_notebook_that_cannot_be_finished_says_why(command, toy, source, words
     ("old", "new", "words"),
     [
         ("text = json", "text = 1 / 0; json", "«Публикация: report.html» не выполнен. Ошибка программы: ZeroDivision"),
-        ("import json", "import nothing_such", "не выполнен. Ошибка программы: ModuleNotFoundError"),
+        (
+            "import json",
+            "import nothing_such",
+            "не выполнен. Не загружается библиотека «nothing_such». Удалите",
+        ),
         ("text = json", "import os; os._exit(3); json", "Процесс публикации прерван операционной системой."),
         (
             "text = json",
@@ -277,7 +284,7 @@ def test_an_interruption_of_a_cell_is_a_sentence(toy):
     deadline = time.monotonic() + 20
     while not (toy.root / "sleeping").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert interrupt(process) == (130, "Остановлено. Готовый отчёт не изменён.\n")
+    assert interrupt(process) == (130, "Остановлено. Отчёта пока нет.\n")
 
 
 @pytest.mark.slow

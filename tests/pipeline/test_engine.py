@@ -78,6 +78,7 @@ def outputs_as_issued(cells: list[str], name: str) -> list:
     return [(cell.execution_count, cell.outputs) for cell in plain.cells]
 
 
+@pytest.mark.slow
 def test_both_engines_give_the_same_outputs():
     fast, kernel = (outputs_as_issued(MIXED, name) for name in ("shnor", "shnor-kernel"))
     for source, here, there in zip(MIXED, fast, kernel, strict=True):

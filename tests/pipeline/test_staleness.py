@@ -83,6 +83,7 @@ def test_a_change_reruns_what_rests_on_it(toy, path, old, new, executed, reason)
     assert not any(toy.why().values())
 
 
+@pytest.mark.slow
 def test_a_fresh_process_runs_the_last_stage_alone(toy):
     """The publisher starts beside the last stage; it must not be there before the libraries are loaded for both."""
     toy.make()

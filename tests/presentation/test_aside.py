@@ -80,6 +80,7 @@ def figures_of(section, edition, maker):
     return [value for value in values if isinstance(value, PublicationFigure | PublicationFigures)]
 
 
+@pytest.mark.slow
 def test_the_report_draws_the_same_figures_aside(built_2022, monkeypatch):
     edition = editions.as_issued(built_2022)
     assert report._maker(edition) is made_here, "not in a process of anybody's"

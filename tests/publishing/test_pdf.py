@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.legible import printable_characters
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing import typesetting
 from shnor_lib.publishing.executed import read_document
-from shnor_lib.publishing.glyphs import printable_characters
 from shnor_lib.publishing.page import render_page
 from shnor_lib.publishing.pdf import ShnorPDFExporter
 from tests.support import sample_notebook as sample
+from tests.support.depth import examples
 from tests.support.sample_notebook import code, markdown, notebook, value
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
@@ -237,7 +238,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(15))
 @given(st.lists(pieces, max_size=40).map("".join))
 def test_no_markdown_breaks_the_exporters(text):
     document = read_document(notebook(markdown(text), code(value(sample.small_table()))))
@@ -245,7 +246,7 @@ def test_no_markdown_breaks_the_exporters(text):
     assert "Таблица 1." in render_page(document)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(10))
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_exporters(text):
     table = PublicationTable(text, (Column("a", text, group=text),), ((Cell(text, text),),), (text,))

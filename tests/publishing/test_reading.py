@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shnor_lib.ground.legible import legible
 from shnor_lib.presentation.tables import TABLE_MIME, PublicationTable
 from shnor_lib.publishing.document import Figure, ForeignMarkup, Heading, PageBreak, Preformatted, Prose, Table
 from shnor_lib.publishing.executed import read_document
-from shnor_lib.publishing.glyphs import legible
 from shnor_lib.publishing.prose import plain_text
 from tests.support import sample_notebook as sample
 from tests.support.sample_notebook import code, figure, markdown, notebook, shown, small_table, value

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shnor_lib.ground.legible import text_width
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
-from shnor_lib.publishing.glyphs import text_width
 from shnor_lib.publishing.table_layout import LAST_ROWS, MM_PER_POINT, HeadCell, breakable_rows, head_rows, layout
 from tests.support import sample_notebook as sample
 

@@ -35,6 +35,8 @@ MADE: dict[str, Callable[[pytest.FixtureRequest, Path], Any]] = {
     "namesakes": lambda request, _: editions.namesakes(request.getfixturevalue("built_demo")),
 }
 ISSUED = ("built_2022", "built_demo")
+#: Editions that differ little from others: the issued one of 2022, and those where everything is missing.
+SLOW = frozenset({"as_it_is", "shipped_2022", "nothing_held", "sixty_schools"})
 #: Random okrugs of which only what they say is looked at, and no chart is drawn; all schools are listed in 2022's.
 UNDRAWN: dict[str, Callable[[], Any]] = {
     "nobody_listed": lambda: random_edition(5, schools=4, listed=0),
@@ -86,6 +88,11 @@ def without_charts(section: Section) -> Section:
             if isinstance(one, Subsection) or not draws(one)
         ),
     )
+
+
+def kinds(*names: str) -> list[Any]:
+    """Return names of editions as parameters of a fixture; some are made by `make test-slow` alone."""
+    return [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in names]
 
 
 def report_of(kind: str, request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Report:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import pandas as pd
 
@@ -41,10 +41,8 @@ class Whose:
         return SCHOOLS[self.of]
 
     def people(self, data: ProgrammeData) -> pd.DataFrame:
-        """Return the teachers that are meant, as of the reporting date."""
-        if self.who == "subject_teachers":
-            return subject_teachers_of(data.registers.teachers, self.schools(data), data.window.as_of)
-        return all_teachers_of(data, self.schools(data))
+        """Return the teachers that are meant, as of the reporting date; made once for these data, changed by nobody."""
+        return _people(self, data)
 
     @property
     def rests_on_participation(self) -> bool:
@@ -70,6 +68,13 @@ class Whose:
     def of_all_listed(self) -> "Whose | None":
         """The same over all ШНОР, where only those inside the programme are meant."""
         return Whose(self.who, "listed") if self.of == "listed_inside" else None
+
+
+@lru_cache(maxsize=64)
+def _people(whose: Whose, data: ProgrammeData) -> pd.DataFrame:
+    if whose.who == "subject_teachers":
+        return subject_teachers_of(data.registers.teachers, whose.schools(data), data.window.as_of)
+    return all_teachers_of(data, whose.schools(data))
 
 
 @cache

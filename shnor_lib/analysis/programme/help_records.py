@@ -3,6 +3,8 @@
 A teacher is in the system of support if there is at least one such record in the window (METHODS 4).
 """
 
+from functools import lru_cache
+
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import Window, is_true
@@ -30,8 +32,9 @@ NEEDED = {
 }
 
 
+@lru_cache(maxsize=32)
 def help_records(registers: Registers, window: Window) -> pd.DataFrame:
-    """Return what every teacher got within the window.
+    """Return what every teacher got within the window; made once for these registers, and changed by nobody.
 
     A step of a route counts on the day it was done; a consultation of a whole school counts for no single teacher.
 

@@ -1,6 +1,7 @@
 """The programme's plan and measures: when each is due, and what is known of its execution."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -10,8 +11,19 @@ import pandas as pd
 from shnor_lib.analysis.programme.due_dates import due_on, occurrences, term_of_item
 from shnor_lib.analysis.programme.records import joined
 from shnor_lib.ground.params import Period
-from shnor_lib.ground.rows import table_of_rows
+from shnor_lib.ground.rows import rows_of, table_of_rows
 from shnor_lib.ground.terms import NO_DAYS, Term
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One time that an item is to be carried out, or a record beyond those: the columns of `plan_occurrences`."""
+
+    due_on: str | None
+    status: str
+    done_on: str | None = None
+    evidence: str | None = None
+    days_late: int | None = None
 
 
 def follow_plan(
@@ -47,21 +59,21 @@ def follow_plan(
         ``days_late`` (where the item has one term: done after it, or overdue by), ``done_late`` (occurrences done after
         their term), ``as_typed`` (words in place of the dates), ``note`` (the register's last one).
     """
-    items = plan_items(programme_plan, programme_measures)
-    followed = plan_occurrences(
+    followed = _occurrences_of_items(
         programme_plan, programme_measures, period, as_of, register_plan, register_events, months_off
     )
     has_register = not register_plan.empty
+    told = _rows_by(register_plan, "item")
     rows = [
         {
             **item,
             **_terms(term_of_item(item["due"], item["due_date"]), period, as_of, months_off),
-            **_execution(followed[followed["id"] == item["id"]], as_of, has_register),
+            **_execution(own, as_of, has_register),
             **_without_period(item, period),
-            "as_typed": joined(_typed(register_plan, item["id"])),
-            "note": _last_note(register_plan, item["id"]),
+            "as_typed": joined(_typed(told.get(item["id"], []))),
+            "note": _last_note(told.get(item["id"], [])),
         }
-        for item in items.to_dict("records")
+        for item, own in followed
     ]
     return table_of_rows("plan", rows)
 
@@ -96,42 +108,53 @@ def _terms(term: Term, period: Period | None, as_of: date, months_off: Collectio
     }
 
 
-def _execution(own: pd.DataFrame, as_of: date, has_register: bool) -> dict[str, Any]:
+def _execution(own: Sequence[Occurrence], as_of: date, has_register: bool) -> dict[str, Any]:
     """Return what the occurrences and records of one item say of it."""
-    done = own[own["status"] == "done"]
-    expected = own[own["due_on"].notna()]
+    done = sorted((one for one in own if one.done_on), key=lambda one: str(one.done_on))
+    expected = [one for one in own if one.due_on]
     return {
         "status": _status(own, as_of, has_register),
-        "done_on": done["done_on"].max() if len(done) else None,
-        "evidence": joined(done.sort_values("done_on")["evidence"]),
-        "occurrences_done": int((expected["status"] == "done").sum()),
-        "occurrences_overdue": int((expected["status"] == "overdue").sum()),
-        "done_late": int(((expected["status"] == "done") & expected["days_late"].notna()).sum()),
+        "done_on": done[-1].done_on if done else None,
+        "evidence": joined(one.evidence for one in done),
+        "occurrences_done": sum(one.status == "done" for one in expected),
+        "occurrences_overdue": sum(one.status == "overdue" for one in expected),
+        "done_late": sum(one.status == "done" and one.days_late is not None for one in expected),
         "records": len(done),
-        "days_late": expected["days_late"].iloc[0] if len(expected) == 1 else None,
+        "days_late": expected[0].days_late if len(expected) == 1 else None,
     }
 
 
-def _status(own: pd.DataFrame, as_of: date, has_register: bool) -> str:
+def _status(own: Sequence[Occurrence], as_of: date, has_register: bool) -> str:
     """Return an item's status, a code of `vocabulary.PLAN_STATUSES`."""
-    done = own["status"] == "done"
-    if own.empty:
+    codes = {one.status for one in own}
+    if not own:
         return "no_deadline"
-    if done.all():
+    if codes == {"done"}:
         return "done"
     if not has_register:
-        return "no_record" if not done.any() or (~done & (own["due_on"] < as_of.isoformat())).any() else "upcoming"
-    return next(code for code in ("overdue", "no_record", "upcoming") if (own["status"] == code).any())
+        passed = any(one.status != "done" and str(one.due_on) < as_of.isoformat() for one in own)
+        return "no_record" if passed or "done" not in codes else "upcoming"
+    return next(code for code in ("overdue", "no_record", "upcoming") if code in codes)
 
 
-def _typed(register_plan: pd.DataFrame, item: str) -> list[str]:
+def _rows_by(register: pd.DataFrame, column: str) -> dict[str, list[Any]]:
+    """Return a register's rows by the item that they name."""
+    found: dict[str, list[Any]] = {}
+    for row in rows_of(register):
+        item = getattr(row, column)
+        if isinstance(item, str):
+            found.setdefault(item, []).append(row)
+    return found
+
+
+def _typed(told: Iterable[Any]) -> list[str]:
     """Return the words that stand in place of dates in an item's rows of the register."""
-    return list(register_plan.loc[register_plan["item"] == item, "done_on_as_typed"].dropna())
+    return [row.done_on_as_typed for row in told if isinstance(row.done_on_as_typed, str)]
 
 
-def _last_note(register_plan: pd.DataFrame, item: str) -> str | None:
-    notes = register_plan.loc[register_plan["item"] == item, "note"].dropna()
-    return notes.iloc[-1] if len(notes) else None
+def _last_note(told: Iterable[Any]) -> str | None:
+    notes = [row.note for row in told if isinstance(row.note, str)]
+    return notes[-1] if notes else None
 
 
 # Occurrences
@@ -158,31 +181,50 @@ def plan_occurrences(
         ``id``, ``due_on``, ``status`` (done, overdue, upcoming, no_record), ``done_on``, ``evidence``, ``days_late``
         (done after the term, or overdue by; empty where in time).
     """
-    rows = []
+    items = _occurrences_of_items(
+        programme_plan, programme_measures, period, as_of, register_plan, register_events, months_off
+    )
+    rows = [{"id": item["id"], **asdict(one)} for item, own in items for one in own]
+    return pd.DataFrame(rows, columns=["id", "due_on", "status", "done_on", "evidence", "days_late"])
+
+
+def _occurrences_of_items(
+    programme_plan: pd.DataFrame,
+    programme_measures: pd.DataFrame,
+    period: Period | None,
+    as_of: date,
+    register_plan: pd.DataFrame,
+    register_events: pd.DataFrame,
+    months_off: Collection[int],
+) -> Iterator[tuple[dict[Hashable, Any], list[Occurrence]]]:
+    """Yield each item of `plan_items` with its occurrences: the expected ones, then records beyond them."""
+    told, held = _rows_by(register_plan, "item"), _rows_by(register_events, "plan_item")
     for item in plan_items(programme_plan, programme_measures).to_dict("records"):
         days = occurrences(term_of_item(item["due"], item["due_date"]), period, months_off)
-        found = _records(item["id"], days, period, as_of, register_plan, register_events)
+        own, events = told.get(item["id"], []), held.get(item["id"], [])
+        days_told = [(row.done_on, row.evidence) for row in own], [(row.held_on, row.evidence) for row in events]
+        found = _records(days_told, days, period, as_of)
         covered, beyond = _cover(days, list(found), as_of)
         missed = [day for day in days if day < as_of and day not in covered]
-        told = set(missed[: len(_typed(register_plan, item["id"]))])
-        for day in days:
-            done_on = covered.get(day)
-            known = not register_plan.empty and day not in told
-            rows.append(
-                {
-                    "id": item["id"],
-                    "due_on": day.isoformat(),
-                    "status": _occurrence_status(day, done_on, as_of, known),
-                    "done_on": done_on.isoformat() if done_on else None,
-                    "evidence": found[done_on] if done_on else None,
-                    "days_late": _days_late(day, done_on, as_of, known),
-                }
-            )
-        rows += [
-            {"id": item["id"], "due_on": None, "status": "done", "done_on": day.isoformat(), "evidence": found[day]}
-            for day in beyond
+        in_words = set(missed[: len(_typed(own))])
+        expected = [
+            _occurrence(day, covered.get(day), found, as_of, known=not register_plan.empty and day not in in_words)
+            for day in days
         ]
-    return pd.DataFrame(rows, columns=["id", "due_on", "status", "done_on", "evidence", "days_late"])
+        more = [Occurrence(None, "done", day.isoformat(), found[day]) for day in beyond]
+        yield item, [*expected, *more]
+
+
+def _occurrence(
+    day: date, done_on: date | None, found: Mapping[date, str | None], as_of: date, *, known: bool
+) -> Occurrence:
+    return Occurrence(
+        day.isoformat(),
+        _occurrence_status(day, done_on, as_of, known),
+        done_on.isoformat() if done_on else None,
+        found[done_on] if done_on else None,
+        _days_late(day, done_on, as_of, known),
+    )
 
 
 def _occurrence_status(day: date, done_on: date | None, as_of: date, known: bool) -> str:
@@ -201,28 +243,23 @@ def _days_late(day: date, done_on: date | None, as_of: date, known: bool) -> int
 
 
 def _records(
-    item: str,
-    days: list[date],
-    period: Period | None,
-    as_of: date,
-    register_plan: pd.DataFrame,
-    register_events: pd.DataFrame,
+    tellers: Iterable[Iterable[tuple[object, object]]], days: list[date], period: Period | None, as_of: date
 ) -> dict[date, str | None]:
     """Return the days on which an item was carried out, in order, each with its evidence.
 
     The register of the plan and the events may tell of the same thing with days that differ a little: of the two, the
     one with more days between two terms gives the days, and the other only its evidence.
+
+    Args:
+        tellers: days (ISO) with their evidence, as the register of the plan and as the events tell them.
+        days: the item's terms.
+        period: the programme's period.
+        as_of: the reporting date.
     """
-    if register_plan.empty and register_events.empty:
-        return {}
-    tellers = [
-        register_plan.loc[register_plan["item"] == item, ["done_on", "evidence"]],
-        register_events.loc[register_events["plan_item"] == item, ["held_on", "evidence"]],
-    ]
     told = []
     for source in tellers:
         by_term: dict[date | None, dict[date, list[object]]] = {}
-        for on, evidence in source.itertuples(index=False):
+        for on, evidence in source:
             if isinstance(on, str) and period and period.start <= (day := date.fromisoformat(on)) <= as_of:
                 by_term.setdefault(_term_of(day, days), {}).setdefault(day, []).append(evidence)
         told.append(by_term)

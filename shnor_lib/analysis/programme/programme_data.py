@@ -8,6 +8,7 @@ Members are a frame with a row per member and school: ``member`` (code of a scho
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
@@ -50,9 +51,11 @@ def no_list_to_come() -> pd.DataFrame:
     return pd.DataFrame(columns=["school_id", "change"])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ProgrammeData:
     """What indicators are measured on: the roster, the registers, schools' dynamics, the window and the params.
+
+    Nobody changes the frames: what is made of these very data may be kept (`functools.lru_cache`).
 
     ``rows_read`` tells how many rows of the registers could not be used: values may be otherwise because of them.
     ``next_list`` is the table of that name: which schools the latest results would list.
@@ -87,8 +90,8 @@ class ProgrammeData:
         return self.inside[self.inside.isin(self.listed)]
 
     def at(self, day: date) -> "ProgrammeData":
-        """Return the same data as they were on a day of the window."""
-        return replace(self, window=Window(self.window.start, day))
+        """Return the same data as they were on a day of the window; the same object each time it is asked for."""
+        return _at(self, day)
 
     def at_start(self) -> "ProgrammeData":
         """Return the same data as they were on the programme's first day."""
@@ -104,6 +107,11 @@ class ProgrammeData:
         since = self.window.start.isoformat()
         every = self.schools.assign(listed=True, participant_since=since, participant_until=None)
         return replace(self, schools=every)
+
+
+@lru_cache(maxsize=64)
+def _at(data: ProgrammeData, day: date) -> ProgrammeData:
+    return replace(data, window=Window(data.window.start, day))
 
 
 Members = pd.DataFrame | None

@@ -63,10 +63,8 @@ def recognise_appendix(sheet: Sheet) -> int | None:
     It is the row with most headings that name a procedure in full, among those with at least two that look like one.
     """
     best, most = None, -1
-    for row, cells in sheet.cells_by_row.items():
-        if row > MOST_ROWS_ABOVE:
-            break
-        headings = [parse_procedure(str(cell.value)) for cell in cells if cell.column > 1]
+    for row in range(1, min(MOST_ROWS_ABOVE, sheet.last_row) + 1):
+        headings = [parse_procedure(str(cell.value)) for cell in sheet.row_cells(row) if cell.column > 1]
         named = sum(isinstance(heading, Procedure) for heading in headings)
         if sum(_looks_like_procedure(heading) for heading in headings) >= 2 and named > most:
             best, most = row, named

@@ -11,6 +11,8 @@ FIRST_AUTUMN_MONTH = 9
 #: Excel counts days from here; serials of the years 2000 to 2100.
 _EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050
+#: A day of any other year is a slip of the hand.
+FIRST_YEAR, LAST_YEAR = 1930, 2100
 #: A year of two digits below this one is of this century: nobody's career began before 1950.
 _CENTURY_TURNS = 50
 _MONTH = r"(?P<word>[^\W\d_]{3,9})\.?"
@@ -40,6 +42,8 @@ _AFTER_YEAR = re.compile(r"[ .]*(?:уч\w*)?[ .]*(?:год\w*|гг?)?[ .]*", re.
 def day_of(value: object, first_serial: int = FIRST_SERIAL) -> date | None:
     """Return the day of a cell: a date, a text that can mean one day only, or an Excel serial; ``None`` if it is none.
 
+    A day of another age, as of the year 0202, is none.
+
     Texts: «20.04.2026 г.», «20.04.26», «20 апреля 2026», «20-апр-26», «2026-04-20T00:00», the day first where figures
     alone stand; a serial typed as text.  A year of two digits is one of 1950 to 2049.
 
@@ -47,6 +51,11 @@ def day_of(value: object, first_serial: int = FIRST_SERIAL) -> date | None:
         value: a cell's value.
         first_serial: the least number that is taken for a day; where earlier days are usual it is lower.
     """
+    day = _day_of_any_year(value, first_serial)
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _day_of_any_year(value: object, first_serial: int) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -60,6 +69,8 @@ def day_of(value: object, first_serial: int = FIRST_SERIAL) -> date | None:
 
 def why_no_day(value: object) -> str:
     """Return why a cell that holds no day holds none, in Russian: only a month, no such day in the calendar, words."""
+    if _day_of_any_year(value, FIRST_SERIAL):
+        return f"год не из {FIRST_YEAR}–{LAST_YEAR}; {WANTED_DAY}"
     if not isinstance(value, str):
         return WANTED_DAY
     text = _bare(value)

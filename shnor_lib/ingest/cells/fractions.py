@@ -65,7 +65,7 @@ def _is_full_of_per_cents(values: np.ndarray, decimals: int) -> np.ndarray:
 def set_aside_fractions(
     sheet: Sheet,
     columns: Sequence[list[float | None]],
-    participants: Sequence[int | None],
+    participants: Sequence[float | None],
     place: Place,
     *,
     sums_to_100: bool = False,

@@ -75,10 +75,10 @@ def not_held() -> tuple[NotHeld, ...]:
 def procedure_not_held(rows: pd.DataFrame) -> list[Finding]:
     """A year in which a procedure was not held has no results of it; each sheet's procedure is named once."""
     known = rows[rows["fail_pct"].notna() | (rows["n_participants"] > 0)]
-    headings = known.drop_duplicates([*SHEET, *PROCEDURE, "held_on"])
+    headings = list(rows_of(known.drop_duplicates([*SHEET, *PROCEDURE, "held_on"])))
     found: list[Finding] = []
     for rule in not_held():
-        named = [row for row in rows_of(headings) if rule.names(row)]
+        named = [row for row in headings if rule.names(row)]
         if rule.partly:
             found += [_partly_held(named, rule)] if named else []
         else:

@@ -147,12 +147,17 @@ def participants_over_roll(rows: pd.DataFrame, context: pd.DataFrame) -> list[Fi
 # This year and the last
 
 
+PAIRS_OF_YEARS = ("пара лет", "пары лет", "пар лет")
+
+
 def same_as_last_year(rows: pd.DataFrame) -> list[Finding]:
     """A table does not repeat the numbers of the year before."""
     if rows["school_year"].nunique() < 2:
         return []
     pairs = _with_the_year_before(rows)
     same = pairs["same"].to_numpy(dtype=bool)
+    if not same.any():
+        return outcome("same_as_last_year", len(pairs), [], PAIRS_OF_YEARS)
     tables = pairs.groupby([*SHEET, *PROCEDURE_KEY], sort=False)["same"]
     repeated = ((tables.transform("mean") >= REPEATED_SHARE) & (tables.transform("sum") >= FEWEST_REPEATED)).to_numpy(
         dtype=bool
@@ -177,7 +182,7 @@ def same_as_last_year(rows: pd.DataFrame) -> list[Finding]:
         lambda row: f"{row_name(row)}: число участников и все отметки те же, что за {int(row.year_before)} год.",
         "Убедитесь, что это не прошлогодняя строка.",
     )
-    return outcome("same_as_last_year", len(pairs), found, ("пара лет", "пары лет", "пар лет"))
+    return outcome("same_as_last_year", len(pairs), found, PAIRS_OF_YEARS)
 
 
 def _with_the_year_before(rows: pd.DataFrame) -> pd.DataFrame:

@@ -49,13 +49,26 @@ def checked_rows(raw: pd.DataFrame | None, results: pd.DataFrame) -> pd.DataFram
 def shaped(frame: pd.DataFrame, *more_numbers: str) -> pd.DataFrame:
     """Return a frame with the columns that checks ask for: texts without missing values, numbers as floats."""
     names = [*_NUMBERS, *more_numbers]
-    frame = frame.reindex(columns=[*_TEXTS, *names, *_SOURCE])
-    texts = {name: frame[name].astype(object).where(frame[name].notna(), "") for name in [*_TEXTS, *_SOURCE]}
-    as_floats = {name: pd.to_numeric(frame[name], errors="coerce").astype(float) for name in names}
-    numbers = pd.DataFrame(as_floats, index=frame.index, columns=names)
+    given = dict(frame.items())
+    texts = np.full((len(frame), len(_TEXTS) + len(_SOURCE)), "", dtype=object)
+    for place, name in enumerate((*_TEXTS, *_SOURCE)):
+        if name in given:
+            texts[:, place] = given[name].to_numpy(dtype=object)
+    texts[pd.isna(texts)] = ""
+    numbers = np.full((len(frame), len(names)), np.nan)
+    for place, name in enumerate(names):
+        if name in given:
+            numbers[:, place] = pd.to_numeric(given[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     # A number that no people have (a telephone number in the wrong column) is no number to calculate with.
-    numbers = numbers.where(numbers.abs() < _TOO_LARGE).fillna({"attempt": 1.0})
-    return pd.concat([pd.DataFrame(texts, index=frame.index), numbers], axis=1)
+    numbers[~(np.abs(numbers) < _TOO_LARGE)] = np.nan
+    attempt = numbers[:, names.index("attempt")]
+    attempt[np.isnan(attempt)] = 1.0
+    columns = [*_TEXTS, *_SOURCE]
+    in_shape = [
+        pd.DataFrame(texts, index=frame.index, columns=columns, dtype=object),
+        pd.DataFrame(numbers, index=frame.index, columns=names),
+    ]
+    return pd.concat(in_shape, axis=1)
 
 
 def identities(rows: pd.DataFrame) -> pd.Series:

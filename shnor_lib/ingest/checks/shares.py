@@ -32,6 +32,8 @@ def share_out_of_range(rows: pd.DataFrame) -> list[Finding]:
 def shares_sum(rows: pd.DataFrame) -> list[Finding]:
     """The shares of the four marks add up to 100 %, but for the rounding of each."""
     known = rows[_all_shares(rows) & ~(rows["n_participants"] == 0)]
+    if known.empty:
+        return []
     known = known.assign(total=known[SHARES].sum(axis=1))
     found = complaints_of(
         known[_sum_is_off(known)],

@@ -1,8 +1,11 @@
-"""Contents of source files, kept from run to run under the hash of the files' bytes."""
+"""Contents of source files, kept from run to run under the hash of the files' bytes.
+
+What is kept begins with a checksum of its own bytes and of the name it was kept under: what does not match is thrown
+away and the file is read again (decision 42).
+"""
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
@@ -13,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from shnor_lib.ground.params import ExamMinimum
+from shnor_lib.ground.whole_files import write_over
 from shnor_lib.ingest.contents.content import FileContent, SheetContent
 from shnor_lib.ingest.files.books import Book
 from shnor_lib.ingest.findings import Finding
@@ -21,6 +25,8 @@ from shnor_lib.ingest.layouts.raw_rows import AppealRows, ContextRows, JournalRo
 KINDS: dict[str, type[Rows]] = {kind.__name__: kind for kind in (RawRows, JournalRows, ContextRows, AppealRows)}
 #: The packages whose code and maps decide what a file's content is: the readers and what they rest on.
 CODE = ("shnor_lib.ground", "shnor_lib.ingest")
+#: The checksum in hexadecimal digits and the end of its line.
+CHECKSUM_BYTES = 65
 
 
 class ContentCache:
@@ -61,14 +67,9 @@ def _write(content: FileContent, place: Path) -> None:
         }
         for sheet in content.sheets
     ]
-    scratch = place.with_suffix(f".{os.getpid()}")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(json.dumps(plain, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-        os.replace(scratch, place)
-    except OSError:
-        with suppress(OSError):
-            scratch.unlink()
+    body = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", errors="surrogatepass")
+    with suppress(OSError):
+        write_over(place, _checksum(place, body) + body)
 
 
 def _packed(rows: Rows) -> dict[str, object]:
@@ -84,10 +85,24 @@ def _packed(rows: Rows) -> dict[str, object]:
 def _loaded(place: Path, file: str) -> FileContent | None:
     """Return a kept content under the file's present name, or nothing if none is kept or it is damaged."""
     try:
-        plain = json.loads(place.read_text(encoding="utf-8"))
-        return FileContent([_unpacked(sheet, file) for sheet in plain])
-    except (OSError, ValueError, KeyError, TypeError):
+        if not place.is_file():
+            return None
+        kept = place.read_bytes()
+        body = kept[CHECKSUM_BYTES:]
+        if kept[:CHECKSUM_BYTES] == _checksum(place, body):
+            return FileContent([_unpacked(sheet, file) for sheet in json.loads(body)])
+    except OSError:
         return None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    with suppress(OSError):
+        place.unlink()
+    return None
+
+
+def _checksum(place: Path, body: bytes) -> bytes:
+    """Return the first line of what is kept; a content laid under another file's name does not match either."""
+    return hashlib.sha256(place.stem.encode() + b"\n" + body).hexdigest().encode() + b"\n"
 
 
 def _unpacked(sheet: dict[str, Any], file: str) -> SheetContent:

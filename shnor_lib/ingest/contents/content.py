@@ -63,6 +63,16 @@ def content_of(book: Book, minimums: Sequence[ExamMinimum]) -> FileContent:
         else:
             _set_aside_unknown(sheet)
         content.sheets.append(SheetContent(sheet.counts(), sheet.findings, rows))
+    if not any(sheet.last_row or sheet.apart for sheet in book.sheets):
+        content.findings.append(
+            Finding(
+                "warning",
+                "file_unknown",
+                "В файле нет ни одной заполненной ячейки.",
+                "Если здесь были результаты, скачайте файл заново; если нет, уберите его из папки.",
+                book.file,
+            )
+        )
     return content
 
 

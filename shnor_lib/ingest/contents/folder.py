@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.project import shown
+from shnor_lib.ground.folders import why_no_file
+from shnor_lib.ground.project import is_odd_name, shown
 from shnor_lib.ingest.contents.cache import ContentCache
 from shnor_lib.ingest.contents.content import FileContent, content_of
 from shnor_lib.ingest.files.books import Book, open_book
@@ -51,7 +52,12 @@ def read_folder(files: Sequence[Path], rules: IngestRules, cache: Path | None = 
     first: dict[str, Path] = {}
     copies_of_registers: set[Path] = set()
     for path in _by_precedence(files, rules):
-        if not (path.suffix.lower() in TABLE_SUFFIXES or rules.requires(path) or _is_table_by_another_name(path)):
+        if not (
+            path.suffix.lower() in TABLE_SUFFIXES
+            or why_no_file(path)
+            or rules.requires(path)
+            or _is_table_by_another_name(path)
+        ):
             read[path] = _only_said(_of_unknown_kind(path))
             continue
         try:
@@ -69,7 +75,7 @@ def read_folder(files: Sequence[Path], rules: IngestRules, cache: Path | None = 
             read[path] = _only_said(Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path)))
     return SourceFolder(
         registers=[registers[path] for path in files if path in registers],
-        contents=list(read.values()),
+        contents=[*read.values(), *(_only_said(_odd_name(path)) for path in files if is_odd_name(path))],
         result_files=[shown(path) for path in files if path in read and path not in copies_of_registers],
     )
 
@@ -90,7 +96,8 @@ def _results_in(book: Book, contents: ContentCache, rules: IngestRules) -> FileC
     # What is kept was no register when it was read, by the same code.
     if content is None and not any(is_register(sheet) for sheet in book.sheets):
         content = content_of(book, rules.procedures.exam_minimums)
-        contents.keep(book, content)
+        if not content.findings:  # what is kept tells of sheets alone
+            contents.keep(book, content)
     return content
 
 
@@ -125,6 +132,16 @@ def _programme_apart(path: Path) -> Finding:
         "programme_apart",
         "Книга Программы лежит среди результатов и не названа в параметрах (data: programme): она не прочитана.",
         "Если отчёт составляется по ней, назовите её в data: programme; если это копия, удалите её из папки.",
+        shown(path),
+    )
+
+
+def _odd_name(path: Path) -> Finding:
+    return Finding(
+        "note",
+        "file_name",
+        "Имя файла или папки записано не в UTF-8 или содержит невидимые знаки; в отчёте оно показано так, как здесь.",
+        "Переименуйте файл, если по этому имени его трудно найти.",
         shown(path),
     )
 

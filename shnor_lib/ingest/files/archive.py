@@ -19,7 +19,8 @@ from typing import cast
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import range_boundaries
 
-from shnor_lib.ingest.files.container import LARGEST_SHARED_BYTES, MOST_SHARED_PARTS, members, unpacked
+from shnor_lib.ground.wording import number
+from shnor_lib.ingest.files.container import ENCRYPTED, LARGEST_SHARED_BYTES, MOST_SHARED_PARTS, members, unpacked
 from shnor_lib.ingest.files.glance import MOST_CELLS, glance_at
 from shnor_lib.ingest.files.hidden_lines import HiddenLines, hidden_lines_by_sheet
 
@@ -27,13 +28,20 @@ from shnor_lib.ingest.files.hidden_lines import HiddenLines, hidden_lines_by_she
 LARGEST_UNPACKED_BYTES = 200 * 2**20
 #: So many bytes may a sheet's shared texts take, copied cell by cell.
 LARGEST_COPIED_TEXT_BYTES = 300 * 2**20
-#: So many filled cells does the thorough reader take, and rows that together reach so far to the right.
-MOST_CELLS_TO_READ_THOROUGHLY = 1_000_000
+#: So many filled cells does the thorough reader take (of a book with formulas it reads all twice), and rows that
+#: together reach so far to the right.
+MOST_CELLS_TO_READ_THOROUGHLY = 700_000
 MOST_REACH = 5_000_000
 MOST_SHEETS = 500
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 
+#: So many elements have the parts of a book that hold no cells (texts shared by cells, styles), and a sheet merges.
+MOST_ELEMENTS = 4_000_000
+MOST_MERGED = 50_000
+
 DAMAGED = "повреждён или скачан не до конца"
+DOUBLED = "повреждён: части книги записаны в нём дважды"
+LOST_SHEET = "повреждён: в книге названы листы, которых в файле нет"
 BEYOND_EXCEL = "повреждён: в нём есть ячейки за границами листа Excel"
 
 #: Members of a workbook that tell no value.
@@ -69,16 +77,25 @@ class UnfitArchive(Exception):
     """The file must not be opened; the text is Russian and goes on after the file's name."""
 
 
+class DamagedArchive(UnfitArchive):
+    """The file is not what a program has written; to save it anew may help."""
+
+
+class LockedArchive(Exception):
+    """The file has a password."""
+
+
 @dataclass(frozen=True)
 class ArchiveView:
     """What a look into the archive shows: has it what a fast reader misses, and how many cells say a value.
 
-    ``hidden`` tells what a sheet hides, by its name.
+    ``hidden`` tells what a sheet hides, by its name; ``n_sheets`` is how many the book names.
     """
 
     needs_thorough_reading: bool
     n_values: int
     hidden: dict[str, HiddenLines] = field(default_factory=dict)
+    n_sheets: int = 0
 
 
 def look_into(content: bytes) -> ArchiveView:
@@ -94,6 +111,10 @@ def _parts(content: bytes, without: tuple[str, ...] = ()) -> Iterator[tuple[str,
     """Yield the members of the archive but for those whose names begin so, which no reader of values unpacks."""
     try:
         found = members(content)
+        if len({member.name.replace("\\", "/").casefold() for member in found}) < len(found):
+            raise DamagedArchive(DOUBLED)
+        if any(member.flags & ENCRYPTED for member in found):
+            raise LockedArchive
         size = sum(member.size for member in found)
         if size > LARGEST_UNPACKED_BYTES:
             raise UnfitArchive(f"распаковывается в {size // 2**20} МБ: это слишком много для таблицы результатов")
@@ -101,13 +122,14 @@ def _parts(content: bytes, without: tuple[str, ...] = ()) -> Iterator[tuple[str,
             if not member.name.startswith(without):
                 yield member.name, unpacked(content, member)
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
-        raise UnfitArchive(DAMAGED) from None
+        raise DamagedArchive(DAMAGED) from None
 
 
 def _view(parts: dict[str, bytes]) -> ArchiveView:
     for name, part in parts.items():
         if not name.endswith(".bin"):
             _refuse_dangerous(part)
+            _refuse_many_elements(part)
     strings, styles = parts.pop(_STRINGS, b""), parts.pop(_STYLES, b"")
     sheets = len(_SHEET_ENTRY.findall(parts.get(_BOOK, b"")))
     if sheets > MOST_SHEETS:
@@ -122,14 +144,22 @@ def _view(parts: dict[str, bytes]) -> ArchiveView:
             blind = blind or glance.has_formula or glance.has_error or bool(_PREFIXED_SHEET.search(part, 0, _TOP))
             blind = blind or (glance.may_be_scattered and _is_scattered(part))
             n_values += glance.n_values
-    return ArchiveView(blind, n_values, hidden_lines_by_sheet(parts))
+    return ArchiveView(blind, n_values, hidden_lines_by_sheet(parts), sheets)
 
 
 def _refuse_dangerous(part: bytes) -> None:
     """Refuse what no program writes into a workbook: documents with entities, encodings that hide what is searched."""
     declares = b"!" in part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part)
     if declares or part.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnfitArchive("повреждён: внутри не таблица Excel")
+        raise DamagedArchive("повреждён: внутри не таблица Excel")
+
+
+def _refuse_many_elements(part: bytes) -> None:
+    """Refuse millions of elements that hold no cell: a reader makes an object of each, whatever it takes from them."""
+    if len(part) > MOST_ELEMENTS and _CELLS not in part and (elements := part.count(b"<")) > MOST_ELEMENTS:
+        raise UnfitArchive(f"слишком велик для таблицы результатов (элементов в одной части: {number(elements)})")
+    if len(part) > MOST_MERGED and (merged := len(_MERGED.findall(part))) > MOST_MERGED:
+        raise UnfitArchive(f"слишком велик для таблицы результатов (объединённых ячеек: {number(merged)})")
 
 
 def _refuse_copied_text(part: bytes, longest_text: int) -> None:
@@ -153,11 +183,11 @@ def _is_scattered(part: bytes) -> bool:
         places += [(b"A", row) for row in rows_of_cells]
         following = max(len(_CELL.findall(row)) for row in _ROW_START.split(part))
     if any(len(column) > 3 or len(row) > 9 for column, row in places):
-        raise UnfitArchive(BEYOND_EXCEL)
+        raise DamagedArchive(BEYOND_EXCEL)
     rows = max((int(row) for _, row in places), default=0) + max(0, len(_ROW_START.findall(part)) - len(rows_of_cells))
     columns = max((column_index_from_string(column.decode().upper()) for column in {c for c, _ in places}), default=0)
     if rows > EXCEL_ROWS or columns > EXCEL_COLUMNS:
-        raise UnfitArchive(BEYOND_EXCEL)
+        raise DamagedArchive(BEYOND_EXCEL)
     return rows * (columns + following) > MOST_CELLS
 
 
@@ -199,9 +229,9 @@ def lean_copy(content: bytes) -> LeanArchive:
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 part = _without_empty(part)
                 cells += sum(1 for _ in _CELL.finditer(part))
-                _refuse_too_many(cells)
-                _refuse_disorder(part)
                 lean.has_formulas |= _FORMULA.search(part) is not None
+                _refuse_too_many(cells * (2 if lean.has_formulas else 1))
+                _refuse_disorder(part)
                 # The pattern takes whole addresses alone, so that every bound is a number.
                 lean.merged[name] = [cast(Bounds, range_boundaries(ref.decode())) for ref in _MERGED.findall(part)]
             copy.writestr(name, part)
@@ -217,8 +247,8 @@ def _without_empty(worksheet: bytes) -> bytes:
 def _refuse_too_many(cells: int) -> None:
     if cells > MOST_CELLS_TO_READ_THOROUGHLY:
         raise UnfitArchive(
-            f"содержит формулы или проценты и больше {MOST_CELLS_TO_READ_THOROUGHLY} заполненных ячеек: это слишком "
-            "много для таблицы результатов"
+            f"содержит формулы или проценты и слишком много заполненных ячеек для таблицы результатов: с процентами "
+            f"читается до {number(MOST_CELLS_TO_READ_THOROUGHLY)} ячеек, с формулами — вдвое меньше"
         )
 
 
@@ -227,7 +257,7 @@ def _refuse_disorder(worksheet: bytes) -> None:
     addresses = _ADDRESS.findall(worksheet)
     rows = [int(row) for _, row in addresses]
     if len(set(addresses)) < len(addresses) or rows != sorted(rows):
-        raise UnfitArchive("повреждён: ячейки листа повторяются или перепутаны")
+        raise DamagedArchive("повреждён: ячейки листа повторяются или перепутаны")
     last_columns = {row: column for column, row in addresses}
     if sum(column_index_from_string(column.decode()) for column in last_columns.values()) > MOST_REACH:
         raise UnfitArchive("содержит ячейки, которые разбросаны слишком далеко друг от друга для таблицы результатов")

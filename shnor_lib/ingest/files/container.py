@@ -26,7 +26,7 @@ _ENTRY = struct.Struct("<4s2xBx2H4x3L4H6xL")
 _ENTRY_SIGNATURE = b"PK\x01\x02"
 #: What stands before a member: signature, flags, method, lengths of its name and of the rest.
 _LOCAL_HEADER = struct.Struct("<4s2xHH16xHH")
-_LOCAL_SIGNATURE, _ENCRYPTED = b"PK\x03\x04", 1
+_LOCAL_SIGNATURE, ENCRYPTED = b"PK\x03\x04", 1
 #: Flags that change nothing for a reader: how hard it was packed, sizes behind the data, names in UTF-8.
 _PLAIN_FLAGS = 0x80E
 #: From this version on a member may need what only `zipfile` knows.
@@ -107,7 +107,7 @@ def unpacked(content: bytes, member: Member) -> bytes:
     """
     signature, flags, method, name, extra = _LOCAL_HEADER.unpack_from(content, member.start)
     start = member.start + _LOCAL_HEADER.size + name + extra
-    if signature != _LOCAL_SIGNATURE or (flags | member.flags) & _ENCRYPTED or method != member.method:
+    if signature != _LOCAL_SIGNATURE or (flags | member.flags) & ENCRYPTED or method != member.method:
         raise zipfile.BadZipFile
     is_small = max(member.size, member.packed_size) <= LARGEST_SHARED_BYTES
     inflated = _inflated_once if is_small and not member.name.startswith(_OWN) else _inflated

@@ -3,7 +3,6 @@
 What cannot be read is said in words.
 """
 
-import csv
 import io
 import warnings
 from collections.abc import Callable, Iterable
@@ -18,18 +17,24 @@ import xlrd
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.project import shown
+from shnor_lib.ground.refusals import refused
+from shnor_lib.ground.wording import number
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, is_blank
 from shnor_lib.ingest.files.archive import (
     EXCEL_COLUMNS,
+    LOST_SHEET,
     MOST_SHEETS,
     ArchiveView,
     Bounds,
+    DamagedArchive,
+    LockedArchive,
     UnfitArchive,
     lean_copy,
     look_into,
 )
-from shnor_lib.ingest.files.glance import MOST_CELLS
+from shnor_lib.ingest.files.glance import MOST_CELLS, MOST_FILLED
 from shnor_lib.ingest.files.hidden_cells import part_far_cells, set_aside_far_cells, set_aside_under_merges
 from shnor_lib.ingest.files.hidden_lines import NOTHING, HiddenLines, note_hidden
 from shnor_lib.ingest.files.kinds import (
@@ -39,13 +44,12 @@ from shnor_lib.ingest.files.kinds import (
     XLSB,
     XLSX,
     ZIP,
-    decoded,
-    delimiter_of,
     is_text_table,
     kind_in_words,
     kind_of_zip,
 )
 from shnor_lib.ingest.files.ods import Encrypted, ods_sheets
+from shnor_lib.ingest.files.text_tables import ADVICE_RESAVE, UnfitText, rows_of_text
 from shnor_lib.ingest.files.xlsb import look_into_xlsb
 
 #: Files of these kinds are looked into; others are named as unknown.
@@ -54,7 +58,7 @@ LARGEST_FILE_BYTES = 100 * 2**20
 #: What the one sheet of a text table is called: contents are kept by their hash, where the file's name has no place.
 CSV_SHEET = "CSV"
 
-ADVICE_RESAVE = "Откройте файл в Excel или LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите команду."
+ADVICE_FILE = "Положите на это место сам файл или уберите это из папки."
 ADVICE_COPY = "Скопируйте таблицу в новую книгу и сохраните её."
 
 #: The stream in which Excel keeps a workbook with a password.
@@ -68,6 +72,8 @@ def file_content(path: Path) -> bytes:
     Raises:
         ReportError: the file is missing, locked, far too large or empty.
     """
+    if why := why_no_file(path):
+        raise ReportError(f"«{shown(path)}» — {why}.", ADVICE_FILE)
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise ReportError(
@@ -84,25 +90,33 @@ def file_content(path: Path) -> bytes:
             "Закройте его в Excel, проверьте права доступа и повторите команду.",
         ) from None
     except OSError as error:
-        raise ReportError(
-            f"Файл «{shown(path)}» не открывается: {error.strerror or 'ошибка чтения'}.",
-            "Закройте его в других программах и проверьте права доступа.",
-        ) from None
+        raise refused(f"Файл «{shown(path)}» не открывается", error) from None
     if not content:
         raise ReportError(f"Файл «{shown(path)}» пуст.", "Скачайте его заново или удалите.")
     return content
 
 
 def read_sheets(path: Path, content: bytes) -> list[Sheet]:
-    """Return all sheets of a file, hidden ones included.
+    """Return all sheets of a file, hidden ones included; at least one.
 
     Args:
         path: where the file lies, for messages and for the fast reader.
         content: its bytes.
 
     Raises:
-        ReportError: the file is no table, is damaged, encrypted or far too large; the text is Russian.
+        ReportError: the file is no table, has no sheet of cells, is damaged, encrypted or far too large; the text is
+            Russian.
     """
+    sheets = _sheets(path, content)
+    if not sheets:
+        raise ReportError(
+            f"В файле «{shown(path)}» нет ни одного листа с ячейками: листы пропали или в нём одни диаграммы.",
+            ADVICE_RESAVE,
+        )
+    return sheets
+
+
+def _sheets(path: Path, content: bytes) -> list[Sheet]:
     if content.startswith(ZIP):
         return _READERS_OF_ZIP[kind_of_zip(content)](path, content)
     if content.startswith(OLE):
@@ -139,6 +153,7 @@ def _xlsb_sheets(path: Path, content: bytes) -> list[Sheet]:
         look = look_into_xlsb(content)
     except UnfitArchive as error:
         raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE) from None
+    _refuse_many_cells(path, look.n_values, MOST_FILLED)
     sheets = _fast_sheets(path, content, ArchiveView(needs_thorough_reading=False, n_values=look.n_values))
     for sheet in sheets:
         set_aside_under_merges(sheet, look.merged.get(sheet.name, ()))
@@ -151,15 +166,18 @@ def _xlsb_sheets(path: Path, content: bytes) -> list[Sheet]:
 def _xlsx_sheets(path: Path, content: bytes) -> list[Sheet]:
     try:
         view = look_into(content)
+        _refuse_many_cells(path, view.n_values, MOST_FILLED)
         if not view.needs_thorough_reading:
             try:
                 return _fast_sheets(path, content, view)
             except ReportError:
                 pass
         return _thorough_sheets(path, content, view)
+    except LockedArchive:
+        raise _encrypted(path) from None
     except UnfitArchive as error:
-        damaged = "повреждён" in str(error)
-        raise ReportError(f"Файл «{shown(path)}» {error}.", ADVICE_RESAVE if damaged else ADVICE_COPY) from None
+        advice = ADVICE_RESAVE if isinstance(error, DamagedArchive) else ADVICE_COPY
+        raise ReportError(f"Файл «{shown(path)}» {error}.", advice) from None
 
 
 def _fast_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Sheet]:
@@ -203,6 +221,9 @@ def _thorough_sheets(path: Path, content: bytes, view: ArchiveView) -> list[Shee
 
     def read() -> list[Sheet]:
         values = openpyxl.load_workbook(archive.content, read_only=True, data_only=True)
+        # openpyxl passes over a sheet whose part is not in the file
+        if view.n_sheets and len(values.sheetnames) != view.n_sheets:
+            raise DamagedArchive(LOST_SHEET)
         formulas = openpyxl.load_workbook(archive.content, read_only=True) if archive.has_formulas else None
         sheets = []
         worksheets: list[Any] = values.worksheets  # read-only sheets, whose class the stubs do not tell
@@ -335,17 +356,11 @@ def _xls_date(number: float, datemode: int) -> Value:
 
 
 def _csv_sheets(path: Path, content: bytes) -> list[Sheet]:
-    """Read a text table: UTF-8, UTF-16 or cp1251; semicolons, commas or tabs."""
-    text = decoded(content)
-    delimiter = delimiter_of(text)
-    _refuse_many_cells(path, text.count(delimiter))
+    """Read a text table; what it is in is told by its bytes."""
     try:
-        rows: Values = [[*row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    except csv.Error:
-        raise ReportError(f"Файл «{shown(path)}» не читается как таблица.", ADVICE_RESAVE) from None
-    width = max(map(len, rows), default=0)
-    _refuse_many_cells(path, len(rows) * width)
-    _refuse_wide(path, width)
+        rows: Values = [[*row] for row in rows_of_text(content)]
+    except UnfitText as error:
+        raise ReportError(f"Файл «{shown(path)}» {error}.", error.what_to_do) from None
     return [Sheet(shown(path), CSV_SHEET, rows)]
 
 
@@ -356,7 +371,7 @@ def _or_damaged(path: Path, read: Callable[[], list[Sheet]]) -> list[Sheet]:
     """Return what is read; whatever a library makes of a damaged file becomes a sentence."""
     try:
         return read()
-    except ReportError:
+    except (ReportError, UnfitArchive):
         raise
     except (KeyboardInterrupt, SystemExit):
         raise
@@ -368,7 +383,7 @@ def _or_damaged(path: Path, read: Callable[[], list[Sheet]]) -> list[Sheet]:
 def _damaged(path: Path, error: BaseException) -> ReportError:
     if isinstance(error, python_calamine.PasswordError):
         return _encrypted(path)
-    return ReportError(f"Файл «{shown(path)}» повреждён и не читается ({type(error).__name__}).", ADVICE_RESAVE)
+    return ReportError(f"Файл «{shown(path)}» повреждён и не читается.", ADVICE_RESAVE)
 
 
 def _encrypted(path: Path) -> ReportError:
@@ -386,13 +401,15 @@ def _refuse_wide(path: Path, columns: int) -> None:
     """Refuse columns that have no letters: cells without an address and lines of a text may go on as they like."""
     if columns > EXCEL_COLUMNS:
         raise ReportError(
-            f"В файле «{shown(path)}» столбцов больше, чем бывает на листе Excel: {columns}.", ADVICE_COPY
+            f"В файле «{shown(path)}» столбцов больше, чем бывает на листе Excel: {number(columns)}.", ADVICE_COPY
         )
 
 
-def _refuse_many_cells(path: Path, cells: int) -> None:
-    if cells > MOST_CELLS:
-        raise ReportError(f"Файл «{shown(path)}» слишком велик для таблицы результатов (ячеек: {cells}).", ADVICE_COPY)
+def _refuse_many_cells(path: Path, cells: int, most: int = MOST_CELLS) -> None:
+    if cells > most:
+        raise ReportError(
+            f"Файл «{shown(path)}» слишком велик для таблицы результатов (ячеек: {number(cells)}).", ADVICE_COPY
+        )
 
 
 _READERS_OF_ZIP: dict[str, Callable[[Path, bytes], list[Sheet]]] = {

@@ -1,20 +1,15 @@
 """Kinds of files told by their bytes, whatever their names say."""
 
-import io
-import re
-from collections import Counter
-from itertools import islice
+from shnor_lib.ground.encodings import NoText, beginning_of
+from shnor_lib.ingest.files.text_tables import LINES_FOR_DELIMITER, delimiter_of
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
 XLSX, ODS, XLSB = "xlsx", "ods", "xlsb"
 #: What a text table never begins with.
-NO_TEXT = (b"<", b"%PDF", b"{\\rtf", b"\x00", b"\x89PNG", b"\xff\xd8\xff")
-LINES_FOR_DELIMITER = 20
+NO_TEXT = (b"<", b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
 #: A text is a table if so many of its first lines, and such a part of them, are parted alike.
 FEWEST_LINES, PART_OF_LINES = 2, 0.5
 
-#: Bytes that no text holds.
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 #: The directory of a container stands at its end, the names of the members in it.
 _DIRECTORY_BYTES = 2**16
 _OPENDOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
@@ -69,34 +64,13 @@ def kind_in_words(content: bytes) -> str:
 
 def is_text_table(content: bytes) -> bool:
     """Tell whether the first lines are a text in cells: parted by one mark, in most of them equally often."""
-    head = content[:_DIRECTORY_BYTES]
-    head = head if len(head) == len(content) else head[: head.rfind(b"\n") + 1]
-    in_two_bytes = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if head.lstrip(_SPACES).startswith(NO_TEXT) or kind_in_words(head) or (not in_two_bytes and _CONTROL.search(head)):
+    if content[:_TOP].lstrip(_SPACES).startswith(NO_TEXT) or kind_in_words(content):
         return False
-    text = decoded(head)
+    try:
+        text = beginning_of(content, _DIRECTORY_BYTES)
+    except NoText:
+        return False
     lines = [line for line in text.splitlines()[:LINES_FOR_DELIMITER] if line.strip()]
     mark = delimiter_of(text)
     parted = sum(mark in line for line in lines)
     return parted >= max(FEWEST_LINES, PART_OF_LINES * len(lines))
-
-
-def decoded(content: bytes) -> str:
-    """Return a text of UTF-8, UTF-16 or cp1251."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1251", errors="replace")
-
-
-def delimiter_of(text: str) -> str:
-    """Return what parts the cells: it stands equally often in most of the first lines; of equals, the most frequent."""
-    top = list(islice(io.StringIO(text), LINES_FOR_DELIMITER))
-
-    def regularity(mark: str) -> tuple[int, int]:
-        counts = [count for line in top if (count := line.count(mark))]
-        return max(Counter(counts).values(), default=0), sum(counts)
-
-    return max(";\t,", key=regularity)

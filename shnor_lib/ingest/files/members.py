@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable
 
 from shnor_lib.ingest.files import container
-from shnor_lib.ingest.files.archive import DAMAGED, LARGEST_UNPACKED_BYTES, UnfitArchive
+from shnor_lib.ingest.files.archive import DAMAGED, DOUBLED, LARGEST_UNPACKED_BYTES, DamagedArchive, UnfitArchive
 
 ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
 
@@ -20,12 +20,14 @@ def members(content: bytes, wanted: Iterable[str]) -> dict[str, bytes]:
     names = set(wanted)
     try:
         found = [member for member in container.members(content) if member.name in names]
+        if len({member.name for member in found}) < len(found):
+            raise DamagedArchive(DOUBLED)
         size = sum(member.size for member in found)
         if size > LARGEST_UNPACKED_BYTES:
             raise UnfitArchive(f"распаковывается в {size // 2**20} МБ: это слишком много для таблицы")
         return {member.name: container.unpacked(content, member) for member in found}
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError):
-        raise UnfitArchive(DAMAGED) from None
+        raise DamagedArchive(DAMAGED) from None
 
 
 def without_entities(part: bytes) -> bytes:
@@ -35,5 +37,5 @@ def without_entities(part: bytes) -> bytes:
         UnfitArchive: it declares some, or is written in an encoding that would hide them.
     """
     if part.startswith((b"\xff\xfe", b"\xfe\xff")) or any(mark in part for mark in ENTITIES):
-        raise UnfitArchive(DAMAGED)
+        raise DamagedArchive(DAMAGED)
     return part

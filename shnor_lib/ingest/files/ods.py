@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from xml.etree import ElementTree
 
+from shnor_lib.ground.wording import number
 from shnor_lib.ingest.cells.sheet import SheetCell, Value
 from shnor_lib.ingest.files.archive import (
     DAMAGED,
     EXCEL_COLUMNS,
     MOST_CELLS_TO_READ_THOROUGHLY,
+    MOST_ELEMENTS,
     MOST_SHEETS,
     Bounds,
+    DamagedArchive,
     UnfitArchive,
 )
 from shnor_lib.ingest.files.hidden_lines import HiddenLines
@@ -28,6 +31,7 @@ _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _HIDDEN = ("collapse", "filter")
 _ERROR = re.compile(r"#[\w/]+[!?]?|(?:Err|Ошибка):\d+")
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+TOO_MANY = "содержит слишком много заполненных ячеек для таблицы результатов"
 #: The format of cells that hold a percentage: there 0.3 means 30 %.
 _PERCENT = "0%"
 
@@ -66,14 +70,16 @@ def ods_sheets(content: bytes) -> list[OdsSheet]:
     if b"encryption-data" in parts.get(_MANIFEST, b""):
         raise Encrypted
     if _CONTENT not in parts:
-        raise UnfitArchive(DAMAGED)
+        raise DamagedArchive(DAMAGED)
     try:
         return _sheets(without_entities(parts[_CONTENT]))
     except (ElementTree.ParseError, LookupError, OverflowError):
-        raise UnfitArchive(DAMAGED) from None
+        raise DamagedArchive(DAMAGED) from None
 
 
 def _sheets(xml: bytes) -> list[OdsSheet]:
+    if len(xml) > MOST_ELEMENTS and (elements := xml.count(b"<")) > MOST_ELEMENTS:
+        raise UnfitArchive(f"слишком велик для таблицы результатов (элементов: {number(elements)})")
     sheets: list[OdsSheet] = []
     hidden_styles: set[str] = set()
     depth = 0
@@ -90,6 +96,8 @@ def _sheets(xml: bytes) -> list[OdsSheet]:
                 hidden_styles.add(element.get(f"{_STYLE}name", ""))
         elif event == "end" and depth == 1 and sheets:
             _take(sheets[-1], element)
+            if sum(len(sheet.cells) for sheet in sheets) > MOST_CELLS_TO_READ_THOROUGHLY:
+                raise UnfitArchive(TOO_MANY)
     return sheets
 
 
@@ -106,7 +114,7 @@ def _take(sheet: OdsSheet, element: ElementTree.Element) -> None:
         cells = list(_cells_of_row(sheet, element))
         if cells:
             if len(sheet.cells) + times * len(cells) > MOST_CELLS_TO_READ_THOROUGHLY:
-                raise UnfitArchive("содержит слишком много заполненных ячеек для таблицы результатов")
+                raise UnfitArchive(TOO_MANY)
             for row in range(sheet.row, sheet.row + times):
                 sheet.cells += [SheetCell(row, *rest) for rest in cells]
             if hidden:
@@ -130,7 +138,7 @@ def _cells_of_row(sheet: OdsSheet, row: ElementTree.Element) -> Iterator[tuple]:
         value, number_format, is_error, is_lost = _value(element)
         if value is not None and value != "":
             if column + times - 1 > EXCEL_COLUMNS:
-                raise UnfitArchive("повреждён: в нём есть ячейки за границами листа Excel")
+                raise DamagedArchive("повреждён: в нём есть ячейки за границами листа Excel")
             for place in range(column, column + times):
                 yield place, value, number_format, is_error, is_lost
         across, down = _times(element, "number-columns-spanned"), _times(element, "number-rows-spanned")

@@ -10,10 +10,12 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shnor_lib.ingest.files.archive import DAMAGED, Bounds, UnfitArchive
+from shnor_lib.ingest.files.archive import DAMAGED, LOST_SHEET, Bounds, DamagedArchive, UnfitArchive
 from shnor_lib.ingest.files.members import members
 
 _BOOK, _RELATIONS, _STYLES = "xl/workbook.bin", "xl/_rels/workbook.bin.rels", "xl/styles.bin"
+#: So many records has a part; a cell is one.
+MOST_RECORDS = 2_000_000
 #: Numbers of records.
 _VALUES, _ERRORS = frozenset(range(2, 12)), frozenset({3, 11})
 _BUNDLE_SHEET, _MERGED, _FORMAT, _CELL_FORMAT, _BEGIN_FORMATS, _END_FORMATS = 156, 176, 44, 47, 617, 618
@@ -40,16 +42,18 @@ def look_into_xlsb(content: bytes) -> XlsbView:
     try:
         return _view(content)
     except (struct.error, IndexError, UnicodeDecodeError):
-        raise UnfitArchive(DAMAGED) from None
+        raise DamagedArchive(DAMAGED) from None
 
 
 def _view(content: bytes) -> XlsbView:
     parts = members(content, (_BOOK, _RELATIONS, _STYLES))
     if _BOOK not in parts:
-        raise UnfitArchive(DAMAGED)
+        raise DamagedArchive(DAMAGED)
     sheets = _members_of_sheets(parts)
     percents = _styles_of_percents(parts.get(_STYLES, b""))
     bodies = members(content, sheets.values())
+    if missing := set(sheets.values()) - bodies.keys():
+        raise DamagedArchive(f"{LOST_SHEET} ({len(missing)})")
     merged: dict[str, list[Bounds]] = {}
     n_values = 0
     for name, member in sheets.items():
@@ -71,8 +75,11 @@ def _refuse_misread(number: int, record: bytes, percents: set[int]) -> None:
 
 def records(part: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield number and bytes of each record."""
-    place = 0
+    place = count = 0
     while place < len(part):
+        count += 1
+        if count > MOST_RECORDS:
+            raise UnfitArchive(f"слишком велик для таблицы результатов (записей больше {MOST_RECORDS})")
         number, place = _bits(part, place, 2)
         size, place = _bits(part, place, 4)
         if place + size > len(part):

@@ -8,7 +8,7 @@ Where a row can be both, the others of the table decide; where they cannot, noth
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -29,12 +29,14 @@ _FLOAT = 1e-6
 _DECIMALS = re.compile(r",\d+ ?%?$|\.0*[1-9]\d* ?%?$")
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def mark_of(heading: object) -> int | None:
     """Return the mark of which a heading speaks: «2», «Получили «2», чел.», «% 2», «Отметка 2», or nothing."""
     found = _mark_pattern().fullmatch(heading_key(heading))
     return int(found["mark"]) if found else None
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def unit_of(heading: object) -> str:
     """Return the unit of a mark's heading: per cent, counts, pupils without a unit, or «»."""
     key = heading_key(heading)

@@ -3,7 +3,6 @@
 They stand in one workbook, «Программа.xlsx», or, as earlier editions have them, in six CSV tables of a folder.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -18,7 +17,7 @@ import pandera.errors
 
 from shnor_lib.ground import ways
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.params import data_files, refuse_lack_of_programme
+from shnor_lib.ground.params import FIRST_YEAR, LAST_YEAR, data_files, refuse_lack_of_programme
 from shnor_lib.ground.programme import WORKBOOK
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.schemas import DATE, TABLES
@@ -28,7 +27,8 @@ from shnor_lib.ground.wording import join
 from shnor_lib.ingest.cells.dates import day_of
 from shnor_lib.ingest.cells.texts import shortened
 from shnor_lib.ingest.files.books import open_book
-from shnor_lib.ingest.files.formats import TABLE_SUFFIXES
+from shnor_lib.ingest.files.formats import TABLE_SUFFIXES, file_content
+from shnor_lib.ingest.files.text_tables import UnfitText, refuse_larger_than_a_sheet, refuse_wide, text_of_table
 from shnor_lib.ingest.frames import Place, frame_of, with_places
 from shnor_lib.ingest.programme.first_programme import with_known_roles, with_known_ways
 from shnor_lib.ingest.programme.ways import settled_ways
@@ -239,7 +239,11 @@ def _lines(path: Path) -> _Lines:
     delimiter = max(",;\t", key=(text.splitlines() or [""])[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
+        refuse_larger_than_a_sheet(text, delimiter)
         rows = [(reader.line_num, [clean(cell) for cell in row]) for row in reader]
+        refuse_wide(max((len(row) for _, row in rows), default=0), len(rows))
+    except UnfitText as error:
+        raise ReportError(f"Файл «{shown(path)}» {error}.", error.what_to_do) from None
     except csv.Error:
         raise ReportError(
             f"Файл «{shown(path)}», строка {reader.line_num}: не закрыты кавычки или ячейка слишком длинная.", ADVICE
@@ -257,18 +261,11 @@ def _lines(path: Path) -> _Lines:
 
 
 def _text(path: Path) -> str:
-    """Return the file's text with plain line ends: UTF-8, UTF-16 with a mark, or cp1251; lines of any system."""
+    """Return the file's text with plain line ends, whatever its encoding; lines of any system."""
     try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise ReportError(f"Не найден файл программы «{shown(path)}».", "Верните его из поставки.") from None
-    except OSError as error:
-        raise ReportError(f"Файл «{shown(path)}» не читается: {error.strerror}.") from None
-    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError:
-        text = raw.decode("cp1251", errors="replace")
+        text = text_of_table(file_content(path))
+    except UnfitText as error:
+        raise ReportError(f"Файл «{shown(path)}» {error}.", error.what_to_do) from None
     text = text.replace("\r\n", "\n")
     return text.replace("\r", " " if "\n" in text else "\n")
 
@@ -330,7 +327,7 @@ def _finite_number(text: str) -> float:
 def _iso_date(text: str) -> str:
     """Return a date, written as registers have them, as ISO text."""
     day = day_of(text)
-    if day is None:
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(text)
     return day.isoformat()
 

@@ -16,6 +16,7 @@ import pandas as pd
 from shnor_lib.ground import registers, wording
 from shnor_lib.ground.drafts import Waiting, to_fill, waits
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import FIRST_YEAR, LAST_YEAR, LONGEST_PERIOD_YEARS
 from shnor_lib.ground.programme import CONFIRMED, PASSPORT, SCHOOLS, passport_rows, programme_sheet, programme_sheets
 from shnor_lib.ground.registers import RegisterSheet, Setting
 from shnor_lib.ground.spelling import code_key
@@ -32,6 +33,8 @@ from shnor_lib.ingest.registers.tables import passed_checks, set_aside_foreign, 
 
 #: Days of a programme are held against no reporting date: any day that a form takes is sensible.
 AS_OF = date(2089, 12, 31)
+#: The rows of the passport that bound the period.
+_DAYS = ("period_start", "period_end")
 #: So many complaints are quoted where nothing of a sheet could be used.
 MOST_QUOTED = 3
 #: The stage of the protocol to which checks of the workbook belong.
@@ -201,13 +204,25 @@ def _settle_passport(rows: RegisterRows) -> None:
         rows.values["name"][place] = code
         places.setdefault(code, place)
     said = {code: rows.value("value", place) for code, place in places.items()}
-    year, start, end = (said.get(name) for name in ("plan_year", "period_start", "period_end"))
+    year = said.get("plan_year")
     if year and not waits(year) and not re.fullmatch(r"20\d\d|2100", year):
         problem = "нужен год плана, например 2024; значение не использовано"
         _give_passport_up(rows, places["plan_year"], "programme_value", problem)
-    if start and end and not waits(start) and not waits(end) and end < start:
-        problem = "последний день Программы раньше первого; значение не использовано"
-        _give_passport_up(rows, places["period_end"], "programme_dates", problem)
+    days = {name: date.fromisoformat(day) for name, day in said.items() if name in _DAYS and day and not waits(day)}
+    for name, day in days.items():
+        if day.year < FIRST_YEAR:
+            problem = f"год даты должен быть от {FIRST_YEAR} до {LAST_YEAR}; значение не использовано"
+            _give_passport_up(rows, places[name], "programme_dates", problem)
+    if len(days) == len(_DAYS) and (problem := _why_no_period(*(days[name] for name in _DAYS))):
+        _give_passport_up(rows, places["period_end"], "programme_dates", f"{problem}; значение не использовано")
+
+
+def _why_no_period(start: date, end: date) -> str:
+    if end < start:
+        return "последний день Программы раньше первого"
+    if end.year - start.year > LONGEST_PERIOD_YEARS:
+        return f"период Программы длиннее {LONGEST_PERIOD_YEARS} лет"
+    return ""
 
 
 def _give_passport_up(rows: RegisterRows, place: int, check: str, problem: str) -> None:

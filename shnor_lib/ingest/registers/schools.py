@@ -46,7 +46,9 @@ def schools_of_edition(schools: pd.DataFrame, register: pd.DataFrame, as_of: dat
 
 
 def _rows(frame: pd.DataFrame) -> list[dict]:
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+    values = frame.to_numpy(dtype=object, copy=True)
+    values[pd.isna(values)] = None
+    return [dict(zip(frame.columns, row, strict=True)) for row in values.tolist()]
 
 
 def _joined(listed: dict | None, told: dict, as_of: date) -> dict:

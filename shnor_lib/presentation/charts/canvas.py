@@ -3,16 +3,14 @@
 Charts place everything themselves: it is exact, the same on every machine, and far faster than automatic layout.
 """
 
+import re
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-import fontpkg
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import get_font
-from matplotlib.ft2font import LoadFlags
 
+from shnor_lib.ground import legible
 from shnor_lib.presentation import theme
 
 #: Options of matplotlib's artists by name: their values are of many types, and only matplotlib knows them.
@@ -23,6 +21,9 @@ MM_PER_POINT = MM_PER_INCH / 72
 
 #: The printed width of an A4 page in millimetres, and the height that a figure with its caption may take.
 PAGE_WIDTH, PAGE_HEIGHT = 170.0, 230.0
+
+#: Where a user's own line ends or jumps, a label goes on.
+_BREAKABLE = re.compile(r"[\t\n\r\v\f]+")
 
 
 class Canvas:
@@ -48,23 +49,15 @@ class Canvas:
         self.figure.text(left / self.width, 1 - top / self.height, text, **options)
 
 
-@cache
-def _advance(letter: str, weight: int) -> float:
-    """Return how far the letter moves the pen, in units of the font's size."""
-    font = get_font(fontpkg.path(theme.FONT, weight=weight))
-    font.set_size(1, 72)
-    return font.load_char(ord(letter), flags=LoadFlags.NO_HINTING | LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
-
-
 def text_width(text: str, size: float = theme.SMALL, weight: int = 400) -> float:
     """Return the printed width of one line of text in millimetres."""
-    return sum(_advance(letter, weight) for letter in text) * size * MM_PER_POINT
+    return legible.text_width(text, size * MM_PER_POINT, weight=weight)
 
 
 def wrapped(text: str, width: float, lines: int = 2) -> str:
     """Break small text into at most so many lines of ``width`` millimetres; what does not fit ends in «…»."""
     broken: list[str] = []
-    for word in text.split(" "):  # no-break spaces hold
+    for word in _BREAKABLE.sub(" ", text).split(" "):  # no-break spaces hold
         joined = f"{broken[-1]} {word}" if broken else word
         if broken and text_width(joined) <= width:
             broken[-1] = joined

@@ -11,6 +11,7 @@ from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from shnor_lib.ingest.findings import findings_table
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, SHARES
 from tests.support.check_frames import NO_RESULTS, SCHOOLS
+from tests.support.depth import examples
 
 NUMBERS = st.one_of(st.none(), st.integers(-3, 10**6), st.floats(allow_infinity=False), st.just(0))
 JOURNAL = ("n_lowered", "n_confirmed", "n_raised")
@@ -52,14 +53,14 @@ def check_any_columns(rows, journal, pupils):
     assert not protocol["message"].str.contains(MISSING.pattern).any()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(4), deadline=None)
 @given(rows=ROWS, journal=ROWS, pupils=NUMBERS)
 def test_any_columns_give_records(rows, journal, pupils):
     check_any_columns(rows, journal, pupils)
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(rows=ROWS, journal=ROWS, pupils=NUMBERS)
 def test_any_columns_of_many_give_records(rows, journal, pupils):
     check_any_columns(rows, journal, pupils)

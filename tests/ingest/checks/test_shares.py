@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from shnor_lib.ingest.checks import shares
 from tests.support.check_frames import frame, marked, results_of, row
+from tests.support.depth import examples
 
 WHOLE = {"pct_2": 10.0, "pct_3": 40.0, "pct_4": 40.0, "pct_5": 10.0, "fail_pct": 10.0}
 ALL = (shares.share_out_of_range, shares.shares_sum, shares.whole_counts, shares.no_participants_but_shares)
@@ -14,7 +15,7 @@ ALL = (shares.share_out_of_range, shares.shares_sum, shares.whole_counts, shares
 PUPILS = st.tuples(*[st.integers(0, 300)] * 4).filter(lambda counts: sum(counts) > 0)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(schools=st.lists(PUPILS, min_size=1, max_size=25), decimals=st.sampled_from([2, 3]))
 def test_shares_of_real_pupils_pass_every_check(schools, decimals):
     """A sheet of many schools is looked at as fast as a sheet of one."""

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -94,15 +95,42 @@ def test_every_file_is_parsed_once_and_what_is_unchanged_not_again(book, cache, 
         lambda text: text.replace('"group":', '"groups":', 1),
         lambda text: text.replace('"n":', '"n":1'),
         lambda text: text.replace('"check":"sheet_unknown"', '"check":"такой_нет"'),
+        lambda text: "[" * 100_000,
     ],
 )
-def test_a_damaged_content_is_parsed(damage, book, cache, parsed):
+@pytest.mark.parametrize("sealed", [False, True], ids=["as it is", "with its checksum"])
+def test_a_damaged_content_is_parsed(damage, sealed, book, cache, parsed):
     first = read(cache, book)
     (place,) = kept(cache)
-    place.write_text(damage(place.read_text(encoding="utf-8")), encoding="utf-8")
+    body = damage(place.read_text(encoding="utf-8")[contents.CHECKSUM_BYTES :]).encode()
+    place.write_bytes((contents._checksum(place, body) if sealed else b"") + body)
     assert read(cache, book) == first
     assert len(parsed) == 2
     assert read(cache, book) == first and len(parsed) == 2, "mended by the way"
+
+
+def test_a_changed_value_is_never_trusted(book, cache, parsed):
+    first = read(cache, book)
+    (place,) = kept(cache)
+    kept_bytes = place.read_bytes()
+    changed = re.sub(
+        rb'("fail_pct":\[?)(\d)', lambda found: found[1] + (b"8" if found[2] != b"8" else b"7"), kept_bytes
+    )
+    assert changed != kept_bytes
+    place.write_bytes(changed)
+    assert read(cache, book) == first and len(parsed) == 2
+    assert place.read_bytes() == kept_bytes
+
+
+def test_a_content_under_the_name_of_another_is_never_trusted(book, cache, parsed, tmp_path):
+    first = read(cache, book)
+    (place,) = kept(cache)
+    kept_bytes = place.read_bytes()
+    other = place.with_name(f"{'0' * 64}.json")
+    place.rename(other)
+    assert contents._loaded(other, book.name) is None and not other.exists()
+    place.write_bytes(kept_bytes)
+    assert read(cache, book) == first and len(parsed) == 1
 
 
 def test_bytes_that_are_no_text_are_a_damaged_content(book, cache):
@@ -160,7 +188,7 @@ def test_a_folder_that_may_not_be_written_only_costs_time(book, cache, parsed):
     assert len(parsed) == 2
 
 
-@pytest.mark.parametrize("failing", ["mkdir", "write_text"])
+@pytest.mark.parametrize("failing", ["mkdir", "write_bytes"])
 def test_a_full_disk_only_costs_time_and_leaves_nothing(failing, book, cache, parsed, monkeypatch):
     def fail(*_, **__):
         raise OSError(28, "нет места")
@@ -182,7 +210,7 @@ def test_sheets_that_wait_for_the_roster_are_not_kept(cache):
 
 def test_a_column_that_says_one_thing_is_kept_once(book, cache):
     read(cache, book)
-    columns = json.loads(kept(cache)[0].read_text(encoding="utf-8"))[0]["columns"]
+    columns = json.loads(kept(cache)[0].read_text(encoding="utf-8")[contents.CHECKSUM_BYTES :])[0]["columns"]
     assert columns["assessment"] == "VPR"
     assert isinstance(columns["group"], list)
 

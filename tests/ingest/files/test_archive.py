@@ -141,5 +141,5 @@ def test_repeated_cells_and_rows_out_of_order_are_refused(pattern, new):
 
 def test_more_cells_than_can_be_read_are_refused(monkeypatch):
     monkeypatch.setattr(archive, "MOST_CELLS_TO_READ_THOROUGHLY", 4)
-    with pytest.raises(UnfitArchive, match="больше 4 заполненных"):
+    with pytest.raises(UnfitArchive, match="читается до 4 ячеек"):
         lean_copy(workbook())

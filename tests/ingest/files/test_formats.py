@@ -5,7 +5,7 @@ import pytest
 from openpyxl.chart import BarChart
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ingest.files import formats
+from shnor_lib.ingest.files import formats, text_tables
 from shnor_lib.ingest.files.formats import CSV_SHEET, file_content, read_sheets
 from tools.okrug.workbooks import write_csv, write_xls, write_xlsx
 
@@ -69,8 +69,8 @@ def test_what_parts_the_cells_is_told_by_the_lines_and_not_by_one_of_them(text, 
 
 
 def test_a_text_of_millions_of_cells_is_refused_before_it_is_laid_out(tmp_path, monkeypatch):
-    monkeypatch.setattr(formats, "MOST_CELLS", 100)
-    monkeypatch.setattr(formats.csv, "reader", lambda *_, **__: pytest.fail("laid out"))
+    monkeypatch.setattr(text_tables, "MOST_CELLS", 100)
+    monkeypatch.setattr(text_tables.csv, "reader", lambda *_, **__: pytest.fail("laid out"))
     path = tmp_path / "т.csv"
     path.write_text("1;" * 101)
     with pytest.raises(ReportError, match="слишком велик"):
@@ -80,7 +80,7 @@ def test_a_text_of_millions_of_cells_is_refused_before_it_is_laid_out(tmp_path, 
 def test_a_text_wider_than_a_sheet_is_refused_in_words(tmp_path):
     path = tmp_path / "т.csv"
     path.write_text("1;" * 16_384)
-    with pytest.raises(ReportError, match="столбцов больше, чем бывает на листе Excel: 16385"):
+    with pytest.raises(ReportError, match=r"столбцов больше, чем бывает на листе Excel: 16.385"):
         sheets(path)
 
 

@@ -13,6 +13,7 @@ from shnor_lib.ingest.joining.matching import match_schools, row_range
 from shnor_lib.ingest.joining.unmatched import unmatched_findings
 from shnor_lib.ingest.layouts.raw_rows import RawRows
 from shnor_lib.ingest.roster import Roster
+from tests.support.depth import examples
 
 SCHOOLS = [("s1", "МБОУ «Заречная СОШ»", "111111"), ("s2", "МБОУ «Луговая ООШ»", "222222; sch333333")]
 #: A roster without logins: codes as centres have them, numbered schools, one with its town, one with other names.
@@ -188,7 +189,7 @@ def test_what_may_mean_another_school_is_not_matched(group):
     assert len(findings) == 1
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(alphabet="СОШош№ 1257«»()-.,МБУгсЭнаколиВерхнск", max_size=40))
 def test_no_text_breaks_the_roster_and_what_is_found_is_found_again_in_any_dress(text):
     known = coded_roster()

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from shnor_lib.ingest.cells.headings import COUNT, PERCENT
 from shnor_lib.ingest.cells.sheet import SheetCell
 from shnor_lib.ingest.layouts.mark_units import PART, PUPILS, RowMarks, mark_of, told_parts, told_units, unit_of
+from tests.support.depth import examples
 
 
 def rows_of(*tables):
@@ -157,14 +158,14 @@ def test_headings_of_per_cent_may_stand_over_parts_of_one(table, told):
 COUNTS = st.lists(st.tuples(*[st.integers(0, 60)] * 4).filter(any), min_size=1, max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(COUNTS, st.integers(1, 4))
 def test_counts_are_never_taken_for_per_cent(tables, given_marks):
     """Whatever the counts: all four marks, or some of them alone."""
     assert PERCENT not in units(*((sum(counts), *counts[:given_marks]) for counts in tables))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(COUNTS, st.integers(1, 4), st.integers(0, 2))
 def test_per_cent_are_never_taken_for_counts(tables, given_marks, decimals):
     shares = [
@@ -176,7 +177,7 @@ def test_per_cent_are_never_taken_for_counts(tables, given_marks, decimals):
         assert unit in (PERCENT, "?") or n == 100 or not any(numbers)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(COUNTS)
 def test_all_four_marks_tell_counts_unless_they_are_about_a_hundred(tables):
     told = units(*((sum(counts), *counts) for counts in tables))

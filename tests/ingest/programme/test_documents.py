@@ -117,5 +117,5 @@ def test_a_file_of_headings_alone_is_told_as_such(folder, name):
     assert "нет ни одной строки" in refusal(folder, heading + "\n", name)
 
 
-def test_an_empty_file_lacks_its_columns(folder):
-    assert "нет колонок: school_id" in refusal(folder, "")
+def test_an_empty_file_is_said_to_be_empty(folder):
+    assert "пуст" in refusal(folder, "")

@@ -21,6 +21,7 @@ from shnor_lib.ingest.cells.sheet import Sheet
 from shnor_lib.ingest.checks.terms import unread_terms
 from shnor_lib.ingest.programme.documents import FILES, read_programme
 from shnor_lib.ingest.programme.workbook import read_programme_book
+from tests.support.depth import examples
 from tools.okrug.workbooks import write_xlsx
 
 SHEETS = {sheet.title for sheet in programme_sheets()}
@@ -317,7 +318,7 @@ PLACES = [(title, column) for title, rows in filled().items() if title in SHEETS
 
 
 @given(typed=st.lists(st.tuples(st.sampled_from(PLACES), st.integers(1, 6), CELL), max_size=8))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_typed_is_read_or_told(tmp_path, typed):
     """No cell is lost, no traceback, each table keeps its schema, what is set aside has a finding of its sheet."""
     book = form()

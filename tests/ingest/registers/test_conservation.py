@@ -11,6 +11,7 @@ from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ingest.cells.sheet import Sheet, is_blank
 from shnor_lib.ingest.registers.recognition import is_register
 from shnor_lib.ingest.registers.tables import read_registers
+from tests.support.depth import examples
 from tests.support.register_books import PROGRAMME, book_of
 from tools.okrug.registers import AS_OF, register_rows
 
@@ -63,14 +64,14 @@ def check_every_cell(content):
             TABLES[register.table].validate(frame)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(typed=FEW_TYPED)
 def test_every_cell_has_its_fate_and_tables_keep_their_schemas(typed):
     check_every_cell(typed_over(typed, {*POINTED_TO, *(title for title, *_ in typed)}))
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(typed=TYPED)
 def test_every_cell_of_all_sheets_has_its_fate(typed):
     check_every_cell(typed_over(typed))

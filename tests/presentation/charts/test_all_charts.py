@@ -80,6 +80,7 @@ def test_the_same_table_gives_the_same_bytes(results, all_figures):
     assert all_figures["heat_map"].svg == heat_map(results.copy(), THRESHOLD).svg
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_hash_seed():
     """Another process under another seed draws what this one draws."""
     code = (
