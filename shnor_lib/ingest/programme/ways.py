@@ -60,13 +60,14 @@ def _without_fractions(indicators: pd.DataFrame) -> tuple[pd.DataFrame, list[Fin
         numbers = pd.to_numeric(own[name], errors="coerce")
         doubtful = (own["unit"] == ways.PERCENT) & (numbers > 0) & (numbers < 1) & own["source_sheet"].isna()
         for row in rows_of(own[doubtful]):
-            problem = doubt_of_fraction(float(getattr(row, name)))
+            number = float(getattr(row, name))
+            quoted = f"{number:g}".replace(".", ",")
             findings.append(
                 _finding(
                     row,
                     "error",
-                    f"{_name(row)}: {words} «{wording.number(getattr(row, name))}»: {problem}; не использовано.",
-                    "Запишите число в процентах, например 85; меньше одного процента — в книге Программы, со знаком «%».",
+                    f"{_name(row)}: {words} «{quoted}»: {doubt_of_fraction(number)}; не использовано.",
+                    "Запишите число в процентах, например 85; долю меньше 1 % — в книге Программы, со знаком «%».",
                 )
             )
         own = own.assign(**{name: own[name].mask(doubtful, None)})
