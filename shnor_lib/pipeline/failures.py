@@ -94,7 +94,9 @@ def cell_failure(
             title, f"{where}: ячейка остановила тетрадь сама (exit, код {quotable(evalue) or 0}).", remedy=_NO_EXIT
         )
     if ename in _TYPING_ERRORS:
-        return StageFailed(title, f"{where}: код не читается, в нём опечатка ({_typing_error(evalue)}).", remedy=_TRY)
+        return StageFailed(
+            title, f"{where}: код не читается, в нём опечатка ({quotable(_typing_error(evalue))}).", remedy=_TRY
+        )
     if known := _CELL_ERRORS.get(ename) or _CELL_ERRORS.get(evalue):
         return StageFailed(title, f"{where}: {known[0]}", remedy=known[1])
     if words := environment_failure(ename, evalue):
