@@ -225,7 +225,7 @@ def _hidden_texts(path: Path, lines: "_Lines") -> Iterator[Finding]:
                 "не сохраняется.",
                 ADVICE_NAMES,
                 shown(path),
-                cell=f"строка {line}",
+                cell=f"A{line}",
             )
 
 
