@@ -222,8 +222,8 @@ def _hidden_texts(path: Path, lines: "_Lines") -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 "names_in_file",
-                f"Строка {line} («{code}»), {where}: текст похож на имя человека, телефон или номер документа; он скрыт "
-                "и нигде не сохраняется.",
+                f"Строка {line} («{code}»), {where}: текст похож на имя человека, телефон или номер документа; он "
+                "скрыт и нигде не сохраняется.",
                 ADVICE_NAMES,
                 shown(path),
                 cell=f"A{line}",
