@@ -30,7 +30,13 @@ def looks_like_name(text: str) -> bool:
 
     Positions, subjects, places and institutions named after people do not count; nor does a lone word.
     """
+    if _SURELY_NOBODY.fullmatch(text):
+        return False
     return _known(text) if len(text) <= _LONGEST_KNOWN else _looks(text)
+
+
+#: Most of what tables hold: short numbers and days, fractions of any length, a lone word.
+_SURELY_NOBODY = re.compile(r"[\W\d_]{0,10}|[+-]?\d{0,9}[.,]\d*%?|[А-ЯЁA-Z]?[а-яёa-z]+")
 
 
 def quotable(text: str) -> str:
