@@ -28,7 +28,7 @@ from shnor_lib.ground.project import ROOT
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.whole_files import write_new
 from shnor_lib.ingest.discovery.okrug import Okrug, counted_groups, whose_files, years_held
-from shnor_lib.ingest.discovery.schools import DraftedRoster, draft_roster, new_schools
+from shnor_lib.ingest.discovery.schools import DraftedRoster, draft_roster, new_schools, open_codes
 from shnor_lib.ingest.discovery.seen import Seen, look_into
 from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.programme.workbook import read_programme_book
@@ -249,6 +249,7 @@ def _write(root: Path, made: NewOkrug, seen: Seen, year: int) -> None:
     elif write_programme(programme, made.roster.schools, passport):
         made.made.append(programme)
     tables = read_programme_book(programme).tables
+    made.roster = open_codes(made.roster, tables["schools"])
     folders = Folders(root, made.results, programme, made.region)
     text = okrug_params(made.name, folders, made.years, year, seen)
     _save("\n".join((*SCHEMA_LINES, text)).encode("utf-8"), made.params, made)

@@ -4,15 +4,17 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from openpyxl.utils.cell import range_boundaries
+
 from shnor_lib.forms.new_okrug import NewOkrug
 from shnor_lib.forms.programme_form import FILE as PROGRAMME_FILE
 from shnor_lib.ground.drafts import WAITS
 from shnor_lib.ground.wording import join, plural, school_year_short
 from shnor_lib.ingest.cells.texts import listed_names
-from shnor_lib.ingest.discovery.schools import DraftedRoster
+from shnor_lib.ingest.discovery.schools import DraftedRoster, UntoldCode
 
-#: So many codes or doubts stand in the list on the screen.
-MOST_DOUBTS = 12
+#: So many doubts, and so many codes of schools, stand in the list on the screen.
+MOST_DOUBTS, MOST_CODES = 12, 60
 
 
 def new_okrug_lines(made: NewOkrug, shown: Callable[[Path], str]) -> list[str]:
@@ -80,13 +82,6 @@ def _doubt_lines(roster: DraftedRoster, unnamed: int) -> list[str]:
         lines.append(f"«{name}» на лист «Школы» не попало: в выгрузках с логинами такой школы нет{like}.")
     shared = "так называются несколько школ, строки без логина не отнесены ни к одной."
     lines += [f"«{name}»: {shared}" for name in roster.shared]
-    if roster.codes:
-        codes = ", ".join(roster.codes[:MOST_DOUBTS]) + (" …" if len(roster.codes) > MOST_DOUBTS else "")
-        number = plural(len(roster.codes), "код", "кода", "кодов")
-        lines.append(
-            f"Коды школ из протоколов ({codes}; всего {number}) ни в одном файле не связаны с названиями. Впишите код "
-            "каждой школы в колонку «Другие названия» листа «Школы», иначе результаты экзаменов не войдут в отчёт."
-        )
     if unnamed:
         rows = plural(unnamed, "строка", "строки", "строк")
         lines.append(f"Вместо названия школы стоит то, что похоже на имя человека ({rows}): эти строки пропущены.")
@@ -94,7 +89,8 @@ def _doubt_lines(roster: DraftedRoster, unnamed: int) -> list[str]:
 
 
 def _waiting_lines(made: NewOkrug) -> list[str]:
-    if not made.waiting:
+    codes = _code_lines(made.roster)
+    if not made.waiting and not codes:
         return ["Всё, что знает только человек, заполнено."]
     lines = ["Что знает только человек (пока осталось хоть одно «заполните», на титуле стоит «Черновик»):"]
     for one in made.waiting:
@@ -105,4 +101,37 @@ def _waiting_lines(made: NewOkrug) -> list[str]:
         "школы"
     )
     lines.append("  – целевые значения: лист «Показатели», колонка «Целевое значение»; пусто — Программа их не задаёт")
+    lines.append(
+        "  – годы критериев: когда вписан первый день Программы, make check называет учебные годы до её начала, если в "
+        "параметрах стоят другие"
+    )
+    return [*lines, *codes]
+
+
+def _code_lines(roster: DraftedRoster) -> list[str]:
+    """Ask whose the codes of protocols are: each with the place where it stands, in the order of codes."""
+    lines = []
+    if roster.codes:
+        number = plural(len(roster.codes), "код", "кода", "кодов")
+        lines.append(
+            f"  – чьи коды стоят в протоколах: {number} ни один файл не связывает с названием школы. Впишите каждый в "
+            f"«Другие названия» своей школы (лист «Школы» книги «{PROGRAMME_FILE}»), иначе эти результаты не войдут в "
+            "отчёт:"
+        )
+        lines += [f"      {one.code} — {_place_of(one)}" for one in roster.codes[:MOST_CODES]]
+        rest = len(roster.codes) - MOST_CODES
+        lines += [f"      … и ещё {rest}"] * (rest > 0)
+    lines += [
+        f"  – код {code} по файлам — школы «{name}», а на листе «Школы» его нет: впишите его в «Другие названия» этой "
+        "школы"
+        for code, name in roster.told_codes.items()
+    ]
     return lines
+
+
+def _place_of(code: UntoldCode) -> str:
+    results = plural(code.results, "результат", "результата", "результатов")
+    _, first, _, last = range_boundaries(code.cell) if code.cell else (0, 0, 0, 0)
+    where = f"строки {first}–{last}" if first != last else code.cell
+    place = ", ".join(filter(None, (code.file, f"лист «{code.sheet}»" if code.sheet else "", where)))
+    return f"{place} (всего {results})"

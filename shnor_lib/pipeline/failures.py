@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.notebook_code import cell_tags
+from shnor_lib.ground.personal_names import quotable
 from shnor_lib.ground.refusals import is_refusal, refusal_told
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -93,10 +94,12 @@ def cell_failure(
         return StageFailed(title, evalue)
     if ename == "SystemExit":
         return StageFailed(
-            title, f"{where}: ячейка остановила тетрадь сама (exit, код {evalue or 0}).", remedy=_NO_EXIT
+            title, f"{where}: ячейка остановила тетрадь сама (exit, код {quotable(evalue) or 0}).", remedy=_NO_EXIT
         )
     if ename in _TYPING_ERRORS:
-        return StageFailed(title, f"{where}: код не читается, в нём опечатка ({_typing_error(evalue)}).", remedy=_TRY)
+        return StageFailed(
+            title, f"{where}: код не читается, в нём опечатка ({quotable(_typing_error(evalue))}).", remedy=_TRY
+        )
     if known := _CELL_ERRORS.get(ename) or _CELL_ERRORS.get(evalue):
         return StageFailed(title, f"{where}: {known[0]}", remedy=known[1])
     if words := environment_failure(ename, evalue):
@@ -126,8 +129,8 @@ def library_failure(name: str) -> str:
 
 
 def program_error(ename: str, evalue: str) -> str:
-    """Word an unexpected exception."""
-    message = " ".join(evalue.split())
+    """Word an unexpected exception; its own text may quote a file, and is hidden if it looks like a person."""
+    message = quotable(" ".join(evalue.split()))
     message = message if len(message) <= _LONGEST_MESSAGE else message[:_LONGEST_MESSAGE] + "…"
     return f"Ошибка программы: {ename}{': ' if message else ''}{message}."
 

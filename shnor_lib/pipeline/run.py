@@ -224,7 +224,7 @@ class Run:
 
     def _parameters(self, stage: Stage) -> dict[str, str]:
         """Return papermill's parameters for the stage; papermill would only warn of one that the notebook lacks."""
-        parameters = {"edition_name": self.request.edition, "run_folder": self.project.shown(self._staging)}
+        parameters = {"edition_name": self.request.edition, "run_folder": self.project.relative(self._staging)}
         if params_file := self.request.params_parameter(self.project):
             parameters["params_file"] = params_file
         lacking = sorted(parameters.keys() - self.content.reads[stage.name].parameters)

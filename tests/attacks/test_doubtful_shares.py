@@ -105,14 +105,26 @@ def read(table, shares, number_format=""):
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("typed", [0.33, "0,33", "0.33", 0.5])
-def test_a_fraction_among_whole_per_cents_is_read_as_neither(table, typed):
+@pytest.mark.parametrize(
+    ("typed", "as_per_cent", "as_part"),
+    [
+        (0.33, "0,33", "33"),
+        ("0,33", "0,33", "33"),
+        ("0.33", "0,33", "33"),
+        (".33", "0,33", "33"),
+        (0.5, "0,5", "50"),
+        (0.999, "0,999", "99,9"),
+        (0.003, "0,003", "0,3"),
+        ("0,3333333333333", "0,333333", "33,3333"),
+    ],
+)
+def test_a_fraction_among_whole_per_cents_is_read_as_neither(table, typed, as_per_cent, as_part):
     shares, said = read(table, [33.0, typed, 20.0, 0.0])
     assert shares == [33.0, None, 20.0, 0.0]
     (finding,) = said
-    number = str(typed).replace(".", ",")
     assert finding.severity == "error" and finding.cell
-    assert f"{number}\u00a0% или {number[2:].ljust(2, '0')}\u00a0%" in finding.message
+    assert f"«{typed}»".replace("0.", "0,") in finding.message.replace("0.", "0,")
+    assert f": {as_per_cent}\u00a0% или {as_part}\u00a0%." in finding.message
 
 
 @pytest.mark.parametrize("table", TABLES)

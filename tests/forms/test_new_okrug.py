@@ -377,23 +377,44 @@ def test_a_drafted_okrug_reports_at_once_and_is_finished_when_filled(tmp_path):
     assert re.search(r"В\s+списке\s+ШНОР\s+2\s+школы", text)
 
 
+def fill_codes_and_period(path: Path, codes: dict[str, str]) -> int:
+    """Write the schools' codes and the programme's days into the workbook; return how many cells were filled."""
+    book, filled = openpyxl.load_workbook(path), 0
+    for row in book["Школы"].iter_rows(min_row=3):
+        if row[2].value in codes:
+            row[3].value, filled = codes[row[2].value], filled + 1
+    days = {"первый день": datetime.date(2023, 9, 1), "последний день": datetime.date(2024, 12, 31)}
+    for cell in (cell for row in book["Паспорт"].iter_rows() for cell in row if waits(cell.value)):
+        for words, day in days.items():
+            if words in cell.value:
+                cell.value, filled = day, filled + 1
+                break
+    book.save(path)
+    return filled
+
+
 @pytest.mark.slow
 def test_the_demonstrations_federal_files_give_its_verdicts(tmp_path):
     project = copy_project(tmp_path / "проект")
     folder = tmp_path / "Загрузки"
     shutil.copytree(ROOT / "data" / "demo" / "2024", folder, ignore=shutil.ignore_patterns("*Реестры*"))
-    assert shnor(project, "new-okrug", "энск", str(folder))[0] == 0
-    # Which school has which code of the exam centre, and when the programme began, only a person knows.
-    path = project / "data" / "энск" / "Программа.xlsx"
-    book = openpyxl.load_workbook(path)
+    code, said = shnor(project, "new-okrug", "энск", str(folder))
+    assert code == 0, said
+    # No file ties a code of the exam centre to a school, and none tells when the programme began: a person does.
+    asked = re.findall(r"^ +(\d{5}) — data/энск/\S.*\.xlsx?, лист «.+», строки \d+–\d+", said, re.MULTILINE)
     codes = {row["school"]: row["school_id"] for row in TRUTHS["classification"]}
-    for row in book["Школы"].iter_rows(min_row=3):
-        row[3].value = codes.get(row[2].value)
-    book.save(path)
+    assert sorted(asked) == sorted(codes.values())
+    assert fill_codes_and_period(project / "data" / "энск" / "Программа.xlsx", codes) == len(codes) + 2
+    said = shnor(project, "check", "энск")[1]
+    (years,) = re.findall(
+        r"criteria: years: (previous: \d+), (before_previous: \d+), (alternative_previous: \d+)", said
+    )
     params = project / "params" / "энск.yml"
     text = params.read_text(encoding="utf-8")
-    years = "previous: 2023\n    before_previous: 2022\n    alternative_previous: 2024\n"
-    params.write_text(re.sub(r"previous: 2024\n    before_previous: 2023\n", years, text), encoding="utf-8")
+    settings = "".join(f"{setting}\n    " for setting in years)
+    params.write_text(re.sub(r"previous: 2024\n    before_previous: 2023\n    ", settings, text), encoding="utf-8")
+    code, said = shnor(project, "new-okrug", "энск", str(folder))
+    assert code == 0 and "чьи коды" not in said
     assert shnor(project, "report", "энск")[0] == 0
     with (project / "output" / "энск" / "tables" / "classification.csv").open(encoding="utf-8", newline="") as table:
         found = {row["school"]: row for row in csv.DictReader(table)}

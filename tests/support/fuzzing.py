@@ -166,9 +166,9 @@ def read_table(rows: list[list]) -> tuple[str, Rows | None, Sheet]:
 def fuzz_table(layout: str, mutations: list[Mutation]) -> str:
     """Read a mutated table from memory and hold what came out against what went in; return what it was taken for."""
     rows = mutated(tables()[layout], mutations)
-    began = time.monotonic()
+    began = time.process_time()  # others may have the machine
     taken_for, raw, sheet = read_table(rows)
-    assert time.monotonic() - began < MOST_SECONDS, "too slow"
+    assert time.process_time() - began < MOST_SECONDS, "too slow"
     check_cells(rows, sheet)
     check_privacy(raw, sheet.findings, sheet.counts())
     if raw is not None:

@@ -14,9 +14,9 @@ from shnor_lib.ingest.roster import Roster
 
 @dataclass(frozen=True)
 class NamedRow:
-    """A row's name, and the procedures of the table, each with whether it was surely held in this row's school."""
+    """A row's name, its cell, and the table's procedures, each with whether it was surely held in this row's school."""
 
-    row: int
+    cell: str
     name: str
     procedures: tuple[tuple[Procedure, bool], ...]
 
@@ -39,7 +39,7 @@ def named_rows(sheet: Sheet, heading_row: int) -> list[NamedRow]:
             for slot in layout.slots
             if slot.procedure is not None
         )
-        found.append(NamedRow(row, name, held))
+        found.append(NamedRow(sheet.address(row, layout.name_column), name, held))
     return found
 
 

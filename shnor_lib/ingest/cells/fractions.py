@@ -32,7 +32,7 @@ def doubtful_fractions(
         sums_to_100: whether the columns are all parts of a whole.
     """
     with np.errstate(invalid="ignore"):
-        found = (values > 0) & (values < 1)
+        found = (values > _FLOAT) & (values < 1)
         if not found.any():
             return []
         above = values[values > 1]
@@ -79,9 +79,9 @@ def set_aside_fractions(
         place: (row, column) of the sheet by row and column of the percentages.
         sums_to_100: whether the columns are all parts of a whole.
     """
-    if not any(value is not None and 0 < value < 1 for column in columns for value in column):
-        return
     values = np.array(columns, dtype=float).T
+    if not _may_be_doubtful(values, sums_to_100=sums_to_100):
+        return
     for j, column in enumerate(columns):
         for i, value in enumerate(column):
             if value is not None and has_sign(sheet, *place(i, j)):
@@ -90,6 +90,16 @@ def set_aside_fractions(
     complain_of_fractions(sheet, [cell for one in found if (cell := sheet.cell(*place(*one))) is not None])
     for i, j in found:
         columns[j][i] = None
+
+
+def _may_be_doubtful(values: np.ndarray, *, sums_to_100: bool) -> bool:
+    """Tell whether any row has a fraction that its sum does not settle: of large tables no cell is looked at then."""
+    with np.errstate(invalid="ignore"):
+        rows = ((values > _FLOAT) & (values < 1)).any(axis=1)
+        if sums_to_100 and rows.any():
+            decimals = printed_decimals(values[values > 1]).max(initial=0)
+            rows &= ~_is_full_of_per_cents(values, int(decimals))
+    return bool(rows.any())
 
 
 def has_sign(sheet: Sheet, row: int, column: int) -> bool:

@@ -13,6 +13,8 @@ from shnor_lib.ingest.cells.texts import is_dash, shortened
 
 NUMBER, DASH, EMPTY, BAD = "number", "dash", "empty", "bad"
 
+#: So many decimals of a share are kept.
+MOST_DIGITS = 6
 #: A number as typed, with or without a percent sign; two numbers in one cell are none.
 _TYPED = re.compile(r"([0-9]+(?:[.,][0-9]*)?|[.,][0-9]+) ?(%|проц\.?|процент(?:а|ов)?)?", re.IGNORECASE)
 #: What a number format prints as it stands: quoted text, an escaped or padding character, a bracketed condition.
@@ -43,7 +45,7 @@ class Share:
     def words_as_typed(self) -> str:
         """The number of a cell as Excel shows it to the user, texts as they stand."""
         value = self.at.value
-        return shortened(value) if isinstance(value, str) else wording.number(self.number, None)
+        return shortened(value) if isinstance(value, str) else _digits(self.number)
 
     @property
     def is_note(self) -> bool:
@@ -87,7 +89,7 @@ def parse_share(cell: SheetCell | None) -> Share:
         number = _within_float(value) * (100 if is_percent else 1)
     if not 0 <= number <= 100:
         return Share(BAD, cell=cell, problem="доля вне границ от 0 до 100")
-    return Share(NUMBER, round(number, 6), cell, is_surely_percent=is_percent)
+    return Share(NUMBER, round(number, MOST_DIGITS), cell, is_surely_percent=is_percent)
 
 
 def _within_float(value: object) -> float:
@@ -125,8 +127,13 @@ def doubt_fractions(shares: Sequence[Share], *, has_decimals: bool = False) -> l
 
 def doubt_of_fraction(pct: float) -> str:
     """Return why a number up to 1 is no share, with both of its readings."""
-    as_part = wording.percent(round(100 * pct, 6), None)
-    return f"не видно, проценты это или доли единицы: {wording.percent(pct, None)} или {as_part}"
+    as_part = f"{_digits(100 * pct)}{wording.NBSP}%"
+    return f"не видно, проценты это или доли единицы: {_digits(pct)}{wording.NBSP}% или {as_part}"
+
+
+def _digits(number: float) -> str:
+    """Return a number up to 100 with all digits that a share has: rounding would hide what is quoted."""
+    return f"{number:.{MOST_DIGITS}f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def have_decimals(shares: Iterable[Share]) -> bool:

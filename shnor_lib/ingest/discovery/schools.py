@@ -3,8 +3,8 @@
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -67,19 +67,32 @@ class _Named:
 
 
 @dataclass(frozen=True)
+class UntoldCode:
+    """A code that no file connects with a name: where it stands first, and how many results stand under it."""
+
+    code: str
+    file: str
+    sheet: str
+    cell: str
+    results: int
+
+
+@dataclass(frozen=True)
 class DraftedRoster:
     """The table `schools` as drafted, and what only a person can decide of it.
 
     ``alike`` are pairs of schools of the roster whose names are nearly one; ``left_out`` are names (with the schools
     they look like) that were not made schools since most others are known by login; ``shared`` are names that several
-    schools have; ``codes`` are codes of protocols that no file connects with a name.
+    schools have; ``codes`` are codes of protocols that no file connects with a name; ``told_codes`` are codes by the
+    names beside which they stand.
     """
 
     schools: pd.DataFrame
     alike: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
     shared: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
+    codes: tuple[UntoldCode, ...] = ()
+    told_codes: Mapping[str, str] = field(default_factory=dict)
 
 
 def draft_roster(seen: Seen, okrug: Sequence[str] = ()) -> DraftedRoster:
@@ -122,7 +135,30 @@ def draft_roster(seen: Seen, okrug: Sequence[str] = ()) -> DraftedRoster:
     if not found:
         found, unknown = [_of_code(code, own) for code, own in unknown.items()], {}
     schools = _frame(found)
-    return DraftedRoster(schools, _alike(schools), left_out, tuple(shared), tuple(sorted(unknown)))
+    untold = tuple(_untold(code, unknown[code]) for code in sorted(unknown))
+    told = {one.code: one.name for one in found if one.code and one.name and not waits(one.name)}
+    return DraftedRoster(schools, _alike(schools), left_out, tuple(shared), untold, told)
+
+
+def _untold(code: str, rows: Sequence[dict]) -> UntoldCode:
+    first = min(rows, key=lambda row: (row["file"], row["sheet"]))
+    return UntoldCode(code, first["file"], first["sheet"], first["cell"], sum(bool(row["told"]) for row in rows))
+
+
+def open_codes(drafted: DraftedRoster, known: pd.DataFrame) -> DraftedRoster:
+    """Return the draft with the codes that a roster, as a person has it, does not know.
+
+    Args:
+        drafted: what files tell.
+        known: the table `schools`.
+    """
+    roster = Roster(known)
+
+    def is_open(code: str) -> bool:
+        return roster.of_group(code, "") is None
+
+    told = {code: name for code, name in drafted.told_codes.items() if is_open(code)}
+    return replace(drafted, codes=tuple(one for one in drafted.codes if is_open(one.code)), told_codes=told)
 
 
 def new_schools(known: pd.DataFrame, drafted: pd.DataFrame) -> pd.DataFrame:

@@ -23,8 +23,10 @@ from shnor_lib.ingest.layouts.raw_rows import MUNICIPALITY, REGION, SCHOOL
 from shnor_lib.ingest.registers.tables import read_registers
 from shnor_lib.ingest.rules import IngestRules
 
-#: What is kept of a row: who it is about (``group``, digits of the login), which procedure, whether it tells a result.
-COLUMNS = ["group", "code", "assessment", "level", "subject", "grade", "school_year", "told", "municipality", "file"]
+#: What is kept of a row: who it is about (``group``, digits of the login), which procedure, whether it tells a result,
+#: where it stands (``cell`` is its first).
+COLUMNS = ["group", "code", "assessment", "level", "subject", "grade", "school_year", "told", "municipality"]
+COLUMNS += ["file", "sheet", "cell"]
 #: A register's day later than this is none.
 LAST_DAY = date(2099, 12, 31)
 
@@ -97,7 +99,13 @@ def _of_sheet(content: SheetContent, seen: Seen) -> pd.DataFrame:
     if "municipality" in rows:
         municipality = municipality.mask(rows["municipality"] != "", rows["municipality"])
     return (
-        rows.assign(told=told, municipality=municipality, file=rows.get("source_file", ""))
+        rows.assign(
+            told=told,
+            municipality=municipality,
+            file=rows.get("source_file", ""),
+            sheet=rows.get("source_sheet", ""),
+            cell=rows.get("source_cell", ""),
+        )
         .loc[(rows["kind"] == SCHOOL).to_numpy()]
         .reindex(columns=COLUMNS)
     )
@@ -140,6 +148,8 @@ def _of_appendix(appendix: AppendixSheet) -> pd.DataFrame:
             "told": told,
             "municipality": "",
             "file": appendix.sheet.file,
+            "sheet": appendix.sheet.name,
+            "cell": row.cell,
         }
         for row in named_rows(appendix.sheet, appendix.heading_row)
         for procedure, told in row.procedures

@@ -16,6 +16,7 @@ from shnor_lib.ground.marks import MARKS, agreeing_counts, half_step, printed_de
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.headings import COUNT, PERCENT, heading_key, heading_unit, layout_map
 from shnor_lib.ingest.cells.numbers import decimal_number
+from shnor_lib.ingest.cells.percentages import NUMBER, parse_share
 from shnor_lib.ingest.cells.sheet import SheetCell
 
 #: A heading that speaks of pupils without a unit, as «Получили «2»»: counts, unless most rows show the contrary.
@@ -64,6 +65,8 @@ class RowMarks:
     def add(self, mark: int, cell: SheetCell) -> None:
         """Take a cell's number; what is none is left to the reader of values."""
         number = None if cell.is_error or cell.is_lost_formula else decimal_number(cell.value)
+        if number is None and (share := parse_share(cell)).kind == NUMBER:
+            number = share.pct  # «.33», «0,333333333333»
         if number is not None:
             self.numbers[mark] = number
             self.cells[mark] = cell

@@ -13,11 +13,14 @@ import pandas as pd
 from shnor_lib.ground import ways, wording
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ingest.cells.percentages import doubt_of_fraction
 from shnor_lib.ingest.cells.texts import shortened
 from shnor_lib.ingest.findings import Finding
 
 CHECK = "programme_ways"
 WAY, OVER = "«Как считается»", "«От кого считается»"
+#: The shares of an indicator that people write down.
+FRACTIONS = {"target": "целевое значение", "value": "значение, вписанное вручную,"}
 
 
 def settled_ways(indicators: pd.DataFrame, complaints: Iterable[Finding] = ()) -> tuple[pd.DataFrame, list[Finding]]:
@@ -32,6 +35,7 @@ def settled_ways(indicators: pd.DataFrame, complaints: Iterable[Finding] = ()) -
     own = indicators.assign(
         unit=indicators["unit"].map(ways.unit_of), value_evidence=indicators["value_evidence"].map(_without_names)
     )
+    own, doubts = _without_fractions(own)
     alone = own["way"].isna() & own["value"].notna()
     own = own.assign(
         way=own["way"].mask(alone, ways.BY_HAND),
@@ -40,13 +44,34 @@ def settled_ways(indicators: pd.DataFrame, complaints: Iterable[Finding] = ()) -
     rows = list(rows_of(own))
     refused = {row.id: finding for row in rows if (finding := _refusal(row))}
     told = {(one.sheet, _row_number(one.cell)) for one in complaints if one.check.endswith("_choice")}
-    findings = [*refused.values(), *_by_code(own)]
+    findings = [*doubts, *refused.values(), *_by_code(own)]
     for row in rows:
         if row.id not in refused and (_text(row.source_sheet), _row_number(_text(row.source_cell))) not in told:
             findings += _about(row)
     unused = own["id"].isin(list(refused))
     blank = {name: own[name].mask(unused, None) for name in ("way", "over", "way_from")}
     return own.assign(**blank), findings
+
+
+def _without_fractions(indicators: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
+    """Take away the shares of CSV tables that may be parts of one; a workbook's reader sees the signs of its cells."""
+    own, findings = indicators, []
+    for name, words in FRACTIONS.items():
+        numbers = pd.to_numeric(own[name], errors="coerce")
+        doubtful = (own["unit"] == ways.PERCENT) & (numbers > 0) & (numbers < 1) & own["source_sheet"].isna()
+        for row in rows_of(own[doubtful]):
+            number = float(getattr(row, name))
+            quoted = f"{number:g}".replace(".", ",")
+            findings.append(
+                _finding(
+                    row,
+                    "error",
+                    f"{_name(row)}: {words} «{quoted}»: {doubt_of_fraction(number)}; не использовано.",
+                    "Запишите число в процентах, например 85; долю меньше 1 % — в книге Программы, со знаком «%».",
+                )
+            )
+        own = own.assign(**{name: own[name].mask(doubtful, None)})
+    return own, findings
 
 
 def _row_number(cell: str) -> str:

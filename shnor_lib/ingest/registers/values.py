@@ -54,6 +54,9 @@ class ValueRead:
 
 EMPTY = ValueRead()
 
+#: Why a bare number below 1 is no per cent.
+DOUBT_OF_FRACTION = "число меньше 1: не видно, проценты это или доли единицы; напишите, например, 85 или 85 %"
+
 
 def latest_day(as_of: date) -> date:
     """Return the last day that a register may hold."""
@@ -169,8 +172,7 @@ def _percent_of(cell: SheetCell) -> ValueRead:
         check = "register_numbers" if share.problem.startswith("доля вне") else "register_value"
         return ValueRead(check=check, problem=share.problem)
     if not share.is_surely_percent and share.pct is not None and 0 < share.pct < 1:
-        problem = "число меньше 1: не видно, проценты это или доли единицы; напишите, например, 85 или 85 %"
-        return ValueRead(check="register_value", problem=problem)
+        return ValueRead(check="register_value", problem=DOUBT_OF_FRACTION)
     return ValueRead(share.pct)
 
 
@@ -201,10 +203,15 @@ def _unit_pattern(unit: str) -> re.Pattern[str]:
 
 
 def _number(value: object, column: RegisterColumn, as_of: date) -> ValueRead:
-    is_negative, size = _sign_and_size(without_unit(value, column))
+    bare = without_unit(value, column)
+    is_negative, size = _sign_and_size(bare)
     number = decimal_number(size)
     if number is None:
         return ValueRead(check="register_value", problem="нужно число")
+    has_unit = isinstance(value, str) and bare != clean(value)
+    if column.unit == registers.TARGET_UNIT and not has_unit and 0 < number < 1:
+        # Neither pupils nor schools come in parts, and of a share nothing shows which it is.
+        return ValueRead(check="register_value", problem=DOUBT_OF_FRACTION)
     return _within(-number if is_negative else number, column)
 
 

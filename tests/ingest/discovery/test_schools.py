@@ -10,7 +10,15 @@ from shnor_lib.ground.params import data_files
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ingest.discovery.okrug import counted_groups, whose_files, years_held
-from shnor_lib.ingest.discovery.schools import draft_roster, highest_grade, kind_of, new_schools, settlement_of
+from shnor_lib.ingest.discovery.schools import (
+    UntoldCode,
+    draft_roster,
+    highest_grade,
+    kind_of,
+    new_schools,
+    open_codes,
+    settlement_of,
+)
 from shnor_lib.ingest.discovery.seen import COLUMNS, Seen, look_into
 from tests.test_demo import TRUTHS
 from tools.okrug.own_tables import FLAT_HEADINGS
@@ -28,6 +36,8 @@ ROW = {
     "told": True,
     "municipality": "",
     "file": "а.xlsx",
+    "sheet": "Лист1",
+    "cell": "B2",
 }
 
 
@@ -172,7 +182,7 @@ def test_a_code_alone_is_a_school_only_where_nobody_is_named():
     assert list(alone.schools["school_id"]) == ["12101"]
     assert waits(names(alone)[0]) and "12101" in names(alone)[0]
     beside = drafted({"group": "12101", "assessment": "EGE", "grade": 11}, {"group": "Верхняя СОШ"})
-    assert names(beside) == ["Верхняя СОШ"] and beside.codes == ("12101",)
+    assert names(beside) == ["Верхняя СОШ"] and [one.code for one in beside.codes] == ["12101"]
 
 
 def test_the_register_of_schools_tells_code_name_and_kind():
@@ -297,6 +307,63 @@ def test_names_that_lack_nothing_but_parts_are_one_school_where_neither_can_be_a
 def test_two_codes_of_one_name_are_no_proof():
     roster = drafted({"group": "(12101) Верхняя СОШ"}, {"group": "(12102) Верхняя СОШ"})
     assert list(roster.schools["school_id"]) == ["sch01"]
+
+
+def test_a_code_beside_a_name_that_has_a_login_elsewhere_is_that_logins():
+    roster = drafted(
+        {"group": "МБОУ «Верхняя СОШ»(edu990001)", "code": "990001"},
+        {"group": "МБОУ «Нижняя СОШ»(edu990002)", "code": "990002"},
+        {"group": "Верхняя СОШ (код 12101)"},
+        {"group": "12101", "assessment": "EGE", "grade": 11},
+        {"group": "12102", "assessment": "EGE", "grade": 11},
+    )
+    assert dict(zip(roster.schools["login"], roster.schools["school_id"], strict=True))["edu990001"] == "12101"
+    assert [one.code for one in roster.codes] == ["12102"]
+
+
+def two_logins():
+    """Return a row of either of two schools."""
+    return [{"group": f"{name} СОШ(edu99000{n})", "code": f"99000{n}"} for n, name in enumerate(("Верхняя", "Нижняя"))]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"group": "Верхняя СОШ (код 12101)"}, {"group": "Верхняя СОШ (код 12102)"}],  # two codes of one name
+        [{"group": "Луговая СОШ (код 12101)"}],  # nobody's name
+        [{"group": "СОШ (код 12101)"}],
+    ],
+)
+def test_a_code_that_no_one_name_ties_stays_open(rows):
+    logins = [
+        {"group": f"{name} СОШ(edu99000{n})", "code": f"99000{n}"} for n, name in enumerate(("Верхняя", "Нижняя"))
+    ]
+    protocol = {"group": "12101", "assessment": "EGE", "grade": 11}
+    roster = drafted(*logins, *rows, protocol)
+    assert set(roster.schools["login"].dropna()) == {"edu990000", "edu990001"}
+    assert "12101" not in set(roster.schools["school_id"])
+    assert [one.code for one in roster.codes] == ["12101"]
+
+
+def test_an_open_code_is_told_with_its_first_place_and_the_number_of_its_results():
+    protocol = {"group": "12101", "assessment": "EGE", "grade": 11, "file": "б.xlsx", "sheet": "Page 1"}
+    rows = [{**protocol, "cell": "W7:W9"}, {**protocol, "cell": "W10"}, {**protocol, "file": "в.xlsx", "told": False}]
+    (one,) = drafted({"group": "Верхняя СОШ"}, *rows).codes
+    assert one == UntoldCode("12101", "б.xlsx", "Page 1", "W7:W9", 2)
+
+
+def test_codes_that_the_roster_of_a_person_knows_are_open_no_more():
+    logins = [
+        {"group": f"{name} СОШ(edu99000{n})", "code": f"99000{n}"} for n, name in enumerate(("Верхняя", "Нижняя"))
+    ]
+    codes = [{"group": code, "assessment": "EGE", "grade": 11} for code in ("12101", "12102")]
+    known = drafted(*logins).schools
+    roster = drafted(*logins, *codes)
+    filled = known.assign(aliases=["12101", None])
+    assert [one.code for one in open_codes(roster, filled).codes] == ["12102"]
+    told = drafted(*logins, {"group": "Нижняя СОШ (код 12102)"}, *codes)
+    assert open_codes(told, filled).told_codes == {"12102": "Нижняя СОШ"}
+    assert open_codes(told, known.assign(aliases=["12101", "12102"])).told_codes == {}
 
 
 # Files

@@ -194,3 +194,25 @@ def test_a_folder_without_roles_is_read_by_the_first_programmes_numbers(read, na
     assert read(*rows, name=name)[table]["role"].tolist() == programme_2022()[table]["role"].tolist()
     strange = [{**row, "activity": "Ремонт спортивного зала"} for row in rows]
     assert read(*strange, name=name)[table]["role"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "kept"),
+    [
+        ({"target": "0,7"}, "target", None),
+        ({"target": "0.7"}, "target", None),
+        ({"way": "вручную", "value": "0,7", "value_evidence": "приказ"}, "value", None),
+        ({"target": "1"}, "target", 1),
+        ({"target": "0"}, "target", 0),
+        ({"target": "70,5"}, "target", 70.5),
+    ],
+)
+def test_a_share_below_one_in_a_csv_table_may_be_a_part_of_one(read, changes, name, kept):
+    row, findings = of_one_row(read, **changes)
+    told = [finding for finding in findings if "доли единицы" in finding.message]
+    if kept is None:
+        assert pd.isna(row[name])
+        assert [finding.severity for finding in told] == ["error"]
+        assert "0,7\u00a0% или 70\u00a0%" in told[0].message and told[0].cell == "A2"
+    else:
+        assert row[name] == kept and told == []

@@ -138,13 +138,28 @@ def test_a_target_with_its_unit(unit):
 TARGETS = [
     registers.target_setting("И2", "%", is_stated=True).column,
     programme_sheet("indicators").column("target"),
+    programme_sheet("indicators").column("value"),
 ]
 
 
-@pytest.mark.parametrize("column", TARGETS, ids=["settings", "programme"])
+@pytest.mark.parametrize("column", TARGETS, ids=["settings", "programme", "by_hand"])
 def test_a_target_by_format_is_read_as_a_percentage(column):
     assert read_odd_cell(SheetCell(1, 1, 0.4, number_format="0%"), column, AS_OF).value == 40
     assert {value(column, typed) for typed in (40, "40 %", "40%", "40,0")} == {40}
+
+
+@pytest.mark.parametrize("typed", [0.7, "0,7", "0.7", " 0,7 ", 0.05])
+@pytest.mark.parametrize("column", TARGETS, ids=["settings", "programme", "by_hand"])
+def test_a_target_below_one_may_be_a_part_of_one_and_is_none(column, typed):
+    """A target of 0,7 % would be met by anybody."""
+    read = reader(column, AS_OF)(typed)
+    assert read.value is None and "доли единицы" in read.problem
+
+
+@pytest.mark.parametrize("column", TARGETS, ids=["settings", "programme", "by_hand"])
+@pytest.mark.parametrize("typed", ["0,7 %", "0.7%", 1, 0])
+def test_a_small_target_with_its_sign_is_read(column, typed):
+    assert value(column, typed) == (typed if isinstance(typed, int) else 0.7)
 
 
 # What can mean more than one thing, or nothing
