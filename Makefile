@@ -1,6 +1,9 @@
 # The face of the project.  Each target makes the environment ready, then hands over to `python -m shnor_lib`.
 # Paths are relative throughout, so that folders with spaces and Cyrillic letters work; GNU make 3.81 is enough.
 
+# Whatever the locale: names of files and what is said are Russian.
+export PYTHONUTF8 := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help demo set-up set-up-dev set-up-lab report check verify templates new-okrug new-year why graph lab test test-slow lint bench clean lock
 

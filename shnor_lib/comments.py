@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shnor_lib.ground.encodings import NoText, text_in
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import params_path
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.project import shown
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.whole_files import write_new
+
+#: The comments of the longest report take some tens of kilobytes.
+LARGEST_COMMENTS_BYTES = 2_000_000
 
 _INTRODUCTION = """\
 <!--
@@ -93,8 +98,21 @@ def _without_html_comments(text: str) -> str:
 
 
 def _decoded(path: Path) -> str:
-    raw = path.read_bytes()
+    """Return the text of the file, whatever its encoding.
+
+    Raises:
+        ReportError: it is no text, or far longer than anybody's comments.
+    """
+    with path.open("rb") as handle:
+        raw = handle.read(LARGEST_COMMENTS_BYTES + 1)
+    if len(raw) > LARGEST_COMMENTS_BYTES:
+        raise ReportError(
+            f"Файл комментариев «{shown(path)}» больше {LARGEST_COMMENTS_BYTES // 10**6} МБ: это не комментарии.",
+            "Оставьте в нём только свой текст.",
+        )
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1251", errors="replace")
+        return text_in(raw)
+    except NoText as error:
+        raise ReportError(
+            f"Файл комментариев «{shown(path)}» {error}.", "Сохраните его в кодировке UTF-8 и повторите команду."
+        ) from None

@@ -8,7 +8,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from shnor_lib.cli import main
+from shnor_lib.__main__ import main
 from tools.lock import LOCKS, environment_text, fingerprint, newest_python, pins, read_project, requirements
 
 PROJECT = read_project()
@@ -99,7 +99,7 @@ def test_entry_points_lead_somewhere(target):
 
 
 def test_the_console_command_is_the_packages_own():
-    assert PROJECT["project"]["scripts"] == {"shnor": "shnor_lib.cli:main"}
+    assert PROJECT["project"]["scripts"] == {"shnor": "shnor_lib.__main__:main"}
     assert callable(main)
 
 

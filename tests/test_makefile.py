@@ -61,6 +61,7 @@ def set_up_words(folder):
         ),
         (["check", "YEAR=2022"], ["check", "2022"]),
         (["why", "YEAR=2022"], ["why", "2022"]),
+        (["verify", "YEAR=2022", "OUTPUT=куда то"], ["verify", "2022", "--output", "куда то"]),
         (["new-okrug", "NAME=энск", "DATA=мои файлы"], ["new-okrug", "энск", "мои файлы"]),
         (
             ["new-okrug", "NAME=энск", "DATA=ф", "YEAR=2023", "OKRUG=Энский район"],

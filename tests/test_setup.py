@@ -325,7 +325,12 @@ def test_python_without_venv_is_said_with_the_remedy(monkeypatch):
     ("problem", "sentence"),
     [
         (PermissionError(13, "Permission denied", "/папка/.venv"), "Нет прав на запись: «/папка/.venv»"),
-        (OSError(30, "Read-only file system"), "Не удалось подготовить окружение"),
+        (OSError(30, "Read-only file system"), "Не удалось подготовить окружение: диск открыт только для чтения."),
+        (
+            OSError(28, "No space left on device", "/а"),
+            "на диске нет места или исчерпано число файлов («/а»). Проверьте",
+        ),
+        (OSError(9999, "Something else"), "отказ системы. Проверьте место на диске и права"),
         (KeyboardInterrupt(), "Прервано"),
     ],
 )

@@ -27,9 +27,14 @@ def main() -> int:
         print("Чтобы создать демонстрационные данные, нужен пакет xlwt. Выполните: make set-up-dev", file=sys.stderr)
         return 2
     sys.path.insert(0, str(ROOT))
+    from shnor_lib.ground.refusals import refused
     from tools.demonstration.files import write_demonstration
 
-    write_demonstration(FOLDER, DOCUMENTS)
+    try:
+        write_demonstration(FOLDER, DOCUMENTS)
+    except OSError as error:
+        print(refused("Не удалось создать демонстрационные данные в data/demo", error), file=sys.stderr)
+        return 2
     print("Созданы демонстрационные данные: data/demo (что в них заложено — data/demo/README.md)")
     return 0
 

@@ -5,6 +5,7 @@ was interrupted has no stamp and is made anew.  Every failure is one Russian sen
 """
 
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import json
@@ -61,6 +62,21 @@ PIP_TROUBLES = (
 )
 
 
+#: Refusals of the system in Russian (`shnor_lib.ground.refusals` cannot be imported yet).
+REFUSALS = {
+    number: words
+    for name, words in (
+        ("ENOSPC", "на диске нет места или исчерпано число файлов"),
+        ("EDQUOT", "исчерпана квота на диске"),
+        ("EROFS", "диск открыт только для чтения"),
+        ("ENAMETOOLONG", "слишком длинное имя или путь"),
+        ("EIO", "диск не отвечает"),
+        ("ENOTDIR", "часть пути — файл, а не папка"),
+    )
+    if (number := getattr(errno, name, None)) is not None
+}
+
+
 class SetUpError(Exception):
     """A problem that the user can mend; its text is a Russian sentence with the remedy."""
 
@@ -88,7 +104,12 @@ def main(arguments: list[str]) -> int:
         )
         return 2
     except OSError as problem:
-        print(f"Не удалось подготовить окружение: {problem}. Проверьте место на диске и повторите.", file=sys.stderr)
+        why = REFUSALS.get(problem.errno or 0, "отказ системы")
+        print(
+            f"Не удалось подготовить окружение: {why}{f' («{problem.filename}»)' if problem.filename else ''}. "
+            "Проверьте место на диске и права на папку и повторите команду.",
+            file=sys.stderr,
+        )
         return 2
     except KeyboardInterrupt:
         print("\nПрервано. Повторите команду: подготовка начнётся заново.", file=sys.stderr)

@@ -29,6 +29,7 @@ from traitlets import default
 from shnor_lib.engine.children import main_module_left_alone
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.engine.notebook_child import serve
+from shnor_lib.engine.opened_files import HEARD_VARIABLE, HEARING_KERNEL
 from shnor_lib.ground.given_parameters import assigned_names, unknown_parameter
 
 #: How long a child may take to stop by itself, in seconds.
@@ -36,6 +37,9 @@ PATIENCE = 2.0
 
 #: The key of a notebook's resources that tells whether its child was started ahead (`start_ahead`).
 STARTED_AHEAD = "started_ahead"
+
+#: The key of a cell's record (papermill's) for the files that it opened for reading.
+OPENED = "opened"
 
 #: Children and kernels that run now.
 _running: weakref.WeakSet = weakref.WeakSet()
@@ -50,6 +54,7 @@ class NotebookProcessDied(DeadKernelError):
     def __init__(self, exit_code: int | None):
         super().__init__(f"the notebook's process died (exit code {exit_code})")
         self.exit_code = exit_code
+        self.cell_index: int | None = None
 
 
 class PreloadFailed(RuntimeError):
@@ -137,6 +142,9 @@ class WarmClient(PapermillNotebookClient):
                 except CellExecutionError as error:
                     self.nb_man.cell_exception(cell, cell_index=index, exception=error)
                     break
+                except NotebookProcessDied as error:
+                    error.cell_index = index
+                    raise
                 finally:
                     self.nb_man.cell_complete(cell, cell_index=index)
         self.set_widgets_metadata()
@@ -167,6 +175,7 @@ class WarmClient(PapermillNotebookClient):
             raise
         cell["execution_count"] = reply["execution_count"]
         self._exited = reply["exit"]
+        cell.metadata.setdefault("papermill", {})[OPENED] = reply["opened"]
         if reply["status"] == "error" and not self.allow_errors and "raises-exception" not in tags:
             raise CellExecutionError.from_cell_and_msg(cell, reply)
         return cell
@@ -219,6 +228,9 @@ class OwnInterpreterKernel(AsyncKernelManager):
     Where there are sockets of the file system, it talks through them: no ports to clash, nothing open to the network.
     """
 
+    #: The file in which the kernel writes down what its cells open.
+    heard = ""
+
     @default("transport")
     def _own_transport(self) -> str:
         return "tcp" if os.name == "nt" else "ipc"
@@ -231,11 +243,12 @@ class OwnInterpreterKernel(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """The kernelspec of the running interpreter."""
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        argv = [sys.executable, "-m", HEARING_KERNEL, "-f", "{connection_file}"]
         return KernelSpec(argv=argv, language="python", display_name="Python 3 (ipykernel)")
 
     async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]  # annotated as its blocking twin
         """Start the kernel; its own log must not mix with ours on the user's terminal."""
+        kwargs["env"] = {**(kwargs.get("env") or os.environ), HEARD_VARIABLE: self.heard}
         await super().start_kernel(**kwargs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _running.add(self)
 
@@ -252,13 +265,34 @@ class KernelEngine(CheckedEngine, NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any) -> None:
         """Run the notebook in a kernel of its own."""
+        running: list[int] = []
+        start = nb_man.cell_start
+        # papermill tells nobody else in which cell its kernel died.
+        nb_man.cell_start = lambda cell, index=None, **kw: (running.append(index), start(cell, index, **kw))
+        heard = os.path.join(tempfile.mkdtemp(dir=_scratch()), "opened")
         try:
-            super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=OwnInterpreterKernel, **kwargs)
+            super().execute_managed_notebook(
+                nb_man,
+                kernel_name,
+                kernel_manager_class=type("HeardKernel", (OwnInterpreterKernel,), {"heard": heard}),
+                **kwargs,
+            )
+        except DeadKernelError as error:
+            error.cell_index = running[-1] if running else None  # type: ignore[attr-defined]  # as our own has it
+            raise
         finally:
+            _note_opened(nb_man.nb, heard)
             # nbclient leaves the event loop of this thread open, and the thread will not come back to it.
             loop = ensure_event_loop()
             if not loop.is_running():
                 loop.close()
+
+
+def _note_opened(notebook: NotebookNode, heard: str) -> None:
+    """Leave with the first cell what the kernel wrote down; which cell it was does not matter."""
+    with suppress(OSError), open(heard, "rb") as handle:
+        paths = [os.fsdecode(path) for path in handle.read().split(b"\0")[:-1]]
+        notebook.cells[0].metadata.setdefault("papermill", {})[OPENED] = paths
 
 
 def _scratch() -> str:

@@ -23,14 +23,16 @@ from multiprocessing.connection import Connection
 from typing import Any, NoReturn, cast
 
 from IPython.core import page
+from IPython.core.autocall import ExitAutocall
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets import Type
+from traitlets import Type, default
 from traitlets.config import Config
 
 from shnor_lib.engine.children import end_with_parent, enter_environment, leave_signals_to_parent
+from shnor_lib.engine.opened_files import hear
 from shnor_lib.presentation.aside import ALLOWED
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
@@ -162,6 +164,14 @@ class PipeDisplayHook(DisplayHook):
             self.shell.channel.send("execute_result", execution_count=self.prompt_count, **self._content)
 
 
+class Leaving(ExitAutocall):
+    """``exit`` and ``quit`` of a notebook, which take a code as Python's own do."""
+
+    def __call__(self, code: object = None) -> None:
+        """Stop after this cell, whatever the code."""
+        self._ip.ask_exit()
+
+
 class ZMQInteractiveShell(InteractiveShell):
     """The shell of one notebook.
 
@@ -174,8 +184,14 @@ class ZMQInteractiveShell(InteractiveShell):
     #: Libraries tell a notebook from a terminal by the presence of this attribute.
     kernel = None
     exit_asked = False
+    #: Files that cells have opened since the last reply.
+    opened: dict[str, None]
     failed_while_showing = False
     last_traceback: Sequence[str] = ()
+
+    @default("exiter")
+    def _own_exiter(self) -> ExitAutocall:
+        return Leaving(self)
 
     def init_environment(self) -> None:
         """Do as the kernel does: what a cell starts through the shell must not wait in a pager."""
@@ -228,6 +244,7 @@ def serve_notebook(connection: Connection, folder: str, environment: dict[str, s
         return
     leave_signals_to_parent()
     with _own_streams(shell.channel):
+        hear(lambda path: shell.opened.setdefault(path))
         shell.channel.send("ready")
         while (request := _next_request(connection)) is not None:
             _run_cell(shell, request["code"])
@@ -239,6 +256,7 @@ def open_shell(connection: Connection) -> ZMQInteractiveShell:
     config.HistoryManager.enabled = False
     shell = ZMQInteractiveShell.instance(config=config, ipython_dir=os.environ.get("IPYTHONDIR") or tempfile.mkdtemp())
     shell.channel = Channel(connection)
+    shell.opened = {}
     shell.user_ns["__name__"] = "__main__"
     if "matplotlib" in sys.modules:
         shell.enable_matplotlib("inline")
@@ -260,7 +278,8 @@ def _run_cell(shell: ZMQInteractiveShell, code: str) -> None:
     with _interruptible():
         result = shell.run_cell(code, store_history=True)
     error = result.error_before_exec or result.error_in_exec
-    reply = {"status": "ok", "execution_count": shell.execution_count - 1, "exit": shell.exit_asked}
+    opened, shell.opened = list(shell.opened), {}
+    reply = {"status": "ok", "execution_count": shell.execution_count - 1, "exit": shell.exit_asked, "opened": opened}
     if not result.success or shell.failed_while_showing:
         reply |= {
             "status": "error",

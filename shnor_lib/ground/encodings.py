@@ -1,4 +1,4 @@
-"""Bytes of a text file as text, whatever program wrote it: UTF-8, UTF-16, UTF-32, cp1251, cp866, KOI8-R.
+"""Bytes of a text file as text, whatever program wrote it: Unicode, or one of four sets of Cyrillic letters.
 
 An encoding is taken only where the bytes can mean one thing; what no encoding fits is no text.
 """
@@ -16,7 +16,7 @@ _MARKS = (
 )
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 #: Of texts in one byte a letter, the usual one first: another has to be likelier by a margin.
-_NARROW = ("cp1251", "cp866", "koi8_r")
+_NARROW = ("cp1251", "cp866", "koi8_r", "iso8859_5")
 _MARGIN = 3.0
 #: So many bytes beyond ASCII tell the encoding of a text; from fewer than these nothing follows.
 _SAMPLE, _FEWEST = 4_000, 6
@@ -25,7 +25,7 @@ _BY_FREQUENCY = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф�
 _RANKS = {letter: rank for rank, letter in enumerate(_BY_FREQUENCY)}
 #: Signs beyond ASCII that offices type, and what a sign counts that nobody does.
 _SIGNS = frozenset("№«»–—…“”„’°§\u00a0")
-_OF_A_SIGN, _OF_GARBAGE, _OF_A_WRONG_CASE = 10, 45, 20
+_OF_A_SIGN, _OF_A_LETTER_OF_OTHERS, _OF_GARBAGE, _OF_A_WRONG_CASE = 10, 30, 45, 20
 #: What no text holds; a table of DOS may end in 1A.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b\x1c-\x1f\ufffe\uffff]")
 _WRONG_CASE = re.compile("(?<=[а-яё])[А-ЯЁ]")
@@ -132,5 +132,13 @@ def _oddness(sample: bytes, encoding: str) -> float:
     """Return the mean rank of the letters beyond ASCII among those of Russian; garbage counts more."""
     text = sample.decode(encoding, errors="replace")
     beyond = [char for char in text if not char.isascii()]
-    ranks = sum(_RANKS.get(char.casefold(), _OF_A_SIGN if char in _SIGNS else _OF_GARBAGE) for char in beyond)
+    ranks = sum(map(_rank, beyond))
     return (ranks + _OF_A_WRONG_CASE * len(_WRONG_CASE.findall(text))) / max(1, len(beyond))
+
+
+def _rank(char: str) -> int:
+    rank = _RANKS.get(char.casefold())
+    if rank is not None:
+        return rank
+    is_of_others = char.isalpha() and "\u0400" <= char <= "\u04ff"
+    return _OF_A_SIGN if char in _SIGNS else _OF_A_LETTER_OF_OTHERS if is_of_others else _OF_GARBAGE

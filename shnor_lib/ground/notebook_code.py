@@ -7,6 +7,9 @@ from pathlib import Path
 from shnor_lib.ground.content import syntax_tree
 from shnor_lib.ground.errors import ReportError
 
+#: The format of notebooks (its first number) that there is.
+NOTEBOOK_FORMAT = 4
+
 
 def load_notebook(path: Path) -> dict:
     """Read a notebook as plain JSON.
@@ -16,11 +19,16 @@ def load_notebook(path: Path) -> dict:
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8-sig"))
+        if notebook.get("nbformat", NOTEBOOK_FORMAT) > NOTEBOOK_FORMAT:
+            raise ReportError(
+                f"Тетрадь «{path.name}» записана в формате {notebook['nbformat']}, а программа знает формат 4.",
+                "Сохраните её в JupyterLab в прежнем формате или верните из поставки.",
+            )
         if isinstance(notebook["cells"], list):
             return notebook
     except FileNotFoundError:
         raise ReportError(f"Нет тетради «{path.name}» в папке notebooks.", "Верните её из поставки.") from None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     raise ReportError(f"Файл «{path.name}» в папке notebooks не читается как тетрадь.", "Верните его из поставки.")
 

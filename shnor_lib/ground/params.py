@@ -29,6 +29,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import entries_of, why_no_file
 from shnor_lib.ground.legible import writable
 from shnor_lib.ground.params_yaml import LARGEST_PARAMS_BYTES, LONGEST_QUOTE, complaint, loaded, nodes_of
+from shnor_lib.ground.personal_names import HIDDEN, looks_like_name, quotable
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
@@ -67,6 +68,14 @@ MOST_OF_ANYTHING = 100_000
 
 #: Keys (section, key) that nothing reads any more → the version from which a file of params may not have them.
 RETIRED = {("report", "municipality_in"): "0.3.0", ("criteria", "rounding"): "0.4.0"}
+
+
+#: Keys whose texts may name a person: what a user writes for the title page and the signature; paths of files.
+MAY_NAME = {
+    *(("report", name) for name in ("title", "running_title", "organisation", "municipality", "place", "approved_by")),
+    ("report", "previous"),
+    ("data",),
+}
 
 
 class Section(BaseModel):
@@ -427,6 +436,7 @@ class Params(Section):
     _notes: tuple[str, ...] = PrivateAttr(())
     _waiting: tuple[Waiting, ...] = PrivateAttr(())
     _to_confirm: tuple[Waiting, ...] = PrivateAttr(())
+    _hidden: tuple[Waiting, ...] = PrivateAttr(())
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -442,6 +452,11 @@ class Params(Section):
     def to_confirm(self) -> tuple[Waiting, ...]:
         """The lines that were carried over from another edition and that nobody has confirmed."""
         return self._to_confirm
+
+    @property
+    def hidden(self) -> tuple[Waiting, ...]:
+        """The keys whose text looks like a person and is hidden; those of `MAY_NAME` may name one."""
+        return self._hidden
 
     @model_validator(mode="after")
     def _corrections_distinct(self) -> Self:
@@ -569,6 +584,7 @@ def load_params(path: Path) -> Params:
             "Возьмите за образец params/2022.yml.",
         )
     notes = tuple(_without_retired(content, path))
+    hidden = tuple(_hide_persons(root, content, shown(path)))
     try:
         params = Params.model_validate(content, context={"edition": path.stem})
     except ValidationError as error:
@@ -580,9 +596,9 @@ def load_params(path: Path) -> Params:
             f"В файле параметров «{shown(path)}» есть ошибки:\n" + "\n".join(f"  – {line}" for line in complaints),
             "\nИсправьте файл и повторите команду.",
         ) from None
-    params._notes = notes
+    params._notes, params._hidden = notes, hidden
     params._to_confirm = tuple(
-        Waiting(shown(path), f"строка {number}", f"{_cut(line)} ({said})" if said else _cut(line))
+        Waiting(shown(path), f"строка {number}", quotable(f"{_cut(line)} ({said})" if said else _cut(line)))
         for number, line, said in lines_to_confirm(text)
     )
     params._waiting = tuple(_waiting_keys(root, shown(path)))
@@ -602,7 +618,35 @@ def _waiting_keys(node: yaml.Node | None, file: str, key: tuple[str, ...] = ()) 
         for number, value in enumerate(node.value, start=1):
             yield from _waiting_keys(value, file, (*key, str(number)))
     elif isinstance(node, yaml.ScalarNode) and waits(node.value):
-        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", writable(node.value))
+        yield Waiting(file, f"{': '.join(key)} (строка {node.start_mark.line + 1})", quotable(writable(node.value)))
+
+
+def _hide_persons(
+    node: yaml.Node | None, content: Any, file: str, key: tuple[str | int, ...] = ()
+) -> Iterator[Waiting]:
+    """Put `HIDDEN` in place of texts below a node that look like a person, and yield the place of each."""
+    if key[:2] in MAY_NAME or key[:1] in MAY_NAME:
+        return
+    if isinstance(node, yaml.MappingNode) and isinstance(content, dict):
+        below: list[tuple[Any, yaml.Node]] = [(name.value, value) for name, value in node.value]
+    elif isinstance(node, yaml.SequenceNode) and isinstance(content, list):
+        below = list(enumerate(node.value))
+    else:
+        return
+    for name, value in below:
+        given = content[name] if isinstance(content, list) else content.get(name)
+        if isinstance(given, str) and (*key, name)[:2] not in MAY_NAME and not _is_path(key, name):
+            if looks_like_name(given):
+                content[name] = HIDDEN
+                place = ": ".join(str(part + 1) if isinstance(part, int) else part for part in (*key, name))
+                yield Waiting(file, f"{place} (строка {value.start_mark.line + 1})", HIDDEN)
+        else:
+            yield from _hide_persons(value, given, file, (*key, name))
+
+
+def _is_path(key: tuple[str | int, ...], name: str | int) -> bool:
+    """Tell whether a key of a correction names a file, or who made it."""
+    return key[:1] == ("corrections",) and name in ("file", "author")
 
 
 def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:
@@ -669,7 +713,7 @@ def _complaint(problem: ErrorDetails, root: yaml.Node | None) -> str:
 def _value_complaint(kind: str, context: dict[str, Any], given: Any) -> str:
     """Say what kind of value was expected and what was found."""
     found = (
-        f"указано «{str(given)[:LONGEST_QUOTE]}»"
+        f"указано «{quotable(str(given))[:LONGEST_QUOTE]}»"
         if isinstance(given, str | int | float)
         else "указано значение другого вида"
     )

@@ -14,9 +14,9 @@ from shnor_lib.ground.legible import has_half_signs
 from shnor_lib.ground.wording import number
 
 #: The longest file of params takes some kilobytes.
-LARGEST_PARAMS_BYTES = 1_000_000
+LARGEST_PARAMS_BYTES = 300_000
 #: Levels and values of a file; the shipped ones have six and about three hundred.
-MOST_LEVELS, MOST_VALUES = 20, 20_000
+MOST_LEVELS, MOST_VALUES = 20, 5_000
 #: A text longer than this is none of a title, a source or a reason.
 LONGEST_TEXT = 4_000
 LONGEST_QUOTE = 80

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from shnor_lib.ground.personal_names import quotable, without_names
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.vocabulary import CHECK_STAGES
 
@@ -51,7 +52,8 @@ class Finding:
     """One line of the protocol: severity, check (a code of `checks`), message, advice, place, result.
 
     The result is ``complaint``, or ``passed`` for a check that found nothing (severity ``note``).  ``n_cells`` is the
-    number of cells that were set aside with it; no table holds it.
+    number of cells that were set aside with it; no table holds it.  Whoever makes a finding may quote what a file says:
+    what looks like a person is hidden here.
     """
 
     severity: str
@@ -67,11 +69,16 @@ class Finding:
     def __post_init__(self) -> None:
         if self.check not in checks():
             raise KeyError(self.check)
+        for name, gate in _GATES.items():
+            object.__setattr__(self, name, gate(getattr(self, name)))
 
     @property
     def stage(self) -> str:
         """The stage of the control to which the check belongs."""
         return checks()[self.check].stage
+
+
+_GATES = {"message": without_names, "what_to_do": without_names, "file": quotable, "sheet": quotable}
 
 
 def passed(check: str, message: str) -> Finding:

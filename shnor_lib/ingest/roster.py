@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.personal_names import looks_like_name
 from shnor_lib.ground.programme import ROSTER_PLACE
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import clean, code_key
@@ -113,6 +114,8 @@ class Roster:
         The school of the same name after normalisation; else the only one with whose name all parts agree that both
         names have (`shnor_lib.ingest.cells.school_names`).
         """
+        if looks_like_name(name):
+            return None  # what is hidden may be any school
         if found := self._by_key.get(school_key(name)):
             return found[0] if len(found) == 1 else None
         parts = school_name(name)
@@ -138,7 +141,9 @@ class Roster:
         return split_codes(without_login(text), self._is_code)[0]
 
     def candidates(self, name: str) -> list[str]:
-        """Return the names of the roster that look like ``name``, nearest first."""
+        """Return the names of the roster that look like ``name``, nearest first; none for what is hidden."""
+        if looks_like_name(name):
+            return []
         name = self._name_alone(name)
         near = difflib.get_close_matches(school_key(name), self._by_key, n=MOST_CANDIDATES, cutoff=ALIKE)
         return list(dict.fromkeys(self._by_key[key][0].school for key in near))

@@ -48,7 +48,8 @@ class IngestRules:
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
     against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
     ``previous`` names the edition before, if there is one; ``waiting`` are the places that wait for a person,
-    ``to_confirm`` the lines carried over from another edition; ``municipality`` is the okrug's name, by which tables of
+    ``to_confirm`` the lines carried over from another edition, ``hidden`` the keys whose text looks like a person;
+    ``municipality`` is the okrug's name, by which tables of
     a whole region tell its schools («»: it waits too).
     """
 
@@ -62,6 +63,7 @@ class IngestRules:
     previous: str = ""
     waiting: tuple[Waiting, ...] = ()
     to_confirm: tuple[Waiting, ...] = ()
+    hidden: tuple[Waiting, ...] = ()
     municipality: str = ""
 
     @classmethod
@@ -84,6 +86,7 @@ class IngestRules:
             params.report.previous,
             params.waiting if waiting is None else tuple(waiting),
             params.to_confirm,
+            params.hidden,
             "" if is_open(params.report.municipality) else params.report.municipality,
         )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from shnor_lib.ingest.checks.drafts import findings_to_confirm, waiting_findings
+from shnor_lib.ingest.checks.drafts import findings_to_confirm, hidden_findings, waiting_findings
 from shnor_lib.ingest.checks.params_against_data import claims_against_data, params_against_data
 from shnor_lib.ingest.checks.protocol import joined_protocol
 from shnor_lib.ingest.checks.terms import unread_terms
@@ -62,6 +62,7 @@ def read_sources(
         *([*programme.findings, *programme.passed] if isinstance(programme, ProgrammeTables) else ()),
         *unread_terms(programme),
     ]
+    about_params += hidden_findings(rules.hidden)
     findings = joined_protocol(results.findings, [*about_programme, *registers.findings, *about_params], cell_counts)
     return SourceTables(schools, previous, registers, results, findings, cell_counts)
 

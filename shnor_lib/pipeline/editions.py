@@ -22,7 +22,7 @@ class Request:
         """Return the params file as notebooks are told of it; empty if the edition's name tells it already."""
         if self.params_file.resolve() == (project.params / f"{self.edition}.yml").resolve():
             return ""
-        return project.shown(self.params_file)
+        return project.relative(self.params_file)
 
 
 def request_for(project: Project, year: str = "", params: str = "", output: str = "", engine: str = "fast") -> Request:

@@ -4,6 +4,7 @@ Modification times never matter: a file touched, copied or checked out anew with
 """
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from functools import cached_property
@@ -13,6 +14,7 @@ from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.notebook_code import cell_source, cell_tags, load_notebook
+from shnor_lib.ground.project import ROOT
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import is_official
 from shnor_lib.pipeline.closure import CodeBase
@@ -25,6 +27,11 @@ Key = dict[str, str]
 #: Raised when the runner itself changes what an edition holds (how notebooks are settled, what is recorded).
 RUNNER = "1"
 
+#: How a part of a key begins that stands for a file which a cell opened by itself.
+OWN_FILE = "own "
+#: Where systems keep what belongs to no report: time zones, fonts, devices.
+SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/run", "/var/cache", "/System", "/Library")
+
 #: Cell metadata that readers see; all other metadata is the editor's.
 METADATA_THAT_COUNTS = ("caption", "alt")
 
@@ -35,6 +42,7 @@ WORDS = {
     "executed": ("изменилась выполненная тетрадь {}",) * 3,
     "params": ("изменились параметры: раздел {}",) * 3,
     "input": ("изменился файл {}", "появился файл {}", "исчез файл {}"),
+    "own": ("изменился файл {}, который читает тетрадь",) * 3,
     "code": ("изменился код: {}", "добавился код: {}", "больше не используется код: {}"),
     "data": ("изменился файл программы: {}", "появился файл программы: {}", "исчез файл программы: {}"),
     "table": ("изменилась таблица {}", "стала нужна таблица {}", "больше не нужна таблица {}"),
@@ -135,6 +143,39 @@ class Content:
         key |= {f"table {table}": tables[table] for table in self.tables_read(stage)}
         return key | self.code.key_parts(reads.modules)
 
+    def own_files_of(self, recorded: Key) -> Key:
+        """Return the parts of a recorded key that stand for files which cells opened by themselves, as they are now."""
+        paths = [part.removeprefix(OWN_FILE) for part in recorded if part.startswith(OWN_FILE)]
+        return {OWN_FILE + path: _hash_or_empty(self.project.root / path) for path in paths}
+
+    def own_files_read(self, executed: Mapping, issued_folder: Path) -> Key:
+        """Return the parts of a key for the files that the cells of an executed notebook opened by themselves.
+
+        What the key holds otherwise (input, params, comments, the package, the notebooks) and what the runner itself
+        keeps below ``issued_folder`` is left out, and so are the system's files and the hidden ones of the user.
+        """
+        own = {
+            Path(path)
+            for cell in executed["cells"]
+            for path in cell["metadata"].get("papermill", {}).get("opened", ())
+            if os.path.isfile(path)
+        }
+        known = {path.resolve() for path in (*self.source_files, self.params_file, self.comments_file)}
+        ours = [
+            self.project.package_folder.resolve(),
+            ROOT / "shnor_lib",
+            self.project.notebooks.resolve(),
+            issued_folder.resolve(),
+        ]
+        return {
+            OWN_FILE + path.relative_to(root).as_posix()
+            if path.is_relative_to(root)
+            else OWN_FILE + path.as_posix(): _hash_or_empty(path)
+            for root in (self.project.root.resolve(),)
+            for path in sorted(own - known)
+            if not any(path.is_relative_to(folder) for folder in ours) and not _is_of_the_system(path, root)
+        }
+
     def publishing_key(self, executed_notebook: str, passport: dict) -> Key:
         """Return the key of publication; ``executed_notebook`` is the hash of the last stage's executed notebook."""
         key = dict(self.surroundings)
@@ -191,6 +232,19 @@ def _check_reads(project: Project, stage: Stage, reads: Reads) -> None:
             f"Тетрадь {stage.notebook} сохраняет таблицу «{foreign[0]}», которой нет у этапа «{stage.title}».",
             "Допишите её в перечень этапов (shnor_lib/pipeline/stages.py).",
         )
+
+
+def _is_of_the_system(path: Path, root: Path) -> bool:
+    if path.is_relative_to(root):
+        return False
+    return path.as_posix().startswith(SYSTEM_FOLDERS) or any(part.startswith(".") for part in path.parts)
+
+
+def _hash_or_empty(path: Path) -> str:
+    try:
+        return file_hash(path)
+    except (OSError, ValueError):
+        return ""
 
 
 def python_version() -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shnor_lib.ground.project import ROOT, legible_path
+from shnor_lib.ground.project import ROOT, legible_path, printable
 from shnor_lib.pipeline.stages import PUBLICATIONS, STAGES, Publication, Stage
 
 if TYPE_CHECKING:
@@ -67,7 +67,11 @@ class Project:
         return self.root / "requirements.lock"
 
     def shown(self, path: Path) -> str:
-        """Return the path as users see it: relative to the project's root where possible, with forward slashes."""
+        """Return the path as users see it: as `relative`, with names hidden that look like a person's."""
+        return printable(self.relative(path), self.root)
+
+    def relative(self, path: Path) -> str:
+        """Return the path for programs: relative to the project's root where possible, with forward slashes."""
         try:
             return legible_path(path.resolve().relative_to(self.root.resolve()).as_posix())
         except (ValueError, OSError, RuntimeError):  # elsewhere, or a circle of links

@@ -10,12 +10,22 @@ from pathlib import Path
 
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.notebook_code import cell_source, cell_tags, load_notebook
 from shnor_lib.ground.project import TABLE_FOLDERS
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
-from shnor_lib.pipeline.failures import StageFailed, cell_failure, frames_of, program_error
+from shnor_lib.pipeline.failures import (
+    StageFailed,
+    cell_failure,
+    cell_number,
+    cell_place,
+    frames_of,
+    left_cells_out,
+    process_died,
+    program_error,
+)
 from shnor_lib.pipeline.keys import Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.manifest import Manifest, StageRecord, changed_outputs, hashes_in, read_manifest
@@ -103,10 +113,9 @@ def judged(content: Content, manifest: Manifest, hashes: Mapping[str, str | None
     for stage in content.project.stages:
         above = {writer_of(content.project.stages, table).name for table in content.tables_read(stage)}
         stale_above = [verdict.title for name, verdict in verdict_of.items() if name in above and _may_run(verdict)]
-        key = content.stage_key(stage, tables)
-        verdict_of[stage.name] = Verdict(
-            stage.title, _reasons(manifest.stages.get(stage.name), key, hashes), stale_above
-        )
+        record = manifest.stages.get(stage.name)
+        key = content.stage_key(stage, tables) | (content.own_files_of(record.key) if record else {})
+        verdict_of[stage.name] = Verdict(stage.title, _reasons(record, key, hashes), stale_above)
     last = content.project.stages[-1]
     key = content.publishing_key(manifest.outputs.get(last.notebook, ""), content.passport(tables))
     stale = [verdict.title for verdict in verdict_of.values() if _may_run(verdict)]
@@ -205,6 +214,7 @@ class Run:
             # The last two notebooks run one by one: the exporters load beside the first of them that is executed.
             self._machinery.start_publisher()
         executed = self._machinery.execute(stage, self._parameters(stage))
+        key |= self.content.own_files_read(executed, self._staging.parent)
         self._write_notebook(stage, executed)
         missing = [table for table in stage.tables if not (self._staging / table_path(table)).is_file()]
         if missing:
@@ -214,7 +224,7 @@ class Run:
 
     def _parameters(self, stage: Stage) -> dict[str, str]:
         """Return papermill's parameters for the stage; papermill would only warn of one that the notebook lacks."""
-        parameters = {"edition_name": self.request.edition, "run_folder": self.project.shown(self._staging)}
+        parameters = {"edition_name": self.request.edition, "run_folder": self.project.relative(self._staging)}
         if params_file := self.request.params_parameter(self.project):
             parameters["params_file"] = params_file
         lacking = sorted(parameters.keys() - self.content.reads[stage.name].parameters)
@@ -268,13 +278,17 @@ class Run:
         """Copy the outputs of a finished stage with the same key from the issued edition or from an unfinished run."""
         for folder, manifest in self._sources:
             record = manifest.stages.get(name)
-            if record is None or record.key != key or hashes_in(folder, record.outputs) != record.outputs:
+            if (
+                record is None
+                or record.key != key | self.content.own_files_of(record.key)
+                or hashes_in(folder, record.outputs) != record.outputs
+            ):
                 continue
             for path in record.outputs:
                 shutil.copyfile(folder / path, self._staging / path)
             if hashes_in(self._staging, record.outputs) != record.outputs:
                 continue  # Somebody wrote to it after the look.
-            self._record(name, key, record.outputs, record.warnings)
+            self._record(name, record.key, record.outputs, record.warnings)
             return True
         return False
 
@@ -327,7 +341,7 @@ class _Machinery:
         from shnor_lib.engine.papermill_engine import STARTED_AHEAD, PreloadFailed, engine_name
 
         try:
-            return execute_notebook(
+            executed = execute_notebook(
                 str(self._project.notebook(stage)),
                 None,
                 parameters=parameters,
@@ -344,9 +358,11 @@ class _Machinery:
         except PapermillExecutionError as error:
             if error.ename == "KeyboardInterrupt":
                 raise KeyboardInterrupt from None
-            raise cell_failure(stage.title, error.ename, error.evalue, error.traceback) from None
+            where = self._place(stage, error.cell_index)
+            raise cell_failure(stage.title, error.ename, error.evalue, error.traceback, where) from None
         except DeadKernelError as error:
-            raise StageFailed(stage.title, _death_in_words(error)) from None
+            where = self._place(stage, getattr(error, "cell_index", None))
+            raise process_died(stage.title, where, getattr(error, "exit_code", None)) from None
         except PreloadFailed as error:
             raise StageFailed(
                 stage.title,
@@ -357,6 +373,13 @@ class _Machinery:
             raise
         except Exception as error:
             raise StageFailed(stage.title, program_error(type(error).__name__, str(error)), frames_of(error)) from None
+        if (last := _last_before_unexecuted(executed["cells"])) is not None:
+            raise left_cells_out(stage.title, self._place(stage, last))
+        return executed
+
+    def _place(self, stage: Stage, executed_index: int | None) -> str:
+        cells = load_notebook(self._project.notebook(stage))["cells"]
+        return cell_place(stage.notebook, cell_number(cells, executed_index))
 
     def _load(self) -> None:
         with self._loading:
@@ -389,8 +412,11 @@ class _Machinery:
             discard_ahead(str(self._project.notebooks))
 
 
-def _death_in_words(error: Exception) -> str:
-    code = getattr(error, "exit_code", None)
-    if code is not None and code < 0:
-        return f"Процесс прерван операционной системой (сигнал {-code}); возможно, не хватило памяти."
-    return "Процесс, в котором выполнялась тетрадь, неожиданно завершился."
+def _last_before_unexecuted(cells: Sequence[Mapping]) -> int | None:
+    """Return the index of the cell after which a notebook stopped; nothing if all its code was executed."""
+    code = [
+        place for place, cell in enumerate(cells) if cell["cell_type"] == "code" and cell_source(dict(cell)).strip()
+    ]
+    wanted = [place for place in code if "skip-execution" not in cell_tags(dict(cells[place]))]
+    executed = [place for place in wanted if cells[place].get("execution_count") is not None]
+    return executed[-1] if executed and executed[-1] != wanted[-1] else None

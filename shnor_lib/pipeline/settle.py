@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+from shnor_lib.ground.bounded_output import CUT, bounded_outputs
 from shnor_lib.ground.legible import has_half_signs, writable
 
 #: Metadata of a cell that tells when and how it ran.
@@ -51,7 +52,12 @@ def _settled_cell(cell: dict, cell_id: str) -> dict:
         del metadata["tags"]
     settled_cell |= {"id": cell_id, "metadata": metadata}
     if cell["cell_type"] == "code":
-        settled_cell["outputs"] = [_settled_output(output) for output in merged_streams(cell["outputs"])]
+        outputs, cut = bounded_outputs(merged_streams(cell["outputs"]))
+        settled_cell["outputs"] = [_settled_output(output) for output in outputs]
+        own = metadata.get("shnor")
+        if cut or (isinstance(own, dict) and CUT in own):  # what an earlier run has cut is no matter
+            kept = {key: value for key, value in own.items() if key != CUT} if isinstance(own, dict) else {}
+            metadata["shnor"] = kept | ({CUT: cut} if cut else {})
     return settled_cell
 
 

@@ -22,7 +22,7 @@ SEVERITIES = {
 
 def outcome_lines(project: Project, outcome: Outcome) -> list[str]:
     """Return what was made, where, what was kept, and how many findings there are."""
-    made = [project.shown(outcome.folder / file) for file in outcome.files]
+    made = [project.relative(outcome.folder / file) for file in outcome.files]
     lines = ["" if outcome.anything_done else "Ничего не изменилось, отчёт прежний."]
     lines += [
         f"Файл «{kept.original}» был изменён вручную; ваш вариант сохранён рядом: «{kept.kept_as}»."

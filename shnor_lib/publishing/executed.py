@@ -14,6 +14,8 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from nbformat import NotebookNode
 
+from shnor_lib.ground import wording
+from shnor_lib.ground.bounded_output import CUT, LINES, OUTPUTS, bounded_outputs
 from shnor_lib.ground.legible import legible, legible_in_figures, writable
 from shnor_lib.ground.wording import typeset
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
@@ -47,6 +49,14 @@ NO_TABLE_CAPTION = "Таблица без названия"
 NO_FIGURE_CAPTION = "Рисунок без названия"
 
 LEFT_OUT, NEW_PAGE = "not-in-report", "new-page"
+
+_LINES_SHOWN = f"Показаны первые {LINES} строк вывода, всего их {{}}."
+#: What is said of a cell whose outputs were cut, by what was cut.
+_CUT_WORDS = {
+    "lines": f"Ячейка вывела строк: {{}}; в тетради и в отчёте оставлены первые {LINES}. Выводите только итоги.",
+    "outputs": f"Ячейка показала значений: {{}}; в тетради и в отчёте оставлены первые {OUTPUTS}.",
+    "signs": "Вывод ячейки слишком велик (знаков: {}) и в отчёт не вошёл. Покажите часть, например df.head(20).",
+}
 
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -110,8 +120,19 @@ class _Reader:
         if cell.cell_type == "markdown":
             self._add_markdown(cell.source, cell.get("attachments", {}))
         elif cell.cell_type == "code":
-            for output in _merged_streams(cell.get("outputs", [])):
+            outputs, cut = bounded_outputs(list(_merged_streams(cell.get("outputs", []))))
+            for output in outputs:
                 self._read_output(output)
+            self._tell_what_was_cut(self._own(CUT) or cut)
+
+    def _tell_what_was_cut(self, cut: Any) -> None:
+        """Say of outputs beyond all bounds how much there was."""
+        for kind, words in _CUT_WORDS.items():
+            if isinstance(cut, dict) and isinstance(cut.get(kind), int):
+                self.complain(words.format(wording.number(cut[kind], 0)))
+                if kind == "lines":
+                    shown = _LINES_SHOWN.format(wording.number(cut[kind], 0))
+                    self._add(Prose(tuple(prose.parse(f"*{shown}*", self.complain))))
 
     def _own(self, key: str) -> Any:
         """Return what the cell's metadata say under the key."""

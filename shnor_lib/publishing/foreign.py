@@ -20,6 +20,8 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 
 MM_PER_INCH = 25.4
+#: So many rows of a foreign table are shown.
+MOST_ROWS = 200
 #: Notebooks draw pictures for the screen: at this density they come out on paper about as large.
 PIXELS_PER_INCH = 96
 
@@ -174,6 +176,9 @@ def table_of_html(html: str) -> PublicationTable | None:
     row_headers = len(table.find_all("tr")[-1].find_all("th", recursive=False)) if rows else 0
     wide = len(columns) > 12
     notes = (_size_in_russian(rest),) if rest else ()
+    if len(cells) > MOST_ROWS:
+        notes = (f"Показаны первые {wording.plural(MOST_ROWS, 'строка', 'строки', 'строк')} из {len(cells)}.", *notes)
+        cells = cells[:MOST_ROWS]
     return PublicationTable(caption, columns, cells, notes, landscape=wide, row_headers=row_headers)
 
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from shnor_lib.ground.legible import text_width
 from shnor_lib.presentation.tables import NUMERIC_KINDS, Column, PublicationTable
+from shnor_lib.publishing.long_words import BREAK, breakable, shortened
 
 MM_PER_POINT = 25.4 / 72
 
@@ -19,6 +20,8 @@ ROTATED_LENGTH = 36.0
 
 #: A heading gets so much width that it takes about so many lines.
 HEADING_LINES = 4
+#: But not more than this, in mm.
+WIDEST_HEADING = 40.0
 
 #: A table that needs little width is stretched this much at most, so that the eye does not lose the row.
 STRETCH = 1.7
@@ -84,6 +87,26 @@ def head_rows(columns: Sequence[Column], rotated: Sequence[bool] = ()) -> list[l
     return [top, bottom]
 
 
+def with_long_words_broken(table: PublicationTable) -> PublicationTable:
+    """Return the table as paper shows it: no word so long that its column would squeeze the others."""
+    as_they_are = [column.kind == "hash" for column in table.columns]
+    return replace(
+        table,
+        caption=breakable(table.caption or ""),
+        columns=tuple(
+            replace(c, label=breakable(shortened(c.label)), group=breakable(shortened(c.group))) for c in table.columns
+        ),
+        rows=tuple(
+            tuple(
+                cell if kept or (text := breakable(cell.text)) == cell.text else replace(cell, text=text)
+                for cell, kept in zip(row, as_they_are, strict=True)
+            )
+            for row in table.rows
+        ),
+        notes=tuple(map(breakable, table.notes)),
+    )
+
+
 def layout(table: PublicationTable, portrait_mm: float, landscape_mm: float) -> TableLayout:
     """Return the first layout in which no word has to be broken, from comfortable to dense.
 
@@ -137,10 +160,11 @@ class _Measured:
         """Return the least width of a heading, in which it takes few lines, and its comfortable width."""
         if rotated:
             height = self.lines_of(label, self.rotated_length, bold=True) * self.size * MM_PER_POINT * 1.25
+            height = min(height, WIDEST_HEADING)
             return height, height
         longest_word = max((self.width(word, bold=True) for word in _words(label)), default=0)
         whole = self.width(label, bold=True)
-        return max(longest_word, whole / HEADING_LINES), min(whole, 2.2 * longest_word)
+        return max(longest_word, min(whole / HEADING_LINES, WIDEST_HEADING)), min(whole, 2.2 * longest_word)
 
     def _widen_for_groups(self, pad: float) -> None:
         """Give columns under a merged heading together at least its longest word."""
@@ -172,8 +196,10 @@ BOLD_MARKS = frozenset({"low", "good", "total"})
 
 
 def _words(text: str) -> list[str]:
-    """Return the pieces between which a line may break: at spaces and after hyphens."""
-    return [piece for word in re.split(r"[ \n]+", text) for piece in re.split(r"(?<=[-–/])(?=\w)", word) if piece]
+    """Return the pieces between which a line may break: at spaces, after hyphens, within words without end."""
+    return [
+        piece for word in re.split(rf"[ \n{BREAK}]+", text) for piece in re.split(r"(?<=[-–/])(?=\w)", word) if piece
+    ]
 
 
 def _settled(

@@ -1,7 +1,7 @@
 """A document as the data that `templates/report.typ` lays out, and the PDF that Typst makes of it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,15 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
-from shnor_lib.publishing.table_layout import MM_PER_POINT, TableLayout, breakable_rows, head_rows, layout
+from shnor_lib.publishing.long_words import breakable, shortened, shortened_address
+from shnor_lib.publishing.table_layout import (
+    MM_PER_POINT,
+    TableLayout,
+    breakable_rows,
+    head_rows,
+    layout,
+    with_long_words_broken,
+)
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -88,19 +96,28 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     data = {
         "palette": palette.as_dictionary(),
-        "title": document.title,
+        "title": breakable(document.title),
         "author": page.organisation if page else "",
         "keywords": list(page.keywords) if page else [],
         "description": page.subtitle if page else "",
         "date": [int(part) for part in page.date.split("-")] if page and page.date else None,
         "language": document.language,
-        "running_title": document.running_title,
+        "running_title": breakable(shortened(document.running_title)),
         "notice": document.notice,
-        "title_page": page and {**vars(page), "approvals": page.approvals, "description": page.description},
+        "title_page": page and _with_long_words_broken(vars(page)),
         "contents": _contents(document),
         "blocks": _with_landscape_pages(document.blocks, files),
     }
     return data, files
+
+
+def _with_long_words_broken(value: Any) -> Any:
+    """Return words, and lists and records of them, with long ones broken."""
+    if isinstance(value, str):
+        return breakable(value)
+    if isinstance(value, dict):
+        return {key: _with_long_words_broken(one) for key, one in value.items()}
+    return [_with_long_words_broken(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _contents(document: Document) -> dict | None:
@@ -151,7 +168,7 @@ def _leading(placed: list[dict]) -> list[dict]:
 def _block_data(block: Block, files: dict[str, bytes]) -> dict:
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "text": block.text, "anchor": block.anchor}
+            return {"kind": "heading", "level": block.level, "text": breakable(block.text), "anchor": block.anchor}
         case Prose():
             from markdown_it.tree import SyntaxTreeNode
 
@@ -161,7 +178,7 @@ def _block_data(block: Block, files: dict[str, bytes]) -> dict:
         case Figure():
             return _figure_data(block, files)
         case Preformatted():
-            return {"kind": "preformatted", "text": block.text}
+            return {"kind": "preformatted", "text": breakable(block.text)}
         case ForeignMarkup():
             return {"kind": "html"}
         case PageBreak():
@@ -181,14 +198,14 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
         "alt": figure.alt,
         "width_mm": figure.width_mm,
         "label": figure.label,
-        "caption": figure.caption,
-        "notes": figure.notes,
+        "caption": breakable(figure.caption),
+        "notes": tuple(map(breakable, figure.notes)),
         "anchor": figure.anchor,
     }
 
 
 def _table_data(table: Table) -> dict:
-    value = table.value
+    value = with_long_words_broken(table.value)
     paper = layout(value, PORTRAIT_MM, LANDSCAPE_MM)
     head = head_rows(value.columns, paper.rotated)
     return {
@@ -244,7 +261,7 @@ def _prose_node(node: "SyntaxTreeNode") -> dict:
         case "blockquote":
             return {"kind": "quote", "children": _prose_nodes(node)}
         case "fence" | "code_block":
-            return {"kind": "code", "text": node.content.rstrip("\n")}
+            return {"kind": "code", "text": breakable(node.content.rstrip("\n"))}
         case "hr":
             return {"kind": "rule"}
         case "table":
@@ -277,20 +294,27 @@ def _inline(nodes: Iterable["SyntaxTreeNode"]) -> list[list]:
     ]
 
 
+def _link_words(nodes: Sequence["SyntaxTreeNode"]) -> list[list]:
+    """Return the words of a link; an address that stands for itself is shortened."""
+    if len(nodes) == 1 and nodes[0].type in ("text", "text_special"):
+        return [["text", breakable(shortened_address(nodes[0].content))]]
+    return _inline(nodes)
+
+
 def _inline_node(node: "SyntaxTreeNode") -> list:
     match node.type:
         case "text" | "text_special":
-            return ["text", node.content]
+            return ["text", breakable(node.content)]
         case "softbreak":
             return ["text", " "]
         case "hardbreak":
             return ["break"]
         case "code_inline":
-            return ["code", node.content]
+            return ["code", breakable(node.content)]
         case "strong" | "em" | "s":
             return [_INLINE_KINDS[node.type], _inline(node.children)]
         case "link":
             target = str(node.attrs["href"])
             kind = "reference" if target.startswith("#") else "link"
-            return [kind, target.removeprefix("#"), _inline(node.children)]
+            return [kind, target.removeprefix("#"), _link_words(node.children)]
     raise ValueError(f"unknown inline Markdown: {node.type}")

@@ -129,7 +129,8 @@ def test_an_error_of_the_program_names_stage_cause_command_and_log(command, toy)
     (toy.root / "data" / "one.txt").write_text("boom", encoding="utf-8")
     code, text = command("report", "2022")
     assert code == 2
-    assert "Этап «Приём» не выполнен. Ошибка программы: ValueError: secret value boom." in text
+    assert "Этап «Приём» не выполнен. Тетрадь 01_ingest.ipynb, ячейка 6 (считая и текстовые). Ошибка программы" in text
+    assert "ValueError: secret value boom." in text
     assert "Прежний отчёт не изменён. Повторить: make report YEAR=2022" in text
     log = (toy.root / "output" / ".log" / "2022.log").read_text(encoding="utf-8")
     assert "toy_lib/reading.py:7, in findings(rows)" in log
@@ -155,9 +156,12 @@ def test_a_report_error_in_a_cell_speaks_for_itself(command, toy):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("import os; os.kill(os.getpid(), 9)", "Процесс прерван операционной системой (сигнал 9)"),
+        (
+            "import os; os.kill(os.getpid(), 9)",
+            "02_twice.ipynb, ячейка 5 (считая и текстовые): процесс прерван операционной системой (сигнал 9)",
+        ),
         ("exit()", "не сохранила таблицу «twice»"),
-        ("import sys; sys.exit(5)", "остановила выполнение сама (код 5)"),
+        ("import sys; sys.exit(5)", "ячейка 5 (считая и текстовые): ячейка остановила тетрадь сама (exit, код 5)"),
         ("edition.save(**{'чужая': [{'a': 1}], 'twice': [{'a': 1}]})", "Записана таблица «чужая.csv»"),
     ],
 )

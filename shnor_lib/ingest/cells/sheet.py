@@ -10,9 +10,12 @@ import numpy as np
 from openpyxl.utils import get_column_letter
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.findings import Finding
 
+#: What to do about what looks like a person.
+ADVICE_NAMES = "Замените имя кодом или должностью; список «код — фамилия» храните отдельно."
 T = TypeVar("T")
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -45,6 +48,9 @@ class Sheet:
     which the value alone does not tell what they are: errors of Excel, formulas without a saved value, percentages by
     format.  ``apart`` holds cells that no reader meets: they were set aside from the start (`take_apart`).  Rows and
     columns are counted from 1 throughout, blocks include their last row and column.
+
+    No reader meets what looks like a person: such texts are `HIDDEN` from the start, and ``hidden`` holds their places
+    until they have been told of (`tell_of_hidden`).
     """
 
     file: str
@@ -55,8 +61,10 @@ class Sheet:
     apart: dict[tuple[int, int], SheetCell] = field(default_factory=dict)
     #: Heading rows that were looked for once, by what was looked for.
     heading_rows: dict[str, int | None] = field(default_factory=dict, repr=False, compare=False)
+    hidden: set[tuple[int, int]] = field(default_factory=set, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        self._hide_persons()
         width = max(map(len, self.rows), default=0)
         if any(len(row) != width for row in self.rows):
             self.rows = [[*row, *[""] * (width - len(row))] for row in self.rows]
@@ -71,6 +79,24 @@ class Sheet:
         )
         self.fates = np.frombuffer(filled, dtype=np.uint8).reshape(len(self.rows), width)
         self._measure(filled)
+
+    def _hide_persons(self) -> None:
+        """Put `HIDDEN` in place of texts that look like a person; each is looked at once, however often it stands."""
+        texts = {value for row in self.rows for value in row if value.__class__ is str}
+        texts |= {cell.value for cell in self.odd.values() if isinstance(cell.value, str)}
+        personal = {text for text in texts if looks_like_name(text)}
+        if not personal:
+            return
+        self.rows = [[HIDDEN if value in personal else value for value in row] for row in self.rows]
+        self.odd = {
+            place: replace(cell, value=HIDDEN) if cell.value in personal else cell for place, cell in self.odd.items()
+        }
+        self.hidden = {
+            (row, column)
+            for row, values in enumerate(self.rows, start=1)
+            for column, value in enumerate(values, start=1)
+            if value == HIDDEN
+        }
 
     def _measure(self, fates: bytes | bytearray) -> None:
         """Look over the fates, row by row; of a small sheet bytes tell it sooner than an array."""
@@ -174,7 +200,8 @@ class Sheet:
         """Set cells aside for good, on the sheet's grid or beyond it: no reader meets them."""
         for cell in cells:
             key = (cell.row, cell.column)
-            self.apart[key] = cell
+            is_hidden = isinstance(cell.value, str) and looks_like_name(cell.value)
+            self.apart[key] = replace(cell, value=HIDDEN) if is_hidden else cell
             self.odd.pop(key, None)
             if cell.row <= len(self.rows) and cell.column <= self.fates.shape[1]:
                 self.rows[cell.row - 1][cell.column - 1] = ""
@@ -260,8 +287,35 @@ class Sheet:
         """Keep a finding that sets no cell aside."""
         self.findings.append(self.finding(severity, check, message, what_to_do, cell))
 
+    def tell_of_hidden(self) -> None:
+        """Tell in one finding of texts that look like a person and that no reader has told of.
+
+        Columns that the layout does not need are told of by their heads.
+        """
+        told = any(finding.check == "names_in_file" for finding in self.findings)
+        left = sorted(
+            (row, column)
+            for row, column in self.hidden
+            if not told or int(self.fates[row - 1, column - 1]) != NOT_NEEDED
+        )
+        self.hidden = set()
+        if not left:
+            return
+        first, last = self.address(*left[0]), self.address(*left[-1])
+        cells = [self.address(*place) for place in left]
+        self.complain(
+            "warning",
+            "names_in_file",
+            f"{'Текст ячейки похож' if len(cells) == 1 else 'Тексты ячеек похожи'} на имя человека, телефон или номер "
+            f"документа ({listed(cells)}): он{'' if len(cells) == 1 else 'и'} скрыт{'' if len(cells) == 1 else 'ы'} и "
+            "нигде не сохраняется" + ("." if len(cells) == 1 else " ни один из них."),
+            ADVICE_NAMES,
+            first if len(cells) == 1 else f"{first}:{last}",
+        )
+
     def sweep(self) -> None:
-        """Set aside, with a finding, whatever no reader has taken."""
+        """Set aside, with a finding, whatever no reader has taken; tell of texts that look like a person."""
+        self.tell_of_hidden()
         is_left = self.fates == OPEN
         if not is_left.any():
             return

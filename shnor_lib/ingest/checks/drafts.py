@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from shnor_lib.ground.drafts import Waiting
+from shnor_lib.ingest.cells.sheet import ADVICE_NAMES
 from shnor_lib.ingest.findings import Finding, passed
 
 #: The check by which a report is known to be a draft.
@@ -41,4 +42,20 @@ def findings_to_confirm(lines: Iterable[Waiting]) -> list[Finding]:
             one.place,
         )
         for one in lines
+    ]
+
+
+def hidden_findings(keys: Iterable[Waiting]) -> list[Finding]:
+    """Return a finding for each key of params whose text looks like a person and was hidden."""
+    return [
+        Finding(
+            "warning",
+            "names_in_file",
+            "Текст похож на имя человека, телефон или номер документа: он скрыт и в отчёт не попал.",
+            ADVICE_NAMES,
+            one.file,
+            one.sheet,
+            one.place,
+        )
+        for one in keys
     ]

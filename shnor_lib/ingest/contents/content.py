@@ -62,6 +62,7 @@ def content_of(book: Book, minimums: Sequence[ExamMinimum]) -> FileContent:
             continue
         else:
             _set_aside_unknown(sheet)
+        sheet.tell_of_hidden()
         content.sheets.append(SheetContent(sheet.counts(), sheet.findings, rows))
     if not any(sheet.last_row or sheet.apart for sheet in book.sheets):
         content.findings.append(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import why_no_file
-from shnor_lib.ground.project import is_odd_name, shown
+from shnor_lib.ground.project import hides_name, is_odd_name, shown
 from shnor_lib.ingest.contents.cache import ContentCache
 from shnor_lib.ingest.contents.content import FileContent, content_of
 from shnor_lib.ingest.files.books import Book, open_book
@@ -73,6 +73,8 @@ def read_folder(files: Sequence[Path], rules: IngestRules, cache: Path | None = 
             if rules.requires(path):
                 raise
             read[path] = _only_said(Finding("error", "file_unreadable", error.message, error.what_to_do, shown(path)))
+    if named := [path for path in files if hides_name(path)]:
+        read |= {path: _with_finding(read.get(path), hidden_name(path)) for path in named}
     return SourceFolder(
         registers=[registers[path] for path in files if path in registers],
         contents=[*read.values(), *(_only_said(_odd_name(path)) for path in files if is_odd_name(path))],
@@ -114,6 +116,24 @@ def _is_copy(path: Path) -> bool:
 
 
 # What is said of a file that gives nothing
+
+
+def _with_finding(content: FileContent | None, finding: Finding) -> FileContent:
+    """Return a content, or none of its own beside a register's, with a further finding of the file itself."""
+    content = content or FileContent()
+    return FileContent(content.sheets, content.appendices, [*content.findings, finding])
+
+
+def hidden_name(path: Path) -> Finding:
+    """Return the finding of a file whose name, or whose folder's, looks like a person's."""
+    return Finding(
+        "warning",
+        "names_in_file",
+        "Имя файла или его папки похоже на имя человека, телефон или номер документа: оно скрыто и нигде не "
+        "сохраняется. Номер — место файла среди имён этой папки по алфавиту.",
+        "Переименуйте файл или папку.",
+        shown(path),
+    )
 
 
 def _only_said(finding: Finding) -> FileContent:

@@ -35,6 +35,8 @@ MOST_REACH = 5_000_000
 MOST_SHEETS = 500
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 
+#: So many signs that the glance at a sheet looks around; of a million cells there are a third of it.
+MOST_MARKS = 12_000_000
 #: So many elements have the parts of a book that hold no cells (texts shared by cells, styles), and a sheet merges.
 MOST_ELEMENTS = 4_000_000
 MOST_MERGED = 50_000
@@ -158,6 +160,8 @@ def _refuse_many_elements(part: bytes) -> None:
     """Refuse millions of elements that hold no cell: a reader makes an object of each, whatever it takes from them."""
     if len(part) > MOST_ELEMENTS and _CELLS not in part and (elements := part.count(b"<")) > MOST_ELEMENTS:
         raise UnfitArchive(f"слишком велик для таблицы результатов (элементов в одной части: {number(elements)})")
+    if len(part) > MOST_MARKS and (marks := max(map(part.count, (b"<", b"=", b":")))) > MOST_MARKS:
+        raise UnfitArchive(f"слишком велик для таблицы результатов (элементов и свойств листа: {number(marks)})")
     if len(part) > MOST_MERGED and (merged := len(_MERGED.findall(part))) > MOST_MERGED:
         raise UnfitArchive(f"слишком велик для таблицы результатов (объединённых ячеек: {number(merged)})")
 

@@ -18,7 +18,8 @@ from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import why_no_file
-from shnor_lib.ground.project import shown
+from shnor_lib.ground.personal_names import looks_like_name
+from shnor_lib.ground.project import NAME_HIDDEN, shown
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.wording import number
 from shnor_lib.ingest.cells.sheet import Sheet, SheetCell, Value, is_blank
@@ -99,6 +100,9 @@ def file_content(path: Path) -> bytes:
 def read_sheets(path: Path, content: bytes) -> list[Sheet]:
     """Return all sheets of a file, hidden ones included; at least one.
 
+    What looks like a person in them is no more to be seen; a sheet called so is called by its number: «лист 3 (имя
+    скрыто)».
+
     Args:
         path: where the file lies, for messages and for the fast reader.
         content: its bytes.
@@ -113,7 +117,22 @@ def read_sheets(path: Path, content: bytes) -> list[Sheet]:
             f"В файле «{shown(path)}» нет ни одного листа с ячейками: листы пропали или в нём одни диаграммы.",
             ADVICE_RESAVE,
         )
+    for place, sheet in enumerate(sheets, start=1):
+        if looks_like_name(sheet.name):
+            _hide_name(sheet, place)
     return sheets
+
+
+def _hide_name(sheet: Sheet, number: int) -> None:
+    """Call a sheet by its number, in what is said of it already as well."""
+    sheet.name = f"лист {number} {NAME_HIDDEN}"
+    sheet.findings = [replace(finding, sheet=sheet.name) for finding in sheet.findings]
+    sheet.complain(
+        "warning",
+        "names_in_file",
+        f"Имя листа {number} похоже на имя человека, телефон или номер документа: оно скрыто и нигде не сохраняется.",
+        "Переименуйте лист.",
+    )
 
 
 def _sheets(path: Path, content: bytes) -> list[Sheet]:

@@ -12,7 +12,7 @@ import numpy as np
 #: A dense table of so many cells is none of results.
 MOST_CELLS = 6_000_000
 #: So many filled cells may a file have: all results of a region are fewer, and none takes half a minute to be read.
-MOST_FILLED = 1_000_000
+MOST_FILLED = 800_000
 #: Up to so many bytes patterns are quicker than arrays.
 SMALL_BYTES = 24_000
 

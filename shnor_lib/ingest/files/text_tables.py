@@ -22,7 +22,7 @@ _FEWEST_SWALLOWED = 2
 _LAST = "\x02"
 _LINE_END = re.compile(r"\r\n?|\n")
 
-UNCLOSED = "строка {}: кавычка в начале ячейки не закрыта, и дальше строки слились в одну ячейку"
+UNCLOSED = "не читается: в строке {} кавычка в начале ячейки не закрыта, и дальше строки слились в одну ячейку"
 ADVICE_UNCLOSED = "Поставьте в этой строке вторую кавычку или уберите первую и повторите команду."
 ADVICE_RESAVE = "Откройте файл в Excel или LibreOffice, сохраните как «Книга Excel (.xlsx)» и повторите команду."
 ADVICE_SMALLER = "Оставьте в файле одну таблицу с результатами и сохраните её как «Книга Excel (.xlsx)»."
@@ -127,7 +127,7 @@ def _unclosed_or_long(text: str, line: int) -> UnfitText:
     longest = csv.field_size_limit()
     if '"' in first and len(first) < longest:
         return UnfitText(UNCLOSED.format(number(line)), ADVICE_UNCLOSED)
-    return UnfitText(f"строка {number(line)}: ячейка длиннее {number(longest)} знаков, это не таблица")
+    return UnfitText(f"не читается: в строке {number(line)} ячейка длиннее {number(longest)} знаков, это не таблица")
 
 
 def _refuse_swallowed(rows: list[list[str]], lines: list[int], delimiter: str) -> None:

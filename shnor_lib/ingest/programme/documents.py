@@ -6,7 +6,7 @@ They stand in one workbook, «Программа.xlsx», or, as earlier editions
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -18,17 +18,21 @@ import pandera.errors
 from shnor_lib.ground import ways
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import FIRST_YEAR, LAST_YEAR, data_files, refuse_lack_of_programme
+from shnor_lib.ground.personal_names import HIDDEN, quotable
 from shnor_lib.ground.programme import WORKBOOK
-from shnor_lib.ground.project import shown
+from shnor_lib.ground.project import hides_name, shown
 from shnor_lib.ground.schemas import DATE, TABLES
 from shnor_lib.ground.spelling import clean
 from shnor_lib.ground.tables import FROM_REGISTER
 from shnor_lib.ground.wording import join
 from shnor_lib.ingest.cells.dates import day_of
+from shnor_lib.ingest.cells.sheet import ADVICE_NAMES
 from shnor_lib.ingest.cells.texts import shortened
+from shnor_lib.ingest.contents.folder import hidden_name
 from shnor_lib.ingest.files.books import open_book
 from shnor_lib.ingest.files.formats import TABLE_SUFFIXES, file_content
 from shnor_lib.ingest.files.text_tables import UnfitText, refuse_larger_than_a_sheet, refuse_wide, text_of_table
+from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import Place, frame_of, with_places
 from shnor_lib.ingest.programme.first_programme import with_known_roles, with_known_ways
 from shnor_lib.ingest.programme.ways import settled_ways
@@ -103,11 +107,14 @@ def read_programme(path: Path) -> ProgrammeTables:
     """
     source = programme_file(path)
     if source.is_dir():
-        tables = {table: _read_table(source / name, table) for table, name in FILES.items()}
-        read = ProgrammeRead({**tables, **_without_workbook()})
+        findings: list[Finding] = []
+        tables = {table: _read_table(source / name, table, findings) for table, name in FILES.items()}
+        read = ProgrammeRead({**tables, **_without_workbook()}, findings)
     else:
         read = read_programme_book(source)
         refuse_without_schools(shown(source), read)
+    if hides_name(source):
+        read.findings.append(hidden_name(source))
     indicators, findings = settled_ways(read.tables["programme_indicators"], read.findings)
     read.tables["programme_indicators"] = indicators
     read.findings += findings
@@ -173,8 +180,9 @@ def _without_workbook() -> dict[str, pd.DataFrame]:
     return {name: frame_of(name, []) for name in ("programme_passport", "programme_claims")}
 
 
-def _read_table(path: Path, table: str) -> pd.DataFrame:
+def _read_table(path: Path, table: str, findings: list[Finding]) -> pd.DataFrame:
     lines = _lines(path)
+    findings += _hidden_texts(path, lines)
     columns = TABLES[table].columns
     absent = [name for name in columns if name not in lines.heading and name not in OPTIONAL.get(table, ())]
     if absent:
@@ -184,6 +192,8 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
         )
     if not lines.rows:
         raise ReportError(f"В файле «{shown(path)}» нет ни одной строки, только заголовки.", "Заполните файл.")
+    if table == "schools":
+        _tell_hidden_schools_apart(lines)
     rows = [
         {
             name: _value(path, line, name, "" if name in TAKEN else row.get(name, ""), column)
@@ -200,6 +210,30 @@ def _read_table(path: Path, table: str) -> pd.DataFrame:
     _refuse_repeated(path, frame.iloc[:, 0])
     _refuse_against_schema(path, table, frame, [line for line, _ in lines.rows])
     return with_places(frame, (Place(shown(path), cell=f"строка {line}") for line, _ in lines.rows))
+
+
+def _hidden_texts(path: Path, lines: "_Lines") -> Iterator[Finding]:
+    """Yield a finding for each line that holds what looks like a person; the text is hidden already."""
+    for line, row in lines.rows:
+        columns = [name for name, text in row.items() if text == HIDDEN]
+        if columns:
+            where = f"{'колонка' if len(columns) == 1 else 'колонки'} {join(f'«{name}»' for name in columns)}"
+            yield Finding(
+                "warning",
+                "names_in_file",
+                f"Строка {line}, {where}: текст похож на имя человека, телефон или номер документа; он скрыт и нигде "
+                "не сохраняется.",
+                ADVICE_NAMES,
+                shown(path),
+                cell=f"строка {line}",
+            )
+
+
+def _tell_hidden_schools_apart(lines: "_Lines") -> None:
+    """Put the number of the line into a hidden name of a school: two of them are no namesakes."""
+    for line, row in lines.rows:
+        if row.get("school") == HIDDEN:
+            row["school"] = f"{HIDDEN}, строка {line}"
 
 
 def _refuse_repeated(path: Path, codes: pd.Series) -> None:
@@ -240,7 +274,7 @@ def _lines(path: Path) -> _Lines:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         refuse_larger_than_a_sheet(text, delimiter)
-        rows = [(reader.line_num, [clean(cell) for cell in row]) for row in reader]
+        rows = [(reader.line_num, [quotable(clean(cell)) for cell in row]) for row in reader]
         refuse_wide(max((len(row) for _, row in rows), default=0), len(rows))
     except UnfitText as error:
         raise ReportError(f"Файл «{shown(path)}» {error}.", error.what_to_do) from None

@@ -12,6 +12,7 @@ from shnor_lib.ground.project import shown
 from shnor_lib.ground.table_files import read_table
 from shnor_lib.ground.tables import DECLARED
 from shnor_lib.ground.wording import number
+from shnor_lib.ingest.files.text_tables import LARGEST_TEXT_BYTES
 from shnor_lib.ingest.findings import Finding, passed
 
 CHECK = "previous_list"
@@ -34,6 +35,8 @@ def read_previous_list(edition_name: str) -> tuple[pd.DataFrame, list[Finding]]:
     if not path.is_file():
         return nothing, [_not_there(edition_name)]
     try:
+        if path.stat().st_size > LARGEST_TEXT_BYTES:
+            return nothing, [_spoilt(edition_name, shown(path))]
         schools = read_table(path)[COLUMNS]
     except (ReportError, OSError):
         return nothing, [_spoilt(edition_name, shown(path))]

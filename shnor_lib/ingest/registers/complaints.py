@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shnor_lib.ground import wording
-from shnor_lib.ingest.cells.sheet import Sheet
+from shnor_lib.ingest.cells.sheet import ADVICE_NAMES, Sheet
 from shnor_lib.ingest.checks.outcomes import MOST_PER_SHEET
 from shnor_lib.ingest.findings import Finding
 
@@ -19,7 +19,7 @@ ADVICE = {
     "register_key": "Оставьте одну строку.",
     "register_reference": "Выберите код из списка в ячейке или добавьте его на тот лист.",
     "register_setting": "Верните название параметра по образцу формы (make templates).",
-    "names_in_file": "Замените имя кодом или должностью; список «код — фамилия» храните отдельно.",
+    "names_in_file": ADVICE_NAMES,
 }
 
 

@@ -336,8 +336,15 @@ def _hide(rows: RegisterRows, place: int, column: RegisterColumn) -> None:
     is_known_by_it = column.name in rows.register.key or column.kind in IDENTIFYING
     gives_up = is_known_by_it or (column.required and column.kind != registers.TEXT)
     done = "строка не использована" if gives_up else "текст скрыт и нигде не сохранён"
-    rows.complain("warning", "names_in_file", place, column.name, f"текст похож на имя человека; {done}")
+    rows.complain(
+        "warning",
+        "names_in_file",
+        place,
+        column.name,
+        f"текст похож на имя человека, телефон или номер документа; {done}",
+    )
     row, at = rows.rows[place], rows.columns[column.name]
+    rows.sheet.hidden.discard((row, at))
     rows.sheet.set_aside_known(row, at, row, at)
     rows.values[column.name][place] = HIDDEN if column.kind == registers.TEXT else None
     if gives_up:
