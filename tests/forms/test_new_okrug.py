@@ -370,7 +370,7 @@ FOREIGN = re.compile(
 def fill(root: Path, name: str) -> int:
     """Write a value into every place that waits, as a person would, and list two schools; return how many waited."""
     path, params = root / "data" / name / "Программа.xlsx", root / "params" / f"{name}.yml"
-    days = {"первый день": datetime.date(2022, 9, 1), "последний день": datetime.date(2023, 12, 31)}
+    days = {"первый день": datetime.date(2023, 9, 1), "последний день": datetime.date(2023, 12, 31)}
     book, filled = openpyxl.load_workbook(path), 0
     for sheet in book:
         for cell in (cell for row in sheet.iter_rows() for cell in row if waits(cell.value) and cell.column < 8):
