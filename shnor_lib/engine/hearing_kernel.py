@@ -1,8 +1,10 @@
 """ipykernel that writes down which files its cells open: `python -m shnor_lib.engine.hearing_kernel -f …`."""
 
 import os
+from typing import NoReturn
 
 from ipykernel import kernelapp
+from ipykernel.zmqshell import ZMQInteractiveShell
 
 from shnor_lib.engine.opened_files import HEARD_VARIABLE, hear
 
@@ -20,7 +22,17 @@ def write_down_what_is_opened() -> None:
     hear(tell)
 
 
+def stop_at_exit() -> None:
+    """Let ``exit()`` end the notebook at once, as it does everywhere else; a kernel runs a few cells more."""
+
+    def leave(_shell: ZMQInteractiveShell) -> NoReturn:
+        raise SystemExit
+
+    setattr(ZMQInteractiveShell, "ask_exit", leave)  # noqa: B010  # its own may not be assigned to
+
+
 if __name__ == "__main__":
     if HEARD_VARIABLE in os.environ:
         write_down_what_is_opened()
+    stop_at_exit()
     kernelapp.launch_new_instance()

@@ -265,10 +265,15 @@ class KernelEngine(CheckedEngine, NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any) -> None:
         """Run the notebook in a kernel of its own."""
-        running: list[int] = []
+        running: list[int | None] = []
         start = nb_man.cell_start
+
+        def noted_start(cell: NotebookNode, cell_index: int | None = None, **more: Any) -> None:
+            running.append(cell_index)
+            start(cell, cell_index, **more)
+
         # papermill tells nobody else in which cell its kernel died.
-        nb_man.cell_start = lambda cell, index=None, **kw: (running.append(index), start(cell, index, **kw))
+        nb_man.cell_start = noted_start
         heard = os.path.join(tempfile.mkdtemp(dir=_scratch()), "opened")
         try:
             super().execute_managed_notebook(

@@ -169,6 +169,7 @@ class Leaving(ExitAutocall):
 
     def __call__(self, code: object = None) -> None:
         """Stop after this cell, whatever the code."""
+        assert self._ip is not None, "it is made by a shell"
         self._ip.ask_exit()
 
 

@@ -9,6 +9,7 @@ from openpyxl.utils.cell import range_boundaries
 from shnor_lib.forms.new_okrug import NewOkrug
 from shnor_lib.forms.programme_form import FILE as PROGRAMME_FILE
 from shnor_lib.ground.drafts import WAITS
+from shnor_lib.ground.personal_names import quotable
 from shnor_lib.ground.wording import join, plural, school_year_short
 from shnor_lib.ingest.cells.texts import listed_names
 from shnor_lib.ingest.discovery.schools import DraftedRoster, UntoldCode
@@ -133,5 +134,5 @@ def _place_of(code: UntoldCode) -> str:
     results = plural(code.results, "результат", "результата", "результатов")
     _, first, _, last = range_boundaries(code.cell) if code.cell else (0, 0, 0, 0)
     where = f"строки {first}–{last}" if first != last else code.cell
-    place = ", ".join(filter(None, (code.file, f"лист «{code.sheet}»" if code.sheet else "", where)))
+    place = ", ".join(filter(None, (code.file, f"лист «{quotable(code.sheet)}»" if code.sheet else "", where)))
     return f"{place} (всего {results})"

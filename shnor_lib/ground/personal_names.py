@@ -30,7 +30,13 @@ def looks_like_name(text: str) -> bool:
 
     Positions, subjects, places and institutions named after people do not count; nor does a lone word.
     """
+    if _SURELY_NOBODY.fullmatch(text):
+        return False
     return _known(text) if len(text) <= _LONGEST_KNOWN else _looks(text)
+
+
+#: Most of what tables hold: short numbers and days, fractions of any length, a lone word.
+_SURELY_NOBODY = re.compile(r"[\W\d_]{0,10}|[+-]?\d{0,9}[.,]\d*%?|[А-ЯЁA-Z]?[а-яёa-z]+")
 
 
 def quotable(text: str) -> str:
@@ -427,6 +433,8 @@ def _without_named_things(words: list[_Word]) -> list[_Word]:
         if not _says_named_after(kept):
             continue
         place = _after_name(words, place)
+        if _names_another(words[place : place + 2]):
+            place = _after_name(words, place + 1)
         if place < len(words):
             words[place] = replace(words[place], begins=True)
     return kept
@@ -438,6 +446,15 @@ def _says_named_after(words: Sequence[_Word]) -> bool:
     if key in lists["named_after"]:
         return len(words) < 2 or words[-2].key != "от"
     return key in lists["streets"] or (key in lists["honours"] and any(_is_thing(one.key) for one in words[-8:-1]))
+
+
+def _names_another(words: Sequence[_Word]) -> bool:
+    """Tell whether «и» and another name in the genitive begin there: «Л. Н. Толстого и А. С. Пушкина»."""
+    if len(words) < 2 or words[0].key != "и":
+        return False
+    other = words[1]
+    is_nominative = other.key in _lists()["men"] | _lists()["women"] | _lists()["short"]
+    return other.is_capital and (other.is_initial or (_is_first_name(other.key) and not is_nominative))
 
 
 def _after_name(words: Sequence[_Word], place: int) -> int:

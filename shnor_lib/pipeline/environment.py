@@ -4,6 +4,7 @@ import importlib.util
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,20 +48,23 @@ def fixed_environment(project_root: Path) -> Iterator[None]:
 
     IPython's profile and matplotlib's settings of the user are left out too, since start-up files change outputs.
     """
-    before = dict(os.environ)
-    # Only named here: whoever needs it makes it, and a run in which nothing is stale needs nothing.
-    _allow_open_files()
+    before, warnings = dict(os.environ), list(sys.warnoptions)
     temporary = tempfile.tempdir
+    _allow_open_files()
+    # Only named here: whoever needs it makes it, and a run in which nothing is stale needs nothing.
     scratch = os.path.join(_temporary_folder(), f"shnor-{secrets.token_hex(8)}")
     os.environ.update(FIXED | _own_folders(scratch) | _import_path(project_root) | _matplotlib_settings())
     for name in UNSET:
         os.environ.pop(name, None)
+    # Python hands its own -W, or PYTHONWARNINGS, on to what multiprocessing starts.
+    sys.warnoptions.clear()
     try:
         yield
     finally:
         os.environ.clear()
         os.environ.update(before)
         tempfile.tempdir = temporary
+        sys.warnoptions[:] = warnings
         shutil.rmtree(scratch, ignore_errors=True)
 
 

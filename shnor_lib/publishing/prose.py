@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.legible import REPLACEMENT, legible, writable
+from shnor_lib.ground.personal_names import quotable
 from shnor_lib.presentation.statement import MARK_SIGN, between_marks, statement_at
 
 Complain = Callable[[str], None]
@@ -101,7 +102,7 @@ def complain_of_missing(missing: Iterable[str], printed: str, complain: Complain
     more = f" и ещё {len(signs) - _NAMED}" if len(signs) > _NAMED else ""
     complain(
         f"В шрифтах отчёта нет знаков: {named}{more}; вместо них напечатано «{REPLACEMENT}», "
-        f"знаки над буквами убраны. Место: «{_around_the_first(printed)}». Замените их словами."
+        f"знаки над буквами убраны. Место: «{quotable(_around_the_first(printed))}». Замените их словами."
     )
 
 

@@ -174,6 +174,11 @@ def test_a_remark_names_the_sign_once_for_a_cell_and_quotes_the_place():
     assert "«школа 0 □»" in message
 
 
+def test_a_remark_quotes_no_name():
+    (remark,) = read_document(notebook(markdown("Справку готовила Смирнова Ольга Петровна 😀"))).remarks
+    assert "Смирнова" not in remark.message and "U+1F600" in remark.message
+
+
 # Charts
 
 

@@ -12,6 +12,7 @@ import random
 import re
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from shnor_lib.ingest.contents import cache
 from shnor_lib.ingest.contents.content import FileContent, SheetContent
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.pipeline import exchange, workspace
-from shnor_lib.pipeline.environment import START
+from shnor_lib.pipeline.environment import START, fixed_environment
 from shnor_lib.pipeline.failures import cell_failure
 from shnor_lib.pipeline.keys import reasons
 from shnor_lib.pipeline.layout import Project
@@ -634,3 +635,10 @@ def test_handlers_are_as_they_were_afterwards():
     with pytest.raises(Stopped), stopping_in_order():
         signal.raise_signal(signal.SIGTERM)
     assert {number: signal.getsignal(number) for number in SIGNALS} == before
+
+
+def test_a_users_warnings_reach_no_process_of_a_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "warnoptions", ["error"])
+    with fixed_environment(tmp_path):
+        assert sys.warnoptions == [] and "-Werror" not in subprocess._args_from_interpreter_flags()
+    assert sys.warnoptions == ["error"]

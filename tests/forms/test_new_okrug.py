@@ -8,16 +8,18 @@ import shutil
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from shnor_lib.cli import main
-from shnor_lib.forms.new_okrug import make_new_okrug
-from shnor_lib.forms.new_okrug_words import new_okrug_lines
+from shnor_lib.forms.new_okrug import NewOkrug, make_new_okrug
+from shnor_lib.forms.new_okrug_words import MOST_CODES, new_okrug_lines
 from shnor_lib.forms.okrug_params import known_minimums
 from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import load_params
 from shnor_lib.ground.project import ROOT
+from shnor_lib.ingest.discovery.schools import DraftedRoster, UntoldCode
 from shnor_lib.ingest.programme.workbook import read_programme_book
 from shnor_lib.pipeline.layout import Project
 from tests.support.built_editions import copy_project, shnor
@@ -319,6 +321,41 @@ def test_an_unknown_year_is_no_year(root, downloads):
         made(root, downloads, year="20233")
 
 
+# Codes of protocols
+
+
+def lines_of(**roster) -> str:
+    new = NewOkrug("энск", Path("params/энск.yml"), Path("data/энск"), roster=DraftedRoster(pd.DataFrame(), **roster))
+    return "\n".join(new_okrug_lines(new, str)).replace("\u00a0", " ")
+
+
+def test_each_code_that_nothing_ties_is_asked_for_with_its_place():
+    codes = (
+        UntoldCode("12101", "ГИА/ЕГЭ 2021.xlsx", "Page 1", "W7:W31", 19),
+        UntoldCode("12102", "свод.csv", "", "B5", 1),
+    )
+    said = lines_of(codes=codes)
+    assert "2 кода ни один файл не связывает с названием школы" in said and "«Другие названия»" in said
+    assert "\n      12101 — ГИА/ЕГЭ 2021.xlsx, лист «Page 1», строки 7–31 (всего 19 результатов)\n" in said
+    assert "\n      12102 — свод.csv, B5 (всего 1 результат)" in said
+    assert "заполнено" not in said
+
+
+def test_of_very_many_codes_the_rest_is_counted():
+    codes = tuple(UntoldCode(str(12_000 + n), "а.xlsx", "Лист1", f"B{n + 2}", 1) for n in range(MOST_CODES + 7))
+    said = lines_of(codes=codes)
+    assert "… и ещё 7" in said and said.count("лист «Лист1»") == MOST_CODES
+
+
+def test_a_code_that_files_tie_and_the_workbook_lacks_is_told_with_its_school():
+    said = lines_of(told_codes={"12101": "Верхняя СОШ"})
+    assert "код 12101 по файлам — школы «Верхняя СОШ», а на листе «Школы» его нет" in said
+
+
+def test_without_codes_nothing_is_asked_of_them():
+    assert "код" not in lines_of()
+
+
 # The report
 
 
@@ -333,7 +370,7 @@ FOREIGN = re.compile(
 def fill(root: Path, name: str) -> int:
     """Write a value into every place that waits, as a person would, and list two schools; return how many waited."""
     path, params = root / "data" / name / "Программа.xlsx", root / "params" / f"{name}.yml"
-    days = {"первый день": datetime.date(2022, 9, 1), "последний день": datetime.date(2023, 12, 31)}
+    days = {"первый день": datetime.date(2023, 9, 1), "последний день": datetime.date(2023, 12, 31)}
     book, filled = openpyxl.load_workbook(path), 0
     for sheet in book:
         for cell in (cell for row in sheet.iter_rows() for cell in row if waits(cell.value) and cell.column < 8):

@@ -288,6 +288,41 @@ MORE_NO_NAMES = (
     "Смирнова ул.",
     "Петрова пр-т",
 )
+#: Institutions and streets named after people, as lists of schools write them.
+NAMED_AFTER = (
+    "МБОУ СОШ им.А.С.Пушкина",
+    "МОУ СОШ №2 им.Героя РФ Иванова А.А.",
+    "МБОУ СОШ №7 (им. Л.Н. Толстого)",
+    "МАОУ гимназия №1 имени К.Д. Ушинского г. Иваново",
+    "Гимназия им. Пушкина А.С. г. Орла",
+    "Школа имени маршала Жукова Г.К.",
+    "МБОУ СОШ им И П Сидорова",
+    'МБОУ "СОШ №5 ИМ. И.П. СИДОРОВА"',
+    "МБОУ СОШ №5 ИМЕНИ ГЕРОЯ СОВЕТСКОГО СОЮЗА СИДОРОВА ИВАНА ПЕТРОВИЧА",
+    "СОШ имени братьев Ивана и Петра Сидоровых",
+    "Лицей им. Л. Н. Толстого и А. С. Пушкина",
+    "МБОУ СОШ имени Д.Н. Мамина-Сибиряка",
+    "МКОУ «СОШ им. М. Горького»",
+    "МКОУ «СОШ им. Хо Ши Мина»",
+    "МБОУ СОШ №1 им. полного кавалера ордена Славы П.И. Сидорова",
+    "МБОУ СОШ им. дважды Героя Социалистического Труда Ивана Ивановича Сидорова с. Петровка",
+    "Школа имени первого космонавта Ю. А. Гагарина",
+    "МБОУ СОШ имени Сергея Петровича Королёва",
+    "МАОУ СОШ им. генерал-майора Хисматулина В.И.",
+    "ГБОУ СОШ им. Н.С. Доровского с. Подбельск",
+    "МБОУ ООШ им. Мустая Карима",
+    "МБОУ «Лицей имени Г.Ф. Атякшева»",
+    "МОБУ СОШ им. Героя Советского Союза Мифтаха Ахметовича Гарифуллина",
+)
+#: A person beside such a name is told all the same.
+BESIDE_NAMED_AFTER = (
+    "Гимназия им. Пушкина и Иванова Мария Ивановна",
+    "им. Толстого, Иванова М. И.",
+    "СОШ им. Гагарина, учитель Иванова М. И.",
+    "СОШ им. Ю. А. Гагарина Иванова М. И.",
+    "ул. Ленина Иванова М. И.",
+    "Лицей им. Л. Н. Толстого и учитель А. С. Иванова",
+)
 #: So many of each the table holds at least.
 TABLE = 150
 PEOPLE = [form(number) for form in FORMS.values() for number in range(8)]
@@ -308,6 +343,16 @@ def test_further_spellings_of_a_name_are_told(text):
 @pytest.mark.parametrize("text", MORE_NO_NAMES)
 def test_further_texts_about_nobody_are_none(text):
     assert not looks_like_name(text)
+
+
+@pytest.mark.parametrize("text", NAMED_AFTER)
+def test_an_institution_named_after_a_person_is_none(text):
+    assert not looks_like_name(text)
+
+
+@pytest.mark.parametrize("text", BESIDE_NAMED_AFTER)
+def test_a_person_beside_an_institution_named_after_another_is_told(text):
+    assert looks_like_name(text)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -35,6 +35,7 @@ from shnor_lib.ingest.files.books import open_book
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.layouts.raw_rows import RawRows, Rows
 from shnor_lib.ingest.layouts.recognition import recognised
+from shnor_lib.ingest.layouts.summary_headings import column_role
 from tests.support.bombs import damaged
 from tests.support.mutations import Mutation, mutated, random_mutations
 from tests.support.programme_2022 import params_2022, results_of
@@ -214,6 +215,7 @@ def check_rows(raw: Rows, sheet: Sheet) -> None:
     if isinstance(raw, RawRows):
         check_sources(raw, sheet)
         check_marks(raw, sheet)
+        check_summary(raw, sheet)
         assert all(grade is None or 1 <= grade <= 12 for grade in raw["grade"])
         assert all(date.fromisoformat(day) for day in raw["held_on"] if day)
 
@@ -259,6 +261,16 @@ def check_marks(raw: RawRows, sheet: Sheet) -> None:
                 assert min(abs(stands - share), abs(100 * stands - share)) < 1e-6, (cell, share)
             else:
                 assert stands == count and abs(100 * count / n - share) < 0.005 + 1e-6, (cell, count, share)
+
+
+def check_summary(raw: RawRows, sheet: Sheet) -> None:
+    """Find over the cell of a summary's result a heading that speaks of those who failed."""
+    columns = ("layout", "fail_pct", "source_cell")
+    for layout, share, cell in zip(*(raw[name] for name in columns), strict=True):
+        if layout == "school_summary" and share is not None:
+            column, row, *_ = range_boundaries(cell)
+            above = sheet.column_values(column, 1, row - 1)
+            assert any(column_role(value) == "failed" for value in above), (cell, share)
 
 
 def _as_read(value: object) -> object:

@@ -93,7 +93,7 @@ class People:
     def leaked(self, *left: object) -> list[str]:
         """Return the parts of planted people that stand in what was left behind, in any case of letters."""
         text = "\n".join(one if isinstance(one, str) else _as_text(one) for one in left).lower()
-        return sorted({part for person in self.planted for part in person.parts if _found(part, text)})
+        return sorted({part for person in self.planted for part in person.parts if part.lower() in text})
 
 
 def _found(part: str, text: str) -> bool:

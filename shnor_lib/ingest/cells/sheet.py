@@ -307,8 +307,8 @@ class Sheet:
             "warning",
             "names_in_file",
             f"{'Текст ячейки похож' if len(cells) == 1 else 'Тексты ячеек похожи'} на имя человека, телефон или номер "
-            f"документа ({listed(cells)}): он{'' if len(cells) == 1 else 'и'} скрыт{'' if len(cells) == 1 else 'ы'} и "
-            "нигде не сохраняется" + ("." if len(cells) == 1 else " ни один из них."),
+            f"документа ({listed(cells)}): {'он скрыт' if len(cells) == 1 else 'они скрыты'} и нигде не "
+            f"{'сохраняется' if len(cells) == 1 else 'сохраняются'}.",
             ADVICE_NAMES,
             first if len(cells) == 1 else f"{first}:{last}",
         )

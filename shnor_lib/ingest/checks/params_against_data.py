@@ -119,7 +119,9 @@ def years_within_programme(stated: StatedByParams, held: list[int]) -> list[Find
         advice = f"Добавьте файлы за {wording.school_year_short(last)} и более ранние годы."
     else:
         own = [int(proposed["previous"]), int(proposed["before_previous"])]
-        message = f"{looked_at} Предыдущие учебные годы для неё по данным — {_short_years(own)}."
+        lacking = [year for year in own if year not in held]
+        without = f" За {_short_years(lacking)} результатов нет: добавьте и эти файлы." if lacking else ""
+        message = f"{looked_at} Предыдущие учебные годы для неё — {_short_years(own)}.{without}"
         settings = ", ".join(f"{name}: {year}" for name, year in proposed.items())
         advice = (
             f"Запишите {CRITERIA}: {settings}; причину впишите в reason. Если другой год выбран намеренно, ничего "

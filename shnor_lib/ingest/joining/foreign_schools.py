@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.programme import ROSTER_PLACE
 from shnor_lib.ingest.cells.texts import MOST_NAMED, listed, listed_names
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tuples_of
@@ -21,6 +22,13 @@ WHAT_TO_DO = (
     "Если это файлы вашего округа, проверьте папки data: results и data: programme и дополните список школ: логины, "
     "другие названия."
 )
+CODES_TO_DO = (
+    f"Если это школы округа, впишите код каждой в колонку «Другие названия» ({ROSTER_PLACE}, в нём — aliases). Если "
+    "это файлы всего региона, перенесите их в отдельную папку и назовите её в файле параметров (data: region)."
+)
+#: What such files may be.
+OTHERS = "Похоже, это список другого округа или всего региона."
+CODES = "Школы здесь названы только кодами, а чьи это коды, в списке школ не сказано."
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,8 @@ def foreign_schools(
 ) -> Foreign:
     """Return one error for all files in which the roster knows fewer schools than it does not know.
 
+    Files that name schools by codes alone have an error of their own: nothing shows that they are another okrug's.
+
     Args:
         tables: the matched rows of results, journal and context; the region's other schools are not among them.
         appendix: results of Приложение 1, whose rows were matched when they were read.
@@ -57,17 +67,35 @@ def foreign_schools(
     }
     if not foreign:
         return Foreign([], frozenset())
+    by_codes = {file: names for file, names in foreign.items() if _names_by_codes(tables, file)}
+    by_names = {file: names for file, names in foreign.items() if file not in by_codes}
+    told = [
+        _finding(tables, own, known, words, advice)
+        for own, words, advice in ((by_names, OTHERS, WHAT_TO_DO), (by_codes, CODES, CODES_TO_DO))
+        if own
+    ]
+    return Foreign(told, frozenset(foreign))
+
+
+def _finding(
+    tables: Sequence[Matched], foreign: Mapping[str, set], known: Mapping[str, set], words: str, advice: str
+) -> Finding:
     unknown = {name for names in foreign.values() for name in names}
     found = {school for file in foreign for school in known.get(file, ())}
     named = f"Файл {listed_names(foreign)}" if len(foreign) == 1 else f"Файлы {listed_names(foreign)}"
     message = (
         f"{named}: {wording.plural(len(unknown), 'школы', 'школ', 'школ')} нет в списке школ, из списка — "
-        f"{wording.number(len(found))}. Похоже, это список другого округа или всего региона. "
+        f"{wording.number(len(found))}. {words} "
         f"Строки этих школ в результаты не вошли.{_names(tables, foreign)}"
     )
     sheet, cell = _first_place(tables, next(iter(foreign)))
-    finding = Finding("error", "schools_foreign", message, WHAT_TO_DO, next(iter(foreign)), sheet, cell)
-    return Foreign([finding], frozenset(foreign))
+    return Finding("error", "schools_foreign", message, advice, next(iter(foreign)), sheet, cell)
+
+
+def _names_by_codes(tables: Sequence[Matched], file: str) -> bool:
+    """Tell whether all strangers of a file are named by codes alone, as protocols of the exam centre do."""
+    rows = pd.concat([table.left_out.loc[table.left_out["source_file"] == file, ["group", "code"]] for table in tables])
+    return bool(len(rows)) and bool((rows["group"].astype(str).str.isdecimal() & (rows["code"] == "")).all())
 
 
 def _names(tables: Sequence[Matched], files: Collection[str]) -> str:

@@ -217,15 +217,16 @@ def _hidden_texts(path: Path, lines: "_Lines") -> Iterator[Finding]:
     for line, row in lines.rows:
         columns = [name for name, text in row.items() if text == HIDDEN]
         if columns:
+            code = next(iter(row.values()))
             where = f"{'колонка' if len(columns) == 1 else 'колонки'} {join(f'«{name}»' for name in columns)}"
             yield Finding(
                 "warning",
                 "names_in_file",
-                f"Строка {line}, {where}: текст похож на имя человека, телефон или номер документа; он скрыт и нигде "
-                "не сохраняется.",
+                f"Строка {line} («{code}»), {where}: текст похож на имя человека, телефон или номер документа; он "
+                "скрыт и нигде не сохраняется.",
                 ADVICE_NAMES,
                 shown(path),
-                cell=f"строка {line}",
+                cell=f"A{line}",
             )
 
 

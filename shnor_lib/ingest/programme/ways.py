@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground import ways, wording
-from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ingest.cells.percentages import doubt_of_fraction
 from shnor_lib.ingest.cells.texts import shortened
@@ -32,9 +31,7 @@ def settled_ways(indicators: pd.DataFrame, complaints: Iterable[Finding] = ()) -
         indicators: the table `programme_indicators` with its optional columns; ``way_from`` may be filled already.
         complaints: what the reader complained of: a choice that it gave up is not told twice.
     """
-    own = indicators.assign(
-        unit=indicators["unit"].map(ways.unit_of), value_evidence=indicators["value_evidence"].map(_without_names)
-    )
+    own = indicators.assign(unit=indicators["unit"].map(ways.unit_of))
     own, doubts = _without_fractions(own)
     alone = own["way"].isna() & own["value"].notna()
     own = own.assign(
@@ -76,11 +73,6 @@ def _without_fractions(indicators: pd.DataFrame) -> tuple[pd.DataFrame, list[Fin
 
 def _row_number(cell: str) -> str:
     return re.sub(r"\D", "", cell)
-
-
-def _without_names(evidence: object) -> object:
-    """Return what confirms a value; a text that looks like a person's name is kept nowhere."""
-    return HIDDEN if isinstance(evidence, str) and looks_like_name(evidence) else evidence
 
 
 def _refusal(row: Any) -> Finding | None:
@@ -146,13 +138,6 @@ def _about(row: Any) -> Iterator[Finding]:
             "warning",
             f"{code}: значение «{wording.number(row.value)}» вписано вручную, а чем оно подтверждается, не указано.",
             "Укажите подтверждение: документ, дату, номер.",
-        )
-    elif row.way == ways.BY_HAND and row.value_evidence == HIDDEN:
-        yield _finding(
-            row,
-            "warning",
-            f"{code}: подтверждение значения похоже на имя человека и не сохранено.",
-            "Назовите документ и должность, без фамилии.",
         )
     elif row.way != ways.BY_HAND and has_value:
         yield _finding(

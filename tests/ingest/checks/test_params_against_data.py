@@ -196,6 +196,7 @@ def test_years_that_began_after_the_programme_are_told_with_those_before_it(star
     assert f"{start:%d.%m.%Y}" in finding.message and f"previous: {previous}" in finding.message
     assert finding.cell == "criteria: years: previous" and finding.file == "params/2023.yml"
     if "previous" in proposed:
+        assert ("результатов нет" in finding.message) == ("before_previous: 2020" in proposed)
         assert f"criteria: years: {proposed};" in finding.what_to_do
     else:
         assert "нет" in finding.message and f"Добавьте файлы за {proposed}" in finding.what_to_do

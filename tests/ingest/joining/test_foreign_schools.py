@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.support.programme_2022 import results_of, rules_2022
+from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.fis_oko import STATISTICS_TITLE, journal_rows, sheet_name, statistics_rows
 from tools.okrug.invented import invent_okrug
 from tools.okrug.own_tables import long_rows, roster_rows
@@ -54,6 +55,20 @@ def test_many_files_of_strangers_are_one_complaint(tmp_path):
     paths.append(write_xlsx(tmp_path / "своя.xlsx", {"Лист": long_rows(REGION, [WORK])}))
     (finding,) = complaints(results_of(paths, roster(2)), "schools_foreign").to_dict("records")
     assert finding["message"].startswith("Файлы «") and "своя.xlsx" in finding["message"]
+
+
+def test_files_that_name_schools_by_codes_alone_are_asked_whose_codes_they_are(tmp_path):
+    """Nothing shows that they are another okrug's; beside them a file of another okrug is told as ever."""
+    exams = [p for p in REGION.procedures if p.assessment == "OGE"]
+    codes = write_xlsx(tmp_path / "ОГЭ.xlsx", {"Page 1": protocol_rows(REGION, exams)})
+    schools = roster(9).assign(school_id=[f"sch{n}" for n in range(9)])
+    (finding,) = complaints(results_of([codes, written(tmp_path)], schools), "schools_foreign").to_dict("records")
+    assert "названы только кодами" in finding["message"] and "другого округа" not in finding["message"]
+    assert "«Другие названия»" in finding["what_to_do"] and "aliases" in finding["what_to_do"]
+    others = complaints(results_of([codes, written(tmp_path)], schools.head(2)), "schools_foreign")["message"]
+    assert ["кодами" in message for message in others] == [False, True]
+    known = schools.assign(aliases=ALL)
+    assert complaints(results_of([codes], known), "schools_foreign").empty
 
 
 def test_in_a_folder_of_the_regions_nobody_is_a_stranger(tmp_path):

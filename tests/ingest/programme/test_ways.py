@@ -137,7 +137,7 @@ def test_what_cannot_be_meant_is_not_counted_and_told_once(read, changes, words)
         ({"way": "by_hand"}, ["а значения нет"]),
         ({"way": "by_hand", "value": "5"}, ["«5» вписано вручную", "не указано"]),
         ({"value": "5"}, ["КПК по целевым", "«5»", "не использовано"]),
-        ({"way": "", "value": "5", "value_evidence": "Образцова Мария Ивановна"}, ["похоже на имя"]),
+        ({"way": "", "value": "5", "value_evidence": "Образцова Мария Ивановна"}, ["похож на имя"]),
     ],
 )
 def test_what_is_missing_or_said_twice_is_one_finding_with_its_place(read, changes, words):
