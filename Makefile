@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report check verify templates new-okrug new-year why graph lab test test-slow lint bench clean lock
+.PHONY: help demo set-up set-up-dev set-up-lab report check verify templates new-okrug new-year why graph lab test test-slow lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -51,6 +51,7 @@ help:
 	@echo '  make lint               проверка стиля и типов, тетрадей, следов слияний'
 	@echo '  make bench              замеры скорости'
 	@echo '  make lock               обновить версии пакетов'
+	@echo '  make audit              известные уязвимости пакетов из замка (нужен интернет)'
 	@echo
 	@echo 'Параметры'
 	@echo '  YEAR=2022               выпуск: имя файла в папке params без .yml'
@@ -123,6 +124,10 @@ bench: set-up-dev
 	@$(RUN) tools/bench.py
 	@$(RUN) -m tools.bench_ingest
 	@$(RUN) -m tools.bench_registers
+
+audit: set-up-dev
+	@for lock in requirements.lock requirements-dev.lock requirements-lab.lock; do \
+		$(RUN) -m uv tool run pip-audit --disable-pip --require-hashes -r $$lock --progress-spinner off || exit $$?; done
 
 lock: set-up-dev
 	@$(RUN) tools/lock.py

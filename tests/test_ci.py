@@ -62,7 +62,7 @@ def test_every_reason_of_the_system_is_one_that_tests_give(root):
 def test_the_public_ci_calls_what_ours_calls(root):
     workflow = yaml.safe_load((root / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
     steps = {name: [step.get("run") for step in job["steps"]][-1] for name, job in workflow["jobs"].items()}
-    assert steps == {"linux": ".ci/run", "elsewhere": "make test"}
+    assert steps == {"linux": ".ci/run", "audit": "make audit", "elsewhere": "make test"}
     assert workflow["jobs"]["elsewhere"]["strategy"]["matrix"]["system"] == ["windows-latest", "macos-latest"]
 
 
