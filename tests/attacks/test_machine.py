@@ -122,8 +122,8 @@ def test_of_two_runs_at_once_one_makes_the_edition_and_both_say_so(toy, attempt)
 @pytest.mark.parametrize(
     ("limit", "words"),
     [
-        ("-n 20", "Отчёт: "),
-        ("-Hn 20", "Система разрешает открыть 20 файлов сразу"),
+        ("-Sn 20", "Отчёт: "),
+        ("-n 20", "Система разрешает открыть 20 файлов сразу"),
         ("-f 4", "файл больше, чем разрешено"),
     ],
 )

@@ -10,7 +10,6 @@ from shnor_lib.ground.vocabulary import SUBJECTS
 from shnor_lib.ingest.findings import Finding, passed
 from shnor_lib.ingest.rules import StatedByParams
 
-YEAR_MEANING = "В параметрах пишется год, в котором учебный год заканчивается: 2023 — это 2022/23."
 #: The keys of criteria that a newer year of data concerns; the alternative is no verdict's ground.
 CRITERIA, DYNAMICS = "criteria: years", "dynamics"
 
@@ -55,7 +54,7 @@ def years_without_data(stated: StatedByParams, held: list[int]) -> list[Finding]
                 "params_year_empty",
                 f"Параметры смотрят на {wording.school_year(year)} ({_settings(keys, year)}), а результатов "
                 f"учитываемых процедур за этот год нет ни у одной школы. {_held_words(held)}",
-                f"Добавьте файлы за {wording.school_year_short(year)} или укажите другой год. {YEAR_MEANING}",
+                f"Добавьте файлы за {wording.school_year_short(year)} или укажите другой год. {_meaning_of(year)}",
                 stated.file,
                 cell="; ".join(keys),
             )
@@ -93,7 +92,7 @@ def _newer_advice(newest: int, held: list[int]) -> str:
     previous = f"previous: {newest}" + (f", before_previous: {before[-1]}" if before else "")
     return (
         f"Запишите {DYNAMICS}: {dynamics}. Если критерии применяются по новому году, запишите {CRITERIA}: {previous}; "
-        f"если по прежним годам — alternative_previous: {newest}. {YEAR_MEANING}"
+        f"если по прежним годам — alternative_previous: {newest}. {_meaning_of(newest)}"
     )
 
 
@@ -125,9 +124,15 @@ def years_within_programme(stated: StatedByParams, held: list[int]) -> list[Find
         settings = ", ".join(f"{name}: {year}" for name, year in proposed.items())
         advice = (
             f"Запишите {CRITERIA}: {settings}; причину впишите в reason. Если другой год выбран намеренно, ничего "
-            f"делать не нужно. {YEAR_MEANING}"
+            f"делать не нужно. {_meaning_of(own[0])}"
         )
     return [Finding("warning", "params_year_within", message, advice, stated.file, cell=key)]
+
+
+def _meaning_of(year: int) -> str:
+    """Say what a year in params means."""
+    meant = wording.school_year_short(year)
+    return f"В параметрах пишется год, в котором учебный год заканчивается: {year} — это {meant}."
 
 
 def _settings(keys: list[str], year: int) -> str:
