@@ -10,7 +10,7 @@ import numpy as np
 from openpyxl.utils import get_column_letter
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.personal_names import HIDDEN, looks_like_name
+from shnor_lib.ground.personal_names import HIDDEN, looks_like_name, persons_among
 from shnor_lib.ingest.cells.texts import listed
 from shnor_lib.ingest.findings import Finding
 
@@ -82,9 +82,9 @@ class Sheet:
 
     def _hide_persons(self) -> None:
         """Put `HIDDEN` in place of texts that look like a person; each is looked at once, however often it stands."""
-        texts = {value for row in self.rows for value in row if value.__class__ is str}
+        texts = {value for value in set().union(*self.rows) if value.__class__ is str}
         texts |= {cell.value for cell in self.odd.values() if isinstance(cell.value, str)}
-        personal = {text for text in texts if looks_like_name(text)}
+        personal = persons_among(texts)
         if not personal:
             return
         self.rows = [[HIDDEN if value in personal else value for value in row] for row in self.rows]

@@ -162,7 +162,7 @@ def _refuse_many_elements(part: bytes) -> None:
         raise UnfitArchive(f"слишком велик для таблицы результатов (элементов в одной части: {number(elements)})")
     if len(part) > MOST_MARKS and (marks := max(map(part.count, (b"<", b"=", b":")))) > MOST_MARKS:
         raise UnfitArchive(f"слишком велик для таблицы результатов (элементов и свойств листа: {number(marks)})")
-    if len(part) > MOST_MERGED and (merged := len(_MERGED.findall(part))) > MOST_MERGED:
+    if part.count(b"mergeCell") > MOST_MERGED and (merged := len(_MERGED.findall(part))) > MOST_MERGED:
         raise UnfitArchive(f"слишком велик для таблицы результатов (объединённых ячеек: {number(merged)})")
 
 
