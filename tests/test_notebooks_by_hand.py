@@ -88,7 +88,9 @@ def test_papermills_command_runs_a_notebook_without_a_word_too_many(project, kin
     assert issued(project) == before
 
 
-@pytest.mark.parametrize("kind", [["--engine", "shnor"], []], ids=["engine shnor", "plain kernel"])
+@pytest.mark.parametrize(
+    "kind", [["--engine", "shnor"], pytest.param([], marks=pytest.mark.slow)], ids=["engine shnor", "plain kernel"]
+)
 def test_a_parameter_that_the_notebook_lacks_is_a_sentence_and_nothing_is_saved(project, kind):
     table = project / "output" / ".lab" / "2022" / "tables" / "classification.csv"
     table.unlink(missing_ok=True)

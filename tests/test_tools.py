@@ -142,6 +142,7 @@ def test_failed_run_stops_the_measurement(tmp_path, monkeypatch, capsys):
     assert "упало" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_reading_is_measured_against_calamine_with_and_without_tables(tmp_path, monkeypatch):
     okrug = invent_okrug(1, n_schools=3, years=(2023, 2024), vpr_grades=(5,), exams=False)
     monkeypatch.setattr(bench_ingest, "region", lambda: okrug)
@@ -155,6 +156,7 @@ def test_reading_is_measured_against_calamine_with_and_without_tables(tmp_path, 
     assert said[-1] == "Протокол, строк 30 000: наибольшая память вместе с библиотеками 123 МБ"
 
 
+@pytest.mark.slow
 def test_memory_is_that_of_a_process_that_reads_the_folder(tmp_path):
     okrug = invent_okrug(1, n_schools=3, years=(2024,), vpr_grades=(5,), exams=False)
     bench_ingest.write_large_files(okrug, tmp_path / "файлы")

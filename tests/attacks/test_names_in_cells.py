@@ -159,7 +159,7 @@ def test_names_in_the_appendix_reach_no_table(tmp_path):
 
 def test_without_the_gate_the_same_attack_is_seen(monkeypatch):
     """The search finds what is planted: were the gate open, the tests above would fail."""
-    monkeypatch.setattr("shnor_lib.ingest.cells.sheet.looks_like_name", lambda text: False)
+    monkeypatch.setattr("shnor_lib.ingest.cells.sheet.persons_among", lambda texts: set())
     people = People()
     rows = planted(TABLES["context_form"], people, "below", "open")
     assert people.leaked(left_of(Sheet("таблица.xlsx", "Лист1", rows)))

@@ -10,18 +10,14 @@ from shnor_lib.presentation.sections import dynamics, main
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements.drafts import Draft, edition_drafts
 from tests.support.invented_registers import table
-from tests.support.made_edition import MadeEdition
+from tests.support.made_edition import MadeEdition, SettledEdition
 from tests.support.measured_edition import changed, measured_table
 
 
 def drafted(edition: MadeEdition, code: str) -> list[Draft]:
-    """Return the drafts of a rule."""
-    return [
-        draft
-        for part in ("problems", "recommendations", "decisions")
-        for draft in edition_drafts(edition, part)
-        if draft.rule.id == code
-    ]
+    """Return the drafts of a rule; what is made of the edition on the way is made once."""
+    part = {"П": "problems", "Р": "recommendations", "Д": "decisions"}[code[0]]
+    return [draft for draft in edition_drafts(SettledEdition(**vars(edition)), part) if draft.rule.id == code]
 
 
 def text_of(edition: MadeEdition, code: str) -> str:

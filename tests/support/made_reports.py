@@ -35,8 +35,8 @@ MADE: dict[str, Callable[[pytest.FixtureRequest, Path], Any]] = {
     "namesakes": lambda request, _: editions.namesakes(request.getfixturevalue("built_demo")),
 }
 ISSUED = ("built_2022", "built_demo")
-#: Editions that differ little from others: the issued one of 2022, and those where everything is missing.
-SLOW = frozenset({"as_it_is", "shipped_2022", "nothing_held", "sixty_schools"})
+#: Editions that differ little from others, or have tests of their own (`test_foreign_programme`).
+SLOW = frozenset({"as_it_is", "shipped_2022", "nothing_held", "foreign", "sixty_schools", "any"})
 #: Random okrugs of which only what they say is looked at, and no chart is drawn; all schools are listed in 2022's.
 UNDRAWN: dict[str, Callable[[], Any]] = {
     "nobody_listed": lambda: random_edition(5, schools=4, listed=0),

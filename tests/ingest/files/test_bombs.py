@@ -64,6 +64,7 @@ def run(folder, names):
     return {name: (outcome, float(seconds)) for name, outcome, seconds in lines}, int(memory)
 
 
+@pytest.mark.slow
 def test_bombs_are_refused_or_read_within_bounds(tmp_path):
     outcomes, memory = run(tmp_path, list(BOMBS))
     assert set(outcomes) == set(BOMBS)

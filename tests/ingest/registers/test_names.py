@@ -36,8 +36,10 @@ def left_behind(tables):
     return everything + str(pickle.dumps((frames, told)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("register", "column"), TEXTS)
 def test_a_name_in_any_column_is_told_and_kept_nowhere(register, column):
+    """All columns at once: `tests/attacks/test_names_in_cells.py`."""
     tables = read_typed(planted(register, column))
     told = [finding for finding in tables.findings if finding.check == "names_in_file"]
     assert [finding.severity for finding in told] == ["warning"]
