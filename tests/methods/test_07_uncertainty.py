@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.analysis.results import uncertainty
+from shnor_lib.analysis.statistics import changes, false_flags, funnel, shrinkage
 from shnor_lib.ground import intervals
 
 COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -30,11 +30,11 @@ def test_wilson_interval(x, n, low, high):
 
 @pytest.mark.parametrize(("x", "n", "low", "high"), [(81, 263, 0.2527, 0.3676), (0, 20, 0, 0.1684)])
 def test_clopper_pearson_interval(x, n, low, high):
-    assert uncertainty.clopper_pearson_interval(x, n) == (pytest.approx(low, abs=6e-5), pytest.approx(high, abs=6e-5))
+    assert changes.clopper_pearson_interval(x, n) == (pytest.approx(low, abs=6e-5), pytest.approx(high, abs=6e-5))
 
 
 def test_newcombe_difference():
-    difference, low, high = uncertainty.newcombe_difference(56, 70, 48, 80)
+    difference, low, high = changes.newcombe_difference(56, 70, 48, 80)
     assert (difference, low, high) == (
         pytest.approx(0.2),
         pytest.approx(0.0524, abs=6e-5),
@@ -46,31 +46,31 @@ def test_newcombe_difference():
     ("n", "quantile", "limit"), [(20, 0.975, 0.2966), (20, 0.999, 0.4152), (50, 0.975, 0.2460), (50, 0.999, 0.3147)]
 )
 def test_funnel_limits(n, quantile, limit):
-    assert uncertainty.funnel_upper_limit(0.15, n, quantile) == pytest.approx(limit, abs=6e-5)
+    assert funnel.funnel_upper_limit(0.15, n, quantile) == pytest.approx(limit, abs=6e-5)
 
 
 @pytest.mark.parametrize(("x", "n", "share", "probability"), [(4, 9, 0.2414, 0.220), (11, 17, 0.3784, 0.837)])
 def test_beta_binomial_shrinkage(x, n, share, probability):
-    assert uncertainty.shrunken_share(x, n, 0.15, 20) == pytest.approx(share, abs=6e-5)
-    assert uncertainty.probability_at_least(0.30, x, n, 0.15, 20) == pytest.approx(probability, abs=6e-4)
+    assert shrinkage.shrunken_share(x, n, 0.15, 20) == pytest.approx(share, abs=6e-5)
+    assert shrinkage.probability_at_least(0.30, x, n, 0.15, 20) == pytest.approx(probability, abs=6e-4)
 
 
 @pytest.mark.parametrize(
     ("procedures", "n", "chance"), [(9, 10, 0.501), (9, 25, 0.021), (24, 10, 0.946), (24, 25, 0.124)]
 )
 def test_chance_of_a_false_flag(procedures, n, chance):
-    assert uncertainty.chance_of_false_flag(0.15, n, procedures) == pytest.approx(chance, abs=6e-4)
+    assert false_flags.chance_of_false_flag(0.15, n, procedures) == pytest.approx(chance, abs=6e-4)
 
 
 @pytest.mark.parametrize(("n", "chance"), [(10, 0.180), (25, 0.025)])
 def test_chance_of_one_low_result(n, chance):
-    assert uncertainty.chance_of_low_result(0.15, n) == pytest.approx(chance, abs=6e-4)
+    assert false_flags.chance_of_low_result(0.15, n) == pytest.approx(chance, abs=6e-4)
 
 
 @given(COUNTS)
 def test_intervals_hold_the_share_and_the_exact_one_is_never_outside_0_1(counts):
     x, n = counts
-    for interval in (intervals.wilson_interval, uncertainty.clopper_pearson_interval):
+    for interval in (intervals.wilson_interval, changes.clopper_pearson_interval):
         low, high = interval(x, n)
         assert 0 <= low <= x / n <= high <= 1
 
@@ -85,14 +85,14 @@ def test_counting_passes_instead_of_failures_mirrors_the_interval(counts):
 
 @given(COUNTS, COUNTS)
 def test_exchanging_the_years_changes_the_sign(one, other):
-    difference, low, high = uncertainty.newcombe_difference(*one, *other)
-    opposite = uncertainty.newcombe_difference(*other, *one)
+    difference, low, high = changes.newcombe_difference(*one, *other)
+    opposite = changes.newcombe_difference(*other, *one)
     assert opposite == (pytest.approx(-difference), pytest.approx(-high), pytest.approx(-low))
     assert low <= difference <= high
 
 
 def test_unknown_participants_give_no_interval():
-    for interval in (intervals.wilson_interval, uncertainty.clopper_pearson_interval):
+    for interval in (intervals.wilson_interval, changes.clopper_pearson_interval):
         low, high = interval([0, 1, np.nan], [0, np.nan, np.nan])
         assert np.isnan(low).all()
         assert np.isnan(high).all()
@@ -103,7 +103,7 @@ PAIRS = st.lists(st.tuples(COUNTS, COUNTS, st.integers(1, 500)), min_size=1, max
 
 def mean_change(pairs):
     later, earlier, weights = zip(*pairs, strict=True)
-    return uncertainty.mean_change_interval(*zip(*later, strict=True), *zip(*earlier, strict=True), weights)
+    return changes.mean_change_interval(*zip(*later, strict=True), *zip(*earlier, strict=True), weights)
 
 
 @given(PAIRS)
@@ -142,18 +142,18 @@ def test_the_mean_change_covers_what_it_promises():
     weights, covered = np.full(6, 2.0 * n), 0
     for _ in range(1500):
         earlier, later = rng.binomial(n, true_from), rng.binomial(n, true_to)
-        _, low, high = uncertainty.mean_change_interval(later, [n] * 6, earlier, [n] * 6, weights)
+        _, low, high = changes.mean_change_interval(later, [n] * 6, earlier, [n] * 6, weights)
         covered += low <= (true_to - true_from).mean() <= high
     assert 0.935 < covered / 1500 < 0.985
 
 
 def test_an_edition_without_participants_does_not_load_scipy():
-    load = "import sys; from shnor_lib.analysis.results import uncertainty as u; u.wilson_interval(1, 2); "
+    load = "import sys; from shnor_lib.analysis.statistics import changes as c; c.newcombe_difference(1, 2, 1, 3); "
     code = load + "assert 'scipy' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @given(st.integers(1, 20), st.floats(0, 1), st.integers(0, 5))
 def test_equal_chances_give_the_binomial(trials, chance, needed):
-    several = uncertainty.chance_of_several([chance] * trials, needed)
+    several = false_flags.chance_of_several([chance] * trials, needed)
     assert several == pytest.approx(intervals.chance_of_at_least(needed, trials, chance), abs=1e-9)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from shnor_lib.analysis.results import uncertainty
 from shnor_lib.analysis.results.basis import YEARS, basis_sentence
 from shnor_lib.analysis.results.printed_shares import COUNTS, low_by_count_or_share, numbers, on_border
+from shnor_lib.analysis.statistics import false_flags
 from shnor_lib.ground.params import Criteria
 from shnor_lib.ground.rows import rows_of, table_of_rows
 from shnor_lib.ground.tables import PROCEDURE_KEY
@@ -304,11 +304,11 @@ def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteri
     for school_id, own in counted.assign(typical=typical_pct).groupby("school_id", sort=False):
         told = own[own["typical"].notna() & (own["n_participants"] > 0).fillna(False)]
         of_each = [
-            uncertainty.chance_of_low_result(float(typical) / 100, int(n), threshold)
+            false_flags.chance_of_low_result(float(typical) / 100, int(n), threshold)
             for typical, n in zip(told["typical"], told["n_participants"], strict=True)
         ]
         can_tell = len(told) >= needed or len(told) == len(own)
-        chance = 100 * uncertainty.chance_of_several(of_each, needed) if can_tell else None
+        chance = 100 * false_flags.chance_of_several(of_each, needed) if can_tell else None
         rows[school_id] = (chance, len(told), len(own))
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["chance_pct", "told", "counted"])
     return frame.astype({"chance_pct": "Float64", "told": "Int64", "counted": "Int64"})

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from shnor_lib.analysis.results import uncertainty
 from shnor_lib.analysis.results.classify import UNKNOWN_READINGS, admissible_cases, agreed, open_schools
 from shnor_lib.analysis.results.comparability import comparability
 from shnor_lib.analysis.results.obtained import obtained_on, within
 from shnor_lib.analysis.results.printed_shares import failed, numbers, rounding_pp
+from shnor_lib.analysis.statistics import changes
 from shnor_lib.ground.intervals import Numbers
 from shnor_lib.ground.params import Dynamics, Period
 from shnor_lib.ground.rows import rows_of
@@ -304,7 +304,7 @@ def may_be_chance(pairs: pd.DataFrame) -> bool:
 
 def mean_interval_pp(pairs: pd.DataFrame) -> tuple[float, float]:
     """Return the 95 % interval of the mean change of pairs whose participants are known, in points."""
-    _, low, high = uncertainty.mean_change_interval(*_failed_and_participants(pairs), weights(pairs))
+    _, low, high = changes.mean_change_interval(*_failed_and_participants(pairs), weights(pairs))
     return 100 * low, 100 * high
 
 
@@ -352,7 +352,7 @@ def supported_changes(pairs: pd.DataFrame) -> pd.DataFrame:
         leaves out zero.
     """
     known = pairs[_participants_known(pairs)]
-    _, low, high = uncertainty.newcombe_difference(*_failed_and_participants(known))
+    _, low, high = changes.newcombe_difference(*_failed_and_participants(known))
     return known.assign(change_low_pp=100 * low, change_high_pp=100 * high, supported=(low > 0) | (high < 0))
 
 
@@ -362,12 +362,12 @@ def supported_by_school(results: pd.DataFrame, params: Dynamics) -> pd.DataFrame
     Returns:
         A row per school with known participants: ``school_id``, ``school``, ``pairs``, ``fell``, ``rose`` (beyond
         chance), ``open`` (the rest), ``mean_pp`` (weighted by participants) and its 95 % interval ``mean_low_pp``,
-        ``mean_high_pp`` (`uncertainty.mean_change_interval`).
+        ``mean_high_pp`` (`statistics.changes.mean_change_interval`).
     """
     pairs = supported_changes(_of_scope(result_pairs(results, params), "all"))
     rows = []
     for (school_id, school), own in pairs.groupby(["school_id", "school"], sort=False):
-        changes, weight = own["change_pp"].to_numpy(dtype=float), weights(own)
+        change_pp, weight = own["change_pp"].to_numpy(dtype=float), weights(own)
         low, high = mean_interval_pp(own)
         fell, rose = (int((own["supported"] & (own["change_pp"] * sign > 0)).sum()) for sign in (-1, 1))
         rows.append(
@@ -378,7 +378,7 @@ def supported_by_school(results: pd.DataFrame, params: Dynamics) -> pd.DataFrame
                 "fell": fell,
                 "rose": rose,
                 "open": len(own) - fell - rose,
-                "mean_pp": float(np.average(changes, weights=weight)),
+                "mean_pp": float(np.average(change_pp, weights=weight)),
                 "mean_low_pp": low,
                 "mean_high_pp": high,
             }

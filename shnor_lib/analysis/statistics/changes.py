@@ -1,23 +1,14 @@
-"""Uncertainty of shares: differences, means of changes, control limits, shrinkage, chance of a false flag.
+"""Changes between shares, and their exact and approximate intervals.
 
 Numbers of participants are whole, shares and limits are fractions 0–1 unless a name ends in ``_pct``.  Functions take
 numbers or arrays and return arrays of the broadcast shape.  scipy is loaded where its special functions are needed, so
 that an edition without numbers of participants does not wait for it.
 """
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from shnor_lib.ground.intervals import (
-    CONFIDENCE,
-    Numbers,
-    chance_of_at_least,
-    normal_quantile,
-    shares_and_numbers,
-    wilson_interval,
-)
+from shnor_lib.ground.intervals import CONFIDENCE, Numbers, normal_quantile, shares_and_numbers, wilson_interval
 
 
 def newcombe_difference(
@@ -72,30 +63,6 @@ def mean_change_interval(
     return change, change - reach, change + reach
 
 
-def chance_of_low_result(true_share: float, n: int, threshold_pct: float = 30) -> float:
-    """Return how often a school whose true share is ``true_share`` gets a low result in one procedure by chance."""
-    # Low means 100·x ≥ threshold·n in whole counts; a hair is taken off so that 30 % of 10 is 3 and not 4.
-    return chance_of_at_least(int(np.ceil(threshold_pct * n / 100 - 1e-9)), n, true_share)
-
-
-def chance_of_several(chances: Iterable[float], needed: int) -> float:
-    """Return how often at least ``needed`` of independent events with these chances happen (Poisson binomial)."""
-    distribution = np.array([1.0])
-    for chance in chances:
-        distribution = np.convolve(distribution, [1 - chance, chance])
-    return float(distribution[needed:].sum())
-
-
-# For issue 12 (honest statistics), which prints them: exact intervals, funnel limits, shrinkage, P(p ≥ 0.30).
-
-
-def chance_of_false_flag(
-    true_share: float, n: int, procedures: int, needed: int = 2, threshold_pct: float = 30
-) -> float:
-    """Return the chance of at least ``needed`` low results among independent procedures of ``n`` participants each."""
-    return chance_of_at_least(needed, procedures, chance_of_low_result(true_share, n, threshold_pct))
-
-
 def clopper_pearson_interval(
     successes: ArrayLike, n: ArrayLike, confidence: float = CONFIDENCE
 ) -> tuple[Numbers, Numbers]:
@@ -112,31 +79,3 @@ def clopper_pearson_interval(
         high = np.where(x == n, 1.0, betaincinv(x + 1, n - x, 1 - tail))
     unknown = ~(n > 0)
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
-
-
-def funnel_upper_limit(target: float, n: int, quantile: float) -> float:
-    """Return the upper control limit of a share under the binomial distribution, interpolated between whole counts.
-
-    Source: Spiegelhalter, Statistics in Medicine 24 (2005) 1185–1202, appendix A.1.1.
-    """
-    from scipy.special import bdtr
-
-    counts = np.arange(n + 1)
-    cumulative = bdtr(counts, n, target)
-    reached = int(np.argmax(cumulative >= quantile))
-    below = cumulative[reached - 1] if reached else 0.0
-    excess = (cumulative[reached] - quantile) / (cumulative[reached] - below)
-    return float((reached - excess) / n)
-
-
-def shrunken_share(successes: ArrayLike, n: ArrayLike, mean: float, weight: float) -> Numbers:
-    """Return the beta-binomial estimate (x + μM)/(n + M): the share drawn towards the mean of the region or okrug."""
-    return (np.asarray(successes, dtype=float) + mean * weight) / (np.asarray(n, dtype=float) + weight)
-
-
-def probability_at_least(threshold: float, successes: ArrayLike, n: ArrayLike, mean: float, weight: float) -> Numbers:
-    """Return the probability that the true share is at least ``threshold``, given the prior beta(μM, (1 − μ)M)."""
-    from scipy.special import betainc
-
-    x, n = np.asarray(successes, dtype=float), np.asarray(n, dtype=float)
-    return 1 - betainc(x + mean * weight, n - x + (1 - mean) * weight, threshold)

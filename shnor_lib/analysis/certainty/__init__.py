@@ -1,0 +1,1 @@
+"""What the numbers can bear: how surely a verdict stands, and what would have happened anyway."""
