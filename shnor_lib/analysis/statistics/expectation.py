@@ -142,7 +142,10 @@ def _variances(residuals: list[Numbers], weights: list[Numbers], numbers: list[N
     between = again * _ratio(_cross(c1 * r1, c2 * r2, weight), _cross(c1, c2, weight))
     pairs_in_year = [_cross(c, c, weight) for c in (c1, c2)]
     in_year = again * _mean_known(
-        [_ratio(_cross(c * r, c * r, weight), pairs) for r, c, pairs in zip(residuals, weights, pairs_in_year, strict=True)],
+        [
+            _ratio(_cross(c * r, c * r, weight), pairs)
+            for r, c, pairs in zip(residuals, weights, pairs_in_year, strict=True)
+        ],
         [pairs > 0 for pairs in pairs_in_year],
     )
     in_procedure = again * _ratio(_total(c1 * c2 * r1 * r2, weight), _total(c1 * c2, weight))
@@ -158,8 +161,8 @@ def _variances(residuals: list[Numbers], weights: list[Numbers], numbers: list[N
         )
     )
     total = np.clip(_ratio(again * squares - of_noise, room), LEAST_VARIANCE, MOST_VARIANCE)
-    # One year of selection alone cannot tell what of a school lasts: all of it is taken to, and the slope of the schools
-    # outside says how much does.
+    # One year of selection alone cannot tell what of a school lasts: all of it is taken to, and the slope of the
+    # schools outside says how much does.
     between = np.where(_cross(c1, c2, weight) > 0, between, in_year)
     school = np.clip(between, LEAST_PART, total)
     school_year = np.maximum(in_year - school, 0.0)
@@ -402,9 +405,7 @@ def _jackknife(replicates: Numbers, folds: Numbers, programme: Truths) -> _Sprea
     inside, outside = ((squares * own).sum(axis=-1) for own in (of_programme, ~of_programme))
     inner, outer = (own.sum(axis=-1).astype(float) for own in (of_programme, ~of_programme))
     with np.errstate(divide="ignore", invalid="ignore"):
-        welch = (inside + outside) ** 2 / (
-            inside**2 / np.maximum(inner - 1, 1) + outside**2 / np.maximum(outer - 1, 1)
-        )
+        welch = (inside + outside) ** 2 / (inside**2 / np.maximum(inner - 1, 1) + outside**2 / np.maximum(outer - 1, 1))
     df = np.clip(np.where(np.isfinite(welch), welch, 1.0), 1.0, max(count - 2, 1))
     return _Spread(np.sqrt(inside + outside), np.sqrt(outside), df)
 

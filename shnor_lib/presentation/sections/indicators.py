@@ -21,6 +21,7 @@ from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.ground.ways import BY_HAND
 from shnor_lib.presentation.charts.indicator_bars import indicator_bars
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
+from shnor_lib.presentation.expected import forms_text
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.indicator_words import proof_words, remarks_by_indicator
@@ -205,6 +206,7 @@ def indicators_text(edition: Edition) -> Text:
     aimed = indicators[(indicators["group"] == Group.TARGETS) & indicators["target"].notna()]
     return paragraphs(
         sentences(*_statuses(aimed), _preliminary(aimed)),
+        forms_text(edition, "indicators") if len(edition.target_by_itself) else "",
         *_participation(edition),
         explained("unknown_is_not_zero"),
         explained("shares_of_teachers") if _has_teachers(edition) else "",

@@ -10,6 +10,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import LIST_CHANGES
+from shnor_lib.presentation.expected import by_itself, forms_statement, programme_verdict
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.sections.composition import list_years, list_years_words
@@ -121,6 +122,8 @@ def main_points(edition: Edition) -> Text:
         sentences(*list_statements(edition), _base_year(edition)),
         _next_list(edition),
         sentences(*_dynamics_statements(edition)),
+        sentences(forms_statement(edition, "main"), *by_itself(edition, "main")),
+        sentences(programme_verdict(edition, "main.expected")),
     )
 
 
