@@ -143,7 +143,10 @@ class FormalRule:
 def formal_rule(schools: int, drift: Drift, okrugs: int, seed: int) -> FormalRule:
     """Return how the formal rule fares in okrugs drawn so."""
     rng = np.random.default_rng(seed)
-    improved, met, plain, shifted = [], [], [], []
+    improved: list[float] = []
+    met: list[bool] = []
+    plain: list[float] = []
+    shifted: list[float] = []
     for some in _batches(schools, okrugs):
         drawn = draw(some, schools, PROCEDURES, drift, rng)
         for okrug in range(some):
@@ -153,8 +156,8 @@ def formal_rule(schools: int, drift: Drift, okrugs: int, seed: int) -> FormalRul
             years = ThreeYears(drawn.years.shares[okrug], drawn.years.participants[okrug])
             fell = _fell(years)[programme]
             needed = int(np.ceil(TARGET * programme.sum() - 1e-9))
-            improved.append(fell.mean())
-            met.append(fell.sum() >= needed)
+            improved.append(float(fell.mean()))
+            met.append(bool(fell.sum() >= needed))
             for told, shift in ((plain, False), (shifted, True)):
                 told.append(_chance(years, programme, needed, shift=shift))
     return FormalRule(*(float(np.mean(one)) for one in (improved, met, plain, shifted)))
@@ -235,8 +238,8 @@ def main() -> None:
             _print_row(f"{schools} | {name}", coverage_of(schools, drift, okrugs, seed=2))
     _print_head(f"Чего нет | {OF_DRIFT}")
     for name, absent in missing_patterns().items():
-        for drift in ("без сдвига", "×1,4", "×0,65"):
-            _print_row(f"{name} | {drift}", coverage_of(24, DRIFTS[drift], okrugs, seed=3, absent=absent))
+        for shift in ("без сдвига", "×1,4", "×0,65"):
+            _print_row(f"{name} | {shift}", coverage_of(24, DRIFTS[shift], okrugs, seed=3, absent=absent))
     _print_head("Школ | Влияние, п. | Найдено, %")
     for schools in (24, 60, 200):
         for effect in (0.05, 0.10):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from shnor_lib.analysis.results.classify import counted_results, main_period
 from shnor_lib.analysis.results.comparability import comparability
@@ -38,10 +39,10 @@ class SchoolsCompared:
     of_region: Truths
     procedures: tuple[tuple[str, str, str, int], ...]
 
-    def places(self, school_ids: Sequence[str]) -> Numbers:
+    def places(self, school_ids: Sequence[str]) -> NDArray[np.intp]:
         """Return the places of these schools, those that are there."""
         place = {school_id: place for place, school_id in enumerate(self.school_ids)}
-        return np.array([place[one] for one in school_ids if one in place], dtype=int)
+        return np.array([place[one] for one in school_ids if one in place], dtype=np.intp)
 
 
 def known_cells(results: pd.DataFrame, region_results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:

@@ -30,7 +30,7 @@ FEWEST_SCHOOLS, FEWEST_OF_PROGRAMME, FEWEST_OUTSIDE = 15, 3, 6
 #: More schools outside than this are left out by groups, not one by one.
 MOST_LEFT_OUT = 120
 #: So many left-out variants are computed at a time, to keep memory small: cells of schools × procedures.
-_CELLS_AT_A_TIME = 2_000_000
+_CELLS_AT_A_TIME = 400_000
 #: Keeps matrices from being singular where a school's years do not differ.
 _TINY = 1e-9
 
@@ -98,7 +98,7 @@ def guess(years: ThreeYears, weight: Numbers) -> Guess:
     """Return what the two years of selection tell of every school (steps 1–3)."""
     first, second, later = (years.year(place) for place in (0, 1, 2))
     means = [_means(share, c, weight) for share, _, c in (first, second)]
-    level, scale = _level_and_scale(*means, _means(later[0], later[2], weight))
+    level, scale = _level_and_scale(means[0], means[1], _means(later[0], later[2], weight))
     residuals = [
         np.where((n > 0)[..., None, :, :], _standardised(share, mean, scale), 0.0)
         for (share, n, _), mean in zip((first, second), means, strict=True)
@@ -329,7 +329,8 @@ def programme_excess(years: ThreeYears, programme: Truths, groups: dict[str, Tru
     folds = left_out(programme)
     weights = np.concatenate([np.ones((1, folds.shape[-1])), 1.0 - folds])
     at_a_time = max(1, _CELLS_AT_A_TIME // years.participants[..., 0, :, :].size)
-    found: dict[str, list[tuple[Numbers, Numbers]]] = {name: [] for name in groups}
+    found: dict[str, list[Numbers]] = {name: [] for name in groups}
+    found_plain: dict[str, list[Numbers]] = {name: [] for name in groups}
     slopes = []
     for start in range(0, len(weights), at_a_time):
         part = weights[start : start + at_a_time]
@@ -337,12 +338,14 @@ def programme_excess(years: ThreeYears, programme: Truths, groups: dict[str, Tru
         slopes.append(with_slope.slope)
         own = (part * programme[..., None, :])[..., None]
         for name, procedures in groups.items():
-            found[name].append(tuple(excess(years, expected, own * procedures) for expected in (with_slope, plain)))
+            found[name].append(excess(years, with_slope, own * procedures))
+            found_plain[name].append(excess(years, plain, own * procedures))
     slope = np.concatenate(slopes, axis=-1)[..., 0]
     later = years.participants[..., 2, :, :] > 0
     return {
         name: _excess(
-            *(np.concatenate(parts, axis=-1) for parts in zip(*found[name], strict=True)),
+            np.concatenate(found[name], axis=-1),
+            np.concatenate(found_plain[name], axis=-1),
             slope,
             folds,
             programme,
