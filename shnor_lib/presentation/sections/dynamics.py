@@ -18,11 +18,11 @@ from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
 from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.expected_change import expected_change_chart
 from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
-from shnor_lib.presentation.expected import expectation_table, expected_text, forms_table, forms_text
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.procedures import exact_pairs
 from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.expected import expectation_table, expected_text, forms_table, forms_text
 from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import (
     IN_QUESTION,

@@ -21,7 +21,6 @@ from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.ground.ways import BY_HAND
 from shnor_lib.presentation.charts.indicator_bars import indicator_bars
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
-from shnor_lib.presentation.expected import forms_text
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.indicator_words import proof_words, remarks_by_indicator
@@ -29,6 +28,7 @@ from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.expected import forms_text
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, joined, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection

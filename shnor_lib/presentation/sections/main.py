@@ -10,12 +10,12 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import LIST_CHANGES
-from shnor_lib.presentation.expected import by_itself, forms_statement, programme_verdict
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.sections.composition import list_years, list_years_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.statements.expected import by_itself, forms_statement, programme_verdict
 from shnor_lib.presentation.statements.facts import edition_facts, told_in_part
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
