@@ -13,7 +13,9 @@ from shnor_lib.analysis.certainty.expected_change import (
 )
 from shnor_lib.analysis.certainty.three_years import known_cells, schools_compared
 from shnor_lib.analysis.statistics.formal_target import rounded_to_tens
-from tests.support.programme_2022 import params_2022
+from shnor_lib.ground.params import Expectation
+from shnor_lib.presentation.statements.expected import expected_text
+from tests.support.programme_2022 import params_2022, shipped_edition
 from tests.support.report_editions import as_issued
 
 YEARS = (2019, 2021, 2022)
@@ -231,3 +233,20 @@ def test_without_participants_only_the_formal_form_and_the_list_are_told(built_2
     (row,) = edition.target_by_itself.to_dict("records")
     assert (row["reason"], row["needed"], row["listed"]) == ("no_participants", 3, 7)
     assert edition.expectation["reason"].to_list() == ["no_participants"]
+
+
+def test_published_figures_tell_where_nothing_else_does():
+    """Barnett's example, chosen above the cut: mean 40, sd 15, cut 60 mirror METHODS' 60, 15, 40."""
+    edition = shipped_edition()
+    edition.params = edition.params.model_copy(
+        update={
+            "expectation": Expectation(mean=40, sd=15, correlation=0.5, source="опубликованные данные"),
+            "criteria": edition.params.criteria.model_copy(
+                update={"low_threshold": edition.params.criteria.low_threshold.model_copy(update={"value": 60.0})}
+            ),
+        }
+    )
+    (said,) = (one for one in expected_text(edition).statements if one.id == "dynamics.expected.published")
+    assert said.values["move"] == pytest.approx(13.49, abs=5e-3)
+    assert "опубликованные данные" in said.text
+    assert "на 13,5 п. п." in said.text.replace("\xa0", " ")
