@@ -160,7 +160,7 @@ def _beyond(edition: Edition) -> Statement:
     listed = edition.school_expectation[is_true(edition.school_expectation["listed"])]
     told = listed[listed["beyond"].notna()]
     found = told[is_true(told["beyond"])]
-    by_chance = "по одной случайности за такую границу вышли бы в среднем {by_chance:number1} школы"
+    by_chance = "по одной случайности за такую границу вышло бы в среднем {by_chance:number1} школы"
     words = (
         "Ниже ожидаемого за границей случайного: {names:names}; " + by_chance
         if len(found)
