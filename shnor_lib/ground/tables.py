@@ -301,6 +301,20 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             key=("id",),
         ),
         "results": Table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
+        # Schools outside the roster in the region's files, as comparison: counted procedures of the main period
+        # with a share and participants.  No name: a code of the files, or one made of name and municipality.
+        "region_results": Table(
+            {
+                "region_school_id": text(),
+                "municipality": text(required=False),
+                **PROCEDURE,
+                "n_participants": integer(at_least=1),
+                "fail_pct": share(required=True),
+                **FAILED_COUNTS,
+                **SOURCE,
+            },
+            key=("region_school_id", *PROCEDURE_KEY),
+        ),
         "readings": Table(
             {
                 **SCHOOL,
