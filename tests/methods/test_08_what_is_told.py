@@ -73,7 +73,7 @@ def told(roster, results, later=2022, region=None):
 def region_of(results, codes):
     """Return the results of these schools as a region's."""
     own = results[results["school_id"].isin(codes)]
-    return own.rename(columns={"school_id": "region_school_id", "n_failed": "failed"})
+    return own.rename(columns={"school_id": "region_school_id"})
 
 
 @pytest.mark.parametrize(
