@@ -387,6 +387,19 @@ class Indicators(Section):
     deficit_below: Sourced[Percent] = Sourced[Percent](value=60, unit="%", source=DECISION)
 
 
+class Firmness(Section):
+    """What is changed to see how firm verdicts are; a file of params may leave the section out."""
+
+    #: The threshold of a low result is tried as much lower and higher.
+    threshold_step: Sourced[Percent] = Sourced[Percent](value=5, unit="п. п.", source=DECISION)
+    #: Results of fewer participants are left out, one number after the other.
+    min_participants: Sourced[tuple[Annotated[int, Field(ge=0, le=MOST_OF_ANYTHING)], ...]] = Sourced[tuple[int, ...]](
+        value=(0, 5, 10), unit="участники", source=DECISION
+    )
+    #: A procedure is too small where a school with the usual share gets a low result by chance more often than this.
+    false_flag: Sourced[Percent] = Sourced[Percent](value=5, unit="%", source=DECISION)
+
+
 class Correction(Section):
     """One recorded correction: drop a surplus value of one school's row.
 
@@ -432,6 +445,7 @@ class Params(Section):
     dynamics: Dynamics
     plan: Plan = Plan()
     indicators: Indicators = Indicators()
+    firmness: Firmness = Firmness()
     corrections: tuple[Correction, ...] = ()
     _notes: tuple[str, ...] = PrivateAttr(())
     _waiting: tuple[Waiting, ...] = PrivateAttr(())
