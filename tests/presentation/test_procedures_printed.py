@@ -23,7 +23,6 @@ from shnor_lib.presentation.procedures import (
 from shnor_lib.presentation.sections import composition, results, source_results
 from shnor_lib.presentation.verdicts import with_unit
 from tests.support.certainty_tables import add_margin_tables
-from tests.support.made_edition import MadeEdition
 from tests.support.measured_edition import measured_edition
 from tests.support.programme_2022 import params_2022
 

@@ -227,13 +227,15 @@ def sensitivity_dynamics(
     known = results[results["fail_pct"].notna() & results["counted"].astype(bool)]
     others = [Variant("compared", _of_two(*pair)) for pair in _pairs_of_years(known) if pair != compared]
     of_variant = {Variant(kind, value): rows for (kind, value), rows in judged.groupby(["kind", "value"], sort=False)}
-    falls_of = partial(_falls, _pairs_of(own, dynamics), _pairs_of(as_read, dynamics) if len(readings) else None)
+    falls_of = partial(
+        _falls, pairs_of_mean(own, dynamics), pairs_of_mean(as_read, dynamics) if len(readings) else None
+    )
     rows = []
     for variant in (*of_variant, *others):
         if variant.kind == "compared":
             later, earlier = variant.years
             years = dynamics.model_copy(update={"from_year": earlier, "to_year": later})
-            falls = mean_falls(_pairs_of(own, years))
+            falls = mean_falls(pairs_of_mean(own, years))
         else:
             falls = falls_of(variant)
         verdicts = of_variant.get(variant, of_variant.get(BASE, judged.iloc[:0]))
@@ -243,14 +245,14 @@ def sensitivity_dynamics(
             {
                 "kind": variant.kind,
                 "value": variant.value,
-                **_counts("listed", listed, falls),
-                **_counts("met", met, falls),
+                **counts_of_falls("listed", listed, falls),
+                **counts_of_falls("met", met, falls),
             }
         )
     return pd.DataFrame(rows, columns=list(DECLARED["sensitivity_dynamics"].columns))
 
 
-def _pairs_of(cases: pd.DataFrame, dynamics: Dynamics) -> pd.DataFrame:
+def pairs_of_mean(cases: pd.DataFrame, dynamics: Dynamics) -> pd.DataFrame:
     """Return the pairs over which a school's mean is taken: of the same grade, of all assessments."""
     pairs = result_pairs(cases, dynamics)
     return pairs[pairs["kind"] == "same_grade"]
@@ -263,18 +265,23 @@ def _falls(pairs: pd.DataFrame, as_read: pd.DataFrame | None, variant: Variant) 
     if variant.kind == "without":
         pairs = pairs[pairs["assessment"] != variant.value]
     if variant.kind == "participants":
-        fewest = pairs[["n_participants_from", "n_participants_to"]].astype("Float64").min(axis=1, skipna=True)
-        pairs = pairs[~(fewest < int(variant.value)).fillna(False).to_numpy(dtype=bool)]
+        pairs = enough_participants(pairs, int(variant.value))
     if variant.kind == "zeros":
         pairs = pairs[~(_doubtful_end(pairs, "from") | _doubtful_end(pairs, "to"))]
     return mean_falls(pairs)
+
+
+def enough_participants(pairs: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Return the pairs neither of whose results is known to have fewer participants."""
+    too_few = [numbers(pairs, f"n_participants_{end}") < least for end in ("from", "to")]
+    return pairs[~(too_few[0] | too_few[1])]
 
 
 def _doubtful_end(pairs: pd.DataFrame, end: str) -> pd.Series:
     return pairs[f"doubtful_{end}"].fillna(False).astype(bool)
 
 
-def _counts(whose: str, ids: pd.Series, falls: Mapping[str, bool | None]) -> dict[str, int]:
+def counts_of_falls(whose: str, ids: pd.Series, falls: Mapping[str, bool | None]) -> dict[str, int]:
     """Return of how many schools it is, in how many of them the mean fell and of how many that cannot be told."""
     answers = [falls.get(school_id) for school_id in ids]
     return {whose: len(answers), f"{whose}_fell": answers.count(True), f"{whose}_open": answers.count(None)}
