@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.support.second_reading_expected import READERS_OF_EXPECTATION
 from tests.support.second_reading_help import READERS_OF_HELP
 from tests.support.second_reading_margins import READERS_OF_MARGINS
 from tests.support.second_reading_plan import READERS_OF_PLAN
@@ -399,12 +400,6 @@ def nobody(tables: Tables, _: Row) -> Expected:
     return not any(int(row["pairs"]) for row in tables["school_dynamics"]), {}
 
 
-def expected_change(tables: Tables, row: Row) -> Expected:
-    """There are pairs, and beside them results of the okrug and the region or none."""
-    assert ("ни того ни другого" in row["text"]) == (not tables["background"])
-    return not nobody(tables, row)[0], {"background": len(tables["background"])}
-
-
 def no_indicator(tables: Tables, _: Row) -> Expected:
     """The programme has no indicator of positive dynamics."""
     return not improved(tables), {}
@@ -639,8 +634,6 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.left_out": left_out,
     "dynamics.no_pairs": empty("pair_means"),
     "dynamics.nobody": nobody,
-    "dynamics.expected": expected_change,
-    "dynamics.nothing_expected": nobody,
     "dynamics.no_baseline.*": no_baseline,
     "dynamics.no_period.*": no_period,
     "dynamics.no_indicator": no_indicator,
@@ -653,6 +646,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.indicator.*": actual,
     "dynamics.baseline.*": baseline,
     **READERS_OF_MARGINS,
+    **READERS_OF_EXPECTATION,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,
 }
