@@ -26,8 +26,10 @@ from shnor_lib.ground.vocabulary import (
     READINGS,
     SCOPES,
     SEASONS,
+    SENSITIVITY,
     SEVERITIES,
     STANDINGS,
+    WHY_NO_MARGIN,
     WHY_NOT_EXPECTED,
     WHY_NOT_FIRM,
     WHY_OPEN,
@@ -491,8 +493,61 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("school_id",),
         ),
+        # How many pupils' other results would turn a result, and whether it alone would turn the school's verdict.
+        "near_threshold": Table(
+            {
+                **SCHOOL,
+                **{name: column for name, column in PROCEDURE.items() if name != "season"},
+                "n_participants": integer(at_least=1),
+                "n_failed": integer(at_least=0),
+                "low": truth(required=True),
+                "pupils": integer(required=False, at_least=1),
+                "alone": truth(required=True),
+                "chance_pct": share(),
+            },
+            key=("school_id", *PROCEDURE_KEY),
+        ),
+        "verdict_margins": Table(
+            {
+                **SCHOOL,
+                "shnor": truth(),
+                "pupils": integer(required=False, at_least=1),
+                "exact": truth(required=True),
+                "on_one": truth(),
+                "unknown": text(required=False, among=WHY_NO_MARGIN),
+                "chance_pct": share(),
+                "told": integer(at_least=0),
+                "counted": integer(at_least=0),
+            },
+            key=("school_id",),
+        ),
+        # Each school's verdict under other rules, years, results and readings; «base» is that of the edition.
+        "sensitivity": Table(
+            {
+                **SCHOOL,
+                "listed": truth(required=True),
+                "kind": text(among=SENSITIVITY),
+                "value": text(blank=True),
+                **{f"readings{how}": integer(at_least=0) for how in ("", "_met", "_unmet")},
+                "shnor": truth(),
+            },
+            key=("school_id", "kind", "value"),
+        ),
     },
     "dynamics": {
+        # Of listed schools, and of those that meet the criteria under the same conditions: in how many the mean fell.
+        "sensitivity_dynamics": Table(
+            {
+                "kind": text(among=SENSITIVITY),
+                "value": text(blank=True),
+                **{
+                    f"{whose}{what}": integer(at_least=0)
+                    for whose in ("listed", "met")
+                    for what in ("", "_fell", "_open")
+                },
+            },
+            key=("kind", "value"),
+        ),
         "dynamics": Table(
             {
                 **SCHOOL,
