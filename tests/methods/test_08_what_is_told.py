@@ -73,7 +73,7 @@ def told(roster, results, later=2022, region=None):
 def region_of(results, codes):
     """Return the results of these schools as a region's."""
     own = results[results["school_id"].isin(codes)]
-    return own.rename(columns={"school_id": "region_school_id", "n_failed": "failed"})
+    return own.rename(columns={"school_id": "region_school_id"})
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_four_forms_and_what_is_not_known_of_them():
         assert [None if pd.isna(one) else bool(one) for one in forms[name]] == answers, name
 
 
-def targets(target=40.0, way="schools_improved"):
-    return pd.DataFrame({"id": ["И7"], "way": [way], "target": [target]})
+def targets(target=40.0, way="schools_improved", goal=None):
+    return pd.DataFrame({"id": ["И7"], "way": [way], "target": [target], "goal": [goal]})
 
 
 def alone(roster, results, frame=None):
@@ -204,9 +204,16 @@ def test_schools_after_a_bad_year_fall_by_themselves(years, least, most):
 
 
 @pytest.mark.parametrize(
-    ("frame", "rows"), [(targets(way="schools_in_programme"), 0), (targets(target=None).astype({"target": float}), 0)]
+    ("frame", "rows"),
+    [
+        (targets(), 1),
+        (targets(goal="at_least"), 1),
+        (targets(goal="at_most"), 0),
+        (targets(way="schools_in_programme"), 0),
+        (targets(target=None).astype({"target": float}), 0),
+    ],
 )
-def test_other_indicators_have_no_such_chance(frame, rows):
+def test_which_indicators_have_such_a_chance(frame, rows):
     assert len(alone(*okrug(), frame)) == rows
 
 
