@@ -168,6 +168,12 @@ COMPETENCE = {
     "people": integer(required=False, at_least=1),
 }
 
+
+def _interval_and_verdict(name: str) -> dict[str, Column]:
+    """The interval of a difference in points, and whether it is more than chance; earlier editions lack them."""
+    return {f"{name}_{end}_pp": optional(number()) for end in ("low", "high")} | {"supported": optional(truth())}
+
+
 #: What names a pair of procedures that are compared.
 PAIR = {
     "kind": text(among=KINDS),
@@ -849,6 +855,9 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "before_pct": share(),
                 "after_pct": share(),
                 "change_pp": change(),
+                **_interval_and_verdict("change"),
+                **{name: optional(integer(at_least=0)) for name in ("low_before", "low_after", "risen", "fallen")},
+                "deficits_supported": optional(truth()),
                 "hidden": truth(required=True),
             },
             key=("area", "subject"),
@@ -869,6 +878,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "self_pct": share(),
                 "tested_pct": share(),
                 "difference_pp": change(),
+                **_interval_and_verdict("difference"),
                 "hidden": truth(required=True),
             },
             key=("area", "subject"),
