@@ -27,8 +27,10 @@ from shnor_lib.ground.vocabulary import (
     READINGS,
     SCOPES,
     SEASONS,
+    SENSITIVITY,
     SEVERITIES,
     STANDINGS,
+    WHY_NO_MARGIN,
     WHY_NOT_EXPECTED,
     WHY_NOT_FIRM,
     WHY_OPEN,
@@ -308,6 +310,20 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             key=("id",),
         ),
         "results": Table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
+        # Schools outside the roster in the region's files, as comparison: counted procedures of the main period
+        # with a share and participants.  No name: a code of the files, or one made of name and municipality.
+        "region_results": Table(
+            {
+                "region_school_id": text(),
+                "municipality": text(required=False),
+                **PROCEDURE,
+                "n_participants": integer(at_least=1),
+                "fail_pct": share(required=True),
+                **FAILED_COUNTS,
+                **SOURCE,
+            },
+            key=("region_school_id", *PROCEDURE_KEY),
+        ),
         "readings": Table(
             {
                 **SCHOOL,
@@ -535,8 +551,61 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("assessment",),
         ),
+        # How many pupils' other results would turn a result, and whether it alone would turn the school's verdict.
+        "near_threshold": Table(
+            {
+                **SCHOOL,
+                **{name: column for name, column in PROCEDURE.items() if name != "season"},
+                "n_participants": integer(at_least=1),
+                "n_failed": integer(at_least=0),
+                "low": truth(required=True),
+                "pupils": integer(required=False, at_least=1),
+                "alone": truth(required=True),
+                "chance_pct": share(),
+            },
+            key=("school_id", *PROCEDURE_KEY),
+        ),
+        "verdict_margins": Table(
+            {
+                **SCHOOL,
+                "shnor": truth(),
+                "pupils": integer(required=False, at_least=1),
+                "exact": truth(required=True),
+                "on_one": truth(),
+                "unknown": text(required=False, among=WHY_NO_MARGIN),
+                "chance_pct": share(),
+                "told": integer(at_least=0),
+                "counted": integer(at_least=0),
+            },
+            key=("school_id",),
+        ),
+        # Each school's verdict under other rules, years, results and readings; «base» is that of the edition.
+        "sensitivity": Table(
+            {
+                **SCHOOL,
+                "listed": truth(required=True),
+                "kind": text(among=SENSITIVITY),
+                "value": text(blank=True),
+                **{f"readings{how}": integer(at_least=0) for how in ("", "_met", "_unmet")},
+                "shnor": truth(),
+            },
+            key=("school_id", "kind", "value"),
+        ),
     },
     "dynamics": {
+        # Of listed schools, and of those that meet the criteria under the same conditions: in how many the mean fell.
+        "sensitivity_dynamics": Table(
+            {
+                "kind": text(among=SENSITIVITY),
+                "value": text(blank=True),
+                **{
+                    f"{whose}{what}": integer(at_least=0)
+                    for whose in ("listed", "met")
+                    for what in ("", "_fell", "_open")
+                },
+            },
+            key=("kind", "value"),
+        ),
         "dynamics": Table(
             {
                 **SCHOOL,

@@ -13,7 +13,9 @@ from shnor_lib.analysis.certainty.expected_change import (
 )
 from shnor_lib.analysis.certainty.three_years import known_cells, schools_compared
 from shnor_lib.analysis.statistics.formal_target import rounded_to_tens
-from tests.support.programme_2022 import params_2022
+from shnor_lib.ground.params import Expectation
+from shnor_lib.presentation.statements.expected import expected_text
+from tests.support.programme_2022 import params_2022, shipped_edition
 from tests.support.report_editions import as_issued
 
 YEARS = (2019, 2021, 2022)
@@ -71,7 +73,7 @@ def told(roster, results, later=2022, region=None):
 def region_of(results, codes):
     """Return the results of these schools as a region's."""
     own = results[results["school_id"].isin(codes)]
-    return own.rename(columns={"school_id": "region_school_id", "n_failed": "failed"})
+    return own.rename(columns={"school_id": "region_school_id"})
 
 
 @pytest.mark.parametrize(
@@ -167,8 +169,8 @@ def test_four_forms_and_what_is_not_known_of_them():
         assert [None if pd.isna(one) else bool(one) for one in forms[name]] == answers, name
 
 
-def targets(target=40.0, way="schools_improved"):
-    return pd.DataFrame({"id": ["И7"], "way": [way], "target": [target]})
+def targets(target=40.0, way="schools_improved", goal=None):
+    return pd.DataFrame({"id": ["И7"], "way": [way], "target": [target], "goal": [goal]})
 
 
 def alone(roster, results, frame=None):
@@ -202,9 +204,16 @@ def test_schools_after_a_bad_year_fall_by_themselves(years, least, most):
 
 
 @pytest.mark.parametrize(
-    ("frame", "rows"), [(targets(way="schools_in_programme"), 0), (targets(target=None).astype({"target": float}), 0)]
+    ("frame", "rows"),
+    [
+        (targets(), 1),
+        (targets(goal="at_least"), 1),
+        (targets(goal="at_most"), 0),
+        (targets(way="schools_in_programme"), 0),
+        (targets(target=None).astype({"target": float}), 0),
+    ],
 )
-def test_other_indicators_have_no_such_chance(frame, rows):
+def test_which_indicators_have_such_a_chance(frame, rows):
     assert len(alone(*okrug(), frame)) == rows
 
 
@@ -231,3 +240,20 @@ def test_without_participants_only_the_formal_form_and_the_list_are_told(built_2
     (row,) = edition.target_by_itself.to_dict("records")
     assert (row["reason"], row["needed"], row["listed"]) == ("no_participants", 3, 7)
     assert edition.expectation["reason"].to_list() == ["no_participants"]
+
+
+def test_published_figures_tell_where_nothing_else_does():
+    """Barnett's example, chosen above the cut: mean 40, sd 15, cut 60 mirror METHODS' 60, 15, 40."""
+    edition = shipped_edition()
+    edition.params = edition.params.model_copy(
+        update={
+            "expectation": Expectation(mean=40, sd=15, correlation=0.5, source="опубликованные данные"),
+            "criteria": edition.params.criteria.model_copy(
+                update={"low_threshold": edition.params.criteria.low_threshold.model_copy(update={"value": 60.0})}
+            ),
+        }
+    )
+    (said,) = (one for one in expected_text(edition).statements if one.id == "dynamics.expected.published")
+    assert said.values["move"] == pytest.approx(13.49, abs=5e-3)
+    assert "опубликованные данные" in said.text
+    assert "на 13,5 п. п." in said.text.replace("\xa0", " ")

@@ -1,5 +1,6 @@
 """What the report says of the expected change, read a second time over the CSV tables."""
 
+import json
 import math
 from collections.abc import Callable
 from fractions import Fraction
@@ -50,6 +51,17 @@ def refused(tables: Tables, _: Row) -> Expected:
     if row is None or row["verdict"] != "refused":
         return False, {}
     return True, {"reason": why_nothing(tables, row["reason"])}
+
+
+def published(_: Tables, row: Row) -> Expected:
+    """The move by Barnett's formula, from the figures that the statement itself quotes."""
+    said = json.loads(row["values"])
+    if not said:
+        return False, {}
+    z = (said["cut"] - said["mean"]) / said["sd"]
+    density = math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+    tail = math.erfc(z / math.sqrt(2)) / 2
+    return True, {"move": (1 - said["correlation"]) * said["sd"] * density / tail}
 
 
 def basis(tables: Tables, _: Row) -> Expected:
@@ -150,6 +162,7 @@ READERS_OF_EXPECTATION: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.expected.refused": refused,
     "dynamics.expected.basis": basis,
     "dynamics.expected.schools": beyond,
+    "dynamics.expected.published": published,
     "dynamics.expected.*": of_subject,
     **{f"{section}.forms": forms for section in ("main", "dynamics", "indicators")},
     **{f"{section}.by_itself.*": alone for section in ("main", "dynamics", "indicators")},

@@ -343,47 +343,6 @@ def border(tables: Tables, row: Row) -> Expected:
     return bool(own), values
 
 
-# The chance of criterion 1
-
-
-def has_usual_share(tables: Tables, result: Row) -> bool:
-    """Tell whether the okrug's share of a procedure is known, else the region's."""
-    procedure = ("assessment", "level", "subject", "grade", "school_year")
-    for kind in ("municipality", "region"):
-        own = [
-            one
-            for one in tables["background"]
-            if one["kind"] == kind
-            and one.get("attempt", "") in ("", "1")
-            and all(one[name] == result[name] for name in procedure)
-        ]
-        if own and own[-1]["fail_pct"]:
-            return True
-    return False
-
-
-def chance(tables: Tables, row: Row) -> Expected:
-    """Of which procedures of the year the chance can be told, and whether of enough of them in any school."""
-    least = next(said(one)["least"] for one in tables["statements"] if one["id"] == "composition.criterion_1")
-    by_school: dict[str, list[bool]] = {}
-    without_share, without_number = set(), set()
-    for one in counted_results(tables):
-        if one["school_year"] != str(said(row)["year"]):
-            continue
-        usual = has_usual_share(tables, one)
-        number = bool(one["n_participants"]) and float(one["n_participants"]) > 0
-        by_school.setdefault(one["school_id"], []).append(usual and number)
-        if not usual:
-            without_share.add((one["assessment"], one["level"], one["subject"], one["grade"]))
-        elif not number:
-            without_number.add(one["school_id"])
-    holds = any(sum(told) >= least or all(told) for told in by_school.values())
-    if row["id"].endswith("chance"):
-        return holds, {}
-    assert [len(said(row)[name]) for name in ("procedures", "names")] == [len(without_share), len(without_number)]
-    return holds and not all(map(all, by_school.values())), {}
-
-
 # Factors
 
 
@@ -710,8 +669,6 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "composition.next_list.*": change_of_list,
     "composition.moves": moves,
     "composition.moves.*": move,
-    "composition.chance": chance,
-    "composition.chance_left_out": chance,
     "results.nothing": no_results,
     "results.threshold": of_params,
     "results.low.*": low_by_year,

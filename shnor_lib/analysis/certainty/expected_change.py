@@ -293,11 +293,11 @@ def target_by_itself(
         common shift, ``chance_shifted_pct`` with the okrug's, or the ``reason`` why they cannot be told.
     """
     listed = list(schools.loc[schools["listed"].fillna(False).astype(bool), "school_id"])
-    targets = programme_indicators[(programme_indicators["way"] == IMPROVED) & programme_indicators["target"].notna()]
+    targets = [row for row in rows_of(programme_indicators) if _is_formal_target(row)]
     reason = asked.refusal_of_own or _why_not_drawn(results, listed, dynamics)
     rows = []
-    drawn = () if reason or targets.empty else _drawn(asked, listed, dynamics)
-    for indicator in rows_of(targets):
+    drawn = () if reason or not targets else _drawn(asked, listed, dynamics)
+    for indicator in targets:
         needed = int(np.ceil(float(indicator.target) / 100 * len(listed) - 1e-9))
         row = {"id": indicator.id, "target_pct": float(indicator.target), "listed": len(listed), "needed": needed}
         if drawn:
@@ -305,6 +305,12 @@ def target_by_itself(
             row |= {"chance_pct": plain, "chance_shifted_pct": shifted, "draws": DRAWS}
         rows.append({**row, "reason": reason or None})
     return pd.DataFrame(rows, columns=_TARGET)
+
+
+def _is_formal_target(indicator: Any) -> bool:
+    """Tell whether an indicator asks for a least share of schools with positive dynamics; old programmes say no way."""
+    improved = getattr(indicator, "way", None) == IMPROVED and not pd.isna(indicator.target)
+    return improved and getattr(indicator, "goal", None) != "at_most"
 
 
 _TARGET = ["id", "target_pct", "listed", "needed", "chance_pct", "chance_shifted_pct", "draws", "reason"]

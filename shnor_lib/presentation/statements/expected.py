@@ -12,6 +12,7 @@ import pandas as pd
 from shnor_lib.analysis.certainty.expected_change import ALL
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.statistics.formal_target import rounded_to_tens
+from shnor_lib.analysis.statistics.selection import expected_move_towards_the_mean
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
@@ -41,6 +42,7 @@ def expected_text(edition: Edition) -> Text:
     told = edition.expectation[edition.expectation["verdict"] != "refused"]
     return paragraphs(
         sentences(explained("expected_change"), *(_refusal(edition, row) for row in refused)),
+        sentences(*(_by_published_figures(edition) for _ in refused)),
         sentences(*(_basis(edition, row) for row in rows_of(told) if row.group == ALL)),
         sentences(*(programme_verdict(edition, "dynamics.expected") for _ in range(len(told) > 0))),
         bullets(_of_subject(row) for row in rows_of(told) if row.group != ALL),
@@ -54,6 +56,29 @@ def _refusal(edition: Edition, row: Any) -> Statement:
         "**Какая часть изменения связана с Программой, определить нельзя:** {reason}.",
         {"reason": WHY_NOT_EXPECTED[row.reason]},
         (Evidence("expectation", "reason", {"group": ALL}),),
+    )
+
+
+def _by_published_figures(edition: Edition) -> Statement:
+    """Say how far chosen schools move by themselves by figures of others, where params give any (Barnett 2005)."""
+    known, cut = edition.params.expectation, edition.params.criteria.low_threshold.value
+    if known is None:
+        return Statement("dynamics.expected.published", "", holds=False)
+    move = expected_move_towards_the_mean(cut, known.mean, known.sd, known.correlation)
+    return Statement(
+        "dynamics.expected.published",
+        "По оценкам, взятым из другого источника (среднее {mean:percent}, разброс между школами {sd:number1} п. п., "
+        "связь соседних лет {correlation:number2}; {source}), доля «2» в процедуре, по которой школа отобрана с "
+        "порогом {cut:percent*}, снизилась бы сама в среднем на {move:number1} п. п.",
+        {
+            "mean": known.mean,
+            "sd": known.sd,
+            "correlation": known.correlation,
+            "source": known.source,
+            "cut": cut,
+            "move": move,
+        },
+        (Evidence("params", "expectation"), Evidence("params", "criteria.low_threshold")),
     )
 
 
@@ -135,7 +160,7 @@ def _beyond(edition: Edition) -> Statement:
     listed = edition.school_expectation[is_true(edition.school_expectation["listed"])]
     told = listed[listed["beyond"].notna()]
     found = told[is_true(told["beyond"])]
-    by_chance = "по одной случайности за такую границу вышли бы в среднем {by_chance:number1} школы"
+    by_chance = "по одной случайности за такую границу вышло бы в среднем {by_chance:number1} школы"
     words = (
         "Ниже ожидаемого за границей случайного: {names:names}; " + by_chance
         if len(found)
@@ -237,9 +262,10 @@ def by_itself(edition: Edition, section: str) -> Iterator[Statement]:
             continue
         shifted = None if pd.isna(row.chance_shifted_pct) else rounded_to_tens(row.chance_shifted_pct / 100)
         plain = rounded_to_tens(row.chance_pct / 100)
-        with_shift = (
-            "" if shifted is None else f", а с учётом общего изменения результатов — {_cases(shifted, 'shifted')}"
-        )
+        with_shift = ""
+        if shifted is not None:
+            said = "столько же" if shifted == plain else _cases(shifted, "shifted")
+            with_shift = f", с учётом общего изменения результатов — {said}"
         yield Statement(
             f"{section}.by_itself.{row.id}",
             "Без всякого влияния целевое значение {target:percent*} показателя {id} ({needed} из {listed}) было бы "
