@@ -231,7 +231,7 @@ def _group_table(
         return None
     columns = [
         Column("area_words", "Область компетенций", width=2.4),
-        Column("subject_words", "Предмет", width=2.4),
+        Column("subject_words", "Предмет", width=2),
         Column("people", "Педагогов", "integer", width=1),
         *values,
     ]
@@ -290,7 +290,7 @@ def _difference_columns(title: str) -> list[Column]:
     """Return the columns of a difference: itself, its interval, whether it is more than chance."""
     return [
         Column("difference", "в среднем", "points", width=1, group=title),
-        Column("interval", "интервал", width=1.6, group=title),
+        Column("interval", "интервал", width=2.1, group=title),
         Column("supported", "Больше случайного", "truth", width=1.2),
     ]
 

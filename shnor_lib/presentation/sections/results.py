@@ -33,6 +33,12 @@ from shnor_lib.presentation.procedures import (
     years_left_out,
 )
 from shnor_lib.presentation.statement import Evidence, Statement, rows_of_schools, worded
+from shnor_lib.presentation.statements.conditions import (
+    CONDITIONS,
+    conditions_figure,
+    conditions_table,
+    conditions_text,
+)
 from shnor_lib.presentation.statements.facts import correction_note, marked_names, presented_results
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -362,5 +368,8 @@ SECTION = Section(
         Subsection("ВПР", (vpr_table,)),
         Subsection("ОГЭ и ЕГЭ", (exams_table,)),
         Subsection("Процедуры", (subject_counts, low_results_table, background_table)),
+        Subsection(
+            "Результаты и условия работы школ", (conditions_text, conditions_figure, conditions_table), CONDITIONS
+        ),
     ),
 )
