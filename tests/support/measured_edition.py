@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from shnor_lib.analysis.certainty.funnels import school_funnels
+from shnor_lib.analysis.certainty.true_shares import true_shares
 from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.analysis.results.latest import latest_results
 from shnor_lib.analysis.results.next_list import next_list
@@ -140,6 +142,8 @@ def edition_of_results(params, programme, results, background, registers=None) -
     compare_with_previous(made, no_list())
     made.base_years = classify.base_years(results, made.schools, params.criteria)
     made.latest_results = latest_results(results, params.criteria)
+    made.true_shares, made.true_school_shares = true_shares(results, None, params.criteria)
+    made.funnel = school_funnels(results, None, params.criteria)
     made.dynamics = dynamics.comparable_pairs(results, params.dynamics, period)
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(results, readings, made.schools, params.dynamics, period)

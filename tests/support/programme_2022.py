@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
+from shnor_lib.analysis.certainty.funnels import school_funnels
+from shnor_lib.analysis.certainty.true_shares import true_shares
 from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.analysis.results.latest import latest_results
 from shnor_lib.analysis.results.next_list import next_list
@@ -156,6 +158,8 @@ def run_methods(
     compare_with_previous(made, no_list())
     made.base_years = classify.base_years(made.results, made.schools, params.criteria)
     made.latest_results = latest_results(made.results, params.criteria)
+    made.true_shares, made.true_school_shares = true_shares(made.results, None, params.criteria)
+    made.funnel = school_funnels(made.results, None, params.criteria)
     made.dynamics = dynamics.comparable_pairs(made.results, params.dynamics, period)
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(made.results, made.readings, made.schools, params.dynamics, period)

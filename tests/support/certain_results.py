@@ -1,0 +1,44 @@
+"""Small results with numbers of participants, for methods that ask how surely: a share per school and procedure."""
+
+import pandas as pd
+
+COLUMNS = ["assessment", "subject", "grade", "school_year"]
+
+
+def results_of_shares(shares: dict[str, list[float | None]], n: int | list[int] | None) -> pd.DataFrame:
+    """Return rows of `results`.
+
+    Args:
+        shares: procedure («VPR RU 5 2021») → a share of «2» per school s1, s2 …; ``None``: not held.
+        n: participants of every result, or of each school; ``None``: unknown.
+    """
+    rows = []
+    for name, of_schools in shares.items():
+        assessment, subject, grade, year = name.split()
+        for place, share in enumerate(of_schools):
+            size = n[place] if isinstance(n, list) else n
+            failed = None if share is None or size is None else round(share * size / 100)
+            rows.append(
+                {
+                    "school_id": f"s{place + 1}",
+                    "school": f"МБОУ «Школа {place + 1}»",
+                    "assessment": assessment,
+                    "level": "",
+                    "subject": subject,
+                    "grade": int(grade),
+                    "school_year": int(year),
+                    "season": "spring",
+                    "attempt": 1,
+                    "n_participants": None if share is None else size,
+                    "fail_pct": share,
+                    "n_failed": failed,
+                    "failed_least": failed,
+                    "failed_most": failed,
+                    "fail_decimals": 2,
+                    "counted": True,
+                    "reading": "as_read" if share is not None else "not_held",
+                    "doubtful": False,
+                    "source_cell": "A1",
+                }
+            )
+    return pd.DataFrame(rows).convert_dtypes()
