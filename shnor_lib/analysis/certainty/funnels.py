@@ -16,6 +16,7 @@ from shnor_lib.analysis.certainty.known_results import (
 from shnor_lib.analysis.statistics import funnel
 from shnor_lib.ground.params import Criteria
 from shnor_lib.ground.rows import table_of_rows
+from shnor_lib.ground.vocabulary import ASSESSMENTS, LEVELS, subject_order
 
 #: What makes a panel; the year is the latest of its assessment and subject.
 PANEL = ["assessment", "level", "subject", "school_year"]
@@ -35,18 +36,24 @@ def school_funnels(results: pd.DataFrame, region: pd.DataFrame | None, criteria:
         criteria: which results are counted.
 
     Returns:
-        A row per school and panel of at least `FEWEST_SCHOOLS` schools, in the order of the results: ``fail_pct``,
+        A row per school and panel of at least `FEWEST_SCHOOLS` schools, panel by panel: ``fail_pct``,
         ``schools`` (behind the limits), ``centre_pct``, exact limits of 95 % and 99.8 %, ``spread`` (τ²) and the wide
         limits (missing where schools are too few to tell), ``outside``: ``above`` or ``below`` the outermost limits
         there are.
     """
     known = last_years(known_results(results, criteria))
     known = with_region_where_few(known, region_results(region), PANEL, funnel.FEWEST_SCHOOLS)
-    frames = [_of_panel(own) for _, own in known.groupby(PANEL, sort=False)]
+    frames = [_of_panel(own) for _, own in sorted(known.groupby(PANEL, sort=False), key=_place)]
     found = [frame for frame in frames if frame is not None]
     if not found:
         return table_of_rows("funnel", [])
     return pd.concat(found, ignore_index=True)
+
+
+def _place(panel: tuple[tuple, pd.DataFrame]) -> tuple[int, int, int]:
+    """Return where a panel stands: by assessment, subject and level, as tables of results have them."""
+    assessment, level, subject, _ = panel[0]
+    return list(ASSESSMENTS).index(assessment), subject_order(subject), [*LEVELS, ""].index(level)
 
 
 def _of_panel(known: pd.DataFrame) -> pd.DataFrame | None:

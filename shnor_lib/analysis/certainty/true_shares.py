@@ -46,8 +46,8 @@ def true_shares(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables `true_shares` and `true_school_shares`.
 
-    Told are the counted results of the latest school year of each assessment and subject, and of the criteria's
-    previous year.  A procedure's prior comes from all schools of the edition that have participants in it; where they
+    Told are the counted results of the latest school year of each assessment and subject, and of both years of the
+    criteria.  A procedure's prior comes from all schools of the edition that have participants in it; where they
     are fewer than `shrinkage.FEWEST_SCHOOLS`, from the region's as well.
 
     Args:
@@ -63,7 +63,8 @@ def true_shares(
         of the school's procedures together, weighted by participants.
     """
     held = held_results(results, criteria)
-    years = {*(int(year) for year in last_years(held)["school_year"]), criteria.years.previous}
+    of_criteria = {criteria.years.previous, criteria.years.before_previous}
+    years = {int(year) for year in last_years(held)["school_year"]} | of_criteria
     told = held[held["school_year"].isin(sorted(years))]
     known = with_region_where_few(
         known_results(results, criteria), region_results(region), PROCEDURE, shrinkage.FEWEST_SCHOOLS
