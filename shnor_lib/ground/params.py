@@ -387,6 +387,59 @@ class Indicators(Section):
     deficit_below: Sourced[Percent] = Sourced[Percent](value=60, unit="%", source=DECISION)
 
 
+class Expectation(Section):
+    """What is known of shares of «2» elsewhere, for an okrug without schools to compare with; may be left out.
+
+    ``mean`` and ``sd`` are those of one procedure over all schools, in per cent; ``correlation`` is that of two
+    neighbouring years of a school, 0–1.
+    """
+
+    mean: Percent
+    sd: Annotated[float, Field(gt=0, le=100)]
+    correlation: Annotated[float, Field(ge=0, le=1)]
+    source: str = Field(min_length=1)
+
+
+#: The columns of the table `context` that the social index may rest on.
+SocialColumn = Literal[
+    "higher_education_pct",
+    "incomplete_families_pct",
+    "registered_pct",
+    "unemployed_parents_pct",
+    "non_native_pct",
+    "poor_housing_pct",
+]
+SignedWeight = Annotated[float, Field(ge=-100, le=100)]
+
+
+class Context(Section):
+    """The social index of schools and what is held against it; a file of params may leave the section out."""
+
+    #: Column → weight; above zero where a larger share means better conditions, below zero where it means worse ones.
+    weights: Sourced[dict[SocialColumn, SignedWeight]] = Sourced[dict[SocialColumn, SignedWeight]](
+        value={
+            "higher_education_pct": 1,
+            "incomplete_families_pct": -1,
+            "registered_pct": -1,
+            "unemployed_parents_pct": -1,
+            "non_native_pct": -1,
+            "poor_housing_pct": -1,
+        },
+        unit="вес со знаком",
+        source=f"равные веса; {DECISION}",
+    )
+    #: A school has an index where at least this share of the columns that the okrug tells is known of it.
+    least_known: Sourced[Percent] = Sourced[Percent](value=60, unit="%", source=DECISION)
+    #: Fewer schools than this have no index: there is nothing to compare with.
+    schools_for_index: Sourced[Annotated[int, Field(ge=3, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=5, unit="школы", source=DECISION
+    )
+    #: From so many schools on an interval is given and a school is called better or worse than expected.
+    schools_for_verdict: Sourced[Annotated[int, Field(ge=10, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=20, unit="школы", source=DECISION
+    )
+
+
 class Correction(Section):
     """One recorded correction: drop a surplus value of one school's row.
 
@@ -432,6 +485,8 @@ class Params(Section):
     dynamics: Dynamics
     plan: Plan = Plan()
     indicators: Indicators = Indicators()
+    context: Context = Context()
+    expectation: Expectation | None = None
     corrections: tuple[Correction, ...] = ()
     _notes: tuple[str, ...] = PrivateAttr(())
     _waiting: tuple[Waiting, ...] = PrivateAttr(())
@@ -710,6 +765,14 @@ def _complaint(problem: ErrorDetails, root: yaml.Node | None) -> str:
     return f"{where}ключ «{name}»: {_value_complaint(kind, problem.get('ctx', {}), given)}"
 
 
+#: pydantic's kinds of complaints of a bound → words, and where the bound stands.
+_BOUNDS = {
+    "greater_than_equal": ("не меньше", "ge"),
+    "less_than_equal": ("не больше", "le"),
+    "greater_than": ("больше", "gt"),
+}
+
+
 def _value_complaint(kind: str, context: dict[str, Any], given: Any) -> str:
     """Say what kind of value was expected and what was found."""
     found = (
@@ -719,9 +782,9 @@ def _value_complaint(kind: str, context: dict[str, Any], given: Any) -> str:
     )
     if kind == "value_error":
         return str(context.get("error", "недопустимое значение"))
-    if kind in ("greater_than_equal", "less_than_equal"):
-        bound = "не меньше" if kind == "greater_than_equal" else "не больше"
-        return f"нужно число {bound} {context.get('ge', context.get('le'))}, {found}"
+    if kind in _BOUNDS:
+        bound, name = _BOUNDS[kind]
+        return f"нужно число {bound} {context.get(name)}, {found}"
     if kind == "literal_error":
         return f"допустимы значения {context.get('expected', '').replace(' or ', ' и ')}, {found}"
     expected = {

@@ -14,6 +14,7 @@ from shnor_lib.ground.vocabulary import (
     CHECK_RESULTS,
     CHECK_STAGES,
     COMPARABILITY,
+    EXPECTATION_VERDICTS,
     FUNNEL_SIDES,
     HELP_KINDS,
     INDICATOR_GROUPS,
@@ -30,6 +31,7 @@ from shnor_lib.ground.vocabulary import (
     SHARE_MODELS,
     STANDINGS,
     WHY_NO_ESTIMATE,
+    WHY_NOT_EXPECTED,
     WHY_NOT_FIRM,
     WHY_OPEN,
 )
@@ -309,6 +311,20 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             key=("id",),
         ),
         "results": Table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
+        # Schools outside the roster in the region's files, as comparison: counted procedures of the main period
+        # with a share and participants.  No name: a code of the files, or one made of name and municipality.
+        "region_results": Table(
+            {
+                "region_school_id": text(),
+                "municipality": text(required=False),
+                **PROCEDURE,
+                "n_participants": integer(at_least=1),
+                "fail_pct": share(required=True),
+                **FAILED_COUNTS,
+                **SOURCE,
+            },
+            key=("region_school_id", *PROCEDURE_KEY),
+        ),
         "readings": Table(
             {
                 **SCHOOL,
@@ -582,6 +598,58 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "mean_high_pp": change(),
             },
             key=("school_id",),
+        ),
+        "expectation": Table(
+            {
+                "group": text(),
+                **{name: integer(at_least=0) for name in ("schools", "outside", "of_region", "procedures")},
+                "cells": integer(required=False, at_least=0),
+                **{name: number() for name in ("excess_pp", "low_pp", "high_pp")},
+                **{f"plain{name}": number() for name in ("_pp", "_low_pp", "_high_pp")},
+                "slope": number(),
+                "detectable_pp": number(),
+                "verdict": text(among=EXPECTATION_VERDICTS),
+                "reason": text(required=False, among=WHY_NOT_EXPECTED),
+            },
+            key=("group",),
+        ),
+        "school_expectation": Table(
+            {
+                "school_id": text(),
+                "school": text(required=False),
+                "listed": truth(required=True),
+                "of_region": truth(required=True),
+                "actual_pct": share(),
+                "expected_pct": share(),
+                "off_pp": change(),
+                "limit_pp": change(),
+                "beyond": truth(),
+                "start_pct": share(),
+                "change_pp": change(),
+                "expected_change_pp": number(),
+            },
+            key=("school_id",),
+        ),
+        "forms_of_dynamics": Table(
+            {
+                **SCHOOL,
+                "change_pp": change(),
+                **{name: truth() for name in ("formal", "beyond_chance", "beyond_expectation", "would_leave")},
+            },
+            key=("school_id",),
+        ),
+        "target_by_itself": Table(
+            {
+                "id": text(),
+                "target_pct": number(),
+                "listed": integer(at_least=0),
+                "needed": integer(at_least=0),
+                "chance_pct": share(),
+                "chance_shifted_pct": share(),
+                "draws": integer(required=False, at_least=1),
+                "reason": text(required=False, among=WHY_NOT_EXPECTED),
+            },
+            key=("id",),
         ),
     },
     "indicators": {

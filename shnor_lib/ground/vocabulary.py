@@ -103,6 +103,26 @@ WHY_NO_ESTIMATE = {
 #: On which side of the widest control limits a school's share of «2» lies.
 FUNNEL_SIDES = {"above": "выше верхней границы", "below": "ниже нижней границы"}
 
+#: Whether the listed schools did better than would have come about without the programme.
+EXPECTATION_VERDICTS = {
+    "better": "снижение больше ожидаемого",
+    "undetermined": "определить нельзя: изменение в пределах случайного",
+    "worse": "хуже ожидаемого",
+    "refused": "определить нельзя",
+}
+
+#: Why what would have come about without the programme cannot be told.
+WHY_NOT_EXPECTED = {
+    "no_list": "нет списка ШНОР",
+    "no_results": "нет результатов",
+    "no_later_year": "сравниваемый год не позже лет, по которым отобраны школы",
+    "no_later_results": "нет результатов, полученных после отбора школ",
+    "no_participants": "нет числа участников",
+    "few_schools": "школ с числом участников меньше 15",
+    "few_of_programme": "школ списка с числом участников меньше 3",
+    "few_outside": "школ вне списка с числом участников меньше 6",
+}
+
 KINDS = {"same_grade": "одна и та же параллель", "cohort": "одни и те же обучающиеся (когорта)"}
 
 COMPARABILITY = {"full": "полная", "limited": "ограниченная"}

@@ -31,6 +31,7 @@ from shnor_lib.ingest.joining.group_results import (
     unusable_shares,
 )
 from shnor_lib.ingest.joining.matching import Matched, match_schools
+from shnor_lib.ingest.joining.region_results import Compared, region_results
 from shnor_lib.ingest.joining.settled_readings import settle_readings
 from shnor_lib.ingest.joining.unmatched import told_once, unmatched_findings
 from shnor_lib.ingest.layouts.exam_days import repeated_days
@@ -53,6 +54,7 @@ class ResultTables:
     """What the result files gave, as frames of the tables named so in `shnor_lib.ground.schemas`."""
 
     results: pd.DataFrame
+    region_results: pd.DataFrame
     readings: pd.DataFrame
     background: pd.DataFrame
     journal: pd.DataFrame
@@ -230,8 +232,10 @@ def _tables(
     ]
     aside = [matched.left_out, made.aside, unusable_shares(rows), journal.aside, context.aside]
     cell_counts = _with_cells_moved(frame_of("cell_counts", gathered.cell_counts), "set_aside", aside)
+    compared = region_results(matched.of_regions_files, _compared(rules))
     of_region = [matched.of_region, journal.of_region, context.of_region]
-    cell_counts = _with_cells_moved(cell_counts, "not_needed", of_region)
+    not_needed = [matched.elsewhere, compared.not_needed, journal.of_region, context.of_region]
+    cell_counts = _with_cells_moved(cell_counts, "not_needed", not_needed)
     own = [matched.rows, journal.rows, context.rows]
     quieted = without_complaints_of_others(findings, of_region, own, rules.is_of_region)
     findings, cell_counts = quieted.findings, quieted.counted(cell_counts)
@@ -240,6 +244,7 @@ def _tables(
     checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows, rules.criteria)
     return ResultTables(
         results=results,
+        region_results=compared.rows,
         readings=settled.readings,
         background=tidy("background", made.background),
         journal=tidy("journal", journal.rows),
@@ -248,6 +253,13 @@ def _tables(
         findings=control_protocol(findings, checked),
         cell_counts=cell_counts,
     )
+
+
+def _compared(rules: IngestRules) -> Compared:
+    """Return which results of other okrugs' schools are kept: those of the years that statistics look at."""
+    years = rules.stated.years.values() if rules.stated else ()
+    excluded = rules.criteria.excluded_kinds.value if rules.criteria else ()
+    return Compared(rules.procedures, frozenset(years), rules.municipality, excluded)
 
 
 def _known_results(rows: pd.DataFrame) -> set[ResultKey]:
@@ -329,7 +341,7 @@ def _side_table(matched: Matched, key: tuple[str, ...], numbers: list[str]) -> _
 def _with_cells_moved(cell_counts: pd.DataFrame, where: str, groups: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Move the cells of rows that were read and then given up from used to set aside (why, findings say) or not needed.
 
-    Not needed are the rows of a region's schools outside the roster.
+    Not needed are the rows of a region's schools outside the roster that nothing is compared with.
     """
     moved: dict[tuple[str, str], int] = defaultdict(int)
     for rows in groups:

@@ -72,11 +72,20 @@ def typeset(document: Document) -> bytes:
         )
     except RuntimeError as error:
         raise ReportError(f"PDF не собран: {getattr(error, 'message', error)}.", _WHAT_TO_DO) from error
+    except BaseException as error:
+        # What Rust panics of, such as threads that the system refuses, is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ReportError(f"PDF не собран: {str(error).splitlines()[0]}.", _REFUSED_BY_SYSTEM) from error
     if warnings:
         raise ReportError(f"PDF не собран: {warnings[0].message}.", _WHAT_TO_DO)
     return pdf
 
 
+_REFUSED_BY_SYSTEM = (
+    "Скорее всего, системе не хватает памяти или числа процессов: закройте другие программы, снимите ограничения "
+    "(ulimit) и повторите."
+)
 _WHAT_TO_DO = "Страница report.html не затронута; сообщите разработчикам текст этой ошибки и приложите тетрадь."
 
 

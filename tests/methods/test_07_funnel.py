@@ -9,7 +9,7 @@ from scipy.stats import binom
 
 from shnor_lib.analysis.certainty.funnels import school_funnels
 from shnor_lib.analysis.statistics import funnel
-from tests.support.certain_results import results_of_shares
+from tests.support.certain_results import NO_REGION, results_of_shares
 from tests.support.depth import examples
 from tests.support.programme_2022 import params_2022
 
@@ -84,7 +84,7 @@ def test_schools_that_differ_by_chance_alone_have_no_spread():
 
 def funnel_of(shares, n=50):
     """Return the table `funnel` of schools with these shares in one procedure."""
-    return school_funnels(results_of_shares({"VPR RU 5 2021": shares}, n), None, params_2022().criteria)
+    return school_funnels(results_of_shares({"VPR RU 5 2021": shares}, n), NO_REGION, params_2022().criteria)
 
 
 def test_a_school_far_above_the_others_is_named_and_nobody_else():
@@ -112,7 +112,7 @@ def test_grades_of_a_subject_are_one_point_and_only_the_latest_year_counts():
     results = results_of_shares(
         {"VPR RU 5 2021": [10.0] * 4, "VPR RU 6 2021": [30.0] * 4, "VPR RU 5 2019": [90.0] * 4}, 50
     )
-    made = school_funnels(results, None, params_2022().criteria)
+    made = school_funnels(results, NO_REGION, params_2022().criteria)
     assert list(made["n_participants"]) == [100] * 4
     assert list(made["fail_pct"]) == [20.0] * 4
     assert set(made["school_year"]) == {2021}
@@ -124,7 +124,7 @@ def test_the_regions_schools_stand_in_where_the_okrug_is_small():
         [
             {
                 **{"region_school_id": f"r{place}", "assessment": "VPR", "level": None, "subject": "RU", "grade": 5},
-                **{"school_year": 2021, "season": "spring", "n_participants": 50, "failed": 25 + place % 10},
+                **{"school_year": 2021, "season": "spring", "n_participants": 50, "n_failed": 25 + place % 10},
                 "fail_pct": 2.0 * (25 + place % 10),
             }
             for place in range(20)
@@ -134,5 +134,5 @@ def test_the_regions_schools_stand_in_where_the_okrug_is_small():
     assert list(made["school_id"]) == ["s1", "s2", "s3"]
     assert set(made["schools"]) == {23}
     assert made["spread"].notna().all()
-    alone = school_funnels(results, None, params_2022().criteria)
+    alone = school_funnels(results, NO_REGION, params_2022().criteria)
     assert (alone["outside"].iloc[2], made["outside"].iloc[2]) == ("above", None)

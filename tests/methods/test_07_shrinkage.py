@@ -11,7 +11,7 @@ from scipy.stats import beta, betabinom, norm
 
 from shnor_lib.analysis.certainty.true_shares import true_shares
 from shnor_lib.analysis.statistics import shrinkage
-from tests.support.certain_results import results_of_shares
+from tests.support.certain_results import NO_REGION, results_of_shares
 from tests.support.depth import examples
 from tests.support.programme_2022 import params_2022
 from tools.simulations import true_shares as simulation
@@ -148,18 +148,23 @@ def test_simulated_error_is_what_the_guide_says(schools):
 SHARES = [10.0, 20.0, 0.0, 30.0, 10.0, 40.0, 20.0, 10.0, 0.0, 10.0, 20.0, 30.0]
 
 
-def tables_of(shares, n=10, region=None):
+def tables_of(shares, n=10, region=NO_REGION):
     return true_shares(results_of_shares(shares, n), region, params_2022().criteria)
 
 
-def test_an_estimate_stands_beside_each_result_of_the_latest_and_the_previous_year():
-    cells, schools = tables_of({"VPR RU 5 2021": SHARES, "VPR MA 5 2021": SHARES[::-1], "VPR RU 5 2019": SHARES})
-    assert set(cells["school_year"]) == {2021}
+def test_an_estimate_stands_beside_each_result_of_the_latest_year_and_of_the_criterias():
+    of_years = {"VPR RU 5 2019": SHARES, "VPR RU 5 2018": SHARES}
+    cells, schools = tables_of({"VPR RU 5 2021": SHARES, "VPR MA 5 2021": SHARES[::-1], **of_years})
+    assert set(cells["school_year"]) == {2019, 2021}
     assert cells["estimate_pct"].notna().all()
     assert ((cells["low_pct"] < cells["estimate_pct"]) & (cells["estimate_pct"] < cells["high_pct"])).all()
-    assert set(cells["model"]) == {"school"}
-    assert list(schools["procedures"]) == [2] * 12
-    assert list(schools["fail_pct"]) == pytest.approx([(a + b) / 2 for a, b in zip(SHARES, SHARES[::-1], strict=True)])
+    assert {year: set(own["model"]) for year, own in cells.groupby("school_year")} == {
+        2019: {"procedure"},
+        2021: {"school"},
+    }
+    last = schools[schools["school_year"] == 2021]
+    assert list(last["procedures"]) == [2] * 12
+    assert list(last["fail_pct"]) == pytest.approx([(a + b) / 2 for a, b in zip(SHARES, SHARES[::-1], strict=True)])
 
 
 def test_one_procedure_is_estimated_by_itself():
@@ -185,7 +190,8 @@ def test_the_regions_schools_are_asked_where_the_okrug_has_few():
             "region_school_id": [f"r{place}" for place in range(30)],
             **{"assessment": "VPR", "level": None, "subject": "RU", "grade": 5, "school_year": 2021, "season": ""},
             "n_participants": 20,
-            "failed": [place % 8 for place in range(30)],
+            "n_failed": [place % 8 for place in range(30)],
+            "fail_pct": [5.0 * (place % 8) for place in range(30)],
         }
     )
     cells, _ = tables_of({"VPR RU 5 2021": SHARES[:3]}, region=region)

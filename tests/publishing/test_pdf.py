@@ -283,3 +283,28 @@ def test_every_block_has_its_data():
     kinds = {block["kind"] for block in data["blocks"]}
     assert kinds == {"heading", "prose", "table", "figure", "preformatted", "html", "page-break", "landscape"}
     assert set(files) == {"figure-1.svg", "figure-3.svg"}
+
+
+def test_what_rust_panics_of_is_told_in_words(monkeypatch):
+    """Where the system refuses threads, Typst panics: an exception that is no `Exception`."""
+    import typst
+
+    panic = type("PanicException", (BaseException,), {})
+
+    def panicking(*_, **__):
+        raise panic("The global thread pool has not been initialized.: ThreadPoolBuildError")
+
+    monkeypatch.setattr(typst, "compile_with_warnings", panicking)
+    with pytest.raises(ReportError, match=r"PDF не собран: The global thread pool"):
+        published()
+
+
+def test_who_interrupts_the_typesetting_is_heard(monkeypatch):
+    import typst
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(typst, "compile_with_warnings", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        published()

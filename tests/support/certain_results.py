@@ -1,8 +1,14 @@
 """Small results with numbers of participants, for methods that ask how surely: a share per school and procedure."""
 
+from typing import Any
+
 import pandas as pd
 
-COLUMNS = ["assessment", "subject", "grade", "school_year"]
+from shnor_lib.analysis.certainty.funnels import school_funnels
+from shnor_lib.analysis.certainty.true_shares import true_shares
+
+#: Of an okrug without files of its region.
+NO_REGION = pd.DataFrame()
 
 
 def results_of_shares(shares: dict[str, list[float | None]], n: int | list[int] | None) -> pd.DataFrame:
@@ -42,3 +48,10 @@ def results_of_shares(shares: dict[str, list[float | None]], n: int | list[int] 
                 }
             )
     return pd.DataFrame(rows).convert_dtypes()
+
+
+def add_certain_shares(made: Any) -> None:
+    """Give an edition with results its true shares and funnels, as the stage makes them."""
+    of_results = made.results, made.region_results, made.params.criteria
+    made.true_shares, made.true_school_shares = true_shares(*of_results)
+    made.funnel = school_funnels(*of_results)

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from shnor_lib.analysis.certainty.funnels import school_funnels
-from shnor_lib.analysis.certainty.true_shares import true_shares
 from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.analysis.results.latest import latest_results
 from shnor_lib.analysis.results.next_list import next_list
 from shnor_lib.comments import Comments
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
+from tests.support.certain_results import add_certain_shares
+from tests.support.expected_tables import add_expected_tables
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.made_edition import MadeEdition
 from tests.support.previous_lists import compare_with_previous, no_list
@@ -142,11 +142,11 @@ def edition_of_results(params, programme, results, background, registers=None) -
     compare_with_previous(made, no_list())
     made.base_years = classify.base_years(results, made.schools, params.criteria)
     made.latest_results = latest_results(results, params.criteria)
-    made.true_shares, made.true_school_shares = true_shares(results, None, params.criteria)
-    made.funnel = school_funnels(results, None, params.criteria)
     made.dynamics = dynamics.comparable_pairs(results, params.dynamics, period)
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(results, readings, made.schools, params.dynamics, period)
     made.school_support = dynamics.supported_by_school(results, params.dynamics)
+    add_expected_tables(made)
+    add_certain_shares(made)
     add_indicator_tables(made, registers)
     return made

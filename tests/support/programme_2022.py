@@ -7,8 +7,6 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from shnor_lib.analysis.certainty.funnels import school_funnels
-from shnor_lib.analysis.certainty.true_shares import true_shares
 from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.analysis.results.latest import latest_results
 from shnor_lib.analysis.results.next_list import next_list
@@ -20,6 +18,8 @@ from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.programme.stated import programme_of
 from shnor_lib.ingest.results import ResultTables, read_results
 from shnor_lib.ingest.rules import IngestRules
+from tests.support.certain_results import add_certain_shares
+from tests.support.expected_tables import add_expected_tables
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.made_edition import MadeEdition
 from tests.support.previous_lists import compare_with_previous, no_list
@@ -158,12 +158,12 @@ def run_methods(
     compare_with_previous(made, no_list())
     made.base_years = classify.base_years(made.results, made.schools, params.criteria)
     made.latest_results = latest_results(made.results, params.criteria)
-    made.true_shares, made.true_school_shares = true_shares(made.results, None, params.criteria)
-    made.funnel = school_funnels(made.results, None, params.criteria)
     made.dynamics = dynamics.comparable_pairs(made.results, params.dynamics, period)
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(made.results, made.readings, made.schools, params.dynamics, period)
     made.school_support = dynamics.supported_by_school(made.results, params.dynamics)
+    add_expected_tables(made)
+    add_certain_shares(made)
     add_indicator_tables(made, registers)
     return made
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.second_reading_certainty import READERS_OF_CERTAINTY
+from tests.support.second_reading_expected import READERS_OF_EXPECTATION
 from tests.support.second_reading_help import READERS_OF_HELP
 from tests.support.second_reading_plan import READERS_OF_PLAN
 from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
@@ -392,12 +393,6 @@ def nobody(tables: Tables, _: Row) -> Expected:
     return not any(int(row["pairs"]) for row in tables["school_dynamics"]), {}
 
 
-def expected_change(tables: Tables, row: Row) -> Expected:
-    """There are pairs, and beside them results of the okrug and the region or none."""
-    assert ("ни того ни другого" in row["text"]) == (not tables["background"])
-    return not nobody(tables, row)[0], {"background": len(tables["background"])}
-
-
 def no_indicator(tables: Tables, _: Row) -> Expected:
     """The programme has no indicator of positive dynamics."""
     return not improved(tables), {}
@@ -632,8 +627,6 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.left_out": left_out,
     "dynamics.no_pairs": empty("pair_means"),
     "dynamics.nobody": nobody,
-    "dynamics.expected": expected_change,
-    "dynamics.nothing_expected": nobody,
     "dynamics.no_baseline.*": no_baseline,
     "dynamics.no_period.*": no_period,
     "dynamics.no_indicator": no_indicator,
@@ -644,6 +637,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.assumed": assumed,
     "dynamics.indicator.*": actual,
     "dynamics.baseline.*": baseline,
+    **READERS_OF_EXPECTATION,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,
     **READERS_OF_CERTAINTY,

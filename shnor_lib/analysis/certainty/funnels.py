@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.analysis.certainty.known_results import (
-    known_results,
     last_years,
-    region_results,
     with_region_where_few,
 )
+from shnor_lib.analysis.certainty.three_years import known_cells
 from shnor_lib.analysis.statistics import funnel
 from shnor_lib.ground.params import Criteria
 from shnor_lib.ground.rows import table_of_rows
@@ -24,7 +23,7 @@ PANEL = ["assessment", "level", "subject", "school_year"]
 FEWEST_SCHOOLS = 3
 
 
-def school_funnels(results: pd.DataFrame, region: pd.DataFrame | None, criteria: Criteria) -> pd.DataFrame:
+def school_funnels(results: pd.DataFrame, region: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
     """Return the table `funnel`: each school's share of «2» in a subject, and the limits at its number of participants.
 
     The centre is the share of all schools together; where the edition has fewer than `funnel.FEWEST_SCHOOLS` schools
@@ -32,7 +31,7 @@ def school_funnels(results: pd.DataFrame, region: pd.DataFrame | None, criteria:
 
     Args:
         results: the table `results`.
-        region: the table `region_results`; nothing where there is none.
+        region: the table `region_results`, perhaps without rows.
         criteria: which results are counted.
 
     Returns:
@@ -41,9 +40,12 @@ def school_funnels(results: pd.DataFrame, region: pd.DataFrame | None, criteria:
         limits (missing where schools are too few to tell), ``outside``: ``above`` or ``below`` the outermost limits
         there are.
     """
-    known = last_years(known_results(results, criteria))
-    known = with_region_where_few(known, region_results(region), PANEL, funnel.FEWEST_SCHOOLS)
-    frames = [_of_panel(own) for _, own in sorted(known.groupby(PANEL, sort=False), key=_place)]
+    cells = known_cells(results, region, criteria)
+    of_region = cells["of_region"].to_numpy(dtype=bool)
+    latest = pd.concat([last_years(cells[~of_region]), cells[of_region]])
+    known = with_region_where_few(latest, PANEL, funnel.FEWEST_SCHOOLS)
+    names = dict(zip(results["school_id"], results["school"], strict=True))
+    frames = [_of_panel(own, names) for _, own in sorted(known.groupby(PANEL, sort=False), key=_place)]
     found = [frame for frame in frames if frame is not None]
     if not found:
         return table_of_rows("funnel", [])
@@ -56,13 +58,14 @@ def _place(panel: tuple[tuple, pd.DataFrame]) -> tuple[int, int, int]:
     return list(ASSESSMENTS).index(assessment), subject_order(subject), [*LEVELS, ""].index(level)
 
 
-def _of_panel(known: pd.DataFrame) -> pd.DataFrame | None:
+def _of_panel(known: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame | None:
     """Return the rows of a panel, or nothing where there are too few schools."""
-    schools = known.groupby(["unit", "school_id", "school", *PANEL], sort=False)[["n", "failed"]].sum().reset_index()
+    counts = known.assign(failed=known["share"] * known["n"])
+    schools = counts.groupby(["school_id", "of_region", *PANEL], sort=False)[["n", "failed"]].sum().reset_index()
     if len(schools) < FEWEST_SCHOOLS:
         return None
     drawn = funnel.funnel_of(schools["failed"], schools["n"])
-    own = schools[schools["school_id"] != ""].reset_index(drop=True)
+    own = schools[~schools["of_region"].to_numpy(dtype=bool)].reset_index(drop=True)
     n = own["n"].to_numpy(dtype=float)
     share = own["failed"].to_numpy(dtype=float) / n
     limits = {
@@ -74,7 +77,7 @@ def _of_panel(known: pd.DataFrame) -> pd.DataFrame | None:
     outermost = "wide_" if drawn.has_wide_limits else ""
     low, high = limits[f"{outermost}low_998_pct"] / 100, limits[f"{outermost}high_998_pct"] / 100
     outside = np.select([share > high, share < low], ["above", "below"], default="")
-    return own[["school_id", "school", *PANEL]].assign(
+    return own.assign(school=own["school_id"].map(names))[["school_id", "school", *PANEL]].assign(
         n_participants=n.astype(int),
         fail_pct=100 * share,
         schools=len(schools),

@@ -6,12 +6,11 @@ import pandas as pd
 from shnor_lib.analysis.results.classify import counted_results, main_period
 from shnor_lib.analysis.results.latest import KIND
 from shnor_lib.analysis.results.printed_shares import failed, numbers
+from shnor_lib.ground.intervals import Numbers
 from shnor_lib.ground.params import Criteria
 from shnor_lib.ground.tables import PROCEDURE_KEY
 
 PROCEDURE = list(PROCEDURE_KEY)
-#: Columns of `known_results`; ``school_id`` is empty in rows of the region's schools, whose code is in ``unit``.
-COLUMNS = ["unit", "school_id", "school", *PROCEDURE, "n", "failed"]
 
 
 def held_results(results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
@@ -29,45 +28,21 @@ def held_results(results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
     )
 
 
-def known_results(results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
-    """Return of `held_results` those with participants, with the columns `COLUMNS`."""
-    held = held_results(results, criteria)
-    return held[(held["n"] > 0) & held["failed"].notna()].assign(unit=lambda own: own["school_id"])[COLUMNS]
-
-
-def region_results(region: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the results of the region's schools with the columns `COLUMNS`.
+def with_region_where_few(cells: pd.DataFrame, key: list[str], fewest: int) -> pd.DataFrame:
+    """Return the edition's results, and those of the region where the edition itself has fewer than ``fewest`` schools.
 
     Args:
-        region: rows of the table `region_results`; nothing, or an empty frame, where there is no file of the region.
-    """
-    if region is None or region.empty:
-        return pd.DataFrame(columns=COLUMNS)
-    known = region.assign(
-        unit="region " + region["region_school_id"].astype(str),
-        school_id="",
-        school="",
-        level=region["level"].astype(object).where(region["level"].notna(), ""),
-        n=numbers(region, "n_participants"),
-        failed=numbers(region, "failed"),
-    )
-    return known.loc[(known["n"] > 0) & known["failed"].notna(), COLUMNS]
-
-
-def with_region_where_few(known: pd.DataFrame, region: pd.DataFrame, key: list[str], fewest: int) -> pd.DataFrame:
-    """Add the region's results to those groups in which the edition itself has fewer than ``fewest`` schools.
-
-    Args:
-        known: the edition's results, rows with ``unit`` and the columns of ``key``.
-        region: the region's, with the same columns.
+        cells: rows of `three_years.known_cells`.
         key: what makes a group.
         fewest: how many schools are enough.
     """
-    if region.empty or known.empty:
-        return known
-    schools = known.groupby(key)["unit"].nunique()
+    of_region = cells["of_region"].to_numpy(dtype=bool)
+    own, region = cells[~of_region], cells[of_region]
+    if own.empty or region.empty:
+        return own
+    schools = own.groupby(key)["school_id"].nunique()
     few = schools[schools < fewest].reset_index()[key]
-    return pd.concat([known, region.merge(few, on=key)], ignore_index=True)
+    return pd.concat([own, region.merge(few, on=key)], ignore_index=True)
 
 
 def last_years(known: pd.DataFrame) -> pd.DataFrame:
@@ -76,17 +51,18 @@ def last_years(known: pd.DataFrame) -> pd.DataFrame:
     return known[(known["school_year"] == last).to_numpy(dtype=bool)]
 
 
-def matrices(known: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, list[str], list[tuple]]:
+def matrices(cells: pd.DataFrame) -> tuple[Numbers, Numbers, list[str], list[tuple]]:
     """Return who failed and who took part as matrices (schools, procedures), and their codes and procedures.
 
     A school has 0 participants in a procedure of which it has no result.
     """
-    units = list(dict.fromkeys(known["unit"]))
-    keys = list(known[PROCEDURE].itertuples(index=False, name=None))
+    school_ids = list(dict.fromkeys(cells["school_id"]))
+    keys = list(cells[PROCEDURE].itertuples(index=False, name=None))
     procedures = list(dict.fromkeys(keys))
-    rows = pd.Index(units).get_indexer(known["unit"])
-    columns = [procedures.index(key) for key in keys]
-    failed_of, n_of = (np.zeros((len(units), len(procedures))) for _ in range(2))
-    n_of[rows, columns] = known["n"].to_numpy(dtype=float)
-    failed_of[rows, columns] = known["failed"].to_numpy(dtype=float)
-    return failed_of, n_of, units, procedures
+    places = {procedure: place for place, procedure in enumerate(procedures)}
+    rows, columns = pd.Index(school_ids).get_indexer(cells["school_id"]), [places[key] for key in keys]
+    n = np.zeros((len(school_ids), len(procedures)))
+    failed_of = np.zeros_like(n)
+    n[rows, columns] = cells["n"]
+    failed_of[rows, columns] = cells["share"] * cells["n"]
+    return failed_of, n, school_ids, procedures

@@ -12,12 +12,11 @@ import pandas as pd
 from shnor_lib.analysis.certainty.known_results import (
     PROCEDURE,
     held_results,
-    known_results,
     last_years,
     matrices,
-    region_results,
     with_region_where_few,
 )
+from shnor_lib.analysis.certainty.three_years import known_cells
 from shnor_lib.analysis.statistics import shrinkage
 from shnor_lib.ground.intervals import Numbers
 from shnor_lib.ground.params import Criteria
@@ -41,9 +40,7 @@ class _OfYear:
     model: str
 
 
-def true_shares(
-    results: pd.DataFrame, region: pd.DataFrame | None, criteria: Criteria
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def true_shares(results: pd.DataFrame, region: pd.DataFrame, criteria: Criteria) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables `true_shares` and `true_school_shares`.
 
     Told are the counted results of the latest school year of each assessment and subject, and of both years of the
@@ -52,7 +49,7 @@ def true_shares(
 
     Args:
         results: the table `results`.
-        region: the table `region_results`; nothing where there is none.
+        region: the table `region_results`, perhaps without rows.
         criteria: thresholds and years.
 
     Returns:
@@ -66,9 +63,7 @@ def true_shares(
     of_criteria = {criteria.years.previous, criteria.years.before_previous}
     years = {int(year) for year in last_years(held)["school_year"]} | of_criteria
     told = held[held["school_year"].isin(sorted(years))]
-    known = with_region_where_few(
-        known_results(results, criteria), region_results(region), PROCEDURE, shrinkage.FEWEST_SCHOOLS
-    )
+    known = with_region_where_few(known_cells(results, region, criteria), PROCEDURE, shrinkage.FEWEST_SCHOOLS)
     threshold = criteria.low_threshold.value / 100
     found = [_estimates(own) for year in sorted(years) if len(own := known[known["school_year"] == year])]
     of_years = [one for one in found if one is not None]
@@ -77,7 +72,7 @@ def true_shares(
 
 def _estimates(known: pd.DataFrame) -> _OfYear | None:
     """Return the estimates of a year, or nothing where no procedure has enough schools."""
-    enough = known.groupby(PROCEDURE)["unit"].transform("nunique") >= shrinkage.FEWEST_SCHOOLS
+    enough = known.groupby(PROCEDURE)["school_id"].transform("nunique") >= shrinkage.FEWEST_SCHOOLS
     if not enough.any():
         return None
     failed, n, units, procedures = matrices(known[enough.to_numpy(dtype=bool)])

@@ -30,7 +30,7 @@ FEWEST_SCHOOLS, FEWEST_OF_PROGRAMME, FEWEST_OUTSIDE = 15, 3, 6
 #: More schools outside than this are left out by groups, not one by one.
 MOST_LEFT_OUT = 120
 #: So many left-out variants are computed at a time, to keep memory small: cells of schools × procedures.
-_CELLS_AT_A_TIME = 2_000_000
+_CELLS_AT_A_TIME = 400_000
 #: Keeps matrices from being singular where a school's years do not differ.
 _TINY = 1e-9
 
@@ -98,7 +98,7 @@ def guess(years: ThreeYears, weight: Numbers) -> Guess:
     """Return what the two years of selection tell of every school (steps 1–3)."""
     first, second, later = (years.year(place) for place in (0, 1, 2))
     means = [_means(share, c, weight) for share, _, c in (first, second)]
-    level, scale = _level_and_scale(*means, _means(later[0], later[2], weight))
+    level, scale = _level_and_scale(means[0], means[1], _means(later[0], later[2], weight))
     residuals = [
         np.where((n > 0)[..., None, :, :], _standardised(share, mean, scale), 0.0)
         for (share, n, _), mean in zip((first, second), means, strict=True)
@@ -142,7 +142,10 @@ def _variances(residuals: list[Numbers], weights: list[Numbers], numbers: list[N
     between = again * _ratio(_cross(c1 * r1, c2 * r2, weight), _cross(c1, c2, weight))
     pairs_in_year = [_cross(c, c, weight) for c in (c1, c2)]
     in_year = again * _mean_known(
-        [_ratio(_cross(c * r, c * r, weight), pairs) for r, c, pairs in zip(residuals, weights, pairs_in_year, strict=True)],
+        [
+            _ratio(_cross(c * r, c * r, weight), pairs)
+            for r, c, pairs in zip(residuals, weights, pairs_in_year, strict=True)
+        ],
         [pairs > 0 for pairs in pairs_in_year],
     )
     in_procedure = again * _ratio(_total(c1 * c2 * r1 * r2, weight), _total(c1 * c2, weight))
@@ -158,8 +161,8 @@ def _variances(residuals: list[Numbers], weights: list[Numbers], numbers: list[N
         )
     )
     total = np.clip(_ratio(again * squares - of_noise, room), LEAST_VARIANCE, MOST_VARIANCE)
-    # One year of selection alone cannot tell what of a school lasts: all of it is taken to, and the slope of the schools
-    # outside says how much does.
+    # One year of selection alone cannot tell what of a school lasts: all of it is taken to, and the slope of the
+    # schools outside says how much does.
     between = np.where(_cross(c1, c2, weight) > 0, between, in_year)
     school = np.clip(between, LEAST_PART, total)
     school_year = np.maximum(in_year - school, 0.0)
@@ -326,7 +329,8 @@ def programme_excess(years: ThreeYears, programme: Truths, groups: dict[str, Tru
     folds = left_out(programme)
     weights = np.concatenate([np.ones((1, folds.shape[-1])), 1.0 - folds])
     at_a_time = max(1, _CELLS_AT_A_TIME // years.participants[..., 0, :, :].size)
-    found: dict[str, list[tuple[Numbers, Numbers]]] = {name: [] for name in groups}
+    found: dict[str, list[Numbers]] = {name: [] for name in groups}
+    found_plain: dict[str, list[Numbers]] = {name: [] for name in groups}
     slopes = []
     for start in range(0, len(weights), at_a_time):
         part = weights[start : start + at_a_time]
@@ -334,12 +338,14 @@ def programme_excess(years: ThreeYears, programme: Truths, groups: dict[str, Tru
         slopes.append(with_slope.slope)
         own = (part * programme[..., None, :])[..., None]
         for name, procedures in groups.items():
-            found[name].append(tuple(excess(years, expected, own * procedures) for expected in (with_slope, plain)))
+            found[name].append(excess(years, with_slope, own * procedures))
+            found_plain[name].append(excess(years, plain, own * procedures))
     slope = np.concatenate(slopes, axis=-1)[..., 0]
     later = years.participants[..., 2, :, :] > 0
     return {
         name: _excess(
-            *(np.concatenate(parts, axis=-1) for parts in zip(*found[name], strict=True)),
+            np.concatenate(found[name], axis=-1),
+            np.concatenate(found_plain[name], axis=-1),
             slope,
             folds,
             programme,
@@ -402,9 +408,7 @@ def _jackknife(replicates: Numbers, folds: Numbers, programme: Truths) -> _Sprea
     inside, outside = ((squares * own).sum(axis=-1) for own in (of_programme, ~of_programme))
     inner, outer = (own.sum(axis=-1).astype(float) for own in (of_programme, ~of_programme))
     with np.errstate(divide="ignore", invalid="ignore"):
-        welch = (inside + outside) ** 2 / (
-            inside**2 / np.maximum(inner - 1, 1) + outside**2 / np.maximum(outer - 1, 1)
-        )
+        welch = (inside + outside) ** 2 / (inside**2 / np.maximum(inner - 1, 1) + outside**2 / np.maximum(outer - 1, 1))
     df = np.clip(np.where(np.isfinite(welch), welch, 1.0), 1.0, max(count - 2, 1))
     return _Spread(np.sqrt(inside + outside), np.sqrt(outside), df)
 

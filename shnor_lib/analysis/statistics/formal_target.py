@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shnor_lib.analysis.statistics.expectation import Guess, ThreeYears
 from shnor_lib.ground.intervals import Numbers
@@ -26,7 +27,7 @@ class Fallen:
 def falls_by_themselves(
     years: ThreeYears,
     guessed: Guess,
-    chosen: Numbers,
+    chosen: NDArray[np.intp],
     earlier: tuple[Numbers, Numbers],
     shift: Numbers,
     draws: int = DRAWS,

@@ -12,9 +12,10 @@ import pandas as pd
 
 from shnor_lib.ground.drafts import to_fill, waits
 from shnor_lib.ground.schemas import TABLES
-from shnor_lib.ground.spelling import clean, cyrillic
+from shnor_lib.ground.spelling import clean
 from shnor_lib.ingest.cells.headings import layout_map
 from shnor_lib.ingest.cells.logins import without_login
+from shnor_lib.ingest.cells.school_kinds import kind_of
 from shnor_lib.ingest.cells.school_names import school_name, split_codes
 from shnor_lib.ingest.cells.texts import names_a_total, school_key
 from shnor_lib.ingest.discovery.seen import Seen
@@ -350,12 +351,6 @@ def _row(found: _Found, code: str) -> dict[str, Any]:
     return row
 
 
-def kind_of(name: str) -> str:
-    """Return a school's kind by its name, else «»."""
-    words = cyrillic(clean(name)).casefold().replace("ё", "е")
-    return next((kind for kind, pattern in _kinds().items() if pattern.search(words)), "")
-
-
 def settlement_of(name: str) -> str | None:
     """Return the settlement that a name tells, as it is written: «с. Верхнее»."""
     found = _settlement().search(clean(name))
@@ -372,11 +367,6 @@ def highest_grade(kind: str, assessments: Iterable[str], grades: Iterable[int]) 
         return 11 if highest > MIDDLE else MIDDLE
     known = list(grades)
     return PRIMARY if known and max(known) <= PRIMARY else MIDDLE
-
-
-@cache
-def _kinds() -> dict[str, re.Pattern]:
-    return {kind: re.compile("|".join(words)) for kind, words in layout_map("school_kinds")["kinds"].items()}
 
 
 @cache

@@ -45,6 +45,11 @@ class Matched:
         """The rows of schools that the roster has not."""
         return self.rows[self.strangers]
 
+    @property
+    def of_regions_files(self) -> pd.DataFrame:
+        """The rows of other okrugs' schools in files of the region."""
+        return self.of_region.drop(index=self.elsewhere.index)
+
 
 def _nobody(shown_path: str) -> bool:
     return False

@@ -17,11 +17,13 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
 from shnor_lib.presentation.charts.changes import dot_changes
+from shnor_lib.presentation.charts.expected_change import expected_change_chart
 from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.explanations import explained
-from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.procedures import exact_pairs
 from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.expected import expectation_table, expected_text, forms_table, forms_text
 from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import (
     IN_QUESTION,
@@ -470,35 +472,17 @@ def _assumed(edition: Edition) -> Statement:
     )
 
 
-def expected_change(edition: Edition) -> Text:
-    """Return what part of the change could be expected without any help."""
-    if edition.school_dynamics.query("pairs > 0").empty:
-        return paragraphs(
-            Statement(
-                "dynamics.nothing_expected",
-                "Оценивать ожидаемое изменение не по чему: сопоставимых результатов нет.",
-                {},
-                (Evidence("school_dynamics", "pairs"),),
-            )
-        )
-    nothing = edition.background.empty
-    return paragraphs(
-        sentences(
-            explained("expected_change"),
-            Statement(
-                "dynamics.expected",
-                (
-                    "В данных нет ни того ни другого"
-                    if nothing
-                    else "Средние доли округа и региона в данных есть ({section:results}), но для такого расчёта нужны "
-                    "результаты отдельных школ вне Программы, и в этой справке он не выполнен"
-                )
-                + ": **какая часть изменения связана с Программой, определить нельзя.**",
-                {"background": len(edition.background)},
-                (Evidence("background", "*"),),
-            ),
-        )
-    )
+def expected_changes(edition: Edition) -> PublicationFigure | None:
+    """Return the chart of changes against what was expected, where anything was."""
+    named = edition.school_expectation
+    return expected_change_chart(named.assign(school=named["school"].fillna(""))) if len(named) else None
+
+
+def four_forms(edition: Edition) -> Text:
+    """Return how many listed schools show each form of positive dynamics, and why the formal one misleads."""
+    if edition.forms_of_dynamics.empty:
+        return paragraphs()
+    return paragraphs(forms_text(edition, "dynamics"), explained("formal_rule"))
 
 
 def baseline_table(edition: Edition) -> PublicationTable | None:
@@ -686,6 +670,7 @@ SECTION = Section(
         Subsection("Одна и та же параллель", (same_grade_slopes,)),
         Subsection("Когорты", (cohort_slopes,)),
         Subsection("Школы", (schools_text, school_changes, school_table, supported_table)),
-        Subsection(_title_of_indicator, (baseline_text, baseline_table, expected_change)),
+        Subsection("Чего следовало ждать без всякого влияния", (expected_text, expected_changes, expectation_table)),
+        Subsection(_title_of_indicator, (baseline_text, baseline_table, four_forms, forms_table)),
     ),
 )

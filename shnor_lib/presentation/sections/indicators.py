@@ -28,6 +28,7 @@ from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.expected import forms_text
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, joined, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
@@ -205,6 +206,7 @@ def indicators_text(edition: Edition) -> Text:
     aimed = indicators[(indicators["group"] == Group.TARGETS) & indicators["target"].notna()]
     return paragraphs(
         sentences(*_statuses(aimed), _preliminary(aimed)),
+        forms_text(edition, "indicators") if len(edition.target_by_itself) else "",
         *_participation(edition),
         explained("unknown_is_not_zero"),
         explained("shares_of_teachers") if _has_teachers(edition) else "",

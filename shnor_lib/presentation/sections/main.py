@@ -15,6 +15,7 @@ from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.sections.composition import list_years, list_years_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.statements.expected import by_itself, forms_statement, programme_verdict
 from shnor_lib.presentation.statements.facts import edition_facts, told_in_part
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
@@ -121,6 +122,8 @@ def main_points(edition: Edition) -> Text:
         sentences(*list_statements(edition), _base_year(edition)),
         _next_list(edition),
         sentences(*_dynamics_statements(edition)),
+        sentences(forms_statement(edition, "main"), *by_itself(edition, "main")),
+        sentences(programme_verdict(edition, "main.expected")),
     )
 
 

@@ -326,7 +326,7 @@ def _how_sure(frame: pd.DataFrame, threshold: float) -> list[Column]:
 _IN_TRUTH = "На самом деле"
 
 
-def _chances(at_least_pct: pd.Series) -> list[str | None]:
+def _chances(at_least_pct: pd.Series) -> list[Any]:
     """Return probabilities in words as short as a column asks for: «4 из 10», «< 1 из 20»."""
     words = [None if pd.isna(one) else chance_words(float(one)) for one in at_least_pct]
     return [one and one.replace("меньше", "<").replace("больше", ">") for one in words]

@@ -9,12 +9,12 @@ from shnor_lib.ground.drafts import waits
 from shnor_lib.ground.params import data_files
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ground.schemas import TABLES
+from shnor_lib.ingest.cells.school_kinds import kind_of
 from shnor_lib.ingest.discovery.okrug import counted_groups, whose_files, years_held
 from shnor_lib.ingest.discovery.schools import (
     UntoldCode,
     draft_roster,
     highest_grade,
-    kind_of,
     new_schools,
     open_codes,
     settlement_of,

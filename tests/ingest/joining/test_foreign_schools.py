@@ -14,6 +14,7 @@ from tools.okrug.workbooks import write_xlsx
 
 REGION = invent_okrug(7, n_schools=9, years=(2021,), vpr_grades=(5,))
 WORK = next(p for p in REGION.procedures if p.assessment == "VPR")
+ROWS = statistics_rows(REGION, WORK)
 ALL = [school.school_id for school in REGION.schools]
 
 
@@ -22,9 +23,13 @@ def roster(n):
     return pd.DataFrame(rows, columns=heading).head(n).reset_index(drop=True)
 
 
-def written(folder, name="ВПР.xlsx", only=None):
+def written(folder, name="ВПР.xlsx", only=None, grade=5):
     folder.mkdir(exist_ok=True)
-    return write_xlsx(folder / name, {sheet_name(WORK, STATISTICS_TITLE): statistics_rows(REGION, WORK, only=only)})
+    rows = [
+        [cell.replace("5 класс", f"{grade} класс") if isinstance(cell, str) else cell for cell in row] for row in ROWS
+    ]
+    rows = rows if only is None else statistics_rows(REGION, WORK, only=only)
+    return write_xlsx(folder / name, {sheet_name(WORK, STATISTICS_TITLE).replace("5", f"{grade}"): rows})
 
 
 def complaints(tables, *checks):
@@ -88,15 +93,20 @@ def test_in_a_folder_of_the_regions_nobody_is_a_stranger(tmp_path):
     assert set(told.journal["school_id"].dropna()) == {"", *ALL[:2]} - {""}
 
 
-def test_cells_of_the_regions_other_schools_are_not_needed_and_none_is_lost(tmp_path):
+@pytest.mark.parametrize(("grade", "where"), [(5, "used"), (4, "not_needed")])
+def test_cells_of_the_regions_other_schools_feed_the_comparison_or_are_not_needed_and_none_is_lost(
+    tmp_path, grade, where
+):
+    """The fourth grade counts for no criterion."""
     region = tmp_path / "регион"
-    path = written(region)
+    path = written(region, grade=grade)
     before = results_of([path], roster(2)).cell_counts.iloc[0]
     after = results_of([path], roster(2), rules_2022(region=region)).cell_counts.iloc[0]
     parts = ["used", "set_aside", "not_needed", "empty"]
     assert after[parts].sum() == after["total"] == before["total"]
-    assert after["not_needed"] - before["not_needed"] == before["set_aside"] > 0 == after["set_aside"]
-    assert after["used"] == before["used"]
+    moved = {part: after[part] - before[part] for part in parts}
+    assert moved == {**dict.fromkeys(parts, 0), where: before["set_aside"], "set_aside": -before["set_aside"]}
+    assert before["set_aside"] > 0 == after["set_aside"]
 
 
 def test_a_name_that_several_schools_of_the_region_bear_is_a_question_still(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from shnor_lib.analysis.certainty.funnels import school_funnels
 from shnor_lib.presentation.charts.funnel import funnel_chart, funnel_charts
-from tests.support.certain_results import results_of_shares
+from tests.support.certain_results import NO_REGION, results_of_shares
 from tests.support.chart_frames import height_mm, namesakes, plain, texts
 from tests.support.programme_2022 import params_2022
 
@@ -15,7 +15,7 @@ ORDINARY = [10.0, 12.0, 14.0, 8.0, 10.0, 12.0, 10.0, 8.0, 12.0, 14.0, 10.0]
 
 def funnel_of(procedures=("VPR RU 5 2021",), schools=(*ORDINARY, *ORDINARY, 90.0)) -> pd.DataFrame:
     results = results_of_shares({name: list(schools) for name in procedures}, [20 + 7 * n for n in range(len(schools))])
-    return school_funnels(results, None, params_2022().criteria)
+    return school_funnels(results, NO_REGION, params_2022().criteria)
 
 
 def test_only_schools_outside_are_named():
@@ -60,7 +60,7 @@ def test_namesakes_keep_labels_of_their_own():
 
 def test_equal_sizes_and_single_pupils_are_drawn_too():
     results = results_of_shares({"VPR RU 5 2021": [0.0, 100.0, 0.0]}, 1)
-    funnel = school_funnels(results, None, params_2022().criteria)
+    funnel = school_funnels(results, NO_REGION, params_2022().criteria)
     assert "nan" not in funnel_chart(funnel).svg
     assert np.isfinite(funnel["high_998_pct"].astype(float)).all()
 
