@@ -29,6 +29,8 @@ _FEW = 4
 #: The height of a panel by how many stand in a row.
 _HEIGHTS = {2: 50.0, 3: 40.0}
 _LABEL_STEP, _LABEL_GAP = 3.4, 2.0
+#: A name may go on so far beside the panel.
+_BESIDE = 5.0
 #: Ticks of numbers of participants, which lie on a logarithmic scale: most schools are small.
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 #: So many sizes make a limit a smooth line.
@@ -163,8 +165,8 @@ def _name_outside(axes: Axes, outside: pd.DataFrame, labels: dict[str, str], uni
     places = spread(shares, _LABEL_STEP * unit_per_mm, floor, ceiling)
     for row, share, place in zip(rows_of(outside), shares, places, strict=True):
         from_left = width * float(np.log(row.n_participants / low) / np.log(high / low))  # millimetres
-        to_left = from_left > 0.55 * width
-        room = (from_left if to_left else width - from_left) - _LABEL_GAP
+        to_left = from_left > width / 2
+        room = (from_left if to_left else width - from_left) - _LABEL_GAP + _BESIDE
         words = f", {percent(share, 0)}"
         text = wrapped(labels[row.school_id], room - text_width(words), 1) + words
         at = low * (high / low) ** ((from_left + (-_LABEL_GAP if to_left else _LABEL_GAP)) / width)

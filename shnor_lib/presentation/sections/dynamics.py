@@ -448,7 +448,7 @@ def _support(edition: Edition) -> Statement:
         "Таких сравнений во всех школах — {pairs}. Если судить о каждом отдельно, то и без всяких изменений "
         f"случайность «подтвердила» бы {{part:number*}} из 100{' (здесь около {by_chance})' if by_chance else ''}, а "
         "отличились {alone}. Поэтому они рассмотрены вместе (способ Бенджамини и Хохберга): сверх случайного доля «2» "
-        "снизилась в {fell:сравнении|сравнениях|сравнениях}, выросла в {rose}.",
+        + _found_words(support),
         {
             "schools": len(support),
             **{name: int(support[name].sum()) for name in ("pairs", "fell", "rose", "alone")},
@@ -457,6 +457,13 @@ def _support(edition: Edition) -> Statement:
         },
         tuple(Evidence("school_support", name) for name in ("*", "pairs", "fell", "rose", "alone")),
     )
+
+
+def _found_words(support: pd.DataFrame) -> str:
+    """Return the template of how many comparisons stand out among all."""
+    if not support["fell"].sum() + support["rose"].sum():
+        return "не изменилась ни в одном сравнении."
+    return "снизилась в {fell:сравнении|сравнениях|сравнениях}, выросла в {rose}."
 
 
 def _assumed(edition: Edition) -> Statement:

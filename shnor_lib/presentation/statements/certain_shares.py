@@ -67,8 +67,10 @@ def true_shares_text(edition: Edition) -> Text:
     missing += [f"{{few:результат|результата|результатов}} — {_TOO_FEW}"] if few else []
     nothing = Statement(
         "results.no_true_shares",
-        "Оценить, какая доля «2» стоит за результатом малой группы, нельзя: "
-        + ("число участников неизвестно." if not few else f"{_TOO_FEW}."),
+        f"Оценить, какая доля «2» стоит за результатом малой группы, нельзя: {_TOO_FEW}."
+        if few
+        else "Оценить, какая доля «2» стоит за результатом малой группы, и построить контрольные границы нельзя: число "
+        "участников неизвестно.",
         {"unknown": unknown, "few": few, "fewest": FEWEST_SCHOOLS},
         (Evidence("true_shares", "why_not"),),
         holds=not told.any() and len(shares) > 0,
@@ -166,15 +168,11 @@ def funnel_text(edition: Edition) -> Text:
     known = shares["why_not"].fillna("").ne("no_participants").any()
     nothing = Statement(
         "results.no_funnel",
-        "Контрольные границы доли «2» не построены: "
-        + (
-            "ни по одному предмету нет {fewest} школ с известным числом участников."
-            if known
-            else "число участников неизвестно."
-        ),
+        "Контрольные границы доли «2» не построены: ни по одному предмету нет {fewest} школ с известным числом "
+        "участников.",
         {"fewest": FEWEST_COMPARED},
         (Evidence("funnel", "*"), Evidence("true_shares", "why_not")),
-        holds=funnel.empty and len(shares) > 0,
+        holds=funnel.empty and bool(known),
     )
     if funnel.empty:
         return paragraphs(nothing)
