@@ -66,9 +66,24 @@ def test_the_ad_hoc_example_answers_its_question(project, monkeypatch):
     assert figures
 
 
-def papermill(project: Path, *words: str) -> subprocess.CompletedProcess:
-    """Run papermill's own command on the notebook of the classification, from the project's folder."""
-    command = [sys.executable, "-m", "papermill", "notebooks/02_classify.ipynb", "проба.ipynb", "--no-progress-bar"]
+@pytest.mark.slow
+def test_what_if_answers_by_papermills_parameters(project):
+    before = issued(project)
+    asked = ["-p", "edition_name", "2022", "-p", "threshold_pct", "60", "-p", "min_participants", "5"]
+    done = papermill(project, *asked, notebook="adhoc/что_если.ipynb")
+    assert done.returncode == 0, done.stderr
+    notebook = nbformat.read(project / "проба.ipynb", as_version=4)
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    tables = [output.data["application/vnd.shnor.table.v1+json"] for output in outputs if "data" in output]
+    assert [table["id"] for table in tables] == ["what-if", "what-if-schools", "what-if-dynamics"]
+    assert [cell["text"] for cell in tables[0]["rows"][0]] == ["Порог низкого результата, %", "30", "60"]
+    assert any("Демьяновская" in row[0]["text"] for row in tables[1]["rows"])
+    assert issued(project) == before
+
+
+def papermill(project: Path, *words: str, notebook: str = "02_classify.ipynb") -> subprocess.CompletedProcess:
+    """Run papermill's own command on a notebook, by default that of the classification, from the project's folder."""
+    command = [sys.executable, "-m", "papermill", f"notebooks/{notebook}", "проба.ipynb", "--no-progress-bar"]
     return subprocess.run(
         [*command, *words], cwd=project, env=environment_in(project), capture_output=True, encoding="utf-8", check=False
     )

@@ -13,7 +13,10 @@ FOLDER = ROOT / "data" / "demo"
 DOCUMENTS = ROOT / "data" / "leninsk-kuznetsky" / "Программа.xlsx"
 
 #: Without any of these the demonstration has to be made again.
-NEEDED = ("README.md", "truths.json", "2024/Реестры_программы.xlsx", "Программа.xlsx", "2024/ГИА/ОГЭ 2024.xls")
+NEEDED = (
+    *("README.md", "truths.json", "Программа.xlsx", "2024/Реестры_программы.xlsx", "2024/ГИА/ОГЭ 2024.xls"),
+    "Регион/ВПР 2024, все округа.xlsx",
+)
 
 
 def main() -> int:

@@ -387,6 +387,19 @@ class Indicators(Section):
     deficit_below: Sourced[Percent] = Sourced[Percent](value=60, unit="%", source=DECISION)
 
 
+class Firmness(Section):
+    """What is changed to see how firm verdicts are; a file of params may leave the section out."""
+
+    #: The threshold of a low result is tried as much lower and higher.
+    threshold_step: Sourced[Percent] = Sourced[Percent](value=5, unit="п. п.", source=DECISION)
+    #: Results of fewer participants are left out, one number after the other.
+    min_participants: Sourced[tuple[Annotated[int, Field(ge=0, le=MOST_OF_ANYTHING)], ...]] = Sourced[tuple[int, ...]](
+        value=(0, 5, 10), unit="участники", source=DECISION
+    )
+    #: A procedure is too small where a school with the usual share gets a low result by chance more often than this.
+    false_flag: Sourced[Percent] = Sourced[Percent](value=5, unit="%", source=DECISION)
+
+
 class Expectation(Section):
     """What is known of shares of «2» elsewhere, for an okrug without schools to compare with; may be left out.
 
@@ -485,6 +498,7 @@ class Params(Section):
     dynamics: Dynamics
     plan: Plan = Plan()
     indicators: Indicators = Indicators()
+    firmness: Firmness = Firmness()
     context: Context = Context()
     expectation: Expectation | None = None
     corrections: tuple[Correction, ...] = ()

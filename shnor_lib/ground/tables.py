@@ -27,10 +27,12 @@ from shnor_lib.ground.vocabulary import (
     READINGS,
     SCOPES,
     SEASONS,
+    SENSITIVITY,
     SEVERITIES,
     SHARE_MODELS,
     STANDINGS,
     WHY_NO_ESTIMATE,
+    WHY_NO_MARGIN,
     WHY_NOT_EXPECTED,
     WHY_NOT_FIRM,
     WHY_OPEN,
@@ -175,6 +177,12 @@ COMPETENCE = {
     "subject": text(blank=True),
     "people": integer(required=False, at_least=1),
 }
+
+
+def _interval_and_verdict(name: str) -> dict[str, Column]:
+    """The interval of a difference in points, and whether it is more than chance; earlier editions lack them."""
+    return {f"{name}_{end}_pp": optional(number()) for end in ("low", "high")} | {"supported": optional(truth())}
+
 
 #: What names a pair of procedures that are compared.
 PAIR = {
@@ -540,8 +548,61 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("school_id",),
         ),
+        # How many pupils' other results would turn a result, and whether it alone would turn the school's verdict.
+        "near_threshold": Table(
+            {
+                **SCHOOL,
+                **{name: column for name, column in PROCEDURE.items() if name != "season"},
+                "n_participants": integer(at_least=1),
+                "n_failed": integer(at_least=0),
+                "low": truth(required=True),
+                "pupils": integer(required=False, at_least=1),
+                "alone": truth(required=True),
+                "chance_pct": share(),
+            },
+            key=("school_id", *PROCEDURE_KEY),
+        ),
+        "verdict_margins": Table(
+            {
+                **SCHOOL,
+                "shnor": truth(),
+                "pupils": integer(required=False, at_least=1),
+                "exact": truth(required=True),
+                "on_one": truth(),
+                "unknown": text(required=False, among=WHY_NO_MARGIN),
+                "chance_pct": share(),
+                "told": integer(at_least=0),
+                "counted": integer(at_least=0),
+            },
+            key=("school_id",),
+        ),
+        # Each school's verdict under other rules, years, results and readings; «base» is that of the edition.
+        "sensitivity": Table(
+            {
+                **SCHOOL,
+                "listed": truth(required=True),
+                "kind": text(among=SENSITIVITY),
+                "value": text(blank=True),
+                **{f"readings{how}": integer(at_least=0) for how in ("", "_met", "_unmet")},
+                "shnor": truth(),
+            },
+            key=("school_id", "kind", "value"),
+        ),
     },
     "dynamics": {
+        # Of listed schools, and of those that meet the criteria under the same conditions: in how many the mean fell.
+        "sensitivity_dynamics": Table(
+            {
+                "kind": text(among=SENSITIVITY),
+                "value": text(blank=True),
+                **{
+                    f"{whose}{what}": integer(at_least=0)
+                    for whose in ("listed", "met")
+                    for what in ("", "_fell", "_open")
+                },
+            },
+            key=("kind", "value"),
+        ),
         "dynamics": Table(
             {
                 **SCHOOL,
@@ -848,6 +909,9 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "before_pct": share(),
                 "after_pct": share(),
                 "change_pp": change(),
+                **_interval_and_verdict("change"),
+                **{name: optional(integer(at_least=0)) for name in ("low_before", "low_after", "risen", "fallen")},
+                "deficits_supported": optional(truth()),
                 "hidden": truth(required=True),
             },
             key=("area", "subject"),
@@ -868,6 +932,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "self_pct": share(),
                 "tested_pct": share(),
                 "difference_pp": change(),
+                **_interval_and_verdict("difference"),
                 "hidden": truth(required=True),
             },
             key=("area", "subject"),

@@ -61,6 +61,27 @@ WHY_OPEN = {
     "rounding": "ответ зависит от округления долей",
 }
 
+#: Why it is not known how many pupils a school's verdict hangs on.
+WHY_NO_MARGIN = {
+    "open": "вывод по школе не сделан",
+    "excluded": "вид школы исключён из расчёта",
+    "no_participants": "нет числа участников",
+    "no_counts": "число «2» по долям не восстанавливается",
+}
+
+#: What is changed to see whether a verdict stands: the rules, the results looked at, the reading of doubtful cells.
+SENSITIVITY = {
+    "base": "как в отчёте",
+    "threshold": "порог низкого результата",
+    "years": "предыдущие учебные годы",
+    "without": "без одной из процедур",
+    "participants": "наименьшее число участников",
+    "readings": "без записанного исправления",
+    "rounding": "с учётом округления долей",
+    "zeros": "«0 и 0» — не проводилось",
+    "compared": "сравниваемые годы",
+}
+
 #: What would become of a school's place in the list for the next period.
 LIST_CHANGES = {
     "stays": "остаётся",

@@ -210,13 +210,15 @@ def _tables(
     is_usable = ((rows["school_id"] != "") & (rows["attempt"] == 1)).any() or joined.results
     if not is_usable and RESULTS_ABSENT not in {finding.check for finding in read}:
         read += _without_results(_nothing_usable(gathered, read), may_lack)
-    made = group_results(rows, frame_of("results", _stated_by_appendices(joined, known)), rules.procedures)
+    made = group_results(
+        rows, frame_of("results", _stated_by_appendices(joined, known)), rules.procedures, rules.is_of_region
+    )
     readings = frame_of("readings", joined.readings)
     complete = {(sheet.file, sheet.sheet) for sheet in gathered.appendices}
     settled = settle_readings(readings, made.results, complete)
     unclear = unclear_procedures(matched.rows, matched.doubtful, read)
     absent = absent_schools(settled.results, complete, roster, unclear)
-    journal, context = _journal(in_journal), _context(in_context)
+    journal, context = _journal(in_journal, rules), _context(in_context, rules)
     findings = [
         *read,
         *foreign.findings,
@@ -234,7 +236,8 @@ def _tables(
     cell_counts = _with_cells_moved(frame_of("cell_counts", gathered.cell_counts), "set_aside", aside)
     compared = region_results(matched.of_regions_files, _compared(rules))
     of_region = [matched.of_region, journal.of_region, context.of_region]
-    not_needed = [matched.elsewhere, compared.not_needed, journal.of_region, context.of_region]
+    not_needed = [matched.elsewhere, compared.not_needed, made.needless]
+    not_needed += [rows for table in (journal, context) for rows in (table.of_region, table.needless)]
     cell_counts = _with_cells_moved(cell_counts, "not_needed", not_needed)
     own = [matched.rows, journal.rows, context.rows]
     quieted = without_complaints_of_others(findings, of_region, own, rules.is_of_region)
@@ -300,42 +303,43 @@ def _in_order(results: pd.DataFrame, roster: Roster) -> pd.DataFrame:
 
 @dataclass
 class _SideTable:
-    """A table beside the results: its rows, its findings, the rows set aside, those of the region's other schools."""
+    """A table beside the results: its rows, findings, rows set aside, needless ones, those of the region's schools."""
 
     rows: pd.DataFrame
     findings: list[Finding]
     aside: pd.DataFrame
+    needless: pd.DataFrame
     of_region: pd.DataFrame
 
 
-def _journal(matched: Matched) -> _SideTable:
+def _journal(matched: Matched, rules: IngestRules) -> _SideTable:
     """Return the comparison with the journal, one row per group and procedure."""
     numbers = [f"{unit}_{way}" for unit in ("n", "pct") for way in ("lowered", "confirmed", "raised")]
-    return _side_table(matched, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers])
+    return _side_table(matched, ("group", *PROCEDURE_KEY, "attempt"), ["n_participants", *numbers], rules)
 
 
-def _context(matched: Matched) -> _SideTable:
+def _context(matched: Matched, rules: IngestRules) -> _SideTable:
     """Return the schools' context, one row per school of the roster and year."""
     numbers = ["pupils", "teachers", *(name for name in ContextRows.DEFAULTS if name.endswith("_pct"))]
-    table = _side_table(matched, ("school_id", "school_year"), numbers)
+    table = _side_table(matched, ("school_id", "school_year"), numbers, rules)
     return replace(table, rows=table.rows[table.rows["school_id"] != ""])
 
 
-def _side_table(matched: Matched, key: tuple[str, ...], numbers: list[str]) -> _SideTable:
+def _side_table(matched: Matched, key: tuple[str, ...], numbers: list[str], rules: IngestRules) -> _SideTable:
     frame = matched.rows.assign(
         who=matched.rows["group"],
         **{name: pd.to_numeric(matched.rows[name], errors="coerce").astype(float) for name in numbers},
     )
     # A stranger has no key of its own in a table of the roster's schools.
     known = frame[~matched.strangers] if "group" not in key else frame
-    agreed = agreed_rows(known, key, Comparison(numbers))
+    agreed = agreed_rows(known, key, Comparison(numbers), repeats_others=rules.is_of_region)
     left = agreed.rows
     if agreed.contradicted.any():
         left.loc[agreed.contradicted, numbers] = float("nan")
     # Background groups and strangers repeat themselves in every file: that needs no words.
     findings = [f for f in agreed.findings if f.severity != "note" or "group" not in key]
     aside = pd.concat([matched.left_out, agreed.dropped])
-    return _SideTable(left, findings, aside, matched.of_region)
+    return _SideTable(left, findings, aside, agreed.needless, matched.of_region)
 
 
 def _with_cells_moved(cell_counts: pd.DataFrame, where: str, groups: Sequence[pd.DataFrame]) -> pd.DataFrame:

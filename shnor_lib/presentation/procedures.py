@@ -101,14 +101,6 @@ def background_shares(edition: Edition, results: pd.DataFrame, kind: str) -> lis
     return [shares.get(_procedure_key(row)) for row in results.to_dict("records")]
 
 
-def usual_shares(edition: Edition) -> pd.Series:
-    """Return for each result the share of «2» that is usual in its procedure: the okrug's, else the region's."""
-    results = edition.results
-    municipality, region = (background_shares(edition, results, kind) for kind in ("municipality", "region"))
-    usual = [far if pd.isna(near) else near for near, far in zip(municipality, region, strict=True)]
-    return pd.Series(usual, index=results.index, dtype="Float64")
-
-
 def _procedure_key(row: dict) -> tuple:
     return tuple("" if pd.isna(row[name]) else row[name] for name in PROCEDURE)
 

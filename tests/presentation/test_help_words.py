@@ -133,16 +133,41 @@ def test_help_to_nobody_known_is_not_help_to_nobody(edition):
 # Competences
 
 
-def group(subject: str, people: int | None, change: float | None) -> dict:
-    return {"area": "subject", "subject": subject, "people": people, "change_pp": change, "hidden": people is None}
+def group(subject: str, people: int | None, change: float | None, reach: float | None = 1.0) -> dict:
+    ends = (None, None) if change is None or reach is None else (change - reach, change + reach)
+    return {
+        "area": "subject",
+        "subject": subject,
+        "people": people,
+        "change_pp": change,
+        **dict(zip(("change_low_pp", "change_high_pp"), ends, strict=True)),
+        "supported": None if ends[0] is None else ends[0] > 0 or ends[1] < 0,
+        **dict.fromkeys(("low_before", "low_after", "risen", "fallen"), None if people is None else 0),
+        "deficits_supported": None if people is None else False,
+        "hidden": people is None,
+    }
+
+
+def groups(*own: dict) -> pd.DataFrame:
+    numbers = dict.fromkeys(("people", "low_before", "low_after", "risen", "fallen"), "Int64")
+    pp = dict.fromkeys(("change_pp", "change_low_pp", "change_high_pp"), "Float64")
+    return pd.DataFrame(own).astype({**numbers, **pp, "supported": "boolean", "deficits_supported": "boolean"})
 
 
 def test_groups_too_small_to_be_shown_are_not_said_to_lack_diagnostics(edition):
     own = [group("математика", 6, 10.0), group("физика", 6, -2.0), group("химия", None, None)]
-    edition.competences = pd.DataFrame(own).astype({"people": "Int64", "change_pp": "Float64"})
+    edition.competences = groups(*own)
     text = plain(competences.competences_text(edition))
     assert "обе диагностики, до и после, есть не менее чем у 5 педагогов: 2. Средний результат вырос в 1 из 2;" in text
     assert "в среднем по измерениям он вырос на 4,0 п. п. Группы сравнения нет" in text
+    assert "Изменение больше случайного: 2 из 2" in text and "одно и то же" not in text
+
+
+def test_equal_changes_are_told_as_having_no_spread(edition):
+    edition.competences = groups(group("математика", 6, 10.0, None), group("физика", 6, 1.0, 5.0))
+    text = plain(competences.competences_text(edition))
+    assert "Изменение больше случайного: 0 из 1" in text
+    assert "разброса нет и об интервале сказать нечего (таких групп: 1)" in text
 
 
 @pytest.mark.parametrize(("unknown", "words"), [(0, "Среди последних"), (3, "Среди известных последних")])

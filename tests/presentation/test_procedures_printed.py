@@ -1,4 +1,4 @@
-"""Results as tables print them: rounded once, of every year that matters; criterion 1 by chance where it is known."""
+"""Results as tables print them: rounded once, of every year that matters; the criteria by chance where it is known."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.analysis.results.classify import chance_of_criterion_1
+from shnor_lib.analysis.certainty.margins import verdict_margins
+from shnor_lib.analysis.certainty.usual_shares import usual_shares
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import chance_of_at_least
 from shnor_lib.presentation.charts.heat_map import heat_map
@@ -18,11 +19,10 @@ from shnor_lib.presentation.procedures import (
     share_text,
     share_words,
     shown_years,
-    usual_shares,
 )
 from shnor_lib.presentation.sections import composition, results, source_results
 from shnor_lib.presentation.verdicts import with_unit
-from tests.support.made_edition import MadeEdition
+from tests.support.certainty_tables import add_margin_tables
 from tests.support.measured_edition import measured_edition
 from tests.support.programme_2022 import params_2022
 
@@ -141,7 +141,7 @@ def test_tables_print_the_newest_year_and_say_what_they_leave_out(more, shown, n
     assert {row[1].text.rsplit(", ", 1)[1] for row in measured.rows} == {str(year) for year in shown}
 
 
-# The chance of criterion 1
+# The chance of the criteria
 
 
 def chances(*procedures):
@@ -154,12 +154,15 @@ def chances(*procedures):
             "fail_pct": 10.0,
             "reading": "as_read",
             "n_participants": n,
+            "assessment": "VPR",
+            "subject": "MA",
         }
         for n, _ in procedures
     ]
     frame = pd.DataFrame(rows).astype({"n_participants": "Int64"})
     typical = pd.Series([share for _, share in procedures], dtype="Float64")
-    return chance_of_criterion_1(frame, typical, CRITERIA).loc["s1"]
+    school = pd.DataFrame([{"school_id": "s1", "school": "Первая", "kind": "СОШ", "shnor": False}])
+    return verdict_margins(frame, typical, school, CRITERIA).iloc[0]
 
 
 def test_the_chance_of_nine_procedures_of_ten_participants():
@@ -193,27 +196,37 @@ def test_two_procedures_in_plain_numbers():
     assert found["chance_pct"] == pytest.approx(100 * both)
 
 
-def test_the_column_is_printed_and_its_note_names_what_is_left_out():
+def test_the_column_is_printed_and_its_note_counts_what_is_left_out():
     """Exams have no row of the okrug or the region: before, one exam hid the column for every school."""
     edition = measured_edition()
     before = composition.counted_table(edition)
     own = edition.results[(edition.results["school_year"] == 2021) & (edition.results["school_id"] == "z0")].head(1)
     exam = own.assign(assessment="OGE", grade=9)
     edition.results = pd.concat([edition.results, exam], ignore_index=True)
+    add_margin_tables(edition)
     table = composition.counted_table(edition)
-    assert [column.group for column in table.columns[-2:]] == ["Критерий 1 по случайности"] * 2
+    assert [column.group for column in table.columns[-2:]] == ["Критерии по случайности"] * 2
     assert [row[-2].text for row in table.rows] == [row[-2].text for row in before.rows]
-    assert not any("Не учтены" in note for note in before.notes)
-    (note,) = [note for note in table.notes if "Не учтены" in note]
-    assert "нет доли округа и региона (ОГЭ РУ)" in note.replace("\u00a0", " ")
+    assert not any("Не учтен" in note for note in before.notes)
+    (note,) = [note for note in table.notes if "Не учтен" in note]
+    assert "Не учтено 1 процедура школ" not in note.replace("\u00a0", " ")
+    assert note.replace("\u00a0", " ").startswith("Не учтена 1 процедура")
 
 
 def test_a_share_that_the_okrug_leaves_open_is_the_regions():
     edition = measured_edition()
     row = edition.results.iloc[[0]].assign(attempt=1)
     background = pd.concat([row.assign(kind=kind, fail_pct=share) for kind, share in SHARES]).assign(n_failed=None)
-    made = MadeEdition(**vars(edition) | {"results": row, "background": background})
-    assert usual_shares(made).tolist() == [12.5]
+    assert usual_shares(row, background).tolist() == [12.5]
+
+
+def test_where_no_file_gives_a_share_the_schools_together_do():
+    """Protocols of exams give schools alone: 3 of 30 and 6 of 15 are 20 % of the okrug, one school is no okrug."""
+    edition = measured_edition()
+    own = edition.results[edition.results["attempt"] == 1].iloc[[0, 16]].assign(assessment="OGE", grade=9)
+    own = own.assign(n_failed=[3, 6], n_participants=[30, 15], fail_pct=[10.0, 40.0])
+    assert usual_shares(own, edition.background).tolist() == [20.0, 20.0]
+    assert usual_shares(own.head(1), edition.background).isna().all()
 
 
 SHARES = (("municipality", None), ("region", 12.5))

@@ -12,6 +12,7 @@ from shnor_lib.analysis.results.next_list import next_list
 from shnor_lib.comments import Comments
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from tests.support.certain_results import add_certain_shares
+from tests.support.certainty_tables import add_margin_tables
 from tests.support.expected_tables import add_expected_tables
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.made_edition import MadeEdition
@@ -146,6 +147,7 @@ def edition_of_results(params, programme, results, background, registers=None) -
     made.pair_means = dynamics.pair_means(made.dynamics)
     made.school_dynamics = dynamics.school_dynamics(results, readings, made.schools, params.dynamics, period)
     made.school_support = dynamics.supported_by_school(results, params.dynamics)
+    add_margin_tables(made)
     add_expected_tables(made)
     add_certain_shares(made)
     add_indicator_tables(made, registers)

@@ -4,6 +4,7 @@ from functools import cache
 from random import Random
 
 import pandas as pd
+import pytest
 
 from tests.support.invented_registers import INSIDE, registers
 from tests.support.made_edition import SettledEdition
@@ -43,6 +44,16 @@ def random_edition(seed: int, schools: int | None = None, listed: float | None =
 def any_okrug() -> SettledEdition:
     """Return one and the same random okrug, for tests that need no certain one; nobody changes it."""
     return random_edition(1)
+
+
+#: Seeds of okrugs on which a law is held: the one that other tests make anyhow, the others by `make test-slow`.
+SEEDS = (1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (4, 11)))
+
+
+@cache
+def okrug(seed: int) -> SettledEdition:
+    """Return the random okrug of a seed, made once; nobody changes it."""
+    return any_okrug() if seed == 1 else random_edition(seed)
 
 
 def _schools(random: Random, shipped: pd.DataFrame, asked: int | None, share: float | None) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from typing import Any
 from tests.support.second_reading_certainty import READERS_OF_CERTAINTY
 from tests.support.second_reading_expected import READERS_OF_EXPECTATION
 from tests.support.second_reading_help import READERS_OF_HELP
+from tests.support.second_reading_margins import READERS_OF_MARGINS
 from tests.support.second_reading_plan import READERS_OF_PLAN
 from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
 from tests.support.second_reading_tables import (
@@ -637,6 +638,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.assumed": assumed,
     "dynamics.indicator.*": actual,
     "dynamics.baseline.*": baseline,
+    **READERS_OF_MARGINS,
     **READERS_OF_EXPECTATION,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,

@@ -342,47 +342,6 @@ def border(tables: Tables, row: Row) -> Expected:
     return bool(own), values
 
 
-# The chance of criterion 1
-
-
-def has_usual_share(tables: Tables, result: Row) -> bool:
-    """Tell whether the okrug's share of a procedure is known, else the region's."""
-    procedure = ("assessment", "level", "subject", "grade", "school_year")
-    for kind in ("municipality", "region"):
-        own = [
-            one
-            for one in tables["background"]
-            if one["kind"] == kind
-            and one.get("attempt", "") in ("", "1")
-            and all(one[name] == result[name] for name in procedure)
-        ]
-        if own and own[-1]["fail_pct"]:
-            return True
-    return False
-
-
-def chance(tables: Tables, row: Row) -> Expected:
-    """Of which procedures of the year the chance can be told, and whether of enough of them in any school."""
-    least = next(said(one)["least"] for one in tables["statements"] if one["id"] == "composition.criterion_1")
-    by_school: dict[str, list[bool]] = {}
-    without_share, without_number = set(), set()
-    for one in counted_results(tables):
-        if one["school_year"] != str(said(row)["year"]):
-            continue
-        usual = has_usual_share(tables, one)
-        number = bool(one["n_participants"]) and float(one["n_participants"]) > 0
-        by_school.setdefault(one["school_id"], []).append(usual and number)
-        if not usual:
-            without_share.add((one["assessment"], one["level"], one["subject"], one["grade"]))
-        elif not number:
-            without_number.add(one["school_id"])
-    holds = any(sum(told) >= least or all(told) for told in by_school.values())
-    if row["id"].endswith("chance"):
-        return holds, {}
-    assert [len(said(row)[name]) for name in ("procedures", "names")] == [len(without_share), len(without_number)]
-    return holds and not all(map(all, by_school.values())), {}
-
-
 # Factors
 
 
@@ -597,6 +556,33 @@ def change(tables: Tables, row: Row) -> Expected:
     return True, {"groups": len(known), "rose": [rose, len(known)], "mean_pp": mean, "by": abs(mean)}
 
 
+def beyond_chance(tables: Tables, row: Row) -> Expected:
+    """In how many of the shown groups a change is more than chance; how many have no spread; who crossed the border.
+
+    A verdict agrees with its interval: more than chance leaves out zero, and one group alone is judged by that.
+    """
+    known = [one for one in tables["competences"] if one["people"]]
+    told = [one for one in known if one["supported"]]
+    for one in told:
+        low, high = float(one["change_low_pp"]), float(one["change_high_pp"])
+        assert low < float(one["change_pp"]) < high, one
+        assert not true(one["supported"]) or low > 0 or high < 0, one
+        assert len(told) > 1 or true(one["supported"]) == (low > 0 or high < 0), one
+    if row["id"].endswith(".supported"):
+        return bool(told), {"supported": [sum(true(one["supported"]) for one in told), len(told)]}
+    if row["id"].endswith("equal_changes"):
+        assert not any(one["change_low_pp"] for one in known if not one["supported"])
+        return len(told) < len(known), {"groups": len(known) - len(told)}
+    counted = {
+        name: sum(int(float(one[name])) for one in known) for name in ("low_before", "low_after", "risen", "fallen")
+    }
+    assert counted["low_after"] - counted["low_before"] == counted["fallen"] - counted["risen"]
+    people = sum(int(float(one["people"])) for one in known)
+    low = {name: [counted.pop(name), people] for name in ("low_before", "low_after")}
+    supported = [sum(true(one["deficits_supported"]) for one in known), len(known)]
+    return bool(known), {**low, **counted, "supported": supported}
+
+
 def self_assessed(tables: Tables, row: Row) -> Expected:
     """Nobody has both a self-assessment and a diagnostic work, or all groups are too small."""
     own = tables["self_assessment"]
@@ -682,8 +668,6 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "composition.next_list.*": change_of_list,
     "composition.moves": moves,
     "composition.moves.*": move,
-    "composition.chance": chance,
-    "composition.chance_left_out": chance,
     "results.nothing": no_results,
     "results.threshold": of_params,
     "results.low.*": low_by_year,
@@ -716,6 +700,9 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "competences.smallest_group": of_params,
     "competences.no_groups": change,
     "competences.change": change,
+    "competences.supported": beyond_chance,
+    "competences.equal_changes": beyond_chance,
+    "competences.deficits_moved": beyond_chance,
     "competences.no_self_assessment": self_assessed,
     "competences.small_self_assessment": self_assessed,
     "competences.no_results": where_to_look,

@@ -10,9 +10,10 @@ import openpyxl
 from tools.demonstration.faults import READ, REPORTED, Planted, soil_long_table, soil_registers
 from tools.demonstration.municipality import MUNICIPAL_TESTS, YEARS, Municipality, demonstration
 from tools.demonstration.readme import readme
+from tools.demonstration.region import neighbours, region_books
 from tools.demonstration.register_truths import assignment_truths, indicator_truths, plan_truths, support_truths
 from tools.demonstration.registers import Registers, Row, invent_registers
-from tools.demonstration.result_truths import classification_truths, dynamics_truths
+from tools.demonstration.result_truths import classification_truths, dynamics_truths, effect_truths, region_truths
 from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.fis_oko import (
     INDIVIDUAL_TITLE,
@@ -28,7 +29,7 @@ from tools.okrug.invented import InventedSchool
 from tools.okrug.own_tables import context_rows, long_rows
 from tools.okrug.workbooks import write_form, write_xls, write_xlsx
 
-RESULTS, PROGRAMME = "2024", "Программа.xlsx"
+RESULTS, PROGRAMME, REGION = "2024", "Программа.xlsx", "Регион"
 REGISTERS = "Реестры_программы.xlsx"
 MUNICIPAL = "МКР.xlsx"
 #: Years of which each ВПР is a file of its own; of the others all stand in one workbook, as people keep old ones.
@@ -69,6 +70,8 @@ def write_demonstration(folder: Path, documents: Path) -> dict:
         *_write_assessments(municipality, results),
     ]
     _write_exams(municipality, results)
+    for name, sheets in region_books(municipality, neighbours()).items():
+        write_xlsx(folder / REGION / name, sheets)
     write_xlsx(results / "Контекстная форма 2023.xlsx", {"2023": context_rows(municipality.okrug, 2023)})
     _write_programme(municipality, folder / PROGRAMME, documents)
     truths["faults"] = [asdict(one) for one in planted]
@@ -82,6 +85,8 @@ def _truths(municipality: Municipality, registers: Registers) -> dict:
     return {
         "classification": classification_truths(municipality),
         "dynamics": dynamics_truths(municipality),
+        "effects": effect_truths(municipality),
+        "region": region_truths(neighbours()),
         "indicators": indicator_truths(municipality, registers),
         "support_by_school": support_truths(municipality, registers),
         "plan": plan_truths(registers),

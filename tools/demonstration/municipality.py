@@ -6,6 +6,8 @@ from datetime import date
 from tools.okrug.invented import PLACES, InventedOkrug, InventedProcedure, InventedSchool, examined, procedures_of
 
 SEED = 15
+#: Of the later year's marks: a draw neither lucky nor unlucky, in which what was planted can be seen.
+LATER_SEED = 17
 YEARS = (2021, 2022, 2023, 2024)
 PREVIOUS, BEFORE_PREVIOUS = 2023, 2022
 COMPARED = (2023, 2024)
@@ -20,7 +22,10 @@ MUNICIPAL_TESTS = (
 
 @dataclass(frozen=True)
 class Profile:
-    """A school as it is planned: kind, pupils in a grade, strength and its gain in the last year, both in sds."""
+    """A school as it is planned: kind, pupils in a grade, strength and what the programme gave it, both in sds.
+
+    ``gain`` is by how much the school is stronger in the last year in `GAINED`, and in nothing else.
+    """
 
     kind: str
     grade_size: int
@@ -33,33 +38,35 @@ class Profile:
 
 
 JOINED = PROGRAMME_START
+#: In this subject the programme has an effect; in `NOT_GAINED` all that changes would have changed by itself.
+GAINED, NOT_GAINED = "MA", "RU"
 
 #: In the order of `PLACES`.  Weak schools are small as well as large; strong ones too.
 PROFILES = (
     Profile("СОШ", 52, 1.3, settlement="город"),
-    Profile("СОШ", 24, -0.5, 0.9, listed=True, participant_since=JOINED),
-    Profile("ООШ", 12, -0.3, 0.8, listed=True, participant_since=JOINED),
+    Profile("СОШ", 24, -0.5, 1.5, listed=True, participant_since=JOINED),
+    Profile("ООШ", 12, -0.3, 1.1, listed=True, participant_since=JOINED),
     Profile("гимназия", 60, 1.9, settlement="город"),
     Profile("СОШ", 26, 1.0),
     Profile("ООШ", 9, 1.2),
-    Profile("СОШ", 34, -0.6, 0.5, listed=True, participant_since=JOINED, settlement="посёлок"),
+    Profile("СОШ", 34, -0.6, 1.0, listed=True, participant_since=JOINED, settlement="посёлок"),
     Profile("СОШ", 44, 1.1, settlement="город"),
     Profile("ООШ", 14, 1.6),
-    Profile("СОШ", 21, 1.4, -0.2, listed=True, participant_since=date(2024, 1, 15)),
-    Profile("СОШ", 18, -0.4, -0.6, listed=True),
-    Profile("ООШ", 10, -0.2, 0.7, listed=True, participant_since=JOINED),
+    Profile("СОШ", 21, 1.4, 0.3, listed=True, participant_since=date(2024, 1, 15)),
+    Profile("СОШ", 18, -0.4, 0.2, listed=True),
+    Profile("ООШ", 10, -0.2, 1.0, listed=True, participant_since=JOINED),
     Profile("лицей", 48, 1.7, settlement="город"),
     Profile("СОШ", 30, 0.9, settlement="посёлок"),
     Profile("ООШ", 8, 1.5),
-    Profile("СОШ", 16, -0.7, 0.8, listed=True, participant_since=JOINED),
+    Profile("СОШ", 16, -0.7, 1.4, listed=True, participant_since=JOINED),
     Profile("СОШ", 36, 1.2, settlement="посёлок"),
     Profile("ООШ", 13, 1.0, listed=False, listed_until=date(2024, 6, 30)),
-    Profile("СОШ", 22, -0.1, 0.1, participant_since=date(2024, 2, 1)),
-    Profile("СОШ", 28, 1.3, -0.3, listed=True, participant_since=date(2025, 1, 15)),
+    Profile("СОШ", 22, -0.1, participant_since=date(2024, 2, 1)),
+    Profile("СОШ", 28, 1.3, 0.2, listed=True, participant_since=date(2025, 1, 15)),
     Profile("ООШ", 11, 1.6),
     Profile("СОШ", 25, 1.1),
     Profile("СОШ", 40, 1.4, settlement="город"),
-    Profile("ООШ", 15, -0.5, -0.4, listed=True, participant_since=JOINED),
+    Profile("ООШ", 15, -0.5, 1.0, listed=True, participant_since=JOINED),
 )
 
 
@@ -94,9 +101,18 @@ def demonstration() -> Municipality:
     """Return the demonstration municipality; every call gives the same."""
     schools = tuple(_school(place, profile) for place, profile in enumerate(PROFILES))
     profiles = dict(zip([school.school_id for school in schools], PROFILES, strict=True))
-    procedures = [p for year in YEARS for p in procedures_of(year, ("MA", "RU"), (5, 6, 7, 8))]
-    gains = {(code, COMPARED[1]): profile.gain for code, profile in profiles.items()}
-    return Municipality(examined(SEED, schools, (*procedures, *MUNICIPAL_TESTS), gains), profiles)
+    procedures = tuple(p for year in YEARS for p in procedures_of(year, (GAINED, NOT_GAINED), (5, 6, 7, 8)))
+    gains = {(code, GAINED, COMPARED[1]): profile.gain for code, profile in profiles.items()}
+    marks = {}
+    for seed in (SEED, LATER_SEED):
+        held = tuple(p for p in (*procedures, *MUNICIPAL_TESTS) if seed_of(p) == seed)
+        marks |= examined(seed, schools, held, gains).marks
+    return Municipality(InventedOkrug(SEED, schools, (*procedures, *MUNICIPAL_TESTS), marks), profiles)
+
+
+def seed_of(procedure: InventedProcedure) -> int:
+    """Return the seed of a procedure's marks."""
+    return LATER_SEED if procedure.school_year == COMPARED[1] else SEED
 
 
 def _school(place: int, profile: Profile) -> InventedSchool:

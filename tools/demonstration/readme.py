@@ -2,6 +2,7 @@
 
 from tools.demonstration.faults import READ
 from tools.demonstration.municipality import BEFORE_PREVIOUS, PREVIOUS
+from tools.okrug.invented import SUBJECTS
 
 OPENING = """# Демонстрационный муниципальный округ: что здесь заложено
 
@@ -15,6 +16,7 @@ OPENING = """# Демонстрационный муниципальный ок�
 | протоколы ОГЭ (`.xls`) и ЕГЭ (`.xlsx`) без личных данных | `2024/ГИА` |
 | муниципальные контрольные работы, контекстные данные | `2024/МКР.xlsx`, `2024/Контекстная форма 2023.xlsx` |
 | реестры Программы | `2024/Реестры_программы.xlsx` |
+| ВПР всех округов вымышленного региона за три года: со школами вне списка сравниваются школы списка | `Регион` |
 | документы Программы: название, список школ, показатели, план, меры | `Программа.xlsx` |
 | ответы, которые должен дать отчёт (их проверяют тесты) | `truths.json` |
 
@@ -36,6 +38,7 @@ def readme(truths: dict) -> str:
         [
             OPENING,
             *_schools(truths),
+            *_effects(truths["effects"], truths["region"]),
             *_indicators(truths["indicators"]),
             *_plan(truths["plan"], truths["assignments"]),
             *_faults(truths["faults"]),
@@ -74,6 +77,36 @@ def _schools(truths: dict) -> list[str]:
 def _criteria(row: dict) -> str:
     met = [number for number in (1, 2) if row[f"criterion_{number}"]]
     return " и ".join(map(str, met)) or "нет"
+
+
+def _effects(effects: list[dict], region: dict) -> list[str]:
+    rows = [
+        (
+            SUBJECTS[one["subject"]][0],
+            f"{one['results']} ({one['participants']} участников)",
+            _number(one["without_pct"]),
+            _number(one["effect_pp"]),
+        )
+        for one in effects
+    ]
+    return [
+        "## Влияние Программы",
+        "",
+        "По математике заложено влияние: в последнем году ученики школ списка решают её лучше, чем решали бы без "
+        "Программы. По русскому языку влияния нет: всё, что там изменилось, изменилось бы и само. Отчёт этого заранее не "
+        "знает и должен различить два предмета. Влияние — на сколько процентных пунктов оно меняет истинную вероятность "
+        "получить «2», в среднем по всем участникам.",
+        "",
+        *_table(("Предмет", "Результаты школ списка", "Ожидаемая доля «2» без Программы, %", "Влияние, п. п."), *rows),
+        f"Для сравнения в папке `Регион` стоят ВПР ещё {region['okrugs']} вымышленных округов: школ — "
+        f"{region['schools']}, результатов — {region['results']}. Школы самого округа стоят в этих файлах тоже, с теми же "
+        "числами, что в его собственных файлах.",
+        "",
+    ]
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",").replace("-", "−")
 
 
 def _indicators(indicators: list[dict]) -> list[str]:

@@ -1,6 +1,18 @@
 """What the results of the demonstration have to say: the programme's sentences applied in plain loops."""
 
-from tools.demonstration.municipality import BEFORE_PREVIOUS, COMPARED, PREVIOUS, Municipality
+from collections.abc import Sequence
+
+from tools.demonstration.municipality import (
+    BEFORE_PREVIOUS,
+    COMPARED,
+    GAINED,
+    NOT_GAINED,
+    PREVIOUS,
+    Municipality,
+    seed_of,
+)
+from tools.demonstration.region import Neighbour
+from tools.okrug.invented import chance_of_two
 
 COUNTED_ASSESSMENTS = {"VPR": (5, 6, 7, 8), "OGE": (9,), "EGE": (11,)}
 #: «Не менее 30 % от общего числа участников».
@@ -82,3 +94,51 @@ def _change(results: dict[tuple, tuple[int, int]], assessments: tuple[str, ...])
         return {"pairs": 0, "change_pp": None, "positive": None}
     change = round((after - before) / weight, 9)
     return {"pairs": pairs, "change_pp": round(change, 2), "positive": change < 0}
+
+
+def effect_truths(municipality: Municipality) -> list[dict]:
+    """Return what was planted in each subject: how far the programme lowered the listed schools' expected share of «2».
+
+    A participant's true chance of «2» with the programme's effect less that without it, over all who sat the counted
+    procedures of the later year, in points.
+    """
+    later, rows = COMPARED[1], []
+    for subject in (GAINED, NOT_GAINED):
+        schools, results, participants, without, having = set(), 0, 0, 0.0, 0.0
+        for school in municipality.schools:
+            for procedure in municipality.okrug.procedures:
+                marks = municipality.okrug.marks.get((school.school_id, procedure))
+                is_counted = procedure.grade in COUNTED_ASSESSMENTS.get(procedure.assessment, ())
+                if not (school.listed and marks and is_counted):
+                    continue
+                if procedure.school_year != later or procedure.subject != subject:
+                    continue
+                gain = municipality.profiles[school.school_id].gain if subject == GAINED else 0.0
+                schools.add(school.school_id)
+                results += 1
+                participants += marks.n_participants
+                without += marks.n_participants * (chance_of_two(seed_of(procedure), school, procedure) or 0.0)
+                having += marks.n_participants * (chance_of_two(seed_of(procedure), school, procedure, gain) or 0.0)
+        rows.append(
+            {
+                "subject": subject,
+                "schools": len(schools),
+                "results": results,
+                "participants": participants,
+                "without_pct": round(100 * without / participants, 2),
+                "effect_pp": round(100 * (having - without) / participants, 2),
+            }
+        )
+    return rows
+
+
+def region_truths(others: Sequence[Neighbour]) -> dict:
+    """Return how many schools of other okrugs the region's exports hold, with how many results and participants."""
+    marks = [one for neighbour in others for one in neighbour.okrug.marks.values()]
+    return {
+        "okrugs": len(others),
+        "schools": sum(len(neighbour.okrug.schools) for neighbour in others),
+        "results": len(marks),
+        "participants": sum(one.n_participants for one in marks),
+        "failed": sum(one.counts[0] for one in marks),
+    }

@@ -230,7 +230,7 @@ def examined(
     seed: int,
     schools: tuple[InventedSchool, ...],
     procedures: tuple[InventedProcedure, ...],
-    gains: Mapping[tuple[str, int], float] | None = None,
+    gains: Mapping[tuple[str, str, int], float] | None = None,
 ) -> InventedOkrug:
     """Return the okrug of these schools with marks drawn in every procedure.
 
@@ -238,13 +238,14 @@ def examined(
         seed: of the marks.
         schools: the schools.
         procedures: what is held in all schools that have the grade.
-        gains: how much stronger than itself a school is in a school year, in sds, by (school_id, school year).
+        gains: how much stronger than itself a school is in a subject in a school year, in sds, by (school_id, subject,
+            school year).
     """
     gains = gains or {}
     marks = {}
     for school in schools:
         for procedure in procedures:
-            gain = gains.get((school.school_id, procedure.school_year), 0.0)
+            gain = gains.get((school.school_id, procedure.subject, procedure.school_year), 0.0)
             drawn = _draw_marks(seed, replace(school, strength=school.strength + gain), procedure)
             if procedure.grade <= school.highest_grade and drawn:
                 marks[school.school_id, procedure] = drawn
@@ -291,8 +292,17 @@ def _invent_school(seed: int, place: int) -> InventedSchool:
     )
 
 
-def _draw_marks(seed: int, school: InventedSchool, procedure: InventedProcedure) -> MarkCounts | None:
-    """Draw a school's marks in a procedure; ``None`` if nobody was in the class."""
+@dataclass(frozen=True)
+class _Class:
+    """Who sits a procedure: how many, each one's chances of no more than «2», «3», «4», the stream they draw from."""
+
+    size: int
+    bounds: tuple[float, ...]
+    stream: random.Random
+
+
+def _class_of(seed: int, school: InventedSchool, procedure: InventedProcedure) -> _Class | None:
+    """Return the class; ``None`` if nobody was in it."""
     stream = random.Random(f"{seed}/marks/{school.school_id}/{'/'.join(map(str, procedure.key))}")
     if stream.random() < 0.06:
         return None
@@ -300,7 +310,21 @@ def _draw_marks(seed: int, school: InventedSchool, procedure: InventedProcedure)
     if procedure.grade == 11:
         size = max(1, size // 2)
     ease = school.strength + stream.gauss(0, 0.5)
-    bounds = [1 / (1 + math.exp(ease - cut)) for cut in (-1.3, 0.3, 1.7)]
+    return _Class(size, tuple(1 / (1 + math.exp(ease - cut)) for cut in (-1.3, 0.3, 1.7)), stream)
+
+
+def chance_of_two(seed: int, school: InventedSchool, procedure: InventedProcedure, gain: float = 0.0) -> float | None:
+    """Return the true chance of a participant to get «2», for a school so much stronger; ``None``: no class."""
+    own = _class_of(seed, replace(school, strength=school.strength + gain), procedure)
+    return own.bounds[0] if own else None
+
+
+def _draw_marks(seed: int, school: InventedSchool, procedure: InventedProcedure) -> MarkCounts | None:
+    """Draw a school's marks in a procedure; ``None`` if nobody was in the class."""
+    own = _class_of(seed, school, procedure)
+    if own is None:
+        return None
+    size, bounds, stream = own.size, own.bounds, own.stream
     counts = [0, 0, 0, 0]
     for _ in range(size):
         draw = stream.random()

@@ -1,14 +1,18 @@
 """Teachers' competences by diagnostics: before and after, deficits, self-assessment.
 
-Results of fewer than ``smallest_group`` teachers are never shown: their values are empty and ``hidden`` is true.
-Percentages are results of a diagnostic work, 0–100.
+Each difference stands with the interval of paired values (`statistics.paired`); ``supported`` says of it that it is
+more than chance, all groups of a table being asked at once.  Results of fewer than ``smallest_group`` teachers are
+never shown: their values are empty and ``hidden`` is true.  Percentages are results of a diagnostic work, 0–100.
 """
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.statistics.paired import chance_of_moves, paired_change
+from shnor_lib.ground.intervals import CONFIDENCE
 from shnor_lib.ground.params import Indicators
 
 GROUP = ["area", "subject"]
@@ -63,13 +67,61 @@ def gains_pp(diagnostics: pd.DataFrame, window: Window) -> pd.Series:
 def competences(
     diagnostics: pd.DataFrame, teacher_ids: Iterable[str], window: Window, params: Indicators
 ) -> pd.DataFrame:
-    """Return the table `competences`: for each area and subject the means before and after of those who have both."""
+    """Return the table `competences`: what changed in each area and subject with those who have both measurements.
+
+    Beside the means and their change with its interval: how many were below ``deficit_below`` at first and how many
+    are at last, how many left that state (``risen``) and came into it (``fallen``), and whether that is more than
+    chance (``deficits_supported``).
+    """
     pairs = measurement_pairs(diagnostics[diagnostics["teacher_id"].isin(set(teacher_ids))], window)
-    found = pairs.groupby(GROUP).agg(
-        people=("teacher_id", "nunique"), before_pct=("before_pct", "mean"), after_pct=("after_pct", "mean")
+    low = {name: pairs[f"{name}_pct"] < params.deficit_below.value for name in ("before", "after")}
+    pairs = pairs.assign(
+        change_pp=pairs["after_pct"] - pairs["before_pct"],
+        low_before=low["before"],
+        low_after=low["after"],
+        risen=low["before"] & ~low["after"],
+        fallen=low["after"] & ~low["before"],
     )
-    found["change_pp"] = found["after_pct"] - found["before_pct"]
-    return _shown(found, ["before_pct", "after_pct", "change_pp"], params)
+    counts = ["low_before", "low_after", "risen", "fallen"]
+    found = pairs.groupby(GROUP).agg(
+        people=("teacher_id", "nunique"),
+        **{name: (name, "mean") for name in ("before_pct", "after_pct", "change_pp")},
+        **{name: (name, "sum") for name in counts},
+    )
+    shown = found["people"] >= params.smallest_group.value
+    moves = found.loc[shown, ["risen", "fallen"]].astype(int)
+    chances = [chance_of_moves(risen, fallen) for risen, fallen in moves.itertuples(index=False)]
+    found["deficits_supported"] = _supported(pd.Series(chances, moves.index, dtype=float), found.index)
+    found = _with_interval(found, pairs, "change_pp", shown)
+    return _shown(found, ["before_pct", "after_pct", *_of_difference("change_pp"), *counts], params)
+
+
+def _of_difference(name: str) -> tuple[str, str, str]:
+    """Return the columns of a difference in points and the ends of its interval."""
+    stem = name.removesuffix("_pp")
+    return name, f"{stem}_low_pp", f"{stem}_high_pp"
+
+
+def _with_interval(found: pd.DataFrame, pairs: pd.DataFrame, name: str, shown: pd.Series) -> pd.DataFrame:
+    """Add to the groups the interval of a mean paired difference, and ``supported``, both empty where not shown."""
+    changes = {key: paired_change(own) for key, own in pairs.groupby(GROUP)[name] if shown[key]}
+    _, low, high = _of_difference(name)
+    ends = pd.DataFrame(
+        [(one.low, one.high, one.chance) for one in changes.values()],
+        pd.MultiIndex.from_tuples(changes, names=GROUP) if changes else found.index[:0],
+        columns=[low, high, "chance"],
+        dtype=float,
+    )
+    supported = _supported(ends["chance"].dropna(), found.index)
+    return found.join(ends.drop(columns="chance")).assign(supported=supported)
+
+
+def _supported(chances: pd.Series, groups: pd.Index) -> pd.Series:
+    """Tell of each group whether its p-value, taken together with the others', is at most that of chance."""
+    from scipy.stats import false_discovery_control
+
+    found = pd.Series(false_discovery_control(chances) <= np.round(1 - CONFIDENCE, 9), chances.index, dtype="boolean")
+    return found.reindex(groups)
 
 
 def deficits(diagnostics: pd.DataFrame, teacher_ids: Iterable[str], window: Window, params: Indicators) -> pd.DataFrame:
@@ -98,11 +150,15 @@ def self_assessment(
     both = first[first["kind"] == "self_assessment"].merge(
         first[first["kind"] == "diagnostics"], on=PERSON, suffixes=("_self", "_tested"), validate="1:1"
     )
+    both = both.assign(difference_pp=both["result_pct_self"] - both["result_pct_tested"])
     found = both.groupby(GROUP).agg(
-        people=("teacher_id", "nunique"), self_pct=("result_pct_self", "mean"), tested_pct=("result_pct_tested", "mean")
+        people=("teacher_id", "nunique"),
+        self_pct=("result_pct_self", "mean"),
+        tested_pct=("result_pct_tested", "mean"),
+        difference_pp=("difference_pp", "mean"),
     )
-    found["difference_pp"] = found["self_pct"] - found["tested_pct"]
-    return _shown(found, ["self_pct", "tested_pct", "difference_pp"], params)
+    found = _with_interval(found, both, "difference_pp", found["people"] >= params.smallest_group.value)
+    return _shown(found, ["self_pct", "tested_pct", *_of_difference("difference_pp")], params)
 
 
 def _shown(found: pd.DataFrame, values: list[str], params: Indicators) -> pd.DataFrame:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from shnor_lib.analysis.results.basis import YEARS, basis_sentence
 from shnor_lib.analysis.results.printed_shares import COUNTS, low_by_count_or_share, numbers, on_border
-from shnor_lib.analysis.statistics import false_flags
 from shnor_lib.ground.params import Criteria
 from shnor_lib.ground.rows import rows_of, table_of_rows
 from shnor_lib.ground.tables import PROCEDURE_KEY
@@ -44,8 +43,10 @@ def low_results(results: pd.DataFrame, criteria: Criteria, *, rounding: bool = F
         A nullable boolean per row: ``<NA>`` where the result is unknown, ``False`` where the procedure was not held.
     """
     low = low_by_count_or_share(results, criteria.low_threshold.value)
-    answer = pd.Series(low, index=results.index, dtype="boolean").mask(is_unknown(results), pd.NA)
-    return answer.mask(on_rounding_border(results, criteria), pd.NA) if rounding else answer
+    unknown = is_unknown(results).to_numpy(dtype=bool)
+    if rounding:
+        unknown = unknown | on_border(results, criteria.low_threshold.value)
+    return pd.Series(pd.arrays.BooleanArray(low, unknown), index=results.index)
 
 
 def on_rounding_border(results: pd.DataFrame, criteria: Criteria) -> pd.Series:
@@ -77,8 +78,8 @@ def main_period(results: pd.DataFrame) -> pd.DataFrame:
 
 def at_least(fewest: pd.Series, most: pd.Series, needed: int) -> pd.Series:
     """Tell whether a number known to lie between ``fewest`` and ``most`` is at least ``needed``; ``<NA>``: open."""
-    answer = pd.Series(pd.NA, index=fewest.index, dtype="boolean")
-    return answer.mask(fewest >= needed, True).mask(most < needed, False)
+    surely, perhaps = (counts.to_numpy(dtype=np.int64) >= needed for counts in (fewest, most))
+    return pd.Series(pd.arrays.BooleanArray(surely, perhaps & ~surely), index=fewest.index)
 
 
 def judge_cases(cases: pd.DataFrame, criteria: Criteria, *, rounding: bool = False) -> pd.DataFrame:
@@ -174,7 +175,7 @@ def classify_schools(
     Returns:
         The table `classification`, a row per school in the roster's order.
     """
-    results = _with_every_school(results, schools)
+    results = with_every_school(results, schools)
     judged = judge_cases(results.assign(variant=1), criteria).reset_index().set_index("school_id")
     cases = admissible_cases(results, readings)
     by_reading, rounded = (
@@ -214,7 +215,7 @@ def classify_schools(
     return table_of_rows("classification", rows)
 
 
-def _with_every_school(results: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
+def with_every_school(results: pd.DataFrame, schools: pd.DataFrame) -> pd.DataFrame:
     """Return the results with a row that says nothing for each school that has none: its verdict is open."""
     absent = schools.loc[~schools["school_id"].isin(results["school_id"]), SCHOOL]
     if absent.empty:
@@ -279,39 +280,6 @@ def _by_school(results: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 # Beside the verdicts
-
-
-def chance_of_criterion_1(results: pd.DataFrame, typical_pct: pd.Series, criteria: Criteria) -> pd.DataFrame:
-    """Return how often a school with typical true shares would meet criterion 1 by the luck of small numbers.
-
-    Procedures are taken as independent, which they are not quite: the same pupils sit several.  A procedure without
-    participants or a typical share is left out, so that the chance is that of the others: at most the chance of all.
-
-    Args:
-        results: the table `results`.
-        typical_pct: the share of «2» that is usual in each result's procedure (0–100), on the same index.
-        criteria: thresholds and years.
-
-    Returns:
-        By ``school_id`` for schools with counted results in the previous year: ``chance_pct`` (0–100; missing where
-        procedures are left out and fewer are told than the criterion asks for) and numbers of procedures, ``told`` and
-        ``counted``.
-    """
-    counted = counted_results(results, criteria)
-    counted = counted[counted["school_year"] == criteria.years.previous]
-    threshold, needed = criteria.low_threshold.value, criteria.procedures_in_previous_year.value
-    rows = {}
-    for school_id, own in counted.assign(typical=typical_pct).groupby("school_id", sort=False):
-        told = own[own["typical"].notna() & (own["n_participants"] > 0).fillna(False)]
-        of_each = [
-            false_flags.chance_of_low_result(float(typical) / 100, int(n), threshold)
-            for typical, n in zip(told["typical"], told["n_participants"], strict=True)
-        ]
-        can_tell = len(told) >= needed or len(told) == len(own)
-        chance = 100 * false_flags.chance_of_several(of_each, needed) if can_tell else None
-        rows[school_id] = (chance, len(told), len(own))
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["chance_pct", "told", "counted"])
-    return frame.astype({"chance_pct": "Float64", "told": "Int64", "counted": "Int64"})
 
 
 def subject_repeats(

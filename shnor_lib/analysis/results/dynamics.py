@@ -54,7 +54,9 @@ def result_pairs(cases: pd.DataFrame, params: Dynamics) -> pd.DataFrame:
     columns = ["variant", "school_id", "school", "assessment", "level", "subject", "grade", "school_year"]
     values = ["fail_pct", "n_participants", "failed", "rounding_pp", "season", "doubtful"]
     known = cases.loc[cases["fail_pct"].notna() & cases["counted"].astype(bool)]
-    known = known.assign(failed=failed(known), rounding_pp=rounding_pp(known))
+    known = known.assign(
+        failed=failed(known), rounding_pp=rounding_pp(known), n_participants=numbers(known, "n_participants")
+    )
     known = known.reindex(columns=[*columns, *values])
     known["level"] = known["level"].fillna("")
     before = known[known["school_year"] == params.from_year].drop(columns="school_year")
@@ -85,10 +87,21 @@ def result_pairs(cases: pd.DataFrame, params: Dynamics) -> pd.DataFrame:
 
 def _with_comparability(pairs: pd.DataFrame) -> pd.DataFrame:
     """Add comparability and its reason to each pair and drop the pairs that are not comparable."""
-    judged = [comparability(row) for row in pairs.to_dict("records")]
+    judged = _judged_once(pairs)
     reasons = pd.Series([reason or None for _, reason in judged], index=pairs.index, dtype=object)
     pairs = pairs.assign(comparability=[verdict for verdict, _ in judged], limitation=reasons)
     return pairs[pairs["comparability"] != "none"].reset_index(drop=True)
+
+
+def _judged_once(pairs: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the comparability of each pair; it is asked once for each two procedures, whatever the schools."""
+    names = [*(name for name in PAIR if not name.startswith("grade")), "season_from", "season_to"]
+    told: dict[tuple, tuple[str, str]] = {}
+    keys = list(zip(*(pairs[name].astype(object).where(pairs[name].notna(), None) for name in names), strict=True))
+    for key in keys:
+        if key not in told:
+            told[key] = comparability(dict(zip(names, key, strict=True)))
+    return [told[key] for key in keys]
 
 
 def in_programme(pairs: pd.DataFrame, period: Period | None) -> pd.Series:
@@ -242,9 +255,7 @@ def weights(pairs: pd.DataFrame) -> Numbers:
 
 def _participants(pairs: pd.DataFrame) -> Numbers:
     """Return the participants of both years, ``NaN`` where either number is unknown."""
-    of_years = (pairs[f"n_participants_{end}"].astype("Float64") for end in ("from", "to"))
-    before, after = (numbers.to_numpy(dtype=float, na_value=np.nan) for numbers in of_years)
-    return before + after
+    return numbers(pairs, "n_participants_from") + numbers(pairs, "n_participants_to")
 
 
 def _equal_if_unknown(participants: Numbers) -> Numbers:
@@ -282,6 +293,21 @@ def _summed_up(from_pct: Numbers, to_pct: Numbers, participants: Numbers) -> dic
         "change_pp": change_pp,
         "positive": change_pp < 0,
     }
+
+
+def mean_falls(pairs: pd.DataFrame) -> dict[str, bool | None]:
+    """Return for each school with pairs whether its mean share fell; ``None`` where its readings disagree.
+
+    Args:
+        pairs: rows of `result_pairs`, all of which are averaged: of one kind.
+    """
+    if pairs.empty:
+        return {}
+    number, schools = pd.factorize(pd.MultiIndex.from_frame(pairs[["school_id", "variant"]]))
+    found: dict[str, set[bool]] = {}
+    for (school_id, _), summary in zip(schools, _summaries(pairs.assign(variant=number)), strict=True):
+        found.setdefault(school_id, set()).add(summary["positive"])
+    return {school_id: signs.pop() if len(signs) == 1 else None for school_id, signs in found.items()}
 
 
 def _open_summary(of_readings: list[dict[str, Any]]) -> dict[str, Any]:

@@ -28,9 +28,14 @@ def latest_results(results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
         the procedure, ``n_participants``, ``fail_pct`` (0–100) and ``low`` (empty where the result is unknown).
     """
     counted = counted_results(main_period(results), criteria)
-    known = counted[counted["fail_pct"].notna()]
-    last = known.groupby(KIND)["school_year"].max().rename("last_year").reset_index()
-    dated = counted.merge(last, on=KIND, how="left", validate="m:1").set_axis(counted.index)
-    own = dated[(dated["school_year"] == dated["last_year"]).fillna(False).astype(bool)]
+    own = counted[of_latest_year(counted)]
     columns = ["school_id", "school", *PROCEDURE_KEY, "n_participants", "fail_pct"]
     return own[columns].assign(low=low_results(own, criteria)).reset_index(drop=True)
+
+
+def of_latest_year(counted: pd.DataFrame) -> pd.Series:
+    """Tell which counted results are of the latest school year that has any known one of their kind."""
+    known = counted[counted["fail_pct"].notna()]
+    last = known.groupby(KIND)["school_year"].max().rename("last_year").reset_index()
+    dated = counted[[*KIND, "school_year"]].merge(last, on=KIND, how="left", validate="m:1").set_axis(counted.index)
+    return (dated["school_year"] == dated["last_year"]).fillna(False).astype(bool)

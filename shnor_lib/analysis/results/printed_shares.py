@@ -22,6 +22,8 @@ def numbers(results: pd.DataFrame, name: str) -> Numbers:
     """Return a column of numbers as floats; NaN where a number is missing, and everywhere if the column is."""
     if name not in results:
         return np.full(len(results), np.nan)
+    if results[name].dtype == np.float64:
+        return results[name].to_numpy()
     return np.asarray(results[name].astype("Float64").to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
 
 

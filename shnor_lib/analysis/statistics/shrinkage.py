@@ -272,8 +272,13 @@ def _least(of: Callable[[Numbers], float], start: Sequence[float], bounds: Seque
     """
     from scipy.optimize import minimize
 
-    first = np.array(start, dtype=float)
-    steps = [_STEP if place + _STEP < high else -_STEP for place, (_, high) in zip(first, bounds, strict=True)]
-    simplex = np.vstack([first, first + np.diag(steps)])
-    options = {"initial_simplex": simplex, "xatol": 1e-5, "fatol": 1e-7, "maxiter": 1000}
-    return np.asarray(minimize(of, first, method="Nelder-Mead", bounds=bounds, options=options).x, dtype=float)
+    low, high = np.array(bounds).T
+    place = np.array(start, dtype=float)
+    for step in (_STEP, _STEP / 4):  # the second search starts where a simplex flattened on a bound has stopped
+        place = np.clip(place, low + step, high - step) if step == _STEP else place
+        steps = np.where(place + step < high, step, -step)
+        simplex = np.vstack([place, place + np.diag(steps)])
+        options = {"initial_simplex": simplex, "xatol": 1e-5, "fatol": 1e-7, "maxiter": 1000}
+        found = minimize(of, place, method="Nelder-Mead", bounds=bounds, options=options)
+        place = np.asarray(found.x, dtype=float)
+    return place

@@ -1,6 +1,6 @@
 """Rows of several tables that speak of the same thing: equal ones are read once, different ones are nobody's value."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,13 @@ _FLOAT = 1e-6
 
 @dataclass
 class Agreed:
-    """What is left: one row per key; which of them are contradicted; findings; the rows set aside."""
+    """What is left: one row per key; which of them are contradicted; findings; the rows set aside, those not needed."""
 
     rows: pd.DataFrame
     contradicted: pd.Series
     findings: list[Finding]
     dropped: pd.DataFrame
+    needless: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,17 @@ class Comparison:
     count: str = ""
 
 
-def agreed_rows(rows: pd.DataFrame, key: Sequence[str], comparison: Comparison, severity: str = "error") -> Agreed:
+def _none(file: str) -> bool:
+    return False
+
+
+def agreed_rows(
+    rows: pd.DataFrame,
+    key: Sequence[str],
+    comparison: Comparison,
+    severity: str = "error",
+    repeats_others: Callable[[str], bool] = _none,
+) -> Agreed:
     """Keep one row per key, the one that knows most.
 
     Args:
@@ -49,17 +60,18 @@ def agreed_rows(rows: pd.DataFrame, key: Sequence[str], comparison: Comparison, 
         key: the columns that make two rows speak of the same thing.
         comparison: how they are compared.
         severity: of the finding about rows that contradict each other.
+        repeats_others: tells which files repeat others by their nature (a region's), so that it needs no words.
 
     Returns:
         The rows in their order; of rows that contradict each other the first stays, marked as contradicted.
     """
     rows = rows.reset_index(drop=True)
     if rows.empty:
-        return Agreed(rows, pd.Series(False, index=rows.index), [], rows)
+        return Agreed(rows, pd.Series(False, index=rows.index), [], rows, rows)
     group = rows.groupby(list(key), dropna=False, sort=False).ngroup()
     several = group.duplicated(keep=False)
     if not several.any():
-        return Agreed(rows, pd.Series(False, index=rows.index), [], rows.iloc[:0])
+        return Agreed(rows, pd.Series(False, index=rows.index), [], rows.iloc[:0], rows.iloc[:0])
     numbers = [*comparison.exact, *([comparison.share] if comparison.share else [])]
     known = rows[numbers].notna().sum(axis=1)
     order = pd.DataFrame({"group": group, "lack": -known, "place": rows.index})[several]
@@ -71,12 +83,25 @@ def agreed_rows(rows: pd.DataFrame, key: Sequence[str], comparison: Comparison, 
     pairs["differ"] = differ
     contradicted = pd.Series(False, index=rows.index)
     contradicted.loc[pairs.loc[differ, "best"]] = True
-    findings = _findings(rows, pairs, severity)
+    needless = _expected_to_repeat(rows, pairs, repeats_others)
+    findings = _findings(rows, pairs[~needless], severity)
     kept = rows.drop(index=others)
-    aside = pairs["other"].tolist() + pairs.loc[differ, "best"].unique().tolist()
+    aside = pairs.loc[~needless, "other"].tolist() + pairs.loc[differ, "best"].unique().tolist()
     return Agreed(
-        kept.reset_index(drop=True), contradicted.loc[kept.index].reset_index(drop=True), findings, rows.loc[aside]
+        kept.reset_index(drop=True),
+        contradicted.loc[kept.index].reset_index(drop=True),
+        findings,
+        rows.loc[aside],
+        rows.loc[pairs.loc[needless, "other"].tolist()],
     )
+
+
+def _expected_to_repeat(rows: pd.DataFrame, pairs: pd.DataFrame, repeats_others: Callable[[str], bool]) -> np.ndarray:
+    """Tell which pairs are equal rows of two files of which one repeats others by its nature."""
+    best, other = (rows.loc[pairs[name], "source_file"].to_numpy(dtype=object) for name in ("best", "other"))
+    named = {file: repeats_others(file) for file in {*best, *other}}
+    is_one = [one != two and named[one] != named[two] for one, two in zip(best, other, strict=True)]
+    return np.array(is_one, dtype=bool) & ~pairs["differ"].to_numpy(dtype=bool)
 
 
 def _differ(best: pd.DataFrame, other: pd.DataFrame, comparison: Comparison) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Raw rows of groups become rows of the tables `results` and `background`: counts recovered, laws of a row applied."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -35,12 +36,13 @@ _NUMBERS = ["n_participants", "n_absent", *SHARES, *COUNTS, "fail_pct", "top_pct
 
 @dataclass
 class GroupResults:
-    """Rows of `results` and `background`, the rows for the checks, findings, and the rows set aside."""
+    """Rows of `results` and `background`, findings, the rows set aside, and those that nobody needs a second time."""
 
     results: pd.DataFrame
     background: pd.DataFrame
     findings: list[Finding]
     aside: pd.DataFrame
+    needless: pd.DataFrame
 
 
 def numbered(rows: pd.DataFrame) -> pd.DataFrame:
@@ -133,19 +135,22 @@ def rows_for_checks(rows: pd.DataFrame) -> pd.DataFrame:
 # Results and background
 
 
-def group_results(rows: pd.DataFrame, appendix: pd.DataFrame, counted: Procedures) -> GroupResults:
+def group_results(
+    rows: pd.DataFrame, appendix: pd.DataFrame, counted: Procedures, repeats_others: Callable[[str], bool]
+) -> GroupResults:
     """Return one row per school and procedure, and per background group and procedure.
 
     Args:
         rows: numbered rows with ``school_id``.
         appendix: rows of Приложение 1 in the columns of `results`.
         counted: which procedures count towards the criteria.
+        repeats_others: tells which files repeat the okrug's own by their nature: the region's.
     """
     measured = _measured(rows, counted)
     own = measured[(measured["kind"] == SCHOOL) & (measured["school_id"] != "")]
     around = measured[measured["kind"] != SCHOOL]
-    results = _agreed(_all_results(own, appendix), "school_id", "error")
-    background = _agreed(around.assign(who=around["group"]), "group", "warning")
+    results = _agreed(_all_results(own, appendix), "school_id", "error", repeats_others)
+    background = _agreed(around.assign(who=around["group"]), "group", "warning", repeats_others)
     # The background stands in every school's file: that it repeats itself needs no words.
     contradictions = [finding for finding in background.findings if finding.check == "table_conflict"]
     return GroupResults(
@@ -153,6 +158,7 @@ def group_results(rows: pd.DataFrame, appendix: pd.DataFrame, counted: Procedure
         background.rows[[*TABLES["background"].columns]],
         [*results.findings, *contradictions],
         results.dropped,
+        results.needless,
     )
 
 
@@ -196,18 +202,18 @@ def _all_results(own: pd.DataFrame, appendix: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(who=rows["school"], **texts)
 
 
-def _agreed(rows: pd.DataFrame, who: str, severity: str) -> Agreed:
+def _agreed(rows: pd.DataFrame, who: str, severity: str, repeats_others: Callable[[str], bool]) -> Agreed:
     """Keep one row for each; rows that contradict each other are ambiguous and empty."""
     held = pd.Series(np.nan, index=rows.index).mask(rows["fail_pct"].notna(), 1.0)
     held = held.mask(rows["reading"].isin(["not_held", "ambiguous"]), 0.0)
     comparison = Comparison(("n_participants", *COUNTS), share="fail_pct", count="n_2")
-    agreed = agreed_rows(rows.assign(held=held), (who, *PROCEDURE_KEY, "attempt"), comparison, severity)
+    agreed = agreed_rows(rows.assign(held=held), (who, *PROCEDURE_KEY, "attempt"), comparison, severity, repeats_others)
     empty = ["n_participants", "n_absent", "fail_pct", *FAILED_COUNTS, "top_pct", "mean_score"]
     empty += [*SHARES, *COUNTS, *METRICS]
     left = agreed.rows.astype({name: object for name in empty})
     if not agreed.contradicted.any():
-        return Agreed(left, agreed.contradicted, agreed.findings, agreed.dropped)
+        return replace(agreed, rows=left)
     left.loc[agreed.contradicted, empty] = None
     left.loc[agreed.contradicted, "reading"] = "ambiguous"
     left.loc[agreed.contradicted, "doubtful"] = False
-    return Agreed(left, agreed.contradicted, agreed.findings, agreed.dropped)
+    return replace(agreed, rows=left)

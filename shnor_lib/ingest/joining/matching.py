@@ -11,7 +11,8 @@ from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.municipalities import own_municipalities
 from shnor_lib.ingest.cells.school_names import is_same_place
 from shnor_lib.ingest.frames import groups_of, tuples_of
-from shnor_lib.ingest.layouts.raw_rows import SCHOOL, SHEET
+from shnor_lib.ingest.layouts.groups import parse_group
+from shnor_lib.ingest.layouts.raw_rows import MUNICIPALITY, SCHOOL, SHEET
 from shnor_lib.ingest.roster import NONE, Match, Roster, School
 
 #: Among more strangers than this (a region's file) nobody looks for misspelt schools: too many names are alike.
@@ -26,7 +27,8 @@ class Matched:
 
     ``strangers`` tells which rows are of schools that the roster has not, ``doubtful`` which of them may be one of it
     all the same.  ``of_region`` are rows of such schools where they are at home, in files of the region and in rows of
-    other municipalities (``elsewhere``, but for the region's files); they are not among ``rows``.  ``found`` tells by
+    other municipalities (``elsewhere``, but for the region's files), and those of other municipalities as a whole; they
+    are not among ``rows``.  ``found`` tells by
     (group, code) what each school was found to be; ``shared`` the schools of the roster whose name several other
     schools claim; ``candidates`` the names of the roster that look like a stranger's.
     """
@@ -88,6 +90,7 @@ def match_schools(
     questions = {pair for pair, match in found.items() if pair in shared or match.code_school is not None}
     is_question = np.array([pair in questions for pair in pairs], dtype=bool)
     at_home = strange & ((regional.to_numpy() & ~is_question) | away)
+    at_home |= _other_municipalities(rows, regional.to_numpy(dtype=bool), municipality)
     strangers = pd.Series(strange, index=rows.index, dtype=bool)[~at_home]
     own = matched[~at_home]
     candidates = _candidates(own[strangers], roster)
@@ -133,6 +136,25 @@ def _of_other_municipalities(rows: pd.DataFrame, matches: list[Match], own: str)
             places = told.loc[~told["key"].isin(home) & ~told["sure"], "place"]
             away[places.to_numpy(dtype=int)] = True
     return away
+
+
+def _other_municipalities(rows: pd.DataFrame, regional: np.ndarray, own: str) -> np.ndarray:
+    """Tell which rows of a region's files are of other municipalities as a whole: they are no background of the okrug.
+
+    Its own is the one of its name, else the one that stands in its own files, else, if it has no name, the only one.
+    """
+    is_whole = (rows["kind"] == MUNICIPALITY).to_numpy(dtype=bool)
+    asked = is_whole & regional
+    if not asked.any():
+        return asked
+    groups = rows["group"].to_numpy(dtype=object)
+    named = {group: parse_group(group) for group in set(groups[is_whole])}
+    codes = {group: told.code or heading_key(told.name) for group, told in named.items()}
+    by_name = own_municipalities(own, {told.name for told in named.values()}) if own else set()
+    home = {codes[group] for group, told in named.items() if told.name in by_name}
+    home = home or {codes[group] for group in set(groups[is_whole & ~regional])}
+    home = home or (set(codes.values()) if not own and len(set(codes.values())) == 1 else set())
+    return asked & np.array([codes.get(group) not in home for group in groups], dtype=bool)
 
 
 def _where_most_are(rows: pd.DataFrame, is_another_named: bool) -> set[str]:

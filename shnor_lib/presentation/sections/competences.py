@@ -43,6 +43,7 @@ def competences_text(edition: Edition) -> Text:
         ),
         DIAGNOSTICS.statement(edition, "competences"),
         sentences(*_change(edition)),
+        sentences(*_beyond_chance(edition)),
         sentences(*_self_assessed(edition)),
         _where_to_look(edition),
     )
@@ -81,6 +82,51 @@ def _change(edition: Edition) -> tuple[Statement, ...]:
             "знакомства с заданиями нельзя.",
             values,
             cells,
+            holds=len(known) > 0,
+        ),
+    )
+
+
+def _beyond_chance(edition: Edition) -> tuple[Statement, ...]:
+    """Say in how many groups the change is more than chance, and how many teachers left the deficit or came into it."""
+    known = edition.competences[~is_true(edition.competences["hidden"])]
+    told = known[known["supported"].notna()]
+    cells = tuple(Evidence("competences", name, {"hidden": False}) for name in ("supported", "change_low_pp"))
+    of_measurements = int(known["people"].sum())
+    low = {name: [int(known[name].sum()), of_measurements] for name in ("low_before", "low_after")}
+    moves = {name: int(known[name].sum()) for name in ("risen", "fallen")}
+    return (
+        Statement(
+            "competences.supported",
+            "Изменение больше случайного: {supported:of} (95 %-й интервал среднего изменения у одних и тех же "
+            "педагогов не содержит нуля; несколько групп проверены вместе).",
+            {"supported": [int(is_true(told["supported"]).sum()), len(told)]},
+            cells,
+            holds=len(told) > 0,
+        ),
+        Statement(
+            "competences.equal_changes",
+            "У всех педагогов группы изменение одно и то же, поэтому разброса нет и об интервале сказать нечего "
+            "(таких групп: {groups}).",
+            {"groups": len(known) - len(told)},
+            cells,
+            holds=len(told) < len(known),
+        ),
+        Statement(
+            "competences.deficits_moved",
+            "Результат ниже {border:percent*} (дефицит) был до в {low_before:of} измерений, после — в {low_after:of}: "
+            "поднялись до этой границы и выше {risen}, опустились ниже неё {fallen}. Перевес одного над другим больше "
+            "случайного: {supported:of}.",
+            {
+                "border": edition.params.indicators.deficit_below.value,
+                **low,
+                **moves,
+                "supported": [int(is_true(known["deficits_supported"]).sum()), len(known)],
+            },
+            (
+                Evidence("params", "indicators.deficit_below"),
+                *(Evidence("competences", name, {"hidden": False}) for name in (*low, *moves, "deficits_supported")),
+            ),
             holds=len(known) > 0,
         ),
     )
@@ -213,15 +259,40 @@ def competences_table(edition: Edition) -> PublicationTable | None:
     values = [
         Column("before_pct", "До, %", "percent", decimals=1, width=1),
         Column("after_pct", "После, %", "percent", decimals=1, width=1),
-        Column("change_pp", "Изменение, п. п.", "points", width=1.2),
+        *_difference_columns("Изменение, п. п."),
     ]
     return _group_table(
         edition,
-        edition.competences,
+        _with_interval(edition.competences, "change"),
         values,
         "Результаты диагностики до и после, в среднем по педагогам с обоими измерениями",
         "competences",
+        notes=(INTERVAL_NOTE,),
     )
+
+
+#: What both tables of differences say of their intervals.
+INTERVAL_NOTE = (
+    "Интервал — 95 %-й, по разностям у одних и тех же педагогов. «Да» — различие больше случайного и после поправки на "
+    "число групп; «нет» — разница такого размера могла получиться и случайно; прочерк — разности у всех одинаковы. Как "
+    "это рассчитано — docs/методика.md, раздел 9."
+)
+
+
+def _with_interval(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the groups with their difference, its interval in words, and the verdict, as the columns expect them."""
+    ends = zip(table[f"{name}_low_pp"], table[f"{name}_high_pp"], strict=True)
+    words = [None if pd.isna(low) else f"от {wording.signed(low)} до {wording.signed(high)}" for low, high in ends]
+    return table.assign(difference=table[f"{name}_pp"], interval=pd.Series(words, table.index, dtype=object))
+
+
+def _difference_columns(title: str) -> list[Column]:
+    """Return the columns of a difference: itself, its interval, whether it is more than chance."""
+    return [
+        Column("difference", "в среднем", "points", width=1, group=title),
+        Column("interval", "интервал", width=1.6, group=title),
+        Column("supported", "Больше случайного", "truth", width=1.2),
+    ]
 
 
 def self_assessment_table(edition: Edition) -> PublicationTable | None:
@@ -229,12 +300,13 @@ def self_assessment_table(edition: Edition) -> PublicationTable | None:
     values = [
         Column("self_pct", "Самооценка, %", "percent", decimals=1, width=1.2),
         Column("tested_pct", "Диагностика, %", "percent", decimals=1, width=1.3),
-        Column("difference_pp", "Разница, п. п.", "points", width=1.2),
+        *_difference_columns("Разница, п. п."),
     ]
     items = in_brackets(edition, "self_assessment")
-    notes = (f"Разница больше нуля: педагоги оценивают себя выше, чем показала диагностика{items}.",)
+    notes = (f"Разница больше нуля: педагоги оценивают себя выше, чем показала диагностика{items}.", INTERVAL_NOTE)
     caption = "Самооценка и диагностика одних и тех же педагогов"
-    return _group_table(edition, edition.self_assessment, values, caption, "self-assessment", notes)
+    table = _with_interval(edition.self_assessment, "difference")
+    return _group_table(edition, table, values, caption, "self-assessment", notes)
 
 
 def deficits_map(edition: Edition) -> PublicationFigure | None:

@@ -7,14 +7,13 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.results.basis import YEARS
-from shnor_lib.analysis.results.classify import chance_of_criterion_1, counted_results
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import RepeatedClaim
 from shnor_lib.ground.rows import groups_of, rows_of
-from shnor_lib.ground.vocabulary import LIST_CHANGES, LIST_MOVES, STANDINGS, WHY_OPEN, subject_name
+from shnor_lib.ground.vocabulary import LIST_CHANGES, LIST_MOVES, STANDINGS, WHY_NO_MARGIN, WHY_OPEN, subject_name
 from shnor_lib.presentation.explanations import explained
-from shnor_lib.presentation.procedures import ordered_procedures, usual_shares
+from shnor_lib.presentation.margin_words import WHAT_A_MARGIN_IS, WHAT_TURNS, failed_of, margin_text, turning_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import Fact, school_names
 from shnor_lib.presentation.statements.facts import correction_note, edition_facts, marked_names
@@ -160,7 +159,14 @@ def grounds_table(edition: Edition) -> PublicationTable:
     frame["name"] = marked_names(edition, frame)
     zeros = _doubtful_zeros(edition)
     texts = {name: [open_truth(value) for value in frame[name]] for name in ("criterion_1", "criterion_2")}
-    frame["robust_words"] = [_robust_words(row, zeros.get(row.school_id, "")) for row in rows_of(frame)]
+    margins = edition.verdict_margins.set_index("school_id").reindex(frame["school_id"])
+    on_one = is_true(margins["on_one"])
+    frame["pupils"] = margins["pupils"].to_numpy()
+    frame["robust_words"] = [
+        _robust_words(row, zeros.get(row.school_id, "")) + (", но держится на одном обучающемся" if one else "")
+        for row, one in zip(rows_of(frame), on_one, strict=True)
+    ]
+    with_margins = bool(margins["pupils"].notna().any())
     columns = [
         Column("name", "Школа", width=2.3),
         Column(
@@ -176,8 +182,10 @@ def grounds_table(edition: Edition) -> PublicationTable:
         Column("criterion_1", "Крит. 1", "truth", width=0.8),
         Column("criterion_2", "Крит. 2", "truth", width=0.8),
         Column("basis", "Основание", width=5),
+        *([Column("pupils", "Запас, чел.", "integer", width=0.9)] if with_margins else []),
         Column("robust_words", "Надёжность вывода", width=2),
     ]
+    texts["pupils"] = [margin_text(row) for row in rows_of(margins)]
     marks = {
         "robust_words": ["" if robust else "doubtful" for robust in is_true(frame["robust"])],
         **{name: ["low" if met else "" for met in is_true(frame[name])] for name in ("criterion_1", "criterion_2")},
@@ -193,6 +201,7 @@ def grounds_table(edition: Edition) -> PublicationTable:
             *correction_note(edition),
             "Вывод надёжен, если он не меняется ни при одном допустимом прочтении исходной строки и не зависит от "
             "округления долей.",
+            *((WHAT_A_MARGIN_IS,) if with_margins else ()),
         ),
         id="grounds",
     )
@@ -223,36 +232,47 @@ def _robust_words(row: Any, zeros: str) -> str:
     return "вывод надёжен"
 
 
-def _chance_notes(edition: Edition, chances: pd.DataFrame) -> tuple[Statement, ...]:
-    """Say what the chance of criterion 1 is, and of which procedures it cannot be told."""
-    criteria = edition.params.criteria
-    year, known = criteria.years.previous, bool(chances["chance_pct"].notna().any())
-    counted = counted_results(edition.results, criteria)
-    of_year = counted[counted["school_year"] == year]
-    usual = usual_shares(edition).loc[of_year.index]
-    without_share = ordered_procedures(of_year[usual.isna()])
-    unknown = of_year[usual.notna() & ~(of_year["n_participants"] > 0).fillna(False)]
-    named = [wording.procedure(r.assessment, r.level, r.subject, r.grade) for r in rows_of(without_share)]
-    reasons = ["нет доли округа и региона ({procedures:names})"] if named else []
-    reasons += ["не указано число участников ({names:names})"] if len(unknown) else []
-    dash = " Прочерк — остальных процедур меньше, чем требует критерий." if chances["chance_pct"].isna().any() else ""
-    cells = (Evidence("background", "fail_pct"), Evidence("results", "n_participants", {"school_year": year}))
+def _chance_notes(edition: Edition) -> tuple[Statement, ...]:
+    """Say what the chance of the criteria is, and of how many procedures it is told."""
+    chances, years = edition.verdict_margins, edition.params.criteria.years
+    known = bool(chances["chance_pct"].notna().any())
+    left_out = int((chances["counted"] - chances["told"]).sum())
+    dash = " Прочерк — остальных процедур слишком мало." if chances["chance_pct"].isna().any() else ""
+    near, least = edition.near_threshold, edition.params.firmness.false_flag.value
+    told = near[near["school_year"].isin((years.previous, years.before_previous)) & near["chance_pct"].notna()]
     return (
         Statement(
             "composition.chance",
-            "«По случайности» ({year:years}): как часто школа такого размера с обычной для округа (региона) долей «2» "
-            "выполнила бы критерий 1 из-за малого числа участников; процедуры считаются независимыми.",
-            {"year": year},
-            cells,
+            "«По случайности»: как часто школа с такими же группами и с обычной для округа (региона) долей «2» "
+            "выполнила бы критерии за {previous:years} и {before_previous:years} учебные годы только из-за малого "
+            "числа участников; процедуры считаются независимыми.",
+            {"previous": years.previous, "before_previous": years.before_previous},
+            (Evidence("verdict_margins", "chance_pct"),),
             holds=known,
         ),
         Statement(
             "composition.chance_left_out",
-            f"Не учтены процедуры, для которых {wording.join(reasons)}: с ними случайных совпадений было бы больше."
-            f"{dash}",
-            {"year": year, "procedures": named, "names": school_names(unknown)},
-            cells,
-            holds=known and bool((chances["told"] != chances["counted"]).any()),
+            f"{wording.form(left_out, 'Не учтена', 'Не учтены', 'Не учтены')} "
+            "{procedures:процедура|процедуры|процедур} школ, для которых не указано число участников или "
+            f"неизвестна обычная доля: с ними случайных совпадений было бы больше.{dash}",
+            {"procedures": left_out},
+            (Evidence("verdict_margins", "told"), Evidence("verdict_margins", "counted")),
+            holds=known and left_out > 0,
+        ),
+        Statement(
+            "composition.small_procedures",
+            "Из {procedures:результата|результатов|результатов} школ за эти годы с известным числом участников {small} "
+            "получены в таких малых группах, что при обычной доле «2» низкий результат вышел бы случайно чаще чем в "
+            "{least} случаях из 100.",
+            {
+                "small": int((told["chance_pct"] > least).sum()),
+                "procedures": len(told),
+                "least": wording.number(least),
+                "false_flag_pct": least,
+                "years": [years.previous, years.before_previous],
+            },
+            (Evidence("near_threshold", "chance_pct"), Evidence("params", "firmness.false_flag")),
+            holds=len(told) > 0,
         ),
     )
 
@@ -277,21 +297,126 @@ def counted_table(edition: Edition) -> PublicationTable:
     more = (
         "Чем больше процедур учтено, тем легче выполнить критерий 1 случайно; школы с 11 классом учитываются и по ЕГЭ."
     )
-    chances = chance_of_criterion_1(edition.results, usual_shares(edition), edition.params.criteria)
+    chances = edition.verdict_margins
     if chances["chance_pct"].notna().any():
-        frame = frame.join(chances[["chance_pct", "told"]], on="school_id")
+        frame = frame.join(chances.set_index("school_id")[["chance_pct", "told"]], on="school_id")
         columns += [
-            Column("chance_pct", "%", "percent", 1, width=0.9, group="Критерий 1 по случайности"),
-            Column("told", "по скольким процедурам", "integer", width=1.2, group="Критерий 1 по случайности"),
+            Column("chance_pct", "%", "percent", 1, width=0.9, group="Критерии по случайности"),
+            Column("told", "по скольким процедурам", "integer", width=1.2, group="Критерии по случайности"),
         ]
     return PublicationTable.from_frame(
         frame,
         columns,
         "Число учтённых процедур по школам и годам",
         texts={f"counted_{year}": _counted_words(frame, year) for year in YEARS},
-        notes=(more, *_chance_notes(edition, chances), *correction_note(edition)),
+        notes=(more, *_chance_notes(edition), *correction_note(edition)),
         id="counted",
     )
+
+
+# Near to the threshold
+
+
+def margins_text(edition: Edition) -> Text:
+    """Return which verdicts hang on one pupil, and of which that cannot be told."""
+    told = edition.verdict_margins
+    known = told["on_one"].notna()
+    return paragraphs(
+        explained("what_a_margin_is") if len(told) else None,
+        sentences(
+            hangs_on_one(edition, "composition.on_one"),
+            Statement(
+                "composition.on_nobody",
+                "Ни в одной из {known:школы|школ|школ}, где это известно, вывод не зависит от результата одного "
+                "обучающегося.",
+                {"known": int(known.sum())},
+                (Evidence("verdict_margins", "on_one"),),
+                holds=bool(known.any()) and not is_true(told["on_one"]).any(),
+            ),
+            *(_no_margin(told, code) for code in WHY_NO_MARGIN),
+        ),
+        Statement(
+            "composition.how_firm",
+            "Как выводы меняются при другом пороге, других годах и без одной из процедур, — в "
+            "{section:sensitivity:prepositional}.",
+            {},
+            (Evidence("sensitivity", "shnor"),),
+            holds=not edition.sensitivity.empty,
+        ),
+    )
+
+
+def hangs_on_one(edition: Edition, statement_id: str, beside: str = "") -> Statement:
+    """Name the schools whose verdict hangs on one pupil; of those neither listed nor meeting the criteria the number.
+
+    Args:
+        edition: the edition.
+        statement_id: the statement's id.
+        beside: what follows the names within the sentence.
+    """
+    told = edition.verdict_margins[is_true(edition.verdict_margins["on_one"])]
+    listed = edition.classification.loc[is_true(edition.classification["listed"]), "school_id"]
+    own = told[told["school_id"].isin(listed) | is_true(told["shnor"])]
+    rest = len(told) - len(own)
+    names = ": {names:names}" if len(own) else ""
+    others = " и ещё {rest:школа|школы|школ} не из списка, где критерии не выполнены" if len(own) and rest else ""
+    return Statement(
+        statement_id,
+        "От результата одного обучающегося зависит вывод по {schools:школе|школам|школам}"
+        + f"{names}{others}{beside}.",
+        {"schools": len(told), "names": school_names(own), "rest": rest},
+        (Evidence("verdict_margins", "on_one", {"on_one": True}), Evidence("classification", "listed")),
+        holds=len(told) > 0,
+        school_ids=tuple(own["school_id"]),
+    )
+
+
+def _no_margin(told: pd.DataFrame, code: str) -> Statement:
+    """Say of how many schools the margin is not known, and why."""
+    schools = int((told["unknown"] == code).sum())
+    return Statement(
+        f"composition.no_margin.{code}",
+        f"Запас определить нельзя: {WHY_NO_MARGIN[code]} ({{schools:школа|школы|школ}}).",
+        {"schools": schools},
+        (Evidence("verdict_margins", "unknown", {"unknown": code}),),
+        holds=schools > 0,
+    )
+
+
+def margins_table(edition: Edition) -> PublicationTable | None:
+    """Return the verdicts that hang on one pupil, each with the procedures in which he would change it."""
+    near = edition.near_threshold
+    decisive = near[is_true(near["alone"]) & (near["pupils"] == 1).fillna(False)]
+    told = edition.verdict_margins
+    told = told[told["school_id"].isin(decisive["school_id"])]
+    if told.empty:
+        return None
+    words = {
+        school_id: "; ".join(map(_decisive_words, rows_of(own))) for school_id, own in groups_of(decisive, "school_id")
+    }
+    frame = told.assign(
+        name=marked_names(edition, told),
+        now=["критерии выполнены" if met else "критерии не выполнены" for met in is_true(told["shnor"])],
+        decides=told["school_id"].map(words),
+    )
+    columns = [
+        Column("name", "Школа", width=2.3),
+        Column("now", "Вывод сейчас", width=1.8),
+        Column("decides", "Вывод был бы другим при одной другой отметке", width=6),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Выводы, которые зависят от одного обучающегося",
+        notes=(WHAT_TURNS, "Школы перечислены в порядке списка Программы, не по результатам."),
+        id="margins",
+    )
+
+
+def _decisive_words(row: Any) -> str:
+    """Return «ВПР МА 6, 2022/23: до порога не хватило одной двойки (5 из 20)»."""
+    name = wording.procedure(row.assessment, row.level, row.subject, row.grade)
+    return f"{name}, {wording.school_year_short(row.school_year)}: {turning_words(row)} ({failed_of(row)})"
 
 
 def _counted_words(frame: pd.DataFrame, year: str) -> list[str]:
@@ -660,6 +785,7 @@ SECTION = Section(
     title="Состав ШНОР",
     parts=(
         Subsection("Критерии и вывод", (criteria_text, list_against_data, grounds_table)),
+        Subsection("Запас до порога", (margins_text, margins_table)),
         Subsection("Список на следующий период", (next_list_text, next_list_table)),
         Subsection("Список в прежнем выпуске", (moves_text,)),
         Subsection("Сколько процедур учтено", (counted_table,)),

@@ -262,9 +262,10 @@ def by_itself(edition: Edition, section: str) -> Iterator[Statement]:
             continue
         shifted = None if pd.isna(row.chance_shifted_pct) else rounded_to_tens(row.chance_shifted_pct / 100)
         plain = rounded_to_tens(row.chance_pct / 100)
-        with_shift = (
-            "" if shifted is None else f", а с учётом общего изменения результатов — {_cases(shifted, 'shifted')}"
-        )
+        with_shift = ""
+        if shifted is not None:
+            said = "столько же" if shifted == plain else _cases(shifted, "shifted")
+            with_shift = f", с учётом общего изменения результатов — {said}"
         yield Statement(
             f"{section}.by_itself.{row.id}",
             "Без всякого влияния целевое значение {target:percent*} показателя {id} ({needed} из {listed}) было бы "

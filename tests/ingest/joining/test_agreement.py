@@ -57,6 +57,23 @@ def test_what_counts_as_equal(other, is_one):
     assert len(agreed.dropped) == (1 if is_one else 2), "of a contradiction both rows are set aside"
 
 
+@pytest.mark.parametrize(
+    ("files", "change", "said", "needless"),
+    [
+        (("свой", "регион"), {}, [], 1),
+        (("регион", "свой"), {}, [], 1),
+        (("свой", "регион"), {"n": 21}, ["table_conflict"], 0),
+        (("регион", "регион"), {}, ["school_repeated"], 0),
+        (("свой", "другой"), {}, ["file_repeated"], 0),
+    ],
+)
+def test_a_file_that_repeats_others_by_its_nature_needs_no_words(files, change, said, needless):
+    agreed = agree(row(files[0]), row(files[1], **change), repeats_others=lambda file: file == "регион")
+    assert [finding.check for finding in agreed.findings] == said
+    assert len(agreed.rows) == 1 and len(agreed.needless) == needless
+    assert len(agreed.dropped) == (0 if needless else 2 if change else 1)
+
+
 def test_known_counts_decide_and_not_the_printed_share():
     assert not agree(row(fail=10.0, n_2=2), row("б.xlsx", fail=11.0, n_2=2)).contradicted.any()
 

@@ -412,6 +412,30 @@ def test_nothing_is_said_of_other_municipalities_in_a_regions_file():
     assert len(matched.of_region) == 1 and unmatched_findings([matched], coded_roster()) == []
 
 
+@pytest.mark.parametrize(
+    ("own", "in_own_files", "in_region", "kept"),
+    [
+        (OWN, [], ["Энский МО(reg99_m012)", "Дальний МО(reg99_m021)"], ["Энский МО(reg99_m012)"]),
+        ("", ["Энский МО(reg99_m012)"], ["Энский м. о.(reg99_m012)", "Дальний МО(reg99_m021)"], [0, 1]),
+        ("УО", ["Энский МО"], ["Энский МО", "Дальний МО"], [0, 1]),
+        ("", [], ["Энский МО"], [0]),
+        ("", [], ["Энский МО", "Дальний МО"], []),
+        (OWN, [], ["Дальний МО"], []),
+        (OWN, ["Дальний МО"], [], [0]),
+    ],
+)
+def test_of_a_regions_municipalities_the_okrugs_own_alone_is_its_background(own, in_own_files, in_region, kept):
+    frames = [
+        rows_of(*((group, "") for group in groups), kind="municipality", files=(file,)) if groups else None
+        for file, groups in (("свой", in_own_files), ("регион", in_region))
+    ]
+    rows = pd.concat([frame for frame in frames if frame is not None], ignore_index=True)
+    matched = match_schools(rows, coded_roster(), lambda file: file == "регион", municipality=own)
+    every = [*in_own_files, *in_region]
+    assert matched.rows["group"].tolist() == [every[one] if isinstance(one, int) else one for one in kept]
+    assert len(matched.of_region) == len(every) - len(kept)
+
+
 def test_a_login_counts_in_whatever_municipality():
     frame = rows_of(("Заречная", "111111"), ("Луговая ООШ", ""), municipality="Другой округ")
     matched = match_schools(frame, roster(), municipality=OWN)
