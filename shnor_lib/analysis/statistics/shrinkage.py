@@ -273,12 +273,11 @@ def _least(of: Callable[[Numbers], float], start: Sequence[float], bounds: Seque
     from scipy.optimize import minimize
 
     low, high = np.array(bounds).T
-    place = np.array(start, dtype=float)
-    for step in (_STEP, _STEP / 4):  # the second search starts where a simplex flattened on a bound has stopped
-        place = np.clip(place, low + step, high - step) if step == _STEP else place
+    place = np.clip(np.array(start, dtype=float), low + _STEP, high - _STEP)
+    for step in (_STEP, _STEP / 4):
         steps = np.where(place + step < high, step, -step)
-        simplex = np.vstack([place, place + np.diag(steps)])
-        options = {"initial_simplex": simplex, "xatol": 1e-5, "fatol": 1e-7, "maxiter": 1000}
-        found = minimize(of, place, method="Nelder-Mead", bounds=bounds, options=options)
-        place = np.asarray(found.x, dtype=float)
+        options = {"initial_simplex": np.vstack([place, place + np.diag(steps)]), "xatol": 3e-4, "fatol": 1e-5}
+        place = np.asarray(minimize(of, place, method="Nelder-Mead", bounds=bounds, options=options).x, dtype=float)
+        if ((place > low + step / 8) & (place < high - step / 8)).all():
+            break  # a simplex that has flattened on a bound is to start once more
     return place

@@ -34,7 +34,7 @@ _BESIDE = 5.0
 #: Ticks of numbers of participants, which lie on a logarithmic scale: most schools are small.
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 #: So many sizes make a limit a smooth line.
-_POINTS = 90
+_POINTS = 60
 
 _EXACT: Style = {"color": theme.MUTED, "linewidth": theme.HAIRLINE}
 _WIDE: Style = {"color": theme.ACCENT, "linewidth": 1.3}
