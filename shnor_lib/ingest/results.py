@@ -29,6 +29,7 @@ from shnor_lib.ingest.joining.group_results import (
     numbered,
     rows_for_checks,
     unusable_shares,
+    without_rows,
 )
 from shnor_lib.ingest.joining.matching import Matched, match_schools
 from shnor_lib.ingest.joining.region_results import Compared, region_results
@@ -244,7 +245,10 @@ def _tables(
     findings, cell_counts = quieted.findings, quieted.counted(cell_counts)
     results = pd.concat([settled.results, absent.rows]) if len(absent.rows) else settled.results
     results = _in_order(tidy("results", results), roster)
-    checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows, rules.criteria)
+    read_once = without_rows(rows, made.needless)
+    checked = ReadData(
+        results, schools, cell_counts, rows_for_checks(read_once), journal.rows, context.rows, rules.criteria
+    )
     return ResultTables(
         results=results,
         region_results=compared.rows,
