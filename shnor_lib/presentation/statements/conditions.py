@@ -38,7 +38,10 @@ def conditions_text(edition: Edition) -> Text:
         sentences(*_index(edition), *_component(edition)),
         sentences(_not_compared(edition), *_line(edition)),
         sentences(*_outside(edition)),
-        explained("model_index") if len(edition.context_fit) else "",
+        sentences(
+            explained("model_index") if edition.social_index["index"].notna().any() else "",
+            explained("beyond_conditions") if edition.context_expectation["standing"].notna().any() else "",
+        ),
     )
 
 
@@ -234,7 +237,7 @@ def conditions_table(edition: Edition) -> PublicationTable | None:
     )
     group = "Доля «2», %"
     columns = [
-        Column("name", "Школа", width=3),
+        Column("name", "Школа", width=2.8),
         Column("index", "индекс", "number", 0, width=0.9, group="Условия"),
         *(
             [Column("component", "компонента", "number", 0, width=1.2, group="Условия")]
@@ -251,7 +254,7 @@ def conditions_table(edition: Edition) -> PublicationTable | None:
             else []
         ),
         *(
-            [Column("limits", "границы", width=1.2, group=group), Column("words", "Доля «2»", width=1.9)]
+            [Column("limits", "границы", width=1.2, group=group), Column("words", "Доля «2»", width=2.2)]
             if has_limits
             else []
         ),
