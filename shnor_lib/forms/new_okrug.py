@@ -93,7 +93,7 @@ def make_new_okrug(
     results = [path for path in data_files(made.results) if path.name != PROGRAMME_FILE]
     seen = look_into(results, known_minimums())
     made.unnamed, made.has_registers = seen.unnamed, seen.has_registers
-    made.okrug = _okrug_of(seen, okrug)
+    made.okrug = _okrug_of(seen, okrug or _okrug_drafted(root, name, seen))
     made.roster = draft_roster(seen, [made.okrug.code] if made.okrug.code else ())
     made.strangers = _files_of_strangers(seen, made.okrug)
     made.region = _folder_of(made.strangers, made.results)
@@ -211,6 +211,19 @@ def _okrug_of(seen: Seen, chosen: str) -> Okrug:
             f"В них названы: {', '.join(sorted(seen.municipalities.values()))}.",
         )
     return okrug
+
+
+def _okrug_drafted(root: Path, name: str, seen: Seen) -> str:
+    """Return the municipality that the edition's programme names, if it was drafted before and the files name it too.
+
+    Else new files of a whole region would add all its schools to the roster.
+    """
+    programme = _programme_of(root, name)
+    if not programme.exists():
+        return ""
+    passport = read_programme_book(programme).tables["programme_passport"]
+    known = passport.loc[passport["name"] == "municipality", "value"].tolist()
+    return next((one for one in known if whose_files(seen, one).code), "")
 
 
 def _files_of_strangers(seen: Seen, okrug: Okrug) -> list[Path]:

@@ -304,6 +304,15 @@ def test_a_folder_with_files_of_the_whole_region_is_named_as_such(root, download
     assert "принята за файлы всего региона" in "\n".join(new_okrug_lines(new, str))
 
 
+def test_new_files_of_the_whole_region_add_no_schools_of_other_okrugs(root, downloads):
+    """The drafted programme knows whose edition it is, whether or not the command says it again."""
+    files = exports(downloads / "регион", {"Первый район": ["СОШ № 1"], "Второй округ": ["СОШ № 3", "СОШ № 4"]})
+    made(root, files, okrug="Первый район")
+    again = made(root, files)
+    assert again.okrug.name == "Первый район" and again.added == []
+    assert list(schools_of(root)["school"]) == ["СОШ № 1"]
+
+
 def test_files_with_other_okrugs_among_the_okrugs_own_are_told(root, downloads):
     exports(downloads / "свои", {"Первый район": ["СОШ № 1", "СОШ № 2"]})
     exports(downloads / "ещё", {"Первый район": ["СОШ № 1"]})
