@@ -28,6 +28,12 @@ def on_one(tables: Tables, _: Row) -> Expected:
     return bool(found), {"schools": len(found), "rest": len(found) - len(named), "school_ids": named}
 
 
+def number_on_one(tables: Tables, _: Row) -> Expected:
+    """How many verdicts hang on one pupil."""
+    found = one_pupil(tables)
+    return bool(found), {"schools": len(found)}
+
+
 def on_nobody(tables: Tables, _: Row) -> Expected:
     """No verdict hangs on one pupil, of those of which it is known."""
     known = [row for row in tables["verdict_margins"] if row["on_one"]]
@@ -177,7 +183,7 @@ def dynamics(tables: Tables, row: Row) -> Expected:
 
 
 READERS_OF_MARGINS = {
-    "main.on_one": on_one,
+    "main.on_one": number_on_one,
     "composition.on_one": on_one,
     "composition.on_nobody": on_nobody,
     "composition.no_margin.*": no_margin,

@@ -324,7 +324,7 @@ def margins_text(edition: Edition) -> Text:
     return paragraphs(
         explained("what_a_margin_is") if len(told) else None,
         sentences(
-            hangs_on_one(edition, "composition.on_one"),
+            _hangs_on_one(edition),
             Statement(
                 "composition.on_nobody",
                 "Ни в одной из {known:школы|школ|школ}, где это известно, вывод не зависит от результата одного "
@@ -346,14 +346,8 @@ def margins_text(edition: Edition) -> Text:
     )
 
 
-def hangs_on_one(edition: Edition, statement_id: str, beside: str = "") -> Statement:
-    """Name the schools whose verdict hangs on one pupil; of those neither listed nor meeting the criteria the number.
-
-    Args:
-        edition: the edition.
-        statement_id: the statement's id.
-        beside: what follows the names within the sentence.
-    """
+def _hangs_on_one(edition: Edition) -> Statement:
+    """Name the schools whose verdict hangs on one pupil; those neither listed nor meeting the criteria are counted."""
     told = edition.verdict_margins[is_true(edition.verdict_margins["on_one"])]
     listed = edition.classification.loc[is_true(edition.classification["listed"]), "school_id"]
     own = told[told["school_id"].isin(listed) | is_true(told["shnor"])]
@@ -363,9 +357,8 @@ def hangs_on_one(edition: Edition, statement_id: str, beside: str = "") -> State
     outside = wording.form(rest, "в список не входит и критериям не отвечает", many, many)
     others = f"; ещё {{rest:школа|школы|школ}} {outside}" if len(own) and rest else ""
     return Statement(
-        statement_id,
-        "От результата одного обучающегося зависит вывод по {schools:школе|школам|школам}"
-        + f"{names}{others}{beside}.",
+        "composition.on_one",
+        f"От результата одного обучающегося зависит вывод по {{schools:школе|школам|школам}}{names}{others}.",
         {"schools": len(told), "names": school_names(own), "rest": rest},
         (Evidence("verdict_margins", "on_one", {"on_one": True}), Evidence("classification", "listed")),
         holds=len(told) > 0,

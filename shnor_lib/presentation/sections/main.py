@@ -12,7 +12,7 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import LIST_CHANGES
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.sections.composition import hangs_on_one, list_years, list_years_words
+from shnor_lib.presentation.sections.composition import list_years, list_years_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import edition_drafts
 from shnor_lib.presentation.statements.expected import by_itself, forms_statement, programme_verdict
@@ -119,8 +119,7 @@ def main_points(edition: Edition) -> Text:
         )
     return paragraphs(
         sentences(*_data_statements(edition)),
-        sentences(*list_statements(edition), _base_year(edition)),
-        hangs_on_one(edition, "main.on_one", " ({section:composition})"),
+        sentences(*list_statements(edition), _on_one_pupil(edition), _base_year(edition)),
         _next_list(edition),
         sentences(*_dynamics_statements(edition)),
         sentences(forms_statement(edition, "main"), *by_itself(edition, "main")),
@@ -228,6 +227,18 @@ def list_statements(edition: Edition) -> tuple[Statement, ...]:
             evidence[:1],
             holds=bool(opened),
         ),
+    )
+
+
+def _on_one_pupil(edition: Edition) -> Statement:
+    """Say how many verdicts hang on one pupil; the section on the list names the schools."""
+    schools = int(is_true(edition.verdict_margins["on_one"]).sum())
+    return Statement(
+        "main.on_one",
+        "От результата одного обучающегося зависит вывод по {schools:школе|школам|школам} ({section:composition}).",
+        {"schools": schools},
+        (Evidence("verdict_margins", "on_one", {"on_one": True}),),
+        holds=schools > 0,
     )
 
 
