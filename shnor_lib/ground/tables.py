@@ -16,6 +16,7 @@ from shnor_lib.ground.vocabulary import (
     COMPARABILITY,
     CONTEXT_STANDINGS,
     EXPECTATION_VERDICTS,
+    FUNNEL_SIDES,
     HELP_KINDS,
     INDICATOR_GROUPS,
     INDICATOR_STATUSES,
@@ -29,7 +30,9 @@ from shnor_lib.ground.vocabulary import (
     SEASONS,
     SENSITIVITY,
     SEVERITIES,
+    SHARE_MODELS,
     STANDINGS,
+    WHY_NO_ESTIMATE,
     WHY_NO_MARGIN,
     WHY_NOT_EXPECTED,
     WHY_NOT_FIRM,
@@ -74,6 +77,13 @@ RESULT_KEY = ("school_id", *PROCEDURE_KEY, "attempt")
 GROUP_KINDS = ("municipality", "region", "sample")
 
 SCHOOL = {"school_id": text(), "school": text()}
+
+#: An estimate of a true share of «2», its 95 % interval, the probability that the share reaches the threshold (0–100),
+#: and whether the school's other results speak in it.
+TRUE_SHARE = {
+    **{name: share() for name in ("estimate_pct", "low_pct", "high_pct", "at_least_pct")},
+    "model": text(required=False, among=SHARE_MODELS),
+}
 
 SOURCE = {"source_file": text(), "source_sheet": text(required=False), "source_cell": text(required=False)}
 
@@ -466,6 +476,45 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             },
             key=("school_id", *PROCEDURE_KEY),
         ),
+        "true_shares": Table(
+            {
+                **SCHOOL,
+                **{name: column for name, column in PROCEDURE.items() if name != "season"},
+                "n_participants": integer(required=False, at_least=0),
+                "fail_pct": share(),
+                **TRUE_SHARE,
+                "peers": integer(required=False, at_least=1),
+                "why_not": text(required=False, among=WHY_NO_ESTIMATE),
+            },
+            key=("school_id", *PROCEDURE_KEY),
+        ),
+        "true_school_shares": Table(
+            {
+                **SCHOOL,
+                "school_year": integer(at_least=2000),
+                "procedures": integer(at_least=1),
+                "n_participants": integer(at_least=1),
+                "fail_pct": share(required=True),
+                **TRUE_SHARE,
+            },
+            key=("school_id", "school_year"),
+        ),
+        "funnel": Table(
+            {
+                **SCHOOL,
+                **{name: column for name, column in PROCEDURE.items() if name not in ("season", "grade")},
+                "n_participants": integer(at_least=1),
+                "fail_pct": share(required=True),
+                "schools": integer(at_least=1),
+                "centre_pct": share(required=True),
+                **{name: share(required=True) for name in ("low_95_pct", "high_95_pct", "low_998_pct", "high_998_pct")},
+                "spread": number(),
+                **{name: share() for name in ("wide_low_95_pct", "wide_high_95_pct")},
+                **{name: share() for name in ("wide_low_998_pct", "wide_high_998_pct")},
+                "outside": text(required=False, among=FUNNEL_SIDES),
+            },
+            key=("school_id", "assessment", "level", "subject"),
+        ),
         "base_years": Table(
             {
                 **SCHOOL,
@@ -616,6 +665,10 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "comparability": text(among=COMPARABILITY),
                 "limitation": text(required=False),
                 "in_programme": truth(required=True),
+                # Only of one grade in two years, where participants are known.
+                **{name: optional(change()) for name in ("change_low_pp", "change_high_pp")},
+                "p_value": optional(number()),
+                "supported": optional(truth()),
             },
             key=("school_id", *PAIR),
         ),
@@ -652,6 +705,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **SCHOOL,
                 "pairs": integer(at_least=1),
                 **{count: integer(at_least=0) for count in ("fell", "rose", "open")},
+                "alone": optional(integer(at_least=0)),
                 "mean_pp": change(),
                 "mean_low_pp": change(),
                 "mean_high_pp": change(),

@@ -117,6 +117,20 @@ WHY_NOT_FIRM = {
     "within_chance": "изменение может быть случайным",
 }
 
+#: What an estimate of a true share rests on.
+SHARE_MODELS = {
+    "school": "результаты всех школ и другие результаты школы",
+    "procedure": "результаты всех школ в той же процедуре",
+}
+
+WHY_NO_ESTIMATE = {
+    "no_participants": "число участников неизвестно",
+    "few_schools": "слишком мало школ с известным числом участников",
+}
+
+#: On which side of the widest control limits a school's share of «2» lies.
+FUNNEL_SIDES = {"above": "выше верхней границы", "below": "ниже нижней границы"}
+
 #: Whether the listed schools did better than would have come about without the programme.
 EXPECTATION_VERDICTS = {
     "better": "снижение больше ожидаемого",

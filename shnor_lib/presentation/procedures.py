@@ -156,9 +156,9 @@ def fail_interval(results: pd.DataFrame) -> tuple[list[float], list[float]]:
     return list(100 * low), list(100 * high)
 
 
-def interval_words(low: float, high: float) -> Any:
+def interval_words(low: float, high: float, decimals: int = 1) -> Any:
     """Return «12,3–34,5», or nothing where there is no interval."""
-    return None if pd.isna(low) else f"{wording.number(low, 1)}–{wording.number(high, 1)}"
+    return None if pd.isna(low) else f"{wording.number(low, decimals)}–{wording.number(high, decimals)}"
 
 
 def in_order(results: pd.DataFrame) -> pd.DataFrame:

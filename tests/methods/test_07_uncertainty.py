@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shnor_lib.analysis.statistics import changes, false_flags, funnel, shrinkage
+from shnor_lib.analysis.statistics import changes, false_flags
 from shnor_lib.ground import intervals
 
 COUNTS = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -40,19 +40,6 @@ def test_newcombe_difference():
         pytest.approx(0.0524, abs=6e-5),
         pytest.approx(0.3339, abs=6e-5),
     )
-
-
-@pytest.mark.parametrize(
-    ("n", "quantile", "limit"), [(20, 0.975, 0.2966), (20, 0.999, 0.4152), (50, 0.975, 0.2460), (50, 0.999, 0.3147)]
-)
-def test_funnel_limits(n, quantile, limit):
-    assert funnel.funnel_upper_limit(0.15, n, quantile) == pytest.approx(limit, abs=6e-5)
-
-
-@pytest.mark.parametrize(("x", "n", "share", "probability"), [(4, 9, 0.2414, 0.220), (11, 17, 0.3784, 0.837)])
-def test_beta_binomial_shrinkage(x, n, share, probability):
-    assert shrinkage.shrunken_share(x, n, 0.15, 20) == pytest.approx(share, abs=6e-5)
-    assert shrinkage.probability_at_least(0.30, x, n, 0.15, 20) == pytest.approx(probability, abs=6e-4)
 
 
 @pytest.mark.parametrize(

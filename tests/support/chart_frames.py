@@ -83,6 +83,34 @@ def school_dynamics_of(changes: dict[str, tuple[float, float]], scope: str = "VP
     )
 
 
+def funnel_frame(outside: str | None = "above") -> pd.DataFrame:
+    """Return rows of the table `funnel`: three schools in a subject, the last of them outside."""
+    limits = {name: value for kind in ("", "wide_") for name, value in _limits_of(kind).items()}
+    rows = [
+        (f"lk{place:02d}", f"МБОУ «Школа {place}»", n, share)
+        for place, (n, share) in enumerate([(12, 8.0), (40, 12.5), (90, 70.0)], start=1)
+    ]
+    return (
+        pd.DataFrame(rows, columns=["school_id", "school", "n_participants", "fail_pct"])
+        .assign(
+            assessment="VPR",
+            level="",
+            subject="RU",
+            school_year=2021,
+            schools=24,
+            centre_pct=14.0,
+            spread=0.02,
+            **limits,
+        )
+        .assign(outside=[None, None, outside])
+    )
+
+
+def _limits_of(kind: str) -> dict[str, float]:
+    ends = zip(("low_95", "high_95", "low_998", "high_998"), (5.0, 30.0, 1.0, 45.0), strict=True)
+    return {f"{kind}{name}_pct": value for name, value in ends}
+
+
 def indicator(identifier="И7", unit="%", target=40.0, actual=None, status="no_data", **values) -> dict:
     empty = {"baseline": None, "range_low": None, "range_high": None, "hidden": False}
     named = {"id": identifier, "name": "Доля школ с положительной динамикой", "unit": unit, "target": target}

@@ -11,6 +11,7 @@ from shnor_lib.analysis.results.latest import latest_results
 from shnor_lib.analysis.results.next_list import next_list
 from shnor_lib.comments import Comments
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
+from tests.support.certain_results import add_certain_shares
 from tests.support.certainty_tables import add_margin_tables
 from tests.support.context_tables import add_context_tables
 from tests.support.expected_tables import add_expected_tables
@@ -150,5 +151,6 @@ def edition_of_results(params, programme, results, background, registers=None) -
     add_margin_tables(made)
     add_context_tables(made)
     add_expected_tables(made)
+    add_certain_shares(made)
     add_indicator_tables(made, registers)
     return made

@@ -18,6 +18,7 @@ from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.programme.stated import programme_of
 from shnor_lib.ingest.results import ResultTables, read_results
 from shnor_lib.ingest.rules import IngestRules
+from tests.support.certain_results import add_certain_shares
 from tests.support.certainty_tables import add_margin_tables
 from tests.support.context_tables import add_context_tables
 from tests.support.expected_tables import add_expected_tables
@@ -166,6 +167,7 @@ def run_methods(
     add_margin_tables(made)
     add_context_tables(made)
     add_expected_tables(made)
+    add_certain_shares(made)
     add_indicator_tables(made, registers)
     return made
 

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.support.second_reading_certainty import READERS_OF_CERTAINTY
 from tests.support.second_reading_conditions import READERS_OF_CONDITIONS
 from tests.support.second_reading_expected import READERS_OF_EXPECTATION
 from tests.support.second_reading_help import READERS_OF_HELP
@@ -302,13 +303,6 @@ def question(tables: Tables, _: Row) -> Expected:
     """Only some of the schools are spoken of further on."""
     schools = {row["school_id"] for row in tables["school_dynamics"]}
     return len(in_question(tables)) < len(schools), {"schools": len(in_question(tables))}
-
-
-def support(tables: Tables, row: Row) -> Expected:
-    """Whether the numbers of participants are known for any pair."""
-    count = len(tables["school_support"])
-    assert ("не оценена" in row["text"]) == (count == 0)
-    return True, {"schools": count}
 
 
 def assumed(tables: Tables, row: Row) -> Expected:
@@ -642,7 +636,6 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.schools.*": schools_of_scope,
     "dynamics.firmness.*": firmness,
     "dynamics.in_question": question,
-    "dynamics.support": support,
     "dynamics.assumed": assumed,
     "dynamics.indicator.*": actual,
     "dynamics.baseline.*": baseline,
@@ -651,4 +644,5 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     **READERS_OF_EXPECTATION,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,
+    **READERS_OF_CERTAINTY,
 }

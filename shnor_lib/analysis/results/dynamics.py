@@ -22,6 +22,9 @@ from shnor_lib.ground.vocabulary import ASSESSMENTS, KINDS, LEVELS, subject_orde
 
 PAIR = ["assessment", "level", "subject", "grade_from", "year_from", "grade_to", "year_to"]
 
+#: What `supported_changes` tells of a pair.
+TESTED = ("change_low_pp", "change_high_pp", "p_value", "supported")
+
 #: Scope → which pairs it takes.
 SCOPES = {
     "all": ("same_grade", ("VPR", "OGE", "EGE")),
@@ -117,9 +120,16 @@ def comparable_pairs(results: pd.DataFrame, params: Dynamics, period: Period | N
     """Return the table `dynamics`: every comparable pair of known results of every school."""
     pairs = result_pairs(results, params)
     places = {school_id: place for place, school_id in enumerate(dict.fromkeys(results["school_id"]))}
-    pairs = in_declared_order(pairs.assign(in_programme=in_programme(pairs, period)), pairs["school_id"].map(places))
+    pairs = _tested(pairs.assign(in_programme=in_programme(pairs, period)))
+    pairs = in_declared_order(pairs, pairs["school_id"].map(places))
     columns = ["school_id", "school", "kind", *PAIR, "fail_from_pct", "fail_to_pct", "change_pp", "comparability"]
-    return pairs[[*columns, "limitation", "in_programme"]]
+    return pairs[[*columns, "limitation", "in_programme", *TESTED]]
+
+
+def _tested(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Add to same-grade pairs with participants whether chance could have made the change; the others stay empty."""
+    tested = supported_changes(_of_scope(pairs, "all"))
+    return pairs.join(tested[list(TESTED)])
 
 
 def in_declared_order(pairs: pd.DataFrame, school_places: pd.Series | None = None) -> pd.DataFrame:
@@ -366,29 +376,44 @@ def _why_not_firm(pairs: pd.DataFrame, summary: dict[str, Any], signs: set[bool]
 # Changes beyond chance
 
 
+#: Of the changes called supported at most so large a part is expected to be chance alone.
+FALSE_DISCOVERIES = 0.05
+
+
 def supported_changes(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs with known participants, and whether chance alone could have made the change.
 
     Args:
-        pairs: rows of `result_pairs`.
+        pairs: rows of `result_pairs` of all schools that are spoken of together: they make one table of comparisons.
 
     Returns:
         The pairs with ``change_low_pp`` and ``change_high_pp``, Newcombe's 95 % interval of the difference in
-        percentage points (for cohorts an approximation, since the pupils are the same), and ``supported``: the interval
-        leaves out zero.
+        percentage points taken alone (for cohorts an approximation, since the pupils are the same), ``p_value`` (how
+        often chance alone makes so large a difference, `statistics.changes.chance_of_change`), and ``supported``: the
+        change stands out among all comparisons of the table (Benjamini–Hochberg at `FALSE_DISCOVERIES`).
     """
     known = pairs[_participants_known(pairs)]
-    _, low, high = changes.newcombe_difference(*_failed_and_participants(known))
-    return known.assign(change_low_pp=100 * low, change_high_pp=100 * high, supported=(low > 0) | (high < 0))
+    of_pairs = _failed_and_participants(known)
+    _, low, high = changes.newcombe_difference(*of_pairs)
+    chance = changes.chance_of_change(*of_pairs) if len(known) else np.empty(0)
+    return known.assign(
+        change_low_pp=100 * low,
+        change_high_pp=100 * high,
+        p_value=chance,
+        supported=changes.chances_at_once(chance) <= FALSE_DISCOVERIES,
+    )
 
 
 def supported_by_school(results: pd.DataFrame, params: Dynamics) -> pd.DataFrame:
     """Return the table `school_support`: how many same-grade changes of a school exceed chance, and their mean.
 
+    All pairs of all schools are one table of comparisons.
+
     Returns:
         A row per school with known participants: ``school_id``, ``school``, ``pairs``, ``fell``, ``rose`` (beyond
-        chance), ``open`` (the rest), ``mean_pp`` (weighted by participants) and its 95 % interval ``mean_low_pp``,
-        ``mean_high_pp`` (`statistics.changes.mean_change_interval`).
+        chance), ``open`` (the rest), ``alone`` (how many would exceed chance if each were the only comparison),
+        ``mean_pp`` (weighted by participants) and its 95 % interval ``mean_low_pp``, ``mean_high_pp``
+        (`statistics.changes.mean_change_interval`).
     """
     pairs = supported_changes(_of_scope(result_pairs(results, params), "all"))
     rows = []
@@ -404,10 +429,22 @@ def supported_by_school(results: pd.DataFrame, params: Dynamics) -> pd.DataFrame
                 "fell": fell,
                 "rose": rose,
                 "open": len(own) - fell - rose,
+                "alone": int((own["p_value"] <= FALSE_DISCOVERIES).sum()),
                 "mean_pp": float(np.average(change_pp, weights=weight)),
                 "mean_low_pp": low,
                 "mean_high_pp": high,
             }
         )
-    columns = ["school_id", "school", "pairs", "fell", "rose", "open", "mean_pp", "mean_low_pp", "mean_high_pp"]
+    columns = [
+        "school_id",
+        "school",
+        "pairs",
+        "fell",
+        "rose",
+        "open",
+        "alone",
+        "mean_pp",
+        "mean_low_pp",
+        "mean_high_pp",
+    ]
     return pd.DataFrame(rows, columns=columns)

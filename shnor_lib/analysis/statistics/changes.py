@@ -29,6 +29,42 @@ def newcombe_difference(
     return difference, low, high
 
 
+def chance_of_change(later: ArrayLike, n_later: ArrayLike, earlier: ArrayLike, n_earlier: ArrayLike) -> Numbers:
+    """Return how often two shares differ at least so much by chance if the true shares are equal (two-sided p-value).
+
+    The score test of two independent shares: z = difference / √(p̄q̄(1/n₁ + 1/n₂)) with both years' participants
+    together in p̄.  Where nobody or everybody failed in both years nothing differs, and the value is 1; so it is where a
+    number of participants is 0 or unknown.  Source: Newcombe, Statistics in Medicine 17 (1998) 873–890, section 2;
+    Pearson's chi-squared test of a two by two table without correction for continuity.
+    """
+    from scipy.special import erfc
+
+    share_later, total_later = shares_and_numbers(later, n_later)
+    share_earlier, total_earlier = shares_and_numbers(earlier, n_earlier)
+    together = (share_later * total_later + share_earlier * total_earlier) / (total_later + total_earlier)
+    variance = together * (1 - together) * (1 / total_later + 1 / total_earlier)
+    known = variance > 0
+    z = np.divide(
+        share_later - share_earlier, np.sqrt(np.where(known, variance, 1.0)), where=known, out=np.zeros_like(variance)
+    )
+    return np.asarray(erfc(np.abs(z) / np.sqrt(2)), dtype=float)
+
+
+def chances_at_once(chances: ArrayLike) -> Numbers:
+    """Return p-values adjusted for their number: those of at most 5 % are found, and at most 5 % of them by chance.
+
+    Source: Benjamini, Hochberg, Journal of the Royal Statistical Society B 57 (1995) 289–300.  scipy has it in
+    `stats.false_discovery_control`, whose import takes longer than the stage itself (decision 48); tests hold both
+    against each other.
+    """
+    values = np.asarray(chances, dtype=float)
+    descending = np.argsort(-values, kind="stable")
+    ranks = len(values) - np.arange(len(values))
+    adjusted = np.empty_like(values)
+    adjusted[descending] = np.minimum(np.minimum.accumulate(values[descending] * len(values) / ranks), 1.0)
+    return adjusted
+
+
 def mean_change_interval(
     later: ArrayLike,
     n_later: ArrayLike,

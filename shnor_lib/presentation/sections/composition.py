@@ -359,7 +359,9 @@ def hangs_on_one(edition: Edition, statement_id: str, beside: str = "") -> State
     own = told[told["school_id"].isin(listed) | is_true(told["shnor"])]
     rest = len(told) - len(own)
     names = ": {names:names}" if len(own) else ""
-    others = "; {rest:школа|школы|школ} — не из списка, где критерии не выполнены" if len(own) and rest else ""
+    many = "в список не входят и критериям не отвечают"
+    outside = wording.form(rest, "в список не входит и критериям не отвечает", many, many)
+    others = f"; ещё {{rest:школа|школы|школ}} {outside}" if len(own) and rest else ""
     return Statement(
         statement_id,
         "От результата одного обучающегося зависит вывод по {schools:школе|школам|школам}"

@@ -8,6 +8,7 @@ import pandas as pd
 
 from shnor_lib.analysis.indicators.by_way import codes_with
 from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.results.dynamics import FALSE_DISCOVERIES
 from shnor_lib.analysis.results.positive_dynamics import share_with_positive_dynamics
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
@@ -340,9 +341,10 @@ def supported_table(edition: Edition) -> PublicationTable | None:
         columns,
         "Статистическая обоснованность изменений (одна параллель)",
         notes=(
-            "Изменение считается большим, чем случайное, если 95 %-й интервал разности долей (Ньюкомб, метод 10) не "
-            "включает ноль. Среднее взвешено по числу участников обоих лет; его интервал учитывает случайный разброс "
-            "каждой доли при таком числе участников.",
+            "Изменение считается большим, чем случайное, если выделяется среди сравнений всех школ вместе (способ "
+            f"Бенджамини и Хохберга, среди названных не больше {wording.percent(100 * FALSE_DISCOVERIES, None)} "
+            "случайных); интервалы отдельных изменений — в таблице dynamics.csv. Среднее взвешено по числу участников "
+            "обоих лет; его интервал учитывает случайный разброс каждой доли при таком числе участников.",
             "Школы перечислены в порядке списка, не по результатам.",
             *correction_note(edition),
         ),
@@ -435,15 +437,33 @@ def _by_firmness(edition: Edition) -> tuple[Statement, ...]:
 
 def _support(edition: Edition) -> Statement:
     """Say whether the changes of schools are told from chance: only where participants are known."""
-    nowhere = edition.school_support.empty
+    support = edition.school_support
+    nowhere = support.empty
+    by_chance = int(support["pairs"].sum() * FALSE_DISCOVERIES + 0.5)
     return Statement(
         "dynamics.support",
         "Статистическая надёжность изменений отдельных школ не оценена: число участников неизвестно."
         if nowhere
-        else "Статистическая надёжность изменений оценена только для пар процедур, где известно число участников.",
-        {"schools": len(edition.school_support)},
-        (Evidence("school_support", "*"),),
+        else "Статистическая надёжность изменений оценена только для пар процедур, где известно число участников. "
+        "Таких сравнений во всех школах — {pairs}. Если судить о каждом отдельно, то и без всяких изменений "
+        f"случайность «подтвердила» бы {{part:number*}} из 100{' (здесь около {by_chance})' if by_chance else ''}, а "
+        "отличились {alone}. Поэтому они рассмотрены вместе (способ Бенджамини и Хохберга): сверх случайного доля «2» "
+        + _found_words(support),
+        {
+            "schools": len(support),
+            **{name: int(support[name].sum()) for name in ("pairs", "fell", "rose", "alone")},
+            "part": 100 * FALSE_DISCOVERIES,
+            "by_chance": by_chance,
+        },
+        tuple(Evidence("school_support", name) for name in ("*", "pairs", "fell", "rose", "alone")),
     )
+
+
+def _found_words(support: pd.DataFrame) -> str:
+    """Return the template of how many comparisons stand out among all."""
+    if not support["fell"].sum() + support["rose"].sum():
+        return "не изменилась ни в одном сравнении."
+    return "снизилась в {fell:сравнении|сравнениях|сравнениях}, выросла в {rose}."
 
 
 def _assumed(edition: Edition) -> Statement:

@@ -7,11 +7,13 @@ import pandas as pd
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import in_roster_order
 from shnor_lib.analysis.results.classify import counted_results, low_results, main_period, on_rounding_border
+from shnor_lib.analysis.results.printed_shares import numbers
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import wilson_interval
 from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import assessment_name, subject_name
+from shnor_lib.presentation.charts.funnel import funnel_charts
 from shnor_lib.presentation.charts.heat_map import heat_maps
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.procedures import (
@@ -33,13 +35,20 @@ from shnor_lib.presentation.procedures import (
     years_left_out,
 )
 from shnor_lib.presentation.statement import Evidence, Statement, rows_of_schools, worded
+from shnor_lib.presentation.statements.certain_shares import (
+    chance_words,
+    estimates_of,
+    funnel_text,
+    last_school_shares,
+    true_shares_text,
+)
 from shnor_lib.presentation.statements.conditions import (
     CONDITIONS,
     conditions_figure,
     conditions_table,
     conditions_text,
 )
-from shnor_lib.presentation.statements.facts import correction_note, marked_names, presented_results
+from shnor_lib.presentation.statements.facts import IN_QUESTION, correction_note, marked_names, presented_results
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
@@ -255,6 +264,11 @@ def subject_counts(edition: Edition) -> PublicationTable | None:
 BACKGROUND = {"municipality": "Муниципалитет", "region": "Регион", "sample": "Вся выборка"}
 
 
+#: What the columns of `_how_sure` say.
+_ESTIMATED = "«На самом деле» — оценка с учётом случайности; она дана для последнего учебного года и годов критериев."
+_SURE = "«Да» — даже нижняя граница не меньше порога."
+
+
 def low_results_table(edition: Edition) -> PublicationTable | None:
     """Return the low results with participants, the interval of the share and the background beside it."""
     criteria = edition.params.criteria
@@ -265,6 +279,7 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
     threshold = criteria.low_threshold.value
     low = in_order(low)
     lower, upper = fail_interval(low)
+    estimates = estimates_of(edition, low)
     frame = low.assign(
         name=marked_names(edition, low),
         procedure=[wording.procedure(r.assessment, r.level, r.subject, r.grade, r.school_year) for r in rows_of(low)],
@@ -272,6 +287,8 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
         fail_pct=exact_shares(low),
         interval=[interval_words(*ends) for ends in zip(lower, upper, strict=True)],
         sure=[end >= threshold for end in lower],
+        estimate=estimates["estimate_pct"].to_numpy(),
+        chance=_chances(estimates["at_least_pct"]),
         **{kind: background_shares(edition, low, kind) for kind in BACKGROUND},
     )
     columns = [
@@ -281,7 +298,7 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
         Column("failed", "из них «2»", "integer", width=0.8),
         Column("fail_pct", "%", "percent", 1, width=0.8, group="Доля «2»"),
         Column("interval", "95 %-й интервал", width=1.6, group="Доля «2»"),
-        Column("sure", f"Не ниже {wording.percent(threshold, None)} сверх случайного", "truth", width=1.4),
+        *_how_sure(frame, threshold),
         *_background_columns(frame),
     ]
     return PublicationTable.from_frame(
@@ -289,15 +306,77 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
         columns,
         "Низкие результаты: участники и точность доли «2»",
         notes=(
-            "Интервал Уилсона показывает, насколько точна доля при таком числе участников. «Да» — даже нижняя граница "
-            "не меньше порога. Вывод по критериям Программы от интервала не зависит. Прочерк вместо числа «2» — по "
-            "доле его однозначно не восстановить.",
+            "Интервал Уилсона показывает, насколько точна доля при таком числе участников. "
+            f"{_ESTIMATED if frame['estimate'].notna().any() else _SURE} Вывод по критериям Программы от этого не "
+            "зависит. Прочерк вместо числа «2» — по доле его однозначно не восстановить.",
             "Школы перечислены в порядке списка, не по результатам.",
             *correction_note(edition),
             *years_left_out(edition),
         ),
         id="low-results",
     )
+
+
+def _how_sure(frame: pd.DataFrame, threshold: float) -> list[Column]:
+    """Return the columns of estimates or, where there is none, whether the interval leaves out the threshold."""
+    words = wording.percent(threshold, None)
+    if not frame["estimate"].notna().any():
+        return [Column("sure", f"Не ниже {words} сверх случайного", "truth", width=1.4)]
+    return [
+        Column("estimate", "скорее всего, %", "percent", 0, width=1.1, group=_IN_TRUTH),
+        Column("chance", f"вероятность, что не ниже {words}", width=1.6, group=_IN_TRUTH),
+    ]
+
+
+#: The heading over estimates.
+_IN_TRUTH = "На самом деле"
+
+
+def _chances(at_least_pct: pd.Series) -> list[Any]:
+    """Return probabilities in words as short as a column asks for: «4 из 10», «< 1 из 20»."""
+    words = [None if pd.isna(one) else chance_words(float(one)) for one in at_least_pct]
+    return [one and one.replace("меньше", "<").replace("больше", ">") for one in words]
+
+
+def true_schools_table(edition: Edition) -> PublicationTable | None:
+    """Return the share of «2» of each school in question over all its procedures of a year, raw and estimated."""
+    own = last_school_shares(edition)
+    if own.empty:
+        return None
+    threshold = edition.params.criteria.low_threshold.value
+    low, high = (numbers(own, name) for name in ("low_pct", "high_pct"))
+    frame = own.assign(
+        name=marked_names(edition, own),
+        interval=[interval_words(*ends, 0) for ends in zip(low, high, strict=True)],
+        chance=_chances(own["at_least_pct"]),
+    )
+    columns = [
+        Column("name", "Школа", width=3),
+        Column("procedures", "Процедур", "integer", width=1.1),
+        Column("n_participants", "Участников", "integer", width=1.2),
+        Column("fail_pct", "Доля «2» вместе, %", "percent", 0, width=1.1),
+        Column("estimate_pct", "скорее всего, %", "percent", 0, width=1.1, group=_IN_TRUTH),
+        Column("interval", "с вероятностью 95 %, от–до", width=1.5, group=_IN_TRUTH),
+        Column("chance", f"вероятность, что не ниже {wording.percent(threshold, None)}", width=1.6, group=_IN_TRUTH),
+    ]
+    year = wording.school_year_short(int(own["school_year"].iloc[0]))
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        f"Доля «2» по всем процедурам школы вместе, {year} учебный год: как есть и с учётом случайности",
+        notes=(
+            "Один обучающийся участвует в нескольких процедурах и сосчитан в каждой. Критерии Программы смотрят на "
+            "каждую процедуру отдельно.",
+            f"Здесь {IN_QUESTION}; школы перечислены в порядке списка, не по результатам.",
+            *correction_note(edition),
+        ),
+        id="true-schools",
+    )
+
+
+def funnels(edition: Edition) -> PublicationFigures:
+    """Return the funnel plots: the share of «2» against participants, a panel per assessment and subject."""
+    return funnel_charts(edition.funnel)
 
 
 def background_table(edition: Edition) -> PublicationTable | None:
@@ -368,6 +447,7 @@ SECTION = Section(
         Subsection("ВПР", (vpr_table,)),
         Subsection("ОГЭ и ЕГЭ", (exams_table,)),
         Subsection("Процедуры", (subject_counts, low_results_table, background_table)),
+        Subsection("Малые группы и случайность", (true_shares_text, true_schools_table, funnel_text, funnels)),
         Subsection(
             "Результаты и условия работы школ", (conditions_text, conditions_figure, conditions_table), CONDITIONS
         ),

@@ -12,6 +12,7 @@ import pytest
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, PAGE_WIDTH
 from shnor_lib.presentation.charts.changes import dot_change
+from shnor_lib.presentation.charts.funnel import funnel_chart
 from shnor_lib.presentation.charts.heat_map import heat_map, heat_maps
 from shnor_lib.presentation.charts.indicator_bars import indicator_bars
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
@@ -22,6 +23,7 @@ from tests.support.chart_frames import (
     COLUMNS,
     SHARES,
     THRESHOLD,
+    funnel_frame,
     indicator,
     pairs_of,
     plan_item,
@@ -45,6 +47,7 @@ def all_figures(results) -> dict:
         "dot_change": dot_change(school_dynamics_of(changes)),
         "indicator_bars": indicator_bars(pd.DataFrame([indicator(), indicator("И6", "шт.", 3)])),
         "plan_calendar": plan_calendar(pd.DataFrame([plan_item(), plan_item("5", "По запросам", None)])),
+        "funnel": funnel_chart(funnel_frame()),
         "share_map": share_map(pd.DataFrame({"КПК": [40.0]}, index=["Школа"]), "Охват помощью", of_what="доля"),
         "indicator_lines": indicator_lines(
             pd.DataFrame({"id": "И7", "on": ["2022-03-31", "2022-06-30"], "value": [10.0, 20.0]}),
