@@ -105,7 +105,8 @@ def _of_difference(name: str) -> tuple[str, str, str]:
 
 def _with_interval(found: pd.DataFrame, pairs: pd.DataFrame, name: str, shown: pd.Series) -> pd.DataFrame:
     """Add to the groups the interval of a mean paired difference, and ``supported``, both empty where not shown."""
-    changes = {key: paired_change(own) for key, own in pairs.groupby(GROUP)[name] if shown[key]}
+    is_shown = shown.to_dict()
+    changes = {key: paired_change(own) for key, own in pairs.groupby(GROUP)[name] if is_shown[key]}
     _, low, high = _of_difference(name)
     ends = pd.DataFrame(
         [(one.low, one.high, one.chance) for one in changes.values()],
