@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import Window
+from shnor_lib.analysis.statistics.changes import chances_at_once
 from shnor_lib.analysis.statistics.paired import chance_of_moves, paired_change
 from shnor_lib.ground.intervals import CONFIDENCE
 from shnor_lib.ground.params import Indicators
@@ -104,7 +105,8 @@ def _of_difference(name: str) -> tuple[str, str, str]:
 
 def _with_interval(found: pd.DataFrame, pairs: pd.DataFrame, name: str, shown: pd.Series) -> pd.DataFrame:
     """Add to the groups the interval of a mean paired difference, and ``supported``, both empty where not shown."""
-    changes = {key: paired_change(own) for key, own in pairs.groupby(GROUP)[name] if shown[key]}
+    is_shown = shown.to_dict()
+    changes = {key: paired_change(own) for key, own in pairs.groupby(GROUP)[name] if is_shown[key]}
     _, low, high = _of_difference(name)
     ends = pd.DataFrame(
         [(one.low, one.high, one.chance) for one in changes.values()],
@@ -118,9 +120,7 @@ def _with_interval(found: pd.DataFrame, pairs: pd.DataFrame, name: str, shown: p
 
 def _supported(chances: pd.Series, groups: pd.Index) -> pd.Series:
     """Tell of each group whether its p-value, taken together with the others', is at most that of chance."""
-    from scipy.stats import false_discovery_control
-
-    found = pd.Series(false_discovery_control(chances) <= np.round(1 - CONFIDENCE, 9), chances.index, dtype="boolean")
+    found = pd.Series(chances_at_once(chances) <= np.round(1 - CONFIDENCE, 9), chances.index, dtype="boolean")
     return found.reindex(groups)
 
 

@@ -22,9 +22,14 @@ _HEADER, _HEIGHT, _FOOT, _LEFT, _NAMES = 7.0, 72.0, 20.0, 12.0, 46.0
 #: More names than these would lie over each other; the text above the chart has them all.
 MOST_LABELS = 18
 
+#: More schools than these stand in a crowd: their marks and limits are drawn finer.
+CROWD = 100
+_FINE_MARK, _FINE_LINE = 2.2, 0.4
+
 _LISTED: Style = {"marker": "s", "markersize": 4.6, "color": theme.ACCENT}
 _OTHER: Style = {"marker": "o", "markersize": 3.6, "color": theme.INK, "markerfacecolor": theme.PAPER}
 _EXPECTED: Style = {"color": theme.INK, "linewidth": theme.LINE, "linestyle": "--"}
+_OUTSIDE: Style = {"marker": "o", "markersize": 8.5, "color": theme.INK, "markerfacecolor": "none"}
 _LIMITS: Style = {"color": theme.HATCH, "linewidth": 1.6, "linestyle": "-"}
 
 
@@ -55,16 +60,19 @@ def conditions_chart(
     axes = canvas.panel(_LEFT, _HEADER, PAGE_WIDTH - _LEFT - (_NAMES if named else 4), _HEIGHT)
     canvas.text(0, 2.4, "Доля «2», %", color=theme.MUTED)
     _draw_frame(axes, shown)
-    axes.vlines(shown["index"], shown["low_pct"], shown["high_pct"], zorder=1, **_LIMITS)
+    finer = {"linewidth": _FINE_LINE} if len(shown) > CROWD else {}
+    axes.vlines(shown["index"], shown["low_pct"], shown["high_pct"], zorder=1, **_LIMITS | finer)
     _draw_line(axes, shown, fit)
     for own, style in ((shown[~listed], _OTHER), (shown[listed], _LISTED)):
-        axes.plot(own["index"], own["fail_pct"], linestyle="none", markeredgewidth=0.8, zorder=3, **style)
+        size = {"markersize": _FINE_MARK} if len(shown) > CROWD else {}
+        axes.plot(own["index"], own["fail_pct"], linestyle="none", markeredgewidth=0.8, zorder=3, **style | size)
+    axes.plot(outside["index"], outside["fail_pct"], linestyle="none", markeredgewidth=0.9, zorder=4, **_OUTSIDE)
     if named:
         labels = school_labels(shown)
         points = [(row.index, row.fail_pct, labels[row.school_id]) for row in rows_of(outside)]
         write_names_beside(canvas, axes, points, left=PAGE_WIDTH - _NAMES)
     canvas.text(_LEFT, _HEADER + _HEIGHT + 8, "Модельный индекс: больше — условия благоприятнее", color=theme.MUTED)
-    _draw_legend(canvas, with_listed=bool(listed.any()), with_others=not listed.all())
+    _draw_legend(canvas, with_listed=bool(listed.any()), with_others=not listed.all(), outside=len(outside) > 0)
     return publication_figure(canvas, caption, _alt(shown, outside))
 
 
@@ -86,11 +94,12 @@ def _draw_line(axes: Axes, shown: pd.DataFrame, fit: pd.DataFrame) -> None:
     axes.plot(across, 100 * share_of_angle(angles), zorder=2, **_EXPECTED)
 
 
-def _draw_legend(canvas: Canvas, *, with_listed: bool, with_others: bool) -> None:
+def _draw_legend(canvas: Canvas, *, with_listed: bool, with_others: bool, outside: bool) -> None:
     axes = canvas.panel(_LEFT, canvas.height - 10, PAGE_WIDTH - _LEFT, 10, bare=True)
     entries = [
         *([("школа списка", {**_LISTED, "linestyle": "none"})] if with_listed else []),
         *([("другая школа", {**_OTHER, "linestyle": "none"})] if with_others else []),
+        *([("за границами", {**_OUTSIDE, "linestyle": "none", "markersize": 6.5})] if outside else []),
         ("ожидаемая доля", _EXPECTED),
         ("границы ожидаемого для школы", _LIMITS),
     ]

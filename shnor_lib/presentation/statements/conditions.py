@@ -124,7 +124,8 @@ def _component(edition: Edition) -> tuple[Statement, ...]:
         Statement(
             "results.conditions.component",
             "Рядом — первая главная компонента: веса в ней задают сами данные. Она объясняет {explained:percent0} "
-            "различий между школами; корреляция с индексом — {agree:number2}.",
+            "различий между школами; корреляция с индексом — {agree:number2} (чем ближе к 1, тем меньше вывод зависит "
+            "от выбранных весов).",
             {"explained": 100 * float((loadings**2).mean()), "agree": agree, "schools": len(both)},
             (Evidence("social_columns", "loading"), Evidence("social_index", "component")),
         ),
