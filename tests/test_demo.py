@@ -273,7 +273,7 @@ def table(issued: Path, name: str) -> pd.DataFrame:
 
 
 def test_the_two_planted_subjects_are_told_apart(issued):
-    """The interval of the one with an effect lies below zero, with the schools' own slope and without; the other's not."""
+    """Both intervals of the subject with an effect lie below zero; that of the other holds it."""
     found = table(issued, "expectation").set_index("group")
     for truth in TRUTHS["effects"]:
         row = found.loc[truth["subject"]]

@@ -60,13 +60,16 @@ def _told_lines(made: NewOkrug) -> list[str]:
 def _stranger_lines(made: NewOkrug, shown: Callable[[Path], str]) -> list[str]:
     """Say in which files schools of other okrugs stand, and what to do."""
     if made.region:
-        return [f"Папка «{shown(made.region)}» принята за файлы всего региона (data: region): чужие школы в ней — фон."]
+        return [
+            f"Папка «{shown(made.region)}» принята за файлы всего региона (data: region): со школами других округов "
+            "в ней сравниваются школы списка."
+        ]
     if not made.strangers:
         return []
     named = listed_names(shown(path) for path in made.strangers)
     return [
         f"Есть школы других округов: {named}. Положите такие файлы в отдельную папку и назовите её в параметрах (data: "
-        "region): школы в ней — фон для сравнения."
+        "region): с чужими школами в ней сравниваются школы списка."
     ]
 
 

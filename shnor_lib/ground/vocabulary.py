@@ -51,6 +51,13 @@ STANDINGS = {
     "undetermined": "по представленным данным определить нельзя",
 }
 
+#: How a school's share of «2» lies to what schools in such conditions show.
+CONTEXT_STANDINGS = {
+    "fewer": "меньше ожидаемой",
+    "within": "в границах",
+    "more": "больше ожидаемой",
+}
+
 #: Why a verdict on a school is open, or not robust.
 WHY_OPEN = {
     "no_results": "результатов учебного года нет",

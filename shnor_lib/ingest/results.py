@@ -29,9 +29,10 @@ from shnor_lib.ingest.joining.group_results import (
     numbered,
     rows_for_checks,
     unusable_shares,
+    without_rows,
 )
 from shnor_lib.ingest.joining.matching import Matched, match_schools
-from shnor_lib.ingest.joining.region_results import Compared, region_results
+from shnor_lib.ingest.joining.region_results import Compared, nothing_compared, region_results
 from shnor_lib.ingest.joining.settled_readings import settle_readings
 from shnor_lib.ingest.joining.unmatched import told_once, unmatched_findings
 from shnor_lib.ingest.layouts.exam_days import repeated_days
@@ -219,9 +220,11 @@ def _tables(
     unclear = unclear_procedures(matched.rows, matched.doubtful, read)
     absent = absent_schools(settled.results, complete, roster, unclear)
     journal, context = _journal(in_journal, rules), _context(in_context, rules)
+    compared = region_results(matched.of_regions_files, _compared(rules))
     findings = [
         *read,
         *foreign.findings,
+        *nothing_compared(matched.of_regions_files, compared, _compared(rules)),
         *repeated_days(matched.rows),
         *appeal_findings(gathered.rows[AppealRows].frame(), roster, rules.is_of_region),
         *not_recovered_findings(rows),
@@ -234,7 +237,6 @@ def _tables(
     ]
     aside = [matched.left_out, made.aside, unusable_shares(rows), journal.aside, context.aside]
     cell_counts = _with_cells_moved(frame_of("cell_counts", gathered.cell_counts), "set_aside", aside)
-    compared = region_results(matched.of_regions_files, _compared(rules))
     of_region = [matched.of_region, journal.of_region, context.of_region]
     not_needed = [matched.elsewhere, compared.not_needed, made.needless]
     not_needed += [rows for table in (journal, context) for rows in (table.of_region, table.needless)]
@@ -244,7 +246,10 @@ def _tables(
     findings, cell_counts = quieted.findings, quieted.counted(cell_counts)
     results = pd.concat([settled.results, absent.rows]) if len(absent.rows) else settled.results
     results = _in_order(tidy("results", results), roster)
-    checked = ReadData(results, schools, cell_counts, rows_for_checks(rows), journal.rows, context.rows, rules.criteria)
+    read_once = without_rows(rows, made.needless)
+    checked = ReadData(
+        results, schools, cell_counts, rows_for_checks(read_once), journal.rows, context.rows, rules.criteria
+    )
     return ResultTables(
         results=results,
         region_results=compared.rows,

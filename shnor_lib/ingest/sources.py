@@ -12,6 +12,7 @@ from shnor_lib.ingest.checks.protocol import joined_protocol
 from shnor_lib.ingest.checks.terms import unread_terms
 from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.findings import Finding
+from shnor_lib.ingest.joining.context_rows import joined_context
 from shnor_lib.ingest.programme.documents import ProgrammeTables
 from shnor_lib.ingest.programme.previous_list import read_previous_list
 from shnor_lib.ingest.registers.schools import schools_of_edition
@@ -50,6 +51,7 @@ def read_sources(
     registers = read_registers(folder.registers, programme, rules.as_of)
     schools = schools_of_edition(programme["schools"], registers.schools, registers.as_of)
     results = read_results(folder, schools, rules, may_lack=registers.tell_of_the_programme)
+    results.context, about_context = joined_context(results.context, registers.tables["register_context"], schools)
     cell_counts = pd.concat([results.cell_counts, pd.DataFrame(registers.cell_counts)], ignore_index=True)
     stated = _held_against_params(rules.stated, schools, results.results) if rules.stated else []
     previous, about_previous = read_previous_list(rules.previous)
@@ -63,7 +65,9 @@ def read_sources(
         *unread_terms(programme),
     ]
     about_params += hidden_findings(rules.hidden)
-    findings = joined_protocol(results.findings, [*about_programme, *registers.findings, *about_params], cell_counts)
+    findings = joined_protocol(
+        results.findings, [*about_programme, *registers.findings, *about_context, *about_params], cell_counts
+    )
     return SourceTables(schools, previous, registers, results, findings, cell_counts)
 
 

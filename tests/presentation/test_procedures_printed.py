@@ -217,7 +217,7 @@ def test_a_share_that_the_okrug_leaves_open_is_the_regions():
     edition = measured_edition()
     row = edition.results.iloc[[0]].assign(attempt=1)
     background = pd.concat([row.assign(kind=kind, fail_pct=share) for kind, share in SHARES]).assign(n_failed=None)
-    assert usual_shares(row, background).tolist() == [12.5]
+    assert usual_shares(row, background, row.iloc[:0]).tolist() == [12.5]
 
 
 def test_where_no_file_gives_a_share_the_schools_together_do():
@@ -225,8 +225,9 @@ def test_where_no_file_gives_a_share_the_schools_together_do():
     edition = measured_edition()
     own = edition.results[edition.results["attempt"] == 1].iloc[[0, 16]].assign(assessment="OGE", grade=9)
     own = own.assign(n_failed=[3, 6], n_participants=[30, 15], fail_pct=[10.0, 40.0])
-    assert usual_shares(own, edition.background).tolist() == [20.0, 20.0]
-    assert usual_shares(own.head(1), edition.background).isna().all()
+    assert usual_shares(own, edition.background, own.iloc[:0]).tolist() == [20.0, 20.0]
+    assert usual_shares(own.head(1), edition.background, own.iloc[:0]).isna().all()
+    assert usual_shares(own.head(1), edition.background, own).tolist() == [20.0], "the region's schools tell it"
 
 
 SHARES = (("municipality", None), ("region", 12.5))

@@ -8,7 +8,8 @@ from tests.support.made_edition import MadeEdition
 
 def add_margin_tables(made: MadeEdition) -> None:
     """Add what the stages 02 and 03 save of margins and sensitivity; the verdicts have to be there."""
-    criteria, usual = made.params.criteria, usual_shares(made.results, made.background)
+    criteria, region = made.params.criteria, getattr(made, "region_results", made.results.iloc[:0])
+    usual = usual_shares(made.results, made.background, region)
     made.near_threshold = near_threshold(made.results, usual, made.classification, criteria)
     made.verdict_margins = verdict_margins(made.results, usual, made.classification, criteria)
     made.sensitivity = sensitivity(made.results, made.readings, made.schools, criteria, made.params.firmness)

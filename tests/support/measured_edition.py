@@ -13,6 +13,7 @@ from shnor_lib.comments import Comments
 from shnor_lib.ingest.checks.protocol import ReadData, control_protocol
 from tests.support.certain_results import add_certain_shares
 from tests.support.certainty_tables import add_margin_tables
+from tests.support.context_tables import add_context_tables
 from tests.support.expected_tables import add_expected_tables
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.made_edition import MadeEdition
@@ -148,6 +149,7 @@ def edition_of_results(params, programme, results, background, registers=None) -
     made.school_dynamics = dynamics.school_dynamics(results, readings, made.schools, params.dynamics, period)
     made.school_support = dynamics.supported_by_school(results, params.dynamics)
     add_margin_tables(made)
+    add_context_tables(made)
     add_expected_tables(made)
     add_certain_shares(made)
     add_indicator_tables(made, registers)

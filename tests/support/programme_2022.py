@@ -20,6 +20,7 @@ from shnor_lib.ingest.results import ResultTables, read_results
 from shnor_lib.ingest.rules import IngestRules
 from tests.support.certain_results import add_certain_shares
 from tests.support.certainty_tables import add_margin_tables
+from tests.support.context_tables import add_context_tables
 from tests.support.expected_tables import add_expected_tables
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.made_edition import MadeEdition
@@ -164,6 +165,7 @@ def run_methods(
     made.school_dynamics = dynamics.school_dynamics(made.results, made.readings, made.schools, params.dynamics, period)
     made.school_support = dynamics.supported_by_school(made.results, params.dynamics)
     add_margin_tables(made)
+    add_context_tables(made)
     add_expected_tables(made)
     add_certain_shares(made)
     add_indicator_tables(made, registers)

@@ -6,6 +6,8 @@ from random import Random
 import pandas as pd
 import pytest
 
+from shnor_lib.ground.params import Context
+from shnor_lib.ingest.frames import frame_of
 from tests.support.invented_registers import INSIDE, registers
 from tests.support.made_edition import SettledEdition
 from tests.support.measured_edition import edition_of_results, measured
@@ -18,6 +20,7 @@ PROCEDURES = (
     *(("OGE", None, subject, 9) for subject in ("RU", "MA")),
     *(("EGE", level, subject, 11) for level, subject in ((None, "RU"), ("base", "MA"), ("profile", "MA"))),
 )
+SOCIAL_COLUMNS = tuple(Context().weights.value)
 DAYS = (None, "2021-09-01", "2022-05-05", "2022-12-31", "2023-02-01")
 ENDS = (None, "2022-06-30", "2022-12-31", "2023-06-30")
 
@@ -36,6 +39,7 @@ def random_edition(seed: int, schools: int | None = None, listed: float | None =
     roster = _schools(random, programme["schools"], schools, listed)
     programme["schools"] = roster
     results = pd.DataFrame(_results(random, roster))
+    programme["context"] = _context(Random(f"context {seed}"), roster)
     made = registers(**_registers(random, list(roster["school_id"])))
     return SettledEdition(**vars(edition_of_results(params, programme, results, results.iloc[:0], made)))
 
@@ -112,6 +116,28 @@ def _results(random: Random, schools: pd.DataFrame) -> list[dict]:
         }
         rows = [first | kind]
     return sorted(rows, key=lambda row: int(row["school_id"][1:]))  # school by school, as results are joined
+
+
+def _context(random: Random, schools: pd.DataFrame) -> pd.DataFrame:
+    """Return the context of most schools in one year or two; columns and cells may be unknown, a column equal."""
+    columns = [name for name in SOCIAL_COLUMNS if random.random() < 0.9]
+    equal = {name for name in columns if random.random() < 0.1}
+    rows = [
+        {
+            "school_id": school_id,
+            "school": name,
+            "school_year": year,
+            "source_file": "data/Контекст.xlsx",
+            **{
+                column: 20.0 if column in equal else round(random.uniform(0, 60), 1)
+                for column in columns
+                if random.random() < 0.85
+            },
+        }
+        for school_id, name in zip(schools["school_id"], schools["school"], strict=True)
+        for year in random.choice(((), (2021,), (2021,), (2020, 2021), (None,)))
+    ]
+    return frame_of("context", rows if random.random() < 0.85 else [])
 
 
 def _in_order(first: str | None, last: str | None) -> dict[str, str | None]:

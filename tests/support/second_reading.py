@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.second_reading_certainty import READERS_OF_CERTAINTY
+from tests.support.second_reading_conditions import READERS_OF_CONDITIONS
 from tests.support.second_reading_expected import READERS_OF_EXPECTATION
 from tests.support.second_reading_help import READERS_OF_HELP
 from tests.support.second_reading_margins import READERS_OF_MARGINS
@@ -638,6 +639,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.assumed": assumed,
     "dynamics.indicator.*": actual,
     "dynamics.baseline.*": baseline,
+    **READERS_OF_CONDITIONS,
     **READERS_OF_MARGINS,
     **READERS_OF_EXPECTATION,
     **READERS_OF_PLAN,

@@ -44,6 +44,7 @@ NEEDED = {
     "factors.need.partnerships": ("partnerships",),
     "factors.need.methodical_systems": ("methodical_systems",),
     "factors.need.catalogue": ("catalogue",),
+    "results.need.context": ("social_index",),
     "competences.need.teachers": ("competences", "deficits"),
     "plan.need.minutes": ("assignments",),
     "plan.need.events": ("events_by_month",),

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tools.okrug.invented import PLACES, InventedOkrug, InventedProcedure, InventedSchool, examined, procedures_of
+from tools.okrug.invented import (
+    PLACES,
+    InventedOkrug,
+    InventedProcedure,
+    InventedSchool,
+    MarkCounts,
+    examined,
+    procedures_of,
+)
 
 SEED = 15
 #: Of the later year's marks: a draw neither lucky nor unlucky, in which what was planted can be seen.
@@ -103,7 +111,7 @@ def demonstration() -> Municipality:
     profiles = dict(zip([school.school_id for school in schools], PROFILES, strict=True))
     procedures = tuple(p for year in YEARS for p in procedures_of(year, (GAINED, NOT_GAINED), (5, 6, 7, 8)))
     gains = {(code, GAINED, COMPARED[1]): profile.gain for code, profile in profiles.items()}
-    marks = {}
+    marks: dict[tuple[str, InventedProcedure], MarkCounts] = {}
     for seed in (SEED, LATER_SEED):
         held = tuple(p for p in (*procedures, *MUNICIPAL_TESTS) if seed_of(p) == seed)
         marks |= examined(seed, schools, held, gains).marks

@@ -22,7 +22,7 @@ from shnor_lib.analysis.statistics.expectation import (
     schools_off,
 )
 from shnor_lib.analysis.statistics.formal_target import falls_by_themselves
-from tools.simulations.okrugs import DRIFTS, DrawnOkrugs, Drift, draw
+from tools.simulations.okrugs import DRIFTS, THRESHOLD, DrawnOkrugs, Drift, draw
 
 PROCEDURES = 12
 TARGET = 0.40
@@ -180,6 +180,59 @@ def _chance(years: ThreeYears, programme: NDArray[np.bool_], needed: int, *, shi
     ).chance_of(needed)
 
 
+# The four forms, and the naive comparison
+
+
+@dataclass(frozen=True)
+class ByThemselves:
+    """Shares of chosen schools that show each form without any effect, and how naive intervals cover the truth; 0–1."""
+
+    formal: float
+    beyond_chance: float
+    beyond_expectation: float
+    would_leave: float
+    naive_coverage: float
+
+
+def forms_by_themselves(schools: int, okrugs: int, seed: int) -> ByThemselves:
+    """Return how often each form comes about by itself in okrugs without any effect or shift."""
+    rng = np.random.default_rng(seed)
+    drawn = [draw(some, schools, PROCEDURES, DRIFTS["без сдвига"], rng) for some in _batches(schools, okrugs)]
+    of_schools = [_three_forms(one) for one in drawn]
+    formal, chance, leave = (float(np.concatenate([part[k] for part in of_schools]).mean()) for k in range(3))
+    beyond = coverage_of(schools, DRIFTS["без сдвига"], okrugs, seed).beyond
+    covered = np.concatenate([_naive_covers(one) for one in drawn])
+    return ByThemselves(formal, chance, beyond, leave, float(covered.mean()))
+
+
+def _three_forms(drawn: DrawnOkrugs) -> list[NDArray[np.bool_]]:
+    """Return of every chosen school whether its mean fell, fell beyond chance, and whether it would leave the list."""
+    (before, n_before, _), (later, n_later, _) = drawn.years.year(1), drawn.years.year(2)
+    weight = n_before + n_later
+    weight = weight / weight.sum(axis=-1, keepdims=True)
+    change = (weight * (later - before)).sum(axis=-1)
+    near = [(share * n + 0.5) / (n + 1) for share, n in ((before, n_before), (later, n_later))]
+    variance = sum(one * (1 - one) / n for one, n in zip(near, (n_before, n_later), strict=True))
+    high = change + 1.96 * np.sqrt((weight**2 * variance).sum(axis=-1))
+    low = [(100 * share * n >= 100 * THRESHOLD * n - 1e-6).sum(axis=-1) for share, n in ((before, 1.0), (later, 1.0))]
+    stays = (low[1] >= 2) | ((low[1] >= 1) & (low[0] >= 1))
+    return [one[drawn.programme] for one in (change < 0, high < 0, ~stays)]
+
+
+def _naive_covers(drawn: DrawnOkrugs) -> NDArray[np.bool_]:
+    """Tell whether plain difference-in-differences on the last year of selection covers the true effect, 0."""
+    (before, _, _), (later, _, _) = drawn.years.year(1), drawn.years.year(2)
+    change = (later - before).mean(axis=-1)
+    covers = []
+    for own, programme in zip(change, drawn.programme, strict=True):
+        inside, outside = own[programme], own[~programme]
+        if len(inside) < FEWEST_OF_PROGRAMME or len(outside) < FEWEST_OUTSIDE:
+            continue
+        spread = np.sqrt(inside.var(ddof=1) / len(inside) + outside.var(ddof=1) / len(outside))
+        covers.append(abs(inside.mean() - outside.mean()) <= 2.07 * spread)
+    return np.array(covers)
+
+
 # Missing results
 
 
@@ -251,6 +304,15 @@ def main() -> None:
             told = formal_rule(schools, DRIFTS[name], okrugs, seed=5)
             numbers = (told.improved, told.met, told.predicted, told.predicted_shifted)
             print(f"| {schools} | {name} | {' | '.join(f'{100 * one:.0f}' for one in numbers)} |", flush=True)
+
+    _print_head(
+        "Школ | Снизилась, % | Больше случайного, % | Больше ожидаемого, % | Вышла бы, % | Разность разностей, %"
+    )
+    for schools in SIZES:
+        told_of = forms_by_themselves(schools, okrugs, seed=6)
+        shares = (told_of.formal, told_of.beyond_chance, told_of.beyond_expectation, told_of.would_leave)
+        shares += (told_of.naive_coverage,)
+        print(f"| {schools} | {' | '.join(f'{100 * one:.1f}' for one in shares)} |".replace(".", ","), flush=True)
 
 
 def _print_head(columns: str) -> None:

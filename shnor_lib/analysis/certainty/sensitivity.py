@@ -226,7 +226,9 @@ def sensitivity_dynamics(
     compared = dynamics.to_year, dynamics.from_year
     known = results[results["fail_pct"].notna() & results["counted"].astype(bool)]
     others = [Variant("compared", _of_two(*pair)) for pair in _pairs_of_years(known) if pair != compared]
-    of_variant = {Variant(kind, value): rows for (kind, value), rows in judged.groupby(["kind", "value"], sort=False)}
+    grouped = judged.groupby(["kind", "value"], sort=False)
+    of_variant = {Variant(str(kind), str(value)): rows for (kind, value), rows in grouped}
+    falls: Mapping[str, bool | None]
     falls_of = partial(
         _falls, pairs_of_mean(own, dynamics), pairs_of_mean(as_read, dynamics) if len(readings) else None
     )

@@ -14,19 +14,23 @@ NEAREST_FIRST = ("municipality", "region")
 FEWEST_SCHOOLS = 2
 
 
-def usual_shares(results: pd.DataFrame, background: pd.DataFrame) -> pd.Series:
+def usual_shares(results: pd.DataFrame, background: pd.DataFrame, region_results: pd.DataFrame) -> pd.Series:
     """Return for each result the share of «2» that is usual in its procedure (0–100), ``<NA>`` where none is known.
 
     It is the okrug's as a file gives it, else the region's, else that of all participants of the edition's schools
-    together: files of exams give schools alone.
+    together, since files of exams give schools alone, else that of the region's schools.
 
     Args:
         results: the table `results`.
         background: the table `background`.
+        region_results: the table `region_results`, results of schools outside the roster.
     """
     keys = _keys(results)
     usual = pd.Series(np.nan, index=results.index)
-    for shares in (*(_of_group(background, kind) for kind in NEAREST_FIRST), _of_schools(results)):
+    for shares in (
+        *(_of_group(background, kind) for kind in NEAREST_FIRST),
+        *map(_of_schools, (results, region_results)),
+    ):
         usual = usual.fillna(keys.map(shares))
     return usual.astype("Float64")
 

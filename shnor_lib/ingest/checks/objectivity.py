@@ -93,6 +93,8 @@ def _beside_region(rows: pd.DataFrame) -> pd.DataFrame:
     region = background_of(rows, "region")[[*PROCEDURE, *COUNTS]].dropna(subset=COUNTS)
     own = schools_of_roster(rows)
     own = own[own[COUNTS].notna().all(axis=1) & (own["n_participants"] >= FEWEST_PARTICIPANTS)]
+    # One work may stand in several forms; it is one comparison.
+    own = own.drop_duplicates(["school_id", *PROCEDURE])
     return own.merge(region, on=PROCEDURE, suffixes=("", "_region"), validate="m:1")
 
 

@@ -74,8 +74,10 @@ def agreed_rows(
         return Agreed(rows, pd.Series(False, index=rows.index), [], rows.iloc[:0], rows.iloc[:0])
     numbers = [*comparison.exact, *([comparison.share] if comparison.share else [])]
     known = rows[numbers].notna().sum(axis=1)
-    order = pd.DataFrame({"group": group, "lack": -known, "place": rows.index})[several]
-    order = order.sort_values(["group", "lack", "place"], kind="stable")
+    named = {file: repeats_others(file) for file in rows.loc[several, "source_file"].unique()}
+    second = rows["source_file"].map(named).fillna(False).astype(bool)
+    order = pd.DataFrame({"group": group, "lack": -known, "second": second, "place": rows.index})[several]
+    order = order.sort_values(["group", "lack", "second", "place"], kind="stable")
     best = order.groupby("group")["place"].transform("first")
     others = order.index[order.index != best]
     pairs = pd.DataFrame({"other": others, "best": best.loc[others]})
@@ -83,7 +85,7 @@ def agreed_rows(
     pairs["differ"] = differ
     contradicted = pd.Series(False, index=rows.index)
     contradicted.loc[pairs.loc[differ, "best"]] = True
-    needless = _expected_to_repeat(rows, pairs, repeats_others)
+    needless = _expected_to_repeat(second, pairs)
     findings = _findings(rows, pairs[~needless], severity)
     kept = rows.drop(index=others)
     aside = pairs.loc[~needless, "other"].tolist() + pairs.loc[differ, "best"].unique().tolist()
@@ -96,12 +98,10 @@ def agreed_rows(
     )
 
 
-def _expected_to_repeat(rows: pd.DataFrame, pairs: pd.DataFrame, repeats_others: Callable[[str], bool]) -> np.ndarray:
+def _expected_to_repeat(second: pd.Series, pairs: pd.DataFrame) -> np.ndarray:
     """Tell which pairs are equal rows of two files of which one repeats others by its nature."""
-    best, other = (rows.loc[pairs[name], "source_file"].to_numpy(dtype=object) for name in ("best", "other"))
-    named = {file: repeats_others(file) for file in {*best, *other}}
-    is_one = [one != two and named[one] != named[two] for one, two in zip(best, other, strict=True)]
-    return np.array(is_one, dtype=bool) & ~pairs["differ"].to_numpy(dtype=bool)
+    best, other = (second.loc[pairs[name]].to_numpy(dtype=bool) for name in ("best", "other"))
+    return (best != other) & ~pairs["differ"].to_numpy(dtype=bool)
 
 
 def _differ(best: pd.DataFrame, other: pd.DataFrame, comparison: Comparison) -> np.ndarray:

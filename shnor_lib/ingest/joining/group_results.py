@@ -122,6 +122,14 @@ def unusable_shares(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[wrong & (rows["school_id"] != "")].assign(n_cells=len(MARKS))
 
 
+def without_rows(rows: pd.DataFrame, needless: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows without those that another file repeats by its nature: a check would count each of them twice."""
+    if needless.empty:
+        return rows
+    gone = set(tuples_of(needless, [*SHEET, "source_cell"]))
+    return rows[[place not in gone for place in tuples_of(rows, [*SHEET, "source_cell"])]]
+
+
 def rows_for_checks(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows as checks look at them: large groups have the nearest counts, where one pupil tells nothing."""
     large = (rows["kind"] != SCHOOL) & (rows["n_participants"] >= LARGE_GROUP) & rows["sums_to_100"]

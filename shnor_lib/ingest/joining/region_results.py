@@ -13,12 +13,14 @@ import pandas as pd
 from shnor_lib.ground.params import Procedures
 from shnor_lib.ground.personal_names import looks_like_name
 from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.ground.wording import school_year_short
 from shnor_lib.ingest.cells.headings import heading_key
 from shnor_lib.ingest.cells.logins import without_login
 from shnor_lib.ingest.cells.municipalities import own_municipalities
 from shnor_lib.ingest.cells.school_kinds import kind_of
 from shnor_lib.ingest.cells.school_names import school_name, split_codes
 from shnor_lib.ingest.cells.texts import school_key
+from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.frames import tidy, tuples_of
 from shnor_lib.ingest.joining.agreement import Comparison, agreed_rows
 from shnor_lib.ingest.joining.group_results import numbered
@@ -83,6 +85,27 @@ def region_results(rows: pd.DataFrame, asked: Compared) -> RegionResults:
     is_used = np.zeros(len(rows), dtype=bool)
     is_used[rows.index.get_indexer(raw.index)] = [key in used for key in tuples_of(raw, _KEY)]
     return RegionResults(tidy("region_results", left.sort_values(_KEY, kind="stable")), rows[~is_used])
+
+
+def nothing_compared(rows: pd.DataFrame, found: RegionResults, asked: Compared) -> list[Finding]:
+    """Return a note where the region's files hold results of other okrugs' schools and none of them can be used."""
+    schools = rows[rows["kind"] == SCHOOL]
+    if schools.empty or len(found.rows):
+        return []
+    wanted = schools[_wanted(schools, asked)]
+    if wanted.empty:
+        years = ", ".join(map(school_year_short, sorted(asked.years)))
+        why = "нет процедур, которые учитываются в критериях" + (f", за нужные учебные годы ({years})" if years else "")
+        advice = "Попросите у региона выгрузки ВПР, ОГЭ или ЕГЭ за эти годы по всем школам."
+    elif not (pd.to_numeric(wanted["n_participants"], errors="coerce") > 0).any():
+        why = "в них нет числа участников"
+        advice = "Попросите у региона таблицы с числом участников по каждой школе."
+    else:
+        why = "их нельзя отнести к определённой школе, или они противоречат друг другу"
+        advice = "Попросите у региона таблицы с логинами школ или с колонкой «Муниципалитет»."
+    first = (wanted if len(wanted) else schools).iloc[0]
+    message = f"Результаты школ других округов в файлах региона не использованы для сравнения: {why}."
+    return [Finding("note", "region_unused", message, advice, first["source_file"], first["source_sheet"])]
 
 
 def _wanted(rows: pd.DataFrame, asked: Compared) -> np.ndarray:

@@ -203,7 +203,8 @@ def _elsewhere(tables: Sequence[Matched]) -> Iterator[Finding]:
                 + (", школ списка в файле нет." if is_all else "."),
                 "Если один из них — ваш, напишите его так же, как в файле параметров (report: municipality)."
                 if is_all
-                else "",
+                else "Чтобы сравнивать с ними школы списка, перенесите файл в отдельную папку и назовите её в файле "
+                "параметров (data: region).",
             )
 
 

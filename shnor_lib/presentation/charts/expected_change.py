@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.wording import plural, signed
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import MM_PER_POINT, PAGE_WIDTH, Canvas, Style, spread, text_width
+from shnor_lib.presentation.charts.canvas import MM_PER_POINT, PAGE_WIDTH, Canvas, Style
 from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
-from shnor_lib.presentation.charts.labels import NAMED_IN_ALT, SCHOOLS, school_labels
+from shnor_lib.presentation.charts.labels import NAMED_IN_ALT, SCHOOLS, school_labels, write_names_beside
 from shnor_lib.presentation.charts.legend import draw_keys
 from shnor_lib.presentation.charts.values import numbers
 from shnor_lib.presentation.figures import PublicationFigure
@@ -18,7 +18,6 @@ from shnor_lib.presentation.figures import PublicationFigure
 _HEADER, _HEIGHT, _FOOT, _LEFT = 7.0, 78.0, 20.0, 12.0
 #: More names than these would lie over each other; the table beside the chart has them all.
 MOST_LABELS = 20
-_LABEL_GAP = 3.6
 
 _OUTSIDE: Style = {"marker": "o", "markersize": 3.2, "color": theme.MUTED, "markerfacecolor": "none"}
 _LISTED: Style = {"marker": "o", "markersize": 5.5, "color": theme.ACCENT}
@@ -64,7 +63,9 @@ def expected_change_chart(
     axes.plot(listed["start_pct"], listed["expected_change_pp"], **_EXPECTED, linestyle="none")
     axes.plot(listed["start_pct"], listed["change_pp"], **_LISTED, linestyle="none")
     if len(listed) <= MOST_LABELS:
-        _write_names(canvas, axes, listed, PAGE_WIDTH - labels_at)
+        labels = school_labels(listed)
+        points = [(row.start_pct, row.change_pp, labels[row.school_id]) for row in rows_of(listed)]
+        write_names_beside(canvas, axes, points, left=PAGE_WIDTH - labels_at)
     canvas.text(_LEFT, _HEADER + _HEIGHT + 8, "Доля «2» в последнем году отбора, %", color=theme.MUTED)
     _draw_legend(canvas, outside=len(outside) > 0)
     return publication_figure(canvas, caption, _alt(listed, outside))
@@ -91,35 +92,6 @@ def _draw_expected_line(axes: Axes, table: pd.DataFrame) -> None:
     slope, level = np.polyfit(table["start_pct"], table["expected_change_pp"], 1)
     ends = np.array([table["start_pct"].min(), table["start_pct"].max()])
     axes.plot(ends, level + slope * ends, **_LINE)
-
-
-def _write_names(canvas: Canvas, axes: Axes, listed: pd.DataFrame, left: float) -> None:
-    """Write the schools' names beside the chart, each tied to its point by a thin line."""
-    labels = school_labels(listed)
-    low, high = axes.get_ylim()
-    most_start = axes.get_xlim()[1]
-    rows = list(rows_of(listed.sort_values("change_pp", ascending=False, kind="stable")))
-    wanted = [_HEADER + _HEIGHT * (high - row.change_pp) / (high - low) for row in rows]
-    places = spread(wanted, _LABEL_GAP, _HEADER + 1, _HEADER + _HEIGHT - 1)
-    for row, place in zip(rows, places, strict=True):
-        words = _fitting(labels[row.school_id], PAGE_WIDTH - left - 3)
-        canvas.text(left + 3, place, words)
-        end = high - (place - _HEADER) / _HEIGHT * (high - low)
-        axes.plot(
-            [row.start_pct, most_start],
-            [row.change_pp, end],
-            color=theme.MUTED,
-            linewidth=0.3,
-            linestyle=":",
-            clip_on=False,
-            zorder=0.6,
-        )
-
-
-def _fitting(label: str, width: float) -> str:
-    while text_width(label) > width and " " in label:
-        label = label[: label.rstrip("…").rindex(" ")] + "…"
-    return label
 
 
 def _draw_legend(canvas: Canvas, *, outside: bool) -> None:

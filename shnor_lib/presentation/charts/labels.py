@@ -3,12 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.wording import plural, short_school_name
-from shnor_lib.presentation.charts.canvas import Canvas, text_width, wrapped
+from shnor_lib.presentation import theme
+from shnor_lib.presentation.charts.canvas import Canvas, spread, text_width, wrapped
 
 SCHOOLS = ("школа", "школы", "школ")
+
+#: Names in a column beside a chart lie so many millimetres apart.
+_NAME_GAP = 3.6
 
 #: So many schools are named one by one in an alternative text; more are only counted.
 NAMED_IN_ALT = 12
@@ -40,6 +45,41 @@ def write_school_labels(canvas: Canvas, labels: dict[str, str], right: float, to
     for line, label in enumerate(labels.values()):
         text = wrapped(label, right, lines=2 if row >= 6 else 1)
         canvas.text(right, top + row * (line + 0.5), text, ha="right", linespacing=0.9)
+
+
+def write_names_beside(canvas: Canvas, axes: Axes, points: Sequence[tuple[float, float, str]], left: float) -> None:
+    """Write names in a column to the right of a chart, each tied to its point by a thin line.
+
+    Args:
+        canvas: of the chart.
+        axes: its panel.
+        points: place across, place upwards (both in the chart's own units) and name.
+        left: where the panel ends, in millimetres; the names have the rest of the page's width.
+    """
+    box = axes.get_position()
+    top, height = (1 - box.y1) * canvas.height, box.height * canvas.height
+    (low, high), most_across = axes.get_ylim(), axes.get_xlim()[1]
+    ordered = sorted(points, key=lambda point: -point[1])
+    wanted = [top + height * (high - upwards) / (high - low) for _, upwards, _ in ordered]
+    for (across, upwards, name), place in zip(
+        ordered, spread(wanted, _NAME_GAP, top + 1, top + height - 1), strict=True
+    ):
+        canvas.text(left + 3, place, _fitting(name, canvas.width - left - 3))
+        axes.plot(
+            [across, most_across],
+            [upwards, high - (place - top) / height * (high - low)],
+            color=theme.MUTED,
+            linewidth=0.3,
+            linestyle=":",
+            clip_on=False,
+            zorder=0.6,
+        )
+
+
+def _fitting(label: str, width: float) -> str:
+    while text_width(label) > width and " " in label:
+        label = label[: label.rstrip("…").rindex(" ")] + "…"
+    return label
 
 
 def runs(names: list[str]) -> Iterator[tuple[int, int, str]]:

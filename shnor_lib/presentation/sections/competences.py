@@ -230,8 +230,8 @@ def _group_table(
     if shown.empty:
         return None
     columns = [
-        Column("area_words", "Область компетенций", width=2.4),
-        Column("subject_words", "Предмет", width=2.4),
+        Column("area_words", "Область компетенций", width=2.2),
+        Column("subject_words", "Предмет", width=1.9),
         Column("people", "Педагогов", "integer", width=1),
         *values,
     ]
@@ -259,7 +259,7 @@ def competences_table(edition: Edition) -> PublicationTable | None:
     values = [
         Column("before_pct", "До, %", "percent", decimals=1, width=1),
         Column("after_pct", "После, %", "percent", decimals=1, width=1),
-        *_difference_columns("Изменение, п. п."),
+        *_difference_columns("Изменение, п. п.", "среднее"),
     ]
     return _group_table(
         edition,
@@ -286,12 +286,12 @@ def _with_interval(table: pd.DataFrame, name: str) -> pd.DataFrame:
     return table.assign(difference=table[f"{name}_pp"], interval=pd.Series(words, table.index, dtype=object))
 
 
-def _difference_columns(title: str) -> list[Column]:
+def _difference_columns(title: str, mean: str) -> list[Column]:
     """Return the columns of a difference: itself, its interval, whether it is more than chance."""
     return [
-        Column("difference", "в среднем", "points", width=1, group=title),
-        Column("interval", "интервал", width=1.6, group=title),
-        Column("supported", "Больше случайного", "truth", width=1.2),
+        Column("difference", mean, "points", width=1, group=title),
+        Column("interval", "интервал", width=2.4, group=title),
+        Column("supported", "Больше случайного", "truth", width=1.3),
     ]
 
 
@@ -300,7 +300,7 @@ def self_assessment_table(edition: Edition) -> PublicationTable | None:
     values = [
         Column("self_pct", "Самооценка, %", "percent", decimals=1, width=1.2),
         Column("tested_pct", "Диагностика, %", "percent", decimals=1, width=1.3),
-        *_difference_columns("Разница, п. п."),
+        *_difference_columns("Разница, п. п.", "средняя"),
     ]
     items = in_brackets(edition, "self_assessment")
     notes = (f"Разница больше нуля: педагоги оценивают себя выше, чем показала диагностика{items}.", INTERVAL_NOTE)

@@ -168,22 +168,22 @@ def grounds_table(edition: Edition) -> PublicationTable:
     ]
     with_margins = bool(margins["pupils"].notna().any())
     columns = [
-        Column("name", "Школа", width=2.3),
+        Column("name", "Школа", width=2.2),
         Column(
-            "low_previous", wording.school_year_short(years.previous), "integer", width=1.1, group="Низких результатов"
+            "low_previous", wording.school_year_short(years.previous), "integer", width=1.25, group="Низких результатов"
         ),
         Column(
             "low_before_previous",
             wording.school_year_short(years.before_previous),
             "integer",
-            width=1.1,
+            width=1.25,
             group="Низких результатов",
         ),
-        Column("criterion_1", "Крит. 1", "truth", width=0.8),
-        Column("criterion_2", "Крит. 2", "truth", width=0.8),
-        Column("basis", "Основание", width=5),
-        *([Column("pupils", "Запас, чел.", "integer", width=0.9)] if with_margins else []),
-        Column("robust_words", "Надёжность вывода", width=2),
+        Column("criterion_1", "Крит. 1", "truth", width=0.75),
+        Column("criterion_2", "Крит. 2", "truth", width=0.75),
+        Column("basis", "Основание", width=4.8),
+        *([Column("pupils", "Запас, чел.", "integer", width=0.8)] if with_margins else []),
+        Column("robust_words", "Надёжность вывода", width=1.9),
     ]
     texts["pupils"] = [margin_text(row) for row in rows_of(margins)]
     marks = {
@@ -359,7 +359,9 @@ def hangs_on_one(edition: Edition, statement_id: str, beside: str = "") -> State
     own = told[told["school_id"].isin(listed) | is_true(told["shnor"])]
     rest = len(told) - len(own)
     names = ": {names:names}" if len(own) else ""
-    others = " и ещё {rest:школа|школы|школ} не из списка, где критерии не выполнены" if len(own) and rest else ""
+    many = "в список не входят и критериям не отвечают"
+    outside = wording.form(rest, "в список не входит и критериям не отвечает", many, many)
+    others = f"; ещё {{rest:школа|школы|школ}} {outside}" if len(own) and rest else ""
     return Statement(
         statement_id,
         "От результата одного обучающегося зависит вывод по {schools:школе|школам|школам}"

@@ -42,6 +42,12 @@ from shnor_lib.presentation.statements.certain_shares import (
     last_school_shares,
     true_shares_text,
 )
+from shnor_lib.presentation.statements.conditions import (
+    CONDITIONS,
+    conditions_figure,
+    conditions_table,
+    conditions_text,
+)
 from shnor_lib.presentation.statements.facts import IN_QUESTION, correction_note, marked_names, presented_results
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
@@ -442,5 +448,8 @@ SECTION = Section(
         Subsection("ОГЭ и ЕГЭ", (exams_table,)),
         Subsection("Процедуры", (subject_counts, low_results_table, background_table)),
         Subsection("Малые группы и случайность", (true_shares_text, true_schools_table, funnel_text, funnels)),
+        Subsection(
+            "Результаты и условия работы школ", (conditions_text, conditions_figure, conditions_table), CONDITIONS
+        ),
     ),
 )

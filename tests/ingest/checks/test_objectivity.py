@@ -22,6 +22,11 @@ def test_a_mean_far_above_the_regions():
     assert "не вывод о школе" in sign.what_to_do
 
 
+def test_a_work_that_stands_in_two_forms_is_one_comparison():
+    once, twice = (mean_above_region(frame(REGION, *[marked(0, 0, 2, 18)] * copies)) for copies in (1, 2))
+    assert [sign.message for sign in once] == [sign.message for sign in twice]
+
+
 @pytest.mark.parametrize(
     "counts", [(3, 8, 7, 2), (10, 6, 3, 1), (0, 0, 0, 5)], ids=["like the region", "far below", "five pupils"]
 )

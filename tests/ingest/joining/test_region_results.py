@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from shnor_lib.ground.params import CountedProcedures, Procedures
 from shnor_lib.ground.tables import PROCEDURE_KEY
-from shnor_lib.ingest.joining.region_results import Compared, region_results
+from shnor_lib.ingest.joining.region_results import Compared, nothing_compared, region_results
 from shnor_lib.ingest.layouts.raw_rows import RawRows
 from tests.support.depth import examples
 from tests.support.programme_2022 import results_of, rules_2022
@@ -95,6 +95,27 @@ def test_the_count_is_recovered_as_for_the_okrugs_own_schools():
     rows = pd.concat([kept(one).rows for one in given])
     assert rows["n_failed"].astype(object).where(rows["n_failed"].notna(), None).tolist() == [5, None, 3]
     assert rows.iloc[1][["failed_least", "failed_most"]].tolist() == [98, 100]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, None),
+        ({"kind": "region", "school_year": 2019}, None),
+        (
+            {"school_year": 2019},
+            "нет процедур, которые учитываются в критериях, за нужные учебные годы (2021/22, 2022/23",
+        ),
+        ({"n_participants": None}, "нет числа участников"),
+        ({"group": ""}, "нельзя отнести к определённой школе"),
+    ],
+)
+def test_where_nothing_of_a_regions_files_is_used_it_is_said_why(change, words):
+    raw = RawRows()
+    raw.add(**{**ROW, **change})
+    said = nothing_compared(raw.frame(), region_results(raw.frame(), ASKED), ASKED)
+    assert [words in finding.message for finding in said] == ([True] if words else [])
+    assert all(finding.severity == "note" and finding.what_to_do for finding in said)
 
 
 # Whose
