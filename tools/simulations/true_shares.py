@@ -77,7 +77,7 @@ def _drawn(okrugs: int, schools: int, procedures: int, seed: int) -> Iterator[tu
 def main() -> None:
     """Print the errors for okrugs of several sizes."""
     for schools in (15, 24, 60):
-        found = errors_at_ten(400, schools)
+        found = errors_at_ten(150, schools)
         gain = {name: 100 * (1 - found["with_school"] / found[name]) for name in ("raw", "by_procedure")}
         print(schools, {name: round(value, 2) for name, value in found.items()}, {k: round(v) for k, v in gain.items()})
 

@@ -438,32 +438,36 @@ def _by_firmness(edition: Edition) -> tuple[Statement, ...]:
 def _support(edition: Edition) -> Statement:
     """Say whether the changes of schools are told from chance: only where participants are known."""
     support = edition.school_support
-    nowhere = support.empty
-    by_chance = int(support["pairs"].sum() * FALSE_DISCOVERIES + 0.5)
+    counts = {name: int(support[name].sum()) for name in ("pairs", "fell", "rose", "alone")}
+    by_chance = int(counts["pairs"] * FALSE_DISCOVERIES + 0.5)
     return Statement(
         "dynamics.support",
         "Статистическая надёжность изменений отдельных школ не оценена: число участников неизвестно."
-        if nowhere
+        if support.empty
         else "Статистическая надёжность изменений оценена только для пар процедур, где известно число участников. "
-        "Таких сравнений во всех школах — {pairs}. Если судить о каждом отдельно, то и без всяких изменений "
-        f"случайность «подтвердила» бы {{part:number*}} из 100{' (здесь около {by_chance})' if by_chance else ''}, а "
-        "отличились {alone}. Поэтому они рассмотрены вместе (способ Бенджамини и Хохберга): сверх случайного доля «2» "
-        + _found_words(support),
-        {
-            "schools": len(support),
-            **{name: int(support[name].sum()) for name in ("pairs", "fell", "rose", "alone")},
-            "part": 100 * FALSE_DISCOVERIES,
-            "by_chance": by_chance,
-        },
+        f"Таких сравнений во всех школах — {{pairs}}{_at_once(counts['pairs'], by_chance)}: сверх случайного доля «2» "
+        f"{_found(counts)}.",
+        {"schools": len(support), **counts, "part": 100 * FALSE_DISCOVERIES, "by_chance": by_chance},
         tuple(Evidence("school_support", name) for name in ("*", "pairs", "fell", "rose", "alone")),
     )
 
 
-def _found_words(support: pd.DataFrame) -> str:
-    """Return the template of how many comparisons stand out among all."""
-    if not support["fell"].sum() + support["rose"].sum():
-        return "не изменилась ни в одном сравнении."
-    return "снизилась в {fell:сравнении|сравнениях|сравнениях}, выросла в {rose}."
+def _at_once(pairs: int, by_chance: int) -> str:
+    """Return the template of why several comparisons are judged together; nothing for a single one."""
+    if pairs == 1:
+        return ""
+    return (
+        ". Если судить о каждом отдельно, то и без всяких изменений случайность «подтвердила» бы {part:number*} из 100"
+        + (" (здесь около {by_chance})" if by_chance else "")
+        + ", а отличились {alone}. Поэтому они рассмотрены вместе (способ Бенджамини и Хохберга)"
+    )
+
+
+def _found(counts: dict[str, int]) -> str:
+    """Return the template of how many comparisons stand out."""
+    parts = ["снизилась в {fell:сравнении|сравнениях|сравнениях}"] if counts["fell"] else []
+    parts += ["выросла в {rose:сравнении|сравнениях|сравнениях}"] if counts["rose"] else []
+    return ", ".join(parts) or "не изменилась ни в одном сравнении"
 
 
 def _assumed(edition: Edition) -> Statement:

@@ -91,7 +91,9 @@ def true_shares_text(edition: Edition) -> Text:
     )
 
 
-_TOO_FEW = "ни по одной такой процедуре нет {fewest} школ с известным числом участников, считая школы из файла региона"
+_TOO_FEW = (
+    "ни по одной такой процедуре нет {fewest} школ с известным числом участников (вместе со школами из файлов региона)"
+)
 
 
 def _example(edition: Edition) -> Statement:
@@ -177,6 +179,7 @@ def funnel_text(edition: Edition) -> Text:
     if funnel.empty:
         return paragraphs(nothing)
     outside = funnel["outside"].notna()
+    by_chance = round(len(funnel) * OUTER_CHANCE, 1)
     panels = [own for _, own in in_roster_order(funnel, edition.schools, []).groupby(PANEL, sort=False)]
     return paragraphs(
         nothing,
@@ -184,9 +187,9 @@ def funnel_text(edition: Edition) -> Text:
             explained("funnel"),
             Statement(
                 "results.funnel",
-                "За внешними границами — {outside:of} точек на графике; от одной случайности за ними оказалось бы "
-                "примерно {by_chance:number1}.",
-                {"outside": [int(outside.sum()), len(funnel)], "by_chance": round(len(funnel) * OUTER_CHANCE, 1)},
+                "За внешними границами — {outside:of} точек на графике"
+                + ("; от одной случайности за ними оказалось бы примерно {by_chance:number1}." if by_chance else "."),
+                {"outside": [int(outside.sum()), len(funnel)], "by_chance": by_chance},
                 (Evidence("funnel", "outside"),),
             ),
         ),
