@@ -20,6 +20,7 @@ from shnor_lib.presentation.sections import (
 from shnor_lib.presentation.sections import rules as rules_section
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements import drafts as rules
+from shnor_lib.presentation.statements.expected import expected_text
 from shnor_lib.presentation.statements.facts import edition_facts, schools_in_question
 from tests.support.made_edition import MadeEdition
 from tests.support.measured_edition import measured_edition
@@ -237,10 +238,14 @@ def test_a_statement_about_schools_whose_results_are_unknown_is_left_open(shippe
     assert protocol.comment_findings(edition).empty
 
 
-def test_the_background_is_not_denied_where_there_is_one(measured, shipped):
-    assert "ни того ни другого" in dynamics.expected_change(shipped).markdown
-    words = dynamics.expected_change(measured).markdown
-    assert "ни того ни другого" not in words and "результаты отдельных школ вне Программы" in words
+def test_what_cannot_be_expected_is_told_with_its_reason(measured, shipped):
+    """The shipped results have no participants; the measured okrug has some, and too few schools."""
+    reasons = {
+        name: next(one.text for one in expected_text(edition).statements if one.id == "dynamics.expected.refused")
+        for name, edition in (("shipped", shipped), ("measured", measured))
+    }
+    assert "нет числа участников" in reasons["shipped"]
+    assert "нет числа участников" not in reasons["measured"]
 
 
 def test_equal_complaints_share_a_row_and_notes_are_not_endless():

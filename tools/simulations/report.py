@@ -310,8 +310,8 @@ def main() -> None:
     )
     for schools in SIZES:
         told_of = forms_by_themselves(schools, okrugs, seed=6)
-        shares = (told_of.formal, told_of.beyond_chance, told_of.beyond_expectation, told_of.would_leave)
-        shares += (told_of.naive_coverage,)
+        of_forms = (told_of.formal, told_of.beyond_chance, told_of.beyond_expectation, told_of.would_leave)
+        shares = (*of_forms, told_of.naive_coverage)
         print(f"| {schools} | {' | '.join(f'{100 * one:.1f}' for one in shares)} |".replace(".", ","), flush=True)
 
 

@@ -47,7 +47,7 @@ def key_figures(edition: Edition) -> PublicationTable:
     frame = pd.DataFrame(rows, columns=["what", "value", "where"])
     columns = [
         Column("what", "Сведения", width=5),
-        Column("value", "Значение", width=2.6),
+        Column("value", "Значение", width=3.8),
         Column("where", "Раздел", width=0.8),
     ]
     return PublicationTable.from_frame(frame, columns, "Главные цифры", id="key-figures")
@@ -55,27 +55,22 @@ def key_figures(edition: Edition) -> PublicationTable:
 
 def _falls_by_scope(by_school: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Return in how many schools the share fell: over all pairs and, never without them, by each part."""
-    words = {
-        "all": "Школ, где доля «2» снизилась: все сопоставимые пары",
-        "VPR": "– только ВПР",
-        "OGE_EGE": "– только ОГЭ и ЕГЭ",
-        "cohort": "– когорты ВПР",
-    }
-    rows = []
-    for scope, label in words.items():
+    place = reference("dynamics", "place")
+    counts = {}
+    for scope in ("all", *_PARTS):
         own = by_school[(by_school["scope"] == scope) & (by_school["pairs"] > 0)]
-        rows.append(
-            (label, wording.share_of(int(is_true(own["positive"]).sum()), len(own)), reference("dynamics", "place"))
-        )
+        counts[scope] = (int(is_true(own["positive"]).sum()), len(own))
     # On the base of the row above, not of the schools in question alone.
     whole = by_school[(by_school["scope"] == "all") & (by_school["pairs"] > 0)]
     firmly = int((is_true(whole["positive"]) & is_true(whole["firm"])).sum())
-    firm_row = (
-        "– снижение по всем парам устойчиво",
-        wording.share_of(firmly, len(whole)),
-        reference("dynamics", "place"),
+    parts = "; ".join(
+        f"{fell} из{wording.NBSP}{of}" if of else wording.MISSING for fell, of in (counts[scope] for scope in _PARTS)
     )
-    return [*rows, firm_row]
+    return [
+        ("Школ, где доля «2» снизилась: все сопоставимые пары", wording.share_of(*counts["all"]), place),
+        ("– только ВПР; только ОГЭ и ЕГЭ; когорты ВПР", parts, place),
+        ("– снижение по всем парам устойчиво", wording.share_of(firmly, len(whole)), place),
+    ]
 
 
 def indicator_verdicts(edition: Edition) -> PublicationTable | None:
@@ -121,9 +116,8 @@ def main_points(edition: Edition) -> Text:
         sentences(*_data_statements(edition)),
         sentences(*list_statements(edition), _on_one_pupil(edition), _base_year(edition)),
         _next_list(edition),
-        sentences(*_dynamics_statements(edition)),
-        sentences(forms_statement(edition, "main"), *by_itself(edition, "main")),
-        sentences(programme_verdict(edition, "main.expected")),
+        sentences(*_dynamics_statements(edition), forms_statement(edition, "main", brief=True)),
+        sentences(*by_itself(edition, "main", brief=True), programme_verdict(edition, "main.expected", brief=True)),
     )
 
 

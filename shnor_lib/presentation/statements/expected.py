@@ -31,7 +31,14 @@ FORMS = {
     "beyond_expectation": "снижение больше ожидаемого",
     "would_leave": "по последним результатам вышла бы из списка",
 }
-#: Reasons for which nobody's own results tell anything; beside them it is no use to speak of schools outside.
+#: The same for «Главное», which has one page.
+FORMS_IN_BRIEF = {
+    "formal": "доля «2» снизилась",
+    "beyond_chance": "больше случайного",
+    "beyond_expectation": "больше ожидаемого",
+    "would_leave": "вышла бы из списка",
+}
+#: What a verdict says in numbers.
 _NUMBERS = ("excess_pp", "low_pp", "high_pp", "plain_low_pp", "plain_high_pp", "detectable_pp")
 
 
@@ -63,7 +70,7 @@ def _by_published_figures(edition: Edition) -> Statement:
     """Say how far chosen schools move by themselves by figures of others, where params give any (Barnett 2005)."""
     known, cut = edition.params.expectation, edition.params.criteria.low_threshold.value
     if known is None:
-        return Statement("dynamics.expected.published", "", holds=False)
+        return Statement("dynamics.expected.published", "{move}", {"move": None}, holds=False)
     move = expected_move_towards_the_mean(cut, known.mean, known.sd, known.correlation)
     return Statement(
         "dynamics.expected.published",
@@ -104,15 +111,15 @@ def _basis(edition: Edition, row: Any) -> Statement:
     )
 
 
-def programme_verdict(edition: Edition, statement_id: str) -> Statement:
+def programme_verdict(edition: Edition, statement_id: str, *, brief: bool = False) -> Statement:
     """Return the verdict on all listed schools and all procedures together; it holds where there is one."""
     rows = [row for row in rows_of(edition.expectation) if row.group == ALL]
     row = rows[0] if rows else None
     told = row is not None and row.verdict != "refused"
     return Statement(
         statement_id,
-        _verdict_template(row) if told else "",
-        {"later": edition.params.dynamics.to_year, **(_values(row) if told else {})},
+        _verdict_template(row, brief=brief) if told else "{verdict}",
+        {"later": edition.params.dynamics.to_year, **(_values(row) if told else {"verdict": None})},
         (Evidence("expectation", "verdict", {"group": ALL}), Evidence("expectation", "excess_pp", {"group": ALL})),
         holds=told,
     )
@@ -122,7 +129,7 @@ def _values(row: Any) -> dict[str, Any]:
     return {"off": abs(row.excess_pp), "verdict": row.verdict, **{name: getattr(row, name) for name in _NUMBERS}}
 
 
-def _verdict_template(row: Any) -> str:
+def _verdict_template(row: Any, *, brief: bool) -> str:
     """Return the words of a verdict: how far off, with what interval, and what follows."""
     where = "ниже" if row.excess_pp < 0 else "выше"
     off = f"В школах списка доля «2» в {{later:years}} учебном году {where} ожидаемой на {{off:number1}} п. п."
@@ -136,7 +143,7 @@ def _verdict_template(row: Any) -> str:
         "{detectable_pp:number1} п. п."
     )
     nothing = "**изменилось ли что-нибудь сверх ожидаемого, определить нельзя.**"
-    return f"{off}, но {_why_open(row, interval)}: {nothing} {smallest}"
+    return f"{off}, но {_why_open(row, interval)}: {nothing}" + ("" if brief else f" {smallest}")
 
 
 def _why_open(row: Any, interval: str) -> str:
@@ -226,25 +233,30 @@ def forms_text(edition: Edition, section: str) -> Text:
     return sentences(forms_statement(edition, section), *by_itself(edition, section))
 
 
-def forms_statement(edition: Edition, section: str) -> Statement:
+def forms_statement(edition: Edition, section: str, *, brief: bool = False) -> Statement:
     """Return in one sentence how many listed schools show positive dynamics in each of its four forms."""
     forms = edition.forms_of_dynamics
     told = {name: int(forms[name].notna().sum()) for name in FORMS}
     values = {name: [int(is_true(forms[name]).sum()), told[name]] for name in FORMS}
-    parts = [
-        f"{words} — {{{name}:of}}" if told[name] else f"{words} — определить нельзя" for name, words in FORMS.items()
-    ]
+    words = FORMS_IN_BRIEF if brief else FORMS
+    parts = [f"{words[name]} — {{{name}:of}}" for name in FORMS if told[name]]
+    open_words = wording.join(words[name] for name in FORMS if not told[name])
+    parts += [f"{open_words} — определить нельзя"] if open_words else []
+    opening = "Школы списка в четырёх видах" if brief else "Положительная динамика школ списка в четырёх видах"
     return Statement(
         f"{section}.forms",
-        "Положительная динамика школ списка в четырёх видах: " + "; ".join(parts) + ".",
+        f"{opening}: {'; '.join(parts)}.",
         {**values, "listed": len(forms)},
         tuple(Evidence("forms_of_dynamics", name) for name in FORMS),
         holds=len(forms) > 0,
     )
 
 
-def by_itself(edition: Edition, section: str) -> Iterator[Statement]:
-    """Yield for each indicator how often its target would be met without any influence, or why that is not told."""
+def by_itself(edition: Edition, section: str, *, brief: bool = False) -> Iterator[Statement]:
+    """Yield for each indicator how often its target would be met without any influence, or why that is not told.
+
+    In brief only what is told.
+    """
     for row in rows_of(edition.target_by_itself):
         evidence = tuple(
             Evidence("target_by_itself", name, {"id": row.id})
@@ -258,6 +270,7 @@ def by_itself(edition: Edition, section: str) -> Iterator[Statement]:
                 "нельзя: {reason}.",
                 {**values, "reason": WHY_NOT_EXPECTED[row.reason]},
                 evidence,
+                holds=not brief,
             )
             continue
         shifted = None if pd.isna(row.chance_shifted_pct) else rounded_to_tens(row.chance_shifted_pct / 100)
