@@ -109,7 +109,7 @@ def outside_of_panel(tables: Tables, row: Row) -> Expected:
         elif share < float(one[f"{kind}low_998_pct"]):
             sides["below"].append(one["school_id"])
     return bool(sides["above"] or sides["below"]), {
-        "school_ids": [*sides["above"], *sides["below"]],
+        "school_ids": sorted([*sides["above"], *sides["below"]], key=roster.index),
         "year": int(own[0]["school_year"]),
         "centre": float(own[0]["centre_pct"]),
     }

@@ -225,5 +225,5 @@ def _outside_of_panel(own: pd.DataFrame) -> Statement:
         },
         tuple(Evidence("funnel", name, key) for name in ("centre_pct", "outside")),
         holds=bool(parts),
-        school_ids=(*above["school_id"], *below["school_id"]),
+        school_ids=tuple(own.loc[own["outside"].notna(), "school_id"]),
     )
