@@ -140,7 +140,7 @@ def forms(tables: Tables, _: Row) -> Expected:
 
 def alone(tables: Tables, row: Row) -> Expected:
     """How many schools a target needs, and how often so many fall by themselves, to tens."""
-    code = row["id"].rsplit(".", 1)[-1]
+    code = row["id"].partition(".by_itself.")[2]
     own = next((one for one in tables["target_by_itself"] if one["id"] == code), None)
     target = next((one["target"] for one in tables["indicators"] if one["id"] == code), "")
     if own is None:
