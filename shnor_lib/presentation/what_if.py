@@ -9,6 +9,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import Criteria
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.presentation.falls import columns_of_falls
 from shnor_lib.presentation.tables import Column, PublicationTable
 
 #: What becomes of a school's verdict → words.
@@ -95,15 +96,7 @@ def _schools(judged: pd.DataFrame) -> PublicationTable:
 def _dynamics(falls: pd.DataFrame) -> PublicationTable:
     when = {"now": "как в выпуске", "then": "если изменить"}
     frame = falls.assign(words=[wording.sentence_case(when[row.when]) for row in rows_of(falls)])
-    listed, met = "Школы списка", "Школы, где критерии выполнены"
-    columns = [
-        Column("words", "Условия", width=3),
-        *(
-            Column(f"{whose}{what}", label, "integer", width=1, group=group)
-            for whose, group in (("listed", listed), ("met", met))
-            for what, label in (("", "всего"), ("_fell", "доля «2» снизилась"), ("_open", "определить нельзя"))
-        ),
-    ]
+    columns = [Column("words", "Условия", width=3), *columns_of_falls("Школы, где критерии выполнены")]
     return PublicationTable.from_frame(
         frame,
         columns,

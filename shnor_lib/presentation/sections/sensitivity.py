@@ -11,6 +11,7 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import SENSITIVITY, assessment_name
 from shnor_lib.presentation.explanations import explained
+from shnor_lib.presentation.falls import columns_of_falls
 from shnor_lib.presentation.statement import Evidence, Statement, rows_of_schools
 from shnor_lib.presentation.statements.facts import correction_note, marked_names
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -314,14 +315,9 @@ def dynamics_table(edition: Edition) -> PublicationTable | None:
     frame = counts.assign(
         condition=[wording.sentence_case(condition(row.kind, row.value)) for row in rows_of(counts)],
     )
-    listed, met = "Школы списка", "Школы, где критерии при этом условии выполнены"
     columns = [
         Column("condition", "Условие", width=4),
-        *(
-            Column(f"{whose}{what}", label, "integer", width=1, group=group)
-            for whose, group in (("listed", listed), ("met", met))
-            for what, label in (("", "всего"), ("_fell", "доля «2» снизилась"), ("_open", "определить нельзя"))
-        ),
+        *columns_of_falls("Школы, где критерии при этом условии выполнены"),
     ]
     return PublicationTable.from_frame(
         frame,
