@@ -169,6 +169,7 @@ def pair_table(edition: Edition) -> PublicationTable | None:
             "подготовки.",
         ),
         id="pairs",
+        lookup=True,
     )
 
 
@@ -301,6 +302,7 @@ def school_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
         ),
         id="school-dynamics",
+        lookup=True,
     )
 
 
@@ -349,6 +351,7 @@ def supported_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
         ),
         id="supported",
+        lookup=True,
     )
 
 
@@ -538,6 +541,7 @@ def baseline_table(edition: Edition) -> PublicationTable | None:
         f"{wording.school_year_short(years.to_year)})",
         notes=("Нижняя граница — только устойчивые снижения; верхняя — все школы, кроме устойчивого роста.",),
         id="baseline",
+        lookup=True,
     )
 
 
