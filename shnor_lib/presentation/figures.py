@@ -18,7 +18,8 @@ FIGURE_MIME = "application/vnd.shnor.figure.v1+json"
 class PublicationFigure:
     """A figure: SVG text, caption, alternative text (read aloud instead of the picture) and width on paper in mm.
 
-    ``data`` are the values that it draws, as a table without a number of its own.
+    ``data`` is what it draws, as a table, for those who look up or cannot see: the web page folds it out below the
+    picture; it has no number of its own, and its caption is the figure's unless it says another.
     """
 
     caption: str | None
@@ -37,15 +38,15 @@ class PublicationFigure:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "PublicationFigure":
-        """Read the value back from `as_json`; raises KeyError or TypeError if it is something else."""
+        """Read the value back from `as_json`; raises KeyError, ValueError or TypeError if it is something else."""
         table = data.get("data")
-        own = {"notes": tuple(data["notes"]), "data": None if table is None else PublicationTable.from_json(table)}
-        return cls(**{**data, **own})
+        read = {"notes": tuple(data["notes"]), "data": PublicationTable.from_json(table) if table else None}
+        return cls(**{**data, **read})
 
     def as_json(self) -> dict[str, Any]:
         """Return the value as plain JSON for the exporters."""
-        own = {item.name: getattr(self, item.name) for item in fields(self)}
-        return {**own, "notes": list(self.notes), "data": None if self.data is None else self.data.as_json()}
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**own, "notes": list(self.notes), "data": self.data.as_json() if self.data else None}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {FIGURE_MIME: self.as_json(), "image/svg+xml": self.svg, "text/plain": self.caption or "Рисунок"}
