@@ -77,7 +77,7 @@ def _followed_results(results: pd.DataFrame, grades: dict[tuple[str, str, str], 
     """Return known results of the followed grades, of years in which the okrug held all of them."""
     known = results[results["fail_pct"].notna() & results["counted"].astype(bool)]
     keys = list(zip(known["assessment"], known["level"].fillna(""), known["subject"], strict=True))
-    own = [int(grade) in grades.get(key, ()) for key, grade in zip(keys, known["grade"], strict=True)]
+    own = np.array([int(grade) in grades.get(key, ()) for key, grade in zip(keys, known["grade"], strict=True)], bool)
     failed, participants = (numbers(known, name) for name in ("n_failed", "n_participants"))
     counted = ~np.isnan(failed) & (participants > 0)
     rows = known[["school_id", "school", "subject", "assessment", "school_year", "grade"]].assign(
