@@ -12,6 +12,15 @@ PALE = "#eef1f4"
 ACCENT = "#1f5f8b"
 LOW = "#b3401f"
 
+#: Below the threshold: quieter than `ACCENT`, so that what matters stands out.
+CALM = "#6f8ca1"
+#: Lines of drawings: of axes, between rows, of schools in the background, of the okrug; and the tint of a field.
+RULE = "#9a9a9a"
+HAIR = "#d4d4d4"
+BACKGROUND = "#d0d0d0"
+OKRUG = "#b8b8b8"
+TINT = "#f3f2ee"
+
 LOW_TINT = "#f8e0d3"
 BORDER_TINT = "#fbf2d5"
 GOOD_TINT = "#e2efe4"

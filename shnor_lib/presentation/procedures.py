@@ -137,29 +137,6 @@ def exact_shares(results: pd.DataFrame) -> pd.Series:
     return (100 * results["n_failed"].astype(float) / n.where(n > 0)).fillna(reported).where(reported.notna())
 
 
-def exact_pairs(pairs: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of `dynamics` with the shares from which the printed ones are rounded (`exact_shares`)."""
-    counted = results[is_true(results["counted"])]
-    of_procedure = zip(counted["school_id"], counted[PROCEDURE].to_dict("records"), strict=True)
-    keys = [(school_id, _procedure_key(row)) for school_id, row in of_procedure]
-    exact = dict(zip(keys, exact_shares(counted), strict=True))
-    rows = pairs.to_dict("records")
-    return pairs.assign(
-        **{
-            f"fail_{end}_pct": [
-                exact.get((row["school_id"], _procedure_key(row | _at(row, end))), row[f"fail_{end}_pct"])
-                for row in rows
-            ]
-            for end in ("from", "to")
-        }
-    )
-
-
-def _at(pair: dict, end: str) -> dict:
-    """Return the grade and the year of one end of a pair."""
-    return {"grade": pair[f"grade_{end}"], "school_year": pair[f"year_{end}"]}
-
-
 def fail_interval(results: pd.DataFrame) -> tuple[list[float], list[float]]:
     """Return the 95 % interval of the share of «2», in percent; not a number without participants."""
     low, high = wilson_interval(failed(results), numbers(results, "n_participants"))
