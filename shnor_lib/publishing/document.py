@@ -115,7 +115,8 @@ Block = Union[Heading, Prose, Table, Figure, Preformatted, ForeignMarkup, PageBr
 class Document:
     """A report ready to be laid out; ``title_page`` is absent in notebooks that show none.
 
-    ``evidence`` says by a statement's id where its numbers stand.
+    ``evidence`` says by a statement's id where its numbers stand.  ``lookups`` are the tables that stand in the
+    workbook alone, in their order.
     """
 
     title: str
@@ -124,6 +125,7 @@ class Document:
     remarks: tuple[Remark, ...] = ()
     language: str = "ru"
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lookups: tuple[PublicationTable, ...] = ()
 
     @property
     def headings(self) -> tuple[Heading, ...]:

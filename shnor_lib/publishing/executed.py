@@ -77,7 +77,8 @@ def read_document(notebook: NotebookNode, folder: Path | None = None, name: str 
     title, pieces = _settle_headings(reader.pieces, reader.title_page, legible(name)[0], reader.complain)
     blocks = _numbered(pieces, reader.complain)
     remarks = tuple(sorted(reader.remarks, key=lambda remark: remark.cell))
-    return Document(title, reader.title_page, blocks, remarks, evidence=evidence_of(folder))
+    lookups = tuple(reader.lookups)
+    return Document(title, reader.title_page, blocks, remarks, evidence=evidence_of(folder), lookups=lookups)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class _Reader:
         self.where = where
         self.title_page: TitlePage | None = None
         self.pieces: list[_Piece] = []
+        self.lookups: list[PublicationTable] = []
         self.remarks: list[Remark] = []
         self._cell = 0
         self._metadata: dict = {}
@@ -243,10 +245,16 @@ class _Reader:
         )
         notes = tuple(map(self._legible, table.notes))
         own_id = table.id or self._own("id") or ""
-        self._add(Table(replace(table, caption=caption, columns=columns, rows=rows, notes=notes, id=own_id)))
+        legible_table = replace(table, caption=caption, columns=columns, rows=rows, notes=notes, id=own_id)
+        if table.lookup:
+            self.lookups.append(legible_table)
+        else:
+            self._add(Table(legible_table))
 
     def _legible_cell(self, cell: Cell) -> Cell:
-        """Return the cell with a legible text; a value that holds a reference is numbered too."""
+        """Return the cell with a legible text and a clean picture; a value that holds a reference is numbered too."""
+        if cell.picture:
+            cell = replace(cell, picture=foreign.clean_svg(cell.picture, self._legible_in_figure).decode("utf-8"))
         if (text := self._legible(cell.text)) == cell.text:
             return cell
         value = resolved(cell.value, self.where, _by_title) if isinstance(cell.value, str) else cell.value
