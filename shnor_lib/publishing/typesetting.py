@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.presentation import palette
+from shnor_lib.presentation.tables import Cell
 from shnor_lib.publishing.document import (
     Block,
     Document,
@@ -26,6 +28,7 @@ from shnor_lib.publishing.table_layout import (
     breakable_rows,
     head_rows,
     layout,
+    picture_mm,
     with_long_words_broken,
 )
 
@@ -41,13 +44,14 @@ STANDARDS = ["a-2a", "ua-1"]
 NO_DATE = 0
 
 #: Room between the margins of `report.typ`, in mm.
-PORTRAIT_MM, LANDSCAPE_MM = 170.0, 261.0
+PORTRAIT_MM, LANDSCAPE_MM = 170.0, 262.0
 
-#: A list of contents with more lines gets a page of its own; with fewer than `FEW_HEADINGS` none is made.
-OWN_PAGE_CONTENTS = 24
+#: Contents of so many lines stand on the title page; longer ones get a page of their own, with fewer than
+#: `FEW_HEADINGS` none are made.
+TITLE_PAGE_CONTENTS = 26
 FEW_HEADINGS = 4
-#: Contents that would not fit on a page leave the second level out.
-LONGEST_CONTENTS = 44
+#: Contents that would not fit on a page of their own leave the second level out.
+LONGEST_CONTENTS = 54
 
 #: Rows of a table that have to fit below its caption, else it starts on the next page.
 FIRST_ROWS = 2
@@ -134,9 +138,10 @@ def _contents(document: Document) -> dict | None:
     levels = [heading.level for heading in document.headings]
     if len(levels) < FEW_HEADINGS:
         return None
-    entries = sum(level <= 2 for level in levels)
-    depth = 2 if entries <= LONGEST_CONTENTS else 1
-    return {"title": "Содержание", "depth": depth, "own_page": entries >= OWN_PAGE_CONTENTS}
+    entries = {depth: sum(level <= depth for level in levels) for depth in (1, 2)}
+    own_page = entries[1] > TITLE_PAGE_CONTENTS
+    room = LONGEST_CONTENTS if own_page else TITLE_PAGE_CONTENTS
+    return {"title": "Содержание", "depth": 2 if entries[2] <= room else 1, "own_page": own_page}
 
 
 # Blocks
@@ -183,7 +188,7 @@ def _block_data(block: Block, files: dict[str, bytes]) -> dict:
 
             return {"kind": "prose", "nodes": _prose_nodes(SyntaxTreeNode(list(block.tokens)))}
         case Table():
-            return _table_data(block)
+            return _table_data(block, files)
         case Figure():
             return _figure_data(block, files)
         case Preformatted():
@@ -210,10 +215,11 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
         "caption": breakable(figure.caption),
         "notes": tuple(map(breakable, figure.notes)),
         "anchor": figure.anchor,
+        "floats": False,
     }
 
 
-def _table_data(table: Table) -> dict:
+def _table_data(table: Table, files: dict[str, bytes]) -> dict:
     value = with_long_words_broken(table.value)
     paper = layout(value, PORTRAIT_MM, LANDSCAPE_MM)
     head = head_rows(value.columns, paper.rotated)
@@ -227,7 +233,8 @@ def _table_data(table: Table) -> dict:
         "head_rows": len(head),
         "kinds": [column.kind for column in value.columns],
         "aligns": [column.align for column in value.columns],
-        "rows": [[[cell.text, cell.mark] for cell in row] for row in value.rows],
+        "noted": [column.noted for column in value.columns],
+        "rows": [[_cell_data(cell, files) for cell in row] for row in value.rows],
         "widths": paper.widths,
         "size": paper.size,
         "padding": paper.padding,
@@ -239,6 +246,16 @@ def _table_data(table: Table) -> dict:
         "need_mm": _room_for_first_rows(paper, len(head)),
         "landscape": paper.landscape,
     }
+
+
+def _cell_data(cell: Cell, files: dict[str, bytes]) -> dict:
+    """Return a cell's data; equal pictures are one file."""
+    if not cell.picture:
+        return {"text": cell.text, "mark": cell.mark, "picture": None}
+    content = cell.picture.encode()
+    name = f"cell-{sha256(content).hexdigest()[:16]}.svg"
+    files[name] = content
+    return {"text": cell.text, "mark": cell.mark, "picture": name, "width_mm": picture_mm(cell.picture)}
 
 
 def _room_for_first_rows(paper: TableLayout, head: int) -> float:
@@ -259,8 +276,10 @@ def _prose_nodes(parent: "SyntaxTreeNode") -> list[dict]:
 def _prose_node(node: "SyntaxTreeNode") -> dict:
     match node.type:
         case "paragraph":
-            kind = "line" if node.hidden else "paragraph"
-            return {"kind": kind, "inline": _inline(node.children[0].children)}
+            words = [one for one in node.children[0].children if one.type != "text" or one.content]
+            if len(words) > 2 and words[0].type == "strong" and words[1].type == "hardbreak":
+                return {"kind": "labelled", "label": _inline(words[0].children), "inline": _inline(words[2:])}
+            return {"kind": "line" if node.hidden else "paragraph", "inline": _inline(words)}
         case "bullet_list" | "ordered_list":
             items = [_prose_nodes(item) for item in node.children]
             tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
