@@ -45,8 +45,9 @@ WIDEST_NAME = 52.0
 TALLEST_WHOLE_ROW = 22
 #: A table with no more lines than this stays on one page.
 SMALL_TABLE = 9
-#: So many last rows stay together, on a page of their own at worst.
+#: So many last rows stay together, on a page of their own at worst; fewer where they have more lines than this.
 LAST_ROWS = 4
+TAIL_LINES = 20
 
 #: Kerning and rounding may make text a little wider than the sum of its characters.
 _SLACK = 1.03
@@ -317,9 +318,10 @@ _PICTURE_LINES = 2
 
 def _rows_kept_with_the_end(lines: Sequence[int], *, has_notes: bool) -> int:
     """Return how many rows at the end keep together; notes never stand alone under a repeated head."""
-    if len(lines) > 2 * LAST_ROWS and sum(lines[-LAST_ROWS:]) <= SMALL_TABLE:
-        return LAST_ROWS
-    return int(has_notes and len(lines) > 1 and lines[-1] <= SMALL_TABLE)
+    for rows in range(min(LAST_ROWS, len(lines) // 2), 1, -1):
+        if sum(lines[-rows:]) <= TAIL_LINES:
+            return rows
+    return int(has_notes and len(lines) > 1 and lines[-1] <= TAIL_LINES)
 
 
 def _shared_width(measured: _Measured, width: float) -> list[float]:

@@ -53,6 +53,9 @@ FEW_HEADINGS = 4
 #: Contents that would not fit on a page of their own leave the second level out.
 LONGEST_CONTENTS = 54
 
+#: The height of a heading with the space around it, and of the lines that have to stand below it, in mm.
+HEADING_MM, LINES_BELOW_MM = 12.0, 11.0
+
 #: Rows of a table that have to fit below its caption, else it starts on the next page.
 FIRST_ROWS = 2
 
@@ -119,7 +122,7 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
         "notice": document.notice,
         "title_page": page and _with_long_words_broken(vars(page)),
         "contents": _contents(document),
-        "blocks": _with_landscape_pages(document.blocks, files),
+        "blocks": _with_room_below_headings(_with_floats(_with_landscape_pages(document.blocks, files))),
     }
     return data, files
 
@@ -168,6 +171,34 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
     return placed
 
 
+def _with_room_below_headings(blocks: list[dict]) -> list[dict]:
+    """Return the blocks, each first heading of a run with the height in mm that the run and two lines below it take."""
+    for place, block in enumerate(blocks):
+        if block["kind"] == "heading" and (not place or blocks[place - 1]["kind"] != "heading"):
+            run = next((n for n, one in enumerate(blocks[place:]) if one["kind"] != "heading"), 1)
+            block["need_mm"] = HEADING_MM * run + LINES_BELOW_MM
+        if block["kind"] == "landscape":
+            _with_room_below_headings(block["blocks"])
+    return blocks
+
+
+def _with_floats(blocks: list[dict]) -> list[dict]:
+    """Return the blocks, figures among text set free to go to the head or foot of a page while the text fills it.
+
+    A figure that is all its section has stays where it is.  A page that ends waits for the figures before it.
+    """
+    waiting = False
+    for place, block in enumerate(blocks):
+        if block["kind"] == "figure":
+            before = next((one["kind"] for one in reversed(blocks[:place]) if one["kind"] != "figure"), "")
+            after = next((one["kind"] for one in blocks[place + 1 :] if one["kind"] != "figure"), "")
+            block["floats"] = before in ("prose", "table") and after in ("prose", "table", "heading")
+            waiting |= block["floats"]
+        elif block["kind"] in ("page-break", "landscape"):
+            block["flush"], waiting = waiting, False
+    return blocks
+
+
 def _leading(placed: list[dict]) -> list[dict]:
     """Return the last heading or headings, with at most one block of prose after them."""
     start = len(placed)
@@ -182,7 +213,8 @@ def _leading(placed: list[dict]) -> list[dict]:
 def _block_data(block: Block, files: dict[str, bytes]) -> dict:
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "text": breakable(block.text), "anchor": block.anchor}
+            words = {"level": block.level, "text": breakable(block.text), "anchor": block.anchor}
+            return {"kind": "heading", **words, "need_mm": None}
         case Prose():
             from markdown_it.tree import SyntaxTreeNode
 
