@@ -1,7 +1,7 @@
 """A document as the data that `templates/report.typ` lays out, and the PDF that Typst makes of it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell
+from shnor_lib.publishing.attachments import Attachment
 from shnor_lib.publishing.document import (
     Block,
     Document,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 #: Archival and accessible at once: both are declared, and Typst refuses what it can tell to break them.
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS = ["a-3a", "ua-1"]
 
 #: PDF/A asks for a date. A notebook without a title page has none, and the clock would make every copy another file.
 NO_DATE = 0
@@ -60,14 +61,15 @@ HEADING_MM, LINES_BELOW_MM = 12.0, 11.0
 FIRST_ROWS = 2
 
 
-def typeset(document: Document) -> bytes:
-    """Return the document as PDF; the same document gives the same bytes.
+def typeset(document: Document, attachments: Sequence[Attachment] = ()) -> bytes:
+    """Return the document as PDF with its attachments; the same document gives the same bytes.
 
     Raises ReportError if Typst refuses it or lacks a font.
     """
     import typst
 
     data, files = typst_input(document)
+    data["attachments"] = list(_attached(attachments, files))
     sources = {
         "main.typ": TEMPLATE.read_bytes(),
         "document.json": json.dumps(data, ensure_ascii=False).encode(),
@@ -104,6 +106,14 @@ def _fonts() -> Any:
 
     folders = [str(fontpkg.path(family).parent) for family in ("PT Serif", "PT Sans")]
     return typst.Fonts(include_system_fonts=False, font_paths=folders)
+
+
+def _attached(attachments: Sequence[Attachment], files: dict[str, bytes]) -> Iterator[dict]:
+    """Yield what the template says of each attachment, whose content goes along as a file."""
+    for place, one in enumerate(attachments):
+        files[f"attachment-{place}"] = one.content
+        words = {"name": one.name, "mime": one.mime, "relationship": one.relationship, "description": one.description}
+        yield {"source": f"attachment-{place}", **words}
 
 
 def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import nbformat
+import page
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
@@ -70,8 +71,24 @@ def fonts(opened) -> list:
 
 def test_both_standards_are_declared(opened):
     with opened.open_metadata() as metadata:
-        assert metadata.pdfa_status == "2A"
+        assert metadata.pdfa_status == "3A"
         assert metadata["pdfuaid:part"] == "1"
+
+
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+def test_the_declared_standards_are_kept(pdf, profile):
+    """A checker that had no part in making the PDF finds no fault."""
+    found = page.validate_pdf_bytes(pdf, profile=profile)
+    assert [failure.message for failure in found.failures] == []
+    assert found.is_compliant
+
+
+def test_a_checker_that_cannot_fail_would_prove_nothing(opened, tmp_path):
+    with pikepdf.open(io.BytesIO(ShnorPDFExporter().from_notebook_node(notebook(markdown("# Отчёт")))[0])) as document:
+        del document.Root.StructTreeRoot
+        document.save(tmp_path / "untagged.pdf")
+    for profile in ("3a", "ua1"):
+        assert not page.is_pdf_compliant(tmp_path / "untagged.pdf", profile=profile)
 
 
 def test_properties_tell_what_the_document_is(opened):

@@ -147,7 +147,7 @@ def test_a_small_table_stays_whole_and_a_long_one_keeps_its_last_rows_together()
 
 @pytest.mark.parametrize(("notes", "kept"), [((), 0), (("Пояснение.",), 1)])
 def test_notes_of_a_few_rows_never_stand_alone(notes, kept):
-    few = replace(table("а", rows=[["слово " * 90]] * 5), notes=notes)
+    few = replace(table("а", rows=[["слово " * 250]] * 5), notes=notes)
     assert layout(few, PORTRAIT, LANDSCAPE).last_rows == kept
 
 
