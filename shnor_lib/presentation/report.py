@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,8 +17,10 @@ from shnor_lib.presentation.aside import Aside, is_allowed, made_here
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.outline import outline, section_of_heading
+from shnor_lib.presentation.references import APPENDIX
 from shnor_lib.presentation.school_names import told_apart
 from shnor_lib.presentation.statement import Statement
+from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Part, Section, SectionHeading, Subsection
 
@@ -29,6 +32,8 @@ _drawn_aside: WeakKeyDictionary[Any, Aside] = WeakKeyDictionary()
 Maker = Callable[[Part, Any], Any]
 #: What a part says that it returns if it draws.
 FIGURES = (PublicationFigures, PublicationFigure, PublicationFigures | None, PublicationFigure | None)
+#: A table of the body with more rows than this takes more than a page: it is looked up, not read through.
+MOST_ROWS = 40
 #: What stands under the heading of a section for which an edition has nothing.
 NOTHING = "Данных для этого раздела нет."
 
@@ -96,12 +101,19 @@ def shown(section: Section, edition: Any, made: Maker = made_here) -> Iterator[A
             _subsection(one, edition, section.id, made) if isinstance(one, Subsection) else _value(made(one, edition))
         )
     )
-    found = list(values)
+    found = [_read_or_looked_up(value, section) for value in values]
     if not any(map(_stands, found)):
         yield Text(NOTHING)
     yield from found
     if section.commented and (comment := comment_on(section, edition)):
         yield comment
+
+
+def _read_or_looked_up(value: Any, section: Section) -> Any:
+    """Return a value of the body; a table of more than a page stands in the workbook, as lookup tables do."""
+    if section.kind != APPENDIX and isinstance(value, PublicationTable) and len(value.rows) > MOST_ROWS:
+        return replace(value, lookup=True)
+    return value
 
 
 def _subsection(subsection: Subsection, edition: Any, section_id: str, made: Maker) -> Iterator[Any]:
