@@ -136,6 +136,11 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Heading))
 
     @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in their order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @property
     def running_title(self) -> str:
         """The running header's text."""
         return (self.title_page and self.title_page.running) or self.title
