@@ -64,7 +64,8 @@ class Table:
 class Figure:
     """A numbered picture: its bytes (svg, png, jpeg, gif), width on paper in mm (``None``: its own), caption, alt text.
 
-    ``inline`` says that the SVG is a publication figure, whose text is set in the page's fonts.
+    ``inline`` says that the SVG is a publication figure, whose text is set in the page's fonts; ``data`` is what a
+    publication figure draws, as a table without a number.
     """
 
     picture: bytes
@@ -75,6 +76,7 @@ class Figure:
     notes: tuple[str, ...] = ()
     id: str = ""
     inline: bool = False
+    data: PublicationTable | None = None
     number: int = 0
     anchor: str = ""
 

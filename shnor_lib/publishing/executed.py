@@ -236,14 +236,17 @@ class _Reader:
 
     def _add_table(self, table: PublicationTable) -> None:
         caption = self._caption(table.caption, NO_TABLE_CAPTION)
+        self._add(Table(replace(self._legible_table(table), caption=caption, id=table.id or self._own("id") or "")))
+
+    def _legible_table(self, table: PublicationTable) -> PublicationTable:
+        """Return the table with legible texts; its caption is left as it is."""
         rows = tuple(tuple(self._legible_cell(cell) for cell in row) for row in table.rows)
         columns = tuple(
             replace(column, label=self._legible(column.label), group=self._legible(column.group))
             for column in table.columns
         )
         notes = tuple(map(self._legible, table.notes))
-        own_id = table.id or self._own("id") or ""
-        self._add(Table(replace(table, caption=caption, columns=columns, rows=rows, notes=notes, id=own_id)))
+        return replace(table, columns=columns, rows=rows, notes=notes)
 
     def _legible_cell(self, cell: Cell) -> Cell:
         """Return the cell with a legible text; a value that holds a reference is numbered too."""
@@ -254,6 +257,9 @@ class _Reader:
 
     def _add_publication_figure(self, figure: PublicationFigure) -> None:
         caption = self._caption(figure.caption, NO_FIGURE_CAPTION)
+        data = figure.data and replace(
+            self._legible_table(figure.data), caption=self._legible(figure.data.caption or "") or caption
+        )
         self._add(
             Figure(
                 foreign.clean_svg(figure.svg, self._legible_in_figure),
@@ -264,6 +270,7 @@ class _Reader:
                 tuple(map(self._legible, figure.notes)),
                 figure.id or self._own("id") or "",
                 inline=True,
+                data=data,
             )
         )
 
