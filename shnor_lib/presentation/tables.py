@@ -66,16 +66,29 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: the plain value (for Excel), the text that readers see, and a mark out of `MARKS`."""
+    """A cell: the plain value (for Excel), the text that readers see, a mark out of `MARKS`, a picture.
+
+    ``picture`` is a small SVG that is drawn in place of the text; the text is then its spoken equivalent.
+    """
 
     value: str | int | float | bool | None
     text: str
     mark: str = ""
+    picture: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the cell as plain JSON; few cells have a picture."""
+        rest = {"picture": self.picture} if self.picture else {}
+        return {"value": self.value, "text": self.text, "mark": self.mark, **rest}
 
 
 @dataclass(frozen=True)
 class PublicationTable:
-    """A table with caption, columns, cells and notes; equal values give equal bytes in every format."""
+    """A table with caption, columns, cells and notes; equal values give equal bytes in every format.
+
+    ``lookup``: the table is looked up and not read through; it stands in the workbook alone, where the text points to.
+    ``schools`` are the ids of the schools that the rows are about, one a row (empty: of no single school).
+    """
 
     caption: str | None
     columns: tuple[Column, ...]
@@ -84,6 +97,8 @@ class PublicationTable:
     id: str = ""
     landscape: bool = False
     row_headers: int = 1
+    lookup: bool = False
+    schools: tuple[str, ...] = ()
     #: What the words of cells come from; not for the exporters.
     statements: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
 
@@ -96,24 +111,30 @@ class PublicationTable:
         *,
         marks: Mapping[str, Sequence[str]] | None = None,
         texts: Mapping[str, Sequence[str]] | None = None,
+        pictures: Mapping[str, Sequence[str]] | None = None,
         notes: Iterable[Words] = (),
         statements: Iterable[Statement] = (),
         **options: Any,
     ) -> "PublicationTable":
         """Build the table from the frame's columns named in ``columns``, in that order.
 
-        ``marks`` and ``texts`` map a column's key to one mark or one ready text per row (an empty text: the value is
-        worded by the column's kind).  Notes may be statements, which the table keeps beside ``statements``; an empty
-        one is left out.  Other options are the fields of the class.
+        ``marks``, ``texts`` and ``pictures`` map a column's key to one mark, ready text or SVG per row (an empty text:
+        the value is worded by the column's kind).  The frame's column ``school_id``, where it has one, says which
+        school a row is about.  Notes may be statements, which the table keeps beside ``statements``; an empty one is
+        left out.  Other options are the fields of the class.
         """
-        marks, texts = marks or {}, texts or {}
+        marks, texts, pictures = marks or {}, texts or {}, pictures or {}
+        if "school_id" in frame.columns:
+            options.setdefault("schools", tuple(str(plain(school) or "") for school in frame["school_id"]))
+        blank = [""] * len(frame)
         cells_by_column = [
             [
-                Cell(plain(value), wording.one_stop(text or column.word(value)), mark)
-                for value, text, mark in zip(
+                Cell(plain(value), wording.one_stop(text or column.word(value)), mark, picture)
+                for value, text, mark, picture in zip(
                     frame[column.key],
-                    texts.get(column.key, [""] * len(frame)),
-                    marks.get(column.key, [""] * len(frame)),
+                    texts.get(column.key, blank),
+                    marks.get(column.key, blank),
+                    pictures.get(column.key, blank),
                     strict=True,
                 )
             ]
@@ -130,11 +151,14 @@ class PublicationTable:
         """Read the value back from `as_json`; raises ValueError, KeyError or TypeError if it is something else."""
         names = {field.name for field in fields(Column)}
         columns = tuple(Column(**{key: value for key, value in c.items() if key in names}) for c in data["columns"])
-        rows = tuple(tuple(Cell(cell["value"], cell["text"], cell["mark"]) for cell in row) for row in data["rows"])
+        rows = tuple(tuple(Cell(**cell) for cell in row) for row in data["rows"])
         if not columns or any(len(row) != len(columns) for row in rows):
             raise ValueError("a row has other columns than the table")
-        rest = {key: data[key] for key in ("id", "landscape", "row_headers")}
-        return cls(data["caption"], columns, rows, tuple(data["notes"]), **rest)
+        rest = {key: data[key] for key in ("id", "landscape", "row_headers")} | {"lookup": data.get("lookup", False)}
+        schools = tuple(map(str, data.get("schools", ())))
+        if schools and len(schools) != len(rows):
+            raise ValueError("schools are not those of the rows")
+        return cls(data["caption"], columns, rows, tuple(data["notes"]), schools=schools, **rest)
 
     def as_json(self) -> dict:
         """Return the value as plain JSON for the exporters."""
@@ -142,10 +166,12 @@ class PublicationTable:
             "id": self.id,
             "caption": self.caption,
             "columns": [{**asdict(column), "align": column.align} for column in self.columns],
-            "rows": [[asdict(cell) for cell in row] for row in self.rows],
+            "rows": [[cell.as_json() for cell in row] for row in self.rows],
             "notes": list(self.notes),
             "landscape": self.landscape,
             "row_headers": self.row_headers,
+            "lookup": self.lookup,
+            **({"schools": list(self.schools)} if any(self.schools) else {}),
         }
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -159,7 +185,9 @@ class PublicationTable:
         """A plain table for the notebook's screen; the report's HTML is made by the exporter."""
         head = "".join(f"<th>{escape(' '.join(filter(None, (c.group, c.label))))}</th>" for c in self.columns)
         body = "".join(
-            "<tr>" + "".join(f'<td class="{cell.mark}">{escape(cell.text)}</td>' for cell in row) + "</tr>"
+            "<tr>"
+            + "".join(f'<td class="{cell.mark}">{cell.picture or escape(cell.text)}</td>' for cell in row)
+            + "</tr>"
             for row in self.rows
         )
         notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)

@@ -11,6 +11,26 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+class LinkedText(str):
+    """A text some of whose words refer to sections: ``links`` are those words and the anchors, in their order.
+
+    To whoever does not ask for links it is a text like any other.
+    """
+
+    links: tuple[tuple[str, str], ...]
+
+    def __new__(cls, text: str, links: tuple[tuple[str, str], ...]) -> "LinkedText":
+        """Return the text with its links."""
+        made = super().__new__(cls, text)
+        made.links = links
+        return made
+
+
+def section_anchor(section_id: str) -> str:
+    """Return the address of a section on the page: it stays when the section moves or gets another title."""
+    return f"section-{section_id.replace('_', '-')}"
+
+
 @dataclass(frozen=True)
 class Remark:
     """Something that the document could not show as it stands: the notebook's cell (from 1) and a Russian sentence."""
@@ -117,7 +137,8 @@ Block = Union[Heading, Prose, Table, Figure, Preformatted, ForeignMarkup, PageBr
 class Document:
     """A report ready to be laid out; ``title_page`` is absent in notebooks that show none.
 
-    ``evidence`` says by a statement's id where its numbers stand.
+    ``evidence`` says by a statement's id where its numbers stand.  ``lookups`` are the tables that stand in the
+    workbook alone, in their order.
     """
 
     title: str
@@ -126,6 +147,7 @@ class Document:
     remarks: tuple[Remark, ...] = ()
     language: str = "ru"
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lookups: tuple[PublicationTable, ...] = ()
 
     @property
     def headings(self) -> tuple[Heading, ...]:

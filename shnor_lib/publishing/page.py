@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from shnor_lib.presentation import palette
-from shnor_lib.presentation.tables import Column
+from shnor_lib.presentation.tables import Cell, Column
 from shnor_lib.publishing import prose
 from shnor_lib.publishing.document import Document, Figure, Heading, Prose
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
@@ -85,6 +85,7 @@ def _template() -> "Template":
         "column_shares": column_shares,
         "prose": _prose_html,
         "picture": _picture_html,
+        "cell_picture": _cell_picture_html,
         "foreign": lambda block: clean_html(block.html),
     }
     environment.filters["safe"] = Markup
@@ -153,6 +154,12 @@ def _picture_html(figure: Figure) -> str:
     width = f' style="width: {figure.width_mm}mm"' if figure.width_mm else ""
     data = base64.b64encode(figure.picture).decode()
     return f'<img src="data:image/{mime};base64,{data}" alt="{escape(figure.alt)}"{width}>'
+
+
+def _cell_picture_html(cell: Cell) -> str:
+    """Return a cell's picture as an image whose alternative text is the cell's text."""
+    data = base64.b64encode(cell.picture.encode("utf-8")).decode()
+    return f'<img class="mark" src="data:image/svg+xml;base64,{data}" alt="{escape(cell.text)}">'
 
 
 def _inline_svg(figure: Figure) -> str:
