@@ -60,16 +60,17 @@ class Publisher:
             StageFailed: an exporter failed.
         """
         self.start()
+        files = [publication.file for publication in self._publications]
         for publication in self._publications:
             # A process that could not load its exporter has gone already; its answer says why.
             with suppress(OSError):
                 _, connection = self._processes[publication.exporter]
-                connection.send((str(folder / notebook), str(folder / publication.file)))
+                connection.send((str(folder / notebook), str(folder / publication.file), files))
         warnings: dict[str, dict] = {}
         for publication in self._publications:
             for warning in self._answer(publication):
                 warnings[json.dumps(warning, sort_keys=True)] = warning
-        return Published([publication.file for publication in self._publications], list(warnings.values()))
+        return Published(files, list(warnings.values()))
 
     def close(self) -> None:
         """End the processes."""
@@ -98,8 +99,8 @@ def serve_publisher(connection: Connection, exporter: str, environment: dict[str
         loaded = load_exporter(exporter)()
         warm_up(loaded)
         while True:
-            notebook, target = connection.recv()
-            connection.send({"warnings": publish(loaded, Path(notebook), Path(target))})
+            notebook, target, files = connection.recv()
+            connection.send({"warnings": publish(loaded, Path(notebook), Path(target), files)})
     except EOFError:
         return
     except ReportError as error:
@@ -126,8 +127,11 @@ def warm_up(exporter: Any) -> None:
         exporter.from_notebook_node(nbformat.v4.new_notebook())
 
 
-def publish(exporter: Any, notebook: Path, target: Path) -> list[dict]:
-    """Export one notebook into one file; return the exporter's warnings."""
-    content, resources = exporter.from_filename(str(notebook))
+def publish(exporter: Any, notebook: Path, target: Path, beside: Sequence[str] = ()) -> list[dict]:
+    """Export one notebook into one file; return the exporter's warnings.
+
+    ``beside`` are the files that will lie in the same folder, which a page may link.
+    """
+    content, resources = exporter.from_filename(str(notebook), resources={"shnor_beside": list(beside)})
     target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return [dict(warning) for warning in resources.get("shnor_warnings", [])]
