@@ -18,6 +18,7 @@ from tests.support.second_reading_conditions import READERS_OF_CONDITIONS
 from tests.support.second_reading_expected import READERS_OF_EXPECTATION
 from tests.support.second_reading_help import READERS_OF_HELP
 from tests.support.second_reading_margins import READERS_OF_MARGINS
+from tests.support.second_reading_missing import READERS_OF_MISSING
 from tests.support.second_reading_plan import READERS_OF_PLAN
 from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
 from tests.support.second_reading_tables import (
@@ -641,6 +642,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.baseline.*": baseline,
     **READERS_OF_CONDITIONS,
     **READERS_OF_MARGINS,
+    **READERS_OF_MISSING,
     **READERS_OF_EXPECTATION,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,

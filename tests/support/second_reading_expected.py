@@ -165,6 +165,6 @@ READERS_OF_EXPECTATION: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.expected.schools": beyond,
     "dynamics.expected.published": published,
     "dynamics.expected.*": of_subject,
-    **{f"{section}.forms": forms for section in ("main", "dynamics", "indicators")},
-    **{f"{section}.by_itself.*": alone for section in ("main", "dynamics", "indicators")},
+    **{f"{section}.forms": forms for section in ("main", "dynamics")},
+    **{f"{section}.by_itself.*": alone for section in ("main", "dynamics")},
 }
