@@ -471,6 +471,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **SCHOOL,
                 **{name: column for name, column in PROCEDURE.items() if name != "season"},
                 "n_participants": integer(required=False, at_least=0),
+                "n_failed": integer(required=False, at_least=0),
                 "fail_pct": share(),
                 "low": truth(),
             },

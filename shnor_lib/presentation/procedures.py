@@ -1,5 +1,6 @@
 """Results of procedures as tables print them: their order, their shares with signs and intervals, their background."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -81,6 +82,26 @@ def share_text(row: dict, threshold: float | None = None) -> str:
     sign += "*" if row["reading"] == "repaired" else ""
     share = row["fail_pct"]
     return (wording.number(wording.rounded(share, 2)) if threshold is None else share_words(share, threshold)) + sign
+
+
+#: With fewer participants a share is told by pupils: «13 из 22» and not «59,09 %».
+FEW_PARTICIPANTS = 100
+
+
+def share_of_pupils(row: Mapping[str, Any]) -> str:
+    """Return «13 из 22», from a hundred participants on «12,6 %»; the share where pupils are not known.
+
+    Args:
+        row: ``fail_pct`` (0–100), ``n_participants`` and ``n_failed``, each perhaps missing.
+    """
+    if wording.is_missing(row["fail_pct"]):
+        return wording.MISSING
+    if wording.is_missing(row["n_failed"]) or wording.is_missing(row["n_participants"]):
+        return wording.percent(row["fail_pct"])
+    failed_, n = int(row["n_failed"]), int(row["n_participants"])
+    if n >= FEW_PARTICIPANTS:
+        return wording.percent(100 * failed_ / n)
+    return f"{failed_} из{wording.NBSP}{n}"
 
 
 def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:

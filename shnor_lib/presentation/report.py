@@ -4,7 +4,8 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,7 +17,7 @@ from shnor_lib.presentation.aside import Aside, is_allowed, made_here
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.outline import outline, section_of_heading
-from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.references import APPENDIX, reference
 from shnor_lib.presentation.school_names import told_apart
 from shnor_lib.presentation.statement import Statement
 from shnor_lib.presentation.tables import PublicationTable
@@ -31,6 +32,8 @@ _drawn_aside: WeakKeyDictionary[Any, Aside] = WeakKeyDictionary()
 Maker = Callable[[Part, Any], Any]
 #: What a part says that it returns if it draws.
 FIGURES = (PublicationFigures, PublicationFigure, PublicationFigures | None, PublicationFigure | None)
+#: A table of the body with more rows than this takes more than a page: it is looked up, not read through.
+MOST_ROWS = 40
 #: What stands under the heading of a section for which an edition has nothing.
 NOTHING = "Данных для этого раздела нет."
 #: The same where registers would tell it.
@@ -91,12 +94,10 @@ def shown(section: Section, edition: Any, made: Maker = made_here) -> Iterator[A
     """
     edition = told_apart(edition)
     yield SectionHeading.of(section, edition)
-    values = (
-        value
-        for one in section.parts_for(edition)
-        for value in (_subsection(one, edition, made) if isinstance(one, Subsection) else _value(made(one, edition)))
-    )
-    found = list(values)
+    found: list[Any] = []
+    for one in section.parts_for(edition):
+        made_by = partial(_made, section, edition, made)
+        found += _subsection(one, edition, made_by) if isinstance(one, Subsection) else made_by(one)
     if not any(map(is_printed, found)):
         yield Text(NOTHING if all(need.met(edition) for need in section.all_needs) else NOT_TOLD)
     yield from found
@@ -104,9 +105,21 @@ def shown(section: Section, edition: Any, made: Maker = made_here) -> Iterator[A
         yield comment
 
 
-def _subsection(subsection: Subsection, edition: Any, made: Maker) -> Iterator[Any]:
-    """Yield the heading and what stands under it; a heading with nothing under it is left out."""
-    values = [value for part in subsection.parts for value in _value(made(part, edition))]
+def _made(section: Section, edition: Any, made: Maker, part: Part) -> list[Any]:
+    """Return what a part shows, if anything; a table of more than a page of the body is looked up."""
+    return [_read_or_looked_up(value, section) for value in _value(made(part, edition))]
+
+
+def _read_or_looked_up(value: Any, section: Section) -> Any:
+    """Return a value of the body; a table of more than a page stands in the workbook, as lookup tables do."""
+    if section.kind != APPENDIX and isinstance(value, PublicationTable) and len(value.rows) > MOST_ROWS:
+        return replace(value, lookup=True)
+    return value
+
+
+def _subsection(subsection: Subsection, edition: Any, made: Callable[[Part], list[Any]]) -> Iterator[Any]:
+    """Yield the heading and what stands under it; a heading with nothing printed under it is left out."""
+    values = [value for part in subsection.parts for value in made(part)]
     if any(map(is_printed, values)):
         yield Text(f"### {subsection.title_of(edition)}")
     yield from values

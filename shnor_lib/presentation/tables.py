@@ -117,8 +117,8 @@ class PublicationTable:
         """Build the table from the frame's columns named in ``columns``, in that order.
 
         ``marks``, ``texts`` and ``pictures`` map a column's key to one mark, ready text or SVG per row (an empty text:
-        the value is worded by the column's kind).  Notes may be statements, which the table keeps beside ``statements``; an empty
-        one is left out.  Other options are the fields of the class.
+        the value is worded by the column's kind).  Notes may be statements, which the table keeps beside
+        ``statements``; an empty one is left out.  Other options are the fields of the class.
         """
         marks, texts, pictures = marks or {}, texts or {}, pictures or {}
         blank = [""] * len(frame)

@@ -10,6 +10,9 @@ from shnor_lib.presentation.title import TitlePage
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+#: The workbook beside the report: every table that it prints, and those that it only points to.
+TABLES_BOOK = "tables.xlsx"
+
 
 @dataclass(frozen=True)
 class Remark:
