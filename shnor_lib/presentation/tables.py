@@ -89,6 +89,7 @@ class PublicationTable:
     """A table with caption, columns, cells and notes; equal values give equal bytes in every format.
 
     ``lookup``: the table is looked up and not read through; it stands in the workbook alone, where the text points to.
+    ``beside``: where a page is wide enough, the table that follows stands beside it.
     ``schools`` are the ids of the schools that the rows are about, one a row (empty: of no single school).
     """
 
@@ -100,6 +101,7 @@ class PublicationTable:
     landscape: bool = False
     row_headers: int = 1
     lookup: bool = False
+    beside: bool = False
     schools: tuple[str, ...] = ()
     #: What the words of cells come from; not for the exporters.
     statements: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
@@ -156,7 +158,8 @@ class PublicationTable:
         rows = tuple(tuple(Cell(**cell) for cell in row) for row in data["rows"])
         if not columns or any(len(row) != len(columns) for row in rows):
             raise ValueError("a row has other columns than the table")
-        rest = {key: data[key] for key in ("id", "landscape", "row_headers")} | {"lookup": data.get("lookup", False)}
+        rest = {key: data[key] for key in ("id", "landscape", "row_headers")}
+        rest |= {key: data.get(key, False) for key in ("lookup", "beside")}
         schools = tuple(map(str, data.get("schools", ())))
         if schools and len(schools) != len(rows):
             raise ValueError("schools are not those of the rows")
@@ -173,6 +176,7 @@ class PublicationTable:
             "landscape": self.landscape,
             "row_headers": self.row_headers,
             "lookup": self.lookup,
+            "beside": self.beside,
             **({"schools": list(self.schools)} if any(self.schools) else {}),
         }
 
