@@ -60,6 +60,7 @@ class Publisher:
             StageFailed: an exporter failed.
         """
         self.start()
+        files = [publication.file for publication in self._publications]
         warnings_of: dict[str, list[dict]] = {}
         asked: list[Publication] = []
         while len(warnings_of) < len(self._publications):
@@ -68,7 +69,7 @@ class Publisher:
                 # A process that could not load its exporter has gone already; its answer says why.
                 with suppress(OSError):
                     connection = self._connection(publication)
-                    connection.send((str(folder / notebook), str(folder / publication.file)))
+                    connection.send((str(folder / notebook), str(folder / publication.file), files))
             waiting = [publication for publication in asked if publication.file not in warnings_of]
             answering = wait([self._connection(publication) for publication in waiting])
             for publication in waiting:
@@ -76,7 +77,7 @@ class Publisher:
                     warnings_of[publication.file] = self._answer(publication)
         every = [warning for publication in self._publications for warning in warnings_of[publication.file]]
         each_once = {json.dumps(warning, sort_keys=True): warning for warning in every}
-        return Published([publication.file for publication in self._publications], list(each_once.values()))
+        return Published(files, list(each_once.values()))
 
     def _ready(self, asked: Sequence[Publication], done: Collection[str]) -> list[Publication]:
         """Return the publications not yet asked for whose predecessors are made."""
@@ -116,8 +117,8 @@ def serve_publisher(connection: Connection, exporter: str, environment: dict[str
         loaded = load_exporter(exporter)()
         warm_up(loaded)
         while True:
-            notebook, target = connection.recv()
-            connection.send({"warnings": publish(loaded, Path(notebook), Path(target))})
+            notebook, target, files = connection.recv()
+            connection.send({"warnings": publish(loaded, Path(notebook), Path(target), files)})
     except EOFError:
         return
     except ReportError as error:
@@ -144,8 +145,11 @@ def warm_up(exporter: Any) -> None:
         exporter.from_notebook_node(nbformat.v4.new_notebook())
 
 
-def publish(exporter: Any, notebook: Path, target: Path) -> list[dict]:
-    """Export one notebook into one file; return the exporter's warnings."""
-    content, resources = exporter.from_filename(str(notebook))
+def publish(exporter: Any, notebook: Path, target: Path, beside: Sequence[str] = ()) -> list[dict]:
+    """Export one notebook into one file; return the exporter's warnings.
+
+    ``beside`` are the files that will lie in the same folder, which a page may link.
+    """
+    content, resources = exporter.from_filename(str(notebook), resources={"shnor_beside": list(beside)})
     target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return [dict(warning) for warning in resources.get("shnor_warnings", [])]

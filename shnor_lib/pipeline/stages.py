@@ -52,6 +52,7 @@ STAGES = (
 PUBLICATIONS = (
     Publication("report.html", "shnor_lib.publishing.html:ShnorHTMLExporter"),
     Publication("report.pdf", "shnor_lib.publishing.pdf:ShnorPDFExporter", after=("tables.xlsx",)),
+    Publication("tables.xlsx", "shnor_lib.publishing.xlsx:ShnorXLSXExporter"),
 )
 
 #: The step after the last stage; it has a record in the manifest like a stage.

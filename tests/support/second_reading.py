@@ -15,10 +15,12 @@ from typing import Any
 
 from tests.support.second_reading_certainty import READERS_OF_CERTAINTY
 from tests.support.second_reading_conditions import READERS_OF_CONDITIONS
+from tests.support.second_reading_each_school import READERS_OF_EACH_SCHOOL
 from tests.support.second_reading_expected import READERS_OF_EXPECTATION
 from tests.support.second_reading_help import READERS_OF_HELP
 from tests.support.second_reading_main import READERS_OF_MAIN
 from tests.support.second_reading_margins import READERS_OF_MARGINS
+from tests.support.second_reading_missing import READERS_OF_MISSING
 from tests.support.second_reading_plan import READERS_OF_PLAN
 from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
 from tests.support.second_reading_tables import (
@@ -643,6 +645,8 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     **READERS_OF_CONDITIONS,
     **READERS_OF_MAIN,
     **READERS_OF_MARGINS,
+    **READERS_OF_EACH_SCHOOL,
+    **READERS_OF_MISSING,
     **READERS_OF_EXPECTATION,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,
