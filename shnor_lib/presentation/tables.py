@@ -23,14 +23,13 @@ NUMERIC_KINDS = ("number", "integer", "percent", "points")
 
 @dataclass(frozen=True)
 class Column:
-    r"""One column of a publication table.
+    """One column of a publication table.
 
     ``kind`` says how values are worded and aligned: text, code (an id: И1, М2), hash (a checksum, in monospace),
     number, integer, percent (0–100, shown without the sign, since the label names the unit), points (a signed change
     in percentage points), date, truth (да/нет).
     ``group`` is the heading above neighbouring columns that share it; ``width`` is a relative width (``None``: as the
-    content needs; paper goes by the content alone); ``rotated`` turns the heading by 90°; in a ``noted`` column the
-    first line of a text is what a reader quotes, and further lines («\n») say what it is.
+    content needs; paper goes by the content alone); ``rotated`` turns the heading by 90°.
     """
 
     key: str
@@ -40,7 +39,6 @@ class Column:
     group: str = ""
     width: float | None = None
     rotated: bool = False
-    noted: bool = False
 
     @property
     def align(self) -> str:
@@ -68,9 +66,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: the plain value (for Excel), the text that readers see, a mark out of `MARKS`, a picture.
+    r"""A cell: the plain value (for Excel), the text that readers see, a mark out of `MARKS`, a picture.
 
-    ``picture`` is a small SVG that is drawn in place of the text; the text is then its spoken equivalent.
+    Of a text of several lines («\n») the first is what a reader quotes, the others say what it is.  ``picture`` is a
+    small SVG that is drawn in place of the text; the text is then its spoken equivalent.
     """
 
     value: str | int | float | bool | None

@@ -22,15 +22,16 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
-from shnor_lib.publishing.long_words import breakable, shortened, shortened_address
+from shnor_lib.publishing.long_words import breakable, printed, shortened, shortened_address
 from shnor_lib.publishing.table_layout import (
     MM_PER_POINT,
     TableLayout,
+    as_printed,
     breakable_rows,
     head_rows,
     layout,
+    noted_columns,
     picture_mm,
-    with_long_words_broken,
 )
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     data = {
         "palette": palette.as_dictionary(),
-        "title": breakable(document.title),
+        "title": printed(document.title),
         "author": page.organisation if page else "",
         "keywords": list(page.keywords) if page else [],
         "description": page.subtitle if page else "",
@@ -150,7 +151,7 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
 def _with_long_words_broken(value: Any) -> Any:
     """Return words, and lists and records of them, with long ones broken."""
     if isinstance(value, str):
-        return breakable(value)
+        return printed(value)
     if isinstance(value, dict):
         return {key: _with_long_words_broken(one) for key, one in value.items()}
     return [_with_long_words_broken(one) for one in value] if isinstance(value, list | tuple) else value
@@ -285,15 +286,15 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
         "alt": figure.alt,
         "width_mm": figure.width_mm,
         "label": figure.label,
-        "caption": breakable(figure.caption),
-        "notes": tuple(map(breakable, figure.notes)),
+        "caption": printed(figure.caption),
+        "notes": tuple(map(printed, figure.notes)),
         "anchor": figure.anchor,
         "floats": False,
     }
 
 
 def _table_data(table: Table, files: dict[str, bytes], width_mm: float = PORTRAIT_MM) -> dict:
-    value = with_long_words_broken(table.value)
+    value = as_printed(table.value)
     paper = layout(value, width_mm, LANDSCAPE_MM)
     head = head_rows(value.columns, paper.rotated)
     return {
@@ -306,7 +307,7 @@ def _table_data(table: Table, files: dict[str, bytes], width_mm: float = PORTRAI
         "head_rows": len(head),
         "kinds": [column.kind for column in value.columns],
         "aligns": [column.align for column in value.columns],
-        "noted": [column.noted for column in value.columns],
+        "noted": noted_columns(value),
         "rows": [[_cell_data(cell, files) for cell in row] for row in value.rows],
         "widths": paper.widths,
         "size": paper.size,
