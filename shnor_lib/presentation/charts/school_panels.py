@@ -17,13 +17,13 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.wording import NBSP, number, percent, plural, school_year_short
 from shnor_lib.presentation import palette
-from shnor_lib.presentation.charts.canvas import PAGE_WIDTH
 from shnor_lib.presentation.charts.drawing import (
     AXIS,
     DATA,
     HAIRLINE,
     NAME,
     OWN,
+    PAGE_WIDTH,
     THIN,
     THRESHOLD,
     Drawing,
