@@ -84,24 +84,13 @@ def share_text(row: dict, threshold: float | None = None) -> str:
     return (wording.number(wording.rounded(share, 2)) if threshold is None else share_words(share, threshold)) + sign
 
 
-#: With fewer participants a share is told by pupils: «13 из 22» and not «59,09 %».
-FEW_PARTICIPANTS = 100
-
-
 def share_of_pupils(row: Mapping[str, Any]) -> str:
-    """Return «13 из 22», from a hundred participants on «12,6 %»; the share where pupils are not known.
+    """Return a result's share by pupils or in per cents (`wording.pupils_or_share`).
 
     Args:
-        row: ``fail_pct`` (0–100), ``n_participants`` and ``n_failed``, each perhaps missing.
+        row: ``fail_pct`` (0–100), ``n_failed`` and ``n_participants``, each perhaps missing.
     """
-    if wording.is_missing(row["fail_pct"]):
-        return wording.MISSING
-    if wording.is_missing(row["n_failed"]) or wording.is_missing(row["n_participants"]):
-        return wording.percent(row["fail_pct"])
-    failed_, n = int(row["n_failed"]), int(row["n_participants"])
-    if n >= FEW_PARTICIPANTS:
-        return wording.percent(100 * failed_ / n)
-    return f"{failed_} из{wording.NBSP}{n}"
+    return wording.pupils_or_share(row["fail_pct"], row.get("n_failed"), row.get("n_participants"))
 
 
 def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:

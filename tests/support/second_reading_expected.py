@@ -166,6 +166,6 @@ READERS_OF_EXPECTATION: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.expected.schools": beyond,
     "dynamics.expected.published": published,
     "dynamics.expected.*": of_subject,
-    **{f"{section}.forms": forms for section in ("conclusions", "dynamics", "indicators")},
-    **{f"{section}.by_itself.*": alone for section in ("conclusions", "dynamics", "indicators")},
+    **{f"{section}.forms": forms for section in ("conclusions", "dynamics")},
+    **{f"{section}.by_itself.*": alone for section in ("conclusions", "dynamics")},
 }

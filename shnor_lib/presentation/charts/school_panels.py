@@ -154,7 +154,7 @@ class _Sheet:
                     for year, own in zip(self.years, by_year, strict=True)
                 ]
                 background.polygons([[*upper, *reversed(lower)]], fill)
-        background.line((0, _PLOT), (self.width, _PLOT), palette.HAIR, THIN)
+        background.line((0, _PLOT), (self.width, _PLOT), palette.GRID, THIN)
         level = self.down(self.panels.threshold_pct)
         background.line((0, level), (self.width, level), palette.INK, THRESHOLD)
         return background

@@ -141,6 +141,7 @@ def pair_table(edition: Edition) -> PublicationTable | None:
             "подготовки.",
         ),
         id="pairs",
+        lookup=True,
     )
 
 
@@ -273,6 +274,7 @@ def school_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
         ),
         id="school-dynamics",
+        lookup=True,
     )
 
 
@@ -321,6 +323,7 @@ def supported_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
         ),
         id="supported",
+        lookup=True,
     )
 
 
@@ -510,6 +513,7 @@ def baseline_table(edition: Edition) -> PublicationTable | None:
         f"{wording.school_year_short(years.to_year)})",
         notes=("Нижняя граница — только устойчивые снижения; верхняя — все школы, кроме устойчивого роста.",),
         id="baseline",
+        lookup=True,
     )
 
 

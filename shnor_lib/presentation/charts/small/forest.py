@@ -68,7 +68,7 @@ def forest(
 def forest_axis(reach_pp: float, width: float = WIDTH) -> Picture:
     """Draw the axis below the rows: its ends and zero."""
     drawing = Drawing(width, 3.2)
-    drawing.line((0, 0.2), (width, 0.2), palette.HAIR, HAIRLINE)
+    drawing.line((0, 0.2), (width, 0.2), palette.GRID, HAIRLINE)
     ends = ((0.0, "start", -reach_pp), (width / 2, "middle", 0.0), (width, "end", reach_pp))
     for place, anchor, value in ends:
         drawing.text((place, 2.9), signed(value, 0), AXIS, anchor=anchor, color=palette.MUTED)

@@ -53,7 +53,7 @@ def strip(
     def down(share: float) -> float:
         return height - _AIR - min(max(share, 0.0), 100.0) / 100 * (height - 2 * _AIR)
 
-    drawing.line((0, height - HAIRLINE * 0.3), (width, height - HAIRLINE * 0.3), palette.HAIR, HAIRLINE)
+    drawing.line((0, height - HAIRLINE * 0.3), (width, height - HAIRLINE * 0.3), palette.GRID, HAIRLINE)
     drawing.line((0, down(threshold_pct)), (width, down(threshold_pct)), palette.INK, THIN)
     shown = [tick for tick in ticks if tick.year in years and tick.subject in subjects]
     for is_low in (False, True):
