@@ -126,7 +126,7 @@ class _Timeline:
         ends = 0.0
         for name, own in self._window_runs():
             left, right = self.across(own[0]) - self.width / 2, self.across(own[-1]) + self.width / 2
-            drawing.box(left, _HEAD - 1, right - left, foot - _HEAD + 1, palette.TINT)
+            drawing.box(left, _HEAD - 1, right - left, foot - _HEAD + 1, palette.PALE)
             middle = max((left + right) / 2, ends + text_width(name, AXIS) / 2 + 1)
             drawing.text((middle, 3.0), name, AXIS, anchor="middle")
             ends = middle + text_width(name, AXIS) / 2
@@ -163,7 +163,7 @@ class _Timeline:
 
     def _draw_records(self, row: HelpRow, middle: float) -> None:
         drawing = self.drawing
-        drawing.line((self.left, middle), (self.right, middle), palette.HAIR, HAIRLINE)
+        drawing.line((self.left, middle), (self.right, middle), palette.GRID, HAIRLINE)
         scale = min(_RADIUS, min(_MOST_RADIUS, _WITHIN_MONTH * self.width) / sqrt(self.most))
         for month, count in sorted(row.records.items()):
             if count and month in self.months:

@@ -37,7 +37,7 @@ _WIDEST = 26.0
 #: A year needs so much for its counts.
 _YEAR = 4.6
 _RADIUS = 0.75
-_SOFT = "#4a4a4a"
+_SOFT = palette.MUTED
 
 
 class Panel(NamedTuple):
@@ -149,11 +149,11 @@ class _Matrix:
         drawing, right = self.drawing, left + self.width
         name = level_name(panel.level).split(" ")[0] if panel.level else f"{panel.grade}{NBSP}класс"
         drawing.text((left, plot - 1.2), name, AXIS, color=palette.MUTED)
-        drawing.box(left, plot, self.width, self.down(self.threshold), palette.TINT)
+        drawing.box(left, plot, self.width, self.down(self.threshold), palette.PALE)
         for mark in (0.0, 2 * self.threshold):
             if mark <= self.ceiling:
                 level_at = plot + self.down(mark)
-                drawing.line((left, level_at), (right, level_at), palette.HAIR, THIN)
+                drawing.line((left, level_at), (right, level_at), palette.GRID, THIN)
         line = plot + self.down(self.threshold)
         drawing.line((left, line), (right, line), palette.INK, THRESHOLD)
         shown = [row for row in rows if int(row.school_year) in self.years]

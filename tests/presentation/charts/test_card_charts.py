@@ -52,10 +52,10 @@ def test_low_results_are_filled_and_bold_and_said():
 
 
 def test_a_year_that_is_not_there_breaks_the_line():
-    joined = [path for path in elements(matrix_of(*SCHOOL), "path") if path.get("stroke") == "#4a4a4a"]
+    joined = [path for path in elements(matrix_of(*SCHOOL), "path") if path.get("stroke") == palette.MUTED]
     assert joined == []
     whole = matrix_of(*SCHOOL, ("VPR", "", "MA", 5, 2023, 2, 10))
-    assert [path.get("d").count("M") for path in elements(whole, "path") if path.get("stroke") == "#4a4a4a"] == [2]
+    assert [path.get("d").count("M") for path in elements(whole, "path") if path.get("stroke") == palette.MUTED] == [2]
 
 
 def test_intervals_and_the_okrug_are_drawn_and_explained_where_they_are_known():
