@@ -5,8 +5,8 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -90,16 +90,71 @@ class Publisher:
 
 def serve_publisher(connection: Connection, exporter: str, environment: dict[str, str]) -> None:
     """Load an exporter, then publish what is asked for until the other side hangs up: this process's whole life."""
-    end_with_parent()
-    enter_environment(environment)
-    if PRELOAD in sys.modules:
-        sys.modules[PRELOAD].drop_stale_modules()
-    try:
+    with _telling_of_failures(connection, environment):
         loaded = load_exporter(exporter)()
         warm_up(loaded)
         while True:
             notebook, target = connection.recv()
             connection.send({"warnings": publish(loaded, Path(notebook), Path(target))})
+
+
+class SidePublisher:
+    """The publishing process of a side stage: many executed notebooks at once, libraries and fonts loaded once.
+
+    Its function, named ``module:function``, is given the edition's folder and the executed notebooks (as JSON, by their
+    names) and returns the files that it left there, relative to the folder, and warnings as exporters give them.
+    """
+
+    def __init__(self, function: str, title: str, fast: bool):
+        self._title = title
+        context: Any = multiprocessing.get_context("forkserver" if fast else "spawn")
+        self._connection, theirs = context.Pipe()
+        arguments = (theirs, function, dict(os.environ))
+        self._process = context.Process(target=serve_side_publisher, args=arguments, daemon=True)
+        with main_module_left_alone(), interrupts_held_back():
+            self._process.start()
+        theirs.close()
+
+    def publish(self, folder: Path, notebooks: Mapping[str, dict]) -> Published:
+        """Publish the notebooks below the folder.
+
+        Raises:
+            StageFailed: the function failed.
+        """
+        try:
+            self._connection.send((str(folder), dict(notebooks)))
+            answer = self._connection.recv()
+        except (EOFError, OSError):
+            answer = {"cause": "Процесс публикации прерван операционной системой."}
+        if "cause" in answer:
+            raise StageFailed(self._title, answer["cause"], answer.get("frames", ()))
+        return Published(answer["files"], answer["warnings"])
+
+    def close(self) -> None:
+        """End the process."""
+        self._connection.close()
+        self._process.kill()
+        self._process.join(1)
+
+
+def serve_side_publisher(connection: Connection, function: str, environment: dict[str, str]) -> None:
+    """Load what publishes, then publish once: this process's whole life."""
+    with _telling_of_failures(connection, environment):
+        publish_all = load_exporter(function)
+        folder, notebooks = connection.recv()
+        files, warnings = publish_all(Path(folder), notebooks)
+        connection.send({"files": files, "warnings": warnings})
+
+
+@contextmanager
+def _telling_of_failures(connection: Connection, environment: dict[str, str]) -> Iterator[None]:
+    """Live in the parent's surroundings until the other side hangs up; what goes wrong is the answer."""
+    end_with_parent()
+    enter_environment(environment)
+    if PRELOAD in sys.modules:
+        sys.modules[PRELOAD].drop_stale_modules()
+    try:
+        yield
     except EOFError:
         return
     except ReportError as error:
@@ -112,7 +167,7 @@ def serve_publisher(connection: Connection, exporter: str, environment: dict[str
 
 
 def load_exporter(name: str) -> Any:
-    """Return the exporter's class named ``module:class``."""
+    """Return what is named ``module:class`` or ``module:function``."""
     module, _, attribute = name.partition(":")
     return getattr(importlib.import_module(module), attribute)
 

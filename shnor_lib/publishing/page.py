@@ -53,7 +53,7 @@ class Entry:
 
 def render_page(document: Document) -> str:
     """Return the HTML page; the same document gives the same text."""
-    return _template().render(
+    return template("report.html.j2").render(
         document=document,
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
@@ -71,7 +71,8 @@ def _as_script(evidence: Mapping[str, Sequence[str]]) -> "Markup | None":
 
 
 @cache
-def _template() -> "Template":
+def template(name: str) -> "Template":
+    """Return a template of pages, which may show a document's blocks."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -89,7 +90,7 @@ def _template() -> "Template":
         "foreign": lambda block: clean_html(block.html),
     }
     environment.filters["safe"] = Markup
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 def contents(document: Document) -> list[Entry]:

@@ -276,4 +276,4 @@ def open_toy(root: Path) -> Toy:
     def load_params(path: Path) -> ToyParams:
         return ToyParams(root, json.loads(path.read_text(encoding="utf-8")))
 
-    return Toy(Project(root, "toy_lib", STAGES, PUBLICATIONS, load_params, create_comments))
+    return Toy(Project(root, "toy_lib", STAGES, PUBLICATIONS, load_params, create_comments, sides=()))
