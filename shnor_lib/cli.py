@@ -229,8 +229,8 @@ def _tell(text: str) -> None:
 
 def report_command(project: Project, options: argparse.Namespace) -> int:
     """Make a report, and what else the command names beside it."""
-    request = _request(project, options, options.engine)
     sides = getattr(options, "sides", ())
+    request = _request(project, options, options.engine, *sides)
     from shnor_lib.pipeline.failures import StageFailed, write_log
     from shnor_lib.pipeline.run import make_report
     from shnor_lib.pipeline.summary import outcome_lines, standing_in_words
@@ -354,5 +354,7 @@ def clean_command(project: Project, options: argparse.Namespace) -> int:
     return DONE
 
 
-def _request(project: Project, options: argparse.Namespace, engine: str = "fast") -> Request:
-    return request_for(project, options.edition, options.params, options.output, engine)
+def _request(
+    project: Project, options: argparse.Namespace, engine: str = "fast", command: str = "report"
+) -> Request:
+    return request_for(project, options.edition, options.params, options.output, engine, command)

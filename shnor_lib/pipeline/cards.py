@@ -18,6 +18,7 @@ SCHOOL = "school_id"
 def make_cards(work: SideWork) -> SideFiles:
     """Make a card for every school of the roster."""
     schools = school_ids(work)
+    work.machinery.warm_up()
     publisher = SidePublisher(work.side.publisher, work.side.title, work.machinery.is_fast)
     try:
         executed = _executed(work, schools) if schools else {}

@@ -45,10 +45,11 @@ class Machinery:
 
     def start_publisher(self) -> None:
         """Start the publishing process, after the warm one from which it is forked."""
-        self._warm_up()
+        self.warm_up()
         self.publisher.start()
 
-    def _warm_up(self) -> None:
+    def warm_up(self) -> None:
+        """Start the warm process, from which all others are forked."""
         if self._fast:
             start_warm_process(self._project.notebooks)
 
@@ -138,7 +139,7 @@ class Machinery:
         with self._loading:
             if self._loaded:
                 return
-            self._warm_up()
+            self.warm_up()
             from shnor_lib.engine.papermill_engine import register_engines, start_ahead
 
             for name in ("papermill", "nbclient", "traitlets"):

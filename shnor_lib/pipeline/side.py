@@ -55,11 +55,6 @@ def maker_of(side: SideStage) -> Maker:
     return cast(Maker, getattr(importlib.import_module(module), name))
 
 
-def command_of(side: SideStage, report: str) -> str:
-    """Return the command that makes a side stage where ``report`` makes the edition: «make cards YEAR=2022»."""
-    return report.replace("make report", f"make {side.name}", 1)
-
-
 def is_made(key: Key) -> bool:
     """Tell whether a side stage's record is of files that were made, and not of the page that says they were not."""
     return NOT_MADE not in key
