@@ -354,7 +354,5 @@ def clean_command(project: Project, options: argparse.Namespace) -> int:
     return DONE
 
 
-def _request(
-    project: Project, options: argparse.Namespace, engine: str = "fast", command: str = "report"
-) -> Request:
+def _request(project: Project, options: argparse.Namespace, engine: str = "fast", command: str = "report") -> Request:
     return request_for(project, options.edition, options.params, options.output, engine, command)

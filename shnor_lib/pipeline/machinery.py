@@ -36,7 +36,8 @@ class Machinery:
         self._fast = engine != "kernel" and can_fork()
         self._loading = threading.Lock()
         self._loaded = False
-        self.publisher = Publisher(project.publications, self._fast)
+        pages = [side.main[0] for side in project.sides]
+        self.publisher = Publisher(project.publications, self._fast, pages)
 
     @property
     def workers(self) -> int:

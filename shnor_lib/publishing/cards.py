@@ -11,7 +11,7 @@ from shnor_lib.presentation import palette
 from shnor_lib.publishing.document import Block, Document, Heading, PageBreak, Table
 from shnor_lib.publishing.executed import read_document
 from shnor_lib.publishing.long_words import breakable
-from shnor_lib.publishing.page import template
+from shnor_lib.publishing.page import rows_of_schools, template
 from shnor_lib.publishing.table_layout import head_rows
 from shnor_lib.publishing.typesetting import compiled, typst_input
 
@@ -188,7 +188,12 @@ def _other_data(block: Block, place: int, files: dict[str, bytes]) -> dict[str, 
 def card_page(document: Document) -> str:
     """Return the HTML page of a card."""
     return template("card.html.j2").render(
-        document=document, page=document.title_page, parts=card_parts(document), second=SECOND, notes=NOTES
+        document=document,
+        page=document.title_page,
+        parts=card_parts(document),
+        rows=rows_of_schools(document)[0],
+        second=SECOND,
+        notes=NOTES,
     )
 
 
