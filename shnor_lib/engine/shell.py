@@ -263,8 +263,8 @@ def serve_copies(connection: Connection, folder: str, environment: dict[str, str
     """Run cells for nothing, then make a copy of this process for each connection that comes through the pipe.
 
     What the cells load and read, and what they make once of an edition (`edition.once`), every copy finds done; their
-    variables it does not.  A cell that fails here fails again in each copy, which tells of it.  Copies end when the
-    other side hangs up, and with the parent of all.
+    variables, and what they set in the environment, it does not.  A cell that fails here fails again in each copy,
+    which tells of it.  Copies end when the other side hangs up, and with the parent of all.
     """
     from shnor_lib.edition import keep_editions_open
     from shnor_lib.engine import warm
@@ -283,11 +283,15 @@ def serve_copies(connection: Connection, folder: str, environment: dict[str, str
     leave_signals_to_parent()
     hear(lambda path: shell.opened.setdefault(path))
     keep_editions_open()
+    surroundings = dict(os.environ)
     with _own_streams(shell.channel):
         for code in cells:
             if not shell.run_cell(code, store_history=False).success:
                 break
     shell.reset(new_session=True)
+    os.environ.clear()
+    os.environ.update(surroundings)
+    os.chdir(folder)
     shell.user_ns["__name__"] = "__main__"
     gc.freeze()
     connection.send_bytes(json.dumps({"msg_type": "ready", "content": {}}).encode())
