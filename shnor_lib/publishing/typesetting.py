@@ -70,15 +70,24 @@ def typeset(document: Document, attachments: Sequence[Attachment] = ()) -> bytes
 
     Raises ReportError if Typst refuses it or lacks a font.
     """
-    import typst
-
     data, files = typst_input(document)
     data["attachments"] = list(_attached(attachments, files))
-    sources = {
-        "main.typ": TEMPLATE.read_bytes(),
-        "document.json": json.dumps(data, ensure_ascii=False).encode(),
-        **files,
-    }
+    return compiled(
+        {
+            "main.typ": TEMPLATE.read_bytes(),
+            "document.json": json.dumps(data, ensure_ascii=False).encode(),
+            **files,
+        }
+    )
+
+
+def compiled(sources: dict[str, bytes]) -> bytes:
+    """Return the PDF of ``main.typ`` among the files given; nothing outside of them is read.
+
+    Raises ReportError if Typst refuses it or lacks a font.
+    """
+    import typst
+
     try:
         pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # the stub knows no files in memory
             sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
