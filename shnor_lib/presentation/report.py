@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -14,10 +15,12 @@ from shnor_lib.ground.schemas import TABLES
 from shnor_lib.presentation import sections
 from shnor_lib.presentation.aside import Aside, is_allowed, made_here
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
+from shnor_lib.presentation.followed import Followed
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.outline import outline, section_of_heading
 from shnor_lib.presentation.school_names import told_apart
 from shnor_lib.presentation.statement import Statement
+from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Part, Section, SectionHeading, Subsection
 
@@ -93,7 +96,9 @@ def shown(section: Section, edition: Any, made: Maker = made_here) -> Iterator[A
         value
         for one in section.parts
         for value in (
-            _subsection(one, edition, section.id, made) if isinstance(one, Subsection) else _value(made(one, edition))
+            _subsection(one, edition, section.id, made)
+            if isinstance(one, Subsection)
+            else _value(_made(one, edition, made))
         )
     )
     found = list(values)
@@ -109,10 +114,19 @@ def _subsection(subsection: Subsection, edition: Any, section_id: str, made: Mak
     need = subsection.need
     told = [] if need is None else [*_value(paragraphs(need.statement(edition, section_id)))]
     parts = subsection.parts if need is None or need.met(edition) else ()
-    values = told + [value for part in parts for value in _value(made(part, edition))]
+    values = told + [value for part in parts for value in _value(_made(part, edition, made))]
     if any(map(_stands, values)):
         yield Text(f"### {subsection.title_of(edition)}")
     yield from values
+
+
+def _made(part: Part, edition: Any, made: Maker) -> Any:
+    """Return what a part makes of the edition; a table that it makes knows which stored tables were read for it."""
+    followed = Followed(edition)
+    value = made(part, followed)
+    if not isinstance(value, PublicationTable):
+        return value
+    return replace(value, origin=replace(value.origin, tables=tuple(sorted(followed.read))))
 
 
 def _value(value: Any) -> Iterator[Any]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell, Column
 from shnor_lib.publishing import prose
 from shnor_lib.publishing.document import Document, Figure, Heading, Prose
+from shnor_lib.publishing.evidence import page_evidence
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
 from shnor_lib.publishing.table_layout import head_rows
 
@@ -58,16 +59,17 @@ def render_page(document: Document) -> str:
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
         style=_style(),
-        evidence=_as_script(document.evidence),
+        evidence=_as_script(page_evidence(document.whence, document.blocks) if document.whence else {}),
         script=_read("report.js"),
     )
 
 
-def _as_script(evidence: Mapping[str, Sequence[str]]) -> "Markup | None":
+def _as_script(evidence: Mapping[str, Any]) -> "Markup | None":
     """Return the evidence as JSON that no word in it can end the script with; nothing where there is none."""
     from markupsafe import Markup
 
-    return Markup(json.dumps(evidence, ensure_ascii=False).replace("<", "\\u003c")) if evidence else None
+    text = json.dumps(evidence, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c")) if evidence else None
 
 
 @cache
