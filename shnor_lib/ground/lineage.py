@@ -85,9 +85,15 @@ _PLAN = (
 _LINKS: dict[str, tuple[Link, ...]] = {
     # Ingest
     "schools": (_on("register_schools", "school_id"),),
-    "results": (_on("same_results", *_RESULT), _on("corrections", "school_id", only=("reading", "doubtful"))),
+    "results": (_on("same_results", *_RESULT),),
     "readings": (_on("results", *_RESULT),),
     "context": (_on("register_context", "school_id"),),
+    "programme_claims": (_on("subject_repeats"), _on("classification")),
+    # A finding is about its sheet; one that names no file has looked at all of them.
+    "findings": (_on("cell_counts", "file", "sheet", only=("message",)), _on("cell_counts", but=("message",))),
+    # What was used of one file depends on what the others repeat.
+    "cell_counts": (_on("cell_counts", but=("file", "sheet", "empty", "total"), column="total"),),
+    "report_findings": (_on("cell_counts"),),
     # The criteria
     "classification": (
         _ROSTER,

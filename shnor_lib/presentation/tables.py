@@ -154,8 +154,8 @@ class PublicationTable:
         """Build the table from the frame's columns named in ``columns``, in that order.
 
         ``marks``, ``texts`` and ``pictures`` map a column's key to one mark, ready text or SVG per row (an empty text:
-        the value is worded by the column's kind).  Notes may be statements, which the table keeps beside ``statements``; an empty
-        one is left out.  ``rests_on`` says by a column's key which cells of stored tables a column shows, where the
+        the value is worded by the column's kind).  Notes may be statements, which the table keeps beside
+        ``statements``; an empty one is left out.  ``rests_on`` says by a column's key which cells of stored tables a column shows, where the
         key does not say it itself; the row's own keys (`KEYS` among the frame's columns) narrow it to the row.  Other
         options are the fields of the class.
         """

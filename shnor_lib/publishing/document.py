@@ -116,8 +116,8 @@ Block = Union[Heading, Prose, Table, Figure, Preformatted, ForeignMarkup, PageBr
 class Document:
     """A report ready to be laid out; ``title_page`` is absent in notebooks that show none.
 
-    ``whence`` tells what the numbers rest on; absent where no tables lie beside.  ``lookups`` are the tables that stand in the
-    workbook alone, in their order.
+    ``whence`` tells what the numbers rest on; absent where no tables lie beside.  ``lookups`` are the tables that stand
+    in the workbook alone, in their order.
     """
 
     title: str

@@ -18,7 +18,7 @@ from shnor_lib.ground.lineage import COUNTED_BY_WAY, PARAMS, STATEMENTS, Link, i
 from shnor_lib.ground.programme import programme_sheets
 from shnor_lib.ground.tables import DECLARED, table_path
 from shnor_lib.presentation.tables import Origin
-from shnor_lib.publishing.cell_ranges import folded
+from shnor_lib.publishing.cell_ranges import blocks_of, folded
 
 #: Up to so many combinations of a key's values are looked up one by one; of more every row is looked at.
 MOST_LOOKED_UP = 200
@@ -206,7 +206,7 @@ class Whence:
         return self._bits[row]
 
     def _linked(self, row: Mapping[str, str], link: Link) -> Rows:
-        """Return the rows behind those that a link leads to; one that rests on columns which are absent leads to all."""
+        """Return the rows behind those that a link leads to; one by columns that are absent leads to all rows."""
         on = {own: other for own, other in link.on.items() if own in row and self.stored.has(link.table, other)}
         if not on:
             return self._rows_behind(link.table, {}, link.column)
@@ -249,8 +249,10 @@ class Whence:
             elif table.startswith("register_"):
                 cells = _whole_row(cells)
             return row["source_file"], row.get("source_sheet", ""), cells
+        if table == "corrections":
+            return row["file"], row["sheet"], _whole_row(row["cell"])
         if "file" in row:
-            return row["file"], row.get("sheet", ""), row.get("cell", "")
+            return row["file"], row["sheet"], ""
         return self._programme, _OF_PROGRAMME[table], ""
 
     @cached_property
@@ -280,6 +282,5 @@ class Whence:
 
 
 def _whole_row(cell: str) -> str:
-    """Return the whole row of a cell, as Excel names it: «12:12»."""
-    row = cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return f"{row}:{row}" if row.isdecimal() else ""
+    """Return the whole rows of cells, as Excel names them: «12:12»."""
+    return ", ".join(f"{block.first_row}:{block.last_row}" for block in blocks_of(cell))
