@@ -15,6 +15,7 @@ from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing import prose
 from shnor_lib.publishing.document import Document, Figure, Heading, LinkedText, Prose, Table
+from shnor_lib.publishing.evidence import page_evidence
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
 from shnor_lib.publishing.table_layout import head_rows
 from shnor_lib.publishing.table_use import TableUse, is_total, use_of
@@ -94,19 +95,9 @@ def render_page(document: Document, beside: Collection[str] = ()) -> str:
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
         style=_style(),
-        evidence=_as_script(_told(document.evidence)),
+        evidence=_as_script(page_evidence(document.whence, document.blocks) if document.whence else {}),
         script=_read("report.js"),
     )
-
-
-def _told(evidence: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the evidence of statements as the page's script reads it: answers name what they consist of by numbers."""
-    rules = list(dict.fromkeys(line for lines in evidence.values() for line in lines))
-    places = {line: place for place, line in enumerate(rules)}
-    answers = [[0, [places[line] for line in lines], []] for lines in evidence.values()]
-    said = {name: place for place, name in enumerate(evidence)}
-    parts: dict[str, Any] = {"files": [], "places": [], "sets": [""], "notes": [], "rules": rules, "answers": answers}
-    return {**parts, "said": said, "cells": {}} if said else {}
 
 
 def _as_script(evidence: Mapping[str, Any]) -> "Markup | None":
