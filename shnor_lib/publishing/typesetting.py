@@ -57,6 +57,10 @@ LONGEST_CONTENTS = 54
 
 #: The height of a heading with the space around it, and of the lines that have to stand below it, in mm.
 HEADING_MM, LINES_BELOW_MM = 12.0, 11.0
+#: Prose with fewer signs may be a single line.
+TWO_LINES = 190
+#: A heading never asks for more of a page, in mm.
+MOST_NEEDED_MM = 110.0
 
 #: Rows of a table that have to fit below its caption, else it starts on the next page.
 FIRST_ROWS = 2
@@ -130,7 +134,7 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     data = {
         "palette": palette.as_dictionary(),
-        "title": printed(document.title),
+        "title": breakable(document.title),
         "author": page.organisation if page else "",
         "keywords": list(page.keywords) if page else [],
         "description": page.subtitle if page else "",
@@ -194,10 +198,28 @@ def _with_room_below_headings(blocks: list[dict]) -> list[dict]:
     for place, block in enumerate(blocks):
         if block["kind"] == "heading" and (not place or blocks[place - 1]["kind"] != "heading"):
             run = next((n for n, one in enumerate(blocks[place:]) if one["kind"] != "heading"), 1)
-            block["need_mm"] = HEADING_MM * run + LINES_BELOW_MM
+            block["need_mm"] = HEADING_MM * run + _room_below(blocks[place + run :])
         if block["kind"] == "landscape":
             _with_room_below_headings(block["blocks"])
     return blocks
+
+
+def _room_below(blocks: list[dict]) -> float:
+    """Return the height in mm of what has to stand below a heading: two lines, and the table that a short one names."""
+    words, *others = blocks or [{"kind": ""}]
+    if words["kind"] == "prose" and _signs(words["nodes"]) < TWO_LINES and others and others[0]["kind"] == "table":
+        return min(LINES_BELOW_MM + others[0]["need_mm"], MOST_NEEDED_MM)
+    return LINES_BELOW_MM
+
+
+def _signs(nodes: Any) -> int:
+    """Return how many signs of text stand within nodes of prose."""
+    if isinstance(nodes, dict):
+        return sum(_signs(part) for part in nodes.values() if not isinstance(part, str))
+    if isinstance(nodes, list):
+        text = len(nodes) == 2 and nodes[0] == "text" and isinstance(nodes[1], str)
+        return len(nodes[1]) if text else sum(map(_signs, nodes))
+    return 0
 
 
 def _with_floats(blocks: list[dict]) -> list[dict]:
@@ -210,7 +232,8 @@ def _with_floats(blocks: list[dict]) -> list[dict]:
         if block["kind"] == "figure":
             before = next((one["kind"] for one in reversed(blocks[:place]) if one["kind"] != "figure"), "")
             after = next((one["kind"] for one in blocks[place + 1 :] if one["kind"] != "figure"), "")
-            block["floats"] = before in ("prose", "table") and after in ("prose", "table", "heading")
+            follows, leads = before in ("prose", "table"), after in ("prose", "table")
+            block["floats"] = leads or (follows and after == "heading")
             waiting |= block["floats"]
         elif block["kind"] in ("page-break", "landscape"):
             block["flush"], waiting = waiting, False
@@ -309,11 +332,11 @@ def _cell_data(cell: Cell, files: dict[str, bytes]) -> dict:
 
 
 def _room_for_first_rows(paper: TableLayout, head: int) -> float:
-    """Return the height in mm of the caption, the head and the first rows, at most a third of a page."""
+    """Return the height in mm of caption, head and first rows or, of a whole table, of all, up to a limit."""
     line = paper.size * MM_PER_POINT * 1.25
     heads = max(paper.rotated_length if any(paper.rotated) else 0.0, 2 * line) + (head - 1) * line
-    rows = sum(lines * line + 2.5 for lines in paper.lines[:FIRST_ROWS])
-    return round(min(12 + heads + rows, 90.0), 1)
+    rows = sum(lines * line + 2.5 for lines in (paper.lines if paper.whole else paper.lines[:FIRST_ROWS]))
+    return round(min(12 + heads + rows, MOST_NEEDED_MM - 20), 1)
 
 
 # Prose
