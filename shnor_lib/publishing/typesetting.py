@@ -48,6 +48,9 @@ NO_DATE = 0
 #: Room between the margins of `report.typ`, in mm.
 PORTRAIT_MM, LANDSCAPE_MM = 170.0, 262.0
 
+#: Of two tables beside each other, each has so much.
+HALF_MM = (PORTRAIT_MM - 8.0) / 2
+
 #: Contents of so many lines stand on the title page; longer ones get a page of their own, with fewer than
 #: `FEW_HEADINGS` none are made.
 TITLE_PAGE_CONTENTS = 26
@@ -71,15 +74,24 @@ def typeset(document: Document, attachments: Sequence[Attachment] = ()) -> bytes
 
     Raises ReportError if Typst refuses it or lacks a font.
     """
-    import typst
-
     data, files = typst_input(document)
     data["attachments"] = list(_attached(attachments, files))
-    sources = {
-        "main.typ": TEMPLATE.read_bytes(),
-        "document.json": json.dumps(data, ensure_ascii=False).encode(),
-        **files,
-    }
+    return compiled(
+        {
+            "main.typ": TEMPLATE.read_bytes(),
+            "document.json": json.dumps(data, ensure_ascii=False).encode(),
+            **files,
+        }
+    )
+
+
+def compiled(sources: dict[str, bytes]) -> bytes:
+    """Return the PDF of ``main.typ`` among the files given; nothing outside of them is read.
+
+    Raises ReportError if Typst refuses it or lacks a font.
+    """
+    import typst
+
     try:
         pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # the stub knows no files in memory
             sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
@@ -179,7 +191,10 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
     that follow each other share their pages.
     """
     placed: list[dict] = []
-    for block in blocks:
+    for block in _with_pairs_of_tables(blocks, files):
+        if isinstance(block, dict):
+            placed.append(block)
+            continue
         data = _block_data(block, files)
         if not (isinstance(block, Table) and data.pop("landscape")):
             placed.append(data)
@@ -191,6 +206,24 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
         else:
             placed.append({"kind": "landscape", "blocks": [*leading, data]})
     return placed
+
+
+def _with_pairs_of_tables(blocks: Iterable[Block], files: dict[str, bytes]) -> Iterator[Block | dict]:
+    """Yield the blocks, two tables that stand beside each other as one, if each fits into half of the page."""
+    waiting: Table | None = None
+    for block in blocks:
+        if waiting is not None:
+            pair = [_table_data(one, files, HALF_MM) for one in (waiting, block) if isinstance(one, Table)]
+            if len(pair) > 1 and not any([one.pop("landscape") for one in pair]):
+                yield {"kind": "beside", "blocks": pair}
+                waiting = None
+                continue
+            yield waiting
+        waiting = block if isinstance(block, Table) and block.value.beside else None
+        if waiting is None:
+            yield block
+    if waiting is not None:
+        yield waiting
 
 
 def _with_room_below_headings(blocks: list[dict]) -> list[dict]:
@@ -292,9 +325,9 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
     }
 
 
-def _table_data(table: Table, files: dict[str, bytes]) -> dict:
+def _table_data(table: Table, files: dict[str, bytes], width_mm: float = PORTRAIT_MM) -> dict:
     value = as_printed(table.value)
-    paper = layout(value, PORTRAIT_MM, LANDSCAPE_MM)
+    paper = layout(value, width_mm, LANDSCAPE_MM)
     head = head_rows(value.columns, paper.rotated)
     return {
         "kind": "table",
