@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.legible import legible_in_figures
+from shnor_lib.ground.logo import logo_content
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell
+from shnor_lib.presentation.title import TitlePage
 from shnor_lib.publishing.attachments import Attachment
 from shnor_lib.publishing.document import (
     Block,
@@ -22,6 +25,7 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
+from shnor_lib.publishing.foreign import clean_svg
 from shnor_lib.publishing.long_words import breakable, printed, shortened, shortened_address
 from shnor_lib.publishing.table_layout import (
     MM_PER_POINT,
@@ -144,8 +148,12 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
     """Return the data for the template, and the pictures as files by name."""
     page = document.title_page
     files: dict[str, bytes] = {}
+    blocks = _with_landscape_pages(document.blocks, files)
+    for name, content in files.items() if document.colours else ():
+        if name.endswith(".svg"):
+            files[name] = palette.recoloured(content.decode(), document.colours).encode()
     data = {
-        "palette": palette.as_dictionary(),
+        "palette": palette.as_dictionary(document.colours),
         "title": breakable(document.title),
         "author": page.organisation if page else "",
         "keywords": list(page.keywords) if page else [],
@@ -154,11 +162,23 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
         "language": document.language,
         "running_title": breakable(shortened(document.running_title)),
         "notice": document.notice,
-        "title_page": page and _with_long_words_broken(vars(page)),
+        "title_page": page and _title_data(page, files),
         "contents": _contents(document),
-        "blocks": _with_room_below_headings(_with_floats(_with_landscape_pages(document.blocks, files))),
+        "blocks": _with_room_below_headings(_with_floats(blocks)),
     }
     return data, files
+
+
+def _title_data(page: TitlePage, files: dict[str, bytes]) -> dict:
+    """Return what stands on the title page; its logo goes along as a file, pixels as numbers."""
+    words = {key: value for key, value in vars(page).items() if key not in ("logo", "accent", "warning")}
+    data = {**_with_long_words_broken(words), "logo": None}
+    if page.logo:
+        picture, kind = logo_content(page.logo)
+        if kind == "svg":
+            files["logo.svg"] = clean_svg(picture.decode("utf-8"), lambda words: legible_in_figures(words)[0])
+        data["logo"] = {"source": "logo.svg" if kind == "svg" else list(picture), "format": kind}
+    return data
 
 
 def _with_long_words_broken(value: Any) -> Any:

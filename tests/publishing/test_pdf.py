@@ -1,10 +1,12 @@
 """The PDF: declared standards, tags, fonts, pages; the same words as on the HTML page."""
 
+import base64
 import io
 import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import nbformat
 import pikepdf
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.legible import printable_characters
+from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing import typesetting
 from shnor_lib.publishing.executed import read_document
@@ -241,6 +244,44 @@ def test_long_contents_have_a_page_of_their_own():
     assert "Содержание" not in first
     assert "Содержание" in second
     assert "Раздел 0" in third
+
+
+# Look
+
+
+OWN = replace(sample.TITLE, accent="#00539f", warning="#8a1538", logo="data:image/png;base64," + sample.png(64, 64))
+
+
+def test_the_centres_logo_stands_on_the_title_page_and_is_told_of():
+    with pikepdf.open(io.BytesIO(published(code(sample.title_page(OWN)), markdown("## Раздел")))) as document:
+        assert [str(one.Alt) for one in tags(document, "/Figure")] == [f"Логотип: {OWN.organisation}"]
+
+
+def test_an_svg_logo_is_drawn_without_its_scripts():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
+    own = replace(OWN, logo="data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode())
+    document = read_document(notebook(code(sample.title_page(own))))
+    assert b"script" not in typesetting.typst_input(document)[1]["logo.svg"]
+    assert typesetting.typeset(document).startswith(b"%PDF")
+
+
+def test_every_form_has_the_centres_own_colours():
+    cells = [code(sample.title_page(OWN)), markdown("## Раздел"), code(value(sample.figure()))]
+    drawn = sample.SVG.replace("#1f5f8b", palette.ACCENT.upper())
+    cells.append(code(value(sample.figure(svg=drawn, id="own"))))
+    document = read_document(notebook(*cells))
+    data, files = typesetting.typst_input(document)
+    assert (data["palette"]["accent"], data["palette"]["low"]) == (OWN.accent, OWN.warning)
+    assert data["palette"]["ink"] == palette.INK
+    assert OWN.accent.encode() in files["figure-2.svg"]
+    assert b"#1f5f8b" in files["figure-1.svg"]  # a colour that is none of the palette's stays
+    assert f"--accent: {OWN.accent};" in render_page(document)
+    assert f"--accent: {palette.ACCENT};" not in render_page(document)
+
+
+@pytest.mark.parametrize("colour", ["", "red", "#12", "url(x)", "#00539f;}"])
+def test_what_is_no_colour_leaves_the_palettes_own(colour):
+    assert replace(OWN, accent=colour, warning=colour).colours == {}
 
 
 # Cells
