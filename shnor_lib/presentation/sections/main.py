@@ -72,12 +72,12 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     of_years = f"{wording.school_year_short(years.previous)} и {wording.school_year_short(years.before_previous)}"
     span = "–".join(dict.fromkeys(wording.school_year_short(year) for year in (years_drawn[:1] + years_drawn[-1:])))
     columns = [
-        Column("name", f"Школа; низких результатов в {of_years}", noted=True),
-        Column("worst", "Худший результат последнего года; всего низких", noted=True),
+        Column("name", f"Школа; низких результатов в {of_years}"),
+        Column("worst", "Худший результат последнего года; всего низких"),
         Column("strip", f"Все процедуры, {span}"),
         Column("change", "Доля «2», изменение, п. п."),
         Column("forest", "95 %-й интервал"),
-        Column("help", "Помощь получили педагоги; участие", noted=True),
+        Column("help", "Помощь получили педагоги; участие"),
     ]
     columns = [one for one in columns if frame[one.key].notna().any()]
     return PublicationTable.from_frame(
@@ -269,7 +269,7 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
     )
     columns = [
         Column("number", "№", "code"),
-        Column("text", "Решение и кто отвечает", noted=True),
+        Column("text", "Решение и кто отвечает"),
         Column("due", "Срок", "date"),
     ]
     return PublicationTable.from_frame(
