@@ -75,7 +75,7 @@ def _how_sure(card: Card, whole: Any) -> Statement:
 
 def _parts(card: Card, own: dict[str, Any]) -> Statement:
     parts = {scope: own[scope].change_pp for scope in PARTS if scope in own and not pd.isna(own[scope].change_pp)}
-    told = ", ".join(f"{SCOPES[scope]} — {{{scope}:points}}" for scope in parts)
+    told = "; ".join(f"{SCOPES[scope]} {{{scope}:points}}" for scope in parts)
     return Statement(
         "card.change.parts",
         f"В том числе: {told}.",

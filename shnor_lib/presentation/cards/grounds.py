@@ -17,7 +17,7 @@ def years_table(card: Card) -> PublicationTable | None:
         return None
     rows = [_row(card, year, label, [one for one in own if one.year == year]) for year, label in _years(card).items()]
     columns = (
-        Column("year", "Учебный год", width=2.1),
+        Column("year", "Учебный год", width=2.5),
         Column("low", "Низких", width=1.3),
         Column("which", "Какие процедуры: получили «2» или не сдали, из скольких", width=7),
     )
@@ -27,7 +27,7 @@ def years_table(card: Card) -> PublicationTable | None:
 def _years(card: Card) -> dict[int, str]:
     """Return the years of the criteria, and the latest year of the data, with what each of them is."""
     criteria = card.edition.params.criteria.years
-    named = {criteria.previous: "предыдущий", criteria.before_previous: "предшествующий ему"}
+    named = {criteria.previous: "предыдущий", criteria.before_previous: "предшествующий"}
     latest = years_of(card.edition)[-1:]
     return named | {year: "последний" for year in latest if year not in named}
 
