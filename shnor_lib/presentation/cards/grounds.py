@@ -51,19 +51,16 @@ def criteria_text(card: Card) -> Text:
     met = [str(number) for number, value in known.items() if not wording.is_missing(value) and value]
     judged = verdict is not None and not wording.is_missing(verdict.shnor)
     criteria = card.edition.params.criteria
-    met_words = {
-        0: "Критерии Программы по данным не выполнены",
-        1: "Выполнен критерий {met:names}",
-        2: "Выполнены оба критерия",
-    }
+    met_words = ("Критерии Программы по данным не выполнены", "Выполнен критерий {met:names}", "Выполнены оба критерия")
     margins = card.own(card.edition.verdict_margins)
     on_one = bool(is_true(margins["on_one"]).any())
     change = following["change"].iloc[0] if len(following) else None
     return sentences(
         Statement(
             "card.criteria",
-            f"{met_words[len(met)]}: низких результатов не менее {{previous}} в предыдущем году (критерий 1), не менее "
-            "{each} в каждом из двух лет (критерий 2); достаточно одного критерия.",
+            f"{met_words[len(met)]}. Критерий 1 — не менее "
+            "{previous:низкого результата|низких результатов|низких результатов} в предыдущем году, критерий 2 — не "
+            "менее {each:низкого|низких|низких} в каждом из двух лет; достаточно одного из них.",
             {
                 "met": met,
                 "previous": criteria.procedures_in_previous_year.value,

@@ -1,6 +1,7 @@
 """What help the school got and is to get, its partner and requests, by numbers of teachers and never by codes."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,7 +12,8 @@ from shnor_lib.analysis.programme.rows_read import filled as filled_registers
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.ground.registers import WORKBOOK, register_sheet
+from shnor_lib.ground.register_tables import Registers
+from shnor_lib.ground.registers import PREFIX, WORKBOOK, register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS, HELP_KINDS
 from shnor_lib.ground.ways import overs
@@ -24,14 +26,14 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
 
-#: What a card tells of a school, and the registers that it is read from.
+#: What a card tells of a school (in the prepositional case), and the registers that it is read from.
 TOLD_BY = {
-    "помощь педагогам": ("teachers", "courses", "events", "participation", "consultations", "interaction", "routes"),
-    "школа-партнёр": ("partnerships",),
-    "запросы школы": ("requests",),
-    "методическая система": ("methodical_systems",),
-    "факторы риска": ("factors",),
-    "численность обучающихся и вакансии": ("context",),
+    "помощи педагогам": ("teachers", "courses", "events", "participation", "consultations", "interaction", "routes"),
+    "школе-партнёре": ("partnerships",),
+    "запросах школы": ("requests",),
+    "методической системе": ("methodical_systems",),
+    "факторах риска": ("factors",),
+    "числе обучающихся и вакансий": ("context",),
 }
 
 
@@ -66,8 +68,8 @@ def _months(edition: Edition) -> Mapping[tuple[str, str], Mapping[str, int]]:
     period, today = edition.params.programme.period, as_of(edition)
     if period is None:
         return {}
-    registers = edition.registers
-    people = teachers_of(registers.teachers, edition.schools["school_id"], today)
+    registers = Registers(**{name: partial(getattr, edition, PREFIX + name) for name in TOLD_BY["помощи педагогам"]})
+    people = teachers_of(edition.register_teachers, edition.schools["school_id"], today)
     found: dict[tuple[str, str], dict[str, int]] = {}
     for row in rows_of(help_months(registers, Window(period.start, today), people)):
         found.setdefault((str(row.school_id), str(row.kind)), {})[str(row.month)] = int(row.records)
@@ -118,7 +120,7 @@ def not_told(card: Card) -> Text:
     return paragraphs(
         Statement(
             "card.not_told",
-            "Сведений нет: {what:names}. Их дают листы {sheets:names} файла {workbook}.",
+            "Нет сведений о {what:names}. Их дают листы {sheets:names} файла {workbook}.",
             {"what": list(silent), "sheets": sheets, "workbook": WORKBOOK},
             (Evidence("rows_read", "used", {"register": [name for names in silent.values() for name in names]}),),
             holds=bool(silent),
