@@ -27,14 +27,13 @@ KEYS = {name for table in DECLARED.values() for name in table.key} - {PERSON}
 
 @dataclass(frozen=True)
 class Column:
-    r"""One column of a publication table.
+    """One column of a publication table.
 
     ``kind`` says how values are worded and aligned: text, code (an id: И1, М2), hash (a checksum, in monospace),
     number, integer, percent (0–100, shown without the sign, since the label names the unit), points (a signed change
     in percentage points), date, truth (да/нет).
     ``group`` is the heading above neighbouring columns that share it; ``width`` is a relative width (``None``: as the
-    content needs; paper goes by the content alone); ``rotated`` turns the heading by 90°; in a ``noted`` column the
-    first line of a text is what a reader quotes, and further lines («\n») say what it is.
+    content needs; paper goes by the content alone); ``rotated`` turns the heading by 90°.
     """
 
     key: str
@@ -44,7 +43,6 @@ class Column:
     group: str = ""
     width: float | None = None
     rotated: bool = False
-    noted: bool = False
 
     @property
     def align(self) -> str:
@@ -72,9 +70,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: the plain value (for Excel), the text that readers see, a mark out of `MARKS`, a picture.
+    r"""A cell: the plain value (for Excel), the text that readers see, a mark out of `MARKS`, a picture.
 
-    ``picture`` is a small SVG that is drawn in place of the text; the text is then its spoken equivalent.
+    Of a text of several lines («\n») the first is what a reader quotes, the others say what it is.  ``picture`` is a
+    small SVG that is drawn in place of the text; the text is then its spoken equivalent.
     """
 
     value: str | int | float | bool | None
@@ -123,6 +122,7 @@ class PublicationTable:
     """A table with caption, columns, cells and notes; equal values give equal bytes in every format.
 
     ``lookup``: the table is looked up and not read through; it stands in the workbook alone, where the text points to.
+    ``beside``: where a page is wide enough, the table that follows stands beside it.
     ``schools`` are the ids of the schools that the rows are about, one a row (empty: of no single school).
     """
 
@@ -134,6 +134,7 @@ class PublicationTable:
     landscape: bool = False
     row_headers: int = 1
     lookup: bool = False
+    beside: bool = False
     schools: tuple[str, ...] = ()
     #: What the words of cells come from; not for the exporters.
     statements: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
@@ -196,7 +197,8 @@ class PublicationTable:
         rows = tuple(tuple(Cell(**cell) for cell in row) for row in data["rows"])
         if not columns or any(len(row) != len(columns) for row in rows):
             raise ValueError("a row has other columns than the table")
-        rest = {key: data[key] for key in ("id", "landscape", "row_headers")} | {"lookup": data.get("lookup", False)}
+        rest = {key: data[key] for key in ("id", "landscape", "row_headers")}
+        rest |= {key: data.get(key, False) for key in ("lookup", "beside")}
         schools = tuple(map(str, data.get("schools", ())))
         if schools and len(schools) != len(rows):
             raise ValueError("schools are not those of the rows")
@@ -214,6 +216,7 @@ class PublicationTable:
             "landscape": self.landscape,
             "row_headers": self.row_headers,
             "lookup": self.lookup,
+            "beside": self.beside,
             **({"schools": list(self.schools)} if any(self.schools) else {}),
             **({} if self.origin == Origin() else {"origin": self.origin.as_json()}),
         }

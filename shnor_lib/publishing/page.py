@@ -47,6 +47,7 @@ BESIDE = (
     ("Для правки", (("report.docx", "Word"),)),
     ("Все таблицы", (("tables.xlsx", "Excel"),)),
     ("Для совещания", (("brief.pdf", "PDF"), ("brief.docx", "Word"))),
+    ("О каждой школе", (("cards/index.html", "карточки"),)),
 )
 
 #: A cell with more signs than this holds a sentence.
@@ -86,7 +87,7 @@ def render_page(document: Document, beside: Collection[str] = ()) -> str:
     ``beside`` are names of files that lie in the page's folder: those that the page knows are linked.
     """
     rows, schools = rows_of_schools(document)
-    return _template().render(
+    return template("report.html.j2").render(
         document=document,
         rows=rows,
         schools=schools,
@@ -108,7 +109,8 @@ def _as_script(evidence: Mapping[str, Any]) -> "Markup | None":
 
 
 @cache
-def _template() -> "Template":
+def template(name: str) -> "Template":
+    """Return a template of pages, which may show a document's blocks."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -131,7 +133,7 @@ def _template() -> "Template":
     }
     environment.filters["safe"] = Markup
     environment.filters["linked"] = _linked
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 def contents(document: Document) -> list[Entry]:
