@@ -23,13 +23,14 @@ NUMERIC_KINDS = ("number", "integer", "percent", "points")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a publication table.
+    r"""One column of a publication table.
 
     ``kind`` says how values are worded and aligned: text, code (an id: И1, М2), hash (a checksum, in monospace),
     number, integer, percent (0–100, shown without the sign, since the label names the unit), points (a signed change
     in percentage points), date, truth (да/нет).
     ``group`` is the heading above neighbouring columns that share it; ``width`` is a relative width (``None``: as the
-    content needs); ``rotated`` turns the heading by 90°.
+    content needs; paper goes by the content alone); ``rotated`` turns the heading by 90°; in a ``noted`` column the
+    first line of a text is what a reader quotes, and further lines («\n») say what it is.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Column:
     group: str = ""
     width: float | None = None
     rotated: bool = False
+    noted: bool = False
 
     @property
     def align(self) -> str:

@@ -10,6 +10,9 @@ from shnor_lib.presentation.title import TitlePage
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+#: The workbook beside the report: every table that it prints, and those that it only points to.
+TABLES_BOOK = "tables.xlsx"
+
 
 class LinkedText(str):
     """A text some of whose words refer to sections: ``links`` are those words and the anchors, in their order.
@@ -153,6 +156,11 @@ class Document:
     def headings(self) -> tuple[Heading, ...]:
         """The headings in their order."""
         return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in their order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
 
     @property
     def running_title(self) -> str:

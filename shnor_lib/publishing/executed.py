@@ -28,6 +28,7 @@ from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, TitlePage
 from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from shnor_lib.publishing import foreign, prose
 from shnor_lib.publishing.document import (
+    TABLES_BOOK,
     Block,
     Document,
     Figure,
@@ -46,6 +47,9 @@ from shnor_lib.publishing.passport import passport_blocks
 
 #: Takes a remark and the number of the cell that it is about.
 Complain = Callable[[str, int], None]
+
+#: What is said of one table, and of several, that stand in the workbook alone.
+_IN_WORKBOOK = ("*Таблица для справок — в книге {}: {}.*", "*Таблицы для справок — в книге {}: {}.*")
 
 NO_TABLE_CAPTION = "Таблица без названия"
 NO_FIGURE_CAPTION = "Рисунок без названия"
@@ -76,6 +80,7 @@ def read_document(notebook: NotebookNode, folder: Path | None = None, name: str 
     reader = _Reader(folder, _places_of_sections(notebook))
     for number, cell in enumerate(notebook.cells, start=1):
         reader.read_cell(number, cell)
+    reader.point_to_lookups()
     title, pieces = _settle_headings(reader.pieces, reader.title_page, legible(name)[0], reader.complain)
     blocks = _numbered(pieces, reader.complain)
     remarks = tuple(sorted(reader.remarks, key=lambda remark: remark.cell))
@@ -100,6 +105,7 @@ class _Reader:
         self.title_page: TitlePage | None = None
         self.pieces: list[_Piece] = []
         self.lookups: list[PublicationTable] = []
+        self._pointed_to = 0
         self.remarks: list[Remark] = []
         self._cell = 0
         self._metadata: dict = {}
@@ -222,10 +228,19 @@ class _Reader:
 
     def _add_section_heading(self, value: dict) -> None:
         heading = SectionHeading.from_json(value)
+        self.point_to_lookups()
         if heading.new_page:
             self._add(PageBreak())
         if heading.title:
             self._add(Heading(2, self._legible(typeset(self.where[heading.id].heading)), section=heading.id))
+
+    def point_to_lookups(self) -> None:
+        """Say at a section's end which of its tables stand in the workbook alone."""
+        captions = [wording.quoted(table.caption or "") for table in self.lookups[self._pointed_to :]]
+        self._pointed_to = len(self.lookups)
+        if captions:
+            words = _IN_WORKBOOK[len(captions) > 1].format(TABLES_BOOK, "; ".join(captions))
+            self._add(Prose(tuple(prose.parse(words, self.complain))))
 
     def _not_in_the_document(self, section_id: str) -> Place:
         """Say that a reference leads nowhere; its words are then the title of the section."""
