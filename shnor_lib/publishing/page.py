@@ -140,6 +140,7 @@ def _template() -> "Template":
     }
     environment.filters["safe"] = Markup
     environment.filters["linked"] = _linked
+    environment.filters["lines"] = _lines
     return environment.get_template("report.html.j2")
 
 
@@ -173,7 +174,7 @@ def rows_of_schools(document: Document) -> tuple[dict[str, list[RowAnchors]], li
             anchor = school_anchor(school)
             first = bool(school) and table.value.row_headers > 0 and anchor not in schools
             if first:
-                schools[anchor] = SchoolPlace(row[0].text, anchor)
+                schools[anchor] = SchoolPlace(row[0].text.split("\n", maxsplit=1)[0], anchor)
             own = f"{table.anchor}-{anchor}" if school and anchor not in told else ""
             rows[table.anchor].append(RowAnchors(own, anchor if first else ""))
             told.add(anchor)
@@ -243,6 +244,15 @@ def _linked(text: str) -> "Markup":
             parts.append(f'{escape(before)}<a href="#{anchor}">{escape(words)}</a>')
             rest = after
     return Markup("".join([*parts, escape(rest)]))
+
+
+def _lines(text: str) -> "Markup":
+    """Return a cell's text as HTML: its first line, and the others small below it."""
+    from markupsafe import Markup
+
+    linked = _linked(text)
+    first, *others = linked.split("\n")
+    return Markup("<small>").join([first, Markup("<br>").join(others) + Markup("</small>")]) if others else linked
 
 
 def _small_picture_html(cell: Cell) -> str:
