@@ -58,7 +58,7 @@ def visit(browser, request) -> Iterator:
 def small(tmp_path_factory) -> Path:
     """The sample page with its neighbours linked."""
     path = tmp_path_factory.mktemp("страница") / "report.html"
-    path.write_text(render_page(document(), ["report.pdf", "tables.xlsx"]), encoding="utf-8")
+    path.write_text(render_page(document(path.parent), ["report.pdf", "tables.xlsx"]), encoding="utf-8")
     return path
 
 

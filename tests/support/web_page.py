@@ -1,6 +1,9 @@
 """A page with all that the script of reports works on: long tables, a status, sums, figures with data, evidence."""
 
+import csv
+import json
 from dataclasses import replace
+from pathlib import Path
 
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
@@ -40,8 +43,11 @@ def schools_table(count: int = len(SCHOOLS), measured: int = 3, **options) -> Pu
     )
 
 
-def document(*tables: PublicationTable) -> Document:
-    """A notice, a title, prose with statements and references, the tables, a figure with its data."""
+def document(folder: Path, *tables: PublicationTable) -> Document:
+    """A notice, a title, prose with statements and references, the tables, a figure with its data.
+
+    The statements' table is written into the folder, since evidence is read from there.
+    """
     cells = (Evidence("classification", "standing", {"school_id": "lk03"}),)
     said: Text = paragraphs(
         Statement(
@@ -61,5 +67,14 @@ def document(*tables: PublicationTable) -> Document:
         sample.markdown("## Приложение\n\n" + sample.TRICKY),
         sample.code(sample.value(sample.long_table(20)), sample.value(sample.wide_table())),
     )
-    answers = {"web.one": ("таблица classification.csv",), "web.two": ("параметры выпуска",)}
-    return replace(read_document(notebook), evidence=answers)
+    _write_statements(folder, said)
+    return read_document(notebook, folder)
+
+
+def _write_statements(folder: Path, said: Text) -> None:
+    (folder / "tables").mkdir(exist_ok=True)
+    with (folder / "tables" / "statements.csv").open("w", encoding="utf-8", newline="") as table:
+        writer = csv.writer(table)
+        writer.writerow(["id", "rule", "basis", "holds", "evidence"])
+        for one in said.statements:
+            writer.writerow([one.id, "", "", "true", json.dumps([cells.as_json() for cells in one.evidence])])
