@@ -15,7 +15,7 @@ pytestmark = [
 ]
 
 #: Every sheet, commas, quotes, UTF-8, numbers as they are shown.
-EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1049,false,true,false,false,false,-1"
+EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1049,false,true,true,false,false,-1"
 
 
 def converted(file: Path, kind: str, folder: Path) -> list[Path]:
@@ -50,7 +50,8 @@ def test_calc_shows_each_number_as_the_page_prints_it(built_demo, tmp_path):
         told = [place for place, head in enumerate(lines[top]) if head]
         words = {lines[top][place].removesuffix(": как в отчёте"): place for place in told}
         kept = [place for place in told if not lines[top][place].endswith(": как в отчёте")]
-        for line, row in zip(lines[top + 1 :], table.findall("tbody/tr"), strict=False):
+        rows = table.findall("tbody/tr")
+        for line, row in zip(lines[top + 1 : top + 1 + len(rows)], rows, strict=True):
             shown = [line[words[lines[top][place]]] for place in kept]
             assert [plain(text) for text in shown] == [plain(cell.text_content()) for cell in row], sheet.name
             cells += len(shown)
