@@ -113,6 +113,27 @@ def share_of(part: int, whole: int, decimals: int = 1) -> str:
     return f"{words} ({percent(100 * part / whole, decimals)})" if whole else words
 
 
+#: With fewer participants a share is told by pupils: «13 из 22» and not «59,09 %».
+FEW_PARTICIPANTS = 100
+
+
+def pupils_or_share(share_pct: float, failed: float | None, participants: float | None) -> str:
+    """Return «13 из 22», from a hundred participants on «12,6 %»; where pupils are not known the share as it is told.
+
+    Args:
+        share_pct: 0–100, perhaps missing.
+        failed: how many got «2», perhaps missing.
+        participants: of how many, perhaps missing.
+    """
+    if is_missing(share_pct):
+        return MISSING
+    if failed is None or participants is None or is_missing(failed) or is_missing(participants):
+        return percent(share_pct, None)
+    if participants >= FEW_PARTICIPANTS:
+        return percent(100 * failed / participants)
+    return f"{int(failed)} из{NBSP}{int(participants)}"
+
+
 def out_of_schools(part: int, whole: int, *, share: bool = False) -> str:
     """Return «4 из 7 школ», with ``share`` also «(57,1 %)»."""
     words = f"{part} из{NBSP}{whole}{NBSP}{form(whole, 'школы', 'школ', 'школ')}"
@@ -304,8 +325,12 @@ _NO_BREAK = tuple(
         r"(?<!\w)т\. +(?=[дпек]\.)",
         # a number and what it counts
         r"(?<=\d)\*{0,2} +(?=%|‰|п\.|(?i:балл|ведом|дн[еяй]|индикатор|календарн|класс|месяц|мероприят|обучающ"
-        r"|пар[аыу]?\b|педагог|показател|процедур|процент|раз|результат|сведен|строк|участник|ученик|учебн|учител|чел|школ|шт"
-        r"|ячеек|ячейк|год|г\.))",
+        r"|минут|мин\.|пар[аыу]?\b|педагог|показател|процедур|процент|раз|результат|руб|сведен|строк|тыс|млн|участник|ученик"
+        r"|учебн|учител|час|чел|школ|шт|ячеек|ячейк|год|г\.))",
+        # «13 из 22», «31 декабря», «5 000»
+        r"(?<=\d) +(?=из[ \u00a0]+\d)",
+        r"(?<=\d) +(?=(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b)",
+        r"(?<=\d) (?=\d{3}(?!\d))",
         # initials stay together and with the surname on either side
         r"(?<!\w)[А-ЯЁ]\. +(?=[А-ЯЁ]\.)",
         r"(?<!\w)[А-ЯЁ]\.\s?[А-ЯЁ]\. +(?=[А-ЯЁ][а-яё])",

@@ -5,10 +5,10 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,13 @@ class Publisher:
     """The publishing processes, one a format: started early, used once, then closed.
 
     ``fast`` ones are forked off the warm process, which has half of what nbconvert needs; others begin with nothing.
-    They load while the last notebook runs on another core, and make their formats side by side.
+    They load while the last notebook runs on another core, and make their formats side by side.  ``pages`` are further
+    files that will lie beside the formats, for their links.
     """
 
-    def __init__(self, publications: Sequence[Publication], fast: bool):
+    def __init__(self, publications: Sequence[Publication], fast: bool, pages: Sequence[str] = ()):
         self._publications = list(publications)
+        self._pages = list(pages)
         self._context: Any = multiprocessing.get_context("forkserver" if fast else "spawn")
         self._processes: dict[str, tuple[BaseProcess, Connection]] = {}
 
@@ -60,16 +62,36 @@ class Publisher:
             StageFailed: an exporter failed.
         """
         self.start()
-        for publication in self._publications:
-            # A process that could not load its exporter has gone already; its answer says why.
-            with suppress(OSError):
-                _, connection = self._processes[publication.exporter]
-                connection.send((str(folder / notebook), str(folder / publication.file)))
-        warnings: dict[str, dict] = {}
-        for publication in self._publications:
-            for warning in self._answer(publication):
-                warnings[json.dumps(warning, sort_keys=True)] = warning
-        return Published([publication.file for publication in self._publications], list(warnings.values()))
+        files = [publication.file for publication in self._publications]
+        beside = [*files, *self._pages]
+        warnings_of: dict[str, list[dict]] = {}
+        asked: list[Publication] = []
+        while len(warnings_of) < len(self._publications):
+            for publication in self._ready(asked, warnings_of):
+                asked.append(publication)
+                # A process that could not load its exporter has gone already; its answer says why.
+                with suppress(OSError):
+                    connection = self._connection(publication)
+                    connection.send((str(folder / notebook), str(folder / publication.file), beside))
+            waiting = [publication for publication in asked if publication.file not in warnings_of]
+            answering = wait([self._connection(publication) for publication in waiting])
+            for publication in waiting:
+                if self._connection(publication) in answering:
+                    warnings_of[publication.file] = self._answer(publication)
+        every = [warning for publication in self._publications for warning in warnings_of[publication.file]]
+        each_once = {json.dumps(warning, sort_keys=True): warning for warning in every}
+        return Published(files, list(each_once.values()))
+
+    def _ready(self, asked: Sequence[Publication], done: Collection[str]) -> list[Publication]:
+        """Return the publications not yet asked for whose predecessors are made."""
+        return [one for one in self._publications if one not in asked and self._awaited(one) <= {*done}]
+
+    def _awaited(self, publication: Publication) -> set[str]:
+        """Return the files that a publication waits for, of those that are made here."""
+        return {*publication.after} & {one.file for one in self._publications}
+
+    def _connection(self, publication: Publication) -> Connection:
+        return self._processes[publication.exporter][1]
 
     def close(self) -> None:
         """End the processes."""
@@ -80,7 +102,7 @@ class Publisher:
 
     def _answer(self, publication: Publication) -> list[dict]:
         try:
-            answer = self._processes[publication.exporter][1].recv()
+            answer = self._connection(publication).recv()
         except (EOFError, OSError):
             answer = {"cause": "Процесс публикации прерван операционной системой."}
         if "cause" in answer:
@@ -90,16 +112,71 @@ class Publisher:
 
 def serve_publisher(connection: Connection, exporter: str, environment: dict[str, str]) -> None:
     """Load an exporter, then publish what is asked for until the other side hangs up: this process's whole life."""
+    with _telling_of_failures(connection, environment):
+        loaded = load_exporter(exporter)()
+        warm_up(loaded)
+        while True:
+            notebook, target, files = connection.recv()
+            connection.send({"warnings": publish(loaded, Path(notebook), Path(target), files)})
+
+
+class SidePublisher:
+    """The publishing process of a side stage: many executed notebooks at once, libraries and fonts loaded once.
+
+    Its function, named ``module:function``, is given the edition's folder and the executed notebooks (as JSON, by their
+    names) and returns the files that it left there, relative to the folder, and warnings as exporters give them.
+    """
+
+    def __init__(self, function: str, title: str, fast: bool):
+        self._title = title
+        context: Any = multiprocessing.get_context("forkserver" if fast else "spawn")
+        self._connection, theirs = context.Pipe()
+        arguments = (theirs, function, dict(os.environ))
+        self._process = context.Process(target=serve_side_publisher, args=arguments, daemon=True)
+        with main_module_left_alone(), interrupts_held_back():
+            self._process.start()
+        theirs.close()
+
+    def publish(self, folder: Path, notebooks: Mapping[str, dict]) -> Published:
+        """Publish the notebooks below the folder.
+
+        Raises:
+            StageFailed: the function failed.
+        """
+        try:
+            self._connection.send((str(folder), dict(notebooks)))
+            answer = self._connection.recv()
+        except (EOFError, OSError):
+            answer = {"cause": "Процесс публикации прерван операционной системой."}
+        if "cause" in answer:
+            raise StageFailed(self._title, answer["cause"], answer.get("frames", ()))
+        return Published(answer["files"], answer["warnings"])
+
+    def close(self) -> None:
+        """End the process."""
+        self._connection.close()
+        self._process.kill()
+        self._process.join(1)
+
+
+def serve_side_publisher(connection: Connection, function: str, environment: dict[str, str]) -> None:
+    """Load what publishes, then publish once: this process's whole life."""
+    with _telling_of_failures(connection, environment):
+        publish_all = load_exporter(function)
+        folder, notebooks = connection.recv()
+        files, warnings = publish_all(Path(folder), notebooks)
+        connection.send({"files": files, "warnings": warnings})
+
+
+@contextmanager
+def _telling_of_failures(connection: Connection, environment: dict[str, str]) -> Iterator[None]:
+    """Live in the parent's surroundings until the other side hangs up; what goes wrong is the answer."""
     end_with_parent()
     enter_environment(environment)
     if PRELOAD in sys.modules:
         sys.modules[PRELOAD].drop_stale_modules()
     try:
-        loaded = load_exporter(exporter)()
-        warm_up(loaded)
-        while True:
-            notebook, target = connection.recv()
-            connection.send({"warnings": publish(loaded, Path(notebook), Path(target))})
+        yield
     except EOFError:
         return
     except ReportError as error:
@@ -112,7 +189,7 @@ def serve_publisher(connection: Connection, exporter: str, environment: dict[str
 
 
 def load_exporter(name: str) -> Any:
-    """Return the exporter's class named ``module:class``."""
+    """Return what is named ``module:class`` or ``module:function``."""
     module, _, attribute = name.partition(":")
     return getattr(importlib.import_module(module), attribute)
 
@@ -126,8 +203,11 @@ def warm_up(exporter: Any) -> None:
         exporter.from_notebook_node(nbformat.v4.new_notebook())
 
 
-def publish(exporter: Any, notebook: Path, target: Path) -> list[dict]:
-    """Export one notebook into one file; return the exporter's warnings."""
-    content, resources = exporter.from_filename(str(notebook))
+def publish(exporter: Any, notebook: Path, target: Path, beside: Sequence[str] = ()) -> list[dict]:
+    """Export one notebook into one file; return the exporter's warnings.
+
+    ``beside`` are the files that will lie in the same folder, which a page may link.
+    """
+    content, resources = exporter.from_filename(str(notebook), resources={"shnor_beside": list(beside)})
     target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return [dict(warning) for warning in resources.get("shnor_warnings", [])]
