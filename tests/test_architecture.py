@@ -37,6 +37,7 @@ FLOORS = (
     "ingest",
     "analysis",
     "analysis/statistics",
+    "analysis/disclosure",
     "analysis/results",
     "analysis/certainty",
     "analysis/programme",
