@@ -9,6 +9,11 @@ from shnor_lib.ground.columns import Column, integer, iso_date, number, share, t
 from shnor_lib.ground.tables import PROCEDURE, PROCEDURE_KEY, Table
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES, PUBLIC_SYMBOLS
 
+#: The folder of the tables within a public edition.
+DATA = "data"
+#: Shares of fewer participants are printed in whole per cents: more decimals would be false precision.
+SHARES_IN_WHOLE_BELOW = 100
+
 #: Groups of schools whose totals are published.
 GROUPS = {"all": "все школы округа", "listed": "школы списка ШНОР"}
 

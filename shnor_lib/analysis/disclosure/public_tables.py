@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from shnor_lib.analysis.disclosure.attacker import narrowed
 from shnor_lib.analysis.disclosure.results import (
     Decided,
     Record,
@@ -18,6 +20,7 @@ from shnor_lib.analysis.disclosure.results import (
     counted_results,
     decided,
     known_results,
+    together,
     totals_of,
 )
 from shnor_lib.ground.params import Params
@@ -54,13 +57,45 @@ def public_edition(edition: Any, earlier: Sequence[Record] = ()) -> PublicEditio
     own = _school_results(results, listed, known, found.record, rules)
     frames = {
         "public_about": about(edition),
-        "public_okrug": _okrug(totals, found.record),
+        "public_okrug": _okrug(totals, found.record, rules),
         "public_schools": _schools(edition, listed, own, rules),
         "public_school_results": own if rules.names_schools else own.iloc[:0],
         "public_indicators": _indicators(edition.indicators, own, rules),
         "public_plan": edition.plan[list(PUBLIC["public_plan"].columns)],
     }
     return PublicEdition(frames, found)
+
+
+def told_by(tables: Mapping[str, pd.DataFrame], edition: Any, earlier: Sequence[Record] = ()) -> int:
+    """Return how many hidden numbers a reader of the tables can narrow to less than was promised: the last guard.
+
+    What is printed is read off the tables themselves, as they lie on disk; what earlier editions gave away already
+    cannot be promised any more and is left out.
+
+    Args:
+        tables: the public tables, read back.
+        edition: the edition that they were made of.
+        earlier: records of earlier public editions of the same okrug.
+    """
+    rules = Rules.of(edition.params)
+    known = list(known_results(edition.results))
+    totals = totals_of(known, edition.schools.loc[edition.schools["listed"], "school_id"])
+    okrug, own = tables["public_okrug"], tables["public_school_results"]
+    printed_totals = {totals[key] for key in _keys_printed(okrug, "group") if key in totals}
+    printed = set(_keys_printed(own, "school_id"))
+    cells, sums, counts = together(known, totals.values(), {key[0] for key in printed}, rules, earlier)
+    hidden = [(cell.school_id, *cell.procedure) not in printed for cell in cells]
+    hidden += [total not in printed_totals for total in sums]
+    told = narrowed(counts, np.array(hidden, dtype=bool) & ~counts.known)
+    before = narrowed(counts, ~counts.known)
+    return len(set(told) - set(before))
+
+
+def _keys_printed(table: pd.DataFrame, first: str) -> list[tuple[Any, ...]]:
+    """Return the keys of the rows that print a number of failed pupils; several grades together are grade 0."""
+    shown = table[table["n_failed"].notna()]
+    keys = shown.assign(grade=shown["grade"].fillna(0))[[first, *PROCEDURE_KEY]].itertuples(index=False, name=None)
+    return [tuple(value if isinstance(value, str) else int(value) for value in key) for key in keys]
 
 
 def about(edition: Any) -> pd.DataFrame:
@@ -89,11 +124,11 @@ def about(edition: Any) -> pd.DataFrame:
     return pd.DataFrame({"key": list(rows), "value": list(rows.values())}).astype({"value": "string"})
 
 
-def _okrug(totals: Mapping[tuple[Any, ...], frozenset[Result]], record: Record) -> pd.DataFrame:
+def _okrug(totals: Mapping[tuple[Any, ...], frozenset[Result]], record: Record, rules: Rules) -> pd.DataFrame:
     rows = []
     for (group, assessment, level, subject, grade, year), behind in totals.items():
-        shown = record.totals[behind]
         participants = sum(result.participants for result in behind)
+        shown = record.totals[behind] and participants >= rules.least_participants
         failed = sum(result.failed for result in behind)
         rows.append(
             {
@@ -124,7 +159,8 @@ def _school_results(
         result = by_row.get(int(index))
         names = {name: row[name] for name in ("school_id", "school", *PROCEDURE_KEY)}
         if result is not None:
-            numbers = _counted(result.participants, result.failed, record.results[result])
+            shown = rules.names_schools and result.participants >= rules.least_participants and record.results[result]
+            numbers = _counted(result.participants, result.failed, shown)
         elif pd.isna(row["fail_pct"]):
             numbers = _counted(None, None, False) | {"symbol": NOT_HELD if row["reading"] == "not_held" else NO_DATA}
         else:
@@ -168,7 +204,9 @@ def _indicators(indicators: pd.DataFrame, own: pd.DataFrame, rules: Rules) -> pd
             values, symbol = dict.fromkeys(values), HIDDEN
         else:
             symbol = NO_DATA if pd.isna(row["actual"]) else ""
-        rows.append({name: row[name] for name in ("id", "name", "unit", "target", "as_of")} | values | {"symbol": symbol})
+        rows.append(
+            {name: row[name] for name in ("id", "name", "unit", "target", "as_of")} | values | {"symbol": symbol}
+        )
     return _frame("public_indicators", rows)
 
 

@@ -54,10 +54,21 @@ class Result:
 
 @dataclass(frozen=True)
 class Record:
-    """What a public edition printed and what it hid: results of schools, and totals by the results they are sums of."""
+    """What is public of an okrug's results and totals after an edition, and what it hid.
+
+    A total is known by the results that it is the sum of.
+    """
 
     results: Mapping[Result, bool] = field(default_factory=dict)
     totals: Mapping[frozenset[Result], bool] = field(default_factory=dict)
+
+    def with_earlier(self, earlier: Iterable["Record"]) -> "Record":
+        """Return what is public after this edition and the earlier ones."""
+        results, totals = dict(self.results), dict(self.totals)
+        for record in earlier:
+            results |= {one: results.get(one, False) or public for one, public in record.results.items()}
+            totals |= {one: totals.get(one, False) or public for one, public in record.totals.items()}
+        return Record(results, totals)
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as plain lists, in an order of its own."""
@@ -157,7 +168,7 @@ def decided(
     shown = ~found.hidden
     own, wanted = set(results), set(totals)
     record = Record(
-        {cell: bool(shown[place]) and cell.school_id in printed for place, cell in enumerate(cells) if cell in own},
+        {cell: bool(shown[place]) for place, cell in enumerate(cells) if cell in own},
         {total: bool(shown[len(cells) + place]) for place, total in enumerate(sums) if total in wanted},
     )
     given_away = tuple(cells[place] for place in found.unprotected if place < len(cells))
@@ -179,10 +190,9 @@ def together(
     before = {cell for record in earlier for cell in record.results} - own
     cells = [*results, *sorted(before & {cell for total in sums for cell in total})]
     place = {cell: number for number, cell in enumerate(cells)}
-    participants = np.array(
-        [*(cell.participants for cell in cells), *(sum(cell.participants for cell in total) for total in sums)], np.int64
-    )
-    values = np.array([*(cell.failed for cell in cells), *(sum(c.failed for c in total) for total in sums)], np.int64)
+    behind = [*([cell] for cell in cells), *sums]
+    participants = np.array([sum(cell.participants for cell in one) for one in behind], np.int64)
+    values = np.array([sum(cell.failed for cell in one) for one in behind], np.int64)
     known = _known(cells, sums, earlier)
     counts = Counts(
         values=values,

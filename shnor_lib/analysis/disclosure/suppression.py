@@ -1,9 +1,9 @@
 """Secondary suppression: which further counts to hide so that no hidden one can be worked out, at the least cost.
 
-The counts to hide are the solution of a covering problem (Fischetti and Salazar-González, 2001): in turns an attacker finds a
-hidden count that can be told too well, by linear programming, and his proof, turned round by duality, is a cut that the next
-choice has to keep.  The choice itself is `scipy.optimize.milp` (HiGHS).  A block of counts that is too large for the best
-choice gets a safe one: more is hidden, never less.
+The counts to hide are the solution of a covering problem (Fischetti and Salazar-González, 2001): in turns an attacker
+finds a hidden count that can be told too well, by linear programming, and his proof, turned round by duality, is a cut
+that the next choice has to keep.  The choice itself is `scipy.optimize.milp` (HiGHS).  A block of counts that is too
+large for the best choice gets a safe one: more is hidden, never less.
 """
 
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from shnor_lib.analysis.disclosure.attacker import NEAR, Extreme, extreme, narrowed, ranges_known
 from shnor_lib.analysis.disclosure.counts import Counts, Integers, Truths
 
-#: A block is solved for the best choice in so many turns of attack and choice, each with so many nodes of HiGHS; limits of
-#: work and not of time, so that the same counts are hidden on every machine.
+#: A block is solved for the best choice in so many turns of attack and choice, each with so many nodes of HiGHS; limits
+#: of work and not of time, so that the same counts are hidden on every machine.
 MOST_TURNS = 60
 MOST_NODES = 5_000
 #: Larger blocks get the safe choice at once.
@@ -25,7 +25,7 @@ LARGEST_BLOCK = 400
 
 @dataclass(frozen=True)
 class Suppression:
-    """Which counts are hidden, and the sensitive ones that nothing can protect: what was published before tells them."""
+    """Which counts are hidden, and the sensitive ones that nothing protects: what was published before tells them."""
 
     hidden: Truths
     unprotected: Integers
@@ -47,7 +47,7 @@ class _Cut:
 def suppressed(counts: Counts) -> Suppression:
     """Return the cheapest counts to hide so that each sensitive one stays uncertain by its width.
 
-    The last word has the attacker of whole numbers: where he can narrow a count all the same, its whole block is hidden.
+    The last word has the attacker of whole numbers: where he narrows a count all the same, its whole block is hidden.
     """
     hidden = (counts.sensitive | counts.closed) & ~counts.known
     unprotected: list[int] = []
@@ -131,8 +131,8 @@ def _violated(counts: Counts, hidden: Truths) -> list[_Cut]:
 def _cut(counts: Counts, up: Extreme, down: Extreme, promised: float) -> _Cut:
     """Return what the attacker's proof says any choice has to hide, by duality.
 
-    Whatever is hidden, the range of the attacked count is at most the sum of the ranges of the hidden ones, each times the
-    price in his proof; a gain beyond what is needed counts as that.
+    Whatever is hidden, the range of the attacked count is at most the sum of the ranges of the hidden ones, each times
+    the price in his proof; a gain beyond what is needed counts as that.
     """
     below, above = ranges_known(counts, np.ones(len(counts), bool))
     gains = np.zeros(len(counts))
