@@ -33,7 +33,7 @@ EDITION = $(if $(YEAR),$(call quoted,$(YEAR))) $(if $(PARAMS),--params $(call qu
 help:
 	@echo 'Отчёты о школах с низкими образовательными результатами (ШНОР)'
 	@echo
-	@echo '  make report YEAR=2022      собрать отчёт: output/2022/report.pdf и report.html'
+	@echo '  make report YEAR=2022      собрать отчёт: output/2022/report.pdf, report.html и tables.xlsx'
 	@echo '  make demo                  отчёт по демонстрационным данным: все возможности на вымышленном округе'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make verify YEAR=2022      сверить готовый отчёт с описью выпуска и с пересборкой из данных'

@@ -4,7 +4,7 @@ Conventions on disk: UTF-8, comma, point decimals, ISO dates, empty = missing, b
 Suffixes name units: ``_pct`` a percentage 0–100, ``_pp`` a change in percentage points.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 #: Types of columns, as pandas calls them.
@@ -15,7 +15,8 @@ TEXT, INTEGER, NUMBER, TRUTH = "string", "Int64", "Float64", "boolean"
 class Column:
     """A column's type, one of those above, and its rules.
 
-    ``required``: no value is missing.  ``among``: the allowed codes.  ``is_date``: the text is an ISO date.
+    ``required``: no value is missing.  ``among``: the allowed codes, ``words``: pairs of a code and its Russian words.
+    ``is_date``: the text is an ISO date.
     ``may_lack``: the table may be without the column.  ``blank``: what is missing is an empty text and never NaN, since
     the column names its row and pandas drops rows with NaN from groups, pivots and joins.
     """
@@ -28,11 +29,13 @@ class Column:
     is_date: bool = False
     may_lack: bool = False
     blank: bool = False
+    words: tuple[tuple[str, str], ...] = ()
 
 
 def text(*, required: bool = True, among: Iterable[str] = (), blank: bool = False) -> Column:
-    """A text; ``among`` lists the allowed codes, ``blank`` allows the empty text besides."""
-    return Column(TEXT, required and not blank, among=tuple(among), blank=blank)
+    """A text; ``among`` lists the allowed codes (a mapping: with their words), ``blank`` allows the empty text."""
+    words = tuple(among.items()) if isinstance(among, Mapping) else ()
+    return Column(TEXT, required and not blank, among=tuple(among), blank=blank, words=words)
 
 
 def integer(*, required: bool = True, at_least: int | None = None) -> Column:

@@ -3,9 +3,11 @@
 Nothing here needs pandas: the runner names the tables of a stage, and where they lie, without it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from shnor_lib.ground import programme, registers, ways
+from shnor_lib.ground.choices import Choice
 from shnor_lib.ground.columns import Column, change, integer, iso_date, number, optional, share, text, truth
 from shnor_lib.ground.project import OFFICIAL_USE
 from shnor_lib.ground.terms import Every
@@ -24,14 +26,19 @@ from shnor_lib.ground.vocabulary import (
     LEVELS,
     LIST_CHANGES,
     LIST_MOVES,
+    PLAN_ROWS,
     PLAN_STATUSES,
     READINGS,
+    RECURRENCES,
+    REPEAT_SCOPES,
+    RESULT_OWNERS,
     SCOPES,
     SEASONS,
     SENSITIVITY,
     SEVERITIES,
     SHARE_MODELS,
     STANDINGS,
+    WAY_SOURCES,
     WHY_NO_ESTIMATE,
     WHY_NO_MARGIN,
     WHY_NOT_EXPECTED,
@@ -74,7 +81,7 @@ PROCEDURE = {
 PROCEDURE_KEY = ("assessment", "level", "subject", "grade", "school_year")
 RESULT_KEY = ("school_id", *PROCEDURE_KEY, "attempt")
 #: Groups of participants that are no school: the background of its results.
-GROUP_KINDS = ("municipality", "region", "sample")
+GROUP_KINDS = {kind: word for kind, word in RESULT_OWNERS.items() if kind != "school"}
 
 SCHOOL = {"school_id": text(), "school": text()}
 
@@ -150,7 +157,7 @@ def register_column(column: registers.RegisterColumn) -> Column:
     if column.kind == registers.YES_NO:
         return truth(required=required)
     if column.kind == registers.CHOICE:
-        return text(required=required, among=[choice.code for choice in column.choices])
+        return text(required=required, among=_words_of(column.choices))
     return text(required=required)
 
 
@@ -161,16 +168,20 @@ def register_table(sheet: registers.RegisterSheet) -> Table:
     return Table({**columns, **REGISTER_SOURCE}, key=sheet.key)
 
 
-def choices(register: str, column: str) -> list[str]:
-    """Return the codes that a register's column may hold, as its declaration lists them."""
-    return [choice.code for choice in registers.register_sheet(register).column(column).choices]
+def choices(register: str, column: str) -> dict[str, str]:
+    """Return the codes that a register's column may hold, as its declaration lists them, with their words."""
+    return _words_of(registers.register_sheet(register).column(column).choices)
+
+
+def _words_of(listed: Iterable[Choice]) -> dict[str, str]:
+    return {choice.code: choice.word for choice in listed}
 
 
 #: The tables that complete the params: what the programme's workbook says of itself.
 COMPLETING = ("programme_passport", "programme_claims")
 
 #: What the programme's own sentences say.
-CLAIMS = [choice.code for choice in programme.programme_sheet("claims").column("kind").choices]
+CLAIMS = _words_of(programme.programme_sheet("claims").column("kind").choices)
 
 #: A group of teachers by what was diagnosed; groups that are too small show no numbers, not even how many they are.
 COMPETENCE = {
@@ -218,11 +229,9 @@ IN_DOCUMENT = {"source": optional(text())}
 
 
 #: How an indicator is counted, of whom, which side of its target is meant (`ways.yml`).
-COUNTED = {
-    name: optional(text(among=[choice.code for choice in ways.LISTS[name]()])) for name in ("way", "over", "goal")
-}
+COUNTED = {name: optional(text(among=_words_of(ways.LISTS[name]()))) for name in ("way", "over", "goal")}
 #: What an item of the plan or a measure is (`roles.yml`).
-ROLE = {"role": optional(text(among=[role.code for role in ways.roles()]))}
+ROLE = {"role": optional(text(among=_words_of(ways.roles())))}
 
 
 #: Stage → what it writes.
@@ -260,7 +269,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "value": optional(number()),
                 "value_evidence": optional(text()),
                 # Where the way comes from: the row says it, the first programme's code does, or a value stands alone.
-                "way_from": optional(text(among=("row", "code", "value"))),
+                "way_from": optional(text(among=WAY_SOURCES)),
                 **{name: optional(text()) for name in ("source_file", "source_sheet", "source_cell")},
             },
             key=("id",),
@@ -298,7 +307,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         # What the programme's own sheet «Паспорт» says; empty where params say all of it.
         "programme_passport": Table(
             {
-                "name": text(among=[row.name for row in programme.passport_rows()]),
+                "name": text(among={row.name: row.header for row in programme.passport_rows()}),
                 "value": text(),
                 "source": text(required=False),
                 **REGISTER_SOURCE,
@@ -361,7 +370,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "journal": Table(
             {
                 "group": text(),
-                "kind": text(among=("school", *GROUP_KINDS)),
+                "kind": text(among=RESULT_OWNERS),
                 "school_id": text(required=False),
                 "school": text(required=False),
                 **PROCEDURE,
@@ -459,7 +468,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             {
                 **SCHOOL,
                 "subject": text(),
-                "scope": text(among=("VPR", "all")),
+                "scope": text(among=REPEAT_SCOPES),
                 "low_previous": integer(required=False, at_least=0),
                 "low_before_previous": integer(required=False, at_least=0),
                 "repeated": truth(),
@@ -471,6 +480,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **SCHOOL,
                 **{name: column for name, column in PROCEDURE.items() if name != "season"},
                 "n_participants": integer(required=False, at_least=0),
+                "n_failed": integer(required=False, at_least=0),
                 "fail_pct": share(),
                 "low": truth(),
             },
@@ -827,11 +837,11 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "plan": Table(
             {
                 "id": text(),
-                "kind": text(among=("item", "measure")),
+                "kind": text(among=PLAN_ROWS),
                 "activity": text(),
                 "due": text(required=False),
                 "due_date": optional(iso_date()),
-                "recurrence": text(among=[every.value for every in Every]),
+                "recurrence": text(among={every.value: RECURRENCES[every.value] for every in Every}),
                 "due_on": iso_date(),
                 "occurrences": integer(at_least=0),
                 "occurrence_dates": text(required=False),

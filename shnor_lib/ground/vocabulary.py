@@ -51,6 +51,44 @@ STANDINGS = {
     "undetermined": "по представленным данным определить нельзя",
 }
 
+#: Whose results a row holds: a school's, or those of a group that it is compared with.
+RESULT_OWNERS = {
+    "school": "школа",
+    "municipality": "муниципалитет",
+    "region": "регион",
+    "sample": "вся выборка",
+}
+
+#: In which procedures a subject's low results repeat.
+REPEAT_SCOPES = {"VPR": "только ВПР", "all": "все процедуры"}
+
+#: Where it comes from how an indicator is counted.
+WAY_SOURCES = {
+    "row": "назван в строке Программы",
+    "code": "по коду первой Программы",
+    "value": "значение внесено вручную",
+}
+
+#: What a row of the plan is.
+PLAN_ROWS = {"item": "пункт плана", "measure": "мера"}
+
+#: How often an item of the plan is due.
+RECURRENCES = {
+    "month_named": "в названные месяцы",
+    "day_named": "в названные дни",
+    "within_year": "в течение года",
+    "week": "каждую неделю",
+    "month": "каждый месяц",
+    "calendar_quarter": "каждый квартал",
+    "quarter": "каждую четверть",
+    "half_year": "каждое полугодие",
+    "year": "каждый год",
+    "standing": "постоянно",
+    "on_demand": "по мере необходимости",
+    "never": "срок не указан",
+    "unread": "срок не распознан",
+}
+
 #: How a school's share of «2» lies to what schools in such conditions show.
 CONTEXT_STANDINGS = {
     "fewer": "меньше ожидаемой",

@@ -113,6 +113,27 @@ def share_of(part: int, whole: int, decimals: int = 1) -> str:
     return f"{words} ({percent(100 * part / whole, decimals)})" if whole else words
 
 
+#: With fewer participants a share is told by pupils: «13 из 22» and not «59,09 %».
+FEW_PARTICIPANTS = 100
+
+
+def pupils_or_share(share_pct: float, failed: float | None, participants: float | None) -> str:
+    """Return «13 из 22», from a hundred participants on «12,6 %»; where pupils are not known the share as it is told.
+
+    Args:
+        share_pct: 0–100, perhaps missing.
+        failed: how many got «2», perhaps missing.
+        participants: of how many, perhaps missing.
+    """
+    if is_missing(share_pct):
+        return MISSING
+    if failed is None or participants is None or is_missing(failed) or is_missing(participants):
+        return percent(share_pct, None)
+    if participants >= FEW_PARTICIPANTS:
+        return percent(100 * failed / participants)
+    return f"{int(failed)} из{NBSP}{int(participants)}"
+
+
 def out_of_schools(part: int, whole: int, *, share: bool = False) -> str:
     """Return «4 из 7 школ», with ``share`` also «(57,1 %)»."""
     words = f"{part} из{NBSP}{whole}{NBSP}{form(whole, 'школы', 'школ', 'школ')}"

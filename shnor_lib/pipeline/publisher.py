@@ -5,10 +5,10 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -60,16 +60,35 @@ class Publisher:
             StageFailed: an exporter failed.
         """
         self.start()
-        for publication in self._publications:
-            # A process that could not load its exporter has gone already; its answer says why.
-            with suppress(OSError):
-                _, connection = self._processes[publication.exporter]
-                connection.send((str(folder / notebook), str(folder / publication.file)))
-        warnings: dict[str, dict] = {}
-        for publication in self._publications:
-            for warning in self._answer(publication):
-                warnings[json.dumps(warning, sort_keys=True)] = warning
-        return Published([publication.file for publication in self._publications], list(warnings.values()))
+        files = [publication.file for publication in self._publications]
+        warnings_of: dict[str, list[dict]] = {}
+        asked: list[Publication] = []
+        while len(warnings_of) < len(self._publications):
+            for publication in self._ready(asked, warnings_of):
+                asked.append(publication)
+                # A process that could not load its exporter has gone already; its answer says why.
+                with suppress(OSError):
+                    connection = self._connection(publication)
+                    connection.send((str(folder / notebook), str(folder / publication.file), files))
+            waiting = [publication for publication in asked if publication.file not in warnings_of]
+            answering = wait([self._connection(publication) for publication in waiting])
+            for publication in waiting:
+                if self._connection(publication) in answering:
+                    warnings_of[publication.file] = self._answer(publication)
+        every = [warning for publication in self._publications for warning in warnings_of[publication.file]]
+        each_once = {json.dumps(warning, sort_keys=True): warning for warning in every}
+        return Published(files, list(each_once.values()))
+
+    def _ready(self, asked: Sequence[Publication], done: Collection[str]) -> list[Publication]:
+        """Return the publications not yet asked for whose predecessors are made."""
+        return [one for one in self._publications if one not in asked and self._awaited(one) <= {*done}]
+
+    def _awaited(self, publication: Publication) -> set[str]:
+        """Return the files that a publication waits for, of those that are made here."""
+        return {*publication.after} & {one.file for one in self._publications}
+
+    def _connection(self, publication: Publication) -> Connection:
+        return self._processes[publication.exporter][1]
 
     def close(self) -> None:
         """End the processes."""
@@ -80,7 +99,7 @@ class Publisher:
 
     def _answer(self, publication: Publication) -> list[dict]:
         try:
-            answer = self._processes[publication.exporter][1].recv()
+            answer = self._connection(publication).recv()
         except (EOFError, OSError):
             answer = {"cause": "Процесс публикации прерван операционной системой."}
         if "cause" in answer:
@@ -98,8 +117,8 @@ def serve_publisher(connection: Connection, exporter: str, environment: dict[str
         loaded = load_exporter(exporter)()
         warm_up(loaded)
         while True:
-            notebook, target = connection.recv()
-            connection.send({"warnings": publish(loaded, Path(notebook), Path(target))})
+            notebook, target, files = connection.recv()
+            connection.send({"warnings": publish(loaded, Path(notebook), Path(target), files)})
     except EOFError:
         return
     except ReportError as error:
@@ -126,8 +145,11 @@ def warm_up(exporter: Any) -> None:
         exporter.from_notebook_node(nbformat.v4.new_notebook())
 
 
-def publish(exporter: Any, notebook: Path, target: Path) -> list[dict]:
-    """Export one notebook into one file; return the exporter's warnings."""
-    content, resources = exporter.from_filename(str(notebook))
+def publish(exporter: Any, notebook: Path, target: Path, beside: Sequence[str] = ()) -> list[dict]:
+    """Export one notebook into one file; return the exporter's warnings.
+
+    ``beside`` are the files that will lie in the same folder, which a page may link.
+    """
+    content, resources = exporter.from_filename(str(notebook), resources={"shnor_beside": list(beside)})
     target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     return [dict(warning) for warning in resources.get("shnor_warnings", [])]

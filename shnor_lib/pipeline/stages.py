@@ -27,10 +27,14 @@ class Stage:
 
 @dataclass(frozen=True)
 class Publication:
-    """A document made from the executed notebook of the last stage by an nbconvert exporter (``module:class``)."""
+    """A document made from the executed notebook of the last stage by an nbconvert exporter (``module:class``).
+
+    ``after`` are files of other publications that it takes up: it is made when they are there.
+    """
 
     file: str
     exporter: str
+    after: tuple[str, ...] = ()
 
 
 def _stage(name: str, notebook: str, title: str) -> Stage:
@@ -47,7 +51,8 @@ STAGES = (
 
 PUBLICATIONS = (
     Publication("report.html", "shnor_lib.publishing.html:ShnorHTMLExporter"),
-    Publication("report.pdf", "shnor_lib.publishing.pdf:ShnorPDFExporter"),
+    Publication("report.pdf", "shnor_lib.publishing.pdf:ShnorPDFExporter", after=("tables.xlsx",)),
+    Publication("tables.xlsx", "shnor_lib.publishing.xlsx:ShnorXLSXExporter"),
 )
 
 #: The step after the last stage; it has a record in the manifest like a stage.

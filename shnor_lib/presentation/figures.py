@@ -2,10 +2,11 @@
 
 import io
 import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.legible import writable
+from shnor_lib.presentation.tables import PublicationTable
 
 if TYPE_CHECKING:  # the exporters read figures back without the weight of matplotlib
     from matplotlib.figure import Figure
@@ -15,7 +16,11 @@ FIGURE_MIME = "application/vnd.shnor.figure.v1+json"
 
 @dataclass(frozen=True)
 class PublicationFigure:
-    """A figure: SVG text, caption, alternative text (read aloud instead of the picture) and width on paper in mm."""
+    """A figure: SVG text, caption, alternative text (read aloud instead of the picture) and width on paper in mm.
+
+    ``data`` is what it draws, as a table, for those who look up or cannot see: the web page folds it out below the
+    picture; it has no number of its own, and its caption is the figure's unless it says another.
+    """
 
     caption: str | None
     alt: str
@@ -23,6 +28,7 @@ class PublicationFigure:
     id: str = ""
     width_mm: float = 170.0
     notes: tuple[str, ...] = ()
+    data: PublicationTable | None = None
 
     @classmethod
     def from_matplotlib(cls, figure: "Figure", caption: str | None, alt: str, **options: Any) -> "PublicationFigure":
@@ -32,12 +38,15 @@ class PublicationFigure:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "PublicationFigure":
-        """Read the value back from `as_json`; raises KeyError or TypeError if it is something else."""
-        return cls(**{**data, "notes": tuple(data["notes"])})
+        """Read the value back from `as_json`; raises KeyError, ValueError or TypeError if it is something else."""
+        table = data.get("data")
+        read = {"notes": tuple(data["notes"]), "data": PublicationTable.from_json(table) if table else None}
+        return cls(**{**data, **read})
 
     def as_json(self) -> dict[str, Any]:
         """Return the value as plain JSON for the exporters."""
-        return {**asdict(self), "notes": list(self.notes)}
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**own, "notes": list(self.notes), "data": self.data.as_json() if self.data else None}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {FIGURE_MIME: self.as_json(), "image/svg+xml": self.svg, "text/plain": self.caption or "Рисунок"}

@@ -1,4 +1,4 @@
-"""What a part of the report needs: the registers that tell it, and what is said where they tell nothing."""
+"""What a part of the report needs: the registers that tell it, and what «Чего не хватает» says where they do not."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,17 +7,16 @@ from typing import Any
 from shnor_lib.ground import wording
 from shnor_lib.ground.registers import WORKBOOK, register_sheet
 from shnor_lib.presentation.plan_items import in_brackets
-from shnor_lib.presentation.statement import Evidence, Statement, worded
+from shnor_lib.presentation.statement import Evidence, Statement
 
 
 @dataclass(frozen=True)
 class Need:
-    """What is told only by registers.
+    """What is told only by registers; where they do not, its part of the report is left out.
 
-    ``what`` opens the sentence printed where they tell nothing: «Охват школ помощью оценить нельзя»; ``registers`` are
-    their names as in `registers.yml`; ``met`` says of an edition whether they tell anything; «{items}» in ``what`` are
-    the items of the plan with one of ``roles``.  A sheet is called empty
-    only if it is: one of which no row could be used is called that, and filled ones are not named.
+    ``what`` says what is not told then: «Охват школ помощью оценить нельзя»; ``registers`` are their names as in
+    `registers.yml`; ``met`` says of an edition whether they tell anything; «{items}» in ``what`` are the items of the
+    plan with one of ``roles``.
     """
 
     what: str
@@ -29,57 +28,81 @@ class Need:
         """Return the sentence's opening, with the items of the plan that it is about where ``what`` has «{items}»."""
         return self.what.format(items=in_brackets(edition, *self.roles))
 
-    def sentence(self, edition: Any) -> str:
-        """Return the sentence that names what is missing and the sheets that would tell it."""
-        return worded(*self._told(edition))
+    def sheets(self, edition: Any) -> "Sheets":
+        """Return how the sheets of its registers stand."""
+        return sheets_of(edition, self.registers)
 
     def statement(self, edition: Any, section_id: str) -> Statement:
-        """Return the sentence as a statement of a section; it holds where the need is not met."""
-        template, values = self._told(edition)
+        """Return the sentence that names what is not told and why; it holds where the need is not met."""
+        template, values = self.sheets(edition).told()
         return Statement(
             f"{section_id}.need.{self.registers[0]}",
-            template,
-            values,
+            f"{{what}}: {template}.",
+            {"what": self.words(edition), **values},
             (Evidence("rows_read", "used", {"register": list(self.registers)}),),
             holds=not self.met(edition),
         )
 
-    def _told(self, edition: Any) -> tuple[str, dict[str, Any]]:
-        """Return the sentence's template and its values: the registers that are empty, and those that are spoilt."""
-        # Late: the exporters read the declared tree back without the weight of pandas.
-        from shnor_lib.analysis.programme.rows_read import filled as filled_registers
-        from shnor_lib.analysis.programme.rows_read import refused
 
-        spoilt, told = refused(edition.rows_read), filled_registers(edition.rows_read)
-        empty = [name for name in self.registers if name not in spoilt | told]
-        own = [name for name in self.registers if name in spoilt]
+@dataclass(frozen=True)
+class Sheets:
+    """Sheets that tell nothing or too little, by the names of their registers.
+
+    A sheet is called empty only if it is: one of which no row could be used is ``spoilt``, and filled ones are named
+    only where nothing else could be the reason.
+    """
+
+    empty: tuple[str, ...]
+    spoilt: tuple[str, ...]
+    filled: tuple[str, ...]
+
+    def told(self) -> tuple[str, dict[str, Any]]:
+        """Return what is wrong with them within a sentence: template and values."""
         parts = []
-        if empty:
-            verb = "не заполнен лист" if len(empty) == 1 else "не заполнены листы"
+        if self.empty:
+            verb = "не заполнен лист" if len(self.empty) == 1 else "не заполнены листы"
             parts.append(f"{verb} {{empty_sheets:names}} файла {{workbook}}")
-        if own:
+        if self.spoilt:
             sheets = "лист {spoilt_sheets:names} заполнен, но ни одна строка не принята"
-            parts.append(sheets if len(own) == 1 else "листы {spoilt_sheets:names} заполнены, но строки не приняты")
-        reason = "; ".join(parts) or "записей за период Программы, которых для этого хватило бы, нет"
+            parts.append(
+                sheets if len(self.spoilt) == 1 else "листы {spoilt_sheets:names} заполнены, но строки не приняты"
+            )
         values = {
-            "what": self.words(edition),
             "workbook": WORKBOOK,
-            "empty": empty,
-            "empty_sheets": _titles(empty),
-            "spoilt": own,
-            "spoilt_sheets": _titles(own),
+            "empty": list(self.empty),
+            "empty_sheets": _titles(self.empty),
+            "spoilt": list(self.spoilt),
+            "spoilt_sheets": _titles(self.spoilt),
         }
-        return f"{{what}}: {reason}.", values
+        return "; ".join(parts) or "записей за период Программы, которых для этого хватило бы, нет", values
+
+    @property
+    def words(self) -> str:
+        """The same for a narrow column: «Педагоги», «КПК» (ни одна строка не принята)."""
+        empty = ", ".join(_titles(self.empty))
+        spoilt = ", ".join(f"{title} (ни одна строка не принята)" for title in _titles(self.spoilt))
+        filled_ones = f"{', '.join(_titles(self.filled))} (записей за период Программы не хватило)"
+        return ", ".join(filter(None, (empty, spoilt))) or filled_ones
+
+
+def sheets_of(edition: Any, registers: Iterable[str]) -> Sheets:
+    """Return how the sheets of registers stand in an edition, in the given order."""
+    # Late: the exporters read the declared tree back without the weight of pandas.
+    from shnor_lib.analysis.programme.rows_read import filled as filled_registers
+    from shnor_lib.analysis.programme.rows_read import refused
+
+    spoilt, told = refused(edition.rows_read), filled_registers(edition.rows_read)
+    names = tuple(registers)
+    return Sheets(
+        tuple(name for name in names if name not in spoilt | told),
+        tuple(name for name in names if name in spoilt),
+        tuple(name for name in names if name in told - spoilt),
+    )
 
 
 def filled(table: str) -> Callable[[Any], bool]:
     """Return the condition that a table of the edition has rows."""
     return lambda edition: not getattr(edition, table).empty
-
-
-def sheets_words(*names: str) -> str:
-    """Return the registers by their sheets: «лист «План»», «листы «КПК» и «ИОМ»»."""
-    return f"{'лист' if len(names) == 1 else 'листы'} {wording.join(_titles(names))}"
 
 
 def _titles(names: Iterable[str]) -> list[str]:

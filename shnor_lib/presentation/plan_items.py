@@ -3,7 +3,6 @@
 from typing import Any
 
 from shnor_lib.ground import wording
-from shnor_lib.presentation.statement import Evidence, Statement
 
 
 def items_words(edition: Any, *roles: str) -> str:
@@ -27,23 +26,3 @@ def after_semicolon(edition: Any, *roles: str) -> str:
     """Return «; мера М2.1» to stand at a sentence's end; empty where the programme has no such item."""
     words = items_words(edition, *roles)
     return f"; {words}" if words else ""
-
-
-def asked_by_the_plan(edition: Any, statement_id: str, roles: tuple[str, ...], task: str) -> Statement:
-    """Say that items of the plan ask for what a section gives; it does not hold where the programme has none.
-
-    Args:
-        edition: the edition.
-        statement_id: the statement's id.
-        roles: what the items are.
-        task: what they ask for: «оценить предметные компетенции педагогов».
-    """
-    words = items_words(edition, *roles)
-    verb = "требуют" if words.startswith(("пункты", "меры")) or " и " in words else "требует"
-    return Statement(
-        statement_id,
-        f"{{items}} {verb} {task}.",
-        {"items": wording.sentence_case(words)},
-        (Evidence("programme_plan", "role"), Evidence("programme_measures", "role")),
-        holds=bool(words),
-    )

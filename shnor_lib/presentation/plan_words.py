@@ -5,6 +5,21 @@ from typing import Any
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
 
+#: How a cell with an item's execution is marked.
+PLAN_MARKS = {"done": "", "overdue": "low", "no_record": "muted", "no_deadline": "muted", "upcoming": ""}
+
+#: States of an item of which somebody has told something.
+_TOLD = ("done", "overdue", "upcoming")
+
+
+def is_known(plan: Any) -> bool:
+    """Tell whether anything is known of the execution of any item: else all that is printed is the programme's own.
+
+    Args:
+        plan: the table of that name.
+    """
+    return bool(plan["status"].isin(_TOLD).any() or plan["as_typed"].notna().any())
+
 
 def state_words(row: Any) -> str:
     """Return what is known of an item's execution; the lack of a term says nothing about it.

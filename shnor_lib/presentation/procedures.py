@@ -1,5 +1,6 @@
 """Results of procedures as tables print them: their order, their shares with signs and intervals, their background."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -83,6 +84,15 @@ def share_text(row: dict, threshold: float | None = None) -> str:
     return (wording.number(wording.rounded(share, 2)) if threshold is None else share_words(share, threshold)) + sign
 
 
+def share_of_pupils(row: Mapping[str, Any]) -> str:
+    """Return a result's share by pupils or in per cents (`wording.pupils_or_share`).
+
+    Args:
+        row: ``fail_pct`` (0–100), ``n_failed`` and ``n_participants``, each perhaps missing.
+    """
+    return wording.pupils_or_share(row["fail_pct"], row.get("n_failed"), row.get("n_participants"))
+
+
 def share_marks(own: pd.DataFrame, low: pd.Series) -> list[str]:
     """Return the mark of each share: low, repaired, doubtful or none."""
     is_low, repaired = is_true(low.reindex(own.index)), is_true(own["reading"] == "repaired")
@@ -125,29 +135,6 @@ def exact_shares(results: pd.DataFrame) -> pd.Series:
         return reported
     n = results["n_participants"].astype(float)
     return (100 * results["n_failed"].astype(float) / n.where(n > 0)).fillna(reported).where(reported.notna())
-
-
-def exact_pairs(pairs: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of `dynamics` with the shares from which the printed ones are rounded (`exact_shares`)."""
-    counted = results[is_true(results["counted"])]
-    of_procedure = zip(counted["school_id"], counted[PROCEDURE].to_dict("records"), strict=True)
-    keys = [(school_id, _procedure_key(row)) for school_id, row in of_procedure]
-    exact = dict(zip(keys, exact_shares(counted), strict=True))
-    rows = pairs.to_dict("records")
-    return pairs.assign(
-        **{
-            f"fail_{end}_pct": [
-                exact.get((row["school_id"], _procedure_key(row | _at(row, end))), row[f"fail_{end}_pct"])
-                for row in rows
-            ]
-            for end in ("from", "to")
-        }
-    )
-
-
-def _at(pair: dict, end: str) -> dict:
-    """Return the grade and the year of one end of a pair."""
-    return {"grade": pair[f"grade_{end}"], "school_year": pair[f"year_{end}"]}
 
 
 def fail_interval(results: pd.DataFrame) -> tuple[list[float], list[float]]:

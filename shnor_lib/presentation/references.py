@@ -110,3 +110,33 @@ def resolved(text: str, where: Mapping[str, Place], elsewhere: Callable[[str], P
         return place.word(match["form"])
 
     return _MARK.sub(worded, text)
+
+
+def linked(
+    text: str,
+    where: Mapping[str, Place],
+    anchor: Callable[[str], str],
+    elsewhere: Callable[[str], Place] | None = None,
+) -> str:
+    """Return Markdown with its marks worded as links to the headings of their sections; else as `resolved` does."""
+
+    def link(match: re.Match[str]) -> str:
+        words = resolved(match[0], where, elsewhere)
+        return f"[{words}](#{anchor(match['id'])})" if _has_heading(match["id"], where) else words
+
+    return _MARK.sub(link, text) if "⟦" in text else text
+
+
+def references(text: str, where: Mapping[str, Place]) -> list[tuple[str, str]]:
+    """Return the sections that a text refers to, in order: the id of each and the words that stand for it."""
+    if "⟦" not in text:
+        return []
+    return [
+        (match["id"], where[match["id"]].word(match["form"]))
+        for match in _MARK.finditer(text)
+        if _has_heading(match["id"], where)
+    ]
+
+
+def _has_heading(section_id: str, where: Mapping[str, Place]) -> bool:
+    return section_id in where and where[section_id].kind != UNTITLED

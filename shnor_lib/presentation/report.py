@@ -4,7 +4,8 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,8 +17,10 @@ from shnor_lib.presentation.aside import Aside, is_allowed, made_here
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.outline import outline, section_of_heading
+from shnor_lib.presentation.references import APPENDIX, reference
 from shnor_lib.presentation.school_names import told_apart
 from shnor_lib.presentation.statement import Statement
+from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Part, Section, SectionHeading, Subsection
 
@@ -29,8 +32,12 @@ _drawn_aside: WeakKeyDictionary[Any, Aside] = WeakKeyDictionary()
 Maker = Callable[[Part, Any], Any]
 #: What a part says that it returns if it draws.
 FIGURES = (PublicationFigures, PublicationFigure, PublicationFigures | None, PublicationFigure | None)
+#: A table of the body with more rows than this takes more than a page: it is looked up, not read through.
+MOST_ROWS = 40
 #: What stands under the heading of a section for which an edition has nothing.
 NOTHING = "Данных для этого раздела нет."
+#: The same where registers would tell it.
+NOT_TOLD = f"Сведений для этого раздела нет: какие листы их дадут, показано в {reference('missing', 'prepositional')}."
 
 
 def show(section: Section, edition: Any) -> None:
@@ -71,10 +78,8 @@ def _figures(edition: Any) -> Iterator[Part]:
     """Yield the parts that draw, in the order in which the report shows them."""
     by_id = {section.id: section for section in all_sections()}
     for entry in outline():
-        for one in by_id[entry.id].parts if entry.id in by_id else ():
-            wanted = not isinstance(one, Subsection) or one.need is None or one.need.met(edition)
-            parts = (one.parts if isinstance(one, Subsection) else (one,)) if wanted else ()
-            yield from filter(draws, parts)
+        for one in by_id[entry.id].parts_for(edition) if entry.id in by_id else ():
+            yield from filter(draws, one.parts if isinstance(one, Subsection) else (one,))
 
 
 def draws(part: Part) -> bool:
@@ -89,28 +94,33 @@ def shown(section: Section, edition: Any, made: Maker = made_here) -> Iterator[A
     """
     edition = told_apart(edition)
     yield SectionHeading.of(section, edition)
-    values = (
-        value
-        for one in section.parts
-        for value in (
-            _subsection(one, edition, section.id, made) if isinstance(one, Subsection) else _value(made(one, edition))
-        )
-    )
-    found = list(values)
-    if not any(map(_stands, found)):
-        yield Text(NOTHING)
+    found: list[Any] = []
+    for one in section.parts_for(edition):
+        made_by = partial(_made, section, edition, made)
+        found += _subsection(one, edition, made_by) if isinstance(one, Subsection) else made_by(one)
+    if not any(map(is_printed, found)):
+        yield Text(NOTHING if all(need.met(edition) for need in section.all_needs) else NOT_TOLD)
     yield from found
     if section.commented and (comment := comment_on(section, edition)):
         yield comment
 
 
-def _subsection(subsection: Subsection, edition: Any, section_id: str, made: Maker) -> Iterator[Any]:
-    """Yield the heading and what stands under it; a heading with nothing under it is left out."""
-    need = subsection.need
-    told = [] if need is None else [*_value(paragraphs(need.statement(edition, section_id)))]
-    parts = subsection.parts if need is None or need.met(edition) else ()
-    values = told + [value for part in parts for value in _value(made(part, edition))]
-    if any(map(_stands, values)):
+def _made(section: Section, edition: Any, made: Maker, part: Part) -> list[Any]:
+    """Return what a part shows, if anything; a table of more than a page of the body is looked up."""
+    return [_read_or_looked_up(value, section) for value in _value(made(part, edition))]
+
+
+def _read_or_looked_up(value: Any, section: Section) -> Any:
+    """Return a value of the body; a table of more than a page stands in the workbook, as lookup tables do."""
+    if section.kind != APPENDIX and isinstance(value, PublicationTable) and len(value.rows) > MOST_ROWS:
+        return replace(value, lookup=True)
+    return value
+
+
+def _subsection(subsection: Subsection, edition: Any, made: Callable[[Part], list[Any]]) -> Iterator[Any]:
+    """Yield the heading and what stands under it; a heading with nothing printed under it is left out."""
+    values = [value for part in subsection.parts for value in made(part)]
+    if any(map(is_printed, values)):
         yield Text(f"### {subsection.title_of(edition)}")
     yield from values
 
@@ -119,6 +129,11 @@ def _value(value: Any) -> Iterator[Any]:
     """Yield the value unless there is nothing in it; a text of statements none of which holds is kept for them."""
     if _stands(value) or getattr(value, "statements", None):
         yield value
+
+
+def is_printed(value: Any) -> bool:
+    """Tell whether a value takes a place on the page: what is looked up stands in the workbook alone."""
+    return _stands(value) and not (isinstance(value, PublicationTable) and value.lookup)
 
 
 def _stands(value: Any) -> bool:
@@ -135,9 +150,17 @@ def comment_on(section: Section, edition: Any) -> Text | None:
 
 
 def missing(edition: Any) -> list[tuple[Section, Need]]:
-    """Return what the edition's registers do not tell, section by section in the order of their ids."""
+    """Return what the edition's registers do not tell, section by section in the report's order."""
     told = told_apart(edition)
-    return [(section, need) for section in all_sections() for need in section.all_needs if not need.met(told)]
+    return [(section, need) for section, need in needs_declared() if not need.met(told)]
+
+
+@cache
+def needs_declared() -> tuple[tuple[Section, Need], ...]:
+    """Return every need with its section, in the report's order; sections that no cell shows stand last."""
+    order = {entry.id: place for place, entry in enumerate(outline())}
+    ordered = sorted(all_sections(), key=lambda section: order.get(section.id, len(order)))
+    return tuple((section, need) for section in ordered for need in section.all_needs)
 
 
 @cache

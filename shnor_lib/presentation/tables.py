@@ -23,13 +23,14 @@ NUMERIC_KINDS = ("number", "integer", "percent", "points")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a publication table.
+    r"""One column of a publication table.
 
     ``kind`` says how values are worded and aligned: text, code (an id: И1, М2), hash (a checksum, in monospace),
     number, integer, percent (0–100, shown without the sign, since the label names the unit), points (a signed change
     in percentage points), date, truth (да/нет).
     ``group`` is the heading above neighbouring columns that share it; ``width`` is a relative width (``None``: as the
-    content needs); ``rotated`` turns the heading by 90°.
+    content needs; paper goes by the content alone); ``rotated`` turns the heading by 90°; in a ``noted`` column the
+    first line of a text is what a reader quotes, and further lines («\n») say what it is.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Column:
     group: str = ""
     width: float | None = None
     rotated: bool = False
+    noted: bool = False
 
     @property
     def align(self) -> str:
@@ -87,6 +89,7 @@ class PublicationTable:
     """A table with caption, columns, cells and notes; equal values give equal bytes in every format.
 
     ``lookup``: the table is looked up and not read through; it stands in the workbook alone, where the text points to.
+    ``schools`` are the ids of the schools that the rows are about, one a row (empty: of no single school).
     """
 
     caption: str | None
@@ -97,6 +100,7 @@ class PublicationTable:
     landscape: bool = False
     row_headers: int = 1
     lookup: bool = False
+    schools: tuple[str, ...] = ()
     #: What the words of cells come from; not for the exporters.
     statements: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
 
@@ -117,10 +121,13 @@ class PublicationTable:
         """Build the table from the frame's columns named in ``columns``, in that order.
 
         ``marks``, ``texts`` and ``pictures`` map a column's key to one mark, ready text or SVG per row (an empty text:
-        the value is worded by the column's kind).  Notes may be statements, which the table keeps beside ``statements``; an empty
-        one is left out.  Other options are the fields of the class.
+        the value is worded by the column's kind).  The frame's column ``school_id``, where it has one, says which
+        school a row is about.  Notes may be statements, which the table keeps beside ``statements``; an empty one is
+        left out.  Other options are the fields of the class.
         """
         marks, texts, pictures = marks or {}, texts or {}, pictures or {}
+        if "school_id" in frame.columns:
+            options.setdefault("schools", tuple(str(plain(school) or "") for school in frame["school_id"]))
         blank = [""] * len(frame)
         cells_by_column = [
             [
@@ -150,7 +157,10 @@ class PublicationTable:
         if not columns or any(len(row) != len(columns) for row in rows):
             raise ValueError("a row has other columns than the table")
         rest = {key: data[key] for key in ("id", "landscape", "row_headers")} | {"lookup": data.get("lookup", False)}
-        return cls(data["caption"], columns, rows, tuple(data["notes"]), **rest)
+        schools = tuple(map(str, data.get("schools", ())))
+        if schools and len(schools) != len(rows):
+            raise ValueError("schools are not those of the rows")
+        return cls(data["caption"], columns, rows, tuple(data["notes"]), schools=schools, **rest)
 
     def as_json(self) -> dict:
         """Return the value as plain JSON for the exporters."""
@@ -163,6 +173,7 @@ class PublicationTable:
             "landscape": self.landscape,
             "row_headers": self.row_headers,
             "lookup": self.lookup,
+            **({"schools": list(self.schools)} if any(self.schools) else {}),
         }
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:

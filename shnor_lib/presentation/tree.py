@@ -5,7 +5,7 @@ The notebook's order of cells is the report's order.  Numbers, contents, referen
 list of what is missing and the tests are derived from the records; nothing of them is kept by hand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,9 @@ Part = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Subsection:
-    """Parts under a heading of their own; where its need is not met, the sentence that says so stands for them.
+    """Parts under a heading of their own; where its need is not met, they are left out with it.
+
+    What is missing then stands in «Чего не хватает».
 
     The title may be a function of the edition; it names the items of the plan that have one of ``roles``.
     """
@@ -43,8 +45,9 @@ class Section:
 
     ``id`` is stable and equals the module's name: it stays when sections move or are renamed.  ``roles`` are those of
     the items of the programme's plan that the section answers (`ground/roles.yml`); its heading names them.  ``needs``
-    are what its own parts rest on (subsections have theirs).  ``commented``: the analyst has a slot at its end.
-    ``formerly`` are titles under which earlier comments files know it.  All but parts and needs are literals, since the
+    are what its own parts rest on (subsections have theirs); where one is not met, they are left out.  ``commented``:
+    the analyst has a slot at its end.  ``formerly`` are titles under which earlier comments files know it.  All but
+    parts and needs are literals, since the
     outline reads them from the module's text.
     """
 
@@ -70,6 +73,14 @@ class Section:
     def all_parts(self) -> tuple[Part, ...]:
         """The parts of the section and of its subsections, in their order."""
         return tuple(part for one in self.parts for part in (one.parts if isinstance(one, Subsection) else (one,)))
+
+    def parts_for(self, edition: Any) -> Iterator["Part | Subsection"]:
+        """Yield the parts and subsections whose needs an edition meets."""
+        own = all(need.met(edition) for need in self.needs)
+        for one in self.parts:
+            met = (one.need is None or one.need.met(edition)) if isinstance(one, Subsection) else own
+            if met:
+                yield one
 
     @property
     def all_needs(self) -> tuple[Need, ...]:

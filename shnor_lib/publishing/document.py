@@ -10,6 +10,29 @@ from shnor_lib.presentation.title import TitlePage
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+#: The workbook beside the report: every table that it prints, and those that it only points to.
+TABLES_BOOK = "tables.xlsx"
+
+
+class LinkedText(str):
+    """A text some of whose words refer to sections: ``links`` are those words and the anchors, in their order.
+
+    To whoever does not ask for links it is a text like any other.
+    """
+
+    links: tuple[tuple[str, str], ...]
+
+    def __new__(cls, text: str, links: tuple[tuple[str, str], ...]) -> "LinkedText":
+        """Return the text with its links."""
+        made = super().__new__(cls, text)
+        made.links = links
+        return made
+
+
+def section_anchor(section_id: str) -> str:
+    """Return the address of a section on the page: it stays when the section moves or gets another title."""
+    return f"section-{section_id.replace('_', '-')}"
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -64,7 +87,8 @@ class Table:
 class Figure:
     """A numbered picture: its bytes (svg, png, jpeg, gif), width on paper in mm (``None``: its own), caption, alt text.
 
-    ``inline`` says that the SVG is a publication figure, whose text is set in the page's fonts.
+    ``inline`` says that the SVG is a publication figure, whose text is set in the page's fonts; ``data`` is what a
+    publication figure draws, as a table without a number.
     """
 
     picture: bytes
@@ -75,6 +99,7 @@ class Figure:
     notes: tuple[str, ...] = ()
     id: str = ""
     inline: bool = False
+    data: PublicationTable | None = None
     number: int = 0
     anchor: str = ""
 
@@ -131,6 +156,11 @@ class Document:
     def headings(self) -> tuple[Heading, ...]:
         """The headings in their order."""
         return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in their order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
 
     @property
     def running_title(self) -> str:

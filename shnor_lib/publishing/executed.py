@@ -20,7 +20,7 @@ from shnor_lib.ground.legible import legible, legible_in_figures, writable
 from shnor_lib.ground.wording import typeset
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
 from shnor_lib.presentation.outline import titles
-from shnor_lib.presentation.references import PLAIN, Place, places, resolved
+from shnor_lib.presentation.references import PLAIN, Place, linked, places, references, resolved
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.tables import TABLE_MIME, Cell, PublicationTable
 from shnor_lib.presentation.text import TEXT_MIME
@@ -28,22 +28,28 @@ from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, TitlePage
 from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from shnor_lib.publishing import foreign, prose
 from shnor_lib.publishing.document import (
+    TABLES_BOOK,
     Block,
     Document,
     Figure,
     ForeignMarkup,
     Heading,
+    LinkedText,
     PageBreak,
     Preformatted,
     Prose,
     Remark,
     Table,
+    section_anchor,
 )
 from shnor_lib.publishing.evidence import evidence_of
 from shnor_lib.publishing.passport import passport_blocks
 
 #: Takes a remark and the number of the cell that it is about.
 Complain = Callable[[str, int], None]
+
+#: What is said of one table, and of several, that stand in the workbook alone.
+_IN_WORKBOOK = ("*Таблица для справок — в книге {}: {}.*", "*Таблицы для справок — в книге {}: {}.*")
 
 NO_TABLE_CAPTION = "Таблица без названия"
 NO_FIGURE_CAPTION = "Рисунок без названия"
@@ -74,6 +80,7 @@ def read_document(notebook: NotebookNode, folder: Path | None = None, name: str 
     reader = _Reader(folder, _places_of_sections(notebook))
     for number, cell in enumerate(notebook.cells, start=1):
         reader.read_cell(number, cell)
+    reader.point_to_lookups()
     title, pieces = _settle_headings(reader.pieces, reader.title_page, legible(name)[0], reader.complain)
     blocks = _numbered(pieces, reader.complain)
     remarks = tuple(sorted(reader.remarks, key=lambda remark: remark.cell))
@@ -98,6 +105,7 @@ class _Reader:
         self.title_page: TitlePage | None = None
         self.pieces: list[_Piece] = []
         self.lookups: list[PublicationTable] = []
+        self._pointed_to = 0
         self.remarks: list[Remark] = []
         self._cell = 0
         self._metadata: dict = {}
@@ -152,9 +160,11 @@ class _Reader:
         return self._printed(text, legible_in_figures)
 
     def _printed(self, text: str, printed: Callable[[str], tuple[str, list[str]]]) -> str:
-        text, missing = printed(resolved(without_marks(text), self.where, self._not_in_the_document))
+        plain = without_marks(text)
+        text, missing = printed(resolved(plain, self.where, self._not_in_the_document))
         prose.complain_of_missing(self._not_told_yet(missing), text, self.complain)
-        return text
+        links = tuple((words, section_anchor(one)) for one, words in references(plain, self.where))
+        return LinkedText(text, links) if links else text
 
     def _not_told_yet(self, missing: Iterable[str]) -> list[str]:
         """Return the signs that the cell has lost for the first time: a column of them is one remark."""
@@ -218,10 +228,19 @@ class _Reader:
 
     def _add_section_heading(self, value: dict) -> None:
         heading = SectionHeading.from_json(value)
+        self.point_to_lookups()
         if heading.new_page:
             self._add(PageBreak())
         if heading.title:
             self._add(Heading(2, self._legible(typeset(self.where[heading.id].heading)), section=heading.id))
+
+    def point_to_lookups(self) -> None:
+        """Say at a section's end which of its tables stand in the workbook alone."""
+        captions = [wording.quoted(table.caption or "") for table in self.lookups[self._pointed_to :]]
+        self._pointed_to = len(self.lookups)
+        if captions:
+            words = _IN_WORKBOOK[len(captions) > 1].format(TABLES_BOOK, "; ".join(captions))
+            self._add(Prose(tuple(prose.parse(words, self.complain))))
 
     def _not_in_the_document(self, section_id: str) -> Place:
         """Say that a reference leads nowhere; its words are then the title of the section."""
@@ -238,18 +257,21 @@ class _Reader:
 
     def _add_table(self, table: PublicationTable) -> None:
         caption = self._caption(table.caption, NO_TABLE_CAPTION)
+        table = replace(self._legible_table(table), caption=caption, id=table.id or self._own("id") or "")
+        if table.lookup:
+            self.lookups.append(table)
+        else:
+            self._add(Table(table))
+
+    def _legible_table(self, table: PublicationTable) -> PublicationTable:
+        """Return the table with legible texts; its caption is left as it is."""
         rows = tuple(tuple(self._legible_cell(cell) for cell in row) for row in table.rows)
         columns = tuple(
             replace(column, label=self._legible(column.label), group=self._legible(column.group))
             for column in table.columns
         )
         notes = tuple(map(self._legible, table.notes))
-        own_id = table.id or self._own("id") or ""
-        legible_table = replace(table, caption=caption, columns=columns, rows=rows, notes=notes, id=own_id)
-        if table.lookup:
-            self.lookups.append(legible_table)
-        else:
-            self._add(Table(legible_table))
+        return replace(table, columns=columns, rows=rows, notes=notes)
 
     def _legible_cell(self, cell: Cell) -> Cell:
         """Return the cell with a legible text and a clean picture; a value that holds a reference is numbered too."""
@@ -262,6 +284,9 @@ class _Reader:
 
     def _add_publication_figure(self, figure: PublicationFigure) -> None:
         caption = self._caption(figure.caption, NO_FIGURE_CAPTION)
+        data = figure.data and replace(
+            self._legible_table(figure.data), caption=self._legible(figure.data.caption or "") or caption
+        )
         self._add(
             Figure(
                 foreign.clean_svg(figure.svg, self._legible_in_figure),
@@ -272,6 +297,7 @@ class _Reader:
                 tuple(map(self._legible, figure.notes)),
                 figure.id or self._own("id") or "",
                 inline=True,
+                data=data,
             )
         )
 
@@ -325,7 +351,7 @@ class _Reader:
     # Text
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
-        markdown = resolved(markdown, self.where, self._not_in_the_document)
+        markdown = linked(markdown, self.where, section_anchor, self._not_in_the_document)
         for heading, body in prose.sections(prose.parse(markdown, self.complain)):
             words = prose.plain_text(heading).strip() if heading else ""
             if heading and words:
@@ -471,7 +497,8 @@ def _numbered(pieces: list[_Piece], complain: Complain) -> tuple[Block, ...]:
             block = replace(block, number=number, anchor=_unique(own_id or default, anchors))
             targets[block.anchor] = block.reference
         elif isinstance(block, Heading):
-            block = replace(block, anchor=_unique(block.text, anchors))
+            opened = section_anchor(block.section) if block.section else block.text
+            block = replace(block, anchor=_unique(opened, anchors))
             targets[block.anchor] = f"раздел «{block.text}»"
         numbered.append(_Piece(block, piece.cell))
     return tuple(_with_references(piece, targets, complain) for piece in numbered)

@@ -1,4 +1,4 @@
-"""What both exporters do first: read the notebook as a document and say what could not be shown."""
+"""What each exporter does first: read the notebook as a document and say what could not be shown."""
 
 import logging
 from dataclasses import asdict
@@ -11,14 +11,19 @@ if TYPE_CHECKING:
     from shnor_lib.publishing.document import Document
 
 
+def folder_of(resources: dict[str, Any]) -> Path | None:
+    """Return the folder that the notebook lies in, if it lies anywhere: its edition's."""
+    path = resources.get("metadata", {}).get("path")
+    return Path(path) if path else None
+
+
 def read_for_export(notebook: "NotebookNode", resources: dict[str, Any], log: logging.Logger) -> "Document":
     """Return the document of the notebook; remarks go to the log and to ``resources["shnor_warnings"]``."""
     # Imported here, since an exporter whose module fails to import breaks every call of nbconvert.
     from shnor_lib.publishing.executed import read_document
 
-    about = resources.get("metadata", {})
-    folder = Path(about["path"]) if about.get("path") else None
-    document = read_document(notebook, folder, about.get("name") or "Отчёт")
+    name = resources.get("metadata", {}).get("name") or "Отчёт"
+    document = read_document(notebook, folder_of(resources), name)
     resources["shnor_warnings"] = [asdict(remark) for remark in document.remarks]
     for remark in document.remarks:
         log.warning("Ячейка %d: %s", remark.cell, remark.message)

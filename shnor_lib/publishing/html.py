@@ -25,4 +25,4 @@ class ShnorHTMLExporter(Exporter):
 
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         document = read_for_export(notebook, resources, self.log)
-        return render_page(document), resources
+        return render_page(document, resources.get("shnor_beside", ())), resources

@@ -3,20 +3,21 @@
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from shnor_lib.presentation import palette
-from shnor_lib.presentation.tables import Cell, Column
+from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing import prose
-from shnor_lib.publishing.document import Document, Figure, Heading, Prose
+from shnor_lib.publishing.document import Document, Figure, Heading, LinkedText, Prose, Table
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
 from shnor_lib.publishing.table_layout import head_rows
+from shnor_lib.publishing.table_use import TableUse, is_total, use_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -39,6 +40,17 @@ FACES = (
 #: Levels that the list of contents shows, and how many headings make one worth while.
 CONTENTS_DEPTH, FEW_HEADINGS = 2, 3
 
+#: Other forms of the report that may lie beside the page: what each is for, its file, what it is called.
+BESIDE = (
+    ("Для печати", (("report.pdf", "PDF"),)),
+    ("Для правки", (("report.docx", "Word"),)),
+    ("Все таблицы", (("tables.xlsx", "Excel"),)),
+    ("Для совещания", (("brief.pdf", "PDF"), ("brief.docx", "Word"))),
+)
+
+#: A cell with more signs than this holds a sentence.
+LONG_TEXT = 60
+
 #: Per cent of the width that a column without a hint leaves to the others.
 MODEST_COLUMN = 8
 
@@ -51,23 +63,57 @@ class Entry:
     below: list["Entry"] = field(default_factory=list)
 
 
-def render_page(document: Document) -> str:
-    """Return the HTML page; the same document gives the same text."""
+@dataclass(frozen=True)
+class RowAnchors:
+    """Addresses of a table's row: ``id`` of the row within its table, ``school`` where a school is met first."""
+
+    id: str = ""
+    school: str = ""
+
+
+@dataclass(frozen=True)
+class SchoolPlace:
+    """A school by its name, and where the page tells of it first."""
+
+    name: str
+    anchor: str
+
+
+def render_page(document: Document, beside: Collection[str] = ()) -> str:
+    """Return the HTML page; the same document gives the same text.
+
+    ``beside`` are names of files that lie in the page's folder: those that the page knows are linked.
+    """
+    rows, schools = rows_of_schools(document)
     return _template().render(
         document=document,
+        rows=rows,
+        schools=schools,
+        beside=files_beside(beside),
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
         style=_style(),
-        evidence=_as_script(document.evidence),
+        evidence=_as_script(_told(document.evidence)),
         script=_read("report.js"),
     )
 
 
-def _as_script(evidence: Mapping[str, Sequence[str]]) -> "Markup | None":
+def _told(evidence: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return the evidence of statements as the page's script reads it: answers name what they consist of by numbers."""
+    rules = list(dict.fromkeys(line for lines in evidence.values() for line in lines))
+    places = {line: place for place, line in enumerate(rules)}
+    answers = [[0, [places[line] for line in lines], []] for lines in evidence.values()]
+    said = {name: place for place, name in enumerate(evidence)}
+    parts: dict[str, Any] = {"files": [], "places": [], "sets": [""], "notes": [], "rules": rules, "answers": answers}
+    return {**parts, "said": said, "cells": {}} if said else {}
+
+
+def _as_script(evidence: Mapping[str, Any]) -> "Markup | None":
     """Return the evidence as JSON that no word in it can end the script with; nothing where there is none."""
     from markupsafe import Markup
 
-    return Markup(json.dumps(evidence, ensure_ascii=False).replace("<", "\\u003c")) if evidence else None
+    text = json.dumps(evidence, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c")) if evidence else None
 
 
 @cache
@@ -86,9 +132,14 @@ def _template() -> "Template":
         "prose": _prose_html,
         "picture": _picture_html,
         "cell_picture": _cell_picture_html,
+        "small_picture": _small_picture_html,
+        "use_of": lambda table: use_of(table) if table else TableUse(),
+        "is_total": is_total,
+        "long_columns": long_columns,
         "foreign": lambda block: clean_html(block.html),
     }
     environment.filters["safe"] = Markup
+    environment.filters["linked"] = _linked
     return environment.get_template("report.html.j2")
 
 
@@ -101,6 +152,46 @@ def contents(document: Document) -> list[Entry]:
         elif heading.level == CONTENTS_DEPTH and entries:
             entries[-1].below.append(Entry(heading))
     return entries
+
+
+def files_beside(names: Collection[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what the page's neighbours are for, and the file and form of each that is there."""
+    found = [(use, [(file, form) for file, form in files if file in names]) for use, files in BESIDE]
+    return [(use, files) for use, files in found if files]
+
+
+def rows_of_schools(document: Document) -> tuple[dict[str, list[RowAnchors]], list[SchoolPlace]]:
+    """Return the addresses of rows by their table's anchor, and the schools in the order of the page.
+
+    ``#school-<id>`` is where a school is met first; in each table its first row is ``#<table>-school-<id>``.
+    """
+    rows: dict[str, list[RowAnchors]] = {block.anchor: [] for block in document.blocks if isinstance(block, Table)}
+    schools: dict[str, SchoolPlace] = {}
+    for table in (block for block in document.blocks if isinstance(block, Table) and any(block.value.schools)):
+        told: set[str] = set()
+        for school, row in zip(table.value.schools, table.value.rows, strict=True):
+            anchor = school_anchor(school)
+            first = bool(school) and table.value.row_headers > 0 and anchor not in schools
+            if first:
+                schools[anchor] = SchoolPlace(row[0].text, anchor)
+            own = f"{table.anchor}-{anchor}" if school and anchor not in told else ""
+            rows[table.anchor].append(RowAnchors(own, anchor if first else ""))
+            told.add(anchor)
+    return rows, list(schools.values())
+
+
+def school_anchor(school_id: str) -> str:
+    """Return the address of a school on the page, whatever signs its id has."""
+    return "school-" + "-".join(re.findall(r"\w+", school_id.lower()))
+
+
+def long_columns(table: PublicationTable) -> set[int]:
+    """Return the places of columns that hold sentences: on a phone they stay wide enough to be read."""
+    return {
+        place
+        for place in range(table.row_headers, len(table.columns))
+        if any(len(row[place].text) > LONG_TEXT for row in table.rows)
+    }
 
 
 def column_shares(columns: Sequence[Column]) -> list[int]:
@@ -139,6 +230,27 @@ def _read(name: str) -> "Markup":
 
 
 # Prose and pictures
+
+
+def _linked(text: str) -> "Markup":
+    """Return the text as HTML, the words that refer to sections as links to them."""
+    from markupsafe import Markup
+
+    parts, rest = [], text
+    for words, anchor in text.links if isinstance(text, LinkedText) else ():
+        before, found, after = rest.partition(words)
+        if found:
+            parts.append(f'{escape(before)}<a href="#{anchor}">{escape(words)}</a>')
+            rest = after
+    return Markup("".join([*parts, escape(rest)]))
+
+
+def _small_picture_html(cell: Cell) -> str:
+    """Return a cell's picture in the page's colours, so that it is seen on dark paper too."""
+    drawn = cell.picture
+    for name, value in palette.as_dictionary().items():
+        drawn = re.sub(rf"{value}\b", f"var(--{name})", drawn, flags=re.IGNORECASE)
+    return drawn
 
 
 def _prose_html(block: Prose) -> str:

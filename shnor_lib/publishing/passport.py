@@ -44,7 +44,7 @@ _TABLE_COLUMNS = (
 
 def passport_blocks(folder: Path | None) -> list[str | PublicationTable]:
     """Return the passport's Markdown and table, from key ``passport`` of ``manifest.json`` in the folder."""
-    passport = _read_passport(folder)
+    passport = passport_of(folder)
     if not passport:
         return [NO_PASSPORT]
     rows = [row for key, kind in _KINDS for row in _rows(kind, passport.get(key))]
@@ -67,8 +67,8 @@ def _tables(hashes: dict | None) -> PublicationTable:
     return PublicationTable("Таблицы выпуска (папка tables)", _TABLE_COLUMNS, rows, id="passport-tables")
 
 
-def _read_passport(folder: Path | None) -> dict:
-    """Return the passport, empty where there is no manifest (or none that can be read)."""
+def passport_of(folder: Path | None) -> dict:
+    """Return the passport of the edition in the folder; empty where there is no manifest, or none that can be read."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8")) if folder else {}
     except (OSError, ValueError, RecursionError):

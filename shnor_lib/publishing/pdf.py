@@ -5,11 +5,14 @@ from typing import Any
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
-from shnor_lib.publishing.exporting import read_for_export
+from shnor_lib.publishing.exporting import folder_of, read_for_export
 
 
 class ShnorPDFExporter(Exporter):
-    """Exports the notebook's text and results, never its code, as PDF/A-2a and PDF/UA-1 through Typst."""
+    """Exports the notebook's text and results, never its code, as PDF/A-3a and PDF/UA-1 through Typst.
+
+    The document carries its tables, and whatever else `attachments` finds beside the notebook.
+    """
 
     export_from_notebook = "ШНОР PDF"
     output_mimetype = "application/pdf"
@@ -21,8 +24,9 @@ class ShnorPDFExporter(Exporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
         """Return the PDF and resources with ``shnor_warnings``; raises ReportError if Typst refuses."""
+        from shnor_lib.publishing.attachments import attachments_of
         from shnor_lib.publishing.typesetting import typeset
 
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         document = read_for_export(notebook, resources, self.log)
-        return typeset(document), resources
+        return typeset(document, attachments_of(document, folder_of(resources))), resources

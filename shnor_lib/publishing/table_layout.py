@@ -3,17 +3,24 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, permutations
 
 from shnor_lib.ground.legible import text_width
-from shnor_lib.presentation.tables import NUMERIC_KINDS, Column, PublicationTable
+from shnor_lib.presentation.tables import NUMERIC_KINDS, Cell, Column, PublicationTable
 from shnor_lib.publishing.long_words import BREAK, breakable, shortened
 
 MM_PER_POINT = 25.4 / 72
 
 #: Sizes of type in points tried one after another until every word fits into its column.
-SIZES = (9.0, 8.5, 8.0, 7.5)
+SIZES = (8.5, 8.0, 7.5)
 DENSE_SIZES = (8.0, 7.5, 7.0, 6.5)
+
+#: The second line of a cell of two, in points; the first is set in serif, which runs wider than what we measure.
+NOTE_SIZE = 7.5
+SERIF_WIDER = 1.16
+
+#: A row of more lines is a ladder: a narrower type or a turned page is tried first.
+LADDER = 7
 
 #: Rotated headings break into lines of this length in mm.
 ROTATED_LENGTH = 36.0
@@ -26,12 +33,21 @@ WIDEST_HEADING = 40.0
 #: A table that needs little width is stretched this much at most, so that the eye does not lose the row.
 STRETCH = 1.7
 
+#: Width moves between columns by such steps in mm, as long as that makes the table shorter.
+STEPS_MM = (12.0, 4.0, 1.0)
+#: Of a long table so many rows tell how wide its columns should be.
+ROWS_WEIGHED = 100
+
+#: Names in the first column do not break unless they are wider than this, in mm.
+WIDEST_NAME = 52.0
+
 #: Rows with more lines than this may break across pages; others are kept whole.
 TALLEST_WHOLE_ROW = 22
 #: A table with no more lines than this stays on one page.
-SMALL_TABLE = 14
-#: So many last rows stay together, on a page of their own at worst.
-LAST_ROWS = 3
+SMALL_TABLE = 9
+#: So many last rows stay together, on a page of their own at worst; fewer where they have more lines than this.
+LAST_ROWS = 4
+TAIL_LINES = 20
 
 #: Kerning and rounding may make text a little wider than the sum of its characters.
 _SLACK = 1.03
@@ -108,62 +124,114 @@ def with_long_words_broken(table: PublicationTable) -> PublicationTable:
 
 
 def layout(table: PublicationTable, portrait_mm: float, landscape_mm: float) -> TableLayout:
-    """Return the first layout in which no word has to be broken, from comfortable to dense.
+    """Return the first layout in which no word is broken and no row is a ladder, from comfortable to dense.
 
     Upright before landscape (unless the table asks for landscape), straight headings before turned ones, larger type
-    before smaller; if nothing helps, words are hyphenated.
+    before smaller.  Where no row can be kept from being a ladder, the lowest of the layouts is taken; where words do
+    not fit, they are hyphenated.
     """
     own = [column.rotated for column in table.columns]
     turned = [column.rotated or column.kind in NUMERIC_KINDS for column in table.columns]
-    attempts: list[tuple[bool, float, list[bool]]] = []
+    known: dict[tuple[str, bool], tuple[float, list[float]]] = {}
     for landscape in [True] if table.landscape else [False, True]:
-        attempts += [(landscape, size, own) for size in SIZES] + [(landscape, size, turned) for size in DENSE_SIZES]
-    for landscape, size, rotated in attempts:
         width = landscape_mm if landscape else portrait_mm
-        measured = _Measured(table, size, rotated)
-        if sum(measured.least) <= width:
-            return _settled(table, measured, width, landscape, hyphenate=False)
-    return _settled(table, _Measured(table, DENSE_SIZES[-1], turned), landscape_mm, True, hyphenate=True)
+        attempts = [(size, own) for size in SIZES] + [(size, turned) for size in DENSE_SIZES]
+        fitting = []
+        for size, rotated in attempts:
+            measured = _Measured(table, size, rotated, known)
+            if sum(measured.least) <= width:
+                settled = _settled(table, measured, width, landscape, hyphenate=False)
+                if max(settled.lines, default=0) <= LADDER:
+                    return settled
+                fitting.append(settled)
+                if size == SIZES[-1] and rotated == own:
+                    break  # smaller type would make a ladder of prose no better to read
+        if fitting:
+            return min(fitting, key=lambda one: max(one.lines))
+    return _settled(table, _Measured(table, DENSE_SIZES[-1], turned, known), landscape_mm, True, hyphenate=True)
 
 
 class _Measured:
     """Widths in mm that the columns need at a size of type: ``least`` (longest word) and ``full`` (longest text)."""
 
-    def __init__(self, table: PublicationTable, size: float, rotated: Sequence[bool]):
-        self.table, self.size, self.rotated = table, size, rotated
+    def __init__(
+        self,
+        table: PublicationTable,
+        size: float,
+        rotated: Sequence[bool],
+        known: dict[tuple[str, bool], tuple[float, list[float]]],
+    ):
+        self.table, self.size, self.rotated, self.known = table, size, rotated, known
         columns = len(table.columns)
         self.padding = 4.0 if columns <= 8 else 2.5 if columns <= 16 else 1.2
         pad = 2 * self.padding * MM_PER_POINT
         self.rotated_length = self._rotated_length()
-        self.least, self.full, self.typical = [], [], []
+        self.least, self.full = [], []
+        self.texts = [
+            list(
+                dict.fromkeys(
+                    (row[place].text, row[place].mark in BOLD_MARKS) for row in table.rows if not row[place].picture
+                )
+            )
+            for place in range(columns)
+        ]
         for place, column in enumerate(table.columns):
-            texts = [row[place] for row in table.rows]
-            words = [self.width(word, bold=cell.mark in BOLD_MARKS) for cell in texts for word in _words(cell.text)]
-            whole = [self.width(cell.text, bold=cell.mark in BOLD_MARKS) for cell in texts]
+            pictures = max((picture_mm(row[place].picture) for row in table.rows if row[place].picture), default=0.0)
+            words, whole = self._extents(place)
+            if place == 0 and column.kind == "text":
+                words = whole if whole <= WIDEST_NAME else words
             head_least, head_full = self._head(column.label, rotated[place])
-            self.least.append(max([head_least, *words]) + pad)
-            self.full.append(max([head_full, *whole, self.least[-1] - pad]) + pad)
-            self.typical.append(sum(whole) / len(whole) + pad if whole else self.least[-1])
+            self.least.append(max(head_least, words, pictures) + pad)
+            self.full.append(max(head_full, whole, self.least[-1] - pad) + pad)
         self._widen_for_groups(pad)
+        self._lines: dict[tuple[int, float], dict[tuple[str, bool], int]] = {}
+
+    def _extents(self, place: int) -> tuple[float, float]:
+        """Return the widths of the longest word and of the longest text of a column."""
+        if self.table.columns[place].noted:
+            lines = [self.noted_widths(text, bold) for text, bold in self.texts[place]]
+            widest = max((max(one) for one in lines), default=0.0)
+            return widest, widest
+        scale = self.size * MM_PER_POINT * _SLACK
+        measures = [self.measures(text, bold) for text, bold in self.texts[place]]
+        words = [word for _, words in measures for word in words]
+        return max(words, default=0.0) * scale, max((whole for whole, _ in measures), default=0.0) * scale
+
+    def noted_widths(self, text: str, bold: bool) -> list[float]:
+        """Return the widths of the lines of a cell of two, which never break."""
+        first, *others = text.split("\n")
+        smaller = min(NOTE_SIZE, self.size) / self.size
+        return [self.width(first, bold=bold) * SERIF_WIDER, *(self.width(line) * smaller for line in others)]
 
     def width(self, text: str, *, bold: bool = False) -> float:
         """Return the text's width in mm."""
         return text_width(text, self.size * MM_PER_POINT, weight=700 if bold else 400) * _SLACK
 
+    def lines_in(self, place: int, available: float) -> dict[tuple[str, bool], int]:
+        """Return how many lines each text of a column takes in the width."""
+        key = place, round(available, 1)
+        if key not in self._lines:
+            noted = self.table.columns[place].noted
+            self._lines[key] = {
+                (text, bold): text.count("\n") + 1 if noted else self.lines_of(text, available, bold=bold)
+                for text, bold in self.texts[place]
+            }
+        return self._lines[key]
+
     def _rotated_length(self) -> float:
         labels = [c.label for c, turned in zip(self.table.columns, self.rotated, strict=True) if turned]
-        longest_word = max((self.width(word, bold=True) for label in labels for word in _words(label)), default=0)
-        longest = max((self.width(label, bold=True) for label in labels), default=0)
+        longest_word = max((self.width(word) for label in labels for word in _words(label)), default=0)
+        longest = max((self.width(label) for label in labels), default=0)
         return max(min(longest, ROTATED_LENGTH), longest_word)
 
     def _head(self, label: str, rotated: bool) -> tuple[float, float]:
         """Return the least width of a heading, in which it takes few lines, and its comfortable width."""
         if rotated:
-            height = self.lines_of(label, self.rotated_length, bold=True) * self.size * MM_PER_POINT * 1.25
+            height = self.lines_of(label, self.rotated_length) * self.size * MM_PER_POINT * 1.25
             height = min(height, WIDEST_HEADING)
             return height, height
-        longest_word = max((self.width(word, bold=True) for word in _words(label)), default=0)
-        whole = self.width(label, bold=True)
+        longest_word = max((self.width(word) for word in _words(label)), default=0)
+        whole = self.width(label)
         return max(longest_word, min(whole / HEADING_LINES, WIDEST_HEADING)), min(whole, 2.2 * longest_word)
 
     def _widen_for_groups(self, pad: float) -> None:
@@ -179,16 +247,26 @@ class _Measured:
 
     def lines_of(self, text: str, available: float, *, bold: bool = False) -> int:
         """Return how many lines the text takes in the width."""
-        if self.width(text, bold=bold) <= available and "\n" not in text:
+        scale = self.size * MM_PER_POINT * _SLACK
+        whole, words = self.measures(text, bold)
+        if whole * scale <= available and "\n" not in text:
             return 1
-        lines, filled, space = 1, 0.0, self.width(" ")
-        for word in _words(text):
-            width = self.width(word, bold=bold)
-            if filled and filled + space + width > available:
-                lines, filled = lines + 1, width
+        room, space = available / scale, text_width(" ", 1.0)
+        lines, filled = 1, 0.0
+        for word in words:
+            if filled and filled + space + word > room:
+                lines, filled = lines + 1, word
             else:
-                filled += width + (space if filled else 0)
+                filled += word + (space if filled else 0)
         return lines + text.count("\n")
+
+    def measures(self, text: str, bold: bool) -> tuple[float, list[float]]:
+        """Return the width of a text and of its words at a type size of 1; they are the same at every size."""
+        if (text, bold) not in self.known:
+            weight = 700 if bold else 400
+            words = [text_width(word, 1.0, weight=weight) for word in _words(text)]
+            self.known[text, bold] = text_width(text, 1.0, weight=weight), words
+        return self.known[text, bold]
 
 
 #: Marks whose cells are set bold.
@@ -205,16 +283,8 @@ def _words(text: str) -> list[str]:
 def _settled(
     table: PublicationTable, measured: _Measured, width: float, landscape: bool, *, hyphenate: bool
 ) -> TableLayout:
-    widths = _shared_width(table.columns, measured, width)
-    pad = 2 * measured.padding * MM_PER_POINT
-    lines = tuple(
-        max(
-            measured.lines_of(cell.text, available - pad, bold=cell.mark in BOLD_MARKS)
-            for cell, available in zip(row, widths, strict=True)
-        )
-        for row in table.rows
-    )
-    whole = sum(lines) <= SMALL_TABLE
+    widths = _shared_width(measured, width)
+    lines = _row_lines(measured, widths, table.rows)
     return TableLayout(
         widths=tuple(round(value, 2) for value in widths),
         size=measured.size,
@@ -224,66 +294,126 @@ def _settled(
         rotated=tuple(measured.rotated),
         rotated_length=round(measured.rotated_length, 2),
         lines=lines,
-        whole=whole,
+        whole=sum(lines) <= SMALL_TABLE,
         last_rows=_rows_kept_with_the_end(lines, has_notes=bool(table.notes)),
     )
 
 
+def _row_lines(measured: _Measured, widths: Sequence[float], rows: Sequence[tuple[Cell, ...]]) -> tuple[int, ...]:
+    """Return the lines of each row: those of its tallest cell."""
+    pad = 2 * measured.padding * MM_PER_POINT
+    per_column = [measured.lines_in(place, width - pad) for place, width in enumerate(widths)]
+    return tuple(
+        max(
+            _PICTURE_LINES if cell.picture else lines[cell.text, cell.mark in BOLD_MARKS]
+            for cell, lines in zip(row, per_column, strict=True)
+        )
+        for row in rows
+    )
+
+
+#: A small picture in a cell is about as tall as two lines.
+_PICTURE_LINES = 2
+
+
 def _rows_kept_with_the_end(lines: Sequence[int], *, has_notes: bool) -> int:
     """Return how many rows at the end keep together; notes never stand alone under a repeated head."""
-    if len(lines) > 2 * LAST_ROWS and sum(lines[-LAST_ROWS:]) <= SMALL_TABLE:
-        return LAST_ROWS
-    return int(has_notes and len(lines) > 1 and lines[-1] <= SMALL_TABLE)
+    for rows in range(min(LAST_ROWS, len(lines) // 2), 1, -1):
+        if sum(lines[-rows:]) <= TAIL_LINES:
+            return rows
+    return int(has_notes and len(lines) > 1 and lines[-1] <= TAIL_LINES)
 
 
-def _shared_width(columns: Sequence[Column], measured: _Measured, width: float) -> list[float]:
-    """Share the width among the columns: by the columns' own hints, else by what their texts need."""
-    if sum(measured.least) > width:  # words will be broken: shrink all alike
-        return [least * width / sum(measured.least) for least in measured.least]
-    if any(column.width for column in columns):
-        return _shared_by_hints(columns, measured, width)
-    if sum(measured.full) <= width:
-        total = min(width, STRETCH * sum(measured.full))
-        return [full * total / sum(measured.full) for full in measured.full]
-    # Longer texts get more, but not so much more that every other column turns into a ladder of words.
-    weights = [full + typical for full, typical in zip(measured.full, measured.typical, strict=True)]
-    return _within_limits(weights, measured.least, measured.full, width)
+def _shared_width(measured: _Measured, width: float) -> list[float]:
+    """Share the width among the columns so that the table is low: what a column needs is told by its texts alone."""
+    least, full = measured.least, measured.full
+    if sum(least) > width:  # words will be broken: shrink all alike
+        return [one * width / sum(least) for one in least]
+    if sum(full) <= width:
+        total = min(width, STRETCH * sum(full))
+        return [one * total / sum(full) for one in full]
+    start = [
+        low + (width - sum(least)) * (most - low) / (sum(full) - sum(least))
+        for low, most in zip(least, full, strict=True)
+    ]
+    return _Sharing(measured, start).lowest()
 
 
-def _shared_by_hints(columns: Sequence[Column], measured: _Measured, width: float) -> list[float]:
-    """Share the width by the columns' hints; a column without one gets what its texts need, a quarter at most."""
-    needed = [max(least, min(full, width / 4)) for least, full in zip(measured.least, measured.full, strict=True)]
-    if sum(need for need, column in zip(needed, columns, strict=True) if not column.width) > width / 2:
-        needed = measured.least
-    weights = [column.width or 1e-9 for column in columns]
-    least = [low if column.width else need for low, need, column in zip(measured.least, needed, columns, strict=True)]
-    if sum(least) > width:
-        least = measured.least
-    return _within_limits(weights, least, [width] * len(columns), width)
+class _Sharing:
+    """Widths of columns on the way to the lowest table: width moves to where it saves lines."""
+
+    def __init__(self, measured: _Measured, widths: list[float]):
+        self.measured, self.widths = measured, widths
+        rows = measured.table.rows
+        self.rows = rows[:: -(-len(rows) // ROWS_WEIGHED) or 1]
+        #: Columns that would like to take more than they must; the others' lines are counted once.
+        self.free = [
+            place
+            for place, (least, full) in enumerate(zip(measured.least, measured.full, strict=True))
+            if full - least > STEPS_MM[-1] / 2
+        ]
+        others = [place for place in range(len(widths)) if place not in self.free]
+        self.settled = [max(lines) for lines in zip(*(self._column(p, widths[p]) for p in others), strict=True)]
+        self._columns: dict[tuple[int, float], list[int]] = {}
+
+    def lowest(self) -> list[float]:
+        """Return the widths after all moves that made the table lower."""
+        best = self._height(self.widths)
+        for step in STEPS_MM:
+            moved = True
+            while moved:
+                moved = False
+                for giver, taker in permutations(self.free, 2):
+                    tried = self._moved(giver, taker, step)
+                    if tried and (height := self._height(tried)) < best:
+                        self.widths, best, moved = tried, height, True
+        return self.widths
+
+    def _moved(self, giver: int, taker: int, step: float) -> list[float] | None:
+        """Return the widths after a move, or nothing where the giver has no more to give or the taker needs none."""
+        step = min(step, self.widths[giver] - self.measured.least[giver])
+        if step < STEPS_MM[-1] / 2 or self.widths[taker] >= self.measured.full[taker]:
+            return None
+        tried = list(self.widths)
+        tried[giver] -= step
+        tried[taker] += step
+        return tried
+
+    def _height(self, widths: Sequence[float]) -> tuple[int, int]:
+        """Return the lines of head and rows, each as its tallest cell; then the lines of all cells, to break ties."""
+        columns = []
+        for place in self.free:
+            key = place, round(widths[place], 1)
+            if key not in self._columns:
+                self._columns[key] = self._column(place, widths[place])
+            columns.append(self._columns[key])
+        heights = map(max, zip(*columns, *([self.settled] if self.settled else []), strict=True))
+        return sum(heights), sum(map(sum, columns))
+
+    def _column(self, place: int, width: float) -> list[int]:
+        """Return the lines of a column's heading, then of its cells."""
+        measured = self.measured
+        available = width - 2 * measured.padding * MM_PER_POINT
+        head = 1 if measured.rotated[place] else measured.lines_of(measured.table.columns[place].label, available)
+        lines = measured.lines_in(place, available)
+        cells = [row[place] for row in self.rows]
+        return [
+            head,
+            *(_PICTURE_LINES if cell.picture else lines[cell.text, cell.mark in BOLD_MARKS] for cell in cells),
+        ]
 
 
-def _within_limits(
-    weights: Sequence[float], least: Sequence[float], most: Sequence[float], total: float
-) -> list[float]:
-    """Share the total by weights so that every share lies between its limits (they allow it).
+_SVG_WIDTH = re.compile(r"<svg[^>]*?\swidth=\"([0-9.]+)(pt|mm|px|)\"")
+_MM = {"pt": MM_PER_POINT, "mm": 1.0, "px": 25.4 / 96, "": 25.4 / 96}
 
-    Shares that break a limit are set to it and the rest is shared anew: first those too small, since they must fit.
-    """
-    fixed: dict[int, float] = {}
-    while True:
-        free = [place for place in range(len(weights)) if place not in fixed]
-        if not free:
-            break
-        rest, weight = total - sum(fixed.values()), sum(weights[place] for place in free)
-        shares = {place: rest * weights[place] / weight for place in free}
-        broken = {p: least[p] for p in free if shares[p] < least[p]} or {
-            p: most[p] for p in free if shares[p] > most[p]
-        }
-        if not broken:
-            return [fixed.get(place, shares.get(place, 0.0)) for place in range(len(weights))]
-        fixed |= broken
-    spare = total - sum(fixed.values())
-    return [fixed[place] + spare * most[place] / sum(most) for place in range(len(weights))]
+
+def picture_mm(svg: str) -> float:
+    """Return the width in mm that a cell's picture asks for; one that asks for none is taken as it is usual."""
+    found = _SVG_WIDTH.search(svg)
+    return float(found[1]) * _MM[found[2]] if found else _USUAL_PICTURE_MM
+
+
+_USUAL_PICTURE_MM = 30.0
 
 
 def breakable_rows(layout: TableLayout) -> list[bool]:

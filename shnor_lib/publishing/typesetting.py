@@ -1,13 +1,16 @@
 """A document as the data that `templates/report.typ` lays out, and the PDF that Typst makes of it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.presentation import palette
+from shnor_lib.presentation.tables import Cell
+from shnor_lib.publishing.attachments import Attachment
 from shnor_lib.publishing.document import (
     Block,
     Document,
@@ -26,6 +29,7 @@ from shnor_lib.publishing.table_layout import (
     breakable_rows,
     head_rows,
     layout,
+    picture_mm,
     with_long_words_broken,
 )
 
@@ -35,32 +39,37 @@ if TYPE_CHECKING:
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 #: Archival and accessible at once: both are declared, and Typst refuses what it can tell to break them.
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS = ["a-3a", "ua-1"]
 
 #: PDF/A asks for a date. A notebook without a title page has none, and the clock would make every copy another file.
 NO_DATE = 0
 
 #: Room between the margins of `report.typ`, in mm.
-PORTRAIT_MM, LANDSCAPE_MM = 170.0, 261.0
+PORTRAIT_MM, LANDSCAPE_MM = 170.0, 262.0
 
-#: A list of contents with more lines gets a page of its own; with fewer than `FEW_HEADINGS` none is made.
-OWN_PAGE_CONTENTS = 24
+#: Contents of so many lines stand on the title page; longer ones get a page of their own, with fewer than
+#: `FEW_HEADINGS` none are made.
+TITLE_PAGE_CONTENTS = 26
 FEW_HEADINGS = 4
-#: Contents that would not fit on a page leave the second level out.
-LONGEST_CONTENTS = 44
+#: Contents that would not fit on a page of their own leave the second level out.
+LONGEST_CONTENTS = 54
+
+#: The height of a heading with the space around it, and of the lines that have to stand below it, in mm.
+HEADING_MM, LINES_BELOW_MM = 12.0, 11.0
 
 #: Rows of a table that have to fit below its caption, else it starts on the next page.
 FIRST_ROWS = 2
 
 
-def typeset(document: Document) -> bytes:
-    """Return the document as PDF; the same document gives the same bytes.
+def typeset(document: Document, attachments: Sequence[Attachment] = ()) -> bytes:
+    """Return the document as PDF with its attachments; the same document gives the same bytes.
 
     Raises ReportError if Typst refuses it or lacks a font.
     """
     import typst
 
     data, files = typst_input(document)
+    data["attachments"] = list(_attached(attachments, files))
     sources = {
         "main.typ": TEMPLATE.read_bytes(),
         "document.json": json.dumps(data, ensure_ascii=False).encode(),
@@ -99,6 +108,14 @@ def _fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, font_paths=folders)
 
 
+def _attached(attachments: Sequence[Attachment], files: dict[str, bytes]) -> Iterator[dict]:
+    """Yield what the template says of each attachment, whose content goes along as a file."""
+    for place, one in enumerate(attachments):
+        files[f"attachment-{place}"] = one.content
+        words = {"name": one.name, "mime": one.mime, "relationship": one.relationship, "description": one.description}
+        yield {"source": f"attachment-{place}", **words}
+
+
 def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
     """Return the data for the template, and the pictures as files by name."""
     page = document.title_page
@@ -115,7 +132,7 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
         "notice": document.notice,
         "title_page": page and _with_long_words_broken(vars(page)),
         "contents": _contents(document),
-        "blocks": _with_landscape_pages(document.blocks, files),
+        "blocks": _with_room_below_headings(_with_floats(_with_landscape_pages(document.blocks, files))),
     }
     return data, files
 
@@ -134,9 +151,10 @@ def _contents(document: Document) -> dict | None:
     levels = [heading.level for heading in document.headings]
     if len(levels) < FEW_HEADINGS:
         return None
-    entries = sum(level <= 2 for level in levels)
-    depth = 2 if entries <= LONGEST_CONTENTS else 1
-    return {"title": "Содержание", "depth": depth, "own_page": entries >= OWN_PAGE_CONTENTS}
+    entries = {depth: sum(level <= depth for level in levels) for depth in (1, 2)}
+    own_page = entries[1] > TITLE_PAGE_CONTENTS
+    room = LONGEST_CONTENTS if own_page else TITLE_PAGE_CONTENTS
+    return {"title": "Содержание", "depth": 2 if entries[2] <= room else 1, "own_page": own_page}
 
 
 # Blocks
@@ -163,6 +181,34 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
     return placed
 
 
+def _with_room_below_headings(blocks: list[dict]) -> list[dict]:
+    """Return the blocks, each first heading of a run with the height in mm that the run and two lines below it take."""
+    for place, block in enumerate(blocks):
+        if block["kind"] == "heading" and (not place or blocks[place - 1]["kind"] != "heading"):
+            run = next((n for n, one in enumerate(blocks[place:]) if one["kind"] != "heading"), 1)
+            block["need_mm"] = HEADING_MM * run + LINES_BELOW_MM
+        if block["kind"] == "landscape":
+            _with_room_below_headings(block["blocks"])
+    return blocks
+
+
+def _with_floats(blocks: list[dict]) -> list[dict]:
+    """Return the blocks, figures among text set free to go to the head or foot of a page while the text fills it.
+
+    A figure that is all its section has stays where it is.  A page that ends waits for the figures before it.
+    """
+    waiting = False
+    for place, block in enumerate(blocks):
+        if block["kind"] == "figure":
+            before = next((one["kind"] for one in reversed(blocks[:place]) if one["kind"] != "figure"), "")
+            after = next((one["kind"] for one in blocks[place + 1 :] if one["kind"] != "figure"), "")
+            block["floats"] = before in ("prose", "table") and after in ("prose", "table", "heading")
+            waiting |= block["floats"]
+        elif block["kind"] in ("page-break", "landscape"):
+            block["flush"], waiting = waiting, False
+    return blocks
+
+
 def _leading(placed: list[dict]) -> list[dict]:
     """Return the last heading or headings, with at most one block of prose after them."""
     start = len(placed)
@@ -177,13 +223,14 @@ def _leading(placed: list[dict]) -> list[dict]:
 def _block_data(block: Block, files: dict[str, bytes]) -> dict:
     match block:
         case Heading():
-            return {"kind": "heading", "level": block.level, "text": breakable(block.text), "anchor": block.anchor}
+            words = {"level": block.level, "text": breakable(block.text), "anchor": block.anchor}
+            return {"kind": "heading", **words, "need_mm": None}
         case Prose():
             from markdown_it.tree import SyntaxTreeNode
 
             return {"kind": "prose", "nodes": _prose_nodes(SyntaxTreeNode(list(block.tokens)))}
         case Table():
-            return _table_data(block)
+            return _table_data(block, files)
         case Figure():
             return _figure_data(block, files)
         case Preformatted():
@@ -210,10 +257,11 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
         "caption": breakable(figure.caption),
         "notes": tuple(map(breakable, figure.notes)),
         "anchor": figure.anchor,
+        "floats": False,
     }
 
 
-def _table_data(table: Table) -> dict:
+def _table_data(table: Table, files: dict[str, bytes]) -> dict:
     value = with_long_words_broken(table.value)
     paper = layout(value, PORTRAIT_MM, LANDSCAPE_MM)
     head = head_rows(value.columns, paper.rotated)
@@ -227,7 +275,8 @@ def _table_data(table: Table) -> dict:
         "head_rows": len(head),
         "kinds": [column.kind for column in value.columns],
         "aligns": [column.align for column in value.columns],
-        "rows": [[[cell.text, cell.mark] for cell in row] for row in value.rows],
+        "noted": [column.noted for column in value.columns],
+        "rows": [[_cell_data(cell, files) for cell in row] for row in value.rows],
         "widths": paper.widths,
         "size": paper.size,
         "padding": paper.padding,
@@ -239,6 +288,16 @@ def _table_data(table: Table) -> dict:
         "need_mm": _room_for_first_rows(paper, len(head)),
         "landscape": paper.landscape,
     }
+
+
+def _cell_data(cell: Cell, files: dict[str, bytes]) -> dict:
+    """Return a cell's data; equal pictures are one file."""
+    if not cell.picture:
+        return {"text": cell.text, "mark": cell.mark, "picture": None}
+    content = cell.picture.encode()
+    name = f"cell-{sha256(content).hexdigest()[:16]}.svg"
+    files[name] = content
+    return {"text": cell.text, "mark": cell.mark, "picture": name, "width_mm": picture_mm(cell.picture)}
 
 
 def _room_for_first_rows(paper: TableLayout, head: int) -> float:
@@ -259,8 +318,10 @@ def _prose_nodes(parent: "SyntaxTreeNode") -> list[dict]:
 def _prose_node(node: "SyntaxTreeNode") -> dict:
     match node.type:
         case "paragraph":
-            kind = "line" if node.hidden else "paragraph"
-            return {"kind": kind, "inline": _inline(node.children[0].children)}
+            words = [one for one in node.children[0].children if one.type != "text" or one.content]
+            if len(words) > 2 and words[0].type == "strong" and words[1].type == "hardbreak":
+                return {"kind": "labelled", "label": _inline(words[0].children), "inline": _inline(words[2:])}
+            return {"kind": "line" if node.hidden else "paragraph", "inline": _inline(words)}
         case "bullet_list" | "ordered_list":
             items = [_prose_nodes(item) for item in node.children]
             tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")

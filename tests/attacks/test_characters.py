@@ -28,8 +28,8 @@ from shnor_lib.presentation.charts.heat_map import heat_map
 from shnor_lib.presentation.charts.indicator_bars import indicator_bars
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.charts.plan_calendar import plan_calendar
+from shnor_lib.presentation.charts.school_panels import school_panels
 from shnor_lib.presentation.charts.share_map import share_map
-from shnor_lib.presentation.charts.slopes import slope_chart
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.notebook import figure_of
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
@@ -193,7 +193,7 @@ def charts_of(words: tuple[str, ...]) -> list[PublicationFigure | None]:
     shares = pd.DataFrame({word: [40.0] * len(words) for word in words[:6]}, index=list(words))
     return [
         heat_map(results, frames.THRESHOLD),
-        slope_chart(frames.pairs_of(results, "cohort"), "cohort", frames.THRESHOLD),
+        school_panels(*frames.panels_of(results), [], "Доля «2» каждой школы на фоне всех"),
         dot_change(frames.school_dynamics_of(dict.fromkeys(words, (30.0, 20.0)))),
         indicator_bars(indicators),
         indicator_lines(quarters, indicators),

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from shnor_lib.ground.project import ROOT
-from shnor_lib.presentation.plan_items import asked_by_the_plan, items_words
+from shnor_lib.presentation.plan_items import items_words
 from shnor_lib.presentation.report import all_sections, shown
-from shnor_lib.presentation.sections import dynamics, factors, grounds, indicators, outcomes, plan
+from shnor_lib.presentation.sections import dynamics, grounds, indicator_records, outcomes, plan_records
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements.facts import edition_facts
 from tests.presentation.test_report_matrix import texts
@@ -55,7 +55,7 @@ def test_nothing_of_the_shipped_programme_is_said(said):
 
 def test_the_search_would_find_the_shipped_programme():
     shipped = shipped_edition()
-    for section in (indicators, dynamics, plan, factors, outcomes, grounds):
+    for section in (indicator_records, dynamics, plan_records, outcomes, grounds):
         assert SHIPPED_WORDS.search(text_of(section.SECTION, shipped)), section.SECTION.id
 
 
@@ -67,11 +67,12 @@ def test_the_search_would_find_the_shipped_programme():
             "dynamics",
             ["Динамика образовательных результатов (пункт 3 плана)", "### Показатель 1.2", "для показателя 1.2"],
         ),
-        ("factors", ["### Партнёрство школ (пункт 2 плана)", "обучения оценить нельзя: не заполнен"]),
+        ("factors", ["### Партнёрство школ (пункт 2 плана)"]),
         ("plan", ["### Результаты по четвертям (мера А)"]),
-        ("indicators", ["Не считается: заполните «Как считается»", "Опрос, май (значение внесено вручную)"]),
-        ("indicators", ["Целевые значения показателей К-10 и К-11 в Программе не заданы.", "оно не указано"]),
-        ("problems", ["Не считаются показатели, для которых в Программе не указано, как их считать: К-9."]),
+        ("missing", ["обучения оценить нельзя", "Слова в колонке «Как считается»", "Значения, которые вписываются"]),
+        ("indicators", ["не считается", "Опрос, май (значение внесено вручную)"]),
+        ("indicator_records", ["Целевые значения показателей К-10 и К-11 в Программе не заданы."]),
+        ("conclusions", ["Не считаются показатели, для которых в Программе не указано, как их считать: К-9."]),
         ("decisions", ["Определить, как считаются показатели К-9,"]),
         ("recommendations", ["; пункт 2 плана"]),
         ("main", ["не считается", "не более 3 шт."]),
@@ -98,21 +99,17 @@ def plan_of(items: dict[str, str], measures: dict[str, str]) -> SimpleNamespace:
 
 
 @pytest.mark.parametrize(
-    ("items", "measures", "words", "verb"),
+    ("items", "measures", "words"),
     [
-        ({"18": "x"}, {}, "пункт 18 плана", "требует"),
-        ({"4": "x", "5": "x", "6": "y"}, {}, "пункты 4 и 5 плана", "требуют"),
-        ({}, {"М2.1": "x"}, "мера М2.1", "требует"),
-        ({"3": "x"}, {"А": "x"}, "пункт 3 плана и мера А", "требуют"),
-        ({"3": "y"}, {"А": "y"}, "", "требует"),
+        ({"18": "x"}, {}, "пункт 18 плана"),
+        ({"4": "x", "5": "x", "6": "y"}, {}, "пункты 4 и 5 плана"),
+        ({}, {"М2.1": "x"}, "мера М2.1"),
+        ({"3": "x"}, {"А": "x"}, "пункт 3 плана и мера А"),
+        ({"3": "y"}, {"А": "y"}, ""),
     ],
 )
-def test_items_are_named_by_what_they_are(items, measures, words, verb):
-    made = plan_of(items, measures)
-    assert items_words(made, "x") == words
-    asked = asked_by_the_plan(made, "a.item", ("x",), "оценить работу")
-    assert asked.holds == bool(words)
-    assert not words or f" {verb} оценить работу" in asked.text
+def test_items_are_named_by_what_they_are(items, measures, words):
+    assert items_words(plan_of(items, measures), "x") == words
 
 
 #: What one okrug's programme is called and numbered by, in code or in words for users.

@@ -158,7 +158,7 @@ def test_groups_too_small_to_be_shown_are_not_said_to_lack_diagnostics(edition):
     own = [group("математика", 6, 10.0), group("физика", 6, -2.0), group("химия", None, None)]
     edition.competences = groups(*own)
     text = plain(competences.competences_text(edition))
-    assert "обе диагностики, до и после, есть не менее чем у 5 педагогов: 2. Средний результат вырос в 1 из 2;" in text
+    assert "есть не менее чем у 5 педагогов в 2 группах (область и предмет). Средний результат вырос в 1 из 2;" in text
     assert "в среднем по измерениям он вырос на 4,0 п. п. Группы сравнения нет" in text
     assert "Изменение больше случайного: 2 из 2" in text and "одно и то же" not in text
 

@@ -93,7 +93,7 @@ def each_unlisted_school_that_meets_the_criteria_is_in_a_decision(tables: Tables
     has_list = any(true(row["listed"]) for row in tables["classification"])
     assert named(tables, "Д-21" if has_list else "Д-25") == met
     assert not named(tables, "Д-25" if has_list else "Д-21")
-    assert bool(standing(tables, "main.unlisted_met" if has_list else "main.proposed")) == bool(met)
+    assert bool(standing(tables, "conclusions.unlisted_met" if has_list else "conclusions.proposed")) == bool(met)
 
 
 def every_open_verdict_is_in_a_decision_and_among_the_limits(tables: Tables) -> None:
@@ -124,7 +124,7 @@ def a_number_and_its_sub_number_share_their_base(tables: Tables) -> None:
 
 
 def parts_of_the_fall_stand_on_the_base_of_the_whole(tables: Tables) -> None:
-    for row in standing(tables, "main.fell"):
+    for row in standing(tables, "conclusions.fell"):
         values, whole = json.loads(row["values"]), len(with_pairs(tables, "all"))
         for scope in ("VPR", "OGE_EGE", "cohort"):
             own = len(with_pairs(tables, scope))

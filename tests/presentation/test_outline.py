@@ -30,7 +30,7 @@ OLD_HEADINGS = {
     "7. Комплекс мер по преодолению факторов (пункт 16 плана)": "factors",
     "8. Предметные компетенции педагогов (пункт 19 плана)": "competences",
     "9. Итоги по задачам и результатам (пункт 21 плана)": "outcomes",
-    "10. Проблемы и риски": "problems",
+    "10. Проблемы и риски": "conclusions",
     "11. Рекомендации по адресатам": "recommendations",
     "12. Проект управленческих решений": "decisions",
 }
@@ -70,7 +70,7 @@ def test_a_comment_is_printed_at_the_end_of_its_section(built_2022):
     from tests.support.report_editions import as_issued
 
     edition = as_issued(built_2022)
-    section = next(one for one in all_sections() if one.id == "problems")
+    section = next(one for one in all_sections() if one.id == "conclusions")
     edition.comments = Comments("c.md", {"10. Проблемы и риски": "Обсудили.", "2. Состав ШНОР": "Иное."}, {})
     last = list(shown(section, edition))[-1]
     assert isinstance(last, Text) and last.markdown == "**Комментарий аналитика**\n\nОбсудили."

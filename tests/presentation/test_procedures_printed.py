@@ -14,7 +14,6 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import chance_of_at_least
 from shnor_lib.presentation.charts.heat_map import heat_map
 from shnor_lib.presentation.procedures import (
-    exact_pairs,
     exact_shares,
     share_text,
     share_words,
@@ -64,11 +63,6 @@ def test_charts_and_tables_print_one_share_for_one_result():
     row |= {"fail_pct": 3.45, "n_failed": 2, "n_participants": 58, "school_year": 2024, "counted": True}
     row |= {"reading": "as_read", "doubtful": False}
     of_school = pd.DataFrame([row, row | {"school_year": 2023, "fail_pct": 3.85, "n_failed": 1, "n_participants": 26}])
-    ends = {"grade_from": 5, "grade_to": 5, "year_from": 2023, "year_to": 2024}
-    pairs = pd.DataFrame([row | ends | {"fail_from_pct": 3.85, "fail_to_pct": 3.45}])
-    (pair,) = exact_pairs(pairs, of_school).to_dict("records")
-    printed = [share_words(share, 30) for share in (pair["fail_from_pct"], pair["fail_to_pct"])]
-    assert printed == ["3,8", "3,4"]
     drawn = heat_map(of_school, 30).svg
     assert ">3,4<" in drawn and ">3,8<" in drawn and ">3,5<" not in drawn
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from shnor_lib.presentation.report import all_sections, statements_in
-from shnor_lib.presentation.sections import indicators, outcomes, plan
+from shnor_lib.presentation.sections import indicator_records, outcomes, plan, plan_records
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.verdicts import verdict_words
 from tests.support import second_reading
@@ -17,7 +17,17 @@ from tests.support.made_reports import Undrawn
 from tests.support.measured_indicators import both
 from tests.support.programme_2022 import shipped_edition
 
-READ_AGAIN = ("grounds", "indicators", "plan", "outcomes", "protocol", "corrections")
+READ_AGAIN = (
+    "grounds",
+    "indicators",
+    "indicator_records",
+    "plan",
+    "plan_records",
+    "outcomes",
+    "missing",
+    "protocol",
+    "corrections",
+)
 SECTIONS = [section for section in all_sections() if section.id in READ_AGAIN]
 
 
@@ -135,14 +145,14 @@ def test_numbers_of_notes_come_from_statements(other):
 
 def test_terms_are_told_as_they_were_understood():
     edition = with_odd_terms()
-    text = words(plan.plan_text(edition))
+    text = words(plan_records.terms_text(edition))
     assert "Срок пункта 1 «когда получится» не распознан" in text
     assert "Срок пункта М1.6 «по средам» не распознан" in text
     assert "Срок пункта 9 (31.03.2020) лежит вне периода Программы: в ней написано «март 2020»" in text
     assert "Срок пункта 10 (31.12.2025) лежит вне периода" in text
     assert "Срок не установлен у пунктов 5 и 8." in text
     assert "пункта 2 " not in text
-    by = {row[0].text: row[3].text for row in plan.plan_table(edition).rows}
+    by = {row[0].text: row[3].text for row in plan_records.plan_table(edition).rows}
     assert (by["1"], by["2"], by["3"], by["16"]) == (
         "срок не распознан",
         "до 20.05.2022",
@@ -156,45 +166,43 @@ def test_terms_are_told_as_they_were_understood():
 
 def test_of_a_programme_without_oddities_none_is_told():
     edition = with_plain_numbering()
-    for table in (plan.plan_table, plan.measures_table, outcomes.expected_table):
+    for table in (plan_records.plan_table, plan_records.measures_table, outcomes.expected_table):
         assert not table(edition).notes
     assert "нет" not in notes(outcomes.tasks_table(edition))
     assert "отнесены" not in notes(outcomes.tasks_table(edition))
-    assert "номера" not in notes(indicators.main_indicators(edition))
+    assert "номера" not in words(indicator_records.records_text(edition))
 
 
 def test_what_another_programme_leaves_out_is_told_as_it_stands():
     edition = with_other_oddities()
-    told = notes(plan.plan_table(edition))
+    told = notes(plan_records.plan_table(edition))
     assert "Пунктов с номерами 2 и 3 в Программе нет." in told
     assert "Пункты без номера обозначены 2 и 4." in told
     assert "Пункт 2 называет документ «на 2030-2031 годы»: так в Программе." in told
-    assert notes(plan.measures_table(edition)) == "Меры с номером 1.2 в Программе нет."
+    assert notes(plan_records.measures_table(edition)) == "Меры с номером 1.2 в Программе нет."
     told = notes(outcomes.tasks_table(edition))
     assert "Задач с номерами 1, 3 и 4 в Программе нет." in told
     assert "пункты плана и меры — 3–6, 6а, 7–10, 16, 18, 19, 21, М1.1–М1.6, М2.1 и М3.1." in told
-    told = notes(indicators.main_indicators(edition))
+    told = words(indicator_records.records_text(edition))
     assert "номера показателей повторяются и пропущены (1, 3, 5, 5, 5, 5, 5); свои номера И1–И7" in told
     assert "Целевые значения И3 заданы на листе «Настройки»" in told
-    passport = indicators.passport_indicators(edition)
-    assert "без целевых" not in passport.caption
-    assert "не заданы" not in notes(passport)
-    assert "Целевые значения П2 заданы на листе «Настройки»" in notes(passport)
+    assert "не заданы" not in told
+    assert "Целевые значения П2 заданы на листе «Настройки»" in told
 
 
 def test_an_item_without_a_term_is_named_whether_it_is_done_or_not():
     edition = shipped_edition()
     edition.plan = edition.plan.assign(status=edition.plan["status"].mask(edition.plan["id"] == "5", "done"))
-    assert "Срок не установлен у пунктов 5 и 8." in words(plan.plan_text(edition))
+    assert "Срок не установлен у пунктов 5 и 8." in words(plan_records.terms_text(edition))
 
 
 def test_before_the_register_has_a_row_nothing_is_overdue_and_then_some_are():
     before, then = words(plan.plan_text(shipped_edition())), words(plan.plan_text(with_registers()))
-    assert "пока в нём нет принятых строк" in before
+    assert "сведений об исполнении нет" in before and "ни выполненным, ни просроченным" in before
     assert "срок прошёл" not in before
-    assert "пока в нём нет" not in then
-    assert "вместо даты стоят слова" in then
+    assert "сведений об исполнении нет" not in then
     assert "срок прошёл" in then
+    assert "вместо даты исполнения стоят слова" in words(plan_records.terms_text(with_registers()))
 
 
 def test_a_hidden_value_is_no_lack_of_data():

@@ -9,10 +9,9 @@ from shnor_lib.comments import Comments
 from shnor_lib.presentation.protocol_words import findings_words
 from shnor_lib.presentation.sections import (
     composition,
+    conclusions,
     dynamics,
     grounds,
-    main,
-    problems,
     protocol,
     results,
     source_results,
@@ -35,7 +34,7 @@ def shipped():
 
 
 def test_the_main_sentence_names_the_schools(shipped):
-    text = main.main_points(shipped).markdown.replace("\u00a0", " ")
+    text = conclusions.main_points(shipped).markdown.replace("\u00a0", " ")
     assert "В списке ШНОР 7 школ." in text
     assert "Ариничевская СОШ, Демьяновская СОШ и Подгорновская СОШ" in text
     assert "4 из 7 школ (57,1 %)" in text
@@ -183,12 +182,12 @@ def test_limits_name_the_schools_without_participants():
     edition.results.loc[edition.results["school_id"] == "z1", "n_participants"] = pd.NA
     words = grounds.limits(edition).markdown
     assert "указано не для всех результатов (нет для 16 из 49; школы: Луговая ООШ)" in words
-    told = " ".join(texts(problems.problems_table(edition), "Проблема"))
+    told = " ".join(texts(conclusions.problems_table(edition), "Проблема"))
     assert "Число участников не указано для части результатов (16 из 49; Луговая ООШ)" in told
 
 
 def test_without_any_participants_the_problem_says_so_of_all(shipped):
-    assert "Число участников процедур не указано" in " ".join(texts(problems.problems_table(shipped), "Проблема"))
+    assert "Число участников процедур не указано" in " ".join(texts(conclusions.problems_table(shipped), "Проблема"))
 
 
 def without_claims(params):

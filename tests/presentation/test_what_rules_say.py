@@ -92,7 +92,7 @@ def test_what_is_told_in_part_is_not_called_untold(told):
     words = f"Сведения есть, но неполны (отметка без даты или не за каждый срок): {edition.plan['id'].iloc[0]}."
     assert words in text_of(edition, "П-10") and "неполны" not in text_of(silent, "П-10")
     no_data = measured_table("indicators").assign(status="no_data")
-    said = [main.main_points(changed(plan=one.plan, indicators=no_data)).markdown for one in (edition, silent)]
+    said = [main.in_one_minute(changed(plan=one.plan, indicators=no_data)).markdown for one in (edition, silent)]
     assert ["нельзя:**" in words for words in said] == [False, True]
     assert ["нет полных сведений по" in words for words in said] == [True, False]
 
@@ -110,7 +110,7 @@ def test_nothing_is_said_of_none_on_the_first_page(silent, unknown, targets, ite
         target=pd.Series([50.0 if told else float("nan") for told in has_target], dtype=float),
         status=["no_data" if place < unknown else "met" for place in range(len(indicators))],
     )
-    said = main.main_points(changed(plan=own, indicators=indicators)).markdown.replace("\u00a0", " ")
+    said = main.in_one_minute(changed(plan=own, indicators=indicators)).markdown.replace("\u00a0", " ")
     first = said.split("В списке")[0]
     assert not re.search(r"(?<!\d)0 (пункт|показател)", first), first
 

@@ -130,7 +130,7 @@ def test_the_page_carries_the_evidence_and_no_word_of_it_ends_the_script(tmp_pat
     written(tmp_path, {"id": "a.one", "rule": "", "basis": "", "holds": "true", "evidence": cells(sly)})
     page = render_page(read_document(notebook(code(shown(TEXT._repr_mimebundle_()))), tmp_path))
     (data,) = re.findall(r'<script type="application/json" id="evidence">(.*?)</script>', page)
-    assert "</script><b>" in json.loads(data)["a.one"][0]
+    assert "</script><b>" in json.loads(data)["rules"][0]
 
 
 def test_a_notebook_without_its_tables_has_a_page_without_evidence(tmp_path):
@@ -142,6 +142,7 @@ def test_a_notebook_without_its_tables_has_a_page_without_evidence(tmp_path):
 def test_every_statement_of_an_issued_report_is_marked_on_its_page(built_demo):
     page = (built_demo.folder / "report.html").read_text(encoding="utf-8")
     data = json.loads(re.search(r'id="evidence">(.*?)</script>', page)[1])
+    answers = {name: data["answers"][place] for name, place in data["said"].items()}
     marked = set(re.findall(r'data-said="([^"]+)"', page))
-    assert marked and marked <= set(data)
-    assert all(data[one] for one in marked)
+    assert marked and marked <= set(answers)
+    assert all(answers[one][1] for one in marked)

@@ -12,14 +12,17 @@ from nbconvert.exporters.exporter import Exporter
 
 from shnor_lib.publishing.html import ShnorHTMLExporter
 from shnor_lib.publishing.pdf import ShnorPDFExporter
+from shnor_lib.publishing.xlsx import ShnorXLSXExporter
 from tests.support import sample_notebook as sample
 
-EXPORTERS = {"shnor-html": ShnorHTMLExporter, "shnor-pdf": ShnorPDFExporter}
+EXPORTERS = {"shnor-html": ShnorHTMLExporter, "shnor-pdf": ShnorPDFExporter, "shnor-xlsx": ShnorXLSXExporter}
 
 
-def test_both_are_registered(root):
+def test_all_are_registered(root):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    for name, place in project["project"]["entry-points"]["nbconvert.exporters"].items():
+    registered = project["project"]["entry-points"]["nbconvert.exporters"]
+    assert registered.keys() == EXPORTERS.keys()
+    for name, place in registered.items():
         module, attribute = place.split(":")
         assert getattr(import_module(module), attribute) is EXPORTERS[name]
         assert issubclass(EXPORTERS[name], Exporter)
@@ -29,7 +32,7 @@ def test_importing_them_loads_nothing_heavy():
     """An entry point whose import fails breaks every call of nbconvert, and a slow one slows every call."""
     script = (
         "import sys; import nbconvert.exporters.exporter; before = set(sys.modules);"
-        "import shnor_lib.publishing.html, shnor_lib.publishing.pdf;"
+        "import shnor_lib.publishing.html, shnor_lib.publishing.pdf, shnor_lib.publishing.xlsx;"
         "print(sorted(name for name in set(sys.modules) - before if not name.startswith('shnor_lib')))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -40,9 +43,11 @@ def test_publishing_needs_neither_pandas_nor_matplotlib():
     script = (
         "import sys; from shnor_lib.publishing.page import render_page;"
         "from shnor_lib.publishing.typesetting import typeset;"
+        "from shnor_lib.publishing.workbook.book import workbook;"
         "from shnor_lib.publishing.executed import read_document; import nbformat.v4 as v4;"
         "document = read_document(v4.new_notebook(cells=[v4.new_markdown_cell('# Текст')]));"
-        "render_page(document); typeset(document); sys.exit('pandas' in sys.modules or 'matplotlib' in sys.modules)"
+        "render_page(document); typeset(document); workbook(document);"
+        "sys.exit('pandas' in sys.modules or 'matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
@@ -74,10 +79,17 @@ def test_the_manifest_beside_the_file_gives_the_passport(exporter, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "ending"), [("html.ShnorHTMLExporter", ".html"), ("pdf.ShnorPDFExporter", ".pdf")])
-def test_nbconvert_makes_the_file(kind, ending, tmp_path, root):
+@pytest.mark.parametrize(
+    ("kind", "ending", "least"),
+    [
+        ("html.ShnorHTMLExporter", ".html", 100_000),
+        ("pdf.ShnorPDFExporter", ".pdf", 100_000),
+        ("xlsx.ShnorXLSXExporter", ".xlsx", 20_000),
+    ],
+)
+def test_nbconvert_makes_the_file(kind, ending, least, tmp_path, root):
     path = tmp_path / "отчёт 2022.ipynb"
     nbformat.write(sample.full_notebook(), path)
     command = [sys.executable, "-m", "nbconvert", "--to", f"shnor_lib.publishing.{kind}", str(path)]
     subprocess.run(command, cwd=root, check=True, capture_output=True)
-    assert path.with_suffix(ending).stat().st_size > 100_000
+    assert path.with_suffix(ending).stat().st_size > least

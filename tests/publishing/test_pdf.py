@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import nbformat
+import page
 import pikepdf
 import pytest
 from bs4 import BeautifulSoup
@@ -70,8 +71,24 @@ def fonts(opened) -> list:
 
 def test_both_standards_are_declared(opened):
     with opened.open_metadata() as metadata:
-        assert metadata.pdfa_status == "2A"
+        assert metadata.pdfa_status == "3A"
         assert metadata["pdfuaid:part"] == "1"
+
+
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+def test_the_declared_standards_are_kept(pdf, profile):
+    """A checker that had no part in making the PDF finds no fault."""
+    found = page.validate_pdf_bytes(pdf, profile=profile)
+    assert [failure.message for failure in found.failures] == []
+    assert found.is_compliant
+
+
+def test_a_checker_that_cannot_fail_would_prove_nothing(opened, tmp_path):
+    with pikepdf.open(io.BytesIO(ShnorPDFExporter().from_notebook_node(notebook(markdown("# Отчёт")))[0])) as document:
+        del document.Root.StructTreeRoot
+        document.save(tmp_path / "untagged.pdf")
+    for profile in ("3a", "ua1"):
+        assert not page.is_pdf_compliant(tmp_path / "untagged.pdf", profile=profile)
 
 
 def test_properties_tell_what_the_document_is(opened):
@@ -137,7 +154,7 @@ def test_html_and_pdf_say_the_same(pdf, page):
     soup = BeautifulSoup(page, "html.parser")
     for element in soup.select("nav, script, .foreign, svg"):
         element.decompose()
-    printed = squeezed("".join(text_of(pdf)))
+    printed = squeezed("".join(text_of(pdf, "-raw")))
     expected = [
         cell.get_text()
         for cell in soup.select("main td, main th, main caption, main figcaption, main h1, main h2, main h3")
@@ -194,13 +211,52 @@ def test_a_table_never_starts_with_a_lone_row():
 
 
 @needs_poppler
-def test_the_title_page_stands_alone(pdf):
+def test_the_title_page_holds_the_contents(pdf):
     first, second = text_of(pdf)[:2]
     assert "УТВЕРЖДАЮ" in first
     assert "г. Заречный, 2022" in first
-    assert "Содержание" in second
+    assert "Содержание" in first
     assert sample.TITLE.running not in first
     assert sample.TITLE.running in second
+
+
+@needs_poppler
+def test_long_contents_have_a_page_of_their_own():
+    cells = [code(sample.title_page()), *(markdown(f"## Раздел {n}\n\nСлова.") for n in range(40))]
+    first, second, third = text_of(published(*cells))[:3]
+    assert "Содержание" not in first
+    assert "Содержание" in second
+    assert "Раздел 0" in third
+
+
+# Cells
+
+
+def test_a_picture_in_a_cell_is_drawn_and_says_its_text():
+    cells = tuple((Cell(n, f"три из {n}", picture=STRIP),) for n in (8, 9))
+    table = PublicationTable("x", (Column("a", "Все процедуры"),), cells)
+    with pikepdf.open(io.BytesIO(published(code(value(table))))) as document:
+        assert {str(figure.Alt) for figure in tags(document, "/Figure")} == {"три из 8", "три из 9"}
+
+
+STRIP = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="85pt" height="24pt" viewBox="0 0 85 24">'
+    '<path d="M0 12 L85 12" style="stroke: #1c1c1c"/></svg>'
+)
+
+
+@needs_poppler
+def test_both_lines_of_a_noted_cell_and_drawn_signs_can_be_copied():
+    columns = (Column("a", "Худший результат", noted=True), Column("b", "Изменение", noted=True))
+    table = PublicationTable("x", columns, ((Cell("", "5 из 12\nОГЭ, математика", "low"), Cell(-15.6, "▼ −15,6")),))
+    (printed,) = text_of(published(code(value(table))))
+    assert all(words in printed for words in ("5 из 12", "ОГЭ, математика", "▼ −15,6"))
+
+
+@needs_poppler
+def test_a_label_hangs_beside_its_sentences():
+    (printed,) = text_of(published(markdown("# Отчёт\n\n**Прежде всего**\\\nпервая школа.")), "-layout")
+    assert re.search(r"Прежде всего +первая школа", printed)
 
 
 @needs_poppler

@@ -38,6 +38,14 @@ def test_values_travel_unchanged():
     assert PublicationTable.from_json(json.loads(json.dumps(table.as_json()))) == table
 
 
+@pytest.mark.parametrize("data", [None, small_table(caption="")])
+def test_a_figure_travels_with_what_it_draws(data):
+    drawn = figure(data=data)
+    assert type(drawn).from_json(json.loads(json.dumps(drawn.as_json()))) == drawn
+    (block,) = blocks_of(code(value(drawn)), kind=Figure)
+    assert (block.data and (block.data.caption, len(block.data.rows))) == (data and (drawn.caption, len(data.rows)))
+
+
 def test_code_is_never_shown():
     assert blocks_of(code()) == []
 

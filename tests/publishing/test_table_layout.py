@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from shnor_lib.ground.legible import text_width
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
-from shnor_lib.publishing.table_layout import LAST_ROWS, MM_PER_POINT, HeadCell, breakable_rows, head_rows, layout
+from shnor_lib.publishing.table_layout import (
+    LADDER,
+    LAST_ROWS,
+    MM_PER_POINT,
+    HeadCell,
+    breakable_rows,
+    head_rows,
+    layout,
+)
 from tests.support import sample_notebook as sample
 
 PORTRAIT, LANDSCAPE = 170.0, 261.0
@@ -90,11 +98,44 @@ def test_a_narrow_table_is_not_stretched_over_the_page():
     assert sum(layout(table("а", "б", rows=[["1", "2"]]), PORTRAIT, LANDSCAPE).widths) < 40
 
 
-def test_hints_of_width_are_kept():
-    value = PublicationTable("x", (Column("a", "Что", width=3), Column("b", "Где", width=1)), ())
-    wide, narrow = layout(value, PORTRAIT, LANDSCAPE).widths
-    assert wide == pytest.approx(3 * narrow, rel=0.01)
-    assert wide + narrow == pytest.approx(PORTRAIT, abs=0.1)
+def test_width_goes_where_it_saves_lines_whatever_the_hints_say():
+    columns = (Column("a", "Что", width=9), Column("b", "Где", width=1), Column("c", "Когда", width=1))
+    rows = tuple(
+        (Cell("", f"пункт {n}"), Cell("", "слово " * 40), Cell("", "слово " * 10 if n == 3 else "да")) for n in range(9)
+    )
+    what, where, when = layout(PublicationTable("x", columns, rows), PORTRAIT, LANDSCAPE).widths
+    assert what < when < where
+    assert what + where + when == pytest.approx(PORTRAIT, abs=0.1)
+
+
+def test_a_column_is_no_ladder_beside_columns_that_need_little():
+    columns = tuple(Column(name, name) for name in "абвг")
+    rows = tuple(
+        (Cell("", "И1"), Cell("", "слово " * 60), Cell("", "–"), Cell("", "нет данных; " * 3)) for _ in range(5)
+    )
+    assert max(layout(PublicationTable("x", columns, rows), PORTRAIT, LANDSCAPE).lines) <= LADDER
+
+
+def test_a_name_in_the_first_column_keeps_to_one_line():
+    rows = [["Черёмуховоключинская СОШ", *["слово " * 30] * 3]] * 4
+    paper = layout(table("Школа", "а", "б", "в", rows=rows), PORTRAIT, LANDSCAPE)
+    assert text_width(rows[0][0], paper.size * MM_PER_POINT) < paper.widths[0]
+
+
+def test_the_second_line_of_a_noted_cell_is_small_and_no_line_breaks():
+    text = "5 из 12\nЕГЭ, профильная математика"
+    plain, noted = (
+        layout(PublicationTable("x", (Column("a", "а", noted=told),), ((Cell("", text),),)), PORTRAIT, LANDSCAPE)
+        for told in (False, True)
+    )
+    assert noted.lines == (2,)
+    assert text_width("ЕГЭ, профильная математика", 7.5 * MM_PER_POINT) < noted.widths[0] < plain.widths[0] * 1.2
+
+
+def test_a_picture_gets_the_width_that_it_asks_for():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="85pt" height="24pt" viewBox="0 0 85 24"/>'
+    pictured = PublicationTable("x", (Column("a", "а"),), ((Cell(1, "три из восьми", picture=svg),),))
+    assert layout(pictured, PORTRAIT, LANDSCAPE).widths[0] >= 85 * MM_PER_POINT
 
 
 def test_a_small_table_stays_whole_and_a_long_one_keeps_its_last_rows_together():
@@ -106,11 +147,11 @@ def test_a_small_table_stays_whole_and_a_long_one_keeps_its_last_rows_together()
 
 @pytest.mark.parametrize(("notes", "kept"), [((), 0), (("Пояснение.",), 1)])
 def test_notes_of_a_few_rows_never_stand_alone(notes, kept):
-    few = replace(table("а", rows=[["слово " * 90]] * 5), notes=notes)
+    few = replace(table("а", rows=[["слово " * 250]] * 5), notes=notes)
     assert layout(few, PORTRAIT, LANDSCAPE).last_rows == kept
 
 
 def test_only_a_very_tall_row_may_break():
-    columns = (Column("a", "а", width=1), Column("b", "б", width=9))
-    rows = ((Cell("", "слово " * 400), Cell("", "2")), (Cell("", "1"), Cell("", "2")))
+    columns = (Column("a", "а"), Column("b", "б"))
+    rows = ((Cell("", "слово " * 900), Cell("", "2")), (Cell("", "1"), Cell("", "2")))
     assert breakable_rows(layout(PublicationTable("x", columns, rows), PORTRAIT, LANDSCAPE)) == [True, False]

@@ -6,8 +6,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 
+from shnor_lib.analysis.results.yearly_shares import yearly_shares
 from shnor_lib.ground.terms import term_of
 from shnor_lib.ground.wording import NBSP
+from shnor_lib.presentation.charts.school_panels import Panels
 from shnor_lib.presentation.figures import PublicationFigure
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,13 +38,13 @@ SHARES = {
 PLACES = ("Верхнее", "Нижнее")
 
 PROCEDURE = ["assessment", "level", "subject", "grade", "school_year"]
-RESULTS = ["school_id", "school", *PROCEDURE, "fail_pct", "reading", "doubtful"]
+RESULTS = ["school_id", "school", *PROCEDURE, "fail_pct", "reading", "doubtful", "counted"]
 MEANS = ["mean_from_pct", "mean_to_pct"]
 
 
 def results_of(shares: dict[str, tuple], columns=COLUMNS) -> pd.DataFrame:
     rows = [
-        (f"lk{place:02d}", school, assessment, None, subject, grade, year, share, "as_read", False)
+        (f"lk{place:02d}", school, assessment, None, subject, grade, year, share, "as_read", False, True)
         for place, (school, values) in enumerate(shares.items(), start=1)
         for (assessment, subject, grade, year), share in zip(columns, values, strict=True)
     ]
@@ -71,6 +73,18 @@ def pairs_of(results: pd.DataFrame, kind: str, limited: bool = False) -> pd.Data
         change_pp=pairs["fail_to_pct"] - pairs["fail_from_pct"],
         comparability=np.where(limited & (pairs["assessment"] == "OGE"), "limited", "full"),
     )
+
+
+def panels_of(
+    results: pd.DataFrame,
+    listed: tuple[str, ...] = (),
+    procedure: tuple[str, str] = ("VPR", "MA"),
+    ceiling: float = 100,
+) -> tuple[pd.DataFrame, Panels]:
+    """Return the yearly shares of a procedure and panels of all schools that have any."""
+    shares = yearly_shares(results, pairs_of(results, "same_grade"), THRESHOLD)
+    own = shares[(shares["assessment"] == procedure[0]) & (shares["subject"] == procedure[1])]
+    return own, Panels(tuple(own["school_id"].unique()), frozenset(listed), THRESHOLD, ceiling)
 
 
 def school_dynamics_of(changes: dict[str, tuple[float, float]], scope: str = "VPR", firm=True) -> pd.DataFrame:

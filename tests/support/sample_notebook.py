@@ -113,7 +113,7 @@ def small_table(**options) -> PublicationTable:
     columns = (Column("id", "№", "code"), Column("name", "Показатель", width=6), Column("fact", "Факт", width=1))
     rows = ((Cell("И1", "И1"), Cell("a", "Доля школ, перешедших в эффективный режим работы"), Cell(40, "40 %", "good")),
             (Cell("И2", "И2"), Cell("b", "Доля педагогов, прошедших курсы 😀"), Cell(None, "–", "muted")))  # fmt: skip
-    return PublicationTable("Показатели", columns, rows, **options)
+    return PublicationTable(**{"caption": "Показатели", "columns": columns, "rows": rows, **options})
 
 
 def empty_table() -> PublicationTable:

@@ -15,9 +15,12 @@ from typing import Any
 
 from tests.support.second_reading_certainty import READERS_OF_CERTAINTY
 from tests.support.second_reading_conditions import READERS_OF_CONDITIONS
+from tests.support.second_reading_each_school import READERS_OF_EACH_SCHOOL
 from tests.support.second_reading_expected import READERS_OF_EXPECTATION
 from tests.support.second_reading_help import READERS_OF_HELP
+from tests.support.second_reading_main import READERS_OF_MAIN
 from tests.support.second_reading_margins import READERS_OF_MARGINS
+from tests.support.second_reading_missing import READERS_OF_MISSING
 from tests.support.second_reading_plan import READERS_OF_PLAN
 from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
 from tests.support.second_reading_tables import (
@@ -589,19 +592,19 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     **READERS_OF_HELP,
     "main.no_data": no_data,
     "main.preliminary": preliminary,
-    "main.nobody_listed": nobody_listed,
-    "main.list": the_list,
-    "main.unlisted_met": of_standing("unlisted_met"),
-    "main.proposed": proposed,
-    "main.undetermined": of_standing("undetermined"),
-    "main.base_year": base_year,
-    "main.next_list": next_list,
-    "main.no_pairs": no_pairs,
-    "main.fell": fell_by_scope,
-    "main.fell_of_listed": fell_of_listed,
-    "main.parted": parted,
-    "main.before_the_programme": before_the_programme,
-    "main.no_schools": empty("classification"),
+    "conclusions.nobody_listed": nobody_listed,
+    "conclusions.list": the_list,
+    "conclusions.unlisted_met": of_standing("unlisted_met"),
+    "conclusions.proposed": proposed,
+    "conclusions.undetermined": of_standing("undetermined"),
+    "conclusions.base_year": base_year,
+    "conclusions.next_list": next_list,
+    "conclusions.no_pairs": no_pairs,
+    "conclusions.fell": fell_by_scope,
+    "conclusions.fell_of_listed": fell_of_listed,
+    "conclusions.parted": parted,
+    "conclusions.before_the_programme": before_the_programme,
+    "conclusions.no_schools": empty("classification"),
     "grounds.no_results": empty("results"),
     "grounds.ground": ground,
     "grounds.params.*": between_params_and_data,
@@ -640,7 +643,10 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     "dynamics.indicator.*": actual,
     "dynamics.baseline.*": baseline,
     **READERS_OF_CONDITIONS,
+    **READERS_OF_MAIN,
     **READERS_OF_MARGINS,
+    **READERS_OF_EACH_SCHOOL,
+    **READERS_OF_MISSING,
     **READERS_OF_EXPECTATION,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,

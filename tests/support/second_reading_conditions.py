@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Callable
 
-from tests.support.second_reading_help import need, said
+from tests.support.second_reading_help import said
 from tests.support.second_reading_tables import Expected, Row, Tables, number, true
 
 ASSESSMENTS = ("VPR", "OGE", "EGE", "MKR")
@@ -148,7 +148,6 @@ def outside(tables: Tables, row: Row) -> Expected:
 
 
 READERS_OF_CONDITIONS: dict[str, Callable[[Tables, Row], Expected]] = {
-    "results.need.context": need,
     **{f"results.conditions.{name}": index for name in ("index", "unused", "little_known", "no_index")},
     "results.conditions.component": component,
     "results.conditions.not_compared": not_compared,

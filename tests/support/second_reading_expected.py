@@ -148,8 +148,8 @@ def alone(tables: Tables, row: Row) -> Expected:
     needed = math.ceil(Fraction(target) * len(listed(tables)) / 100)
     values = {"id": code, "target": float(target), "needed": needed, "listed": len(listed(tables))}
     if own["reason"]:
-        # «Главное» has one page and says only what is told.
-        return not row["id"].startswith("main."), {**values, "reason": why_nothing(tables, own["reason"])}
+        # «Выводы» say only what is told.
+        return not row["id"].startswith("conclusions."), {**values, "reason": why_nothing(tables, own["reason"])}
     tens = {
         name: math.floor(Fraction(own[column]) / 10 + Fraction(1, 2)) * 10 if own[column] else None
         for name, column in (("plain", "chance_pct"), ("shifted", "chance_shifted_pct"))
@@ -159,12 +159,13 @@ def alone(tables: Tables, row: Row) -> Expected:
 
 READERS_OF_EXPECTATION: dict[str, Callable[[Tables, Row], Expected]] = {
     "main.expected": of_all,
+    "conclusions.expected": of_all,
     "dynamics.expected": of_all,
     "dynamics.expected.refused": refused,
     "dynamics.expected.basis": basis,
     "dynamics.expected.schools": beyond,
     "dynamics.expected.published": published,
     "dynamics.expected.*": of_subject,
-    **{f"{section}.forms": forms for section in ("main", "dynamics", "indicators")},
-    **{f"{section}.by_itself.*": alone for section in ("main", "dynamics", "indicators")},
+    **{f"{section}.forms": forms for section in ("conclusions", "dynamics")},
+    **{f"{section}.by_itself.*": alone for section in ("conclusions", "dynamics")},
 }

@@ -14,7 +14,6 @@ from tests.support.second_reading_tables import (
     in_question,
     schools_by,
     true,
-    without_used_rows,
 )
 
 
@@ -32,33 +31,6 @@ def names_as_many(row: Row, schools: list[str], field: str = "names") -> None:
     """Hold the schools of a statement, and the number of its names, against those that were found."""
     assert row["school_id"].split() == schools, row["text"]
     assert len(said(row)[field]) == len(schools), row["text"]
-
-
-# What a part needs
-
-#: The tables that have rows where a need is met, by its statement.
-NEEDED = {
-    "factors.need.factors": ("factors",),
-    "factors.need.teachers": ("help_coverage",),
-    "factors.need.requests": ("requests_answered",),
-    "factors.need.partnerships": ("partnerships",),
-    "factors.need.methodical_systems": ("methodical_systems",),
-    "factors.need.catalogue": ("catalogue",),
-    "results.need.context": ("social_index",),
-    "competences.need.teachers": ("competences", "deficits"),
-    "plan.need.minutes": ("assignments",),
-    "plan.need.events": ("events_by_month",),
-    "plan.need.quarters": ("quarters",),
-}
-
-
-def need(tables: Tables, row: Row) -> Expected:
-    """Which of the sheets named are empty, and of which no row was accepted."""
-    (evidence,) = json.loads(row["evidence"])
-    empty, spoilt = without_used_rows(tables, evidence["key"]["register"])
-    assert [len(said(row)[f"{kind}_sheets"]) for kind in ("empty", "spoilt")] == [len(empty), len(spoilt)]
-    assert row["holds"] == "false" or ("записей за период" in row["text"]) == (not empty and not spoilt)
-    return not any(tables[name] for name in NEEDED[row["id"]]), {"empty": empty, "spoilt": spoilt}
 
 
 # The list against the data
@@ -346,17 +318,6 @@ def border(tables: Tables, row: Row) -> Expected:
 # Factors
 
 
-def item_of_plan(tables: Tables, row: Row) -> Expected:
-    """The plan has an item that the section answers, or a measure; the sentence names each."""
-    role = {"factors": "factors_analysis", "competences": "competences_analysis"}[row["section"]]
-    codes = [
-        one["id"] for table in ("programme_plan", "programme_measures") for one in tables[table] if one["role"] == role
-    ]
-    assert len(codes) > 2 or all(code in said(row)["items"] for code in codes), row["text"]
-    assert row["holds"] == "false" or (" требуют " in row["text"]) == (len(codes) > 1), row["text"]
-    return bool(codes), {}
-
-
 def factors_named(tables: Tables, row: Row) -> Expected:
     """How many factors are named; whether every school with one has a measure against it."""
     own, bare = tables["factors"], bare_factors(tables)
@@ -592,6 +553,18 @@ def self_assessed(tables: Tables, row: Row) -> Expected:
     return diagnosed(tables) and bool(own) and all(true(one["hidden"]) for one in own), {}
 
 
+def self_above(tables: Tables, _: Row) -> Expected:
+    """In how many of the shown groups teachers think more of themselves, and in how many by more than chance."""
+    own = [one for one in tables["self_assessment"] if not true(one["hidden"])]
+    more = [one for one in own if float(one["difference_pp"]) > 0]
+    told = [one for one in own if one["supported"]]
+    values = {
+        "above": [len(more), len(own)],
+        "supported": [sum(true(one["supported"]) for one in more), len(told)],
+    }
+    return diagnosed(tables) and bool(own), values
+
+
 def hidden_groups(tables: Tables, row: Row) -> Expected:
     """How many groups of a table are not shown."""
     own = [true(one["hidden"]) for one in tables[row["id"].rsplit(".", 1)[1]]]
@@ -627,6 +600,7 @@ def low_in_subject(tables: Tables, row: Row) -> Expected:
     others = len(schools) - len(inside) if inside else 0
     values = said(row)
     assert (len(values["names"]), len(values["others"])) == (len(inside) or len(schools), others), row["text"]
+    assert values["schools"] == len(schools), row["text"]
     years = {int(one["school_year"]) for one in tables["latest_results"] if one["subject"] == code}
     assert {value for name, value in values.items() if name.startswith("year_")} == years, row["text"]
     return True, {}
@@ -646,7 +620,6 @@ def catalogue_people(tables: Tables, row: Row) -> Expected:
 
 
 READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
-    **dict.fromkeys(NEEDED, need),
     "composition.low_result": of_params,
     "composition.criterion_*": criterion,
     "composition.no_schools": no_schools,
@@ -673,7 +646,6 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "results.threshold": of_params,
     "results.low.*": low_by_year,
     "results.border": border,
-    "factors.item": item_of_plan,
     "factors.named": factors_named,
     "factors.all_with_measure": factors_named,
     "factors.silent_groups": silent_groups,
@@ -697,8 +669,7 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "factors.systems_once": systems_compared,
     "factors.systems_scale": systems_scale,
     "factors.catalogue_people": catalogue_people,
-    "competences.item": item_of_plan,
-    "competences.smallest_group": of_params,
+    "competences.self_above": self_above,
     "competences.no_groups": change,
     "competences.change": change,
     "competences.supported": beyond_chance,

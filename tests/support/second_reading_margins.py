@@ -183,7 +183,7 @@ def dynamics(tables: Tables, row: Row) -> Expected:
 
 
 READERS_OF_MARGINS = {
-    "main.on_one": number_on_one,
+    "conclusions.on_one": number_on_one,
     "composition.on_one": on_one,
     "composition.on_nobody": on_nobody,
     "composition.no_margin.*": no_margin,

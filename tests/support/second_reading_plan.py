@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.support.second_reading_tables import Expected, Row, Tables, number, true, without_used_rows
+from tests.support.second_reading_tables import Expected, Row, Tables, number, true
 
 
 def values_of(row: Row) -> dict[str, Any]:
@@ -79,6 +79,21 @@ def preliminary(tables: Tables, _: Row) -> Expected:
     return bool(own), {"codes": own}
 
 
+def not_met(tables: Tables, row: Row) -> Expected:
+    """The indicators that are not met, and of shares how many of how many are lacking to the target."""
+    own = [one for one in aimed(tables) if one["status"] == "not_met"]
+    values: dict[str, Any] = {"codes": [one["id"] for one in own]}
+    for place, one in enumerate(own, start=1):
+        if one["unit"] != "%" or one["goal"] == "at_most" or not one["denominator"] or not one["numerator"]:
+            assert f"lacking_{place}" not in values_of(row)
+            continue
+        whole, done = int(float(one["denominator"])), int(float(one["numerator"]))
+        needed = next(many for many in range(10 * whole + 1) if 100 * many >= float(one["target"]) * whole - 1e-7)
+        if needed > done:
+            values[f"lacking_{place}"] = [needed - done, whole]
+    return bool(own), values
+
+
 def participation(tables: Tables, row: Row) -> Expected:
     """How many schools the target of participation means, and whether any school's day is known."""
     listed = sum(true(one["listed"]) for one in tables["schools"])
@@ -101,11 +116,6 @@ def participation(tables: Tables, row: Row) -> Expected:
         "needed": needed,
         "participation_known": known,
     }
-
-
-def no_course(tables: Tables, _: Row) -> Expected:
-    """No value by quarters is known."""
-    return not any(row["value"] for row in tables["indicator_quarters"]), {}
 
 
 def numbering(tables: Tables, row: Row) -> Expected:
@@ -198,27 +208,6 @@ def not_firm_in_programme(tables: Tables) -> list[int]:
     return [sum(not true(row["firm"]) for row in own), len(own)]
 
 
-# Needs of subsections
-
-#: The beginning of a statement's id → whether the edition tells what the subsection needs.
-MET: dict[str, Callable[[Tables], bool]] = {
-    "indicators.need": lambda tables: any(
-        row["id"] in of_listed_teachers(tables) for row in tables["indicator_schools"]
-    ),
-    "plan.need.minutes": lambda tables: bool(tables["assignments"]),
-    "plan.need.events": lambda tables: bool(tables["events_by_month"]),
-    "plan.need.quarters": lambda tables: bool(tables["quarters"]),
-}
-
-
-def need(tables: Tables, row: Row) -> Expected:
-    """What a subsection needs: registers of which no row was used, empty ones and spoilt ones apart."""
-    met = next(told for beginning, told in MET.items() if row["id"].startswith(beginning))
-    (cells,) = json.loads(row["evidence"])
-    empty, spoilt = without_used_rows(tables, cells["key"]["register"])
-    return not met(tables), {"empty": empty, "spoilt": spoilt}
-
-
 # Plan
 
 
@@ -234,7 +223,54 @@ def plan_statuses(tables: Tables, _: Row) -> Expected:
     counts["no_record"] += counts.pop("no_deadline")
     kinds = counted(plan, "kind", "item", "measure")
     assert sum(counts.values()) == len(plan) == sum(kinds.values())
-    return bool(plan), {"items": kinds["item"], "measures": kinds["measure"], **counts}
+    return executed(tables), {"items": kinds["item"], "measures": kinds["measure"], **counts}
+
+
+def executed(tables: Tables) -> bool:
+    """Somebody has told something of some item."""
+    return any(one["status"] in ("done", "overdue", "upcoming") or one["as_typed"] for one in tables["plan"])
+
+
+def plan_unknown(tables: Tables, _: Row) -> Expected:
+    """There is a plan, and nothing is known of its execution."""
+    kinds = counted(tables["plan"], "kind", "item", "measure")
+    known = executed(tables)
+    return bool(tables["plan"]) and not known, {"items": kinds["item"], "measures": kinds["measure"]}
+
+
+def done_late(tables: Tables, _: Row) -> Expected:
+    """How many items that are done were late, whole or in one of their times."""
+    done = [one for one in tables["plan"] if one["status"] == "done"]
+    late = [one for one in done if one["days_late"] or int(float(one["done_late"] or 0)) > 0]
+    return bool(late), {"late": [len(late), len(done)]}
+
+
+def events(tables: Tables, row: Row) -> Expected:
+    """How many events there were, by form; the values are as many as the forms."""
+    own = tables["events_by_month"]
+    by_form: dict[str, int] = {}
+    for one in own:
+        by_form[one["form"]] = by_form.get(one["form"], 0) + int(one["events"])
+    said = values_of(row)
+    told = sorted((number for name, number in said.items() if name.startswith("events_")), reverse=True)
+    assert told == sorted(by_form.values(), reverse=True), row["text"]
+    return bool(own), {"events": sum(by_form.values())}
+
+
+def quarters(tables: Tables, _: Row) -> Expected:
+    """In how many schools success was less in the last quarter of the latest year than in the first."""
+    year = max((one["school_year"] for one in tables["quarters"]), default="")
+    own = [one for one in tables["quarters"] if one["school_year"] == year]
+    numbers = sorted({int(one["quarter"]) for one in own})
+    success = {(one["school_id"], int(one["quarter"])): number(one["success_pct"]) for one in own}
+    schools = {one["school_id"] for one in own}
+    both = [
+        (success.get((school, numbers[0])), success.get((school, numbers[-1])))
+        for school in schools
+        if success.get((school, numbers[0])) is not None and success.get((school, numbers[-1])) is not None
+    ]
+    fell = sum(last < first for first, last in both)
+    return bool(own), {"year": int(year) if year else None, "schools": len(schools), "fell": [fell, len(both)]}
 
 
 def without_term(tables: Tables, _: Row) -> Expected:
@@ -278,14 +314,10 @@ def months_off(tables: Tables, row: Row) -> Expected:
     return bool(months) and bool(monthly), {}
 
 
-def silent(tables: Tables, row: Row) -> Expected:
-    """Items of which nothing is recorded, before the register has a row and once it has."""
+def silent(tables: Tables, _: Row) -> Expected:
+    """Items of which nothing is recorded, or words in place of a date, once anything is known of others."""
     number_of = sum(one["status"] in ("no_record", "no_deadline") for one in tables["plan"])
-    told = any(one["register"] == "plan" and int(one["used"]) > 0 for one in tables["rows_read"])
-    if number_of and told and row["id"] == "plan.silent":
-        for one in tables["plan"]:
-            assert one["status"] != "no_record" or one["as_typed"], one["id"]
-    return number_of > 0 and told == (row["id"] == "plan.silent"), {"silent": number_of}
+    return number_of > 0 and executed(tables), {"silent": number_of}
 
 
 def assignments(tables: Tables, row: Row) -> Expected:
@@ -332,13 +364,6 @@ def unlinked(tables: Tables, _: Row) -> Expected:
         "items": [row["id"] for row in tables["plan"] if row["id"] not in named],
     }
     return bool(tasks) and any(values.values()), values
-
-
-def item_answered(tables: Tables, row: Row) -> Expected:
-    """The item of the plan that the section answers, in the plan's own words."""
-    own = [one for one in tables["plan"] if one["id"] == ending(row)]
-    words = own[0]["activity"].replace("«", "„").replace("»", "“") if own else ""
-    return bool(own), {"item": ending(row), "activity": f"«{words}»"}
 
 
 def conclusion(tables: Tables, row: Row) -> Expected:
@@ -401,21 +426,22 @@ READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
     "indicators.no_targets": no_targets,
     "indicators.statuses": indicator_statuses,
     "indicators.preliminary": preliminary,
+    "indicators.not_met": not_met,
     "indicators.participation.*": participation,
-    "indicators.no_course": no_course,
     "indicators.numbering": numbering,
     "indicators.named_apart": named_apart,
     "indicators.own_targets.*": own_targets,
     "indicators.remark.*": remark,
-    "indicators.need.*": need,
-    "plan.need.*": need,
     "plan.nothing": nothing_planned,
     "plan.statuses": plan_statuses,
+    "plan.unknown": plan_unknown,
+    "plan.done_late": done_late,
+    "plan.events": events,
+    "plan.quarters": quarters,
     "plan.without_term": without_term,
     "plan.unread_term.*": unread_term,
     "plan.term_outside.*": term_outside,
     "plan.months_off": months_off,
-    "plan.no_register": silent,
     "plan.silent": silent,
     "plan.assignments": assignments,
     "plan.numbers": missing_in("programme_plan", "source_number"),
@@ -425,7 +451,6 @@ READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
     "outcomes.task_numbers": missing_in("programme_tasks", "id"),
     "outcomes.result_numbers": missing_in("programme_expected", "id"),
     "outcomes.unlinked": unlinked,
-    "outcomes.item.*": item_answered,
     "outcomes.no_data": conclusion,
     "outcomes.preliminary": conclusion,
     "outcomes.known": conclusion,

@@ -346,7 +346,7 @@ def repeated_words(tables: Tables, subject: str, ids: list[str]) -> str:
     )
     if not both:
         return ""
-    earlier, later = map(short_year, said(tables, "main.next_list")["criteria"])
+    earlier, later = map(short_year, said(tables, "conclusions.next_list")["criteria"])
     in_schools = counted(both, "школе", "школах", "школах")
     return (
         f" Из них и в {earlier} и {later} учебных годах, по которым проверены критерии, результат был низким в "

@@ -89,6 +89,7 @@ def _year_words(low: Sequence[Any], year: int, name: str, verdict: Mapping[str, 
 
 
 def _result_words(row: Any) -> str:
-    """Return the result with its share."""
+    """Return the result with its pupils or its share."""
     name = wording.procedure(row.assessment, row.level, row.subject, row.grade)
-    return f"{name} — {wording.percent(row.fail_pct, None)}"
+    failed, participants = (getattr(row, column, None) for column in ("n_failed", "n_participants"))
+    return f"{name} — {wording.pupils_or_share(row.fail_pct, failed, participants)}"

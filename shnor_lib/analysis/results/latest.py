@@ -25,12 +25,13 @@ def latest_results(results: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
 
     Returns:
         A row per school and procedure held, or perhaps held, in the order of the results: ``school_id``, ``school``,
-        the procedure, ``n_participants``, ``fail_pct`` (0–100) and ``low`` (empty where the result is unknown).
+        the procedure, ``n_participants``, ``n_failed``, ``fail_pct`` (0–100) and ``low`` (empty where the
+        result is unknown).
     """
     counted = counted_results(main_period(results), criteria)
     own = counted[of_latest_year(counted)]
-    columns = ["school_id", "school", *PROCEDURE_KEY, "n_participants", "fail_pct"]
-    return own[columns].assign(low=low_results(own, criteria)).reset_index(drop=True)
+    columns = ["school_id", "school", *PROCEDURE_KEY, "n_participants", "n_failed", "fail_pct"]
+    return own.reindex(columns=columns).assign(low=low_results(own, criteria)).reset_index(drop=True)
 
 
 def of_latest_year(counted: pd.DataFrame) -> pd.Series:

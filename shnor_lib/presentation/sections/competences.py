@@ -6,46 +6,31 @@ from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import subject_name
-from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.explanations import explained
-from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
-from shnor_lib.presentation.plan_items import asked_by_the_plan, in_brackets
+from shnor_lib.presentation.plan_items import in_brackets
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import Fact
 from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.statements.present_state import SUBJECTS
 from shnor_lib.presentation.statements.support_facts import AREAS
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
+from shnor_lib.presentation.text import Text, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
 
 DIAGNOSTICS = Need(
-    "Оценка не дана",
+    "Предметные компетенции педагогов оценить нельзя",
     ("teachers", "diagnostics"),
     lambda edition: not (edition.competences.empty and edition.deficits.empty),
 )
 
 
 def competences_text(edition: Edition) -> Text:
-    """Return what the plan asks for, what diagnostics show, and what results of pupils cannot say about it."""
+    """Return what diagnostics show of teachers, and in which subjects they are needed first."""
     return paragraphs(
-        sentences(
-            asked_by_the_plan(edition, "competences.item", SECTION.roles, "оценить предметные компетенции педагогов"),
-            explained("pupils_results_and_teachers"),
-            Statement(
-                "competences.smallest_group",
-                "Оценка строится по диагностике профессиональных дефицитов (до и после), по областям и предметам, "
-                "только для групп не менее чем из {smallest:педагога|педагогов|педагогов}.",
-                {"smallest": _smallest(edition)},
-                (Evidence("params", "indicators.smallest_group"),),
-            ),
-        ),
-        DIAGNOSTICS.statement(edition, "competences"),
-        sentences(*_change(edition)),
-        sentences(*_beyond_chance(edition)),
+        sentences(*_change(edition), *_beyond_chance(edition)),
         sentences(*_self_assessed(edition)),
-        _where_to_look(edition),
+        sentences(*_where_to_look(edition), explained("pupils_results_and_teachers")),
     )
 
 
@@ -76,8 +61,8 @@ def _change(edition: Edition) -> tuple[Statement, ...]:
         ),
         Statement(
             "competences.change",
-            "Групп (область и предмет), где обе диагностики, до и после, есть не менее чем у "
-            "{smallest:педагога|педагогов|педагогов}: {groups}. Средний результат вырос в {rose:of}; в среднем по "
+            "Обе диагностики, до и после, есть не менее чем у {smallest:педагога|педагогов|педагогов} в "
+            "{groups:группе|группах|группах} (область и предмет). Средний результат вырос в {rose:of}; в среднем по "
             f"измерениям он {_moved(mean)} Группы сравнения нет, поэтому отделить действие обучения от повторного "
             "знакомства с заданиями нельзя.",
             values,
@@ -98,8 +83,7 @@ def _beyond_chance(edition: Edition) -> tuple[Statement, ...]:
     return (
         Statement(
             "competences.supported",
-            "Изменение больше случайного: {supported:of} (95 %-й интервал среднего изменения у одних и тех же "
-            "педагогов не содержит нуля; несколько групп проверены вместе).",
+            "Изменение больше случайного: {supported:of}.",
             {"supported": [int(is_true(told["supported"]).sum()), len(told)]},
             cells,
             holds=len(told) > 0,
@@ -133,9 +117,23 @@ def _beyond_chance(edition: Edition) -> tuple[Statement, ...]:
 
 
 def _self_assessed(edition: Edition) -> tuple[Statement, ...]:
-    """Say why there is no table of self-assessment, where there is none."""
+    """Say in how many groups teachers think more of themselves than diagnostics show, or why that is not told."""
     own, met = edition.self_assessment, DIAGNOSTICS.met(edition)
+    known = own[~is_true(own["hidden"])]
+    more = known["difference_pp"] > 0
+    told = known[known["supported"].notna()]
     return (
+        Statement(
+            "competences.self_above",
+            "Себя педагоги оценивают выше, чем показала диагностика, в {above:of} групп; больше случайного — в "
+            "{supported:of}.",
+            {
+                "above": [int(more.sum()), len(known)],
+                "supported": [int((more & is_true(known["supported"])).sum()), len(told)],
+            },
+            tuple(Evidence("self_assessment", name, {"hidden": False}) for name in ("difference_pp", "supported")),
+            holds=met and len(known) > 0,
+        ),
         Statement(
             "competences.no_self_assessment",
             "Самооценку сравнить с диагностикой нельзя: нет педагогов, у которых есть и то и другое.",
@@ -160,14 +158,14 @@ def _moved(change_pp: float) -> str:
     return f"{'вырос' if change_pp > 0 else 'снизился'} на {{by:number1}}{wording.NBSP}{wording.POINTS}"
 
 
-def _where_to_look(edition: Edition) -> Text:
-    """Return the subjects in which the latest results of schools are low: there diagnostics are needed first."""
+def _where_to_look(edition: Edition) -> tuple[Statement, ...]:
+    """Say in which subjects the latest results of schools are low: there diagnostics are needed first."""
     facts, latest = edition_facts(edition), edition.latest_results
     low = {code: facts[f"low_{code}"] for code in SUBJECTS}
     unknown = int(latest.loc[latest["subject"].isin(SUBJECTS), "low"].isna().sum())
     cell = Evidence("latest_results", "low", {"subject": list(SUBJECTS)})
     none_low = "Среди {}последних результатов школ по предметам {{subjects:names}} низких нет{}."
-    return paragraphs(
+    return (
         Statement(
             "competences.no_results",
             "Известных результатов школ в данных нет: сказать по ним, где диагностика нужна прежде всего, нельзя.",
@@ -184,23 +182,23 @@ def _where_to_look(edition: Edition) -> Text:
         ),
         Statement(
             "competences.low_subjects",
-            "Предметы, по которым последние результаты школ низкие и диагностика нужна прежде всего:",
+            "Прежде всего диагностика нужна там, где последние результаты школ низкие.",
             {"subjects": [code for code, fact in low.items() if fact]},
             (cell,),
             holds=any(low.values()),
         ),
-        bullets(_low_in_subject(code, fact) for code, fact in low.items()),
+        *(_low_in_subject(code, fact) for code, fact in low.items()),
     )
 
 
 def _low_in_subject(code: str, fact: Fact) -> Statement:
-    """Name the schools whose latest results in a subject are low, and of which assessments and years those are."""
+    """Say in how many schools the latest results in a subject are low, and of which assessments and years those are."""
     when, of_when = fact.values.get("when", ("", {}))
-    named, schools = fact.values.get("by_standing", ("", {}))
+    _, schools = fact.values.get("by_standing", ("", {}))
     return Statement(
         f"competences.low.{code}",
-        f"{subject_name(code)} ({when}): {named}.",
-        {**of_when, **schools},
+        f"{wording.sentence_case(subject_name(code))} ({when}): низкие результаты в {{schools:школе|школах|школах}}.",
+        {**of_when, **schools, "schools": len(fact.school_ids)},
         fact.evidence,
         holds=bool(fact),
         school_ids=fact.school_ids,
@@ -224,6 +222,8 @@ def _group_table(
     caption: str,
     table_id: str,
     notes: tuple[str, ...] = (),
+    *,
+    lookup: bool = False,
 ) -> PublicationTable | None:
     """Return a table of the groups that are large enough to be shown; how many are not, a note says."""
     shown = table[~is_true(table["hidden"])]
@@ -237,7 +237,7 @@ def _group_table(
     ]
     hidden = _hidden_groups(table_id, len(table) - len(shown), _smallest(edition))
     return PublicationTable.from_frame(
-        _named(shown), columns, caption, notes=(*notes, hidden), id=table_id, row_headers=2
+        _named(shown), columns, caption, notes=(*notes, hidden), id=table_id, row_headers=2, lookup=lookup
     )
 
 
@@ -265,7 +265,7 @@ def competences_table(edition: Edition) -> PublicationTable | None:
         edition,
         _with_interval(edition.competences, "change"),
         values,
-        "Результаты диагностики до и после, в среднем по педагогам с обоими измерениями",
+        "Диагностика до и после: педагоги с обоими измерениями, в среднем",
         "competences",
         notes=(INTERVAL_NOTE,),
     )
@@ -274,8 +274,7 @@ def competences_table(edition: Edition) -> PublicationTable | None:
 #: What both tables of differences say of their intervals.
 INTERVAL_NOTE = (
     "Интервал — 95 %-й, по разностям у одних и тех же педагогов. «Да» — различие больше случайного и после поправки на "
-    "число групп; «нет» — разница такого размера могла получиться и случайно; прочерк — разности у всех одинаковы. Как "
-    "это рассчитано — docs/методика.md, глава о компетенциях."
+    "число групп; прочерк — разности у всех одинаковы (docs/методика.md, глава о компетенциях)."
 )
 
 
@@ -296,7 +295,7 @@ def _difference_columns(title: str, mean: str) -> list[Column]:
 
 
 def self_assessment_table(edition: Edition) -> PublicationTable | None:
-    """Return what teachers think of themselves against their diagnostics."""
+    """Return what teachers think of themselves against their diagnostics; to be looked up."""
     values = [
         Column("self_pct", "Самооценка, %", "percent", decimals=1, width=1.2),
         Column("tested_pct", "Диагностика, %", "percent", decimals=1, width=1.3),
@@ -304,31 +303,24 @@ def self_assessment_table(edition: Edition) -> PublicationTable | None:
     ]
     items = in_brackets(edition, "self_assessment")
     notes = (f"Разница больше нуля: педагоги оценивают себя выше, чем показала диагностика{items}.", INTERVAL_NOTE)
-    caption = "Самооценка и диагностика одних и тех же педагогов"
     table = _with_interval(edition.self_assessment, "difference")
-    return _group_table(edition, table, values, caption, "self-assessment", notes)
+    return _group_table(edition, table, values, "Самооценка и диагностика", "self-assessment", notes, lookup=True)
 
 
-def deficits_map(edition: Edition) -> PublicationFigure | None:
-    """Return the map of deficits: the share of teachers below the border, by area and subject, the latest phase."""
-    table = _latest_phase(edition.deficits[~is_true(edition.deficits["hidden"])])
-    if table.empty:
-        return None
-    frame = _named(table)
-    shares = frame.pivot(index="subject_words", columns="area_words", values="low_pct")
+PHASES = {"before": "до", "after": "после"}
+
+
+def deficits_table(edition: Edition) -> PublicationTable | None:
+    """Return how many teachers of each group were below the border of diagnostics, by phase; to be looked up."""
+    own = edition.deficits
     border = wording.percent(edition.params.indicators.deficit_below.value, None)
-    return share_map(
-        shares[list(dict.fromkeys(frame["area_words"]))],
-        f"Доля педагогов, чей результат последней диагностики ниже {border}, по предметам и областям, %",
-        of_what="доля педагогов с дефицитом; «–» и там, где группа мала",
-    )
-
-
-def _latest_phase(deficits: pd.DataFrame) -> pd.DataFrame:
-    """Return of each group the phase «after» where there is one, else «before»."""
-    order = {"after": 0, "before": 1}
-    ordered = deficits.assign(order=deficits["phase"].map(order)).sort_values("order", kind="stable")
-    return ordered.drop_duplicates(["area", "subject"]).drop(columns="order")
+    values = [
+        Column("phase_words", "Диагностика", width=1.2),
+        Column("low", f"Из них ниже {border}", "integer", width=1.2),
+        Column("low_pct", "Доля, %", "percent", decimals=0, width=1),
+    ]
+    table = own.assign(phase_words=own["phase"].map(PHASES))
+    return _group_table(edition, table, values, "Профессиональные дефициты", "deficits", lookup=True)
 
 
 SECTION = Section(
@@ -336,5 +328,5 @@ SECTION = Section(
     title="Предметные компетенции педагогов",
     roles=("competences_analysis",),
     needs=(DIAGNOSTICS,),
-    parts=(competences_text, competences_table, deficits_map, self_assessment_table),
+    parts=(competences_text, competences_table, self_assessment_table, deficits_table),
 )

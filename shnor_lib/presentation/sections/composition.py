@@ -14,9 +14,15 @@ from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import LIST_CHANGES, LIST_MOVES, STANDINGS, WHY_NO_MARGIN, WHY_OPEN, subject_name
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.margin_words import WHAT_A_MARGIN_IS, WHAT_TURNS, failed_of, margin_text, turning_words
+from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import Fact, school_names
-from shnor_lib.presentation.statements.facts import correction_note, edition_facts, marked_names
+from shnor_lib.presentation.statements.facts import (
+    correction_note,
+    edition_facts,
+    marked_names,
+    schools_in_question,
+)
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, joined, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
@@ -153,6 +159,77 @@ def _listed(edition: Edition) -> tuple[Statement, ...]:
     )
 
 
+def verdicts_table(edition: Edition) -> PublicationTable | None:
+    """Return the verdicts on the schools in question: low results of both years, criteria, margin, reliability."""
+    own = edition.classification
+    own = own[own["school_id"].isin(schools_in_question(edition))].reset_index(drop=True)
+    if own.empty:
+        return None
+    years = edition.params.criteria.years
+    margins = edition.verdict_margins.set_index("school_id").reindex(own["school_id"])
+    zeros = _doubtful_zeros(edition)
+    frame = own.assign(
+        name=marked_names(edition, own),
+        **{f"of_{year}": [_low_of_counted(row, year) for row in rows_of(own)] for year in YEARS},
+        listed_words=["да" if listed else "нет" for listed in is_true(own["listed"])],
+        criteria=[_met_criteria(row) for row in rows_of(own)],
+        pupils=margins["pupils"].to_numpy(),
+        doubt=[
+            _robust_words(row, zeros.get(row.school_id, "")) if doubtful else None
+            for row, doubtful in zip(rows_of(own), ~is_true(own["robust"]), strict=True)
+        ],
+    )
+    columns = [
+        Column("name", "Школа", width=2.6),
+        Column("listed_words", "В списке", width=0.8),
+        Column("of_previous", wording.school_year_short(years.previous), width=1.2, group="Низких результатов"),
+        Column(
+            "of_before_previous",
+            wording.school_year_short(years.before_previous),
+            width=1.2,
+            group="Низких результатов",
+        ),
+        Column("criteria", "Критерии выполнены", width=1.6),
+        *([Column("pupils", "Запас, чел.", "integer", width=0.9)] if margins["pupils"].notna().any() else []),
+        *([Column("doubt", "Почему вывод ненадёжен", width=3)] if frame["doubt"].notna().any() else []),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Выводы по школам списка и Программы",
+        texts={"pupils": [margin_text(row) for row in rows_of(margins)]},
+        marks={"criteria": ["total" if met else "" for met in is_true(own["shnor"])]},
+        notes=(
+            "Школы — в порядке списка, не по результатам. Какие результаты низкие — в "
+            f"{reference('list_grounds', 'prepositional')}.",
+            *correction_note(edition),
+            *((WHAT_A_MARGIN_IS,) if margins["pupils"].notna().any() else ()),
+        ),
+        id="list-verdicts",
+    )
+
+
+def _low_of_counted(row: Any, year: str) -> str:
+    """Return «7 из 13»: low results among the known counted ones of a year, and how many are unknown."""
+    counted, low = getattr(row, f"counted_{year}"), getattr(row, f"low_{year}")
+    unknown = getattr(row, f"unknown_{year}", 0)
+    unknown = 0 if pd.isna(unknown) else int(unknown)
+    if not counted:
+        return wording.MISSING
+    if pd.isna(low):
+        return "неизвестно"
+    told = f"{int(low)} из{wording.NBSP}{int(counted) - unknown}"
+    return f"{told}, неизвестно {unknown}" if unknown else told
+
+
+def _met_criteria(row: Any) -> str:
+    """Return «1 и 2», «2», «нет» or «неизвестно»."""
+    met = [number for number in (1, 2) if getattr(row, f"criterion_{number}") is True]
+    if met:
+        return " и ".join(map(str, met))
+    return "неизвестно" if pd.isna(row.shnor) else "нет"
+
+
 def grounds_table(edition: Edition) -> PublicationTable:
     """Return each school's verdict with its ground, sorted as in the roster."""
     frame, years = edition.classification.copy(), edition.params.criteria.years
@@ -204,6 +281,7 @@ def grounds_table(edition: Edition) -> PublicationTable:
             *((WHAT_A_MARGIN_IS,) if with_margins else ()),
         ),
         id="grounds",
+        lookup=True,
     )
 
 
@@ -311,6 +389,7 @@ def counted_table(edition: Edition) -> PublicationTable:
         texts={f"counted_{year}": _counted_words(frame, year) for year in YEARS},
         notes=(more, *_chance_notes(edition), *correction_note(edition)),
         id="counted",
+        lookup=True,
     )
 
 
@@ -405,6 +484,7 @@ def margins_table(edition: Edition) -> PublicationTable | None:
         "Выводы, которые зависят от одного обучающегося",
         notes=(WHAT_TURNS, "Школы перечислены в порядке списка Программы, не по результатам."),
         id="margins",
+        lookup=True,
     )
 
 
@@ -447,7 +527,8 @@ def repeats_table(edition: Edition) -> PublicationTable:
         Column("count", "Школ", width=1),
         Column("names", "Какие", width=5),
     ]
-    return PublicationTable.from_frame(frame, columns, "Низкие результаты по предмету в обоих годах", id="repeats")
+    caption = "Низкие результаты по предмету в обоих годах"
+    return PublicationTable.from_frame(frame, columns, caption, id="repeats", lookup=True)
 
 
 def claims_check(edition: Edition) -> Text:
@@ -457,14 +538,6 @@ def claims_check(edition: Edition) -> Text:
     corrected = edition_facts(edition)["rests_on_correction"]
     cells = (Evidence("programme_claims", "*", {"kind": "repeated"}),)
     return paragraphs(
-        Statement(
-            "composition.no_claims",
-            "Утверждений Программы о числе школ с повторно низкими результатами нет ни в книге Программы, ни в "
-            "параметрах выпуска, проверять нечего.",
-            {},
-            cells,
-            holds=not repeated,
-        ),
         Statement(
             "composition.claims",
             "**Проверка утверждения Программы** ({source}). Проверено, у скольких школ есть низкий результат по "
@@ -548,6 +621,7 @@ def base_years_table(edition: Edition) -> PublicationTable:
         marks=marks,
         notes=correction_note(edition),
         id="base-years",
+        lookup=True,
     )
 
 
@@ -713,6 +787,7 @@ def next_list_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
         ),
         id="next-list",
+        lookup=True,
     )
 
 
@@ -779,12 +854,15 @@ SECTION = Section(
     id="composition",
     title="Состав ШНОР",
     parts=(
-        Subsection("Критерии и вывод", (criteria_text, list_against_data, grounds_table)),
+        criteria_text,
+        list_against_data,
+        verdicts_table,
+        grounds_table,
+        counted_table,
+        claims_check,
+        repeats_table,
         Subsection("Запас до порога", (margins_text, margins_table)),
         Subsection("Список на следующий период", (next_list_text, next_list_table)),
         Subsection("Список в прежнем выпуске", (moves_text,)),
-        Subsection("Сколько процедур учтено", (counted_table,)),
-        Subsection("Повторно низкие результаты по предметам", (repeats_table, claims_check)),
-        Subsection("Критерий 1 при другом выборе предыдущего года", (base_years_text, base_years_table)),
     ),
 )

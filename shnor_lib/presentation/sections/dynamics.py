@@ -18,11 +18,10 @@ from shnor_lib.ground.spelling import code_key
 from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
 from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.expected_change import expected_change_chart
-from shnor_lib.presentation.charts.slopes import SLOPE_CAPTIONS, slope_charts
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
-from shnor_lib.presentation.procedures import exact_pairs
 from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.each_school import each_school_charts, each_school_text
 from shnor_lib.presentation.statements.expected import expectation_table, expected_text, forms_table, forms_text
 from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import (
@@ -35,9 +34,6 @@ from shnor_lib.presentation.statements.facts import (
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
-
-#: More schools than this make a slope chart a tangle.
-MOST_LINES = 12
 
 #: Of so many schools prose names those whose share fell; of more it gives the number, and the table has the names.
 MOST_NAMED = 12
@@ -109,30 +105,6 @@ def _left_out(edition: Edition) -> Statement:
     )
 
 
-def same_grade_slopes(edition: Edition) -> PublicationFigures:
-    """Return the slope charts of one grade in two years."""
-    return slopes(edition, "same_grade")
-
-
-def cohort_slopes(edition: Edition) -> PublicationFigures:
-    """Return the slope charts of the same pupils some years later."""
-    return slopes(edition, "cohort")
-
-
-def slopes(edition: Edition, kind: str) -> PublicationFigures:
-    """Return the slope charts of one kind of pairs, same_grade or cohort, on as many pages as they need.
-
-    Of a large okrug only the schools in question are drawn, since dozens of lines tell nothing.
-    """
-    pairs, options = edition.dynamics, {}
-    if pairs["school_id"].nunique() > MOST_LINES:
-        pairs = pairs[pairs["school_id"].isin(schools_in_question(edition))]
-        options = {"caption": f"{SLOPE_CAPTIONS[kind]}: {IN_QUESTION}"}
-    threshold = edition.params.criteria.low_threshold.value
-    named = _with_marked_names(edition, exact_pairs(pairs, edition.results))
-    return slope_charts(named, kind, threshold, **options)
-
-
 def _with_marked_names(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(school=marked_names(edition, frame))
 
@@ -169,6 +141,7 @@ def pair_table(edition: Edition) -> PublicationTable | None:
             "подготовки.",
         ),
         id="pairs",
+        lookup=True,
     )
 
 
@@ -301,6 +274,7 @@ def school_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
         ),
         id="school-dynamics",
+        lookup=True,
     )
 
 
@@ -349,6 +323,7 @@ def supported_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
         ),
         id="supported",
+        lookup=True,
     )
 
 
@@ -538,6 +513,7 @@ def baseline_table(edition: Edition) -> PublicationTable | None:
         f"{wording.school_year_short(years.to_year)})",
         notes=("Нижняя граница — только устойчивые снижения; верхняя — все школы, кроме устойчивого роста.",),
         id="baseline",
+        lookup=True,
     )
 
 
@@ -678,8 +654,7 @@ SECTION = Section(
     parts=(
         how_compared,
         Subsection("Пары процедур", (pairs_text, pair_table)),
-        Subsection("Одна и та же параллель", (same_grade_slopes,)),
-        Subsection("Когорты", (cohort_slopes,)),
+        Subsection("Каждая школа на фоне всех", (each_school_text, each_school_charts)),
         Subsection("Школы", (schools_text, school_changes, school_table, supported_table)),
         Subsection("Чего следовало ждать без всякого влияния", (expected_text, expected_changes, expectation_table)),
         Subsection(_title_of_indicator, (baseline_text, baseline_table, four_forms, forms_table)),

@@ -1,6 +1,6 @@
-"""Item 16 of the plan: factors, measures against them, coverage and change; help to schools."""
+"""Factors of failure and measures against them; what help the schools got, and whom it did not reach."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,8 +15,7 @@ from shnor_lib.ground.vocabulary import HELP_KINDS, subject_name
 from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.presentation.needs import Need, filled, sheets_words
-from shnor_lib.presentation.plan_items import asked_by_the_plan, in_brackets
+from shnor_lib.presentation.needs import Need, filled
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.statement import Evidence, Statement, worded
@@ -29,13 +28,6 @@ from shnor_lib.presentation.tree import Section, Subsection
 #: The programme's four groups of factors, by their codes in the register.
 FACTOR_GROUPS = {one.code: one.word for one in register_sheet("factors").column("group").choices}
 LEVEL_WORDS = {one.code: one.word for one in register_sheet("factors").column("level").choices}
-#: Registers that tell of measures against each group beside the sheet of factors itself.
-SHEETS_OF_GROUP = {
-    "socio_economic": ("factors", "context"),
-    "territorial": ("factors", "schools"),
-    "organisational": ("factors", "partnerships", "minutes"),
-    "psychological": ("factors", "courses", "consultations"),
-}
 #: Headings of the coverage map: kinds of help in few words.
 KIND_HEADINGS = {
     "any": "любая помощь",
@@ -59,11 +51,11 @@ PARTNERSHIPS, SYSTEMS = ("partnerships",), ("methodical_systems",)
 # Factors
 
 
-FACTORS = Need("Оценка не дана, ни одно число здесь не предполагается", ("factors",), filled("factors"))
+FACTORS = Need("Оценить меры против факторов неуспешности нельзя", ("factors",), filled("factors"))
 
 
 def factors_text(edition: Edition) -> Text:
-    """Return what the plan asks for and what the data allow."""
+    """Return how many factors are named, and against which no measure is."""
     own = edition.factors
     silent = [word for code, word in FACTOR_GROUPS.items() if code not in set(own["group"])]
     bare = own[own["with_measure"] < own["schools"]]
@@ -88,20 +80,7 @@ def factors_text(edition: Edition) -> Text:
         (Evidence("factors", "with_measure"), Evidence("factors", "schools")),
         holds=len(own) > 0 and bare.empty,
     )
-    return paragraphs(
-        sentences(
-            asked_by_the_plan(
-                edition,
-                "factors.item",
-                SECTION.roles,
-                "оценить комплекс мер, направленных на преодоление факторов академической неуспешности",
-            ),
-            f"Факторы разнесены по четырём группам: {wording.join(FACTOR_GROUPS.values())}.",
-        ),
-        FACTORS.statement(edition, "factors"),
-        sentences(named, groups, _without_measures(bare), all_measured),
-        explained("change_beside_factors") if len(own) else "",
-    )
+    return paragraphs(sentences(named, groups, _without_measures(bare), all_measured))
 
 
 def _without_measures(rows: pd.DataFrame) -> Statement:
@@ -121,64 +100,45 @@ def _without_measures(rows: pd.DataFrame) -> Statement:
     )
 
 
-def factors_table(edition: Edition) -> PublicationTable:
-    """Return factor – measure – coverage – change; without a register the groups and the sheets that would tell."""
+def factors_table(edition: Edition) -> PublicationTable | None:
+    """Return factor – measure – coverage – change; a column of which nothing is known is left out."""
     own = edition.factors
     if own.empty:
-        return _empty_factors_table()
+        return None
     frame = pd.DataFrame(
         {
-            "group": own["group"].map(FACTOR_GROUPS).map(wording.sentence_case),
             "factor": own["factor"].map(wording.sentence_case),
+            "group": own["group"].map(FACTOR_GROUPS),
             "schools": [_schools_by_level(row) for row in rows_of(own)],
             "measure": [row.measures if isinstance(row.measures, str) else "меры не указаны" for row in rows_of(own)],
             "coverage": [_coverage_words(row) for row in rows_of(own)],
             "change": [_change_words(row) for row in rows_of(own)],
         }
     )
+    is_linked, is_measured = bool(is_true(own["linked"]).any()), bool((own["measured"] > 0).any())
     columns = [
-        Column("group", "Группа факторов", width=2.2),
         Column("factor", "Фактор", width=2.6),
-        Column("schools", "Школ (по уровню)", width=1.9),
-        Column("measure", "Мера", width=3.4),
-        Column("coverage", "Охват", width=2),
-        Column("change", "Изменение", width=1.8),
+        Column("group", "Группа", width=2.2),
+        Column("schools", "Школ (по уровню)", width=2.2),
+        Column("measure", "Меры", width=3),
+        *([Column("coverage", "Охват мерой", width=2)] if is_linked else []),
+        *([Column("change", "Доля «2» снизилась", width=1.6)] if is_measured else []),
     ]
-    marks = {
-        "measure": ["" if isinstance(text, str) else "muted" for text in own["measures"]],
-        "coverage": ["" if linked else "muted" for linked in own["linked"]],
-    }
-    caption = "Фактор – мера – охват – изменение"
+    marks = {"measure": ["" if isinstance(text, str) else "muted" for text in own["measures"]]}
     return PublicationTable.from_frame(
-        frame.reset_index(drop=True), columns, caption, marks=marks, notes=(REACH_NOTE,), id="factors"
+        frame.reset_index(drop=True),
+        columns,
+        "Факторы и меры против них",
+        marks=marks,
+        notes=(REACH_NOTE if is_linked else "", explained("change_beside_factors") if is_measured else ""),
+        id="factors",
     )
 
 
 REACH_NOTE = (
-    "Охват — педагоги школ с этим фактором, о которых есть записи с этой мерой: мера названа пунктом плана или "
-    "совпадает с названием мероприятия, программы, темой консультации, формой взаимодействия, шагом маршрута. Если "
-    "таких записей нет, охват не учитывается."
+    "Охват — доля педагогов школ с этим фактором, о которых есть записи с этой мерой. Если меру нельзя узнать в "
+    "записях (номер пункта плана, название мероприятия или программы, тема, форма, шаг маршрута), охват не учитывается."
 )
-
-
-def _empty_factors_table() -> PublicationTable:
-    unknown = "сведения не представлены"
-    frame = pd.DataFrame(
-        {
-            "group": [wording.sentence_case(word) for word in FACTOR_GROUPS.values()],
-            **dict.fromkeys(("factor", "measure", "coverage"), unknown),
-            "sheet": [wording.sentence_case(sheets_words(*SHEETS_OF_GROUP[code])) for code in FACTOR_GROUPS],
-        }
-    )
-    columns = [
-        Column("group", "Группа факторов", width=2.5),
-        Column("factor", "Фактор", width=2),
-        Column("measure", "Мера", width=2),
-        Column("coverage", "Охват и изменение", width=2),
-        Column("sheet", "Листы, которые дадут сведения", width=3),
-    ]
-    marks = {name: ["muted"] * len(frame) for name in ("factor", "measure", "coverage")}
-    return PublicationTable.from_frame(frame, columns, "Фактор – мера – охват – изменение", marks=marks, id="factors")
 
 
 def _schools_by_level(row: Any) -> str:
@@ -188,16 +148,16 @@ def _schools_by_level(row: Any) -> str:
 
 def _coverage_words(row: Any) -> str:
     if not row.linked:
-        return "охват не учитывается"
+        return "не учитывается"
     if pd.isna(row.teachers) or not row.teachers:
         return "сведений о педагогах нет"
-    return f"по записям о мере — {wording.share_of(int(row.reached), int(row.teachers), 0)} педагогов"
+    return wording.share_of(int(row.reached), int(row.teachers), 0)
 
 
 def _change_words(row: Any) -> str:
     if not row.measured:
-        return "сравнить нечего"
-    return f"снижение в {row.improved} из {row.measured}"
+        return wording.MISSING
+    return f"в {row.improved} из{wording.NBSP}{row.measured}"
 
 
 # Coverage
@@ -238,8 +198,8 @@ def coverage_text(edition: Edition) -> Text:
         ),
         Statement(
             "factors.unreached",
-            "Помощь не дошла ни до одного педагога: {names:names}.",
-            {"names": unreached.names},
+            f"Помощь не дошла ни до одного педагога: {_names(unreached.names)}.",
+            {"names": unreached.names, "schools": len(unreached.names)},
             unreached.evidence,
             holds=bool(unreached),
             school_ids=unreached.school_ids,
@@ -274,7 +234,7 @@ UNNAMED = "Прочерк — помощь получали школы в цел
 
 
 def coverage_table(edition: Edition) -> PublicationTable | None:
-    """Return what help there was, events by form and audience, and how many teachers and schools it reached."""
+    """Return what help there was, by kind, and how many teachers and schools it reached; to be looked up."""
     own = edition.help_totals
     if own.empty:
         return None
@@ -288,15 +248,15 @@ def coverage_table(edition: Edition) -> PublicationTable | None:
     ]
     marks = {"name": ["total" if kind == "any" else "" for kind in own["kind"]]}
     notes = (
+        f"Педагоги {supported_words(edition)}.",
         "«Сколько» — мероприятия, в которых участвовали педагоги этих школ (каждое один раз, сколько бы школ ни было), "
         "консультации (групповая — один раз), пройденные программы, записи о взаимодействии, шаги маршрутов. Разные "
         "виды не складываются; педагог, который получил помощь нескольких видов, учтён в каждом, в строке «любая "
         "помощь» — один раз.",
         *([UNNAMED] if own["reached"].isna().any() else []),
     )
-    caption = f"Помощь педагогам {supported_words(edition)} по видам"
     return PublicationTable.from_frame(
-        frame.reset_index(drop=True), columns, caption, marks=marks, notes=notes, id="coverage"
+        frame.reset_index(drop=True), columns, "Помощь по видам", marks=marks, notes=notes, id="coverage", lookup=True
     )
 
 
@@ -313,12 +273,24 @@ def supported_words(edition: Edition) -> str:
     return worded(*_supported(edition, "школ "))
 
 
-def _supported(edition: Edition, opening: str = "") -> tuple[str, dict[str, Any]]:
+def _supported(edition: Edition, opening: str = "", *, named: bool = True) -> tuple[str, dict[str, Any]]:
     """Return after «школ» whose schools they are, as a template and its values: «списка», «списка и Программы (…)»."""
     supported = edition.schools[in_support(edition.schools, as_of(edition))]
     unlisted = school_names(supported[~is_true(supported["listed"])])
-    words = "списка и Программы (вне списка — {unlisted:names})" if unlisted else "списка"
-    return f"{opening}{words}", {"unlisted": unlisted}
+    words = "списка и Программы" if unlisted else "списка"
+    who = f" (вне списка — {_names(unlisted, 'unlisted')})" if unlisted and named else ""
+    return f"{opening}{words}{who}", {"unlisted": unlisted, "unlisted_schools": len(unlisted)}
+
+
+#: So many schools are named in a sentence; more are counted, and looked up in the workbook.
+MOST_NAMED = 5
+
+
+def _names(names: Collection[str], field: str = "names") -> str:
+    """Return the field of a template for schools: their names, or how many they are; values have both."""
+    if len(names) <= MOST_NAMED:
+        return f"{{{field}:names}}"
+    return f"{{{'schools' if field == 'names' else f'{field}_schools'}:школа|школы|школ}}"
 
 
 # Requests, partners, what is on offer
@@ -385,7 +357,7 @@ def _speed(closed: int, median: float | None) -> str:
 
 
 def requests_table(edition: Edition) -> PublicationTable | None:
-    """Return requests by school: received, closed, open, days."""
+    """Return requests by school: received, closed, open, days; to be looked up."""
     own = edition.requests_answered
     own = with_short_names(own[own["school_id"] != ""])
     if own.empty:
@@ -405,7 +377,7 @@ def requests_table(edition: Edition) -> PublicationTable | None:
         "консультацией» — запросы, номер которых указан у проведённой консультации.",
     )
     return PublicationTable.from_frame(
-        own.reset_index(drop=True), columns, "Запросы школ и ответы на них", marks=marks, notes=notes, id="requests"
+        own.reset_index(drop=True), columns, "Запросы школ", marks=marks, notes=notes, id="requests", lookup=True
     )
 
 
@@ -414,8 +386,8 @@ def partnerships_text(edition: Edition) -> Text:
     own, facts = edition.partnerships, edition_facts(edition)
     schools = edition.schools[in_support(edition.schools, as_of(edition))]
     active = schools["school_id"].isin(own.loc[is_true(own["in_force"]), "school_id"])
-    supported, values = _supported(edition)
-    elsewhere = facts["partner_elsewhere"]
+    supported, values = _supported(edition, named=False)
+    ending = facts["partner_ending"]
     return paragraphs(
         sentences(
             Statement(
@@ -429,41 +401,44 @@ def partnerships_text(edition: Edition) -> Text:
                 ),
                 holds=len(schools) > 0,
             ),
-            _of_partners("no_partner", "Без партнёра: {names:names}.", facts["no_partner"], {}),
+            _of_partners("no_partner", "Без партнёра: {}.", facts["no_partner"], {}),
             _of_partners(
                 "partner_ending",
-                "К отчётной дате заканчиваются партнёрства ({until:days}): {names:names}.",
-                facts["partner_ending"],
-                facts["partner_ending"].values,
+                "К отчётной дате заканчиваются партнёрства ({{until:days}}): {}.",
+                ending,
+                ending.values,
             ),
-            _of_partners("partner_elsewhere", *_elsewhere(elsewhere)),
+            _elsewhere(facts["partner_elsewhere"]),
         )
     )
 
 
 def _of_partners(name: str, template: str, fact: Fact, values: Mapping[str, Any]) -> Statement:
-    """Return what a fact of partnerships says."""
+    """Return what a fact of partnerships says; its schools stand where the template has «{}»."""
     return Statement(
         f"factors.{name}",
-        template,
-        {"names": fact.names, **values},
+        template.format(_names(fact.names)),
+        {"names": fact.names, "schools": len(fact.names), **values},
         fact.evidence,
         holds=bool(fact),
         school_ids=fact.school_ids,
     )
 
 
-def _elsewhere(fact: Fact) -> tuple[str, Fact, dict[str, Any]]:
-    """Return which subjects partnerships leave out though results are low in them: template, fact and values."""
+def _elsewhere(fact: Fact) -> Statement:
+    """Say which subjects partnerships leave out though results are low in them, and in which schools."""
     when, values = fact.values["when"]
     by_subject = fact.values["by_subject"]
-    parts = "; ".join(f"{subject_name(code)} — {{{code}:names}}" for code in by_subject)
+    parts = "; ".join(f"{subject_name(code)} — {_names(names, code)}" for code, names in by_subject.items())
+    numbers = {f"{code}_schools": len(names) for code, names in by_subject.items()}
     words = f"Партнёрство не касается предметов, по которым результаты низкие ({when}): {parts}."
-    return words, fact, {**values, **by_subject}
+    return _of_partners(
+        "partner_elsewhere", words.replace("{", "{{").replace("}", "}}"), fact, values | by_subject | numbers
+    )
 
 
 def partnerships_table(edition: Edition) -> PublicationTable | None:
-    """Return the pairs of schools with agreement and term."""
+    """Return the pairs of schools with agreement and term; to be looked up."""
     own = edition.partnerships
     if own.empty:
         return None
@@ -479,9 +454,7 @@ def partnerships_table(edition: Edition) -> PublicationTable | None:
         Column("state", "Состояние", width=1.4),
     ]
     marks = {"state": ["" if force else "muted" for force in is_true(own["in_force"])]}
-    return PublicationTable.from_frame(
-        frame, columns, f"Партнёрство школ{in_brackets(edition, *PARTNERSHIPS)}", marks=marks, id="partnerships"
-    )
+    return PublicationTable.from_frame(frame, columns, "Партнёрства школ", marks=marks, id="partnerships", lookup=True)
 
 
 AUDIENCES = {one.code: one.word for one in register_sheet("events").column("audience").choices}
@@ -508,7 +481,7 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
     return PublicationTable.from_frame(
         frame,
         columns,
-        "Программы повышения квалификации, семинары, форумы и мониторинги",
+        "Каталог программ и мероприятий",
         notes=(
             Statement(
                 "factors.catalogue_people",
@@ -519,6 +492,7 @@ def catalogue_table(edition: Edition) -> PublicationTable | None:
             ),
         ),
         id="catalogue",
+        lookup=True,
     )
 
 
@@ -560,7 +534,10 @@ def systems_text(edition: Edition) -> Text:
 
 
 def systems_table(edition: Edition) -> PublicationTable | None:
-    """Return the schools' latest marks, a column per criterion: mark, the one before in brackets, conclusion."""
+    """Return the schools' latest marks, a column per criterion: mark, the one before in brackets, conclusion.
+
+    To be looked up.
+    """
     own = edition.methodical_systems
     if own.empty:
         return None
@@ -578,9 +555,10 @@ def systems_table(edition: Edition) -> PublicationTable | None:
     return PublicationTable.from_frame(
         with_short_names(frame.reset_index(drop=True)),
         columns,
-        "Мониторинг эффективности методических систем обучения",
+        "Методические системы школ",
         notes=_systems_notes(own),
         id="methodical-systems",
+        lookup=True,
     )
 
 
@@ -611,10 +589,8 @@ SECTION = Section(
     id="factors",
     title="Комплекс мер по преодолению факторов",
     roles=("factors_analysis",),
-    needs=(FACTORS,),
     parts=(
-        factors_text,
-        factors_table,
+        Subsection("Факторы и меры против них", (factors_text, factors_table), FACTORS),
         Subsection(
             "Охват помощью",
             (coverage_text, coverage_map, coverage_table),

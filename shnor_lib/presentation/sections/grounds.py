@@ -130,6 +130,7 @@ def source_table(edition: Edition) -> PublicationTable:
             + (" По листам — в таблице cell_counts.csv (папка tables)." if by_file else ""),
         ),
         id="sources",
+        lookup=True,
     )
 
 
@@ -241,7 +242,7 @@ def years_table(edition: Edition) -> PublicationTable:
         Column("source", "Источник", width=4.6),
     ]
     return PublicationTable.from_frame(
-        frame, columns, "Пороговые значения и решения, на которых основан анализ", id="thresholds"
+        frame, columns, "Пороговые значения и решения, на которых основан анализ", id="thresholds", lookup=True
     )
 
 

@@ -1,19 +1,18 @@
 """The programme summed up: tasks and expected results with the evidence for each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
-from shnor_lib.analysis.programme.roles import items_with
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.numbering_words import RESULTS, TASKS, not_in_the_programme
-from shnor_lib.presentation.plan_words import state_words
+from shnor_lib.presentation.plan_words import is_known, state_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
@@ -21,13 +20,66 @@ from shnor_lib.presentation.tree import Section
 from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
 
 
-def tasks_table(edition: Edition) -> PublicationTable:
-    """Return task – what was done – by what it is confirmed."""
+def tasks_summary(edition: Edition) -> PublicationTable | None:
+    """Return the programme's tasks, each with how much of its items is done and which of its indicators are met."""
+    return _summary(edition, edition.programme_tasks, "Задачи Программы", "Задача", "tasks-summary")
+
+
+def expected_summary(edition: Edition) -> PublicationTable | None:
+    """Return the expected results, each with how much of its items is done and which of its indicators are met."""
+    caption = "Ожидаемые результаты Программы"
+    return _summary(edition, edition.programme_expected, caption, "Ожидаемый результат", "expected-summary")
+
+
+def _summary(
+    edition: Edition, outcomes: pd.DataFrame, caption: str, heading: str, table_id: str
+) -> PublicationTable | None:
+    """Return a table of the body; nothing where neither an item nor an indicator tells anything."""
+    knows_items, knows_indicators = is_known(edition.plan), bool(edition.indicators["actual"].notna().any())
+    if outcomes.empty or not (knows_items or knows_indicators):
+        return None
+    plan, indicators = edition.plan.set_index("id"), edition.indicators.set_index("id")
+    frame = outcomes.assign(
+        done=[_done_of(plan.reindex(_present(plan, row.plan_items))) for row in rows_of(outcomes)],
+        met=[_met_of(indicators.reindex(_present(indicators, row.indicators))) for row in rows_of(outcomes)],
+    )
+    columns = [
+        Column("id", "№", "code", width=0.5),
+        Column("text", heading, width=5),
+        *([Column("done", "Пунктов плана и мер выполнено", width=2)] if knows_items else []),
+        *([Column("met", "Показатели", width=3.4)] if knows_indicators else []),
+    ]
+    return PublicationTable.from_frame(frame.reset_index(drop=True), columns, caption, id=table_id)
+
+
+def _present(table: pd.DataFrame, ids: object) -> list[str]:
+    return [code for code in _ids(ids) if code in table.index]
+
+
+def _done_of(items: pd.DataFrame) -> str:
+    """Return how many of the items are done: «3 из 4»; a dash where none is linked."""
+    done = int((items["status"] == "done").sum())
+    return f"{done} из{wording.NBSP}{len(items)}" if len(items) else wording.MISSING
+
+
+def _met_of(indicators: pd.DataFrame) -> str:
+    """Return the indicators by their short names, grouped by verdict: «достигнут: «ШНОР, вошедшие в Программу»»."""
+    by_verdict: dict[str, list[str]] = {}
+    for row in rows_of(indicators.reset_index()):
+        value = "" if pd.isna(row.actual) else f" ({with_unit(row.actual, row.unit)})" if pd.isna(row.target) else ""
+        verdict = "без цели" if row.status == "no_target" else verdict_words(row)
+        by_verdict.setdefault(verdict, []).append(f"{row.short_name}{value}")
+    told = "; ".join(f"{verdict}: {', '.join(names)}" for verdict, names in by_verdict.items())
+    return wording.sentence_case(told) or wording.MISSING
+
+
+def tasks_table(edition: Edition) -> PublicationTable | None:
+    """Return task – what was done – by what it is confirmed, item by item; to be looked up."""
     tasks = edition.programme_tasks
     return _outcomes(
         edition,
         tasks,
-        "Задачи Программы",
+        "Задачи подробно",
         "Задача",
         "tasks",
         (
@@ -57,16 +109,18 @@ def _unlinked(edition: Edition) -> Statement:
     )
 
 
-def expected_table(edition: Edition) -> PublicationTable:
-    """Return expected result – what was done – by what it is confirmed."""
+def expected_table(edition: Edition) -> PublicationTable | None:
+    """Return expected result – what was done – by what it is confirmed, item by item; to be looked up."""
     expected = edition.programme_expected
     missing = not_in_the_programme("outcomes.result_numbers", "programme_expected", expected["id"], RESULTS, "id")
-    return _outcomes(edition, expected, "Ожидаемые результаты Программы", "Ожидаемый результат", "expected", (missing,))
+    return _outcomes(edition, expected, "Ожидаемые результаты подробно", "Ожидаемый результат", "expected", (missing,))
 
 
 def _outcomes(
     edition: Edition, outcomes: pd.DataFrame, caption: str, heading: str, table_id: str, notes: Iterable[Words]
-) -> PublicationTable:
+) -> PublicationTable | None:
+    if outcomes.empty:
+        return None
     indicators, plan = edition.indicators.set_index("id"), edition.plan.set_index("id")
     frame = outcomes.assign(
         done=[_done_words(_ids(row.plan_items), plan) for row in rows_of(outcomes)],
@@ -78,7 +132,7 @@ def _outcomes(
         Column("done", "Что сделано (пункты плана и меры)", width=3.2),
         Column("proof", "Чем подтверждается (показатели)", width=3.2),
     ]
-    return PublicationTable.from_frame(frame, columns, caption, notes=notes, id=table_id)
+    return PublicationTable.from_frame(frame, columns, caption, notes=notes, id=table_id, lookup=True)
 
 
 def _ids(text: object) -> list[str]:
@@ -122,21 +176,8 @@ def _grouped(statuses: dict[str, str]) -> str:
 
 
 def outcome_text(edition: Edition) -> Text:
-    """Return what the plan asks for and the overall conclusion on tasks and results, as far as data allow."""
-    return paragraphs(*_items_answered(edition), sentences(*_conclusion(edition.indicators)))
-
-
-def _items_answered(edition: Edition) -> Iterator[Statement]:
-    """Quote the items of the plan that the section answers."""
-    activities = dict(zip(edition.plan["id"], edition.plan["activity"], strict=True))
-    for item in items_with(edition.programme_plan, edition.programme_measures, *SECTION.roles).items:
-        yield Statement(
-            f"outcomes.item.{item}",
-            "Пункт {item} плана: {activity}.",
-            {"item": item, "activity": wording.quoted(activities.get(item, ""))},
-            (Evidence("plan", "activity", {"id": item}),),
-            holds=item in activities,
-        )
+    """Return the overall conclusion on tasks and results, as far as data allow."""
+    return paragraphs(sentences(*_conclusion(edition.indicators)))
 
 
 def _conclusion(indicators: pd.DataFrame) -> tuple[Statement, ...]:
@@ -148,15 +189,16 @@ def _conclusion(indicators: pd.DataFrame) -> tuple[Statement, ...]:
     return (
         Statement(
             "outcomes.no_data",
-            "Ни для одного показателя нет сведений за период Программы: вывод о выполнении задач и достижении "
-            "ожидаемых результатов сделать нельзя.",
+            "Ни для одного показателя нет сведений за период Программы ({section:missing}): вывод о выполнении задач и "
+            "достижении ожидаемых результатов сделать нельзя.",
             values,
             cells,
             holds=unknown == len(indicators),
         ),
         Statement(
             "outcomes.preliminary",
-            "Вывод предварительный: для {unknown:показателя|показателей|показателей} из {total} исходных сведений нет.",
+            "Вывод предварительный: для {unknown:показателя|показателей|показателей} из {total} исходных сведений нет "
+            "({section:missing}).",
             values,
             cells,
             holds=0 < unknown < len(indicators),
@@ -175,5 +217,5 @@ SECTION = Section(
     id="outcomes",
     title="Итоги по задачам и результатам",
     roles=("summing_up",),
-    parts=(outcome_text, tasks_table, expected_table),
+    parts=(outcome_text, tasks_summary, expected_summary, tasks_table, expected_table),
 )

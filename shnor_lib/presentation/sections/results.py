@@ -12,13 +12,10 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import wilson_interval
 from shnor_lib.ground.rows import groups_of, rows_of
-from shnor_lib.ground.vocabulary import assessment_name, subject_name
-from shnor_lib.presentation.charts.funnel import funnel_charts
-from shnor_lib.presentation.charts.heat_map import heat_maps
-from shnor_lib.presentation.figures import PublicationFigures
+from shnor_lib.ground.vocabulary import assessment_name
 from shnor_lib.presentation.procedures import (
     ASSESSMENT_ORDER,
-    LEGEND,
+    PROCEDURE,
     background_shares,
     exact_shares,
     fail_interval,
@@ -29,11 +26,10 @@ from shnor_lib.presentation.procedures import (
     ordered_procedures,
     procedure_keys,
     same_procedure,
-    share_marks,
-    share_text,
     shown_years,
     years_left_out,
 )
+from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statement import Evidence, Statement, rows_of_schools, worded
 from shnor_lib.presentation.statements.certain_shares import (
     chance_words,
@@ -44,7 +40,6 @@ from shnor_lib.presentation.statements.certain_shares import (
 )
 from shnor_lib.presentation.statements.conditions import (
     CONDITIONS,
-    conditions_figure,
     conditions_table,
     conditions_text,
 )
@@ -64,11 +59,6 @@ def shown_results(edition: Edition) -> pd.DataFrame:
     """
     results = main_period(presented_results(edition))
     return results[results["counted"].astype(bool) & results["school_year"].isin(shown_years(edition))]
-
-
-def results_heat_maps(edition: Edition) -> PublicationFigures:
-    """Return the map of schools × procedures with the threshold visible, on as many pages as it needs."""
-    return heat_maps(shown_results(edition), edition.params.criteria.low_threshold.value)
 
 
 def overview(edition: Edition) -> Text:
@@ -168,94 +158,40 @@ def _count_words(row: Any, place: int) -> tuple[str, dict[str, int]]:
     return f" ({count} из{wording.NBSP}{{participants_{place}}})", told
 
 
-def vpr_table(edition: Edition) -> PublicationTable | None:
-    """Return the shares of «2» of ВПР."""
-    return results_table(edition, "VPR")
-
-
-def exams_table(edition: Edition) -> PublicationTable | None:
-    """Return the shares of those who did not pass ОГЭ and ЕГЭ."""
-    return results_table(edition, "OGE", "EGE")
-
-
-def results_table(edition: Edition, *assessments: str) -> PublicationTable | None:
-    """Return the shares of «2» of the assessments: a row per school, a column per procedure and year."""
-    results = shown_results(edition)
-    results = results[results["assessment"].isin(assessments)]
-    if results.empty:
-        return None
-    procedures = ordered_procedures(results)
-    criteria = edition.params.criteria
-    low = low_results(results, criteria)
-    frame = results.drop_duplicates("school_id")[["school_id", "school"]].reset_index(drop=True)
-    frame["name"] = [wording.short_school_name(name) for name in frame["school"]]
-    keys = procedure_keys(results)
-    columns, texts, marks = [Column("name", "Школа", width=2.4)], {}, {}
-    for place, procedure in enumerate(procedures.to_dict("records")):
-        chosen = same_procedure(keys, procedure)
-        own = results[chosen].set_index("school_id").reindex(frame["school_id"])
-        key = f"procedure_{place}"
-        frame[key] = own["fail_pct"].to_numpy()
-        exact = own.assign(fail_pct=exact_shares(own)).to_dict("records")
-        texts[key] = [share_text(row, criteria.low_threshold.value) for row in exact]
-        marks[key] = share_marks(own, low[chosen].set_axis(results.loc[chosen, "school_id"]))
-        name = wording.procedure(procedure["assessment"], procedure["level"], procedure["subject"], procedure["grade"])
-        columns.append(Column(key, str(procedure["school_year"]), "percent", width=0.8, group=name))
-    names = wording.join(assessment_name(code) for code in assessments)
-    return PublicationTable.from_frame(
-        frame,
-        columns,
-        f"{names}: доля «2», %",
-        texts=texts,
-        marks=marks,
-        notes=(LEGEND, *years_left_out(edition)),
-        landscape=len(procedures) > MOST_UPRIGHT,
-        id="results-" + "-".join(assessments).lower(),
-    )
-
-
-def subject_counts(edition: Edition) -> PublicationTable | None:
-    """Return how many schools were low in each subject, grade and year of ВПР."""
+def procedures_table(edition: Edition) -> PublicationTable | None:
+    """Return in how many schools each procedure was low, a column a year: «8 из 24»."""
     criteria = edition.params.criteria
     counted = counted_results(shown_results(edition), criteria)
     if counted.empty:
         return None
     counted = counted.assign(low=low_results(counted, criteria))
-    rows, keys = [], procedure_keys(counted)
+    kinds = [name for name in PROCEDURE if name != "school_year"]
+    years = sorted({int(year) for year in counted["school_year"]})
+    rows: dict[tuple, dict[str, Any]] = {}
+    keys = procedure_keys(counted)
     for procedure in ordered_procedures(counted).to_dict("records"):
         own = counted[same_procedure(keys, procedure)]
-        named, is_open = own[is_true(own["low"])], bool(own["low"].isna().any())
-        rows.append(
-            {
-                "procedure": wording.procedure(
-                    procedure["assessment"], procedure["level"], procedure["subject"], procedure["grade"], full=True
-                ),
-                "subject": subject_name(procedure["subject"]),
-                "year": wording.school_year_short(int(procedure["school_year"])),
-                "count": low_of_known(own["low"]),
-                "mean": own["fail_pct"].mean(),
-                "names": wording.join(wording.short_school_name(name) for name in named["school"])
-                or ("нет" if not is_open else "среди известных нет" if own["low"].notna().any() else "неизвестно"),
-            }
-        )
+        name = wording.procedure(*(procedure[one] for one in kinds), full=True)
+        row = rows.setdefault(tuple(str(procedure[one]) for one in kinds), {"name": name})
+        row[f"low_{int(procedure['school_year'])}"] = low_of_known(own["low"])
+    frame = pd.DataFrame(list(rows.values()), columns=["name", *(f"low_{year}" for year in years)])
     columns = [
-        Column("procedure", "Процедура", width=2.7),
-        Column("year", "Учебный год", width=1.1),
-        Column("count", "Школ с низким результатом", width=1.4),
-        Column("mean", "Средняя доля «2», %", "percent", 1, width=1.4),
-        Column("names", "Школы", width=4.8),
+        Column("name", "Процедура", width=3.6),
+        *(Column(f"low_{year}", wording.school_year_short(year), width=1.2, group=_LOW_OF) for year in years),
     ]
     return PublicationTable.from_frame(
-        pd.DataFrame(rows),
+        frame,
         columns,
-        "Процедуры: низкие результаты и средняя доля «2»",
+        "Школы с низким результатом по процедурам",
         notes=(
-            "Среднее — невзвешенное, по школам, где процедура проводилась и результат известен; число участников не "
-            "учтено. «0 и 0» учтены как 0.",
+            f"Какие это школы и с каким результатом — в {reference('source_results', 'prepositional')}.",
             *years_left_out(edition),
         ),
-        id="subjects",
+        id="procedures",
     )
+
+
+_LOW_OF = "Школ с низким результатом из проводивших"
 
 
 # Where numbers of participants are known
@@ -314,6 +250,7 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
             *years_left_out(edition),
         ),
         id="low-results",
+        lookup=True,
     )
 
 
@@ -371,12 +308,8 @@ def true_schools_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
         ),
         id="true-schools",
+        lookup=True,
     )
-
-
-def funnels(edition: Edition) -> PublicationFigures:
-    """Return the funnel plots: the share of «2» against participants, a panel per assessment and subject."""
-    return funnel_charts(edition.funnel)
 
 
 def background_table(edition: Edition) -> PublicationTable | None:
@@ -411,6 +344,7 @@ def background_table(edition: Edition) -> PublicationTable | None:
             *years_left_out(edition),
         ),
         id="background",
+        lookup=True,
     )
 
 
@@ -443,13 +377,10 @@ SECTION = Section(
     title="Результаты ВПР, ОГЭ и ЕГЭ",
     parts=(
         overview,
-        results_heat_maps,
-        Subsection("ВПР", (vpr_table,)),
-        Subsection("ОГЭ и ЕГЭ", (exams_table,)),
-        Subsection("Процедуры", (subject_counts, low_results_table, background_table)),
-        Subsection("Малые группы и случайность", (true_shares_text, true_schools_table, funnel_text, funnels)),
-        Subsection(
-            "Результаты и условия работы школ", (conditions_text, conditions_figure, conditions_table), CONDITIONS
-        ),
+        procedures_table,
+        low_results_table,
+        background_table,
+        Subsection("Малые группы и случайность", (true_shares_text, true_schools_table, funnel_text)),
+        Subsection("Результаты и условия работы школ", (conditions_text, conditions_table), CONDITIONS),
     ),
 )

@@ -12,11 +12,12 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import SENSITIVITY, assessment_name
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.falls import columns_of_falls
+from shnor_lib.presentation.sections.composition import base_years_table, base_years_text
 from shnor_lib.presentation.statement import Evidence, Statement, rows_of_schools
 from shnor_lib.presentation.statements.facts import correction_note, marked_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
-from shnor_lib.presentation.tree import Section
+from shnor_lib.presentation.tree import Section, Subsection
 
 #: Of a larger okrug only the schools in question have rows and lines of their own.
 MOST_SHOWN = 40
@@ -333,5 +334,11 @@ SECTION = Section(
     title="Насколько устойчивы выводы",
     kind="appendix",
     commented=False,
-    parts=(stands_text, stands_table, dynamics_text, dynamics_table),
+    parts=(
+        stands_text,
+        stands_table,
+        dynamics_text,
+        dynamics_table,
+        Subsection("Критерий 1 при другом выборе предыдущего года", (base_years_text, base_years_table)),
+    ),
 )

@@ -1,12 +1,19 @@
-"""Results school by school: Приложение 1 as read, and results with participants."""
+"""Results school by school: shares by years, Приложение 1 as read, results with participants, charts of funnels."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
+from shnor_lib.analysis.programme.roster import in_roster_order
 from shnor_lib.analysis.results.classify import low_results, main_period
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.vocabulary import assessment_name, subject_name
+from shnor_lib.presentation.charts.funnel import funnel_charts
+from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.procedures import (
     LEGEND,
     PROCEDURE,
@@ -14,6 +21,7 @@ from shnor_lib.presentation.procedures import (
     fail_interval,
     in_order,
     interval_words,
+    ordered_procedures,
     procedure_keys,
     same_procedure,
     share_marks,
@@ -28,6 +36,92 @@ from shnor_lib.presentation.tree import Section
 OTHERS_APART = (
     f"{wording.sentence_case(IN_QUESTION)}; результаты остальных школ округа — в таблице results.csv (папка tables)."
 )
+
+
+#: Of a larger okrug only the schools in question have their results printed.
+MOST_SCHOOLS = 30
+
+
+def results_by_school(edition: Edition) -> PublicationTable | None:
+    """Return the shares of «2» by school and year, a column a procedure, each beside «10/24»: 10 of 24 participants."""
+    results = main_period(presented_results(edition))
+    results = results[is_true(results["counted"]) & results["school_year"].isin(shown_years(edition))]
+    if len(edition.schools) > MOST_SCHOOLS:
+        results = results[results["school_id"].isin(schools_in_question(edition))]
+    if results.empty:
+        return None
+    threshold = edition.params.criteria.low_threshold.value
+    low = low_results(results, edition.params.criteria)
+    kinds = [name for name in PROCEDURE if name != "school_year"]
+    places = [_kind_key(row, kinds) for row in results[kinds].to_dict("records")]
+    cells = {
+        (school, int(year), place): (row["fail_pct"], _share_and_pupils(row, threshold), mark)
+        for school, year, place, row, mark in zip(
+            results["school_id"],
+            results["school_year"],
+            places,
+            results.assign(fail_pct=exact_shares(results)).to_dict("records"),
+            share_marks(results, low),
+            strict=True,
+        )
+    }
+    schools = in_roster_order(results.drop_duplicates("school_id")[["school_id", "school"]], edition.schools, [])
+    names = dict(zip(schools["school_id"], marked_names(edition, schools), strict=True))
+    lines = [(school, year) for school in names for year in shown_years(edition)]
+    frame = pd.DataFrame(
+        {
+            "name": [names[school] for school, _ in lines],
+            "year": [wording.school_year_short(year) for _, year in lines],
+        }
+    )
+    columns, texts, marks = [Column("name", "Школа", width=3), Column("year", "Учебный год", width=1.1)], {}, {}
+    kinds_shown = ordered_procedures(results)[kinds].drop_duplicates().to_dict("records")
+    for number, kind in enumerate(kinds_shown):
+        key = f"kind_{number}"
+        own = [cells.get((*line, _kind_key(kind, kinds)), (None, wording.MISSING, "")) for line in lines]
+        frame[key], texts[key], marks[key] = ([one[place] for one in own] for place in range(3))
+        group, label = _kind_heads(kind)
+        columns.append(Column(key, label, "percent", width=1.2, group=group))
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Доля «2» или не сдавших, % и «сколько из скольких», по школам и учебным годам",
+        texts=texts,
+        marks=marks,
+        notes=(
+            "10/24 — десять из двадцати четырёх участников. Полужирным — на пороге и выше (низкий результат). "
+            "«–» — не проводилась, «x» — нет данных, «?» — «0 и 0» без числа участников, «*» — прочитано по "
+            "исправлению. Порядок — по списку школ округа.",
+            *(() if len(names) == len(edition.schools) else (OTHERS_APART,)),
+            *years_left_out(edition),
+        ),
+        landscape=True,
+        id="results-by-school",
+        row_headers=2,
+    )
+
+
+def _kind_key(row: Mapping[str, Any], kinds: Sequence[str]) -> tuple[str, ...]:
+    return tuple("" if wording.is_missing(row[name]) else str(row[name]) for name in kinds)
+
+
+def _kind_heads(kind: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the heading of a group and of a column: «ВПР, математика» and «5 кл.», «ЕГЭ» and «мат. база»."""
+    if kind["assessment"] in ("VPR", "MKR"):
+        group = f"{assessment_name(kind['assessment'])}, {subject_name(kind['subject'])}"
+        return group, f"{int(kind['grade'])}{wording.NBSP}кл."
+    words = wording.procedure(kind["assessment"], kind["level"], kind["subject"])
+    return assessment_name(kind["assessment"]), words.split(wording.NBSP, 1)[-1]
+
+
+def _share_and_pupils(row: Mapping[str, Any], threshold: float) -> str:
+    """Return «42 10/24»: whole per cents of few participants; the share alone where pupils are not known."""
+    failed, participants = row.get("n_failed"), row.get("n_participants")
+    unknown = wording.is_missing(failed) or wording.is_missing(participants) or wording.is_missing(row["fail_pct"])
+    if unknown or failed is None or participants is None:
+        return share_text(dict(row), threshold)
+    share = wording.number(100 * failed / participants, 0 if participants < wording.FEW_PARTICIPANTS else 1)
+    return f"{share}{wording.NBSP}{int(failed)}/{int(participants)}"
 
 
 def source_results(edition: Edition) -> PublicationTable | None:
@@ -63,7 +157,7 @@ def source_results(edition: Edition) -> PublicationTable | None:
             "«Выс.» — вторая колонка исходного файла, прочитана как доля высоких результатов; в выводах не "
             "использована.",
         ),
-        landscape=True,
+        lookup=True,
         id="appendix-1",
     )
 
@@ -122,15 +216,20 @@ def measured_results(edition: Edition) -> PublicationTable | None:
             *(() if len(schools_in_question(edition)) == len(edition.schools) else (OTHERS_APART,)),
             *years_left_out(edition),
         ),
-        landscape=True,
+        lookup=True,
         id="measured",
     )
 
 
+def funnels(edition: Edition) -> PublicationFigures:
+    """Return the funnel plots: the share of «2» against participants, a panel per assessment and subject."""
+    return funnel_charts(edition.funnel)
+
+
 SECTION = Section(
     id="source_results",
-    title="Результаты школ по исходному файлу",
+    title="Результаты школ",
     kind="appendix",
     commented=False,
-    parts=(source_results, measured_results),
+    parts=(results_by_school, source_results, measured_results, funnels),
 )

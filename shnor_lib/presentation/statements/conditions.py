@@ -277,7 +277,9 @@ def conditions_table(edition: Edition) -> PublicationTable | None:
             else ()
         ),
     )
-    return PublicationTable.from_frame(frame, columns, "Условия работы школ и доля «2»", notes=notes, id="conditions")
+    return PublicationTable.from_frame(
+        frame, columns, "Условия работы школ и доля «2»", notes=notes, id="conditions", lookup=True
+    )
 
 
 def conditions_figure(edition: Edition) -> PublicationFigure | None:

@@ -224,19 +224,20 @@ def _registers(edition: Edition) -> tuple[Statement, ...]:
     nobody = not filled(edition.rows_read)
     lacking = edition_facts(edition)["no_data"].names
     values = {"codes": list(lacking)}
-    where = "{section:indicators:number}–{section:outcomes:number}"
     evidence = (Evidence("indicators", "status", {"status": "no_data"}), Evidence("rows_read", "*"))
     return (
         Statement(
             "grounds.no_registers",
-            f"Реестры Программы не представлены; разделы {where} называют листы, которые дадут недостающие сведения.",
+            "Реестры Программы не представлены; листы, которые дадут недостающие сведения, названы в "
+            "{section:missing:prepositional}.",
             values,
             evidence,
             holds=nobody and bool(lacking),
         ),
         Statement(
             "grounds.lacking",
-            f"Нет сведений для показателей {{codes:codes}}; разделы {where} называют, чего не хватает.",
+            "Нет сведений для показателей {codes:codes}; чего для них не хватает, сказано в "
+            "{section:missing:prepositional}.",
             values,
             evidence,
             holds=not nobody and bool(lacking),

@@ -62,8 +62,13 @@ class Draft:
     brief: str
     addressee: str
     responsible: str
-    due: str
+    due_on: date
     check: str
+
+    @property
+    def due(self) -> str:
+        """The term in words: «до 31 января 2025 года»."""
+        return f"до {wording.date_words(self.due_on)}"
 
 
 def drafts(part: str, facts: Mapping[str, Fact], organisation: str, as_of: date) -> list[Draft]:
@@ -132,7 +137,7 @@ def _draft(part: str, rule: Rule, fact: Fact, organisation: str, as_of: date) ->
         rule.brief.format(**{**fields, "names": _named_or_counted(fact)}),
         rule.addressee.format(**fields),
         rule.responsible.format(**fields),
-        due_words(rule, as_of),
+        due_on(rule, as_of),
         rule.check.format(**fields),
     )
 
@@ -142,7 +147,7 @@ def _named_or_counted(fact: Fact) -> str:
     return fact.fields["names"] if len(fact) <= MOST_IN_BRIEF else fact.fields["schools"]
 
 
-def due_words(rule: Rule, as_of: date) -> str:
+def due_on(rule: Rule, as_of: date) -> date:
     """Return the rule's term: the end of the month that many months after the reporting date."""
     month = as_of.month - 1 + rule.due_months
-    return f"до {wording.date_words(last_day(as_of.year + month // 12, month % 12 + 1))}"
+    return last_day(as_of.year + month // 12, month % 12 + 1)

@@ -12,20 +12,21 @@ import pytest
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, PAGE_WIDTH
 from shnor_lib.presentation.charts.changes import dot_change
+from shnor_lib.presentation.charts.drawing import SMALLEST
 from shnor_lib.presentation.charts.funnel import funnel_chart
 from shnor_lib.presentation.charts.heat_map import heat_map, heat_maps
 from shnor_lib.presentation.charts.indicator_bars import indicator_bars
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.charts.plan_calendar import plan_calendar
+from shnor_lib.presentation.charts.school_panels import school_panels
 from shnor_lib.presentation.charts.share_map import share_map
-from shnor_lib.presentation.charts.slopes import slope_chart, slope_charts
 from tests.support.chart_frames import (
     COLUMNS,
     SHARES,
     THRESHOLD,
     funnel_frame,
     indicator,
-    pairs_of,
+    panels_of,
     plan_item,
     results_of,
     school_dynamics_of,
@@ -42,8 +43,7 @@ def all_figures(results) -> dict:
     changes = {school: (values[1], values[2]) for school, values in SHARES.items()}
     return {
         "heat_map": heat_map(results, THRESHOLD),
-        "cohort": slope_chart(pairs_of(results, "cohort"), "cohort", THRESHOLD),
-        "same_grade": slope_chart(pairs_of(results, "same_grade", limited=True), "same_grade", THRESHOLD),
+        "school_panels": school_panels(*panels_of(results), [], "Доля «2» каждой школы на фоне всех"),
         "dot_change": dot_change(school_dynamics_of(changes)),
         "indicator_bars": indicator_bars(pd.DataFrame([indicator(), indicator("И6", "шт.", 3)])),
         "plan_calendar": plan_calendar(pd.DataFrame([plan_item(), plan_item("5", "По запросам", None)])),
@@ -75,7 +75,7 @@ def test_each_figure_has_a_russian_caption_and_alternative_text(all_figures):
 def test_no_text_is_smaller_than_print_allows_and_all_of_it_is_in_the_house_font(all_figures):
     for figure in all_figures.values():
         sizes = [float(size) for size in re.findall(r"font-size: ([\d.]+)px", figure.svg)]
-        assert sizes and min(sizes) >= theme.SMALL
+        assert sizes and min(sizes) >= SMALLEST
         assert set(re.findall(r"font-family: ([^;\"]+)", figure.svg)) == {f"'{theme.FONT}'"}
 
 
@@ -111,8 +111,8 @@ def test_no_rows_give_no_figure(results):
     changes = school_dynamics_of({"Школа": (10.0, 20.0)})
     assert heat_map(results.head(0), THRESHOLD) is None
     assert heat_maps(results.head(0), THRESHOLD) == ()
-    assert slope_chart(pairs_of(results, "same_grade"), "cohort", THRESHOLD) is None
-    assert slope_charts(pairs_of(results, "same_grade"), "cohort", THRESHOLD) == ()
+    shares, panels = panels_of(results)
+    assert school_panels(shares.head(0), panels, [], "Доля") is None
     assert dot_change(changes.head(0)) is None
     assert dot_change(changes.assign(pairs=0, change_pp=None)) is None
     assert indicator_bars(pd.DataFrame([indicator()]).head(0)) is None

@@ -1,0 +1,72 @@
+"""Publications that take up each other: made side by side, but for those that have to wait."""
+
+import threading
+from multiprocessing import Pipe
+from pathlib import Path
+
+import pytest
+
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.pipeline.publisher import Publisher
+from shnor_lib.pipeline.stages import PUBLICATIONS, Publication
+
+
+class Threaded(Publisher):
+    """A publisher whose exporters are threads; each notes which files were there when it began."""
+
+    def __init__(self, publications, failing=""):
+        super().__init__(publications, fast=False)
+        self.there: dict[str, set[str]] = {}
+        self.failing = failing
+
+    def start(self):
+        for publication in self._publications:
+            ours, theirs = Pipe()
+            self._processes[publication.exporter] = None, ours
+            threading.Thread(target=self.export, args=(theirs, publication.file), daemon=True).start()
+
+    def export(self, connection, file):
+        _, target = connection.recv()
+        self.there[file] = {path.name for path in Path(target).parent.iterdir()}
+        if file == self.failing:
+            connection.send({"cause": "не вышло"})
+        else:
+            Path(target).write_text(file)
+            connection.send({"warnings": [{"cell": 1, "message": "общее"}, {"cell": 2, "message": file}]})
+
+
+@pytest.mark.parametrize(
+    ("after", "there"),
+    [
+        ({}, {}),
+        ({"a": ("b",)}, {"a": {"b"}}),
+        ({"a": ("b", "c"), "b": ("c",)}, {"a": {"b", "c"}, "b": {"c"}}),
+        ({"a": ("none makes it",)}, {}),
+    ],
+)
+def test_a_publication_finds_the_files_that_it_takes_up(after, there, tmp_path):
+    publisher = Threaded([Publication(file, f"exporter of {file}", after.get(file, ())) for file in "abc"])
+    published = publisher.publish(tmp_path, "05.ipynb")
+    assert published.files == ["a", "b", "c"]
+    assert [warning["message"] for warning in published.warnings] == ["общее", "a", "b", "c"]
+    for file, needed in there.items():
+        assert needed <= publisher.there[file]
+
+
+def test_what_failed_is_told_although_others_wait_for_it(tmp_path):
+    publisher = Threaded([Publication("a", "x", after=("b",)), Publication("b", "y")], failing="b")
+    with pytest.raises(ReportError, match="не вышло"):
+        publisher.publish(tmp_path, "05.ipynb")
+    assert not publisher.there.keys() & {"a"}
+
+
+def test_no_publication_waits_for_itself():
+    """A circle would never end."""
+    made: set[str] = set()
+    waiting = list(PUBLICATIONS)
+    files = {one.file for one in PUBLICATIONS}
+    while waiting:
+        ready = [one for one in waiting if {*one.after} & files <= made]
+        assert ready, [one.file for one in waiting]
+        made |= {one.file for one in ready}
+        waiting = [one for one in waiting if one not in ready]
