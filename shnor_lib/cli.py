@@ -131,12 +131,7 @@ def parser() -> RussianParser:
         return one
 
     report = command("report", report_command, "собрать отчёт: выполняется только то, что изменилось", of_edition=True)
-    report.optional.add_argument(
-        "--engine",
-        choices=("fast", "kernel"),
-        default="fast",
-        help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
-    )
+    _with_engine(report)
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
     command(
         "verify", verify_command, "сверить готовый отчёт с описью выпуска и с пересборкой из данных", of_edition=True
@@ -158,11 +153,28 @@ def parser() -> RussianParser:
     new_okrug.optional.add_argument(
         "--okrug", default="", metavar="ОКРУГ", help="название округа, если в файлах их несколько"
     )
+    public = command(
+        "public",
+        public_command,
+        "собрать публичный выпуск для сайта: без того, что раскрывает людей",
+        of_edition=True,
+    )
+    _with_engine(public)
     command("why", why_command, "какие этапы будут выполнены заново и почему", of_edition=True)
     command("graph", graph_command, "схема этапов: на экране и в файле output/graph.svg", of_edition=False)
     command("lab", lab_command, "открыть тетради в JupyterLab", of_edition=False)
     command("clean", clean_command, "удалить черновики и кэш; готовые отчёты остаются", of_edition=False)
     return top
+
+
+def _with_engine(command: RussianParser) -> None:
+    """Let a command that runs notebooks be told by which engine."""
+    command.optional.add_argument(
+        "--engine",
+        choices=("fast", "kernel"),
+        default="fast",
+        help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
+    )
 
 
 def _called_as() -> str:
@@ -251,6 +263,31 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
         return FATAL
     for line in outcome_lines(project, outcome):
         progress.line(line)
+    return DONE
+
+
+def public_command(project: Project, options: argparse.Namespace) -> int:
+    """Make the public edition."""
+    request = _request(project, options, options.engine)
+    from shnor_lib.pipeline.failures import StageFailed, write_log
+    from shnor_lib.pipeline.public import make_public
+    from shnor_lib.pipeline.workspace import Workspace
+
+    progress = Progress()
+    try:
+        made = make_public(project, request, progress)
+    except StageFailed as error:
+        progress.stopped()
+        log = Workspace(request.edition, request.issued).log_file
+        _tell(f"{error} Прежний публичный выпуск не изменён.")
+        if write_log(log, str(error), error.frames):
+            _tell(f"Подробности для разработчика: {project.shown(log)}")
+        return FATAL
+    for remark in made.remarks:
+        progress.line(remark)
+    progress.line(f"Публичный выпуск: {project.shown(made.folder / 'report.html')}")
+    progress.line(f"Все публичные выпуски: {project.shown(made.index)}")
+    progress.line("Перед публикацией просмотрите его: что скрыто и почему, сказано в конце отчёта.")
     return DONE
 
 
