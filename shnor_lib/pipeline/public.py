@@ -77,6 +77,7 @@ def make_public(project: Project, request: Request, progress: Progress) -> Made:
         except OSError as error:
             raise refused(f"Не удаётся собрать публичный выпуск в папке «{request.issued}»", error) from None
         finally:
+            progress.stopped()
             shutil.rmtree(staging, ignore_errors=True)
 
 
@@ -144,7 +145,6 @@ def _publish(project: Project, request: Request, progress: Progress, target: Pat
         notebook.unlink()
     finally:
         machinery.close()
-        progress.stopped()
     progress.done(PUBLIC_STAGE.title)
 
 
