@@ -23,6 +23,7 @@ from shnor_lib.analysis.disclosure.results import (
     together,
     totals_of,
 )
+from shnor_lib.analysis.disclosure.suppression import what_can_be_promised
 from shnor_lib.ground.params import Params
 from shnor_lib.ground.public_tables import PUBLIC
 from shnor_lib.ground.tables import PROCEDURE_KEY
@@ -86,9 +87,8 @@ def told_by(tables: Mapping[str, pd.DataFrame], edition: Any, earlier: Sequence[
     cells, sums, counts = together(known, totals.values(), {key[0] for key in printed}, rules, earlier)
     hidden = [(cell.school_id, *cell.procedure) not in printed for cell in cells]
     hidden += [total not in printed_totals for total in sums]
-    told = narrowed(counts, np.array(hidden, dtype=bool) & ~counts.known)
-    before = narrowed(counts, ~counts.known)
-    return len(set(told) - set(before))
+    possible, _ = what_can_be_promised(counts)
+    return len(narrowed(possible, np.array(hidden, dtype=bool) & ~counts.known))
 
 
 def _keys_printed(table: pd.DataFrame, first: str) -> list[tuple[Any, ...]]:

@@ -6,13 +6,13 @@ that the next choice has to keep.  The choice itself is `scipy.optimize.milp` (H
 large for the best choice gets a safe one: more is hidden, never less.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from shnor_lib.analysis.disclosure.attacker import NEAR, Extreme, extreme, narrowed, ranges_known
+from shnor_lib.analysis.disclosure.attacker import NEAR, Extreme, attacked, extreme, narrowed, ranges_known
 from shnor_lib.analysis.disclosure.counts import Counts, Integers, Truths
 
 #: A block is solved for the best choice in so many turns of attack and choice, each with so many nodes of HiGHS; limits
@@ -49,18 +49,28 @@ def suppressed(counts: Counts) -> Suppression:
 
     The last word has the attacker of whole numbers: where he narrows a count all the same, its whole block is hidden.
     """
-    hidden = (counts.sensitive | counts.closed) & ~counts.known
-    unprotected: list[int] = []
-    for block in counts.blocks():
-        part = counts.part(block)
-        if not part.promised.any():
-            continue
-        chosen = _chosen(part)
-        if len(narrowed(part, chosen)):
-            chosen = ~part.known
-        hidden[block] = chosen
-        unprotected.extend(int(block[place]) for place in narrowed(part, chosen))
-    return Suppression(hidden, np.array(sorted(unprotected), dtype=np.int64))
+    hidden = _always_hidden(counts)
+    attainable, unprotected = what_can_be_promised(counts)
+    for block in attainable.blocks():
+        part = attainable.part(block)
+        if part.promised.any():
+            chosen = _chosen(part)
+            hidden[block] = chosen if not len(narrowed(part, chosen)) else ~part.known
+    return Suppression(hidden, unprotected)
+
+
+def what_can_be_promised(counts: Counts) -> tuple[Counts, Integers]:
+    """Return the counts with widths that are still possible, and the places where what was published allows no more.
+
+    What earlier editions told cannot be taken back: a count that they narrow is kept from being narrowed further.
+    """
+    told = narrowed(counts, ~counts.known) if counts.known.any() else np.zeros(0, np.int64)
+    if not len(told):
+        return counts, told
+    least, most = attacked(counts, ~counts.known, told)
+    widths = counts.widths.copy()
+    widths[told] = (most - least)[told]
+    return replace(counts, widths=widths), told
 
 
 def _chosen(counts: Counts) -> Truths:
