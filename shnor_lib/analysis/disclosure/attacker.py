@@ -81,43 +81,75 @@ def attacked(counts: Counts, hidden: Truths, places: Integers | None = None) -> 
 
 
 def narrowed(counts: Counts, hidden: Truths) -> Integers:
-    """Return the places of sensitive counts that a reader can narrow to less than what was promised.
+    """Return the places of sensitive counts that a reader can narrow to less than was promised.
 
     A state of all counts that is found for one of them is a state of the others too, so that most need no attack.
     """
     hidden = (hidden | counts.closed) & ~counts.known
-    found = []
+    found: list[int] = []
     for block in counts.blocks():
         part, told = counts.part(block), hidden[block]
-        smallest, largest = np.zeros(len(part)), np.zeros(len(part))
-        for place in np.flatnonzero(part.promised > 0):
-            if not told[place]:
-                found.append(int(block[place]))
-                continue
-            for largest_wanted in (True, False):
-                if largest[place] - smallest[place] < part.promised[place] - NEAR:
-                    state = _whole_state(part, told, int(place), largest=largest_wanted)
-                    smallest, largest = np.minimum(smallest, state), np.maximum(largest, state)
-            if largest[place] - smallest[place] < part.promised[place] - NEAR:
-                found.append(int(block[place]))
+        if part.promised.any():
+            found += [int(block[place]) for place in _narrowed_in_block(part, told)]
     return np.array(sorted(found), dtype=np.int64)
 
 
-def _whole_range(counts: Counts, hidden: Truths, place: int) -> tuple[int, int]:
-    ends = [_whole_state(counts, hidden, place, largest=largest)[place] for largest in (False, True)]
-    return int(counts.values[place] + round(ends[0])), int(counts.values[place] + round(ends[1]))
+def _narrowed_in_block(counts: Counts, hidden: Truths) -> list[int]:
+    found = []
+    smallest, largest = spread(counts, hidden, whole=True)
+    for place in np.flatnonzero(counts.promised > 0):
+        needed = counts.promised[place] - NEAR
+        for upwards in (True, False):
+            if hidden[place] and largest[place] - smallest[place] < needed:
+                state = _state(counts, hidden, _towards(counts, place, -1.0 if upwards else 1.0), whole=True)
+                smallest, largest = np.minimum(smallest, state), np.maximum(largest, state)
+        if largest[place] - smallest[place] < needed:
+            found.append(int(place))
+    return found
 
 
-def _whole_state(counts: Counts, hidden: Truths, place: int, *, largest: bool) -> NDArray[np.float64]:
-    """Return a state in which the count is extreme among whole numbers; the true one where no solver answers."""
-    below, above = ranges_known(counts, hidden)
+def spread(counts: Counts, hidden: Truths, *, whole: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how far below and above its true value each count lies in some states that differ much.
+
+    In each of them half of the sensitive counts go up and half go down together, neighbours by size against each other:
+    in a large okrug that shows of nearly every count at once that it stays uncertain.
+    """
+    places = np.flatnonzero((counts.promised > 0) & hidden)
+    places = places[np.argsort(counts.most[places], kind="stable")]
+    smallest, largest = np.zeros(len(counts)), np.zeros(len(counts))
+    for period in (1, 2):
+        for start in (0, period):
+            cost = np.zeros(len(counts))
+            cost[places] = np.where((np.arange(len(places)) + start) // period % 2, -1.0, 1.0)
+            state = _state(counts, hidden, cost, whole=whole)
+            smallest, largest = np.minimum(smallest, state), np.maximum(largest, state)
+    return smallest, largest
+
+
+def _towards(counts: Counts, place: int, sign: float) -> NDArray[np.float64]:
     cost = np.zeros(len(counts))
-    cost[place] = -1.0 if largest else 1.0
+    cost[place] = sign
+    return cost
+
+
+def _whole_range(counts: Counts, hidden: Truths, place: int) -> tuple[int, int]:
+    low, high = (_state(counts, hidden, _towards(counts, place, sign), whole=True)[place] for sign in (1.0, -1.0))
+    return int(counts.values[place] + round(low)), int(counts.values[place] + round(high))
+
+
+def _state(counts: Counts, hidden: Truths, cost: NDArray[np.float64], *, whole: bool) -> NDArray[np.float64]:
+    """Return the deviations of the cheapest state that agrees with what is published.
+
+    Where no solver answers it is the true state, which promises nothing.
+    """
+    below, above = ranges_known(counts, hidden)
     equations = counts.equations
     solved = milp(
         cost,
-        integrality=np.ones(len(counts)),
+        integrality=np.full(len(counts), int(whole)),
         bounds=Bounds(-below, above),
         constraints=LinearConstraint(equations, 0, 0) if equations.shape[0] else (),
     )
-    return np.rint(solved.x) if solved.x is not None and solved.status == 0 else np.zeros(len(counts))
+    if solved.x is None or solved.status != 0:
+        return np.zeros(len(counts))
+    return np.rint(solved.x) if whole else solved.x

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from shnor_lib.analysis.disclosure.attacker import NEAR, Extreme, attacked, extreme, narrowed, ranges_known
+from shnor_lib.analysis.disclosure.attacker import NEAR, Extreme, attacked, extreme, narrowed, ranges_known, spread
 from shnor_lib.analysis.disclosure.counts import Counts, Integers, Truths
 
 #: A block is solved for the best choice in so many turns of attack and choice, each with so many nodes of HiGHS; limits
@@ -124,7 +124,7 @@ def _violated(counts: Counts, hidden: Truths) -> list[_Cut]:
     Each state that he finds also bounds all other counts, so that most of them need no attack of their own.
     """
     promised = counts.promised
-    smallest, largest = np.zeros(len(counts)), np.zeros(len(counts))
+    smallest, largest = spread(counts, hidden, whole=False)
     cuts = []
     for place in np.flatnonzero(promised > 0):
         if largest[place] - smallest[place] >= promised[place] - NEAR:
