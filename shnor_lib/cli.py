@@ -131,7 +131,18 @@ def parser() -> RussianParser:
         return one
 
     report = command("report", report_command, "собрать отчёт: выполняется только то, что изменилось", of_edition=True)
-    _with_engine(report)
+    cards = command("cards", report_command, "собрать карточки школ (и отчёт, если он устарел)", of_edition=True)
+    cards.set_defaults(sides=("cards",))
+    public = command(
+        "public", public_command, "собрать публичный выпуск для сайта: без того, что раскрывает людей", of_edition=True
+    )
+    for one in (report, cards, public):
+        one.optional.add_argument(
+            "--engine",
+            choices=("fast", "kernel"),
+            default="fast",
+            help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
+        )
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
     command(
         "verify", verify_command, "сверить готовый отчёт с описью выпуска и с пересборкой из данных", of_edition=True
@@ -153,28 +164,11 @@ def parser() -> RussianParser:
     new_okrug.optional.add_argument(
         "--okrug", default="", metavar="ОКРУГ", help="название округа, если в файлах их несколько"
     )
-    public = command(
-        "public",
-        public_command,
-        "собрать публичный выпуск для сайта: без того, что раскрывает людей",
-        of_edition=True,
-    )
-    _with_engine(public)
     command("why", why_command, "какие этапы будут выполнены заново и почему", of_edition=True)
     command("graph", graph_command, "схема этапов: на экране и в файле output/graph.svg", of_edition=False)
     command("lab", lab_command, "открыть тетради в JupyterLab", of_edition=False)
     command("clean", clean_command, "удалить черновики и кэш; готовые отчёты остаются", of_edition=False)
     return top
-
-
-def _with_engine(command: RussianParser) -> None:
-    """Let a command that runs notebooks be told by which engine."""
-    command.optional.add_argument(
-        "--engine",
-        choices=("fast", "kernel"),
-        default="fast",
-        help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
-    )
 
 
 def _called_as() -> str:
@@ -237,8 +231,9 @@ def _tell(text: str) -> None:
 
 
 def report_command(project: Project, options: argparse.Namespace) -> int:
-    """Make a report."""
-    request = _request(project, options, options.engine)
+    """Make a report, and what else the command names beside it."""
+    sides = getattr(options, "sides", ())
+    request = _request(project, options, options.engine, *sides)
     from shnor_lib.pipeline.failures import StageFailed, write_log
     from shnor_lib.pipeline.run import make_report
     from shnor_lib.pipeline.summary import outcome_lines, standing_in_words
@@ -248,7 +243,7 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
     workspace = Workspace(request.edition, request.issued)
     before = workspace.standing()
     try:
-        outcome = make_report(project, request, progress)
+        outcome = make_report(project, request, progress, sides)
     except KeyboardInterrupt as stop:
         progress.stopped()
         _tell(f"{stop_in_words(stop)} {standing_in_words(project, workspace, before)}")
@@ -387,5 +382,5 @@ def clean_command(project: Project, options: argparse.Namespace) -> int:
     return DONE
 
 
-def _request(project: Project, options: argparse.Namespace, engine: str = "fast") -> Request:
-    return request_for(project, options.edition, options.params, options.output, engine)
+def _request(project: Project, options: argparse.Namespace, engine: str = "fast", command: str = "report") -> Request:
+    return request_for(project, options.edition, options.params, options.output, engine, command)

@@ -46,6 +46,7 @@ FLOORS = (
     "presentation/charts",
     "presentation/statements",
     "presentation/sections",
+    "presentation/cards",
     "presentation/public",
     "forms",
     "publishing",

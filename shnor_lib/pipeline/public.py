@@ -22,8 +22,9 @@ from shnor_lib.ground.wording import plural
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
 from shnor_lib.pipeline.layout import Project
+from shnor_lib.pipeline.machinery import Machinery
 from shnor_lib.pipeline.progress import Progress
-from shnor_lib.pipeline.run import _Machinery, make_report
+from shnor_lib.pipeline.run import make_report
 from shnor_lib.pipeline.stages import PUBLICATIONS, Stage
 from shnor_lib.pipeline.workspace import Workspace
 
@@ -133,7 +134,7 @@ def _publish(project: Project, request: Request, progress: Progress, target: Pat
     from shnor_lib.pipeline.settle import notebook_text, settled
 
     publications = tuple(replace(one, after=()) for one in PUBLICATIONS if one.file in FORMS)
-    machinery = _Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications), request.engine)
+    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications), request.engine)
     progress.started(PUBLIC_STAGE.title)
     try:
         parameters = {"edition_name": request.edition, "run_folder": project.relative(target)}
