@@ -109,11 +109,18 @@ def _fonts() -> Any:
 
 
 def _attached(attachments: Sequence[Attachment], files: dict[str, bytes]) -> Iterator[dict]:
-    """Yield what the template says of each attachment, whose content goes along as a file."""
+    """Yield what the template says of each attachment.
+
+    Texts go along as files; the binding takes no others, so that the workbook goes as numbers.
+    """
     for place, one in enumerate(attachments):
-        files[f"attachment-{place}"] = one.content
-        words = {"name": one.name, "mime": one.mime, "relationship": one.relationship, "description": one.description}
-        yield {"source": f"attachment-{place}", **words}
+        source: str | list[int] = f"attachment-{place}"
+        if one.mime.startswith("text/") or one.mime == "application/json":
+            files[str(source)] = one.content
+        else:
+            source = list(one.content)
+        words = {name: getattr(one, name) for name in ("name", "mime", "relationship", "description")}
+        yield {"source": source, **words}
 
 
 def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
