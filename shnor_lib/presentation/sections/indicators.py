@@ -102,10 +102,10 @@ def _preliminary(aimed: pd.DataFrame) -> Statement:
         values |= {f"name_{place}": wording.quoted(row.short_name), f"unit_{place}": row.unit}
         values |= {f"low_{place}": row.range_low, f"high_{place}": row.range_high}
         between = f"от {{low_{place}:number0}} до {{high_{place}:number0}}{wording.NBSP}{{unit_{place}}}"
-        parts.append(f"{{name_{place}}} (возможные значения — {between})")
+        parts.append(f"{{name_{place}}} — {between}")
     return Statement(
         "indicators.preliminary",
-        f"Предварительный вывод, который другое из возможных значений изменит: {'; '.join(parts)}.",
+        f"Вывод предварительный (при другом из возможных значений он изменится): {'; '.join(parts)}.",
         values,
         tuple(Evidence("indicators", name, {"id": list(aimed["id"])}) for name in DOUBT),
         holds=len(doubtful) > 0,
@@ -140,12 +140,12 @@ def _verdicts(edition: Edition, group: Group, caption: str, table_id: str) -> Pu
     )
     has_targets = bool(own["target"].notna().any())
     columns = [
-        Column("short_name", "Показатель", width=3.2),
-        *([Column("plan", "Цель", width=1)] if has_targets else []),
-        Column("fact", "Факт", width=2.1),
-        Column("bar", "От 0 до 100 %", width=1.8),
-        *([Column("verdict", "Вывод", width=1.8)] if has_targets else []),
-        Column("basis", "На чём основан", width=2.6),
+        Column("short_name", "Показатель", width=3),
+        *([Column("plan", "Цель", width=1.1)] if has_targets else []),
+        Column("fact", "Факт", width=2.8),
+        Column("bar", "От 0 до 100 %", width=2.2),
+        *([Column("verdict", "Вывод", width=2.1)] if has_targets else []),
+        Column("basis", "На чём основан", width=2.9),
     ]
     return PublicationTable.from_frame(
         frame,
