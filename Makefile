@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report check verify templates new-okrug new-year why graph lab test test-slow lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report cards check verify templates new-okrug new-year why graph lab test test-slow lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -35,6 +35,7 @@ help:
 	@echo
 	@echo '  make report YEAR=2022      собрать отчёт: output/2022/report.pdf, report.html и tables.xlsx'
 	@echo '  make demo                  отчёт по демонстрационным данным: все возможности на вымышленном округе'
+	@echo '  make cards YEAR=2022       карточки школ, два листа на каждую: output/2022/cards/cards.pdf и index.html'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make verify YEAR=2022      сверить готовый отчёт с описью выпуска и с пересборкой из данных'
 	@echo '  make templates YEAR=2022   пустые формы Excel в папку с результатами'
@@ -73,6 +74,9 @@ set-up-lab:
 
 report: set-up
 	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+
+cards: set-up
+	@$(RUN) -m shnor_lib cards $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
 
 demo: $(if $(FRESH),set-up-dev,set-up)
 	@$(RUN) tools/make_demo.py $(if $(FRESH),--fresh)

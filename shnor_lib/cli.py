@@ -131,12 +131,15 @@ def parser() -> RussianParser:
         return one
 
     report = command("report", report_command, "собрать отчёт: выполняется только то, что изменилось", of_edition=True)
-    report.optional.add_argument(
-        "--engine",
-        choices=("fast", "kernel"),
-        default="fast",
-        help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
-    )
+    cards = command("cards", report_command, "собрать карточки школ (и отчёт, если он устарел)", of_edition=True)
+    cards.set_defaults(sides=("cards",))
+    for one in (report, cards):
+        one.optional.add_argument(
+            "--engine",
+            choices=("fast", "kernel"),
+            default="fast",
+            help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
+        )
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
     command(
         "verify", verify_command, "сверить готовый отчёт с описью выпуска и с пересборкой из данных", of_edition=True
@@ -225,8 +228,9 @@ def _tell(text: str) -> None:
 
 
 def report_command(project: Project, options: argparse.Namespace) -> int:
-    """Make a report."""
-    request = _request(project, options, options.engine)
+    """Make a report, and what else the command names beside it."""
+    sides = getattr(options, "sides", ())
+    request = _request(project, options, options.engine, *sides)
     from shnor_lib.pipeline.failures import StageFailed, write_log
     from shnor_lib.pipeline.run import make_report
     from shnor_lib.pipeline.summary import outcome_lines, standing_in_words
@@ -236,7 +240,7 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
     workspace = Workspace(request.edition, request.issued)
     before = workspace.standing()
     try:
-        outcome = make_report(project, request, progress)
+        outcome = make_report(project, request, progress, sides)
     except KeyboardInterrupt as stop:
         progress.stopped()
         _tell(f"{stop_in_words(stop)} {standing_in_words(project, workspace, before)}")
@@ -350,5 +354,5 @@ def clean_command(project: Project, options: argparse.Namespace) -> int:
     return DONE
 
 
-def _request(project: Project, options: argparse.Namespace, engine: str = "fast") -> Request:
-    return request_for(project, options.edition, options.params, options.output, engine)
+def _request(project: Project, options: argparse.Namespace, engine: str = "fast", command: str = "report") -> Request:
+    return request_for(project, options.edition, options.params, options.output, engine, command)

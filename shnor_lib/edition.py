@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import pandas as pd
 
@@ -133,10 +133,44 @@ class Edition:
         """The analyst's text for each section of the report."""
         return read_comments(comments_path(self.params_file))
 
+    @property
+    def tables_alone(self) -> "Edition":
+        """This edition as its tables and params: what a side notebook works on (decision 58).
+
+        It refuses the analyst's comments and the input files, so that what is made of it does not rest on them.
+        """
+        alone = object.__new__(_TablesAlone)
+        alone.__dict__ = self.__dict__
+        return alone
+
     def save(self, **tables: pd.DataFrame) -> None:
         """Check the tables against their schemas and write them."""
         for name, frame in tables.items():
             write_table(frame, self.save_folder / table_path(name))
+
+
+class _TablesAlone(Edition):
+    """An edition that gives its tables and params and nothing else; what was read is shared with the whole one."""
+
+    @property
+    def comments(self) -> NoReturn:
+        """Refused."""
+        raise AttributeError("здесь есть только таблицы и параметры выпуска")
+
+    source_files = result_files = comments
+
+
+#: Editions that this process keeps open for the notebooks that its copies run; nothing where it keeps none.
+_kept: dict[tuple[str, str, str], Edition] | None = None
+
+
+def keep_editions_open() -> None:
+    """Let `open_edition` give the same edition again, with what it has read and made: of a process that is copied.
+
+    Tables that change on disk are read again as ever.
+    """
+    global _kept
+    _kept = {}
 
 
 def _version(path: Path) -> Version:
@@ -155,6 +189,9 @@ def open_edition(edition: str | int, run_folder: str | Path = "", params_file: s
         ReportError: there are no params of that name, or papermill was given a parameter that the notebook lacks.
     """
     refuse_unknown_in_session()
+    key = (str(edition), str(run_folder), str(params_file))
+    if _kept is not None and key in _kept:
+        return _kept[key]
     opened = Edition(str(edition), run_folder, params_file)
     if not opened.params_file.is_file():
         known = sorted(path.stem for path in params_path("x").parent.glob("*.yml"))
@@ -162,4 +199,6 @@ def open_edition(edition: str | int, run_folder: str | Path = "", params_file: s
             f"Нет файла параметров «{shown(opened.params_file)}».",
             f"Есть выпуски: {', '.join(known)}." if known else "Создайте его по образцу params/2022.yml.",
         )
+    if _kept is not None:
+        _kept[key] = opened
     return opened

@@ -45,6 +45,7 @@ FLOORS = (
     "presentation/charts",
     "presentation/statements",
     "presentation/sections",
+    "presentation/cards",
     "forms",
     "publishing",
     "engine",

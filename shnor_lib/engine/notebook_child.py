@@ -1,4 +1,4 @@
-"""The first function of a notebook's child; it imports nothing, so that the parent can name it for free."""
+"""The first functions of notebooks' children; this imports nothing, so that the parent can name them for free."""
 
 from typing import TYPE_CHECKING
 
@@ -11,3 +11,10 @@ def serve(connection: "Connection", folder: str, environment: dict[str, str], ah
     from shnor_lib.engine.shell import serve_notebook
 
     serve_notebook(connection, folder, environment, ahead)
+
+
+def serve_copies(connection: "Connection", folder: str, environment: dict[str, str], cells: list[str]) -> None:
+    """Do a notebook's work once and make copies of this process, each of which runs the notebook (`engine.shell`)."""
+    from shnor_lib.engine.shell import serve_copies as serve
+
+    serve(connection, folder, environment, cells)

@@ -11,8 +11,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import weakref
 from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import send_handle
 from typing import Any
 
 import click
@@ -28,7 +31,7 @@ from traitlets import default
 
 from shnor_lib.engine.children import main_module_left_alone
 from shnor_lib.engine.fork import can_fork, start_warm_process
-from shnor_lib.engine.notebook_child import serve
+from shnor_lib.engine.notebook_child import serve, serve_copies
 from shnor_lib.engine.opened_files import HEARD_VARIABLE, HEARING_KERNEL
 from shnor_lib.ground.given_parameters import assigned_names, unknown_parameter
 
@@ -37,6 +40,9 @@ PATIENCE = 2.0
 
 #: The key of a notebook's resources that tells whether its child was started ahead (`start_ahead`).
 STARTED_AHEAD = "started_ahead"
+
+#: The key of a notebook's resources for the process whose copy runs it (`PreparedProcess`).
+PREPARED = "prepared"
 
 #: The key of a cell's record (papermill's) for the files that it opened for reading.
 OPENED = "opened"
@@ -124,6 +130,103 @@ class NotebookProcess:
         return NotebookProcessDied(self._process.exitcode)
 
 
+class PreparedProcess:
+    """A child that has done a notebook's work once; its copies run the notebook with other parameters.
+
+    Ends with the ``with`` block.
+    """
+
+    def __init__(self, folder: str, cells: list[str]):
+        start_warm_process()
+        context = multiprocessing.get_context("forkserver")
+        self._connection, theirs = context.Pipe()
+        self._giving = threading.Lock()
+        arguments = (theirs, folder, dict(os.environ), cells)
+        self._process = context.Process(target=serve_copies, args=arguments, daemon=True)
+        with main_module_left_alone():
+            self._process.start()
+        theirs.close()
+        _running.add(self)
+
+    def __enter__(self) -> "PreparedProcess":
+        """Wait until the work is done.
+
+        Raises:
+            PreloadFailed: the warm process could not load a library.
+            NotebookProcessDied: the child is gone.
+        """
+        try:
+            answer = json.loads(self._connection.recv_bytes())
+        except (EOFError, OSError):
+            self._process.join(PATIENCE)
+            raise NotebookProcessDied(self._process.exitcode) from None
+        if answer["msg_type"] == "broken":
+            raise PreloadFailed(answer["content"]["reason"])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+        self._process.join(PATIENCE)
+        self.kill()
+        _running.discard(self)
+
+    def copy(self) -> "CopiedProcess":
+        """Return a copy that runs one notebook.
+
+        Raises:
+            NotebookProcessDied: the child is gone.
+        """
+        ours, theirs = multiprocessing.Pipe()
+        try:
+            with self._giving:
+                send_handle(self._connection, theirs.fileno(), self._process.pid)
+        except OSError:
+            raise NotebookProcessDied(self._process.exitcode) from None
+        finally:
+            theirs.close()
+        return CopiedProcess(ours)
+
+    def kill(self) -> None:
+        """End the child at once; its copies, which wait for cells, end when their connections are closed."""
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join(PATIENCE)
+
+
+class CopiedProcess(NotebookProcess):
+    """A copy of a prepared process that runs one notebook's cells; ends with the ``with`` block."""
+
+    def __init__(self, connection: Connection):
+        self._connection = connection
+        self._pid: int | None = None
+        _running.add(self)
+
+    def __enter__(self) -> "CopiedProcess":
+        # It is not reaped before the prepared process ends, so that its number stays its own.
+        self._pid = self.receive()["content"]["pid"]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+        _running.discard(self)
+
+    def interrupt(self) -> None:
+        """Stop the running cell as Ctrl-C does."""
+        self._signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End the copy at once."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: int) -> None:
+        if self._pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, number)
+
+    def _death(self) -> NotebookProcessDied:
+        return NotebookProcessDied(None)
+
+
 class WarmClient(PapermillNotebookClient):
     """papermill's client with a forked child in the place of a kernel."""
 
@@ -131,8 +234,7 @@ class WarmClient(PapermillNotebookClient):
         """Run the notebook's cells until the end, a failing cell or ``exit()``."""
         self.reset_execution_trackers()
         folder = self.resources.get("metadata", {}).get("path") or os.getcwd()
-        ahead = _ahead.pop(folder, None) if self.resources.get(STARTED_AHEAD) else None
-        with ahead or NotebookProcess(folder) as self._child:
+        with self._process(folder) as self._child:
             for index, cell in enumerate(self.nb.cells):
                 if self._exited:
                     break
@@ -149,6 +251,13 @@ class WarmClient(PapermillNotebookClient):
                     self.nb_man.cell_complete(cell, cell_index=index)
         self.set_widgets_metadata()
         return self.nb
+
+    def _process(self, folder: str) -> NotebookProcess:
+        """Return the child that shall run the notebook: a copy, one started ahead, or a new one."""
+        if (prepared := self.resources.get(PREPARED)) is not None:
+            return prepared.copy()
+        ahead = _ahead.pop(folder, None) if self.resources.get(STARTED_AHEAD) else None
+        return ahead or NotebookProcess(folder)
 
     _exited = False
 

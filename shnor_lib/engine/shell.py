@@ -15,11 +15,13 @@ import signal
 import sys
 import tempfile
 import threading
+import warnings
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import recv_handle
 from typing import Any, NoReturn, cast
 
 from IPython.core import page
@@ -45,8 +47,8 @@ REFUSED_INPUT = "{} was called, but this frontend does not support input request
 class Channel:
     """The way back to the parent: streams are gathered and sent, in a kernel's order, ahead of whatever follows."""
 
-    def __init__(self, connection: Connection):
-        self._connection = connection
+    def __init__(self, connection: Connection | None):
+        self._connection = connection  # nobody listens where there is none
         self._sending = threading.RLock()
         self.stdout = Stream(self, "stdout", 1)
         self.stderr = Stream(self, "stderr", 2)
@@ -56,6 +58,8 @@ class Channel:
         if kind != "stream":
             self.stdout.flush()
             self.stderr.flush()
+        if self._connection is None:
+            return
         message = {"msg_type": kind, "content": content}
         try:
             text = json.dumps(message, default=_plain, allow_nan=False)
@@ -244,14 +248,86 @@ def serve_notebook(connection: Connection, folder: str, environment: dict[str, s
         connection.send_bytes(json.dumps({"msg_type": "broken", "content": {"reason": str(error)}}).encode())
         return
     leave_signals_to_parent()
+    hear(lambda path: shell.opened.setdefault(path))
+    _serve(shell, connection)
+
+
+def _serve(shell: ZMQInteractiveShell, connection: Connection) -> None:
     with _own_streams(shell.channel):
-        hear(lambda path: shell.opened.setdefault(path))
-        shell.channel.send("ready")
+        shell.channel.send("ready", pid=os.getpid())
         while (request := _next_request(connection)) is not None:
             _run_cell(shell, request["code"])
 
 
-def open_shell(connection: Connection) -> ZMQInteractiveShell:
+def serve_copies(connection: Connection, folder: str, environment: dict[str, str], cells: Sequence[str]) -> None:
+    """Run cells for nothing, then make a copy of this process for each connection that comes through the pipe.
+
+    What the cells load and read, and what they make once of an edition (`edition.once`), every copy finds done; their
+    variables, and what they set in the environment, it does not.  A cell that fails here fails again in each copy,
+    which tells of it.  Copies end when the other side hangs up, and with the parent of all.
+    """
+    from shnor_lib.edition import keep_editions_open
+    from shnor_lib.engine import warm
+
+    end_with_parent()
+    try:
+        warm.assert_preloaded()
+        enter_environment(environment)
+        os.chdir(folder)
+        warm.drop_stale_modules()
+        gc.set_threshold(*SELDOM)
+        shell = open_shell(None)
+    except Exception as error:
+        connection.send_bytes(json.dumps({"msg_type": "broken", "content": {"reason": str(error)}}).encode())
+        return
+    leave_signals_to_parent()
+    hear(lambda path: shell.opened.setdefault(path))
+    keep_editions_open()
+    surroundings = dict(os.environ)
+    with _own_streams(shell.channel):
+        for code in cells:
+            if not shell.run_cell(code, store_history=False).success:
+                break
+    shell.reset(new_session=True)
+    os.environ.clear()
+    os.environ.update(surroundings)
+    os.chdir(folder)
+    shell.user_ns["__name__"] = "__main__"
+    gc.freeze()
+    connection.send_bytes(json.dumps({"msg_type": "ready", "content": {}}).encode())
+    while (own := _received(connection)) is not None:
+        with warnings.catch_warnings():
+            # Python 3.12 warns of threads; the only other one waits for the parent's end and holds nothing.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            copy = os.fork()
+        if copy == 0:
+            connection.close()
+            _serve_as_copy(shell, own)
+        own.close()
+
+
+def _received(connection: Connection) -> Connection | None:
+    """Return the next connection that is given to this process; nothing when the other side has hung up."""
+    try:
+        return Connection(recv_handle(connection))
+    except (EOFError, OSError, RuntimeError):
+        return None
+
+
+def _serve_as_copy(shell: ZMQInteractiveShell, connection: Connection) -> NoReturn:
+    """Run one notebook's cells in a copy of a prepared process: the copy's whole life."""
+    try:
+        end_with_parent()
+        leave_signals_to_parent()
+        shell.channel = Channel(connection)
+        shell.opened = {}
+        shell.exit_asked = False
+        _serve(shell, connection)
+    finally:
+        os._exit(0)
+
+
+def open_shell(connection: Connection | None) -> ZMQInteractiveShell:
     """Make the shell: no history on disk, no profile of the user, figures shown inline as in a kernel."""
     config = Config()
     config.HistoryManager.enabled = False

@@ -149,7 +149,8 @@ LOADED: dict[str, tuple[str, str]] = {}
 _notebooks: list[Path] = []
 if os.environ.get(NOTEBOOKS_VARIABLE):
     _folder = Path(os.environ[NOTEBOOKS_VARIABLE])
-    _notebooks = sorted(_folder.glob("*.ipynb"))
+    # The stages' notebooks are numbered; those of side stages load what they need when they are run.
+    _notebooks = sorted(_folder.glob("[0-9]*.ipynb"))
     if str(_folder.parent) not in sys.path:
         sys.path.insert(0, str(_folder.parent))
     load_notebooks_modules(_notebooks[:-1])

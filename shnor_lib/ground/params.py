@@ -398,6 +398,10 @@ class Firmness(Section):
     )
     #: A procedure is too small where a school with the usual share gets a low result by chance more often than this.
     false_flag: Sourced[Percent] = Sourced[Percent](value=5, unit="%", source=DECISION)
+    #: A card names the results of the latest year that so few other results of pupils would turn.
+    near_pupils: Sourced[Annotated[int, Field(ge=1, le=MOST_OF_ANYTHING)]] = Sourced[
+        Annotated[int, Field(ge=1, le=MOST_OF_ANYTHING)]
+    ](value=2, unit="обучающиеся", source=DECISION)
 
 
 class Expectation(Section):

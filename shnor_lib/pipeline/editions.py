@@ -25,7 +25,14 @@ class Request:
         return project.relative(self.params_file)
 
 
-def request_for(project: Project, year: str = "", params: str = "", output: str = "", engine: str = "fast") -> Request:
+def request_for(
+    project: Project,
+    year: str = "",
+    params: str = "",
+    output: str = "",
+    engine: str = "fast",
+    command: str = "report",
+) -> Request:
     """Find the edition asked for by its year (the stem of a file in ``params/``) or by the path of its params file.
 
     Raises:
@@ -47,7 +54,7 @@ def request_for(project: Project, year: str = "", params: str = "", output: str 
     arguments = [f"PARAMS={_quoted(params)}" if params else f"YEAR={_quoted(params_file.stem)}"]
     arguments += [f"OUTPUT={_quoted(output)}"] if output else []
     arguments += ["ENGINE=kernel"] if engine == "kernel" else []
-    return Request(params_file.stem, params_file.absolute(), issued, engine, " ".join(["make report", *arguments]))
+    return Request(params_file.stem, params_file.absolute(), issued, engine, " ".join([f"make {command}", *arguments]))
 
 
 def editions(project: Project) -> list[str]:

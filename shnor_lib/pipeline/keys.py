@@ -20,7 +20,7 @@ from shnor_lib.ground.tables import is_official
 from shnor_lib.pipeline.closure import CodeBase
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
-from shnor_lib.pipeline.stages import Stage, tables_before
+from shnor_lib.pipeline.stages import SideStage, Stage, tables_before
 
 Key = dict[str, str]
 
@@ -123,7 +123,7 @@ class Content:
         reads = self.reads[stage.name]
         earlier = tables_before(self.project.stages, stage)
         own = reads.tables | reads.completing
-        return tuple(table for table in earlier if reads.everything or table in own)
+        return tuple(table for table in earlier if reads.everything or reads.all_tables or table in own)
 
     def prepare(self) -> None:
         """Parse and hash the code that later keys need: done while the first notebook runs, it costs no time."""
@@ -132,15 +132,44 @@ class Content:
 
     def stage_key(self, stage: Stage, tables: Mapping[str, str]) -> Key:
         """Return the stage's key; ``tables`` holds the content hash of each table that it reads."""
-        reads = self.reads[stage.name]
+        own = {table: tables[table] for table in self.tables_read(stage)}
+        return self._notebook_key(stage.notebook, self.notebooks[stage.name], self.reads[stage.name], own)
+
+    @cached_property
+    def side_notebooks(self) -> dict[str, dict]:
+        """The side stages' notebooks by the stage's name, as JSON."""
+        return {side.name: load_notebook(self.project.notebook(side)) for side in self.project.sides}
+
+    @cached_property
+    def side_reads(self) -> dict[str, Reads]:
+        """What each side stage reads of a finished edition."""
+        return {name: notebook_reads(notebook) for name, notebook in self.side_notebooks.items()}
+
+    def side_key(self, side: SideStage, tables: Mapping[str, str]) -> Key:
+        """Return the key of a side stage; ``tables`` holds the content hash of each table of the finished edition.
+
+        Raises:
+            ReportError: its notebook reads a table that no stage writes.
+        """
+        reads = self.side_reads[side.name]
+        if unknown := sorted(reads.tables - set(tables)):
+            raise ReportError(
+                f"Тетрадь {side.notebook} читает таблицу «{unknown[0]}», которую не записывает ни один из этапов."
+            )
+        whole = reads.everything or reads.all_tables
+        own = {name: digest for name, digest in tables.items() if whole or name in reads.tables | reads.completing}
+        key = self._notebook_key(side.notebook, self.side_notebooks[side.name], reads, own)
+        return key | self.code.key_parts({side.publisher.partition(":")[0]})
+
+    def _notebook_key(self, name: str, notebook: dict, reads: Reads, tables: Key) -> Key:
         key = dict(self.surroundings)
-        key[f"notebook {stage.notebook}"] = notebook_hash(self.notebooks[stage.name])
+        key[f"notebook {name}"] = notebook_hash(notebook)
         key |= {f"params {name}": self.sections[name] for name in self._sections_read(reads)}
         if reads.sources or reads.everything:
             key |= {f"input {path}": digest for path, digest in self.inputs.items()}
         if reads.comments or reads.everything:
             key[f"comments {self.project.shown(self.comments_file)}"] = self.comments
-        key |= {f"table {table}": tables[table] for table in self.tables_read(stage)}
+        key |= {f"table {table}": digest for table, digest in tables.items()}
         return key | self.code.key_parts(reads.modules)
 
     def own_files_of(self, recorded: Key) -> Key:

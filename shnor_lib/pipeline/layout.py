@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_lib.ground.project import ROOT, legible_path, printable
-from shnor_lib.pipeline.stages import PUBLICATIONS, STAGES, Publication, Stage
+from shnor_lib.pipeline.stages import PUBLICATIONS, SIDES, STAGES, Publication, SideStage, Stage
 
 if TYPE_CHECKING:
     from shnor_lib.ground.params import Params
@@ -28,7 +28,7 @@ def _create_comments(edition: str, params_file: Path) -> Path:
 
 @dataclass(frozen=True)
 class Project:
-    """A project's folders, stages and publications.
+    """A project's folders, stages, publications and side stages.
 
     ``load_params`` returns an object with ``model_dump(mode="json")`` (sections by name) and ``source_files()``;
     ``create_comments`` makes the analyst's file unless there is one and returns its path.
@@ -40,6 +40,7 @@ class Project:
     publications: tuple[Publication, ...] = PUBLICATIONS
     load_params: Callable = field(default=_load_params)
     create_comments: Callable[[str, Path], Path] = field(default=_create_comments)
+    sides: tuple[SideStage, ...] = SIDES
 
     @property
     def package_folder(self) -> Path:
@@ -77,6 +78,10 @@ class Project:
         except (ValueError, OSError, RuntimeError):  # elsewhere, or a circle of links
             return legible_path(path.as_posix())
 
-    def notebook(self, stage: Stage) -> Path:
+    def side(self, name: str) -> SideStage:
+        """Return a side stage by its name."""
+        return next(side for side in self.sides if side.name == name)
+
+    def notebook(self, stage: Stage | SideStage) -> Path:
         """Return the path of a stage's notebook."""
         return self.notebooks / stage.notebook

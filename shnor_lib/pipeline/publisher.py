@@ -5,8 +5,8 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -32,11 +32,13 @@ class Publisher:
     """The publishing processes, one a format: started early, used once, then closed.
 
     ``fast`` ones are forked off the warm process, which has half of what nbconvert needs; others begin with nothing.
-    They load while the last notebook runs on another core, and make their formats side by side.
+    They load while the last notebook runs on another core, and make their formats side by side.  ``pages`` are further
+    files that will lie beside the formats, for their links.
     """
 
-    def __init__(self, publications: Sequence[Publication], fast: bool):
+    def __init__(self, publications: Sequence[Publication], fast: bool, pages: Sequence[str] = ()):
         self._publications = list(publications)
+        self._pages = list(pages)
         self._context: Any = multiprocessing.get_context("forkserver" if fast else "spawn")
         self._processes: dict[str, tuple[BaseProcess, Connection]] = {}
 
@@ -61,6 +63,7 @@ class Publisher:
         """
         self.start()
         files = [publication.file for publication in self._publications]
+        beside = [*files, *self._pages]
         warnings_of: dict[str, list[dict]] = {}
         asked: list[Publication] = []
         while len(warnings_of) < len(self._publications):
@@ -69,7 +72,7 @@ class Publisher:
                 # A process that could not load its exporter has gone already; its answer says why.
                 with suppress(OSError):
                     connection = self._connection(publication)
-                    connection.send((str(folder / notebook), str(folder / publication.file), files))
+                    connection.send((str(folder / notebook), str(folder / publication.file), beside))
             waiting = [publication for publication in asked if publication.file not in warnings_of]
             answering = wait([self._connection(publication) for publication in waiting])
             for publication in waiting:
@@ -109,16 +112,71 @@ class Publisher:
 
 def serve_publisher(connection: Connection, exporter: str, environment: dict[str, str]) -> None:
     """Load an exporter, then publish what is asked for until the other side hangs up: this process's whole life."""
-    end_with_parent()
-    enter_environment(environment)
-    if PRELOAD in sys.modules:
-        sys.modules[PRELOAD].drop_stale_modules()
-    try:
+    with _telling_of_failures(connection, environment):
         loaded = load_exporter(exporter)()
         warm_up(loaded)
         while True:
             notebook, target, files = connection.recv()
             connection.send({"warnings": publish(loaded, Path(notebook), Path(target), files)})
+
+
+class SidePublisher:
+    """The publishing process of a side stage: many executed notebooks at once, libraries and fonts loaded once.
+
+    Its function, named ``module:function``, is given the edition's folder and the executed notebooks (as JSON, by their
+    names) and returns the files that it left there, relative to the folder, and warnings as exporters give them.
+    """
+
+    def __init__(self, function: str, title: str, fast: bool):
+        self._title = title
+        context: Any = multiprocessing.get_context("forkserver" if fast else "spawn")
+        self._connection, theirs = context.Pipe()
+        arguments = (theirs, function, dict(os.environ))
+        self._process = context.Process(target=serve_side_publisher, args=arguments, daemon=True)
+        with main_module_left_alone(), interrupts_held_back():
+            self._process.start()
+        theirs.close()
+
+    def publish(self, folder: Path, notebooks: Mapping[str, dict]) -> Published:
+        """Publish the notebooks below the folder.
+
+        Raises:
+            StageFailed: the function failed.
+        """
+        try:
+            self._connection.send((str(folder), dict(notebooks)))
+            answer = self._connection.recv()
+        except (EOFError, OSError):
+            answer = {"cause": "Процесс публикации прерван операционной системой."}
+        if "cause" in answer:
+            raise StageFailed(self._title, answer["cause"], answer.get("frames", ()))
+        return Published(answer["files"], answer["warnings"])
+
+    def close(self) -> None:
+        """End the process."""
+        self._connection.close()
+        self._process.kill()
+        self._process.join(1)
+
+
+def serve_side_publisher(connection: Connection, function: str, environment: dict[str, str]) -> None:
+    """Load what publishes, then publish once: this process's whole life."""
+    with _telling_of_failures(connection, environment):
+        publish_all = load_exporter(function)
+        folder, notebooks = connection.recv()
+        files, warnings = publish_all(Path(folder), notebooks)
+        connection.send({"files": files, "warnings": warnings})
+
+
+@contextmanager
+def _telling_of_failures(connection: Connection, environment: dict[str, str]) -> Iterator[None]:
+    """Live in the parent's surroundings until the other side hangs up; what goes wrong is the answer."""
+    end_with_parent()
+    enter_environment(environment)
+    if PRELOAD in sys.modules:
+        sys.modules[PRELOAD].drop_stale_modules()
+    try:
+        yield
     except EOFError:
         return
     except ReportError as error:
@@ -131,7 +189,7 @@ def serve_publisher(connection: Connection, exporter: str, environment: dict[str
 
 
 def load_exporter(name: str) -> Any:
-    """Return the exporter's class named ``module:class``."""
+    """Return what is named ``module:class`` or ``module:function``."""
     module, _, attribute = name.partition(":")
     return getattr(importlib.import_module(module), attribute)
 

@@ -19,6 +19,8 @@ NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save", "c
 COMPLETED_SECTIONS = frozenset({"programme", "report"})
 #: Attributes through which anything could be reached.
 OPEN_ATTRIBUTES = frozenset({"folder", "tables"})
+#: The attribute that gives an edition as its tables and params, without the analyst's comments and the input files.
+TABLES_ALONE = "tables_alone"
 
 
 @dataclass
@@ -27,8 +29,8 @@ class Reads:
 
     ``completing`` are the tables that complete the params it reads, where an earlier stage writes them.
     ``everything`` stands for all tables of earlier stages, all params, the comments and the input files;
-    ``all_params`` for all sections.  ``modules`` are the modules it imports, ``saves`` the tables it names when saving,
-    ``parameters`` the names that its cell tagged ``parameters`` sets.
+    ``all_params`` for all sections, ``all_tables`` for all tables of earlier stages.  ``modules`` are the modules it
+    imports, ``saves`` the tables it names when saving, ``parameters`` those that its cell of parameters sets.
     """
 
     tables: set[str] = field(default_factory=set)
@@ -38,6 +40,7 @@ class Reads:
     comments: bool = False
     sources: bool = False
     everything: bool = False
+    all_tables: bool = False
     modules: set[str] = field(default_factory=set)
     saves: set[str] = field(default_factory=set)
     parameters: set[str] = field(default_factory=set)
@@ -116,6 +119,8 @@ class _Visitor(ast.NodeVisitor):
     def _note(self, attribute: str, *deeper: str) -> None:
         if attribute in OPEN_ATTRIBUTES:
             self.reads.everything = True
+        elif attribute == TABLES_ALONE:
+            self.reads.all_tables = self.reads.all_params = True
         elif attribute in ("params", "params_of_file"):
             self.reads.params |= set(deeper[:1])
             self.reads.all_params |= not deeper

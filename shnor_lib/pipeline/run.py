@@ -1,16 +1,14 @@
 """Making a report: what is stale is done again in staging, the rest is taken over, then the edition is swapped."""
 
-import logging
 import shutil
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.notebook_code import cell_source, cell_tags, load_notebook
 from shnor_lib.ground.project import TABLE_FOLDERS
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
@@ -18,47 +16,53 @@ from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
 from shnor_lib.pipeline.failures import (
     StageFailed,
-    cell_failure,
-    cell_number,
-    cell_place,
-    frames_of,
-    left_cells_out,
-    process_died,
-    program_error,
 )
 from shnor_lib.pipeline.keys import Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
+from shnor_lib.pipeline.machinery import Machinery
 from shnor_lib.pipeline.manifest import Manifest, StageRecord, changed_outputs, hashes_in, read_manifest
 from shnor_lib.pipeline.progress import Progress
-from shnor_lib.pipeline.stages import PUBLISH, PUBLISH_TITLE, Stage, writer_of
+from shnor_lib.pipeline.side import SideWork, is_made, maker_of, write_cover
+from shnor_lib.pipeline.stages import PUBLISH, PUBLISH_TITLE, SideStage, Stage, writer_of
 from shnor_lib.pipeline.workspace import Kept, Workspace
 
-#: Stages that do not read each other's tables run side by side, this many at once.
-SIDE_BY_SIDE = 2
+#: Why a side stage is not there.
+NOT_MADE_WORDS = "не собирались: для этого есть команда make {}"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Why a stage has to be done again: certain reasons, and titles of stages on whose outcome it depends."""
+    """Why a stage has to be done again: certain reasons, and titles of stages on whose outcome it depends.
+
+    ``waits_for`` names the command by which alone it is done: of a side stage that is not made.
+    """
 
     title: str
     reasons: list[str]
     depends_on: list[str] = field(default_factory=list)
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run left: the edition's folder and files, whether anything was done, what was kept or warned of."""
+    """What a run left: the edition's folder and files, whether anything was done, what was kept or warned of.
+
+    ``dropped`` are side stages whose files rested on what has changed, so that they do not stand beside the new report.
+    """
 
     folder: Path
     files: list[str]
     anything_done: bool
     kept: list[Kept]
     warnings: list[dict]
+    dropped: tuple[SideStage, ...] = ()
 
 
-def make_report(project: Project, request: Request, progress: Progress) -> Outcome:
+def make_report(project: Project, request: Request, progress: Progress, sides: Collection[str] = ()) -> Outcome:
     """Bring an edition up to date; a run in which nothing is stale touches nothing on disk.
+
+    ``sides`` names the side stages to be made with it.  One that is not named stays as long as all that it rests on
+    does, and goes otherwise: an edition never mixes ages.
 
     Raises:
         ReportError: the params or the input are wrong, a stage failed, or the folder cannot be written.  The issued
@@ -75,12 +79,24 @@ def make_report(project: Project, request: Request, progress: Progress) -> Outco
         for note in getattr(content.params, "notes", ()):
             progress.line(note)
         issued = read_manifest(request.issued)
-        if issued is not None and not any(verdict.reasons for verdict in verdicts(content, request.issued, issued)):
-            files = [publication.file for publication in project.publications]
+        if issued is not None and not _anything_to_do(content, request.issued, issued, sides):
+            files = _files_of(project, sides)
             return Outcome(request.issued, files, False, workspace.kept, issued.stages[PUBLISH].warnings)
         with workspace.locked():
             workspace.recover()
-            return Run(project, request, content, workspace, progress).make()
+            return Run(project, request, content, workspace, progress, sides).make()
+
+
+def _anything_to_do(content: Content, folder: Path, issued: Manifest, sides: Collection[str]) -> bool:
+    """Tell whether a run would change anything: a side stage that is not made has to be asked for."""
+    found = verdicts(content, folder, issued)
+    return any(verdict.reasons and (not verdict.waits_for or verdict.waits_for in sides) for verdict in found)
+
+
+def _files_of(project: Project, sides: Collection[str]) -> list[str]:
+    """Return the files that a command is about: the report's, and the main ones of the side stages that it names."""
+    asked = [file for side in project.sides if side.name in sides for file in side.main]
+    return [*(publication.file for publication in project.publications), *asked]
 
 
 def why(project: Project, request: Request) -> list[Verdict]:
@@ -120,7 +136,24 @@ def judged(content: Content, manifest: Manifest, hashes: Mapping[str, str | None
     key = content.publishing_key(manifest.outputs.get(last.notebook, ""), content.passport(tables))
     stale = [verdict.title for verdict in verdict_of.values() if _may_run(verdict)]
     published = Verdict(PUBLISH_TITLE, _reasons(manifest.stages.get(PUBLISH), key, hashes), stale)
-    return [*verdict_of.values(), published]
+    sides = [_judged_side(content, side, manifest, tables, hashes, stale) for side in content.project.sides]
+    return [*verdict_of.values(), published, *sides]
+
+
+def _judged_side(
+    content: Content,
+    side: SideStage,
+    manifest: Manifest,
+    tables: Mapping[str, str],
+    hashes: Mapping[str, str | None],
+    stale: list[str],
+) -> Verdict:
+    record = manifest.stages.get(side.name)
+    if record is None or not is_made(record.key):
+        damaged = _damages(record, hashes) if record else []
+        return Verdict(side.title, damaged or [NOT_MADE_WORDS.format(side.name)], [], "" if damaged else side.name)
+    key = content.side_key(side, tables) | content.own_files_of(record.key)
+    return Verdict(side.title, _reasons(record, key, hashes), stale)
 
 
 def _may_run(verdict: Verdict) -> bool:
@@ -128,18 +161,31 @@ def _may_run(verdict: Verdict) -> bool:
 
 
 def _reasons(record: StageRecord | None, key: Key, hashes: Mapping[str, str | None]) -> list[str]:
-    why_not = reasons(record.key if record else None, key)
-    if record is not None:
-        edited, gone = changed_outputs(record, hashes)
-        why_not += [f"результат изменён вручную: {path}" for path in edited]
-        why_not += [f"результат удалён: {path}" for path in gone]
-    return why_not
+    return reasons(record.key if record else None, key) + (_damages(record, hashes) if record else [])
+
+
+def _damages(record: StageRecord, hashes: Mapping[str, str | None]) -> list[str]:
+    edited, gone = changed_outputs(record, hashes)
+    return [
+        *(f"результат изменён вручную: {path}" for path in edited),
+        *(f"результат удалён: {path}" for path in gone),
+    ]
 
 
 class Run:
     """One run under the lock: builds the edition in staging and swaps it in."""
 
-    def __init__(self, project: Project, request: Request, content: Content, workspace: Workspace, progress: Progress):
+    def __init__(
+        self,
+        project: Project,
+        request: Request,
+        content: Content,
+        workspace: Workspace,
+        progress: Progress,
+        sides: Collection[str] = (),
+    ):
+        self.sides = sides
+        self.dropped: list[SideStage] = []
         self.project = project
         self.request = request
         self.content = content
@@ -153,7 +199,7 @@ class Run:
         self._staging = workspace.open_staging()
         self._manifest = Manifest(request.edition)
         self._recording = threading.Lock()
-        self._machinery = _Machinery(project, request.engine)
+        self._machinery = Machinery(project, request.engine)
 
     def make(self) -> Outcome:
         """Do every stage and the publication, then issue the edition."""
@@ -161,6 +207,8 @@ class Run:
             self._do_stages()
             self._check_strays()
             self._publish()
+            for side in self.project.sides:
+                self._do_side(side)
         except OSError as error:
             raise refused(
                 f"Не удаётся собрать отчёт в папке «{self.workspace.issued.parent}»",
@@ -172,9 +220,10 @@ class Run:
             self.progress.stopped()
         self.workspace.issue(self._staging)
         self.workspace.discard_leftovers()
-        files = [publication.file for publication in self.project.publications]
-        warnings = self._manifest.stages[PUBLISH].warnings
-        return Outcome(self.workspace.issued, files, True, self.workspace.kept, warnings)
+        asked = [PUBLISH, *(side.name for side in self.project.sides if side.name in self.sides)]
+        warnings = [warning for name in asked for warning in self._manifest.stages[name].warnings]
+        files = _files_of(self.project, self.sides)
+        return Outcome(self.workspace.issued, files, True, self.workspace.kept, warnings, tuple(self.dropped))
 
     # --- stages
 
@@ -223,15 +272,19 @@ class Run:
         self.progress.done(stage.title)
 
     def _parameters(self, stage: Stage) -> dict[str, str]:
-        """Return papermill's parameters for the stage; papermill would only warn of one that the notebook lacks."""
+        """Return papermill's parameters for the stage."""
+        return self._common_parameters(stage.title, stage.notebook, self.content.reads[stage.name].parameters)
+
+    def _common_parameters(self, title: str, notebook: str, known: Collection[str]) -> dict[str, str]:
+        """Return papermill's parameters of any notebook; papermill would only warn of one that the notebook lacks."""
         parameters = {"edition_name": self.request.edition, "run_folder": self.project.relative(self._staging)}
         if params_file := self.request.params_parameter(self.project):
             parameters["params_file"] = params_file
-        lacking = sorted(parameters.keys() - self.content.reads[stage.name].parameters)
+        lacking = sorted(parameters.keys() - set(known))
         if lacking:
             raise StageFailed(
-                stage.title,
-                f"В тетради {stage.notebook} ячейка с меткой parameters не задаёт «{lacking[0]}».",
+                title,
+                f"В тетради {notebook} ячейка с меткой parameters не задаёт «{lacking[0]}».",
                 remedy="Верните эту ячейку из поставки.",
             )
         return parameters
@@ -272,6 +325,32 @@ class Run:
         outputs = self._manifest.outputs
         return {table: outputs[table_path(table)] for stage in self.project.stages for table in stage.tables}
 
+    # --- side stages
+
+    def _do_side(self, side: SideStage) -> None:
+        """Make a side stage if it is asked for; else keep what stands as long as it rests on the same."""
+        asked = side.name in self.sides
+        made_before = any(
+            (record := manifest.stages.get(side.name)) and is_made(record.key) for _, manifest in self._sources
+        )
+        if asked or made_before:
+            key = self.content.side_key(side, self._tables())
+            if self._take_over(side.name, key):
+                self.progress.reused(side.title)
+                return
+        if not asked:
+            self._record(side.name, *write_cover(side, self._staging, self.request.edition))
+            if made_before:
+                self.dropped.append(side)
+            return
+        self.progress.started(side.title)
+        parameters = self._common_parameters(side.title, side.notebook, self.content.side_reads[side.name].parameters)
+        own = self.request.params_parameter(self.project)
+        work = SideWork(side, self._staging, self.content, self._machinery, self.progress, parameters, own)
+        made = maker_of(side)(work)
+        self._record(side.name, key | made.own_files, made.files, made.warnings)
+        self.progress.done(side.title)
+
     # --- records
 
     def _take_over(self, name: str, key: Key) -> bool:
@@ -285,6 +364,7 @@ class Run:
             ):
                 continue
             for path in record.outputs:
+                (self._staging / path).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(folder / path, self._staging / path)
             if hashes_in(self._staging, record.outputs) != record.outputs:
                 continue  # Somebody wrote to it after the look.
@@ -299,124 +379,3 @@ class Run:
         with self._recording:
             self._manifest.stages[name] = record
             self._manifest.write(self._staging)
-
-
-class _Machinery:
-    """papermill, the warm process and the publisher: loaded at the first stage that has to be executed."""
-
-    def __init__(self, project: Project, engine: str):
-        from shnor_lib.pipeline.publisher import Publisher
-
-        self._project = project
-        self._engine = engine
-        self._fast = engine != "kernel" and can_fork()
-        self._loading = threading.Lock()
-        self._loaded = False
-        self.publisher = Publisher(project.publications, self._fast)
-
-    @property
-    def workers(self) -> int:
-        """How many notebooks may run at once; kernels one by one."""
-        return SIDE_BY_SIDE if self._fast else 1
-
-    def start_publisher(self) -> None:
-        """Start the publishing process, after the warm one from which it is forked."""
-        self._warm_up()
-        self.publisher.start()
-
-    def _warm_up(self) -> None:
-        if self._fast:
-            start_warm_process(self._project.notebooks)
-
-    def execute(self, stage: Stage, parameters: dict[str, str]) -> dict:
-        """Execute a stage's notebook; return it as JSON.
-
-        Raises:
-            StageFailed: a cell failed or the process died.
-        """
-        self._load()
-        from nbclient.exceptions import DeadKernelError
-        from papermill import PapermillExecutionError, execute_notebook
-
-        from shnor_lib.engine.papermill_engine import STARTED_AHEAD, PreloadFailed, engine_name
-
-        try:
-            executed = execute_notebook(
-                str(self._project.notebook(stage)),
-                None,
-                parameters=parameters,
-                engine_name=engine_name(self._engine),
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                resources={
-                    "metadata": {"path": str(self._project.notebooks)},
-                    STARTED_AHEAD: stage is self._project.stages[-1],
-                },
-            )
-        except PapermillExecutionError as error:
-            if error.ename == "KeyboardInterrupt":
-                raise KeyboardInterrupt from None
-            where = self._place(stage, error.cell_index)
-            raise cell_failure(stage.title, error.ename, error.evalue, error.traceback, where) from None
-        except DeadKernelError as error:
-            where = self._place(stage, getattr(error, "cell_index", None))
-            raise process_died(stage.title, where, getattr(error, "exit_code", None)) from None
-        except PreloadFailed as error:
-            raise StageFailed(
-                stage.title,
-                f"Не загружаются нужные библиотеки: {error}.",
-                remedy="Удалите папку .venv: следующая команда make поставит их заново.",
-            ) from None
-        except OSError:
-            raise
-        except Exception as error:
-            raise StageFailed(stage.title, program_error(type(error).__name__, str(error)), frames_of(error)) from None
-        if (last := _last_before_unexecuted(executed["cells"])) is not None:
-            raise left_cells_out(stage.title, self._place(stage, last))
-        return executed
-
-    def _place(self, stage: Stage, executed_index: int | None) -> str:
-        cells = load_notebook(self._project.notebook(stage))["cells"]
-        return cell_place(stage.notebook, cell_number(cells, executed_index))
-
-    def _load(self) -> None:
-        with self._loading:
-            if self._loaded:
-                return
-            self._warm_up()
-            from shnor_lib.engine.papermill_engine import register_engines, start_ahead
-
-            for name in ("papermill", "nbclient", "traitlets"):
-                # What they log goes to nobody; failures come as exceptions and are worded here.
-                logging.getLogger(name).addHandler(logging.NullHandler())
-            register_engines()
-            if self._fast:
-                start_ahead(str(self._project.notebooks))
-            self._loaded = True
-
-    def kill(self) -> None:
-        """End whatever runs."""
-        if self._loaded:
-            from shnor_lib.engine.papermill_engine import kill_all
-
-            kill_all()
-
-    def close(self) -> None:
-        """End the publishing process, and a notebook's child whose turn never came."""
-        self.publisher.close()
-        if self._loaded:
-            from shnor_lib.engine.papermill_engine import discard_ahead
-
-            discard_ahead(str(self._project.notebooks))
-
-
-def _last_before_unexecuted(cells: Sequence[Mapping]) -> int | None:
-    """Return the index of the cell after which a notebook stopped; nothing if all its code was executed."""
-    code = [
-        place for place, cell in enumerate(cells) if cell["cell_type"] == "code" and cell_source(dict(cell)).strip()
-    ]
-    wanted = [place for place in code if "skip-execution" not in cell_tags(dict(cells[place]))]
-    executed = [place for place in wanted if cells[place].get("execution_count") is not None]
-    return executed[-1] if executed and executed[-1] != wanted[-1] else None

@@ -37,6 +37,25 @@ class Publication:
     after: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class SideStage:
+    """What a command of its own makes of a finished edition, in a folder of that name below it (decision 58).
+
+    It has a record in the manifest like a stage, and its files swap in with the whole edition.  ``notebook`` is run
+    over the edition's tables; ``maker`` (``module:function``, a `pipeline.side.Maker`) leaves the files, ``publisher``
+    (``module:function``) makes documents of executed notebooks in a process of its own.  ``main`` are the files that
+    are told of at the end.  The first of them is a page that the report links to: where nothing is made it says by
+    which command it is, so that the report's bytes do not depend on that.
+    """
+
+    name: str
+    notebook: str
+    title: str
+    maker: str
+    publisher: str
+    main: tuple[str, ...]
+
+
 def _stage(name: str, notebook: str, title: str) -> Stage:
     return Stage(name, notebook, title, tables_written_by(name))
 
@@ -53,6 +72,17 @@ PUBLICATIONS = (
     Publication("report.html", "shnor_lib.publishing.html:ShnorHTMLExporter"),
     Publication("report.pdf", "shnor_lib.publishing.pdf:ShnorPDFExporter", after=("tables.xlsx",)),
     Publication("tables.xlsx", "shnor_lib.publishing.xlsx:ShnorXLSXExporter"),
+)
+
+SIDES = (
+    SideStage(
+        "cards",
+        "card.ipynb",
+        "Карточки школ",
+        "shnor_lib.pipeline.cards:make_cards",
+        "shnor_lib.publishing.cards:publish_cards",
+        ("cards/index.html", "cards/cards.pdf"),
+    ),
 )
 
 #: The step after the last stage; it has a record in the manifest like a stage.

@@ -28,6 +28,10 @@ def outcome_lines(project: Project, outcome: Outcome) -> list[str]:
         f"Файл «{kept.original}» был изменён вручную; ваш вариант сохранён рядом: «{kept.kept_as}»."
         for kept in outcome.kept
     ]
+    lines += [
+        f"{side.title}: прежние построены по другим данным или прежней программой и убраны. Собрать: make {side.name}."
+        for side in outcome.dropped
+    ]
     lines += [_warning(warning) for warning in outcome.warnings]
     lines += [f"Отчёт: {join(made)}", f"Замечания: {findings_in_words(outcome.folder)}"]
     return lines if lines[0] else lines[1:]

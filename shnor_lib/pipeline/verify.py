@@ -17,6 +17,7 @@ from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.manifest import Manifest, hashes_in, read_manifest
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import judged, make_report, recover_if_needed
+from shnor_lib.pipeline.side import is_made
 from shnor_lib.pipeline.workspace import Workspace, foreign_files, sound_manifest
 
 #: So many names of files of one kind are shown on the screen.
@@ -104,12 +105,14 @@ def _made_anew(
         as_recorded = judged(content, manifest, manifest.outputs)
     except ReportError as error:
         return None, [str(error)]
-    if changes := list(dict.fromkeys(reason for verdict in as_recorded for reason in verdict.reasons)):
+    here = [verdict for verdict in as_recorded if not verdict.waits_for]
+    if changes := list(dict.fromkeys(reason for verdict in here for reason in verdict.reasons)):
         return None, changes
+    sides = [name for name, record in manifest.stages.items() if is_made(record.key)]
     with tempfile.TemporaryDirectory(prefix="shnor-verify-") as folder, _read_anew():
         again = Request(request.edition, request.params_file, Path(folder) / request.edition, command=request.command)
         progress.line("Пересборка во временной папке, готовый отчёт не меняется:")
-        make_report(project, again, progress)
+        make_report(project, again, progress, sides)
         return read_manifest(again.issued), []
 
 

@@ -42,8 +42,8 @@ from shnor_lib.publishing.document import (
     Table,
     section_anchor,
 )
-from shnor_lib.publishing.evidence import evidence_of
 from shnor_lib.publishing.passport import passport_blocks
+from shnor_lib.publishing.whence import Whence
 
 #: Takes a remark and the number of the cell that it is about.
 Complain = Callable[[str, int], None]
@@ -85,7 +85,9 @@ def read_document(notebook: NotebookNode, folder: Path | None = None, name: str 
     blocks = _numbered(pieces, reader.complain)
     remarks = tuple(sorted(reader.remarks, key=lambda remark: remark.cell))
     lookups = tuple(reader.lookups)
-    return Document(title, reader.title_page, blocks, remarks, evidence=evidence_of(folder), lookups=lookups)
+    return Document(
+        title, reader.title_page, blocks, remarks, whence=Whence(folder) if folder else None, lookups=lookups
+    )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing import prose
 from shnor_lib.publishing.document import Document, Figure, Heading, LinkedText, Prose, Table
+from shnor_lib.publishing.evidence import page_evidence
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
 from shnor_lib.publishing.table_layout import head_rows
 from shnor_lib.publishing.table_use import TableUse, is_total, use_of
@@ -46,6 +47,7 @@ BESIDE = (
     ("Для правки", (("report.docx", "Word"),)),
     ("Все таблицы", (("tables.xlsx", "Excel"),)),
     ("Для совещания", (("brief.pdf", "PDF"), ("brief.docx", "Word"))),
+    ("О каждой школе", (("cards/index.html", "карточки"),)),
 )
 
 #: A cell with more signs than this holds a sentence.
@@ -85,7 +87,7 @@ def render_page(document: Document, beside: Collection[str] = ()) -> str:
     ``beside`` are names of files that lie in the page's folder: those that the page knows are linked.
     """
     rows, schools = rows_of_schools(document)
-    return _template().render(
+    return template("report.html.j2").render(
         document=document,
         rows=rows,
         schools=schools,
@@ -93,19 +95,9 @@ def render_page(document: Document, beside: Collection[str] = ()) -> str:
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
         style=_style(),
-        evidence=_as_script(_told(document.evidence)),
+        evidence=_as_script(page_evidence(document.whence, document.blocks) if document.whence else {}),
         script=_read("report.js"),
     )
-
-
-def _told(evidence: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the evidence of statements as the page's script reads it: answers name what they consist of by numbers."""
-    rules = list(dict.fromkeys(line for lines in evidence.values() for line in lines))
-    places = {line: place for place, line in enumerate(rules)}
-    answers = [[0, [places[line] for line in lines], []] for lines in evidence.values()]
-    said = {name: place for place, name in enumerate(evidence)}
-    parts: dict[str, Any] = {"files": [], "places": [], "sets": [""], "notes": [], "rules": rules, "answers": answers}
-    return {**parts, "said": said, "cells": {}} if said else {}
 
 
 def _as_script(evidence: Mapping[str, Any]) -> "Markup | None":
@@ -117,7 +109,8 @@ def _as_script(evidence: Mapping[str, Any]) -> "Markup | None":
 
 
 @cache
-def _template() -> "Template":
+def template(name: str) -> "Template":
+    """Return a template of pages, which may show a document's blocks."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -140,7 +133,7 @@ def _template() -> "Template":
     }
     environment.filters["safe"] = Markup
     environment.filters["linked"] = _linked
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 def contents(document: Document) -> list[Entry]:

@@ -22,15 +22,16 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
-from shnor_lib.publishing.long_words import breakable, shortened, shortened_address
+from shnor_lib.publishing.long_words import breakable, printed, shortened, shortened_address
 from shnor_lib.publishing.table_layout import (
     MM_PER_POINT,
     TableLayout,
+    as_printed,
     breakable_rows,
     head_rows,
     layout,
+    noted_columns,
     picture_mm,
-    with_long_words_broken,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ NO_DATE = 0
 
 #: Room between the margins of `report.typ`, in mm.
 PORTRAIT_MM, LANDSCAPE_MM = 170.0, 262.0
+
+#: Of two tables beside each other, each has so much.
+HALF_MM = (PORTRAIT_MM - 8.0) / 2
 
 #: Contents of so many lines stand on the title page; longer ones get a page of their own, with fewer than
 #: `FEW_HEADINGS` none are made.
@@ -66,15 +70,24 @@ def typeset(document: Document, attachments: Sequence[Attachment] = ()) -> bytes
 
     Raises ReportError if Typst refuses it or lacks a font.
     """
-    import typst
-
     data, files = typst_input(document)
     data["attachments"] = list(_attached(attachments, files))
-    sources = {
-        "main.typ": TEMPLATE.read_bytes(),
-        "document.json": json.dumps(data, ensure_ascii=False).encode(),
-        **files,
-    }
+    return compiled(
+        {
+            "main.typ": TEMPLATE.read_bytes(),
+            "document.json": json.dumps(data, ensure_ascii=False).encode(),
+            **files,
+        }
+    )
+
+
+def compiled(sources: dict[str, bytes]) -> bytes:
+    """Return the PDF of ``main.typ`` among the files given; nothing outside of them is read.
+
+    Raises ReportError if Typst refuses it or lacks a font.
+    """
+    import typst
+
     try:
         pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # the stub knows no files in memory
             sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
@@ -129,7 +142,7 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     data = {
         "palette": palette.as_dictionary(),
-        "title": breakable(document.title),
+        "title": printed(document.title),
         "author": page.organisation if page else "",
         "keywords": list(page.keywords) if page else [],
         "description": page.subtitle if page else "",
@@ -147,7 +160,7 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
 def _with_long_words_broken(value: Any) -> Any:
     """Return words, and lists and records of them, with long ones broken."""
     if isinstance(value, str):
-        return breakable(value)
+        return printed(value)
     if isinstance(value, dict):
         return {key: _with_long_words_broken(one) for key, one in value.items()}
     return [_with_long_words_broken(one) for one in value] if isinstance(value, list | tuple) else value
@@ -174,7 +187,10 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
     that follow each other share their pages.
     """
     placed: list[dict] = []
-    for block in blocks:
+    for block in _with_pairs_of_tables(blocks, files):
+        if isinstance(block, dict):
+            placed.append(block)
+            continue
         data = _block_data(block, files)
         if not (isinstance(block, Table) and data.pop("landscape")):
             placed.append(data)
@@ -186,6 +202,24 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
         else:
             placed.append({"kind": "landscape", "blocks": [*leading, data]})
     return placed
+
+
+def _with_pairs_of_tables(blocks: Iterable[Block], files: dict[str, bytes]) -> Iterator[Block | dict]:
+    """Yield the blocks, two tables that stand beside each other as one, if each fits into half of the page."""
+    waiting: Table | None = None
+    for block in blocks:
+        if waiting is not None:
+            pair = [_table_data(one, files, HALF_MM) for one in (waiting, block) if isinstance(one, Table)]
+            if len(pair) > 1 and not any([one.pop("landscape") for one in pair]):
+                yield {"kind": "beside", "blocks": pair}
+                waiting = None
+                continue
+            yield waiting
+        waiting = block if isinstance(block, Table) and block.value.beside else None
+        if waiting is None:
+            yield block
+    if waiting is not None:
+        yield waiting
 
 
 def _with_room_below_headings(blocks: list[dict]) -> list[dict]:
@@ -261,16 +295,16 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
         "alt": figure.alt,
         "width_mm": figure.width_mm,
         "label": figure.label,
-        "caption": breakable(figure.caption),
-        "notes": tuple(map(breakable, figure.notes)),
+        "caption": printed(figure.caption),
+        "notes": tuple(map(printed, figure.notes)),
         "anchor": figure.anchor,
         "floats": False,
     }
 
 
-def _table_data(table: Table, files: dict[str, bytes]) -> dict:
-    value = with_long_words_broken(table.value)
-    paper = layout(value, PORTRAIT_MM, LANDSCAPE_MM)
+def _table_data(table: Table, files: dict[str, bytes], width_mm: float = PORTRAIT_MM) -> dict:
+    value = as_printed(table.value)
+    paper = layout(value, width_mm, LANDSCAPE_MM)
     head = head_rows(value.columns, paper.rotated)
     return {
         "kind": "table",
@@ -282,7 +316,7 @@ def _table_data(table: Table, files: dict[str, bytes]) -> dict:
         "head_rows": len(head),
         "kinds": [column.kind for column in value.columns],
         "aligns": [column.align for column in value.columns],
-        "noted": [column.noted for column in value.columns],
+        "noted": noted_columns(value),
         "rows": [[_cell_data(cell, files) for cell in row] for row in value.rows],
         "widths": paper.widths,
         "size": paper.size,

@@ -1,6 +1,7 @@
 """The PDF: declared standards, tags, fonts, pages; the same words as on the HTML page."""
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -81,6 +82,16 @@ def test_the_declared_standards_are_kept(pdf, profile):
     found = page.validate_pdf_bytes(pdf, profile=profile)
     assert [failure.message for failure in found.failures] == []
     assert found.is_compliant
+
+
+@pytest.mark.skipif("CI" not in os.environ, reason="five seconds: .ci/run checks whole editions")
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+@pytest.mark.parametrize("edition", ["2022", "demo"])
+def test_an_edition_keeps_the_declared_standards(edition, profile, request):
+    built = request.getfixturevalue(f"built_{edition}")
+    assert [
+        failure.message for failure in page.validate_pdf(built.folder / "report.pdf", profile=profile).failures
+    ] == []
 
 
 def test_a_checker_that_cannot_fail_would_prove_nothing(opened, tmp_path):
@@ -247,7 +258,7 @@ STRIP = (
 
 @needs_poppler
 def test_both_lines_of_a_noted_cell_and_drawn_signs_can_be_copied():
-    columns = (Column("a", "Худший результат", noted=True), Column("b", "Изменение", noted=True))
+    columns = (Column("a", "Худший результат"), Column("b", "Изменение"))
     table = PublicationTable("x", columns, ((Cell("", "5 из 12\nОГЭ, математика", "low"), Cell(-15.6, "▼ −15,6")),))
     (printed,) = text_of(published(code(value(table))))
     assert all(words in printed for words in ("5 из 12", "ОГЭ, математика", "▼ −15,6"))

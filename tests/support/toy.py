@@ -5,11 +5,13 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+from shnor_lib.pipeline.cards import made_for_each
 from shnor_lib.pipeline.editions import Request, request_for
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import Outcome, make_report, why
-from shnor_lib.pipeline.stages import Publication, Stage
+from shnor_lib.pipeline.side import SideFiles, SideWork
+from shnor_lib.pipeline.stages import Publication, SideStage, Stage
 
 EDITION = """
 import csv
@@ -100,7 +102,7 @@ MODULES = {
         class ToyExporter:
             prefix = "html"
 
-            def from_filename(self, path):
+            def from_filename(self, path, resources=None):
                 notebook = json.loads(Path(path).read_text(encoding="utf-8"))
                 passport = json.loads((Path(path).parent / "manifest.json").read_text(encoding="utf-8"))["passport"]
                 outputs = [cell.get("outputs") for cell in notebook["cells"]]
@@ -111,9 +113,22 @@ MODULES = {
         class ToyPaperExporter(ToyExporter):
             prefix = "pdf"
 
-            def from_filename(self, path):
+            def from_filename(self, path, resources=None):
                 text, resources = super().from_filename(path)
                 return text.encode("utf-8"), resources
+        """,
+    "leaves.py": """
+        import json
+
+
+        def publish(folder, notebooks):
+            (folder / "leaves").mkdir(exist_ok=True)
+            said = {name: json.dumps(notebook["cells"][-1]["outputs"]) for name, notebook in notebooks.items()}
+            said["index"] = " ".join(notebooks)
+            for name, text in said.items():
+                (folder / "leaves" / f"{name}.txt").write_text(text, encoding="utf-8")
+            files = [f"leaves/{name}.txt" for name in ("index", *notebooks)]
+            return files, [{"cell": 4, "message": "лист мал"}]
         """,
 }
 
@@ -138,6 +153,13 @@ NOTEBOOKS = {
     ],
 }
 
+#: The notebook of the toy's side stage; it fails for the leaf «wrong» and reads a table, a section and a data file.
+LEAF = [
+    "import os\n\ntwice, divisor = edition.twice, edition.params.criteria['divisor']",
+    "assert leaf != 'wrong', 'secret leaf'",
+    "print(leaf, [row['value'] for row in twice], divisor, 'LEAF_SEEN' in os.environ)\nos.environ['LEAF_SEEN'] = leaf",
+]
+
 STAGES = (
     Stage("ingest", "01_ingest.ipynb", "Приём", ("results", "findings")),
     Stage("twice", "02_twice.ipynb", "Удвоение", ("twice",)),
@@ -147,6 +169,16 @@ STAGES = (
 PUBLICATIONS = (
     Publication("report.html", "toy_lib.publishing:ToyExporter"),
     Publication("report.pdf", "toy_lib.publishing:ToyPaperExporter"),
+)
+SIDES = (
+    SideStage(
+        "leaves",
+        "leaf.ipynb",
+        "Листы",
+        "tests.support.toy:make_leaves",
+        "toy_lib.leaves:publish",
+        ("leaves/index.txt",),
+    ),
 )
 PARAMS = {"report": {"title": "Отчёт"}, "criteria": {"divisor": 2}, "data": {"folder": "data"}}
 
@@ -172,7 +204,12 @@ def create_comments(edition: str, params_file: Path) -> Path:
     return path
 
 
-def notebook(cells: list[str]) -> dict:
+def make_leaves(work: SideWork) -> SideFiles:
+    """Make a leaf for each word of the file `leaves.txt`."""
+    return made_for_each(work, "leaf", (work.content.project.root / "leaves.txt").read_text().split())
+
+
+def notebook(cells: list[str], parameters: str = PARAMETERS) -> dict:
     """Return a notebook with a title, the parameters, the opening of the edition and the given code cells."""
 
     def code(source: str, number: int, **metadata) -> dict:
@@ -188,7 +225,7 @@ def notebook(cells: list[str]) -> dict:
     return {
         "cells": [
             {"cell_type": "markdown", "id": "title", "metadata": {}, "source": "# Тетрадь"},
-            code(PARAMETERS, 1, tags=["parameters"]),
+            code(parameters, 1, tags=["parameters"]),
             code(OPENING, 2),
             *(code(source, number) for number, source in enumerate(cells, start=3)),
         ],
@@ -224,7 +261,8 @@ class Toy:
 
     def run(self, **options) -> tuple[Outcome, list[str]]:
         progress = RecordingProgress()
-        return make_report(self.project, self.request(**options), progress), progress.executed
+        sides = options.pop("sides", ())
+        return make_report(self.project, self.request(**options), progress, sides), progress.executed
 
     def why(self) -> dict[str, list[str]]:
         return {verdict.title: verdict.reasons for verdict in why(self.project, self.request())}
@@ -254,8 +292,8 @@ class RecordingProgress(Progress):
         pass
 
 
-def build(root: Path) -> Toy:
-    """Lay the toy project out in a folder."""
+def build(root: Path, sides: tuple[SideStage, ...] = ()) -> Toy:
+    """Lay the toy project out in a folder, with side stages if any are given."""
     for name, text in MODULES.items():
         path = root / "toy_lib" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -264,16 +302,19 @@ def build(root: Path) -> Toy:
         (root / folder).mkdir()
     for name, cells in NOTEBOOKS.items():
         (root / "notebooks" / name).write_text(json.dumps(notebook(cells), ensure_ascii=False), encoding="utf-8")
+    leaf = notebook(LEAF, f'{PARAMETERS}\nleaf = "0"')
+    (root / "notebooks" / "leaf.ipynb").write_text(json.dumps(leaf, ensure_ascii=False), encoding="utf-8")
+    (root / "leaves.txt").write_text("1 2 3", encoding="utf-8")
     (root / "params" / "2022.yml").write_text(json.dumps(PARAMS), encoding="utf-8")
     (root / "data" / "one.txt").write_text("4 6\n", encoding="utf-8")
     (root / "requirements.lock").write_text("pandas==3\n", encoding="utf-8")
-    return open_toy(root)
+    return open_toy(root, sides)
 
 
-def open_toy(root: Path) -> Toy:
+def open_toy(root: Path, sides: tuple[SideStage, ...] = ()) -> Toy:
     """Open a toy project that lies in a folder."""
 
     def load_params(path: Path) -> ToyParams:
         return ToyParams(root, json.loads(path.read_text(encoding="utf-8")))
 
-    return Toy(Project(root, "toy_lib", STAGES, PUBLICATIONS, load_params, create_comments))
+    return Toy(Project(root, "toy_lib", STAGES, PUBLICATIONS, load_params, create_comments, sides))

@@ -12,15 +12,15 @@ from matplotlib.figure import Figure
 
 from shnor_lib.ground import legible
 from shnor_lib.presentation import theme
+from shnor_lib.presentation.charts.drawing import MM_PER_POINT, PAGE_WIDTH
 
 #: Options of matplotlib's artists by name: their values are of many types, and only matplotlib knows them.
 Style = dict[str, Any]
 
 MM_PER_INCH = 25.4
-MM_PER_POINT = MM_PER_INCH / 72
 
-#: The printed width of an A4 page in millimetres, and the height that a figure with its caption may take.
-PAGE_WIDTH, PAGE_HEIGHT = 170.0, 230.0
+#: The height in millimetres that a figure with its caption may take.
+PAGE_HEIGHT = 230.0
 
 #: Where a user's own line ends or jumps, a label goes on.
 _BREAKABLE = re.compile(r"[\t\n\r\v\f]+")

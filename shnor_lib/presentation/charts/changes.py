@@ -11,7 +11,8 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.wording import plural, signed
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, PAGE_WIDTH, Canvas, Style
+from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, Canvas, Style
+from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
 from shnor_lib.presentation.charts.figure import in_house_style, in_parts, page_shares, publication_figure
 from shnor_lib.presentation.charts.labels import SCHOOLS, label_width, of_schools, school_labels, write_school_labels
 from shnor_lib.presentation.charts.legend import draw_keys

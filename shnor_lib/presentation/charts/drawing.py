@@ -15,6 +15,8 @@ from shnor_lib.presentation import palette
 
 MM_PER_POINT = 25.4 / 72
 FONT = "PT Sans"
+#: The printed width of an A4 page in millimetres.
+PAGE_WIDTH = 170.0
 
 #: Sizes of type in points: labels beside marks, axes and counts, names; nothing may be smaller than the smallest.
 SMALLEST, AXIS, LABEL, NAME = 6.4, 7.0, 7.5, 8.0

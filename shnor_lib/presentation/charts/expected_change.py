@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.wording import plural, signed
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import MM_PER_POINT, PAGE_WIDTH, Canvas, Style
+from shnor_lib.presentation.charts.canvas import Canvas, Style
+from shnor_lib.presentation.charts.drawing import MM_PER_POINT, PAGE_WIDTH
 from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
 from shnor_lib.presentation.charts.labels import NAMED_IN_ALT, SCHOOLS, school_labels, write_names_beside
 from shnor_lib.presentation.charts.legend import draw_keys

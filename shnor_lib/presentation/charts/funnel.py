@@ -13,7 +13,8 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.wording import number, percent, plural
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import PAGE_WIDTH, Canvas, Style, spread, text_width, wrapped
+from shnor_lib.presentation.charts.canvas import Canvas, Style, spread, text_width, wrapped
+from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
 from shnor_lib.presentation.charts.figure import in_house_style, in_parts, page_shares, publication_figure
 from shnor_lib.presentation.charts.labels import NAMED_IN_ALT, SCHOOLS, school_labels
 from shnor_lib.presentation.charts.legend import draw_keys

@@ -17,7 +17,8 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS, LEVELS, subject_abbreviation
 from shnor_lib.ground.wording import NBSP, number, percent, plural
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, PAGE_WIDTH, Canvas, Style
+from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, Canvas, Style
+from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
 from shnor_lib.presentation.charts.figure import in_house_style, in_parts, publication_figure
 from shnor_lib.presentation.charts.labels import (
     NAMED_IN_ALT,

@@ -12,7 +12,8 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import WAY
 from shnor_lib.ground.wording import NBSP
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import PAGE_WIDTH, Canvas, Style, text_width, wrapped
+from shnor_lib.presentation.charts.canvas import Canvas, Style, text_width, wrapped
+from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
 from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
 from shnor_lib.presentation.charts.legend import draw_keys
 from shnor_lib.presentation.charts.values import numbers

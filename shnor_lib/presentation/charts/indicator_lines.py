@@ -11,7 +11,8 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.wording import number
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import PAGE_WIDTH, Canvas, wrapped
+from shnor_lib.presentation.charts.canvas import Canvas, wrapped
+from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
 from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
 from shnor_lib.presentation.figures import PublicationFigure
 

@@ -15,7 +15,8 @@ from shnor_lib.ground.terms import Every
 from shnor_lib.ground.vocabulary import PLAN_STATUSES, TERM_UNREAD
 from shnor_lib.ground.wording import plural
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, PAGE_WIDTH, Canvas, Style, wrapped
+from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, Canvas, Style, wrapped
+from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
 from shnor_lib.presentation.charts.figure import in_house_style, in_parts, page_shares, publication_figure
 from shnor_lib.presentation.charts.labels import runs
 from shnor_lib.presentation.charts.legend import draw_keys

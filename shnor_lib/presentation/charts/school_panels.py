@@ -17,13 +17,13 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.wording import NBSP, number, percent, plural, school_year_short
 from shnor_lib.presentation import palette
-from shnor_lib.presentation.charts.canvas import PAGE_WIDTH
 from shnor_lib.presentation.charts.drawing import (
     AXIS,
     DATA,
     HAIRLINE,
     NAME,
     OWN,
+    PAGE_WIDTH,
     THIN,
     THRESHOLD,
     Drawing,
@@ -42,10 +42,10 @@ _RADIUS = 0.65
 #: More lines than this make one grey spot: bands stand for them.
 MOST_LINES = 60
 #: Shares of schools between the edges of the bands.
-_BANDS = ((0.1, 0.9, "#ececec"), (0.25, 0.75, "#dcdcdc"))
+_BANDS = ((0.1, 0.9, palette.PALE), (0.25, 0.75, palette.GRID))
 #: So many years have each its number below the panels.
 _MOST_YEARS = 6
-_OTHERS = "#4a4a4a"
+_OTHERS = palette.MUTED
 
 
 @dataclass(frozen=True)

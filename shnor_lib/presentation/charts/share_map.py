@@ -11,7 +11,8 @@ from matplotlib.patches import Rectangle
 from shnor_lib.ground import wording
 from shnor_lib.ground.wording import NBSP, number, plural
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import PAGE_WIDTH, Canvas, text_width, wrapped
+from shnor_lib.presentation.charts.canvas import Canvas, text_width, wrapped
+from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
 from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
 from shnor_lib.presentation.figures import PublicationFigure
 

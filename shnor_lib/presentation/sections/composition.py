@@ -224,9 +224,10 @@ def _low_of_counted(row: Any, year: str) -> str:
 
 def _met_criteria(row: Any) -> str:
     """Return «1 и 2», «2», «нет» or «неизвестно»."""
-    met = [number for number in (1, 2) if getattr(row, f"criterion_{number}") is True]
+    answers = {number: getattr(row, f"criterion_{number}") for number in (1, 2)}
+    met = [str(number) for number, answer in answers.items() if not pd.isna(answer) and answer]
     if met:
-        return " и ".join(map(str, met))
+        return " и ".join(met)
     return "неизвестно" if pd.isna(row.shnor) else "нет"
 
 

@@ -6,34 +6,43 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import participation_known, taking_part
+from shnor_lib.analysis.results.classify import counted_results, low_results, main_period
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.ground.rows import rows_of
-from shnor_lib.presentation.explanations import explained
-from shnor_lib.presentation.procedures import share_of_pupils
+from shnor_lib.ground.rows import groups_of, rows_of
+from shnor_lib.ground.vocabulary import subject_order
+from shnor_lib.presentation.charts.drawing import Picture
+from shnor_lib.presentation.charts.small.bullet import MOST_PIECES, bullet, squares
+from shnor_lib.presentation.charts.small.forest import forest, forest_reach
+from shnor_lib.presentation.charts.small.strip import Tick, strip
+from shnor_lib.presentation.explanations import EXPLANATIONS
+from shnor_lib.presentation.procedures import exact_shares, share_of_pupils, shown_years
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import edition_drafts
 from shnor_lib.presentation.statements.facts import correction_note, marked_names, schools_in_question
 from shnor_lib.presentation.statements.one_minute import cannot_be_told, first_of_all, what_changed, worst_results
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, paragraphs, sentences
+from shnor_lib.presentation.text import Text, joined, paragraphs
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdicts import VERDICT_MARKS, target_words, verdict_words, with_unit
+from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
 
 #: Of more schools the first page would be a list: the table stands in the workbook then.
 MOST_SCHOOLS = 24
+#: Width and height of the pictures of a row, in millimetres: a dozen schools leave room for the rest of the page.
+STRIP_MM, FOREST_MM = (26.0, 7.4), (20.0, 5.0)
 #: Decisions of the first page; the draft has all.
 MOST_DECISIONS = 5
 
 
 def in_one_minute(edition: Edition) -> Text:
     """Return what comes first, what has changed and what cannot be told."""
-    return paragraphs(
-        sentences(explained("first_of_all"), first_of_all(edition)),
-        sentences(explained("what_changed"), what_changed(edition)),
-        sentences(explained("cannot_be_told"), cannot_be_told(edition)),
-    )
+    parts = {
+        "first_of_all": first_of_all(edition),
+        "what_changed": what_changed(edition),
+        "cannot_be_told": cannot_be_told(edition),
+    }
+    return paragraphs(*(joined([words], opening=EXPLANATIONS[label]) for label, words in parts.items()))
 
 
 # Schools
@@ -49,42 +58,87 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     worst = worst_results(edition).set_index("school_id").reindex(ids)
     changes = edition.school_dynamics[edition.school_dynamics["scope"] == "all"].set_index("school_id").reindex(ids)
     support = edition.school_support.set_index("school_id").reindex(ids)
+    strips, years_drawn = _strips(edition, list(ids))
+    forests = _forests(list(rows_of(changes)), list(rows_of(support)))
     frame = own.assign(
         name=[f"{name}\n{_standing(row)}" for name, row in zip(marked_names(edition, own), rows_of(own), strict=True)],
         worst=[_worst(row) for row in worst.to_dict("records")],
-        change=[_change(row, of) for row, of in zip(rows_of(changes), rows_of(support), strict=True)],
+        strip=[one and one.words for one in strips],
+        change=[_change(row) for row in rows_of(changes)],
+        forest=[one and one.words for one in forests],
         help=_help(edition, list(ids)),
     )
     years = edition.params.criteria.years
+    of_years = f"{wording.school_year_short(years.previous)} и {wording.school_year_short(years.before_previous)}"
+    span = "–".join(dict.fromkeys(wording.school_year_short(year) for year in (years_drawn[:1] + years_drawn[-1:])))
     columns = [
-        Column(
-            "name",
-            "Школа; низких результатов в "
-            f"{wording.school_year_short(years.previous)} и {wording.school_year_short(years.before_previous)}",
-        ),
-        Column("worst", "Худший результат последнего года; сколько всего низких"),
-        Column("change", "Изменение доли «2», п. п.; 95 %-й интервал"),
-        Column("help", "Помощь получили педагоги; участие в Программе"),
+        Column("name", f"Школа; низких результатов в {of_years}", noted=True),
+        Column("worst", "Худший результат последнего года; всего низких", noted=True),
+        Column("strip", f"Все процедуры, {span}"),
+        Column("change", "Доля «2», изменение, п. п."),
+        Column("forest", "95 %-й интервал"),
+        Column("help", "Помощь получили педагоги; участие", noted=True),
     ]
     columns = [one for one in columns if frame[one.key].notna().any()]
-    low = is_true(worst["low"])
-    moved = is_true(changes["firm"])
     return PublicationTable.from_frame(
         frame,
         columns,
         "Школы списка и Программы",
         marks={
-            "worst": ["total" if one else "" for one in low],
-            "change": ["total" if one else "" for one in moved],
+            "name": ["total"] * len(frame),
+            "worst": ["total" if one else "" for one in is_true(worst["low"])],
+            "change": ["total" if one else "" for one in is_true(changes["firm"])],
         },
-        notes=(
-            "Порядок — по списку школ округа, не по результатам. Полужирным — результат на пороге и выше и изменение "
-            "больше случайного.",
-            *correction_note(edition),
-        ),
+        pictures={
+            "strip": [one.svg if one else "" for one in strips],
+            "forest": [one.svg if one else "" for one in forests],
+        },
+        notes=(_NOTE, *correction_note(edition)),
         id="main-schools",
         lookup=len(frame) > MOST_SCHOOLS,
     )
+
+
+_NOTE = (
+    "Порядок — по списку школ округа, не по результатам. «5 из 12» — получили «2» или не сдали пять из двенадцати. "
+    "Чёрточка — процедура (слева русский язык, справа математика), толстая — на черте порога и выше, сплошная линия — "
+    "черта. Полужирным — низкий результат и изменение больше случайного; кружок залит, если интервал не включает ноль."
+)
+
+
+def _strips(edition: Edition, school_ids: list[str]) -> tuple[list[Picture | None], list[int]]:
+    """Return the strip of each school, over the years that tables print; nothing of a school without results."""
+    criteria, years = edition.params.criteria, shown_years(edition)
+    counted = counted_results(main_period(edition.results), criteria)
+    counted = counted.assign(low=is_true(low_results(counted, criteria)), share=exact_shares(counted))
+    known = counted[counted["share"].notna() & counted["school_year"].isin(years)]
+    subjects = sorted(set(known["subject"]), key=subject_order)
+    ticks = {
+        str(school): [Tick(int(row.school_year), row.subject, float(row.share), bool(row.low)) for row in rows_of(own)]
+        for school, own in groups_of(known[known["school_id"].isin(school_ids)], "school_id")
+    }
+    threshold = criteria.low_threshold.value
+    drawn = [
+        strip(ticks[school], years, subjects, threshold, *STRIP_MM) if school in ticks else None
+        for school in school_ids
+    ]
+    return drawn, years
+
+
+def _forests(changes: list[Any], support: list[Any]) -> list[Picture | None]:
+    """Return the interval of each change on a common axis, where participants are known of all pairs."""
+    measured = [
+        not pd.isna(of.mean_low_pp) and not pd.isna(row.change_pp) and of.pairs == row.pairs
+        for row, of in zip(changes, support, strict=True)
+    ]
+    ends = [
+        end for of, told in zip(support, measured, strict=True) if told for end in (of.mean_low_pp, of.mean_high_pp)
+    ]
+    reach = forest_reach(ends)
+    return [
+        forest(row.change_pp, of.mean_low_pp, of.mean_high_pp, reach, *FOREST_MM) if told else None
+        for row, of, told in zip(changes, support, measured, strict=True)
+    ]
 
 
 def _standing(row: Any) -> str:
@@ -95,7 +149,7 @@ def _standing(row: Any) -> str:
 
 _STANDINGS = {
     "listed_confirmed": "критерии выполнены: {}",
-    "listed_unconfirmed": "основание включения уточнить: {}",
+    "listed_unconfirmed": "основание уточнить: {}",
     "unlisted_met": "в списке нет, критерии: {}",
     "unlisted": "в списке нет: {}",
     "undetermined": "определить нельзя: {}",
@@ -107,17 +161,13 @@ def _worst(row: dict[str, Any]) -> str | None:
     if pd.isna(row["fail_pct"]):
         return None
     name = wording.procedure(row["assessment"], row["level"], row["subject"], row["grade"])
-    return f"{share_of_pupils(row)}\n{name}; низких {int(row['low_results'])} из\u00a0{int(row['held'])}"
+    name = name.replace("базовый", "баз.").replace("профильный", "проф.")
+    return f"{share_of_pupils(row)}\n{name}; низких {int(row['low_results'])}/{int(row['held'])}"
 
 
-def _change(row: Any, support: Any) -> str | None:
-    """Return the change with its sign, and below it the interval where participants are known of all pairs."""
-    if pd.isna(row.change_pp):
-        return None
-    words = wording.signed(row.change_pp)
-    if pd.isna(support.mean_low_pp) or support.pairs != row.pairs:
-        return words
-    return f"{words}\nот {wording.signed(support.mean_low_pp)} до {wording.signed(support.mean_high_pp)}"
+def _change(row: Any) -> str | None:
+    """Return the change with its sign."""
+    return None if pd.isna(row.change_pp) else wording.signed(row.change_pp)
 
 
 def _help(edition: Edition, school_ids: list[str]) -> list[str | None]:
@@ -145,29 +195,53 @@ def indicator_verdicts(edition: Edition) -> PublicationTable | None:
     indicators = edition.indicators[edition.indicators["group"] == "targets"]
     if indicators.empty:
         return None
+    drawn = [_drawn_verdict(row) for row in rows_of(indicators)]
     frame = indicators.assign(
-        target_words=[target_words(row) for row in rows_of(indicators)],
+        verdict=[_verdict_in_words(row) for row in rows_of(indicators)],
         actual_words=[_actual_words(row) for row in rows_of(indicators)],
-        verdict=[verdict_words(row) for row in rows_of(indicators)],
     )
     columns = [
-        Column("short_name", "Показатель", width=6),
-        Column("target_words", "Цель", width=1),
-        Column("actual_words", "Факт", width=2.2),
-        Column("verdict", "Вывод", width=1.9),
+        Column("short_name", "Показатель"),
+        Column("verdict", "Факт и цель"),
+        Column("actual_words", "Факт"),
     ]
-    marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
-    return PublicationTable.from_frame(frame, columns, "Показатели Программы", marks=marks, id="verdicts")
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Показатели Программы",
+        pictures={"verdict": [one.svg if one else "" for one in drawn]},
+        marks={"actual_words": ["muted" if pd.isna(row.actual) else "total" for row in rows_of(indicators)]},
+        notes=("Полоса — доля от 0 до 100 %, засечка — цель; залито — достигнуто, контур — не достигнуто.",),
+        id="verdicts",
+        beside=True,
+    )
+
+
+def _drawn_verdict(row: Any) -> Picture | None:
+    """Return the value against its target: a bar of a share, squares of pieces; nothing of other units."""
+    is_met = {"met": True, "not_met": False}.get(row.status)
+    if row.unit == "%":
+        value, target = (None if pd.isna(one) else float(one) for one in (row.actual, row.target))
+        return bullet(value, target, is_met)
+    if pd.isna(row.actual) or pd.isna(row.target) or row.goal == "at_most" or not 0 < row.target <= MOST_PIECES:
+        return None
+    return squares(min(int(row.actual), int(row.target)), int(row.target), is_met)
+
+
+def _verdict_in_words(row: Any) -> str:
+    """Return e.g. «77,8 %, цель 40 %: достигнут»: what stands where no picture can."""
+    value = with_unit(row.actual, row.unit)
+    return f"{value}, цель {target_words(row)}: {verdict_words(row)}"
 
 
 def _actual_words(row: Any) -> str:
-    """Return the value with what it is a share of, or the state before the programme where only that is known."""
+    """Return «7 из 9» of a share, else the value; without one the verdict and the state before the programme."""
     if pd.isna(row.actual):
-        return wording.MISSING if pd.isna(row.baseline) else f"{wording.MISSING} (было {wording.percent(row.baseline)})"
-    words = with_unit(row.actual, row.unit)
-    if row.unit != "%" or pd.isna(row.numerator) or pd.isna(row.denominator):
-        return words
-    return f"{words} ({wording.number(row.numerator)} из\u00a0{wording.number(row.denominator)})"
+        before = "" if pd.isna(row.baseline) else f", было {wording.percent(row.baseline)}"
+        return f"{verdict_words(row)}{before}"
+    if row.unit == "%" and not pd.isna(row.numerator) and not pd.isna(row.denominator):
+        return f"{wording.number(row.numerator)} из\u00a0{wording.number(row.denominator)}"
+    return with_unit(row.actual, row.unit)
 
 
 def decisions_table(edition: Edition) -> PublicationTable | None:
@@ -189,19 +263,17 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
     frame = pd.DataFrame(
         {
             "number": [str(n) for n in range(1, 1 + len(shown))],
-            "text": [statement.text for statement in said],
-            "responsible": [draft.responsible for draft in shown],
+            "text": [f"{one.text}\n{draft.responsible}" for one, draft in zip(said, shown, strict=True)],
             "due": [draft.due_on for draft in shown],
         }
     )
     columns = [
-        Column("number", "№", "code", width=0.4),
-        Column("text", "Что решить рабочей группе", width=5.5),
-        Column("responsible", "Ответственный", width=2.6),
-        Column("due", "Срок", "date", width=1.2),
+        Column("number", "№", "code"),
+        Column("text", "Решение и кто отвечает", noted=True),
+        Column("due", "Срок", "date"),
     ]
     return PublicationTable.from_frame(
-        frame, columns, "Что требует решения прежде всего", id="main-decisions", statements=said
+        frame, columns, "Что решить рабочей группе", id="main-decisions", statements=said
     )
 
 

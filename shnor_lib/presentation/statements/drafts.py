@@ -24,7 +24,8 @@ class Rule:
     """One rule: which fact triggers it, the same in words, and the text it drafts.
 
     ``basis`` is ``grounds`` (the list against the criteria and their years), ``latest`` (results of the latest school
-    year that has any of their kind) or empty; ``weight`` orders the drafts; ``each`` asks for a text for each school.
+    year that has any of their kind) or empty; ``weight`` orders the drafts; ``each`` asks for a text for each school;
+    ``card`` is the text in words of one school.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Rule:
     due_months: int = 0
     check: str = ""
     brief: str = ""
+    card: str = ""
     basis: str = ""
     weight: int = 1
     each: bool = False

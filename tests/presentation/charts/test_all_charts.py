@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, PAGE_WIDTH
+from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT
 from shnor_lib.presentation.charts.changes import dot_change
-from shnor_lib.presentation.charts.drawing import SMALLEST
+from shnor_lib.presentation.charts.drawing import PAGE_WIDTH, SMALLEST
 from shnor_lib.presentation.charts.funnel import funnel_chart
 from shnor_lib.presentation.charts.heat_map import heat_map, heat_maps
 from shnor_lib.presentation.charts.indicator_bars import indicator_bars

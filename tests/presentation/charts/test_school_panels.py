@@ -8,8 +8,7 @@ import pytest
 
 from shnor_lib.analysis.results.yearly_shares import yearly_shares
 from shnor_lib.presentation import palette
-from shnor_lib.presentation.charts.canvas import PAGE_WIDTH
-from shnor_lib.presentation.charts.drawing import NAME, SMALLEST, text_width
+from shnor_lib.presentation.charts.drawing import NAME, PAGE_WIDTH, SMALLEST, text_width
 from shnor_lib.presentation.charts.school_panels import (
     COLUMNS,
     MOST_LINES,

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shnor_lib.presentation.charts.canvas import PAGE_WIDTH
+from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
 from shnor_lib.presentation.charts.share_map import share_map
 from tests.support.chart_frames import texts
 

@@ -2,13 +2,15 @@
 
 from shnor_lib.ground.wording import number, percent
 from shnor_lib.presentation import palette
-from shnor_lib.presentation.charts.drawing import MM_PER_POINT, Drawing, Picture
+from shnor_lib.presentation.charts.drawing import MM_PER_POINT, Drawing, Picture, Point
 from shnor_lib.presentation.charts.small.marks import MET_WORDS
 
 WIDTH, HEIGHT = 24.5, 4.0
 #: So many pieces are drawn one by one.
 MOST_PIECES = 24
 _TICK = 1.6
+#: Smaller squares would be dots.
+_LEAST_SIDE = 0.6
 
 
 def bullet(
@@ -44,30 +46,40 @@ def bullet(
 
 
 def squares(done: int, whole: int, is_met: bool | None = True, width: float = WIDTH, height: float = HEIGHT) -> Picture:
-    """Draw so many pieces of a whole as squares, filled as far as they are done; many become a bar.
-
-    The squares shrink where the whole would not fit the width.
-    """
+    """Draw so many pieces of a whole as squares (`draw_squares`)."""
     drawing = Drawing(width, height)
+    draw_squares(drawing, (0, 0), done, whole, is_met, width, height)
+    verdict = "" if is_met is None else f", {MET_WORDS[is_met]}"
+    return drawing.picture(f"{number(done)} из {number(whole)}{verdict}")
+
+
+def draw_squares(
+    drawing: Drawing, place: Point, done: int, whole: int, is_met: bool | None, width: float, height: float
+) -> None:
+    """Draw pieces of a whole as squares, filled as far as they are done; they shrink to the width, many become a bar.
+
+    ``place`` is the upper left corner of the room that they have; pieces of a target that is not met are outlines.
+    """
+    left, top = place
     side = min(height * 0.56, width / max(1, whole) - 0.2)
-    if whole > MOST_PIECES or side < 0.6:
-        picture = bullet(100 * done / whole, None, is_met, width, height)
-        return Picture(picture.svg, _of(done, whole, is_met), width, height)
-    top, step = (height - side) / 2, min(side * 1.25, side + 0.6)
-    fill = palette.CALM if is_met is None else palette.ACCENT
+    if whole > MOST_PIECES or side < _LEAST_SIDE:
+        thick = height * 0.5
+        drawing.box(left, top + thick / 2, width, thick, palette.PALE)
+        _bar(drawing, left, top + thick / 2, width * min(done / whole, 1.0), thick, is_met)
+        return
+    first, step = (left, top + (height - side) / 2), min(side * 1.25, side + 0.6)
     if is_met is False:
-        _squares(drawing, range(done), step, top, side, "none", palette.LOW, min(1.1, 0.2 * side / MM_PER_POINT))
+        _squares(drawing, first, range(done), step, side, "none", palette.LOW, min(1.1, 0.2 * side / MM_PER_POINT))
     else:
-        _squares(drawing, range(done), step, top, side, fill)
-    _squares(drawing, range(done, whole), step, top, side, "none", palette.RULE, 0.5)
-    return drawing.picture(_of(done, whole, is_met))
+        _squares(drawing, first, range(done), step, side, palette.CALM if is_met is None else palette.ACCENT)
+    _squares(drawing, first, range(done, whole), step, side, "none", palette.RULE, 0.5)
 
 
 def _squares(
     drawing: Drawing,
+    first: Point,
     places: range,
     step: float,
-    top: float,
     side: float,
     fill: str,
     outline: str = "",
@@ -75,18 +87,9 @@ def _squares(
 ) -> None:
     """Draw squares in a row as one element; an outline lies within them."""
     inset = stroke * MM_PER_POINT / 2
-    corners = [
-        [
-            (place * step + left, top + down)
-            for left, down in (
-                (inset, inset),
-                (side - inset, inset),
-                (side - inset, side - inset),
-                (inset, side - inset),
-            )
-        ]
-        for place in places
-    ]
+    near, far = inset, side - inset
+    ring = ((near, near), (far, near), (far, far), (near, far))
+    corners = [[(first[0] + place * step + across, first[1] + down) for across, down in ring] for place in places]
     drawing.polygons(corners, fill, outline, stroke)
 
 
@@ -97,8 +100,3 @@ def _bar(drawing: Drawing, left: float, top: float, width: float, height: float,
         drawing.box(left, top, width, height, palette.ACCENT)
     else:
         drawing.box(left, top, width, height, palette.PAPER, palette.LOW, 1.1)
-
-
-def _of(done: int, whole: int, is_met: bool | None) -> str:
-    verdict = "" if is_met is None else f", {MET_WORDS[is_met]}"
-    return f"{number(done)} из {number(whole)}{verdict}"

@@ -53,4 +53,4 @@ def tick_mark(is_low: bool) -> Picture:
 
 
 #: Colour and stroke of a procedure's tick by whether its result is low.
-TICKS = {True: (palette.LOW, 1.6), False: (palette.CALM, 0.6)}
+TICKS = {True: (palette.LOW, 1.15), False: (palette.CALM, 0.5)}
