@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report cards check verify templates new-okrug new-year why graph lab test test-slow lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report cards check verify templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -48,7 +48,7 @@ help:
 	@echo '  make clean                 удалить черновики и кэш (готовые отчёты остаются)'
 	@echo
 	@echo 'Для разработчиков'
-	@echo '  make test               тесты (make test-slow: долгие; COVERAGE=1: с покрытием ветвей)'
+	@echo '  make test               тесты (make test-slow: долгие; make test-browser: страница в Chromium)'
 	@echo '  make lint               проверка стиля и типов, тетрадей, следов слияний'
 	@echo '  make bench              замеры скорости'
 	@echo '  make lock               обновить версии пакетов'
@@ -116,6 +116,9 @@ test: set-up-dev
 
 test-slow: set-up-dev
 	@DEEP=1 $(RUN) -m pytest -m 'slow or hypothesis' -n auto --dist worksteal
+
+test-browser: set-up-dev
+	@$(RUN) -m pytest -m browser
 
 lint: set-up-dev
 	@$(RUN) -m ruff check .

@@ -13,8 +13,9 @@ from shnor_lib.ground.wording import number
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import Canvas, wrapped
 from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
-from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
+from shnor_lib.presentation.charts.figure import data_of, in_house_style, publication_figure
 from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.tables import Column, PublicationTable
 
 _LINE_COLUMNS, _LINE_TITLE, _LINE_HEIGHT, _LINE_AXIS, _LINE_GAP = 3, 11.0, 26.0, 5.0, 5.0
 
@@ -47,7 +48,8 @@ def indicator_lines(
         canvas.text(left, top + _LINE_TITLE / 2, title, weight="bold", linespacing=0.95)
         axes = canvas.panel(left + 8, top + _LINE_TITLE, width - 14, _LINE_HEIGHT)
         _draw_line(axes, own, indicator)
-    return publication_figure(canvas, caption, [f"показатели по кварталам, {len(shown)}", *_line_words(known, shown)])
+    words = [f"показатели по кварталам, {len(shown)}", *_line_words(known, shown)]
+    return publication_figure(canvas, caption, words, _data(known, shown, caption))
 
 
 def _draw_line(axes: Axes, own: pd.DataFrame, indicator: Any) -> None:
@@ -87,6 +89,21 @@ def _value(value: float, indicator: Any) -> str:
     if indicator.unit == "%" and wording.rounded(value, 0) != indicator.target:
         return number(value, 0)
     return number(value, 1 if value % 1 else 0)
+
+
+def _data(known: pd.DataFrame, shown: pd.DataFrame, caption: str) -> PublicationTable:
+    told = shown[["id", "short_name", "unit", "target"]].merge(
+        known[["id", "on", "value"]], on="id", how="inner", validate="1:m"
+    )
+    columns = [
+        Column("id", "Показатель", "code"),
+        Column("short_name", "Название", width=2.5),
+        Column("on", "На день", "date"),
+        Column("value", "Значение", "number", 1),
+        Column("unit", "Единица"),
+        Column("target", "Цель", "number"),
+    ]
+    return data_of(told, columns, caption)
 
 
 def _line_words(known: pd.DataFrame, shown: pd.DataFrame) -> Sequence[str]:

@@ -32,7 +32,7 @@ from shnor_lib.presentation.verdicts import target_words, verdict_words, with_un
 #: Of more schools the first page would be a list: the table stands in the workbook then.
 MOST_SCHOOLS = 24
 #: Width and height of the pictures of a row, in millimetres: a dozen schools leave room for the rest of the page.
-STRIP_MM, FOREST_MM = (26.0, 7.4), (20.0, 5.0)
+STRIP_MM, FOREST_MM = (26.0, 6.6), (20.0, 5.0)
 #: Decisions of the first page; the draft has all.
 MOST_DECISIONS = 5
 
@@ -79,8 +79,10 @@ def schools_table(edition: Edition) -> PublicationTable | None:
         Column("strip", f"Все процедуры, {span}"),
         Column("change", "Доля «2», изменение, п. п."),
         Column("forest", "95 %-й интервал"),
-        Column("help", "Помощь получили педагоги; участие"),
+        Column("help", "Помощь педагогам; участие"),
     ]
+    if edition.school_support.empty:  # without participants there are no intervals
+        columns = [one for one in columns if one.key != "forest"]
     columns = [one for one in columns if frame[one.key].notna().any()]
     return PublicationTable.from_frame(
         frame,
@@ -102,8 +104,8 @@ def schools_table(edition: Edition) -> PublicationTable | None:
 
 
 _NOTE = (
-    "Порядок — по списку школ округа, не по результатам. «5 из 12» — получили «2» или не сдали пять из двенадцати. "
-    "Полужирным — низкий результат и изменение больше случайного; кружок залит, если интервал не включает ноль."
+    "Порядок — по списку школ, не по результатам. «5 из 12» — «2» получили (не сдали) пять из двенадцати. Полужирным — "
+    "низкий результат и изменение больше случайного; кружок залит, если интервал не включает ноль."
 )
 
 
@@ -157,9 +159,9 @@ def _help_words(reached: Any, since: Any, *, known: bool) -> str | None:
 
 
 def indicator_verdicts(edition: Edition) -> PublicationTable | None:
-    """Return a line per indicator of the programme's table: target, value, verdict; nothing where it has no target."""
+    """Return a line per indicator of the programme's table: value against target; nothing where no value is known."""
     indicators = edition.indicators[edition.indicators["group"] == "targets"]
-    if indicators.empty:
+    if not indicators["actual"].notna().any():  # the sentences above say it
         return None
     drawn = [_drawn_verdict(row) for row in rows_of(indicators)]
     frame = indicators.assign(
