@@ -154,10 +154,19 @@ def _verdicts(edition: Edition, group: Group, caption: str, table_id: str) -> Pu
         marks={"verdict": [VERDICT_MARKS[status] for status in own["status"]]},
         pictures={"bar": [bar.svg for bar in bars]},
         notes=(BAR_NOTE if has_targets else "",),
+        rests_on=SHOWN,
         id=table_id,
     )
 
 
+#: The cells of the table `indicators` that a table of verdicts shows, by its columns.
+SHOWN = {
+    "plan": Evidence("indicators", "target"),
+    "fact": [Evidence("indicators", name) for name in ("actual", "numerator", "denominator")],
+    "bar": [Evidence("indicators", name) for name in ("actual", "target")],
+    "verdict": [Evidence("indicators", name) for name in ("status", "status_firm")],
+    "basis": Evidence("indicators", "evidence"),
+}
 BAR_NOTE = "Полоса — доля, чёрная засечка — цель; сплошная полоса — цель достигнута, контурная — нет. Штуки — квадраты."
 
 

@@ -39,12 +39,13 @@ def _summary(
     if outcomes.empty or not (knows_items or knows_indicators):
         return None
     plan, indicators = edition.plan.set_index("id"), edition.indicators.set_index("id")
-    frame = outcomes.assign(
+    frame = outcomes[["text"]].assign(  # without its id: items of the plan have such ids too
+        number=outcomes["id"],
         done=[_done_of(plan.reindex(_present(plan, row.plan_items))) for row in rows_of(outcomes)],
         met=[_met_of(indicators.reindex(_present(indicators, row.indicators))) for row in rows_of(outcomes)],
     )
     columns = [
-        Column("id", "№", "code", width=0.5),
+        Column("number", "№", "code", width=0.5),
         Column("text", heading, width=5),
         *([Column("done", "Пунктов плана и мер выполнено", width=2)] if knows_items else []),
         *([Column("met", "Показатели", width=3.4)] if knows_indicators else []),
@@ -129,12 +130,13 @@ def _outcomes(
     if outcomes.empty:
         return None
     indicators, plan = edition.indicators.set_index("id"), edition.plan.set_index("id")
-    frame = outcomes.assign(
+    frame = outcomes[["text"]].assign(
+        number=outcomes["id"],
         done=[_done_words(_ids(row.plan_items), plan) for row in rows_of(outcomes)],
         proof=[_indicator_words(_ids(row.indicators), indicators) for row in rows_of(outcomes)],
     )
     columns = [
-        Column("id", "№", "code", width=0.5),
+        Column("number", "№", "code", width=0.5),
         Column("text", heading, width=4),
         Column("done", "Что сделано (пункты плана и меры)", width=3.2),
         Column("proof", "Чем подтверждается (показатели)", width=3.2),

@@ -107,7 +107,12 @@ def unfinished_table(edition: Edition) -> PublicationTable | None:
     ]
     marks = {"state": [PLAN_MARKS[status] for status in own["status"]]}
     return PublicationTable.from_frame(
-        frame, columns, "Пункты и меры, срок которых прошёл или впереди", marks=marks, id="plan-unfinished"
+        frame,
+        columns,
+        "Пункты и меры, срок которых прошёл или впереди",
+        marks=marks,
+        rests_on={"state": Evidence("plan", "status")},
+        id="plan-unfinished",
     )
 
 
