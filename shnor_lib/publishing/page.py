@@ -94,7 +94,7 @@ def render_page(document: Document, beside: Collection[str] = ()) -> str:
         beside=files_beside(beside),
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
-        style=_style(),
+        style=_style(tuple(document.colours.items())),
         evidence=_as_script(page_evidence(document.whence, document.blocks) if document.whence else {}),
         script=_read("report.js"),
     )
@@ -200,10 +200,10 @@ def column_shares(columns: Sequence[Column]) -> list[int]:
 
 
 @cache
-def _style() -> "Markup":
+def _style(own: tuple[tuple[str, str], ...] = ()) -> "Markup":
     from markupsafe import Markup
 
-    colours = "".join(f"--{name}: {value}; " for name, value in palette.as_dictionary().items())
+    colours = "".join(f"--{name}: {value}; " for name, value in palette.as_dictionary(dict(own)).items())
     return Markup("\n".join([*_font_faces(), f":root {{ {colours}}}", _read("report.css")]))
 
 

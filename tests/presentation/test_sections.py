@@ -146,7 +146,7 @@ def test_schools_together_are_all_pupils_and_not_a_mean_of_shares(measured):
 
 
 def test_a_second_attempt_reaches_no_table(measured):
-    shown = results.vpr_table(measured).rows + source_results.measured_results(measured).rows
+    shown = source_results.results_by_school(measured).rows + source_results.measured_results(measured).rows
     assert not any(cell.value == 9 and cell.text == "9" for row in shown for cell in row[2:7])
     assert len(source_results.measured_results(measured).rows) == 3 * 8 * 2
 
