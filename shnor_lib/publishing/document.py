@@ -169,6 +169,11 @@ class Document:
         return (self.title_page and self.title_page.running) or self.title
 
     @property
+    def colours(self) -> dict[str, str]:
+        """The colours that the edition puts in place of the palette's own, by the palette's names."""
+        return self.title_page.colours if self.title_page else {}
+
+    @property
     def notice(self) -> str:
         """What every page says (of demonstration data), or nothing."""
         return self.title_page.notice if self.title_page else ""

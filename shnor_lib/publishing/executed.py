@@ -319,7 +319,7 @@ class _Reader:
         """Return the value's caption, else the next one of the cell's metadata, else say that there is none."""
         if not caption and self._captions:
             caption = self._captions.pop(0)
-        words = self._legible(str(caption or "")).strip()
+        words = self._legible(str(caption or "").strip())
         if not words:
             self.complain(f"{default}: впишите название в свойства ячейки (caption).")
         return words or default

@@ -300,7 +300,7 @@ def _settled(
         rotated=tuple(measured.rotated),
         rotated_length=round(measured.rotated_length, 2),
         lines=lines,
-        whole=sum(lines) <= SMALL_TABLE,
+        whole=_stays_whole(lines),
         last_rows=_rows_kept_with_the_end(lines, has_notes=bool(table.notes)),
     )
 
@@ -322,9 +322,14 @@ def _row_lines(measured: _Measured, widths: Sequence[float], rows: Sequence[tupl
 _PICTURE_LINES = 2
 
 
+def _stays_whole(lines: Sequence[int]) -> bool:
+    """Tell whether a table stays on one page: it is small, or has too few rows to leave enough on either of two."""
+    return sum(lines) <= (TAIL_LINES if len(lines) < 2 * LAST_ROWS else SMALL_TABLE)
+
+
 def _rows_kept_with_the_end(lines: Sequence[int], *, has_notes: bool) -> int:
     """Return how many rows at the end keep together; notes never stand alone under a repeated head."""
-    for rows in range(min(LAST_ROWS, len(lines) // 2), 1, -1):
+    for rows in range(min(LAST_ROWS, len(lines) - 2), 1, -1):
         if sum(lines[-rows:]) <= TAIL_LINES:
             return rows
     return int(has_notes and len(lines) > 1 and lines[-1] <= TAIL_LINES)

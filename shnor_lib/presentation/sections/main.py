@@ -6,22 +6,24 @@ import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.programme.roster import participation_known, taking_part
-from shnor_lib.analysis.results.classify import counted_results, low_results, main_period
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.ground.rows import groups_of, rows_of
-from shnor_lib.ground.vocabulary import subject_order
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.charts.drawing import Picture
 from shnor_lib.presentation.charts.small.bullet import MOST_PIECES, bullet, squares
-from shnor_lib.presentation.charts.small.forest import forest, forest_reach
-from shnor_lib.presentation.charts.small.strip import Tick, strip
 from shnor_lib.presentation.explanations import EXPLANATIONS
-from shnor_lib.presentation.procedures import exact_shares, share_of_pupils, shown_years
+from shnor_lib.presentation.procedures import share_of_pupils
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import edition_drafts
 from shnor_lib.presentation.statements.facts import correction_note, marked_names, schools_in_question
 from shnor_lib.presentation.statements.one_minute import cannot_be_told, first_of_all, what_changed, worst_results
+from shnor_lib.presentation.statements.school_pictures import (
+    school_forests,
+    school_strips,
+    strip_note,
+    strip_years,
+)
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, joined, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -30,7 +32,7 @@ from shnor_lib.presentation.verdicts import target_words, verdict_words, with_un
 #: Of more schools the first page would be a list: the table stands in the workbook then.
 MOST_SCHOOLS = 24
 #: Width and height of the pictures of a row, in millimetres: a dozen schools leave room for the rest of the page.
-STRIP_MM, FOREST_MM = (26.0, 7.4), (20.0, 5.0)
+STRIP_MM, FOREST_MM = (26.0, 6.6), (20.0, 5.0)
 #: Decisions of the first page; the draft has all.
 MOST_DECISIONS = 5
 
@@ -57,28 +59,30 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     ids = own["school_id"]
     worst = worst_results(edition).set_index("school_id").reindex(ids)
     changes = edition.school_dynamics[edition.school_dynamics["scope"] == "all"].set_index("school_id").reindex(ids)
-    support = edition.school_support.set_index("school_id").reindex(ids)
-    strips, years_drawn = _strips(edition, list(ids))
-    forests = _forests(list(rows_of(changes)), list(rows_of(support)))
+    strips = school_strips(edition, list(ids), STRIP_MM)
+    forests = school_forests(edition, list(ids), FOREST_MM)
     frame = own.assign(
         name=[f"{name}\n{_standing(row)}" for name, row in zip(marked_names(edition, own), rows_of(own), strict=True)],
         worst=[_worst(row) for row in worst.to_dict("records")],
-        strip=[one and one.words for one in strips],
+        strip=[one.words for one in strips],
         change=[_change(row) for row in rows_of(changes)],
-        forest=[one and one.words for one in forests],
+        forest=[one.words for one in forests],
         help=_help(edition, list(ids)),
     )
     years = edition.params.criteria.years
     of_years = f"{wording.school_year_short(years.previous)} и {wording.school_year_short(years.before_previous)}"
-    span = "–".join(dict.fromkeys(wording.school_year_short(year) for year in (years_drawn[:1] + years_drawn[-1:])))
+    drawn = strip_years(edition)
+    span = "–".join(dict.fromkeys(wording.school_year_short(year) for year in (drawn[:1] + drawn[-1:])))
     columns = [
-        Column("name", f"Школа; низких результатов в {of_years}", noted=True),
-        Column("worst", "Худший результат последнего года; всего низких", noted=True),
+        Column("name", f"Школа; низких результатов в {of_years}"),
+        Column("worst", "Худший результат последнего года; всего низких"),
         Column("strip", f"Все процедуры, {span}"),
         Column("change", "Доля «2», изменение, п. п."),
         Column("forest", "95 %-й интервал"),
-        Column("help", "Помощь получили педагоги; участие", noted=True),
+        Column("help", "Помощь педагогам; участие"),
     ]
+    if edition.school_support.empty:  # without participants there are no intervals
+        columns = [one for one in columns if one.key != "forest"]
     columns = [one for one in columns if frame[one.key].notna().any()]
     return PublicationTable.from_frame(
         frame,
@@ -90,55 +94,19 @@ def schools_table(edition: Edition) -> PublicationTable | None:
             "change": ["total" if one else "" for one in is_true(changes["firm"])],
         },
         pictures={
-            "strip": [one.svg if one else "" for one in strips],
-            "forest": [one.svg if one else "" for one in forests],
+            "strip": [one.svg for one in strips],
+            "forest": [one.svg for one in forests],
         },
-        notes=(_NOTE, *correction_note(edition)),
+        notes=(_NOTE, strip_note(edition), *correction_note(edition)),
         id="main-schools",
         lookup=len(frame) > MOST_SCHOOLS,
     )
 
 
 _NOTE = (
-    "Порядок — по списку школ округа, не по результатам. «5 из 12» — получили «2» или не сдали пять из двенадцати. "
-    "Чёрточка — процедура (слева русский язык, справа математика), толстая — на черте порога и выше, сплошная линия — "
-    "черта. Полужирным — низкий результат и изменение больше случайного; кружок залит, если интервал не включает ноль."
+    "Порядок — по списку школ, не по результатам. «5 из 12» — «2» получили (не сдали) пять из двенадцати. Полужирным — "
+    "низкий результат и изменение больше случайного; кружок залит, если интервал не включает ноль."
 )
-
-
-def _strips(edition: Edition, school_ids: list[str]) -> tuple[list[Picture | None], list[int]]:
-    """Return the strip of each school, over the years that tables print; nothing of a school without results."""
-    criteria, years = edition.params.criteria, shown_years(edition)
-    counted = counted_results(main_period(edition.results), criteria)
-    counted = counted.assign(low=is_true(low_results(counted, criteria)), share=exact_shares(counted))
-    known = counted[counted["share"].notna() & counted["school_year"].isin(years)]
-    subjects = sorted(set(known["subject"]), key=subject_order)
-    ticks = {
-        str(school): [Tick(int(row.school_year), row.subject, float(row.share), bool(row.low)) for row in rows_of(own)]
-        for school, own in groups_of(known[known["school_id"].isin(school_ids)], "school_id")
-    }
-    threshold = criteria.low_threshold.value
-    drawn = [
-        strip(ticks[school], years, subjects, threshold, *STRIP_MM) if school in ticks else None
-        for school in school_ids
-    ]
-    return drawn, years
-
-
-def _forests(changes: list[Any], support: list[Any]) -> list[Picture | None]:
-    """Return the interval of each change on a common axis, where participants are known of all pairs."""
-    measured = [
-        not pd.isna(of.mean_low_pp) and not pd.isna(row.change_pp) and of.pairs == row.pairs
-        for row, of in zip(changes, support, strict=True)
-    ]
-    ends = [
-        end for of, told in zip(support, measured, strict=True) if told for end in (of.mean_low_pp, of.mean_high_pp)
-    ]
-    reach = forest_reach(ends)
-    return [
-        forest(row.change_pp, of.mean_low_pp, of.mean_high_pp, reach, *FOREST_MM) if told else None
-        for row, of, told in zip(changes, support, measured, strict=True)
-    ]
 
 
 def _standing(row: Any) -> str:
@@ -191,9 +159,9 @@ def _help_words(reached: Any, since: Any, *, known: bool) -> str | None:
 
 
 def indicator_verdicts(edition: Edition) -> PublicationTable | None:
-    """Return a line per indicator of the programme's table: target, value, verdict; nothing where it has no target."""
+    """Return a line per indicator of the programme's table: value against target; nothing where no value is known."""
     indicators = edition.indicators[edition.indicators["group"] == "targets"]
-    if indicators.empty:
+    if not indicators["actual"].notna().any():  # the sentences above say it
         return None
     drawn = [_drawn_verdict(row) for row in rows_of(indicators)]
     frame = indicators.assign(
@@ -269,7 +237,7 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
     )
     columns = [
         Column("number", "№", "code"),
-        Column("text", "Решение и кто отвечает", noted=True),
+        Column("text", "Решение и кто отвечает"),
         Column("due", "Срок", "date"),
     ]
     return PublicationTable.from_frame(
