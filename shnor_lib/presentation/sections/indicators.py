@@ -245,8 +245,8 @@ SECTION = Section(
     parts=(
         indicators_text,
         main_indicators,
+        course_chart,
         passport_indicators,
-        Subsection("Движение к целевым значениям", (course_chart,)),
         Subsection("По школам", (schools_table,), BY_SCHOOL_NEED),
     ),
 )
