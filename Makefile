@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report cards check verify templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report cards public check verify templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -33,9 +33,10 @@ EDITION = $(if $(YEAR),$(call quoted,$(YEAR))) $(if $(PARAMS),--params $(call qu
 help:
 	@echo 'Отчёты о школах с низкими образовательными результатами (ШНОР)'
 	@echo
-	@echo '  make report YEAR=2022      собрать отчёт: output/2022/report.pdf, report.html и tables.xlsx'
+	@echo '  make report YEAR=2022      собрать отчёт: output/2022/report.pdf, .html, .docx и tables.xlsx'
 	@echo '  make demo                  отчёт по демонстрационным данным: все возможности на вымышленном округе'
 	@echo '  make cards YEAR=2022       карточки школ, два листа на каждую: output/2022/cards/cards.pdf и index.html'
+	@echo '  make public YEAR=2022      публичный выпуск для сайта: output/2022/public'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make verify YEAR=2022      сверить готовый отчёт с описью выпуска и с пересборкой из данных'
 	@echo '  make templates YEAR=2022   пустые формы Excel в папку с результатами'
@@ -77,6 +78,9 @@ report: set-up
 
 cards: set-up
 	@$(RUN) -m shnor_lib cards $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+
+public: set-up
+	@$(RUN) -m shnor_lib public $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
 
 demo: $(if $(FRESH),set-up-dev,set-up)
 	@$(RUN) tools/make_demo.py $(if $(FRESH),--fresh)

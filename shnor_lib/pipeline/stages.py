@@ -71,6 +71,7 @@ STAGES = (
 PUBLICATIONS = (
     Publication("report.html", "shnor_lib.publishing.html:ShnorHTMLExporter"),
     Publication("report.pdf", "shnor_lib.publishing.pdf:ShnorPDFExporter", after=("tables.xlsx",)),
+    Publication("report.docx", "shnor_lib.publishing.docx:ShnorDOCXExporter"),
     Publication("tables.xlsx", "shnor_lib.publishing.xlsx:ShnorXLSXExporter"),
 )
 

@@ -98,7 +98,7 @@ def compiled(sources: dict[str, bytes]) -> bytes:
 
     try:
         pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # the stub knows no files in memory
-            sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
+            sources, font_paths=fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
         )
     except RuntimeError as error:
         raise ReportError(f"PDF не собран: {getattr(error, 'message', error)}.", _WHAT_TO_DO) from error
@@ -120,7 +120,7 @@ _WHAT_TO_DO = "Страница report.html не затронута; сообщ�
 
 
 @cache
-def _fonts() -> Any:
+def fonts() -> Any:
     """Return the fonts of the report, read once in a process."""
     import fontpkg
     import typst
