@@ -13,8 +13,9 @@ from shnor_lib.ground.wording import number
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import Canvas, wrapped
 from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
-from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
+from shnor_lib.presentation.charts.figure import data_of, in_house_style, publication_figure
 from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.tables import Column, PublicationTable
 
 _LINE_COLUMNS, _LINE_TITLE, _LINE_HEIGHT, _LINE_AXIS, _LINE_GAP = 3, 11.0, 26.0, 5.0, 5.0
 
@@ -43,11 +44,12 @@ def indicator_lines(
     for place, indicator in enumerate(rows_of(shown)):
         left, top = place % _LINE_COLUMNS * (width + _LINE_GAP), place // _LINE_COLUMNS * block
         own = known[known["id"] == indicator.id].sort_values("on")
-        title = wrapped(f"{indicator.id}. {wording.typeset(indicator.short_name)}", width, lines=2)
+        title = wrapped(wording.typeset(indicator.short_name), width, lines=2)
         canvas.text(left, top + _LINE_TITLE / 2, title, weight="bold", linespacing=0.95)
         axes = canvas.panel(left + 8, top + _LINE_TITLE, width - 14, _LINE_HEIGHT)
         _draw_line(axes, own, indicator)
-    return publication_figure(canvas, caption, [f"показатели по кварталам, {len(shown)}", *_line_words(known, shown)])
+    words = [f"показатели по кварталам, {len(shown)}", *_line_words(known, shown)]
+    return publication_figure(canvas, caption, words, _data(known, shown, caption))
 
 
 def _draw_line(axes: Axes, own: pd.DataFrame, indicator: Any) -> None:
@@ -67,7 +69,7 @@ def _draw_line(axes: Axes, own: pd.DataFrame, indicator: Any) -> None:
         axes.axhline(float(target), color=theme.INK, linewidth=theme.LINE, linestyle=(0, (4, 2)))
     axes.plot(range(len(values)), values, color=theme.ACCENT, linewidth=1.6, marker="o", markersize=3.5, linestyle="-")
     axes.annotate(
-        _value(values[-1]),
+        _value(values[-1], indicator),
         (len(values) - 1, values[-1]),
         xytext=(4, 0),
         textcoords="offset points",
@@ -82,9 +84,26 @@ def _quarter_label(day: str) -> str:
     return f"{day[5:7]}.{day[2:4]}"
 
 
-def _value(value: float) -> str:
-    """Return a value with one decimal, a whole one with none."""
+def _value(value: float, indicator: Any) -> str:
+    """Return a value: whole per cents, unless they would make it its target; a number of pieces as it is."""
+    if indicator.unit == "%" and wording.rounded(value, 0) != indicator.target:
+        return number(value, 0)
     return number(value, 1 if value % 1 else 0)
+
+
+def _data(known: pd.DataFrame, shown: pd.DataFrame, caption: str) -> PublicationTable:
+    told = shown[["id", "short_name", "unit", "target"]].merge(
+        known[["id", "on", "value"]], on="id", how="inner", validate="1:m"
+    )
+    columns = [
+        Column("id", "Показатель", "code"),
+        Column("short_name", "Название", width=2.5),
+        Column("on", "На день", "date"),
+        Column("value", "Значение", "number", 1),
+        Column("unit", "Единица"),
+        Column("target", "Цель", "number"),
+    ]
+    return data_of(told, columns, caption)
 
 
 def _line_words(known: pd.DataFrame, shown: pd.DataFrame) -> Sequence[str]:
@@ -92,8 +111,6 @@ def _line_words(known: pd.DataFrame, shown: pd.DataFrame) -> Sequence[str]:
     for indicator in rows_of(shown):
         own = known[known["id"] == indicator.id].sort_values("on")
         target = "цель не задана" if pd.isna(indicator.target) else f"цель {number(indicator.target)}"
-        words.append(
-            f"{indicator.id}: от {_value(own['value'].iloc[0])} до {_value(own['value'].iloc[-1])} "
-            f"{indicator.unit}, {target}"
-        )
+        first, last = (_value(own["value"].iloc[place], indicator) for place in (0, -1))
+        words.append(f"{indicator.short_name}: от {first} до {last} {indicator.unit}, {target}")
     return words
