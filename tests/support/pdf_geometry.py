@@ -208,12 +208,17 @@ def half_empty(found: Sequence[Page], least: float) -> Iterator[str]:
 
 
 def orphan_headings(found: Sequence[Page]) -> Iterator[str]:
-    """Tell of headings with fewer than two lines, or nothing drawn, below them on their page."""
+    """Tell of headings with fewer than two lines, or nothing drawn, below them on their page.
+
+    A section that is one line long is no orphan: the next page then begins with another heading.
+    """
     for page in found[1:]:
+        following = min(found[page.number].text, key=lambda run: run.top) if page.number < len(found) else None
         for run in page.text:
             below = {round(one.top) for one in page.text if one.top > run.bottom and not one.heading}
             drawn = any(box.top > run.bottom and box.top < page.frame.bottom for box in page.drawn)
-            if run.heading and len(below) < 2 and not drawn:
+            needed = 1 if following is None or following.heading else 2
+            if run.heading and len(below) < needed and not drawn:
                 yield f"с. {page.number}: «{run.text}» стоит без текста"
 
 
