@@ -7,7 +7,10 @@ folder: no staging, no caches, no previous edition.
 """
 
 import argparse
+import ctypes
 import os
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +25,10 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Aims for the medians' ratios: (a) to (b) and (a) to (c).
 AIM_TO_PAPERMILL = 0.3
 AIM_TO_SCRIPT = 1.3
+#: Aim for the CPU of all cards, published, to that of the December notebook alone.
+AIM_OF_CARDS = 1.5
+#: Linux's prctl: processes whose parent has ended become ours, so that what they took is counted.
+CHILD_SUBREAPER = 36
 
 
 class RunFailed(Exception):
@@ -96,6 +103,38 @@ def measure(way: Callable[[str, Path], None], edition: str) -> float:
         return time.perf_counter() - started
 
 
+def cards_to_notebook(edition: str) -> tuple[float, float] | None:
+    """Return the CPU seconds of all cards, and of the last notebook run by the same engine; nothing but on Linux."""
+    if not sys.platform.startswith("linux"):
+        return None
+    ctypes.CDLL(None).prctl(CHILD_SUBREAPER, 1, 0, 0, 0)
+    notebook = stage_notebooks()[-1]
+    with tempfile.TemporaryDirectory() as folder:
+        issued, copy = Path(folder) / edition, Path(folder) / "copy"
+        report(edition, issued)
+        shutil.copytree(issued, copy)
+        parameters = ["-r", "edition_name", edition, "-r", "run_folder", str(copy)]
+        executed = ["--engine", "shnor", "--no-progress-bar", str(notebook), str(Path(folder) / notebook.name)]
+        cards = cpu_of(["-m", "shnor_lib", "cards", edition, "--output", str(issued)])
+        return cards, cpu_of(["-m", "papermill", *parameters, *executed])
+
+
+def cpu_of(arguments: list[str]) -> float:
+    """Return the CPU seconds of a Python command and of everything that it started."""
+    before = _cpu_of_children()
+    _run(arguments)
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            return _cpu_of_children() - before
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def summary(seconds: dict[str, list[float]]) -> str:
     """Return medians, spread and ratios in Russian."""
     width = max(map(len, seconds))
@@ -127,6 +166,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Замеры скорости сборки выпуска", add_help=False)
     parser.add_argument("edition", nargs="?", default="2022")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--cards", default="demo", help="выпуск, карточки которого замеряются; пусто — никакого")
     arguments = parser.parse_args()
     seconds: dict[str, list[float]] = {name: [] for name in WAYS}
     try:
@@ -134,10 +174,16 @@ def main() -> int:
             for name, way in WAYS.items():
                 seconds[name].append(measure(way, arguments.edition))
                 print(f"круг {place} из {arguments.rounds}: {name}: {number(seconds[name][-1])} с", flush=True)
+        measured = cards_to_notebook(arguments.cards) if arguments.cards else None
     except RunFailed as failure:
         print(f"Замер прерван, команда не выполнилась:\n{failure}", file=sys.stderr)
         return 2
-    print(f"\n{summary(seconds)}")
+    if seconds and arguments.rounds:
+        print(f"\n{summary(seconds)}")
+    if measured:
+        cards, notebook = measured
+        name = f"карточки : тетрадь отчёта ({arguments.cards}), процессорное время"
+        print(f"{number(cards)} с и {number(notebook)} с; {verdict(name, cards / notebook, AIM_OF_CARDS)}")
     return 0
 
 

@@ -46,7 +46,7 @@ def _on(
 
 
 _RESULT = ("school_id", *PROCEDURE_KEY)
-_OWN = ("n_participants", "fail_pct", "n_failed", "low", *PROCEDURE_KEY)
+_OWN = ("n_participants", "fail_pct")
 _ROSTER = _on("schools", "school_id")
 _PEERS = ("results", "region_results")
 
@@ -63,7 +63,7 @@ _ENDS = (
 )
 _PAIR_OF_SCHOOL = tuple(Link("results", {"school_id": "school_id", **end}) for end in _ENDS)
 #: What many comparisons at once decide: whether a change stands out among all.
-_AMONG_ALL = ("supported", "fell", "rose", "open")
+_AMONG_ALL = ("fell", "rose", "open")
 
 _HELP = ("teachers", "courses", "consultations", "events", "participation", "interaction", "routes")
 _REGISTERS = tuple(sheet.name for sheet in register_sheets())
@@ -75,11 +75,14 @@ def _registers(*names: str, **options: tuple[str, ...]) -> tuple[Link, ...]:
 
 
 _DIAGNOSED = (*_registers("diagnostics", "teachers"), _on("schools"))
+#: Columns of `plan` that repeat the programme's own row.
+_OF_PLAN = ("id", "kind", "activity", "due", "due_date", "recurrence", "responsible")
 _PLAN = (
     _on("programme_plan", "id"),
     _on("programme_measures", "id"),
-    _on("register_plan", id="item"),
-    *_registers("events", "settings", only=("*",)),
+    _on("register_plan", id="item", but=_OF_PLAN),
+    _on("register_events", id="plan_item", but=_OF_PLAN),
+    *_registers("settings", but=_OF_PLAN),
 )
 
 _LINKS: dict[str, tuple[Link, ...]] = {
@@ -99,6 +102,7 @@ _LINKS: dict[str, tuple[Link, ...]] = {
         _ROSTER,
         _on("results", "school_id", year_previous="school_year", but=("listed", "kind")),
         _on("results", "school_id", year_before_previous="school_year", but=("listed", "kind")),
+        _on("results", "school_id", only=("rests_on_correction", "readings", "readings_shnor")),
     ),
     "subject_repeats": (_on("results", "school_id", "subject"),),
     "base_years": (_on("results", "school_id", base_year="school_year"), _ROSTER),
@@ -192,7 +196,6 @@ _OF_PROGRAMME = (
     "name",
     "short_name",
     "unit",
-    "target",
     "denominator_words",
     "evidence",
     "group",

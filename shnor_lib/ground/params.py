@@ -460,6 +460,23 @@ class Context(Section):
     )
 
 
+class Public(Section):
+    """What may leave the house: the rules of the public edition; a file of params may leave the section out."""
+
+    #: A share of fewer participants than this is hidden.
+    least_participants: Sourced[Annotated[int, Field(ge=3, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=10, unit="участники", source="защита персональных данных: доля малой группы раскрывает обучающихся"
+    )
+    #: A hidden number of pupils cannot be told from all that is published more exactly than within so many.
+    width: Sourced[Annotated[int, Field(ge=1, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=3, unit="обучающиеся", source=DECISION
+    )
+    #: Whether results are published by school, with the schools' names.
+    name_schools: bool = False
+    #: Where shares without numbers of participants have been published; empty: they are hidden.
+    published_in: str = ""
+
+
 class Correction(Section):
     """One recorded correction: drop a surplus value of one school's row.
 
@@ -551,6 +568,7 @@ class Params(Section):
     indicators: Indicators = Indicators()
     firmness: Firmness = Firmness()
     context: Context = Context()
+    public: Public = Public()
     expectation: Expectation | None = None
     corrections: tuple[Correction, ...] = ()
     look: Look = Look()

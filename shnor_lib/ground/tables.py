@@ -453,6 +453,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **SCHOOL,
                 "kind": text(),
                 "listed": truth(required=True),
+                # The school years of the criteria; editions of earlier formats lack them.
+                **{f"year_{year}": optional(integer()) for year in ("previous", "before_previous")},
                 "counted_previous": integer(at_least=0),
                 "counted_before_previous": integer(at_least=0),
                 "unknown_previous": optional(integer(at_least=0)),
@@ -1040,6 +1042,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
     },
     "report": {
         "report_findings": Table(FINDING),
+        # By which rule the numbers of a stored table are made, in words.
+        "number_rules": Table({"table": text(), "rule": text()}, key=("table", "rule")),
         "statements": Table(
             {
                 "id": text(),

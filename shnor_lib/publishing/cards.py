@@ -104,6 +104,7 @@ def print_cards(documents: Sequence[Document]) -> bytes:
         "description": (page.subtitle if len(documents) == 1 else TITLE) if page else "",
         "date": [int(part) for part in page.date.split("-")] if page and page.date else None,
         "language": first.language,
+        "second": SECOND,
         "cards": [_card_data(document, place, files) for place, document in enumerate(documents)],
     }
     sources = {

@@ -18,6 +18,9 @@ from shnor_lib.publishing.whence import Rows, Whence
 #: More values of a key than this are counted and not listed.
 MOST_VALUES = 12
 
+#: More stored tables than this behind one number are not named.
+MOST_TABLES = 3
+
 #: What a rule rests on (the column ``basis``), in words.
 BASES = {
     "grounds": "по годам, за которые Программа отбирает школы",
@@ -86,7 +89,7 @@ def page_evidence(whence: Whence, blocks: Iterable[Block]) -> dict[str, Any]:
     answers = _Answers(whence)
     statements = [row for row in whence.stored.rows("statements") if row["holds"] == "true"]
     said = {
-        row["id"]: answers.answer(whence.of_evidence(json.loads(row["evidence"])), tuple(_lines(row)))
+        row["id"]: answers.answer(whence.of_evidence(json.loads(row["evidence"])), _rules_of(row, whence))
         for row in statements
     }
     cells = {block.anchor: _cells(block.value, whence, answers) for block in blocks if isinstance(block, Table)}
@@ -98,14 +101,14 @@ def _cells(table: PublicationTable, whence: Whence, answers: _Answers) -> list[l
     """Return the number of each cell's answer, row by row; nothing for heads of rows and words without a number."""
     if not table.origin.tables and not table.origin.columns:
         return []
-    rules = tuple(f"таблица {table_path(name).rsplit('/', 1)[-1]}" for name in table.origin.tables)
     found: list[list[int | None]] = []
     for place, row in enumerate(table.rows):
         own: list[int | None] = []
         for number, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             is_number = number >= table.row_headers and column.kind not in _NO_NUMBERS and _has_digit(cell.text)
+            told = whence.tables_of_cell(table.origin, place, column.key) if is_number else []
             rows = whence.of_cell(table.origin, place, column.key) if is_number else 0
-            own.append(answers.answer(rows, rules) if rows else None)
+            own.append(answers.answer(rows, _rules_of_tables(told, whence)) if rows else None)
         found.append(own)
     return found
 
@@ -125,7 +128,29 @@ def _spans(numbers: Iterable[int]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
 
 
-# What statements say of themselves
+# Rules and stored tables, in words
+
+
+def _rules_of_tables(tables: Iterable[str], whence: Whence) -> tuple[str, ...]:
+    """Return the rules by which numbers of stored tables are made, and where these tables are to be found."""
+    names = list(dict.fromkeys(tables))
+    rules = [
+        whence.stored.rows("number_rules")[place]["rule"]
+        for place in (whence.stored.chosen("number_rules", {"table": names}) if names else ())
+    ]
+    files = [f"таблица {_file(name)}" for name in names] if len(names) <= MOST_TABLES else []
+    return tuple(dict.fromkeys((*rules, *files)))
+
+
+def _rules_of(row: Mapping[str, str], whence: Whence) -> tuple[str, ...]:
+    """Return the rules behind a statement, and the cells of stored tables that it says it rests on."""
+    tables = [one["table"] for one in json.loads(row["evidence"])]
+    known = [rule for rule in _rules_of_tables(tables, whence) if not rule.startswith("таблица ")]
+    return tuple(dict.fromkeys((*known, *_lines(row))))
+
+
+def _file(table: str) -> str:
+    return table_path(table).rsplit("/", 1)[-1]
 
 
 def _lines(row: Mapping[str, str]) -> Iterator[str]:
@@ -139,7 +164,7 @@ def _cells_in_words(evidence: Mapping[str, Any]) -> str:
     """Return «таблица classification.csv, столбец standing, строки: school_id – lk01, lk02»."""
     if evidence["table"] == PARAMS:
         return f"параметры выпуска, раздел {evidence['column']}"
-    where = f"таблица {table_path(evidence['table']).rsplit('/', 1)[-1]}"
+    where = f"таблица {_file(evidence['table'])}"
     column = "" if evidence["column"] == "*" else f", столбец {evidence['column']}"
     keys = "; ".join(f"{name}{NBSP}– {_values(value)}" for name, value in evidence["key"].items())
     return f"{where}{column}{f', строки: {keys}' if keys else ', все строки'}"

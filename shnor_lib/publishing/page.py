@@ -125,7 +125,6 @@ def template(name: str) -> "Template":
         "prose": _prose_html,
         "picture": _picture_html,
         "cell_picture": _cell_picture_html,
-        "small_picture": _small_picture_html,
         "use_of": lambda table: use_of(table) if table else TableUse(),
         "is_total": is_total,
         "long_columns": long_columns,
@@ -133,6 +132,7 @@ def template(name: str) -> "Template":
     }
     environment.filters["safe"] = Markup
     environment.filters["linked"] = _linked
+    environment.filters["lines"] = _lines
     return environment.get_template(name)
 
 
@@ -166,7 +166,7 @@ def rows_of_schools(document: Document) -> tuple[dict[str, list[RowAnchors]], li
             anchor = school_anchor(school)
             first = bool(school) and table.value.row_headers > 0 and anchor not in schools
             if first:
-                schools[anchor] = SchoolPlace(row[0].text, anchor)
+                schools[anchor] = SchoolPlace(row[0].text.split("\n", maxsplit=1)[0], anchor)
             own = f"{table.anchor}-{anchor}" if school and anchor not in told else ""
             rows[table.anchor].append(RowAnchors(own, anchor if first else ""))
             told.add(anchor)
@@ -238,11 +238,20 @@ def _linked(text: str) -> "Markup":
     return Markup("".join([*parts, escape(rest)]))
 
 
-def _small_picture_html(cell: Cell) -> str:
+def _lines(text: str) -> "Markup":
+    """Return a cell's text as HTML: its first line, and the others small below it."""
+    from markupsafe import Markup
+
+    linked = _linked(text)
+    first, *others = linked.split("\n")
+    return Markup("<small>").join([first, Markup("<br>").join(others) + Markup("</small>")]) if others else linked
+
+
+def _cell_picture_html(cell: Cell) -> str:
     """Return a cell's picture in the page's colours, so that it is seen on dark paper too."""
     drawn = cell.picture
     for name, value in palette.as_dictionary().items():
-        drawn = re.sub(rf"{value}\b", f"var(--{name})", drawn, flags=re.IGNORECASE)
+        drawn = re.sub(rf"{value}\b", f"var(--{name}, {value})", drawn, flags=re.IGNORECASE)
     return drawn
 
 
@@ -259,12 +268,6 @@ def _picture_html(figure: Figure) -> str:
     width = f' style="width: {figure.width_mm}mm"' if figure.width_mm else ""
     data = base64.b64encode(figure.picture).decode()
     return f'<img src="data:image/{mime};base64,{data}" alt="{escape(figure.alt)}"{width}>'
-
-
-def _cell_picture_html(cell: Cell) -> str:
-    """Return a cell's picture as an image whose alternative text is the cell's text."""
-    data = base64.b64encode(cell.picture.encode("utf-8")).decode()
-    return f'<img class="mark" src="data:image/svg+xml;base64,{data}" alt="{escape(cell.text)}">'
 
 
 def _inline_svg(figure: Figure) -> str:

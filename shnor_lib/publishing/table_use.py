@@ -29,11 +29,15 @@ _COUNTED = re.compile(r"^[^а-яёa-z]*\d|\d[\d,\s]*(?:%|п\.|из\b|–|\.\.)|\
 
 @dataclass(frozen=True)
 class TableUse:
-    """Places of columns: ``names`` that are searched, ``sorts`` that rows are sorted by, ``choices`` of a status."""
+    """Places of columns: ``names`` that are searched, ``sorts`` that rows are sorted by, ``choices`` of a status.
+
+    ``standings`` says that names have a second line with the status of their bearers, which is a choice too.
+    """
 
     names: tuple[int, ...] = ()
     sorts: tuple[int, ...] = ()
     choices: tuple[int, ...] = ()
+    standings: bool = False
 
 
 def use_of(table: PublicationTable) -> TableUse:
@@ -50,12 +54,19 @@ def use_of(table: PublicationTable) -> TableUse:
     statuses = [place for place in worded if place not in heads and _are_statuses(cells[place])]
     choices = [place for place in (*heads, *statuses) if _may_be_chosen(cells[place])]
     names = heads if any(table.schools) else worded
-    return TableUse(tuple(names), (*heads, *statuses), tuple(choices[:MOST_CHOICES]))
+    standings = _may_be_chosen([standing(text) for text in cells[heads[0]]])
+    return TableUse(tuple(names), (*heads, *statuses), tuple(choices[:MOST_CHOICES]), standings)
 
 
 def is_total(row: Sequence[Cell]) -> bool:
-    """Tell whether the row sums up others: it stays at its place, and stands for all rows and not for chosen ones."""
-    return any(cell.mark == "total" for cell in row)
+    """Tell whether the row sums up others, as the mark of its head says: it speaks of all rows, not of chosen ones."""
+    return bool(row) and row[0].mark == "total"
+
+
+def standing(name: str) -> str:
+    """Return what a name's second line says of its bearer, without the numbers behind a colon; empty if it has none."""
+    _, _, second = name.partition("\n")
+    return second.split(":", maxsplit=1)[0].split("\n", maxsplit=1)[0].strip()
 
 
 def _are_statuses(texts: Sequence[str]) -> bool:

@@ -98,7 +98,7 @@ def compiled(sources: dict[str, bytes]) -> bytes:
 
     try:
         pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # the stub knows no files in memory
-            sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
+            sources, font_paths=fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
         )
     except RuntimeError as error:
         raise ReportError(f"PDF не собран: {getattr(error, 'message', error)}.", _WHAT_TO_DO) from error
@@ -120,7 +120,7 @@ _WHAT_TO_DO = "Страница report.html не затронута; сообщ�
 
 
 @cache
-def _fonts() -> Any:
+def fonts() -> Any:
     """Return the fonts of the report, read once in a process."""
     import fontpkg
     import typst
@@ -193,7 +193,8 @@ def _with_long_words_broken(value: Any) -> Any:
 def _contents(document: Document) -> dict | None:
     """Return how the list of contents looks; short documents have none."""
     levels = [heading.level for heading in document.headings]
-    if len(levels) < FEW_HEADINGS:
+    is_brief = document.title_page is not None and document.title_page.brief
+    if len(levels) < FEW_HEADINGS or is_brief:
         return None
     entries = {depth: sum(level <= depth for level in levels) for depth in (1, 2)}
     own_page = entries[1] > TITLE_PAGE_CONTENTS

@@ -7,7 +7,7 @@ cells.  The stored tables are read as texts: the exporters have no use for panda
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from math import prod
@@ -136,18 +136,32 @@ class Whence:
 
     def of_cell(self, origin: Origin, row: int, column: str) -> Rows:
         """Return the rows with source cells behind a cell of a report's table, by its row and its column's key."""
-        own = dict(zip(origin.keys, origin.rows[row], strict=True)) if origin.keys else {}
+        own = self._own(origin, row)
         if column in origin.columns:
             return self.of_evidence(
                 {"table": one.table, "column": one.column, "key": {**self._known(one.table, own), **one.key}}
                 for one in origin.columns[column]
             )
-        keys = {table: self._known(table, own) for table in origin.tables}
-        named = [table for table in origin.tables if keys[table] and self.stored.has(table, column)]
+        named = self._named(origin, own, column)
         found = 0
         for table in named or origin.tables:
-            found |= self._rows_behind(table, keys[table], column if named else "*")
+            found |= self._rows_behind(table, self._known(table, own), column if named else "*")
         return found
+
+    def tables_of_cell(self, origin: Origin, row: int, column: str) -> Sequence[str]:
+        """Return the stored tables that a cell of a report's table shows."""
+        if column in origin.columns:
+            return [one.table for one in origin.columns[column] if one.table != PARAMS]
+        return self._named(origin, self._own(origin, row), column) or origin.tables
+
+    @staticmethod
+    def _own(origin: Origin, row: int) -> dict[str, Any]:
+        """Return what a row of a report's table says of the keys of stored tables."""
+        return dict(zip(origin.keys, origin.rows[row], strict=True)) if origin.keys else {}
+
+    def _named(self, origin: Origin, own: Mapping[str, Any], column: str) -> list[str]:
+        """Return the tables that have the column itself and whose rows the row tells apart."""
+        return [table for table in origin.tables if self.stored.has(table, column) and self._known(table, own)]
 
     def rows(self, rows: Rows) -> Iterator[Row]:
         """Yield the rows that a number holds."""

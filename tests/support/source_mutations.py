@@ -3,6 +3,7 @@
 The files are written anew by openpyxl first, so that the edition before and the one after differ in the cell alone.
 """
 
+import json
 import random
 import re
 import shutil
@@ -87,8 +88,6 @@ class Made:
         """Return a number by its name; one that the report does not have rests on nothing."""
         text, asked = self.texts.get(name, ("", ("said", "[]")))
         if asked[0] == "said":
-            import json
-
             return Number(text, self.whence.of_evidence(json.loads(asked[1])), self.whence)
         _, table, place, column = asked
         return Number(text, self.whence.of_cell(self._tables[table].origin, place, column), self.whence)
@@ -155,6 +154,13 @@ class Okrug:
                 if row["source_file"].endswith(".xlsx") and row["source_cell"]:
                     found |= dict.fromkeys(_filled(row, table.startswith("register_"), self._sheet))
         return list(found)
+
+    def places_by_sheet(self) -> dict[tuple[str, str], list[Place]]:
+        """Return the same cells by file and sheet, so that a large sheet is not drawn more often than a small one."""
+        found: dict[tuple[str, str], list[Place]] = {}
+        for place in self.places():
+            found.setdefault((place.file, place.sheet), []).append(place)
+        return found
 
     def _sheet(self, file: str, sheet: str) -> Any:
         if file not in (books := self.__dict__.setdefault("_books", {})):

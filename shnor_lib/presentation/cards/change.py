@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import SCOPES, WHY_NOT_FIRM
@@ -22,7 +23,7 @@ def change_text(card: Card) -> Text:
     if whole is None or pd.isna(whole.change_pp):
         return Text("")
     return sentences(
-        _moved(card, whole), _how_sure(card, whole), _parts(card, own), _by_itself(card, whole), _no_cause(card, whole)
+        _moved(card, whole), _how_sure(card, whole), _parts(card, own), _by_itself(card, whole), *_no_cause(card, whole)
     )
 
 
@@ -75,7 +76,7 @@ def _how_sure(card: Card, whole: Any) -> Statement:
 
 def _parts(card: Card, own: dict[str, Any]) -> Statement:
     parts = {scope: own[scope].change_pp for scope in PARTS if scope in own and not pd.isna(own[scope].change_pp)}
-    told = ", ".join(f"{SCOPES[scope]} — {{{scope}:points}}" for scope in parts)
+    told = "; ".join(f"{SCOPES[scope]} {{{scope}:points}}" for scope in parts)
     return Statement(
         "card.change.parts",
         f"В том числе: {told}.",
@@ -100,17 +101,30 @@ def _by_itself(card: Card, whole: Any) -> Statement:
     )
 
 
-def _no_cause(card: Card, whole: Any) -> Statement:
-    """Say that a school chosen by a bad year does better next time by itself."""
-    return Statement(
-        "card.change.no_cause",
-        "Какая часть снижения связана с помощью, по одной школе определить нельзя: школа отобрана по неудачному году, "
-        "и часть снижения наступает сама.",
-        {},
-        card.cells("school_dynamics", "change_pp", scope="all"),
-        holds=card.is_in_support and float(wording.rounded(whole.change_pp, 1)) < 0,
-        school_ids=(card.school_id,),
+def _no_cause(card: Card, whole: Any) -> tuple[Statement, ...]:
+    """Say that a school chosen by a bad year does better next time by itself, or that no help can show yet."""
+    cells = (*card.cells("school_dynamics", "change_pp", scope="all"), *card.cells("dynamics", "in_programme"))
+    before = not is_true(card.own(card.edition.dynamics)["in_programme"]).any()
+    fell = float(wording.rounded(whole.change_pp, 1)) < 0
+    return (
+        Statement(
+            "card.change.no_cause",
+            "Какая часть снижения связана с помощью, по одной школе определить нельзя: школа отобрана по неудачному "
+            "году, и часть снижения наступает сама.",
+            {},
+            cells,
+            holds=card.is_in_support and fell and not before,
+            school_ids=(card.school_id,),
+        ),
+        Statement(
+            "card.change.before",
+            "Эти результаты получены до начала Программы: о её действии они не говорят.",
+            {},
+            cells,
+            holds=card.is_in_support and before,
+            school_ids=(card.school_id,),
+        ),
     )
 
 
-SECTION = CardSection("card_change", "Изменение за год", (change_text,))
+SECTION = CardSection("card_change", "Изменение результатов", (change_text,))

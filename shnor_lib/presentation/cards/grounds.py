@@ -17,7 +17,7 @@ def years_table(card: Card) -> PublicationTable | None:
         return None
     rows = [_row(card, year, label, [one for one in own if one.year == year]) for year, label in _years(card).items()]
     columns = (
-        Column("year", "Учебный год", width=2.1),
+        Column("year", "Учебный год", width=2.5),
         Column("low", "Низких", width=1.3),
         Column("which", "Какие процедуры: получили «2» или не сдали, из скольких", width=7),
     )
@@ -27,7 +27,7 @@ def years_table(card: Card) -> PublicationTable | None:
 def _years(card: Card) -> dict[int, str]:
     """Return the years of the criteria, and the latest year of the data, with what each of them is."""
     criteria = card.edition.params.criteria.years
-    named = {criteria.previous: "предыдущий", criteria.before_previous: "предшествующий ему"}
+    named = {criteria.previous: "предыдущий", criteria.before_previous: "предшествующий"}
     latest = years_of(card.edition)[-1:]
     return named | {year: "последний" for year in latest if year not in named}
 
@@ -51,19 +51,16 @@ def criteria_text(card: Card) -> Text:
     met = [str(number) for number, value in known.items() if not wording.is_missing(value) and value]
     judged = verdict is not None and not wording.is_missing(verdict.shnor)
     criteria = card.edition.params.criteria
-    met_words = {
-        0: "Критерии Программы по данным не выполнены",
-        1: "Выполнен критерий {met:names}",
-        2: "Выполнены оба критерия",
-    }
+    met_words = ("Критерии Программы по данным не выполнены", "Выполнен критерий {met:names}", "Выполнены оба критерия")
     margins = card.own(card.edition.verdict_margins)
     on_one = bool(is_true(margins["on_one"]).any())
     change = following["change"].iloc[0] if len(following) else None
     return sentences(
         Statement(
             "card.criteria",
-            f"{met_words[len(met)]}: низких результатов не менее {{previous}} в предыдущем году (критерий 1), не менее "
-            "{each} в каждом из двух лет (критерий 2); достаточно одного критерия.",
+            f"{met_words[len(met)]}. Критерий 1 — не менее "
+            "{previous:низкого результата|низких результатов|низких результатов} в предыдущем году, критерий 2 — не "
+            "менее {each:низкого|низких|низких} в каждом из двух лет; достаточно одного из них.",
             {
                 "met": met,
                 "previous": criteria.procedures_in_previous_year.value,

@@ -64,24 +64,9 @@ def outcomes(edition: Edition) -> Mapping[str, tuple[Outcome, ...]]:
 
 
 def _outcomes(edition: Edition) -> Mapping[str, tuple[Outcome, ...]]:
-    criteria = edition.params.criteria
-    results = in_order(counted_results(main_period(presented_results(edition)), criteria))
-    low = low_results(results, criteria)
-    lower, upper = fail_interval(results)
-    shares = exact_shares(results)
     found: dict[str, list[Outcome]] = {}
-    rows = zip(
-        rows_of(results),
-        results.to_dict("records"),
-        known_failed(results),
-        shares,
-        low,
-        lower,
-        upper,
-        background_shares(edition, results, "municipality"),
-        strict=True,
-    )
-    for row, record, failed, share, is_low, low_end, high_end, okrug in rows:
+    for row, record in zip(rows_of(results := edition.once(results_frame)), results.to_dict("records"), strict=True):
+        interval = None if pd.isna(row.low_pct) or pd.isna(row.fail_pct) else (float(row.low_pct), float(row.high_pct))
         found.setdefault(row.school_id, []).append(
             Outcome(
                 row.assessment,
@@ -90,15 +75,34 @@ def _outcomes(edition: Edition) -> Mapping[str, tuple[Outcome, ...]]:
                 int(row.grade),
                 int(row.school_year),
                 _whole(row.n_participants),
-                _whole(failed),
-                _number(share),
-                None if pd.isna(is_low) or pd.isna(share) else bool(is_low),
-                None if pd.isna(low_end) or pd.isna(share) else (float(low_end), float(high_end)),
-                _number(okrug),
-                share_text(record | {"fail_pct": share}),
+                _whole(row.n_failed),
+                _number(row.fail_pct),
+                None if pd.isna(row.low) or pd.isna(row.fail_pct) else bool(row.low),
+                interval,
+                _number(row.okrug_pct),
+                share_text(record),
             )
         )
     return {school_id: tuple(own) for school_id, own in found.items()}
+
+
+def results_frame(edition: Edition) -> pd.DataFrame:
+    """Return the counted results of all schools as `charts.school_matrix` takes them; changed by nobody.
+
+    Rows of the table `results` in the report's order, ``fail_pct`` and ``n_failed`` as exactly as they are known, with
+    ``low``, ``low_pct`` and ``high_pct`` (the 95 % interval), ``okrug_pct`` (the municipality's own row, if any).
+    """
+    criteria = edition.params.criteria
+    results = in_order(counted_results(main_period(presented_results(edition)), criteria))
+    lower, upper = fail_interval(results)
+    return results.assign(
+        low=low_results(results, criteria),
+        low_pct=lower,
+        high_pct=upper,
+        okrug_pct=background_shares(edition, results, "municipality"),
+        fail_pct=exact_shares(results),
+        n_failed=known_failed(results),
+    )
 
 
 def _whole(value: Any) -> int | None:

@@ -5,14 +5,27 @@ from typing import Any
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.cards.card import Card, CardSection
-from shnor_lib.presentation.cards.outcomes import Outcome, outcomes, procedure_words, years_of
+from shnor_lib.presentation.cards.outcomes import Outcome, outcomes, procedure_words, results_frame, years_of
+from shnor_lib.presentation.charts.school_matrix import school_matrix
+from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.margin_words import failed_of, turning_words
 from shnor_lib.presentation.procedures import interval_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 
+#: Subjects of which the results are drawn: a row of panels each.
+MOST_SUBJECTS_DRAWN = 2
 NOTHING = Cell(None, wording.MISSING)
+
+
+def results_figure(card: Card) -> PublicationFigure | PublicationTable | None:
+    """Return the school's results: drawn, or as a table where so many subjects would not fit the page."""
+    own = card.own(card.edition.once(results_frame))
+    own = own[own["school_year"].isin(years_of(card.edition))]
+    if own.loc[own["fail_pct"].notna(), "subject"].nunique() > MOST_SUBJECTS_DRAWN:
+        return results_table(card)
+    return school_matrix(own, card.edition.params.criteria.low_threshold.value, "Результаты всех процедур")
 
 
 def results_table(card: Card) -> PublicationTable | None:
@@ -95,5 +108,5 @@ def _name(row: Any) -> str:
     return procedure_words(row.assessment, row.subject, level, int(row.grade))
 
 
-SECTION = CardSection("card_results", "Результаты по процедурам", (results_table,))
+SECTION = CardSection("card_results", "Результаты всех процедур", (results_figure,))
 NEAR = CardSection("card_near", "Близко к черте", (near_text,))

@@ -1,6 +1,7 @@
 """What help the school got and is to get, its partner and requests, by numbers of teachers and never by codes."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,86 +12,78 @@ from shnor_lib.analysis.programme.rows_read import filled as filled_registers
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.ground.registers import WORKBOOK, register_sheet
+from shnor_lib.ground.register_tables import Registers
+from shnor_lib.ground.registers import PREFIX, WORKBOOK, register_sheet
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.vocabulary import HELP_KINDS
+from shnor_lib.ground.vocabulary import ASSESSMENTS, HELP_KINDS
 from shnor_lib.ground.ways import overs
 from shnor_lib.presentation.cards.card import Card, CardSection
+from shnor_lib.presentation.charts.help_timeline import HelpRow, help_timeline
+from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.reporting_date import as_of
+from shnor_lib.presentation.sections.factors import KIND_HEADINGS
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
 
-#: What a card tells of a school, and the registers that it is read from.
+#: What a card tells of a school (in the prepositional case), and the registers that it is read from.
 TOLD_BY = {
-    "помощь педагогам": ("teachers", "courses", "events", "participation", "consultations", "interaction", "routes"),
-    "школа-партнёр": ("partnerships",),
-    "запросы школы": ("requests",),
-    "методическая система": ("methodical_systems",),
-    "факторы риска": ("factors",),
-    "численность обучающихся и вакансии": ("context",),
+    "помощи педагогам": ("teachers", "courses", "events", "participation", "consultations", "interaction", "routes"),
+    "школе-партнёре": ("partnerships",),
+    "запросах школы": ("requests",),
+    "методической системе": ("methodical_systems",),
+    "факторах риска": ("factors",),
+    "числе обучающихся и вакансий": ("context",),
 }
 
 
 # Help
 
 
-def help_table(card: Card) -> PublicationTable | None:
-    """Return what help there was by kind: records, teachers reached, from when to when."""
+def help_figure(card: Card) -> PublicationFigure | None:
+    """Return the help by kind and month, with how many teachers each kind reached."""
     own = card.own(card.edition.help_coverage)
     rows = [row for row in rows_of(own) if row.kind == "any" or row.records > 0]
     if not rows:
         return None
     months = card.edition.once(_months)
+    drawn = [
+        HelpRow(
+            wording.sentence_case(KIND_HEADINGS.get(row.kind, HELP_KINDS[row.kind])),
+            months.get((card.school_id, row.kind), {}),
+            None if pd.isna(row.reached) else int(row.reached),
+        )
+        for row in rows
+        if row.kind != "any"
+    ]
+    whole = next((row for row in rows if row.kind == "any" and not pd.isna(row.reached)), None)
+    total = None if whole is None else HelpRow("Хотя бы один вид помощи", {}, int(whole.reached))
     teachers = int(rows[0].teachers)
-    columns = (
-        Column("kind", "Вид помощи", width=4.2),
-        Column("months", "Когда", width=2.8),
-        Column("records", "Записей", "integer", width=1),
-        Column("reached", f"Педагогов из {teachers}", "integer", width=1.4),
-    )
-    ordered = [*(row for row in rows if row.kind != "any"), *(row for row in rows if row.kind == "any")]
-    return PublicationTable(
-        "Помощь школе по видам",
-        columns,
-        tuple(_help_row(row, months.get((card.school_id, row.kind), ())) for row in ordered),
-        notes=("Один педагог мог получить помощь нескольких видов. Прочерк — помощь получала школа в целом.",),
-        id="card-help",
-    )
+    windows = card.edition.once(_months_of_procedures)
+    return help_timeline(drawn, teachers, "Помощь школе по видам и месяцам", windows, total)
 
 
-def _help_row(row: Any, months: tuple[str, ...]) -> tuple[Cell, ...]:
-    whole = row.kind == "any"
-    mark = "total" if whole else ""
-    when = "" if whole else _span(months)
-    words = "Хотя бы один вид" if whole else wording.sentence_case(HELP_KINDS[row.kind])
-    reached = None if pd.isna(row.reached) else int(row.reached)
-    return (
-        Cell(words, words, mark),
-        Cell(when, when, mark),
-        Cell(None, "", mark) if whole else Cell(int(row.records), wording.number(int(row.records)), mark),
-        Cell(reached, wording.MISSING if reached is None else wording.number(reached), mark),
-    )
-
-
-def _span(months: tuple[str, ...]) -> str:
-    """Return «10.2023 – 08.2024» of months written 2023-10."""
-    if not months:
-        return wording.MISSING
-    first, last = (f"{month[5:]}.{month[:4]}" for month in (min(months), max(months)))
-    return first if first == last else f"{first}\u00a0– {last}"
-
-
-def _months(edition: Edition) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """Return in which months a school got help of a kind; found once for all cards."""
+def _months(edition: Edition) -> Mapping[tuple[str, str], Mapping[str, int]]:
+    """Return how many records of a kind a school has in each month, by its code and the kind; for all cards."""
     period, today = edition.params.programme.period, as_of(edition)
     if period is None:
         return {}
-    registers = edition.registers
-    people = teachers_of(registers.teachers, edition.schools["school_id"], today)
-    found = help_months(registers, Window(period.start, today), people)
-    groups = found.groupby(["school_id", "kind"])["month"]
-    return {(str(school_id), str(kind)): tuple(sorted(own)) for (school_id, kind), own in groups}
+    registers = Registers(**{name: partial(getattr, edition, PREFIX + name) for name in TOLD_BY["помощи педагогам"]})
+    people = teachers_of(edition.register_teachers, edition.schools["school_id"], today)
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for row in rows_of(help_months(registers, Window(period.start, today), people)):
+        found.setdefault((str(row.school_id), str(row.kind)), {})[str(row.month)] = int(row.records)
+    return found
+
+
+def _months_of_procedures(edition: Edition) -> Mapping[str, str]:
+    """Return the months in which procedures were held, with their names: «2024-04» is «ВПР»; for all cards."""
+    held = edition.results[["held_on", "assessment"]].dropna().drop_duplicates()
+    found: dict[str, list[str]] = {}
+    for code, words in ASSESSMENTS.items():
+        for month in sorted({str(day)[:7] for day in held.loc[held["assessment"] == code, "held_on"]}):
+            found.setdefault(month, []).append(words)
+    return {month: ", ".join(names) for month, names in found.items()}
 
 
 def help_text(card: Card) -> Text:
@@ -127,7 +120,7 @@ def not_told(card: Card) -> Text:
     return paragraphs(
         Statement(
             "card.not_told",
-            "Сведений нет: {what:names}. Их дают листы {sheets:names} файла {workbook}.",
+            "Нет сведений о {what:names}. Их дают листы {sheets:names} файла {workbook}.",
             {"what": list(silent), "sheets": sheets, "workbook": WORKBOOK},
             (Evidence("rows_read", "used", {"register": [name for names in silent.values() for name in names]}),),
             holds=bool(silent),
@@ -287,7 +280,7 @@ def _title(card: Card) -> str:
 
 
 OPENING = CardSection("card_second", _title, (), new_page=True)
-SECTION = CardSection("card_help", "Какую помощь получила школа", (help_table, help_text))
+SECTION = CardSection("card_help", "Какую помощь получила школа", (help_figure, help_text))
 TEACHERS = CardSection("card_teachers", "Педагоги школы", (teachers_table,))
 PARTNER = CardSection("card_partner", "Партнёрство и запросы", (partner_text,))
 LATE = CardSection("card_late", "Просрочено", (overdue_text,))

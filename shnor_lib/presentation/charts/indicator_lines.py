@@ -51,7 +51,7 @@ def indicator_lines(
     width = (PAGE_WIDTH + _GAP) / _COLUMNS - _GAP
     for place, indicator in enumerate(rows_of(shown)):
         left, top = place % _COLUMNS * (width + _GAP), place // _COLUMNS * block
-        title = wrapped(f"{indicator.id}. {wording.typeset(indicator.short_name)}", width, lines=2)
+        title = wrapped(wording.typeset(indicator.short_name), width, lines=2)
         for line, of_title in enumerate(title.split("\n")):
             drawing.text((left, top + 2.8 + _LINE * line), of_title, LABEL)
         own = known[known["id"] == indicator.id].sort_values("on")
@@ -85,14 +85,16 @@ def _draw_panel(drawing: Drawing, place: tuple[float, float], width: float, own:
 
     for mark in (0.0, 50.0, 100.0) if indicator.unit == "%" else (0.0, highest):
         drawing.line((left, down(mark)), (right + 1, down(mark)), palette.GRID, THIN)
-        drawing.text((left - 1, down(mark) + 0.85), _value(mark), SMALLEST, anchor="end", color=palette.MUTED)
+        drawing.text((left - 1, down(mark) + 0.85), number(mark), SMALLEST, anchor="end", color=palette.MUTED)
     if target is not None:
         drawing.line((left, down(target)), (right + 1, down(target)), palette.INK, THRESHOLD, dashes="3 1.5")
     points = [(across(point), down(value)) for point, value in enumerate(values)]
     drawing.path([points], palette.ACCENT, OWN, cap="round")
     for point in points:
         drawing.circle(point, _RADIUS, palette.ACCENT)
-    drawing.plated((points[-1][0] + 1.3, points[-1][1] + 0.9), _value(values[-1]), AXIS, anchor="start", bold=True)
+    drawing.plated(
+        (points[-1][0] + 1.3, points[-1][1] + 0.9), _value(values[-1], indicator), AXIS, anchor="start", bold=True
+    )
     for end, anchor, beside in ((0, "start", -1.0), (len(days) - 1, "end", 1.0))[len(days) == 1 :]:
         at = (across(end) + beside, top + _PLOT + 2.9)
         drawing.text(at, _quarter_label(days[end]), SMALLEST, anchor=anchor, color=palette.MUTED)
@@ -102,8 +104,10 @@ def _quarter_label(day: str) -> str:
     return f"{day[5:7]}.{day[2:4]}"
 
 
-def _value(value: float) -> str:
-    """Return a value with one decimal, a whole one with none."""
+def _value(value: float, indicator: Any) -> str:
+    """Return a value: whole per cents, unless they would make it its target; a number of pieces as it is."""
+    if indicator.unit == "%" and wording.rounded(value, 0) != indicator.target:
+        return number(value, 0)
     return number(value, 1 if value % 1 else 0)
 
 
@@ -127,8 +131,6 @@ def _line_words(known: pd.DataFrame, shown: pd.DataFrame) -> Sequence[str]:
     for indicator in rows_of(shown):
         own = known[known["id"] == indicator.id].sort_values("on")
         target = "цель не задана" if pd.isna(indicator.target) else f"цель {number(indicator.target)}"
-        words.append(
-            f"{indicator.id}: от {_value(own['value'].iloc[0])} до {_value(own['value'].iloc[-1])} "
-            f"{indicator.unit}, {target}"
-        )
+        first, last = (_value(own["value"].iloc[place], indicator) for place in (0, -1))
+        words.append(f"{indicator.short_name}: от {first} до {last} {indicator.unit}, {target}")
     return words

@@ -126,7 +126,9 @@ def partnership_facts(edition: Edition) -> dict[str, Fact]:
         "no_partner": fact_of_schools(alone, in_force, words=measure),
         "partner_unknown": fact_of_schools(unknown, ("classification", "standing"), words=measure),
         "to_partner": fact_of_schools(
-            pd.concat([alone[["school_id", "school"]], unknown[["school_id", "school"]]]), in_force
+            pd.concat([alone[["school_id", "school"]], unknown[["school_id", "school"]]]),
+            in_force,
+            ("classification", "standing"),
         ),
         "partner_ending": fact_of_schools(
             ending,
