@@ -1,6 +1,7 @@
 """The programme's indicators, plan against fact: the verdicts; how each was counted stands in an appendix."""
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -159,7 +160,7 @@ def _verdicts(edition: Edition, group: Group, caption: str, table_id: str) -> Pu
 
 
 #: The cells of the table `indicators` that a table of verdicts shows, by its columns.
-SHOWN = {
+SHOWN: Mapping[str, Evidence | Iterable[Evidence]] = {
     "plan": Evidence("indicators", "target"),
     "fact": [Evidence("indicators", name) for name in ("actual", "numerator", "denominator")],
     "bar": [Evidence("indicators", name) for name in ("actual", "target")],
@@ -233,8 +234,8 @@ SECTION = Section(
     parts=(
         indicators_text,
         main_indicators,
+        course_chart,
         passport_indicators,
-        Subsection("Движение к целевым значениям", (course_chart,)),
         Subsection("По школам", (schools_table,), BY_SCHOOL_NEED),
     ),
 )
