@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report cards check verify templates new-okrug new-year why graph lab test test-slow lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report cards public check verify templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -33,9 +33,10 @@ EDITION = $(if $(YEAR),$(call quoted,$(YEAR))) $(if $(PARAMS),--params $(call qu
 help:
 	@echo 'Отчёты о школах с низкими образовательными результатами (ШНОР)'
 	@echo
-	@echo '  make report YEAR=2022      собрать отчёт: output/2022/report.pdf, report.html и tables.xlsx'
+	@echo '  make report YEAR=2022      собрать отчёт: output/2022/report.pdf, .html, .docx и tables.xlsx'
 	@echo '  make demo                  отчёт по демонстрационным данным: все возможности на вымышленном округе'
 	@echo '  make cards YEAR=2022       карточки школ, два листа на каждую: output/2022/cards/cards.pdf и index.html'
+	@echo '  make public YEAR=2022      публичный выпуск для сайта: output/2022/public'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make verify YEAR=2022      сверить готовый отчёт с описью выпуска и с пересборкой из данных'
 	@echo '  make templates YEAR=2022   пустые формы Excel в папку с результатами'
@@ -48,7 +49,7 @@ help:
 	@echo '  make clean                 удалить черновики и кэш (готовые отчёты остаются)'
 	@echo
 	@echo 'Для разработчиков'
-	@echo '  make test               тесты (make test-slow: долгие; COVERAGE=1: с покрытием ветвей)'
+	@echo '  make test               тесты (make test-slow: долгие; make test-browser: страница в Chromium)'
 	@echo '  make lint               проверка стиля и типов, тетрадей, следов слияний'
 	@echo '  make bench              замеры скорости'
 	@echo '  make lock               обновить версии пакетов'
@@ -77,6 +78,9 @@ report: set-up
 
 cards: set-up
 	@$(RUN) -m shnor_lib cards $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+
+public: set-up
+	@$(RUN) -m shnor_lib public $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
 
 demo: $(if $(FRESH),set-up-dev,set-up)
 	@$(RUN) tools/make_demo.py $(if $(FRESH),--fresh)
@@ -116,6 +120,9 @@ test: set-up-dev
 
 test-slow: set-up-dev
 	@DEEP=1 $(RUN) -m pytest -m 'slow or hypothesis' -n auto --dist worksteal
+
+test-browser: set-up-dev
+	@$(RUN) -m pytest -m browser
 
 lint: set-up-dev
 	@$(RUN) -m ruff check .

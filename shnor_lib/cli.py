@@ -133,7 +133,10 @@ def parser() -> RussianParser:
     report = command("report", report_command, "собрать отчёт: выполняется только то, что изменилось", of_edition=True)
     cards = command("cards", report_command, "собрать карточки школ (и отчёт, если он устарел)", of_edition=True)
     cards.set_defaults(sides=("cards",))
-    for one in (report, cards):
+    public = command(
+        "public", public_command, "собрать публичный выпуск для сайта: без того, что раскрывает людей", of_edition=True
+    )
+    for one in (report, cards, public):
         one.optional.add_argument(
             "--engine",
             choices=("fast", "kernel"),
@@ -255,6 +258,31 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
         return FATAL
     for line in outcome_lines(project, outcome):
         progress.line(line)
+    return DONE
+
+
+def public_command(project: Project, options: argparse.Namespace) -> int:
+    """Make the public edition."""
+    request = _request(project, options, options.engine)
+    from shnor_lib.pipeline.failures import StageFailed, write_log
+    from shnor_lib.pipeline.public import make_public
+    from shnor_lib.pipeline.workspace import Workspace
+
+    progress = Progress()
+    try:
+        made = make_public(project, request, progress)
+    except StageFailed as error:
+        progress.stopped()
+        log = Workspace(request.edition, request.issued).log_file
+        _tell(f"{error} Прежний публичный выпуск не изменён.")
+        if write_log(log, str(error), error.frames):
+            _tell(f"Подробности для разработчика: {project.shown(log)}")
+        return FATAL
+    for remark in made.remarks:
+        progress.line(remark)
+    progress.line(f"Публичный выпуск: {project.shown(made.folder / 'report.html')}")
+    progress.line(f"Все публичные выпуски: {project.shown(made.index)}")
+    progress.line("Перед публикацией просмотрите его: что скрыто и почему, сказано в конце отчёта.")
     return DONE
 
 

@@ -23,11 +23,13 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from shnor_lib.ground.colours import HEX, READABLE, contrast
 from shnor_lib.ground.drafts import Waiting, lines_to_confirm, waits
 from shnor_lib.ground.encodings import NoText, text_in
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import entries_of, why_no_file
 from shnor_lib.ground.legible import writable
+from shnor_lib.ground.logo import logo_address
 from shnor_lib.ground.params_yaml import LARGEST_PARAMS_BYTES, LONGEST_QUOTE, complaint, loaded, nodes_of
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name, quotable
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
@@ -74,6 +76,7 @@ RETIRED = {("report", "municipality_in"): "0.3.0", ("criteria", "rounding"): "0.
 MAY_NAME = {
     *(("report", name) for name in ("title", "running_title", "organisation", "municipality", "place", "approved_by")),
     ("report", "previous"),
+    ("look", "logo"),
     ("data",),
 }
 
@@ -457,6 +460,23 @@ class Context(Section):
     )
 
 
+class Public(Section):
+    """What may leave the house: the rules of the public edition; a file of params may leave the section out."""
+
+    #: A share of fewer participants than this is hidden.
+    least_participants: Sourced[Annotated[int, Field(ge=3, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=10, unit="участники", source="защита персональных данных: доля малой группы раскрывает обучающихся"
+    )
+    #: A hidden number of pupils cannot be told from all that is published more exactly than within so many.
+    width: Sourced[Annotated[int, Field(ge=1, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=3, unit="обучающиеся", source=DECISION
+    )
+    #: Whether results are published by school, with the schools' names.
+    name_schools: bool = False
+    #: Where shares without numbers of participants have been published; empty: they are hidden.
+    published_in: str = ""
+
+
 class Correction(Section):
     """One recorded correction: drop a surplus value of one school's row.
 
@@ -491,6 +511,50 @@ class Correction(Section):
         return self
 
 
+def _readable_colour(value: Any) -> Any:
+    """Refuse what is no colour «#134b73», and one in which nobody could read a heading."""
+    if value in ("", None):
+        return ""
+    if not isinstance(value, str) or not HEX.fullmatch(value):
+        raise ValueError(f'цвет пишется так: "#134b73" (в кавычках), указано «{str(value)[:LONGEST_QUOTE]}»')
+    if (found := contrast(value)) < READABLE:
+        raise ValueError(
+            f"цвет «{value}» слишком бледен для белой бумаги: контраст {number(found, 2)}, нужен не меньше "
+            f"{number(READABLE, 1)}; возьмите темнее"
+        )
+    return value.lower()
+
+
+Colour = Annotated[
+    str, BeforeValidator(_readable_colour), WithJsonSchema({"type": "string", "pattern": "^(#[0-9a-fA-F]{6})?$"})
+]
+
+
+class Look(Section):
+    """How the forms of the report look: the centre's sign, two colours, who compiled it; all may be left out.
+
+    ``accent`` is the colour of headings and of what is met, ``warning`` that of low results; both are read on paper.
+    ``logo`` is an SVG or PNG, relative to the project's root.  ``compiled_by`` is a post, without a name.
+    """
+
+    may_wait: ClassVar = frozenset({"compiled_by"})
+
+    logo: Path | None = None
+    accent: Colour = ""
+    warning: Colour = ""
+    compiled_by: str = ""
+
+    @field_validator("logo", mode="before")
+    @classmethod
+    def _named_or_not(cls, value: Any) -> Any:
+        return value or None
+
+    @property
+    def logo_file(self) -> Path | None:
+        """The absolute path of the logo, if there is one."""
+        return _folder(self.logo) if self.logo else None
+
+
 class Params(Section):
     """All params of one edition."""
 
@@ -504,8 +568,10 @@ class Params(Section):
     indicators: Indicators = Indicators()
     firmness: Firmness = Firmness()
     context: Context = Context()
+    public: Public = Public()
     expectation: Expectation | None = None
     corrections: tuple[Correction, ...] = ()
+    look: Look = Look()
     _notes: tuple[str, ...] = PrivateAttr(())
     _waiting: tuple[Waiting, ...] = PrivateAttr(())
     _to_confirm: tuple[Waiting, ...] = PrivateAttr(())
@@ -542,8 +608,9 @@ class Params(Section):
         """Return the absolute paths of all input files, sorted.
 
         Raises:
-            ReportError: a folder or a required file is missing.
+            ReportError: a folder or a required file is missing, or the logo is no picture.
         """
+        logo_address(self.look.logo_file)
         results, programme = self.data.results_folder, self.data.programme_path
         region = self.data.region_folder
         for name in self.data.required:

@@ -11,11 +11,16 @@ import pandera.errors
 from shnor_lib.ground.columns import TEXT, TRUTH
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import shown
-from shnor_lib.ground.schemas import TABLES
-from shnor_lib.ground.tables import DECLARED, blanks_of
+from shnor_lib.ground.public_tables import PUBLIC
+from shnor_lib.ground.schemas import TABLES, schema_of
+from shnor_lib.ground.tables import DECLARED
 
 #: Tables are stored with this many decimals at most, so that the last bits of sums never show.
 DECIMALS = 6
+
+#: All tables, those of an edition and those of its public one.
+_DECLARED = DECLARED | PUBLIC
+_SCHEMAS = TABLES | {name: schema_of(table) for name, table in PUBLIC.items()}
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -24,7 +29,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     Raises:
         pandera.errors.SchemaError: the frame breaks the table's schema (an error of the program, not of the data).
     """
-    schema = TABLES[path.stem]
+    schema = _SCHEMAS[path.stem]
     checked = _validated(path.stem, _with_blanks(path.stem, frame))
     known = [name for name in schema.columns if name in checked.columns]
     ordered = [*known, *(name for name in checked.columns if name not in schema.columns)]
@@ -56,12 +61,12 @@ def read_table(path: Path, *, checked: bool = False) -> pd.DataFrame:
 
 def _validated(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame as its schema has it; one without rows has its types to get and nothing to check."""
-    if len(frame) or any(column not in frame and not one.may_lack for column, one in DECLARED[name].columns.items()):
-        return TABLES[name].validate(frame)
+    if len(frame) or any(column not in frame and not one.may_lack for column, one in _DECLARED[name].columns.items()):
+        return _SCHEMAS[name].validate(frame)
     return frame.astype(
         {
             column: "str" if one.type == TEXT else one.type
-            for column, one in DECLARED[name].columns.items()
+            for column, one in _DECLARED[name].columns.items()
             if column in frame
         }
     )
@@ -72,7 +77,7 @@ def _with_types(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(
         **{
             column: _with_type(frame[column], declared.type)
-            for column, declared in DECLARED[name].columns.items()
+            for column, declared in _DECLARED[name].columns.items()
             if column in frame and declared.type != TEXT
         }
     )
@@ -86,7 +91,7 @@ def _with_type(column: pd.Series, kind: Any) -> pd.Series:
 
 def _with_blanks(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with an empty text in place of NaN where a column names its row (decision 29)."""
-    present = [column for column in blanks_of(name) if column in frame]
+    present = [column for column in _DECLARED[name].blanks if column in frame]
     texts = {column: frame[column].astype(object).where(frame[column].notna(), "").astype("str") for column in present}
     return frame.assign(**texts)
 

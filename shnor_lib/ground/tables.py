@@ -92,7 +92,13 @@ TRUE_SHARE = {
     "model": text(required=False, among=SHARE_MODELS),
 }
 
-SOURCE = {"source_file": text(), "source_sheet": text(required=False), "source_cell": text(required=False)}
+#: Where a row came from: the cell that tells it, and all cells that it was read from where they are more.
+SOURCE = {
+    "source_file": text(),
+    "source_sheet": text(required=False),
+    "source_cell": text(required=False),
+    "source_cells": optional(text()),
+}
 
 #: Where a row of a register came from; the cell is the first of the row.
 REGISTER_SOURCE = {"source_file": text(), "source_sheet": text(), "source_cell": text()}
@@ -329,6 +335,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
             key=("id",),
         ),
         "results": Table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
+        # What other tables tell of the same result: equal to it and read once, or in conflict, so that it has no value.
+        "same_results": Table({"school_id": text(), **PROCEDURE, "attempt": SITTING["attempt"], **SOURCE}),
         # Schools outside the roster in the region's files, as comparison: counted procedures of the main period
         # with a share and participants.  No name: a code of the files, or one made of name and municipality.
         "region_results": Table(
@@ -445,6 +453,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 **SCHOOL,
                 "kind": text(),
                 "listed": truth(required=True),
+                # The school years of the criteria; editions of earlier formats lack them.
+                **{f"year_{year}": optional(integer()) for year in ("previous", "before_previous")},
                 "counted_previous": integer(at_least=0),
                 "counted_before_previous": integer(at_least=0),
                 "unknown_previous": optional(integer(at_least=0)),
@@ -1032,6 +1042,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
     },
     "report": {
         "report_findings": Table(FINDING),
+        # By which rule the numbers of a stored table are made, in words.
+        "number_rules": Table({"table": text(), "rule": text()}, key=("table", "rule")),
         "statements": Table(
             {
                 "id": text(),

@@ -258,6 +258,9 @@ TERM_UNREAD = "срок не распознан"
 #: The column of a plan that settles a term which words leave open.
 DUE_DATE = "Срок (дата)"
 
+#: What stands in the public edition where there is no number.
+PUBLIC_SYMBOLS = {"c": "скрыто", "–": "не проводилось", "x": "нет данных"}
+
 SEVERITIES = {"error": "ошибка", "warning": "предупреждение", "note": "примечание"}
 
 #: The stages of the data control, in the order of the protocol.

@@ -107,10 +107,20 @@ def plural(n: float, one: str, few: str, many: str) -> str:
     return f"{number(n)}{NBSP}{form(n, one, few, many)}"
 
 
-def share_of(part: int, whole: int, decimals: int = 1) -> str:
-    """Return «4 из 7 (57,1 %)»; without a whole only «0 из 0»."""
+#: From so many on a tenth of a per cent says something; of 22 pupils it is false precision.
+EXACT_FROM = 100
+
+
+def share_decimals(whole: float) -> int:
+    """Return with how many decimals a share of a whole is printed: none under a hundred, one from there on."""
+    return 1 if whole >= EXACT_FROM else 0
+
+
+def share_of(part: int, whole: int, decimals: int | None = None) -> str:
+    """Return «4 из 7 (57 %)», by default with as many decimals as the whole bears; without a whole only «0 из 0»."""
     words = f"{number(part)} из{NBSP}{number(whole)}"
-    return f"{words} ({percent(100 * part / whole, decimals)})" if whole else words
+    places = share_decimals(whole) if decimals is None else decimals
+    return f"{words} ({percent(100 * part / whole, places)})" if whole else words
 
 
 #: With fewer participants a share is told by pupils: «13 из 22» and not «59,09 %».
@@ -135,9 +145,9 @@ def pupils_or_share(share_pct: float, failed: float | None, participants: float 
 
 
 def out_of_schools(part: int, whole: int, *, share: bool = False) -> str:
-    """Return «4 из 7 школ», with ``share`` also «(57,1 %)»."""
+    """Return «4 из 7 школ», with ``share`` also «(57 %)»."""
     words = f"{part} из{NBSP}{whole}{NBSP}{form(whole, 'школы', 'школ', 'школ')}"
-    return f"{words} ({percent(100 * part / whole)})" if share and whole else words
+    return f"{words} ({percent(100 * part / whole, share_decimals(whole))})" if share and whole else words
 
 
 # Dates
@@ -325,8 +335,12 @@ _NO_BREAK = tuple(
         r"(?<!\w)т\. +(?=[дпек]\.)",
         # a number and what it counts
         r"(?<=\d)\*{0,2} +(?=%|‰|п\.|(?i:балл|ведом|дн[еяй]|индикатор|календарн|класс|месяц|мероприят|обучающ"
-        r"|пар[аыу]?\b|педагог|показател|процедур|процент|раз|результат|сведен|строк|участник|ученик|учебн|учител|чел|школ|шт"
-        r"|ячеек|ячейк|год|г\.))",
+        r"|минут|мин\.|пар[аыу]?\b|педагог|показател|процедур|процент|раз|результат|руб|сведен|строк|тыс|млн|участник|ученик"
+        r"|учебн|учител|час|чел|школ|шт|ячеек|ячейк|год|г\.))",
+        # «13 из 22», «31 декабря», «5 000»
+        r"(?<=\d) +(?=из[ \u00a0]+\d)",
+        r"(?<=\d) +(?=(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b)",
+        r"(?<=\d) (?=\d{3}(?!\d))",
         # initials stay together and with the surname on either side
         r"(?<!\w)[А-ЯЁ]\. +(?=[А-ЯЁ]\.)",
         r"(?<!\w)[А-ЯЁ]\.\s?[А-ЯЁ]\. +(?=[А-ЯЁ][а-яё])",

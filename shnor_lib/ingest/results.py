@@ -55,6 +55,7 @@ class ResultTables:
     """What the result files gave, as frames of the tables named so in `shnor_lib.ground.schemas`."""
 
     results: pd.DataFrame
+    same_results: pd.DataFrame
     region_results: pd.DataFrame
     readings: pd.DataFrame
     background: pd.DataFrame
@@ -252,6 +253,7 @@ def _tables(
     )
     return ResultTables(
         results=results,
+        same_results=_same_results(rows, results),
         region_results=compared.rows,
         readings=settled.readings,
         background=tidy("background", made.background),
@@ -261,6 +263,14 @@ def _tables(
         findings=control_protocol(findings, checked),
         cell_counts=cell_counts,
     )
+
+
+def _same_results(rows: pd.DataFrame, results: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the roster's schools that another table's row stands for in the results."""
+    place = [*SHEET, "source_cell"]
+    kept = set(tuples_of(results, place))
+    own = rows[rows["school_id"] != ""]
+    return tidy("same_results", own[[one not in kept for one in tuples_of(own, place)]])
 
 
 def _compared(rules: IngestRules) -> Compared:

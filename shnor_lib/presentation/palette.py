@@ -5,6 +5,9 @@ a weight says too (`tests/publishing/test_colours.py` looks at the palette in gr
 colour-blind).  Greys of 255 and contrasts on white stand beside each colour.
 """
 
+import re
+from collections.abc import Mapping
+
 #: Text (28, 17:1) and text of notes, axes and second lines (95, 6.4:1).
 INK = "#1c1c1c"
 MUTED = "#5f5f5f"
@@ -48,6 +51,13 @@ NAMES = (
 )
 
 
-def as_dictionary() -> dict[str, str]:
-    """Return the colours by their lower-case names, as templates want them."""
-    return {name.lower(): globals()[name] for name in NAMES}
+def as_dictionary(own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the colours by their lower-case names, as templates want them; ``own`` are an edition's in their place."""
+    return {name.lower(): globals()[name] for name in NAMES} | dict(own or {})
+
+
+def recoloured(drawn: str, own: Mapping[str, str]) -> str:
+    """Return a picture drawn in the palette's colours in an edition's own."""
+    for name, colour in own.items():
+        drawn = re.sub(rf"{globals()[name.upper()]}\b", colour, drawn, flags=re.IGNORECASE)
+    return drawn

@@ -15,6 +15,7 @@ from shnor_lib.ground.schemas import TABLES
 from shnor_lib.presentation import sections
 from shnor_lib.presentation.aside import Aside, is_allowed, made_here
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
+from shnor_lib.presentation.followed import Followed
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.outline import outline, section_of_heading
 from shnor_lib.presentation.references import APPENDIX, reference
@@ -106,8 +107,20 @@ def shown(section: Section, edition: Any, made: Maker = made_here) -> Iterator[A
 
 
 def _made(section: Section, edition: Any, made: Maker, part: Part) -> list[Any]:
-    """Return what a part shows, if anything; a table of more than a page of the body is looked up."""
-    return [_read_or_looked_up(value, section) for value in _value(made(part, edition))]
+    """Return what a part shows, if anything; a table of more than a page of the body is looked up.
+
+    A table knows which stored tables were read for it.
+    """
+    followed = Followed(edition)
+    values = list(_value(made(part, followed)))
+    return [_read_or_looked_up(_with_origin(value, followed), section) for value in values]
+
+
+def _with_origin(value: Any, followed: Followed) -> Any:
+    """Return a table with the stored tables that were read for it; other values as they are."""
+    if not isinstance(value, PublicationTable):
+        return value
+    return replace(value, origin=replace(value.origin, tables=tuple(sorted(followed.read))))
 
 
 def _read_or_looked_up(value: Any, section: Section) -> Any:

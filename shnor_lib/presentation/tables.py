@@ -6,8 +6,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.tables import DECLARED, PERSON
 from shnor_lib.presentation.outline import on_screen
-from shnor_lib.presentation.statement import Statement, without_marks
+from shnor_lib.presentation.statement import Evidence, Statement, without_marks
 from shnor_lib.presentation.text import Words, joined
 
 if TYPE_CHECKING:  # the exporters read tables back without the weight of pandas
@@ -20,17 +21,19 @@ MARKS = ("", "low", "border", "doubtful", "repaired", "good", "total", "muted")
 
 NUMERIC_KINDS = ("number", "integer", "percent", "points")
 
+#: Columns by which rows of stored tables are told apart; codes of people never travel with a table.
+KEYS = {name for table in DECLARED.values() for name in table.key} - {PERSON}
+
 
 @dataclass(frozen=True)
 class Column:
-    r"""One column of a publication table.
+    """One column of a publication table.
 
     ``kind`` says how values are worded and aligned: text, code (an id: И1, М2), hash (a checksum, in monospace),
     number, integer, percent (0–100, shown without the sign, since the label names the unit), points (a signed change
     in percentage points), date, truth (да/нет).
     ``group`` is the heading above neighbouring columns that share it; ``width`` is a relative width (``None``: as the
-    content needs; paper goes by the content alone); ``rotated`` turns the heading by 90°; in a ``noted`` column the
-    first line of a text is what a reader quotes, and further lines («\n») say what it is.
+    content needs; paper goes by the content alone); ``rotated`` turns the heading by 90°.
     """
 
     key: str
@@ -40,7 +43,6 @@ class Column:
     group: str = ""
     width: float | None = None
     rotated: bool = False
-    noted: bool = False
 
     @property
     def align(self) -> str:
@@ -68,9 +70,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: the plain value (for Excel), the text that readers see, a mark out of `MARKS`, a picture.
+    r"""A cell: the plain value (for Excel), the text that readers see, a mark out of `MARKS`, a picture.
 
-    ``picture`` is a small SVG that is drawn in place of the text; the text is then its spoken equivalent.
+    Of a text of several lines («\n») the first is what a reader quotes, the others say what it is.  ``picture`` is a
+    small SVG that is drawn in place of the text; the text is then its spoken equivalent.
     """
 
     value: str | int | float | bool | None
@@ -85,10 +88,41 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a table's cells rest on: stored tables, and which of their rows each row of the table speaks of.
+
+    ``tables`` are the stored tables that were read for it; ``keys`` name columns of their keys, and ``rows`` hold the
+    values of each row.  A column of which the stored tables know nothing by its key is told of in ``columns``.
+    """
+
+    tables: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    columns: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Origin":
+        """Read the value back from `as_json`."""
+        columns = {
+            name: tuple(Evidence(one["table"], one["column"], one["key"]) for one in own)
+            for name, own in data["columns"].items()
+        }
+        return cls(tuple(data["tables"]), tuple(data["keys"]), tuple(map(tuple, data["rows"])), columns)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the value as plain JSON."""
+        columns = {name: [one.as_json() for one in own] for name, own in self.columns.items()}
+        return {"tables": list(self.tables), "keys": list(self.keys), "rows": list(map(list, self.rows))} | {
+            "columns": columns
+        }
+
+
+@dataclass(frozen=True)
 class PublicationTable:
     """A table with caption, columns, cells and notes; equal values give equal bytes in every format.
 
     ``lookup``: the table is looked up and not read through; it stands in the workbook alone, where the text points to.
+    ``beside``: where a page is wide enough, the table that follows stands beside it.
     ``schools`` are the ids of the schools that the rows are about, one a row (empty: of no single school).
     """
 
@@ -100,9 +134,12 @@ class PublicationTable:
     landscape: bool = False
     row_headers: int = 1
     lookup: bool = False
+    beside: bool = False
     schools: tuple[str, ...] = ()
     #: What the words of cells come from; not for the exporters.
     statements: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
+    #: What its cells rest on, for «Откуда это?».
+    origin: Origin = field(default_factory=Origin, compare=False, repr=False)
 
     @classmethod
     def from_frame(
@@ -116,6 +153,7 @@ class PublicationTable:
         pictures: Mapping[str, Sequence[str]] | None = None,
         notes: Iterable[Words] = (),
         statements: Iterable[Statement] = (),
+        rests_on: Mapping[str, Evidence | Iterable[Evidence]] | None = None,
         **options: Any,
     ) -> "PublicationTable":
         """Build the table from the frame's columns named in ``columns``, in that order.
@@ -123,7 +161,9 @@ class PublicationTable:
         ``marks``, ``texts`` and ``pictures`` map a column's key to one mark, ready text or SVG per row (an empty text:
         the value is worded by the column's kind).  The frame's column ``school_id``, where it has one, says which
         school a row is about.  Notes may be statements, which the table keeps beside ``statements``; an empty one is
-        left out.  Other options are the fields of the class.
+        left out.  ``rests_on`` says by a column's key which cells of stored tables a column shows, where the key does
+        not say it itself; the row's own keys (`KEYS` among the frame's columns) narrow it to the row.  Other options
+        are the fields of the class.
         """
         marks, texts, pictures = marks or {}, texts or {}, pictures or {}
         if "school_id" in frame.columns:
@@ -146,7 +186,8 @@ class PublicationTable:
         told = [joined((note,)) for note in notes]
         said = (*statements, *(statement for note in told for statement in note.statements))
         printed = tuple(without_marks(note.markdown) for note in told if note)
-        return cls(caption, tuple(columns), rows, printed, statements=said, **options)
+        origin = _origin(frame, rests_on or {})
+        return cls(caption, tuple(columns), rows, printed, statements=said, origin=origin, **options)
 
     @classmethod
     def from_json(cls, data: dict) -> "PublicationTable":
@@ -156,11 +197,13 @@ class PublicationTable:
         rows = tuple(tuple(Cell(**cell) for cell in row) for row in data["rows"])
         if not columns or any(len(row) != len(columns) for row in rows):
             raise ValueError("a row has other columns than the table")
-        rest = {key: data[key] for key in ("id", "landscape", "row_headers")} | {"lookup": data.get("lookup", False)}
+        rest = {key: data[key] for key in ("id", "landscape", "row_headers")}
+        rest |= {key: data.get(key, False) for key in ("lookup", "beside")}
         schools = tuple(map(str, data.get("schools", ())))
         if schools and len(schools) != len(rows):
             raise ValueError("schools are not those of the rows")
-        return cls(data["caption"], columns, rows, tuple(data["notes"]), schools=schools, **rest)
+        origin = Origin.from_json(data["origin"]) if "origin" in data else Origin()
+        return cls(data["caption"], columns, rows, tuple(data["notes"]), schools=schools, origin=origin, **rest)
 
     def as_json(self) -> dict:
         """Return the value as plain JSON for the exporters."""
@@ -173,7 +216,9 @@ class PublicationTable:
             "landscape": self.landscape,
             "row_headers": self.row_headers,
             "lookup": self.lookup,
+            "beside": self.beside,
             **({"schools": list(self.schools)} if any(self.schools) else {}),
+            **({} if self.origin == Origin() else {"origin": self.origin.as_json()}),
         }
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -195,6 +240,14 @@ class PublicationTable:
         notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
         caption = f"<caption>{escape(self.caption or '')}</caption>"
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+
+
+def _origin(frame: "pd.DataFrame", rests_on: Mapping[str, Evidence | Iterable[Evidence]]) -> Origin:
+    """Return which rows of stored tables the rows of a frame speak of, by the columns of keys that the frame holds."""
+    keys = tuple(name for name in frame.columns if name in KEYS)
+    rows = tuple(zip(*([plain(value) for value in frame[name]] for name in keys), strict=True)) if keys else ()
+    told = {name: (one,) if isinstance(one, Evidence) else tuple(one) for name, one in rests_on.items()}
+    return Origin(keys=keys, rows=rows, columns=told)
 
 
 def plain(value: Any) -> "str | int | float | bool | None":

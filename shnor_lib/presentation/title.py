@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from shnor_lib.ground.colours import HEX
+
 TITLE_MIME = "application/vnd.shnor.title.v1+json"
 PASSPORT_MIME = "application/vnd.shnor.passport.v1+json"
 
@@ -13,7 +15,8 @@ class TitlePage:
 
     ``approvals`` are blocks of lines printed at the top (left and right); ``running`` is the running header;
     ``notice`` is printed on every page (demonstration data); ``date`` (ISO) and ``keywords`` go to the document's
-    properties.
+    properties.  ``accent`` and ``warning`` are colours of the edition's own («#134b73»; empty: the palette's), ``logo``
+    is a picture's data address (SVG or PNG).  ``brief``: it is but the head of the first page, without contents.
     """
 
     organisation: str
@@ -26,6 +29,16 @@ class TitlePage:
     description: tuple[str, ...] = ()
     notice: str = ""
     keywords: tuple[str, ...] = ()
+    accent: str = ""
+    warning: str = ""
+    logo: str = ""
+    brief: bool = False
+
+    @property
+    def colours(self) -> dict[str, str]:
+        """The colours that the edition puts in place of the palette's own, by the palette's names."""
+        own = {"accent": self.accent, "low": self.warning}
+        return {name: colour for name, colour in own.items() if HEX.fullmatch(colour)}
 
     @classmethod
     def from_json(cls, data: dict) -> "TitlePage":

@@ -45,24 +45,20 @@ def with_unit(value: float, unit: str) -> str:
     return f"{wording.number(value, decimals)}{wording.NBSP}{unit}"
 
 
-#: From so many participants on a tenth of a per cent says something.
-EXACT_FROM = 100
-
-
 def share_decimals(rows: pd.DataFrame) -> int:
-    """Return with how many decimals the shares of a column are printed: one where every denominator is large.
+    """Return with how many decimals the shares of a column are printed: as many as its smallest denominator bears.
 
     Args:
         rows: of the table `indicators`.
     """
     wholes = rows.loc[rows["unit"] == "%", "denominator"].dropna()
-    return 1 if len(wholes) and (wholes >= EXACT_FROM).all() else 0
+    return wording.share_decimals(float(wholes.min())) if len(wholes) else 0
 
 
 def share_words(row: Any, decimals: int) -> str:
     """Return an indicator's value with what it is made of: «69 % (56 из 81)», «3 шт.».
 
-    A share that would be rounded to its target though it is less keeps its decimals.
+    A share that would be rounded to its target though it is another one keeps a decimal.
     """
     if pd.isna(row.numerator) or pd.isna(row.denominator) or row.unit != "%":
         return with_unit(row.actual, row.unit)

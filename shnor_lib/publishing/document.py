@@ -1,7 +1,6 @@
 """The document that both exporters render: a list of blocks with numbers and anchors given once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
 
 from shnor_lib.presentation.tables import PublicationTable
@@ -9,6 +8,8 @@ from shnor_lib.presentation.title import TitlePage
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+    from shnor_lib.publishing.whence import Whence
 
 #: The workbook beside the report: every table that it prints, and those that it only points to.
 TABLES_BOOK = "tables.xlsx"
@@ -140,8 +141,8 @@ Block = Union[Heading, Prose, Table, Figure, Preformatted, ForeignMarkup, PageBr
 class Document:
     """A report ready to be laid out; ``title_page`` is absent in notebooks that show none.
 
-    ``evidence`` says by a statement's id where its numbers stand.  ``lookups`` are the tables that stand in the
-    workbook alone, in their order.
+    ``whence`` tells what the numbers rest on; absent where no tables lie beside.  ``lookups`` are the tables that stand
+    in the workbook alone, in their order.
     """
 
     title: str
@@ -149,7 +150,7 @@ class Document:
     blocks: tuple[Block, ...]
     remarks: tuple[Remark, ...] = ()
     language: str = "ru"
-    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    whence: "Whence | None" = None
     lookups: tuple[PublicationTable, ...] = ()
 
     @property
@@ -166,6 +167,11 @@ class Document:
     def running_title(self) -> str:
         """The running header's text."""
         return (self.title_page and self.title_page.running) or self.title
+
+    @property
+    def colours(self) -> dict[str, str]:
+        """The colours that the edition puts in place of the palette's own, by the palette's names."""
+        return self.title_page.colours if self.title_page else {}
 
     @property
     def notice(self) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from shnor_lib.ground.wording import typeset
+
 #: Longer words may break although no hyphen allows it; ordinary Russian words are shorter.
 LONGEST_WORD = 40
 #: A broken word has about so many signs between two places at which it may break.
@@ -25,6 +27,11 @@ def breakable(text: str) -> str:
     if len(text) <= LONGEST_WORD:
         return text
     return _LONG.sub(lambda word: BREAK.join(_PIECES.findall(word[0])), text)
+
+
+def printed(text: str) -> str:
+    """Return words that stand outside of prose as paper shows them: numbers keep their units, long words may break."""
+    return breakable(typeset(text)) if " " in text else breakable(text)
 
 
 def shortened_address(text: str) -> str:

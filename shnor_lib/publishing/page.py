@@ -15,9 +15,10 @@ from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing import prose
 from shnor_lib.publishing.document import Document, Figure, Heading, LinkedText, Prose, Table
+from shnor_lib.publishing.evidence import page_evidence
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
 from shnor_lib.publishing.table_layout import head_rows
-from shnor_lib.publishing.table_use import TableUse, is_total, use_of
+from shnor_lib.publishing.table_use import TableUse, sums, use_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -93,20 +94,10 @@ def render_page(document: Document, beside: Collection[str] = ()) -> str:
         beside=files_beside(beside),
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
-        style=_style(),
-        evidence=_as_script(_told(document.evidence)),
+        style=_style(tuple(document.colours.items())),
+        evidence=_as_script(page_evidence(document.whence, document.blocks) if document.whence else {}),
         script=_read("report.js"),
     )
-
-
-def _told(evidence: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return the evidence of statements as the page's script reads it: answers name what they consist of by numbers."""
-    rules = list(dict.fromkeys(line for lines in evidence.values() for line in lines))
-    places = {line: place for place, line in enumerate(rules)}
-    answers = [[0, [places[line] for line in lines], []] for lines in evidence.values()]
-    said = {name: place for place, name in enumerate(evidence)}
-    parts: dict[str, Any] = {"files": [], "places": [], "sets": [""], "notes": [], "rules": rules, "answers": answers}
-    return {**parts, "said": said, "cells": {}} if said else {}
 
 
 def _as_script(evidence: Mapping[str, Any]) -> "Markup | None":
@@ -134,14 +125,14 @@ def template(name: str) -> "Template":
         "prose": _prose_html,
         "picture": _picture_html,
         "cell_picture": _cell_picture_html,
-        "small_picture": _small_picture_html,
         "use_of": lambda table: use_of(table) if table else TableUse(),
-        "is_total": is_total,
+        "sums": sums,
         "long_columns": long_columns,
         "foreign": lambda block: clean_html(block.html),
     }
     environment.filters["safe"] = Markup
     environment.filters["linked"] = _linked
+    environment.filters["lines"] = _lines
     return environment.get_template(name)
 
 
@@ -175,7 +166,7 @@ def rows_of_schools(document: Document) -> tuple[dict[str, list[RowAnchors]], li
             anchor = school_anchor(school)
             first = bool(school) and table.value.row_headers > 0 and anchor not in schools
             if first:
-                schools[anchor] = SchoolPlace(row[0].text, anchor)
+                schools[anchor] = SchoolPlace(row[0].text.split("\n", maxsplit=1)[0], anchor)
             own = f"{table.anchor}-{anchor}" if school and anchor not in told else ""
             rows[table.anchor].append(RowAnchors(own, anchor if first else ""))
             told.add(anchor)
@@ -209,10 +200,10 @@ def column_shares(columns: Sequence[Column]) -> list[int]:
 
 
 @cache
-def _style() -> "Markup":
+def _style(own: tuple[tuple[str, str], ...] = ()) -> "Markup":
     from markupsafe import Markup
 
-    colours = "".join(f"--{name}: {value}; " for name, value in palette.as_dictionary().items())
+    colours = "".join(f"--{name}: {value}; " for name, value in palette.as_dictionary(dict(own)).items())
     return Markup("\n".join([*_font_faces(), f":root {{ {colours}}}", _read("report.css")]))
 
 
@@ -247,11 +238,20 @@ def _linked(text: str) -> "Markup":
     return Markup("".join([*parts, escape(rest)]))
 
 
-def _small_picture_html(cell: Cell) -> str:
+def _lines(text: str) -> "Markup":
+    """Return a cell's text as HTML: its first line, and the others small below it."""
+    from markupsafe import Markup
+
+    linked = _linked(text)
+    first, *others = linked.split("\n")
+    return Markup("<small>").join([first, Markup("<br>").join(others) + Markup("</small>")]) if others else linked
+
+
+def _cell_picture_html(cell: Cell) -> str:
     """Return a cell's picture in the page's colours, so that it is seen on dark paper too."""
     drawn = cell.picture
     for name, value in palette.as_dictionary().items():
-        drawn = re.sub(rf"{value}\b", f"var(--{name})", drawn, flags=re.IGNORECASE)
+        drawn = re.sub(rf"{value}\b", f"var(--{name}, {value})", drawn, flags=re.IGNORECASE)
     return drawn
 
 
@@ -268,12 +268,6 @@ def _picture_html(figure: Figure) -> str:
     width = f' style="width: {figure.width_mm}mm"' if figure.width_mm else ""
     data = base64.b64encode(figure.picture).decode()
     return f'<img src="data:image/{mime};base64,{data}" alt="{escape(figure.alt)}"{width}>'
-
-
-def _cell_picture_html(cell: Cell) -> str:
-    """Return a cell's picture as an image whose alternative text is the cell's text."""
-    data = base64.b64encode(cell.picture.encode("utf-8")).decode()
-    return f'<img class="mark" src="data:image/svg+xml;base64,{data}" alt="{escape(cell.text)}">'
 
 
 def _inline_svg(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby, permutations
 
 from shnor_lib.ground.legible import text_width
 from shnor_lib.presentation.tables import NUMERIC_KINDS, Cell, Column, PublicationTable
-from shnor_lib.publishing.long_words import BREAK, breakable, shortened
+from shnor_lib.publishing.long_words import BREAK, printed, shortened
 
 MM_PER_POINT = 25.4 / 72
 
@@ -44,7 +44,7 @@ WIDEST_NAME = 52.0
 #: Rows with more lines than this may break across pages; others are kept whole.
 TALLEST_WHOLE_ROW = 22
 #: A table with no more lines than this stays on one page.
-SMALL_TABLE = 9
+SMALL_TABLE = 14
 #: So many last rows stay together, on a page of their own at worst; fewer where they have more lines than this.
 LAST_ROWS = 4
 TAIL_LINES = 20
@@ -103,24 +103,29 @@ def head_rows(columns: Sequence[Column], rotated: Sequence[bool] = ()) -> list[l
     return [top, bottom]
 
 
-def with_long_words_broken(table: PublicationTable) -> PublicationTable:
-    """Return the table as paper shows it: no word so long that its column would squeeze the others."""
+def as_printed(table: PublicationTable) -> PublicationTable:
+    """Return the table as paper shows it: numbers keep their units, no word is so long as to squeeze other columns."""
     as_they_are = [column.kind == "hash" for column in table.columns]
     return replace(
         table,
-        caption=breakable(table.caption or ""),
+        caption=printed(table.caption or ""),
         columns=tuple(
-            replace(c, label=breakable(shortened(c.label)), group=breakable(shortened(c.group))) for c in table.columns
+            replace(c, label=printed(shortened(c.label)), group=printed(shortened(c.group))) for c in table.columns
         ),
         rows=tuple(
             tuple(
-                cell if kept or (text := breakable(cell.text)) == cell.text else replace(cell, text=text)
+                cell if kept or (text := printed(cell.text)) == cell.text else replace(cell, text=text)
                 for cell, kept in zip(row, as_they_are, strict=True)
             )
             for row in table.rows
         ),
-        notes=tuple(map(breakable, table.notes)),
+        notes=tuple(map(printed, table.notes)),
     )
+
+
+def noted_columns(table: PublicationTable) -> list[bool]:
+    """Tell of each column whether its cells hold a line to quote and notes below it; one such cell makes the column."""
+    return [any("\n" in row[place].text for row in table.rows) for place in range(len(table.columns))]
 
 
 def layout(table: PublicationTable, portrait_mm: float, landscape_mm: float) -> TableLayout:
@@ -175,6 +180,7 @@ class _Measured:
             )
             for place in range(columns)
         ]
+        self.noted = noted_columns(table)
         for place, column in enumerate(table.columns):
             pictures = max((picture_mm(row[place].picture) for row in table.rows if row[place].picture), default=0.0)
             words, whole = self._extents(place)
@@ -188,7 +194,7 @@ class _Measured:
 
     def _extents(self, place: int) -> tuple[float, float]:
         """Return the widths of the longest word and of the longest text of a column."""
-        if self.table.columns[place].noted:
+        if self.noted[place]:
             lines = [self.noted_widths(text, bold) for text, bold in self.texts[place]]
             widest = max((max(one) for one in lines), default=0.0)
             return widest, widest
@@ -211,7 +217,7 @@ class _Measured:
         """Return how many lines each text of a column takes in the width."""
         key = place, round(available, 1)
         if key not in self._lines:
-            noted = self.table.columns[place].noted
+            noted = self.noted[place]
             self._lines[key] = {
                 (text, bold): text.count("\n") + 1 if noted else self.lines_of(text, available, bold=bold)
                 for text, bold in self.texts[place]
@@ -294,7 +300,7 @@ def _settled(
         rotated=tuple(measured.rotated),
         rotated_length=round(measured.rotated_length, 2),
         lines=lines,
-        whole=sum(lines) <= SMALL_TABLE,
+        whole=_stays_whole(lines),
         last_rows=_rows_kept_with_the_end(lines, has_notes=bool(table.notes)),
     )
 
@@ -316,9 +322,14 @@ def _row_lines(measured: _Measured, widths: Sequence[float], rows: Sequence[tupl
 _PICTURE_LINES = 2
 
 
+def _stays_whole(lines: Sequence[int]) -> bool:
+    """Tell whether a table stays on one page: it is small, or has too few rows to leave enough on either of two."""
+    return sum(lines) <= (TAIL_LINES if len(lines) < 2 * LAST_ROWS else SMALL_TABLE)
+
+
 def _rows_kept_with_the_end(lines: Sequence[int], *, has_notes: bool) -> int:
     """Return how many rows at the end keep together; notes never stand alone under a repeated head."""
-    for rows in range(min(LAST_ROWS, len(lines) // 2), 1, -1):
+    for rows in range(min(LAST_ROWS, len(lines) - 2), 1, -1):
         if sum(lines[-rows:]) <= TAIL_LINES:
             return rows
     return int(has_notes and len(lines) > 1 and lines[-1] <= TAIL_LINES)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shnor_lib.ground.wording import MISSING
-from shnor_lib.presentation.tables import Cell, PublicationTable
+from shnor_lib.presentation.tables import PublicationTable
 
 #: Kinds whose cells are words or codes; all others are measured, counted or dated.
 WORDED_KINDS = ("text", "code", "truth")
@@ -29,11 +29,15 @@ _COUNTED = re.compile(r"^[^а-яёa-z]*\d|\d[\d,\s]*(?:%|п\.|из\b|–|\.\.)|\
 
 @dataclass(frozen=True)
 class TableUse:
-    """Places of columns: ``names`` that are searched, ``sorts`` that rows are sorted by, ``choices`` of a status."""
+    """Places of columns: ``names`` that are searched, ``sorts`` that rows are sorted by, ``choices`` of a status.
+
+    ``standings`` says that names have a second line with the status of their bearers, which is a choice too.
+    """
 
     names: tuple[int, ...] = ()
     sorts: tuple[int, ...] = ()
     choices: tuple[int, ...] = ()
+    standings: bool = False
 
 
 def use_of(table: PublicationTable) -> TableUse:
@@ -41,7 +45,8 @@ def use_of(table: PublicationTable) -> TableUse:
 
     A school is found by its name, any other row by any of its words.
     """
-    body = [row for row in table.rows if not is_total(row)]
+    summing = sums(table)
+    body = [row for place, row in enumerate(table.rows) if place not in summing]
     worded = [place for place, column in enumerate(table.columns) if column.kind in WORDED_KINDS]
     heads = [place for place in worded if place < table.row_headers]
     if len(body) < FEW_ROWS or not heads:
@@ -50,12 +55,24 @@ def use_of(table: PublicationTable) -> TableUse:
     statuses = [place for place in worded if place not in heads and _are_statuses(cells[place])]
     choices = [place for place in (*heads, *statuses) if _may_be_chosen(cells[place])]
     names = heads if any(table.schools) else worded
-    return TableUse(tuple(names), (*heads, *statuses), tuple(choices[:MOST_CHOICES]))
+    standings = _may_be_chosen([standing(text) for text in cells[heads[0]]])
+    return TableUse(tuple(names), (*heads, *statuses), tuple(choices[:MOST_CHOICES]), standings)
 
 
-def is_total(row: Sequence[Cell]) -> bool:
-    """Tell whether the row sums up others: it stays at its place, and stands for all rows and not for chosen ones."""
-    return any(cell.mark == "total" for cell in row)
+def sums(table: PublicationTable) -> set[int]:
+    """Return the places of rows that sum up others: they speak of all rows and not of chosen ones.
+
+    Their heads are marked so among heads that are not, and no school stands behind them.
+    """
+    marked = {place for place, row in enumerate(table.rows) if row[0].mark == "total"}
+    found = {place for place in marked if not (table.schools and table.schools[place])}
+    return found if len(found) < len(table.rows) else set()
+
+
+def standing(name: str) -> str:
+    """Return what a name's second line says of its bearer, without the numbers behind a colon; empty if it has none."""
+    _, _, second = name.partition("\n")
+    return second.split(":", maxsplit=1)[0].split("\n", maxsplit=1)[0].strip()
 
 
 def _are_statuses(texts: Sequence[str]) -> bool:

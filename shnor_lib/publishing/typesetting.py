@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.legible import legible_in_figures
+from shnor_lib.ground.logo import logo_content
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell
+from shnor_lib.presentation.title import TitlePage
 from shnor_lib.publishing.attachments import Attachment
 from shnor_lib.publishing.document import (
     Block,
@@ -22,15 +25,17 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
-from shnor_lib.publishing.long_words import breakable, shortened, shortened_address
+from shnor_lib.publishing.foreign import clean_svg
+from shnor_lib.publishing.long_words import breakable, printed, shortened, shortened_address
 from shnor_lib.publishing.table_layout import (
     MM_PER_POINT,
     TableLayout,
+    as_printed,
     breakable_rows,
     head_rows,
     layout,
+    noted_columns,
     picture_mm,
-    with_long_words_broken,
 )
 
 if TYPE_CHECKING:
@@ -47,6 +52,9 @@ NO_DATE = 0
 #: Room between the margins of `report.typ`, in mm.
 PORTRAIT_MM, LANDSCAPE_MM = 170.0, 262.0
 
+#: Of two tables beside each other, each has so much.
+HALF_MM = (PORTRAIT_MM - 8.0) / 2
+
 #: Contents of so many lines stand on the title page; longer ones get a page of their own, with fewer than
 #: `FEW_HEADINGS` none are made.
 TITLE_PAGE_CONTENTS = 26
@@ -56,6 +64,10 @@ LONGEST_CONTENTS = 54
 
 #: The height of a heading with the space around it, and of the lines that have to stand below it, in mm.
 HEADING_MM, LINES_BELOW_MM = 12.0, 11.0
+#: Prose with fewer signs may be a single line.
+TWO_LINES = 190
+#: A heading never asks for more of a page, in mm.
+MOST_NEEDED_MM = 110.0
 
 #: Rows of a table that have to fit below its caption, else it starts on the next page.
 FIRST_ROWS = 2
@@ -86,7 +98,7 @@ def compiled(sources: dict[str, bytes]) -> bytes:
 
     try:
         pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # the stub knows no files in memory
-            sources, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
+            sources, font_paths=fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
         )
     except RuntimeError as error:
         raise ReportError(f"PDF не собран: {getattr(error, 'message', error)}.", _WHAT_TO_DO) from error
@@ -108,7 +120,7 @@ _WHAT_TO_DO = "Страница report.html не затронута; сообщ�
 
 
 @cache
-def _fonts() -> Any:
+def fonts() -> Any:
     """Return the fonts of the report, read once in a process."""
     import fontpkg
     import typst
@@ -136,8 +148,12 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
     """Return the data for the template, and the pictures as files by name."""
     page = document.title_page
     files: dict[str, bytes] = {}
+    blocks = _with_landscape_pages(document.blocks, files)
+    for name, content in files.items() if document.colours else ():
+        if name.endswith(".svg"):
+            files[name] = palette.recoloured(content.decode(), document.colours).encode()
     data = {
-        "palette": palette.as_dictionary(),
+        "palette": palette.as_dictionary(document.colours),
         "title": breakable(document.title),
         "author": page.organisation if page else "",
         "keywords": list(page.keywords) if page else [],
@@ -146,17 +162,29 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
         "language": document.language,
         "running_title": breakable(shortened(document.running_title)),
         "notice": document.notice,
-        "title_page": page and _with_long_words_broken(vars(page)),
+        "title_page": page and _title_data(page, files),
         "contents": _contents(document),
-        "blocks": _with_room_below_headings(_with_floats(_with_landscape_pages(document.blocks, files))),
+        "blocks": _with_room_below_headings(_with_floats(blocks)),
     }
     return data, files
+
+
+def _title_data(page: TitlePage, files: dict[str, bytes]) -> dict:
+    """Return what stands on the title page; its logo goes along as a file, pixels as numbers."""
+    words = {key: value for key, value in vars(page).items() if key not in ("logo", "accent", "warning")}
+    data = {**_with_long_words_broken(words), "logo": None}
+    if page.logo:
+        picture, kind = logo_content(page.logo)
+        if kind == "svg":
+            files["logo.svg"] = clean_svg(picture.decode("utf-8"), lambda words: legible_in_figures(words)[0])
+        data["logo"] = {"source": "logo.svg" if kind == "svg" else list(picture), "format": kind}
+    return data
 
 
 def _with_long_words_broken(value: Any) -> Any:
     """Return words, and lists and records of them, with long ones broken."""
     if isinstance(value, str):
-        return breakable(value)
+        return printed(value)
     if isinstance(value, dict):
         return {key: _with_long_words_broken(one) for key, one in value.items()}
     return [_with_long_words_broken(one) for one in value] if isinstance(value, list | tuple) else value
@@ -165,7 +193,8 @@ def _with_long_words_broken(value: Any) -> Any:
 def _contents(document: Document) -> dict | None:
     """Return how the list of contents looks; short documents have none."""
     levels = [heading.level for heading in document.headings]
-    if len(levels) < FEW_HEADINGS:
+    is_brief = document.title_page is not None and document.title_page.brief
+    if len(levels) < FEW_HEADINGS or is_brief:
         return None
     entries = {depth: sum(level <= depth for level in levels) for depth in (1, 2)}
     own_page = entries[1] > TITLE_PAGE_CONTENTS
@@ -183,7 +212,10 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
     that follow each other share their pages.
     """
     placed: list[dict] = []
-    for block in blocks:
+    for block in _with_pairs_of_tables(blocks, files):
+        if isinstance(block, dict):
+            placed.append(block)
+            continue
         data = _block_data(block, files)
         if not (isinstance(block, Table) and data.pop("landscape")):
             placed.append(data)
@@ -197,15 +229,51 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
     return placed
 
 
+def _with_pairs_of_tables(blocks: Iterable[Block], files: dict[str, bytes]) -> Iterator[Block | dict]:
+    """Yield the blocks, two tables that stand beside each other as one, if each fits into half of the page."""
+    waiting: Table | None = None
+    for block in blocks:
+        if waiting is not None:
+            pair = [_table_data(one, files, HALF_MM) for one in (waiting, block) if isinstance(one, Table)]
+            if len(pair) > 1 and not any([one.pop("landscape") for one in pair]):
+                yield {"kind": "beside", "blocks": pair}
+                waiting = None
+                continue
+            yield waiting
+        waiting = block if isinstance(block, Table) and block.value.beside else None
+        if waiting is None:
+            yield block
+    if waiting is not None:
+        yield waiting
+
+
 def _with_room_below_headings(blocks: list[dict]) -> list[dict]:
     """Return the blocks, each first heading of a run with the height in mm that the run and two lines below it take."""
     for place, block in enumerate(blocks):
         if block["kind"] == "heading" and (not place or blocks[place - 1]["kind"] != "heading"):
             run = next((n for n, one in enumerate(blocks[place:]) if one["kind"] != "heading"), 1)
-            block["need_mm"] = HEADING_MM * run + LINES_BELOW_MM
+            block["need_mm"] = HEADING_MM * run + _room_below(blocks[place + run :])
         if block["kind"] == "landscape":
             _with_room_below_headings(block["blocks"])
     return blocks
+
+
+def _room_below(blocks: list[dict]) -> float:
+    """Return the height in mm of what has to stand below a heading: two lines, and the table that a short one names."""
+    words, *others = blocks or [{"kind": ""}]
+    if words["kind"] == "prose" and _signs(words["nodes"]) < TWO_LINES and others and others[0]["kind"] == "table":
+        return min(LINES_BELOW_MM + others[0]["need_mm"], MOST_NEEDED_MM)
+    return LINES_BELOW_MM
+
+
+def _signs(nodes: Any) -> int:
+    """Return how many signs of text stand within nodes of prose."""
+    if isinstance(nodes, dict):
+        return sum(_signs(part) for part in nodes.values() if not isinstance(part, str))
+    if isinstance(nodes, list):
+        text = len(nodes) == 2 and nodes[0] == "text" and isinstance(nodes[1], str)
+        return len(nodes[1]) if text else sum(map(_signs, nodes))
+    return 0
 
 
 def _with_floats(blocks: list[dict]) -> list[dict]:
@@ -218,7 +286,8 @@ def _with_floats(blocks: list[dict]) -> list[dict]:
         if block["kind"] == "figure":
             before = next((one["kind"] for one in reversed(blocks[:place]) if one["kind"] != "figure"), "")
             after = next((one["kind"] for one in blocks[place + 1 :] if one["kind"] != "figure"), "")
-            block["floats"] = before in ("prose", "table") and after in ("prose", "table", "heading")
+            follows, leads = before in ("prose", "table"), after in ("prose", "table")
+            block["floats"] = leads or (follows and after == "heading")
             waiting |= block["floats"]
         elif block["kind"] in ("page-break", "landscape"):
             block["flush"], waiting = waiting, False
@@ -270,16 +339,16 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
         "alt": figure.alt,
         "width_mm": figure.width_mm,
         "label": figure.label,
-        "caption": breakable(figure.caption),
-        "notes": tuple(map(breakable, figure.notes)),
+        "caption": printed(figure.caption),
+        "notes": tuple(map(printed, figure.notes)),
         "anchor": figure.anchor,
         "floats": False,
     }
 
 
-def _table_data(table: Table, files: dict[str, bytes]) -> dict:
-    value = with_long_words_broken(table.value)
-    paper = layout(value, PORTRAIT_MM, LANDSCAPE_MM)
+def _table_data(table: Table, files: dict[str, bytes], width_mm: float = PORTRAIT_MM) -> dict:
+    value = as_printed(table.value)
+    paper = layout(value, width_mm, LANDSCAPE_MM)
     head = head_rows(value.columns, paper.rotated)
     return {
         "kind": "table",
@@ -291,7 +360,7 @@ def _table_data(table: Table, files: dict[str, bytes]) -> dict:
         "head_rows": len(head),
         "kinds": [column.kind for column in value.columns],
         "aligns": [column.align for column in value.columns],
-        "noted": [column.noted for column in value.columns],
+        "noted": noted_columns(value),
         "rows": [[_cell_data(cell, files) for cell in row] for row in value.rows],
         "widths": paper.widths,
         "size": paper.size,
@@ -317,11 +386,11 @@ def _cell_data(cell: Cell, files: dict[str, bytes]) -> dict:
 
 
 def _room_for_first_rows(paper: TableLayout, head: int) -> float:
-    """Return the height in mm of the caption, the head and the first rows, at most a third of a page."""
+    """Return the height in mm of caption, head and first rows or, of a whole table, of all, up to a limit."""
     line = paper.size * MM_PER_POINT * 1.25
     heads = max(paper.rotated_length if any(paper.rotated) else 0.0, 2 * line) + (head - 1) * line
-    rows = sum(lines * line + 2.5 for lines in paper.lines[:FIRST_ROWS])
-    return round(min(12 + heads + rows, 90.0), 1)
+    rows = sum(lines * line + 2.5 for lines in (paper.lines if paper.whole else paper.lines[:FIRST_ROWS]))
+    return round(min(12 + heads + rows, MOST_NEEDED_MM - 20), 1)
 
 
 # Prose

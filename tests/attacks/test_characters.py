@@ -24,8 +24,6 @@ from shnor_lib.ground.params import load_params
 from shnor_lib.pipeline.settle import notebook_text
 from shnor_lib.presentation.charts.canvas import wrapped
 from shnor_lib.presentation.charts.changes import dot_change
-from shnor_lib.presentation.charts.heat_map import heat_map
-from shnor_lib.presentation.charts.indicator_bars import indicator_bars
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.charts.plan_calendar import plan_calendar
 from shnor_lib.presentation.charts.school_panels import school_panels
@@ -192,10 +190,8 @@ def charts_of(words: tuple[str, ...]) -> list[PublicationFigure | None]:
     )
     shares = pd.DataFrame({word: [40.0] * len(words) for word in words[:6]}, index=list(words))
     return [
-        heat_map(results, frames.THRESHOLD),
         school_panels(*frames.panels_of(results), [], "Доля «2» каждой школы на фоне всех"),
         dot_change(frames.school_dynamics_of(dict.fromkeys(words, (30.0, 20.0)))),
-        indicator_bars(indicators),
         indicator_lines(quarters, indicators),
         share_map(shares, "Охват", of_what="доля"),
         plan_calendar(pd.DataFrame([frames.plan_item() | {"activity": word} for word in words])),

@@ -167,7 +167,13 @@ def test_short_number_says_no_more_than_the_long_one(value):
 
 @pytest.mark.parametrize(
     ("part", "whole", "expected"),
-    [(4, 7, "4 из~7 (57,1~%)"), (0, 7, "0 из~7 (0,0~%)"), (7, 7, "7 из~7 (100,0~%)"), (0, 0, "0 из~0")],
+    [
+        (4, 7, "4 из~7 (57~%)"),
+        (0, 7, "0 из~7 (0~%)"),
+        (98, 99, "98 из~99 (99~%)"),
+        (99, 100, "99 из~100 (99,0~%)"),
+        (0, 0, "0 из~0"),
+    ],
 )
 def test_share_of(part, whole, expected):
     assert spaced(wording.share_of(part, whole)) == expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shnor_lib.presentation.sections import dynamics, plan, title
+from shnor_lib.presentation.sections import dynamics, plan_records, title
 from tests.support.report_editions import drafted, shipped_2022
 
 
@@ -40,7 +40,7 @@ def test_without_an_own_place_the_title_page_names_the_municipality():
 def test_without_a_period_no_item_is_late_and_no_calendar_is_drawn(draft):
     assert set(draft.plan["status"]) <= {"no_record", "no_deadline"}
     assert (draft.plan["occurrences"] == 0).all() and draft.plan["due_on"].isna().all()
-    assert plan.calendar(draft) is None
+    assert plan_records.calendar(draft) is None
 
 
 def test_without_a_period_or_a_list_nothing_is_measured(draft):

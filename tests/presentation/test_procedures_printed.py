@@ -12,7 +12,6 @@ from shnor_lib.analysis.certainty.margins import verdict_margins
 from shnor_lib.analysis.certainty.usual_shares import usual_shares
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import chance_of_at_least
-from shnor_lib.presentation.charts.heat_map import heat_map
 from shnor_lib.presentation.procedures import (
     exact_shares,
     share_text,
@@ -55,16 +54,6 @@ def test_a_share_of_known_numbers_is_rounded_once(of):
 )
 def test_no_share_is_rounded_across_the_threshold(share, words):
     assert share_words(share, 30) == words
-
-
-def test_charts_and_tables_print_one_share_for_one_result():
-    """2 of 58 is 3.448 and stands in the file as 3.45: the picture said 3,5 beside the table's 3,4."""
-    row = {"school_id": "s", "school": "С", "assessment": "VPR", "level": "", "subject": "RU", "grade": 5}
-    row |= {"fail_pct": 3.45, "n_failed": 2, "n_participants": 58, "school_year": 2024, "counted": True}
-    row |= {"reading": "as_read", "doubtful": False}
-    of_school = pd.DataFrame([row, row | {"school_year": 2023, "fail_pct": 3.85, "n_failed": 1, "n_participants": 26}])
-    drawn = heat_map(of_school, 30).svg
-    assert ">3,4<" in drawn and ">3,8<" in drawn and ">3,5<" not in drawn
 
 
 def test_the_shares_that_two_roundings_turn():

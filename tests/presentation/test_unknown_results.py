@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from shnor_lib.presentation.charts.heat_map import heat_map
 from shnor_lib.presentation.sections import composition, grounds, results
 from tests.support.measured_edition import measured_edition
 from tests.support.programme_2022 import appendix_rows, run_methods, shipped_edition, write_workbook
@@ -90,17 +89,6 @@ def test_a_count_that_the_share_does_not_determine_is_no_number_of_pupils():
     edition.results.loc[unknown, "n_failed"] = pd.NA
     table = results.low_results_table(edition)
     assert {row[3] for row in rows_of(table) if row[0].startswith("Заречная")} == {"–"}
-
-
-def test_the_map_frames_what_the_count_calls_low():
-    edition = measured_edition()
-    own = edition.results[(edition.results["attempt"] == 1) & (edition.results["school_year"] == 2021)]
-    by_share = own.assign(fail_pct=30.0, n_participants=101, n_failed=30, failed_least=30, failed_most=30)
-    drawn = heat_map(by_share, 30)
-    assert drawn is not None
-    assert "низких результатов (порог доли «2» – 30 %) 0 из" in drawn.alt.replace("\u00a0", " ").lower()
-    silent = heat_map(own.assign(fail_pct=None, n_failed=None, reading="missing"), 30)
-    assert silent is not None and "звестных результатов нет" in plain(silent.alt)
 
 
 def test_the_limits_tell_rounding_only_where_counts_are_unknown():

@@ -75,9 +75,9 @@ def test_the_pdf_carries_them_with_their_kind():
         assert read(file.get_file().read_bytes())[1][0] == "И1"
 
 
-@pytest.mark.parametrize("edition", ["built_2022", "built_demo"])
+@pytest.mark.parametrize("edition", ["2022", "demo"])
 def test_an_edition_attaches_every_printed_table_and_nothing_official(edition, request):
-    built = request.getfixturevalue(edition)
+    built = request.getfixturevalue(f"built_{edition}")
     with pikepdf.open(built.folder / "report.pdf") as opened:
         held = {name: one.get_file().read_bytes() for name, one in opened.attachments.items()}
     secret = {path.name for path in (built.folder / OFFICIAL_USE).iterdir()}

@@ -1,6 +1,7 @@
 """The palette: contrasts of WCAG 2, and what is left of its pairs in grey and before the eyes of the colour-blind."""
 
 import itertools
+import re
 
 import pytest
 
@@ -66,3 +67,17 @@ def test_whoever_looks_marks_stand_out_from_the_lines_behind_them(eyes):
             for colour in (getattr(palette, behind), getattr(palette, mark))
         ]
         assert (lights[0] + 0.05) / (lights[1] + 0.05) >= 3, (mark, behind)
+
+
+def dark(page: str) -> dict[str, str]:
+    """The colours of the dark scheme."""
+    scheme = page[page.index("prefers-color-scheme: dark") :]
+    return dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", scheme[: scheme.index("}")]))
+
+
+def test_the_dark_scheme_is_readable_and_knows_every_colour_of_text(page):
+    colours = dark(page)
+    for ink in ("ink", "muted", "accent", "low"):
+        for paper in ("paper", "pale", "good_tint"):
+            assert contrast(colours[ink], colours[paper]) >= 4.5, (ink, paper)
+    assert set(colours) - {"plate"} <= set(palette.as_dictionary())

@@ -10,12 +10,18 @@ import nbformat
 import pytest
 from nbconvert.exporters.exporter import Exporter
 
+from shnor_lib.publishing.docx import ShnorDOCXExporter
 from shnor_lib.publishing.html import ShnorHTMLExporter
 from shnor_lib.publishing.pdf import ShnorPDFExporter
 from shnor_lib.publishing.xlsx import ShnorXLSXExporter
 from tests.support import sample_notebook as sample
 
-EXPORTERS = {"shnor-html": ShnorHTMLExporter, "shnor-pdf": ShnorPDFExporter, "shnor-xlsx": ShnorXLSXExporter}
+EXPORTERS = {
+    "shnor-html": ShnorHTMLExporter,
+    "shnor-pdf": ShnorPDFExporter,
+    "shnor-docx": ShnorDOCXExporter,
+    "shnor-xlsx": ShnorXLSXExporter,
+}
 
 
 def test_all_are_registered(root):
@@ -32,7 +38,8 @@ def test_importing_them_loads_nothing_heavy():
     """An entry point whose import fails breaks every call of nbconvert, and a slow one slows every call."""
     script = (
         "import sys; import nbconvert.exporters.exporter; before = set(sys.modules);"
-        "import shnor_lib.publishing.html, shnor_lib.publishing.pdf, shnor_lib.publishing.xlsx;"
+        "import shnor_lib.publishing.html, shnor_lib.publishing.pdf, shnor_lib.publishing.docx, "
+        "shnor_lib.publishing.xlsx;"
         "print(sorted(name for name in set(sys.modules) - before if not name.startswith('shnor_lib')))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -44,9 +51,10 @@ def test_publishing_needs_neither_pandas_nor_matplotlib():
         "import sys; from shnor_lib.publishing.page import render_page;"
         "from shnor_lib.publishing.typesetting import typeset;"
         "from shnor_lib.publishing.workbook.book import workbook;"
+        "from shnor_lib.publishing.word.document import word_document;"
         "from shnor_lib.publishing.executed import read_document; import nbformat.v4 as v4;"
         "document = read_document(v4.new_notebook(cells=[v4.new_markdown_cell('# Текст')]));"
-        "render_page(document); typeset(document); workbook(document);"
+        "render_page(document); typeset(document); workbook(document); word_document(document);"
         "sys.exit('pandas' in sys.modules or 'matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
@@ -84,6 +92,7 @@ def test_the_manifest_beside_the_file_gives_the_passport(exporter, tmp_path):
     [
         ("html.ShnorHTMLExporter", ".html", 100_000),
         ("pdf.ShnorPDFExporter", ".pdf", 100_000),
+        ("docx.ShnorDOCXExporter", ".docx", 20_000),
         ("xlsx.ShnorXLSXExporter", ".xlsx", 20_000),
     ],
 )

@@ -1,6 +1,7 @@
 """The HTML page: whole in itself, valid, accessible, the same each time."""
 
 import re
+from dataclasses import asdict
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -8,6 +9,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from shnor_lib.presentation import palette, theme
+from shnor_lib.presentation.references import reference
+from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+from shnor_lib.presentation.text import Text
+from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from shnor_lib.publishing.html import ShnorHTMLExporter
 from tests.support import sample_notebook as sample
 
@@ -150,6 +155,112 @@ def test_marks_are_seen_without_colour(page):
 def test_figures_and_pages_share_their_colours():
     for name in ("INK", "MUTED", "GRID", "PAPER", "PALE", "ACCENT", "LOW", "CALM", "RULE", "BACKGROUND", "OKRUG"):
         assert getattr(theme, name) == getattr(palette, name)
+
+
+# Links and addresses
+
+SECTIONS = (("main", "plain", "Главное"), ("dynamics", "section", "Динамика"), ("rules", "appendix", "Правила"))
+
+
+def shown_section(name: str, kind: str, title: str):
+    return sample.shown({SECTION_MIME: asdict(SectionHeading(name, kind, title)), "text/plain": title})
+
+
+def report_of(*sections, table: PublicationTable | None = None) -> BeautifulSoup:
+    """A page whose first section refers to the others in prose, in cells and in notes."""
+    words = Text(f"Подробнее — в {reference('dynamics', 'prepositional')} и {reference('rules', 'prepositional')}.")
+    cells = [
+        sample.code(shown_section(*sections[0]), sample.shown(words._repr_mimebundle_())),
+        sample.code(*([sample.value(table)] if table else [])),
+        *(sample.code(shown_section(*one), sample.value(sample.small_table(id=f"t-{one[0]}")))
+          for one in sections[1:]),
+    ]  # fmt: skip
+    return BeautifulSoup(ShnorHTMLExporter().from_notebook_node(sample.notebook(*cells))[0], "html.parser")
+
+
+def links(soup, within: str) -> dict[str, str]:
+    return {link.get_text(): link["href"] for link in soup.select(f"{within} a")}
+
+
+def test_references_are_links_in_prose_cells_and_notes():
+    rows = (
+        (Cell(None, reference("dynamics", "place")), Cell(7, "2")),
+        (Cell(None, reference("rules", "place")), Cell(7, "1")),
+    )
+    table = PublicationTable(
+        f"Где что: {reference('rules')}", (Column("a", "Где"), Column("b", "Число", "integer")), rows,
+        (f"См. {reference('dynamics', 'name')} и {reference('dynamics', 'name')}.",), id="where",
+    )  # fmt: skip
+    soup = report_of(*SECTIONS, table=table)
+    assert links(soup, "main > p") == {"разделе 1": "#section-dynamics", "приложении А": "#section-rules"}
+    assert links(soup, "#where tbody") == {"1": "#section-dynamics", "прил. А": "#section-rules"}
+    assert links(soup, "#where caption") == {"приложение А": "#section-rules"}
+    assert [link["href"] for link in soup.select("#where .note a")] == ["#section-dynamics"] * 2
+
+
+def test_the_address_of_a_section_stays_when_it_moves_or_gets_another_title():
+    first = report_of(*SECTIONS)
+    moved = report_of(SECTIONS[0], SECTIONS[2], ("dynamics", "section", "Изменения за год"))
+    for soup in (first, moved):
+        assert {heading["id"] for heading in soup.select("h2")} == {f"section-{name}" for name, _, _ in SECTIONS}
+
+
+def schools(*ids: str, name: str) -> PublicationTable:
+    rows = tuple(
+        (Cell(None, f"Школа {one}\nв списке: 1 и 2" if one else "Все", "" if one else "total"),) for one in ids
+    )
+    return PublicationTable("Школы", (Column("a", "Школа"),), rows, id=name, schools=ids)
+
+
+def test_a_school_has_one_address_and_a_row_in_each_table():
+    cells = (sample.code(sample.value(schools("LK 01", "lk02", "", name="one"))),
+             sample.code(sample.value(schools("lk02", "lk03", "lk02", name="two"))))  # fmt: skip
+    page, _ = ShnorHTMLExporter().from_notebook_node(
+        sample.notebook(sample.markdown("# а\n\n## б\n\n## в\n\n## г"), *cells)
+    )
+    soup = BeautifulSoup(page, "html.parser")
+    assert [th["id"] for th in soup.select("th[id]")] == ["school-lk-01", "school-lk02", "school-lk03"]
+    rows = ["one-school-lk-01", "one-school-lk02", "two-school-lk02", "two-school-lk03"]
+    assert [tr["id"] for tr in soup.select("tr[id]")] == rows
+    assert links(soup, ".schools") == {
+        "Школа LK 01": "#school-lk-01", "Школа lk02": "#school-lk02", "Школа lk03": "#school-lk03"
+    }  # fmt: skip
+
+
+def test_a_second_line_of_a_cell_stands_small_below_the_first():
+    page, _ = ShnorHTMLExporter().from_notebook_node(sample.notebook(sample.code(sample.value(schools("a", name="x")))))
+    assert "Школа a<small>в списке: 1 и 2</small>" in page
+
+
+@pytest.mark.parametrize(
+    ("beside", "linked"),
+    [
+        ((), {}),
+        (("report.html", "report.pdf"), {"PDF": "report.pdf"}),
+        (("report.docx", "tables.xlsx", "секрет.csv"), {"Word": "report.docx", "Excel": "tables.xlsx"}),
+    ],
+)
+def test_only_forms_that_lie_beside_the_page_are_linked(beside, linked):
+    page, _ = ShnorHTMLExporter().from_notebook_node(sample.full_notebook(), {"shnor_beside": list(beside)})
+    assert links(BeautifulSoup(page, "html.parser"), ".beside") == linked
+
+
+def test_a_small_picture_speaks_and_takes_the_colours_of_the_page():
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0" fill="{palette.ACCENT}"/></svg>'
+    table = PublicationTable("т", (Column("a", "Вид"),), ((Cell(None, "снижение", picture=svg),),), row_headers=0)
+    page, _ = ShnorHTMLExporter().from_notebook_node(sample.notebook(sample.code(sample.value(table))))
+    drawn = BeautifulSoup(page, "html.parser").select_one("td .drawn")
+    assert (drawn["role"], drawn["aria-label"]) == ("img", "снижение")
+    assert drawn.find("path")["fill"] == f"var(--accent, {palette.ACCENT})"
+
+
+def test_a_figure_folds_out_as_a_table_without_a_number():
+    figure = sample.figure(data=sample.small_table(caption=""))
+    page, _ = ShnorHTMLExporter().from_notebook_node(sample.notebook(sample.code(sample.value(figure))))
+    soup = BeautifulSoup(page, "html.parser")
+    assert soup.select_one("details.numbers caption").get_text() == "Изменение доли «2»"
+    assert len(soup.select("details.numbers tbody tr")) == 2
+    assert "Таблица 1" not in page
 
 
 def test_a_notice_stays_in_sight_on_screen_and_on_each_printed_page():

@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 MM = 25.4 / 72
 
 #: Margins of `report.typ` on sheets printed on both sides.
-INSIDE, OUTSIDE, TOP, BOTTOM = 25.0, 15.0, 22.0, 19.0
+INSIDE, OUTSIDE, TOP, BOTTOM = 25.0, 15.0, 20.0, 17.0
 TURNED_LEFT, TURNED_RIGHT, TURNED_TOP, TURNED_BOTTOM = 18.0, 17.0, 25.0, 22.0
 
 #: Strokes of a table's rules in points: above and below it, under its head.
@@ -54,12 +54,11 @@ class Rule(Box):
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """A table, or the part of it on a page: whether it begins and ends there, and its rows' heights."""
+    """A table, or the part of it on a page: whether it begins there, and its rows' heights."""
 
     top: float
     bottom: float
     begins: bool
-    ends: bool
     rows: tuple[float, ...]
 
 
@@ -125,9 +124,7 @@ class Page:
                 end = max((run.bottom for run in self.text if run.top > top.top), default=end)
             begins = any(0 < top.top - run.bottom < 4 and not run.heading for run in self.text)
             edges = [start, *lines, end]
-            tables.append(
-                PrintedTable(top.top, end, begins, below is not None, tuple(b - a for a, b in pairwise(edges)))
-            )
+            tables.append(PrintedTable(top.top, end, begins, tuple(b - a for a, b in pairwise(edges))))
             place += 2
         return tuple(tables)
 
@@ -223,7 +220,7 @@ def short_tails(found: Sequence[Page], rows: int, tall: float) -> Iterator[str]:
     """Tell of ends of tables with fewer rows, unless they are tall (in mm) together, at the head of a page."""
     for page in found[1:]:
         for table in page.tables[:1]:
-            if not table.begins and table.ends and len(table.rows) < rows and sum(table.rows) < tall:
+            if not table.begins and not _goes_on(table, page, found) and _is_short(table, rows, tall):
                 yield f"с. {page.number}: {len(table.rows)} строки таблицы в начале страницы"
 
 
@@ -231,8 +228,18 @@ def short_beginnings(found: Sequence[Page], rows: int, tall: float) -> Iterator[
     """Tell of beginnings of tables with fewer rows, unless they are tall together, at the foot of a page."""
     for page in found[1:]:
         for table in page.tables[-1:]:
-            if table.begins and not table.ends and len(table.rows) < rows and sum(table.rows) < tall:
+            if table.begins and _goes_on(table, page, found) and _is_short(table, rows, tall):
                 yield f"с. {page.number}: {len(table.rows)} строки таблицы в конце страницы"
+
+
+def _goes_on(table: PrintedTable, page: Page, found: Sequence[Page]) -> bool:
+    """Tell whether the next page continues the table: it begins with a table that has no caption of its own."""
+    following = found[page.number].tables[:1] if page.number < len(found) else ()
+    return table is page.tables[-1] and any(not one.begins for one in following)
+
+
+def _is_short(table: PrintedTable, rows: int, tall: float) -> bool:
+    return len(table.rows) < rows and sum(table.rows) < tall
 
 
 def outside_margins(found: Sequence[Page], slack: float) -> Iterator[str]:

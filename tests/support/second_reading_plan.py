@@ -69,14 +69,16 @@ def indicator_statuses(tables: Tables, row: Row) -> Expected:
 
 
 def preliminary(tables: Tables, _: Row) -> Expected:
-    """Indicators with a target of which another possible value would change the verdict."""
-    own = []
+    """Indicators with a target of which another possible value would change the verdict, with those values."""
+    values: dict[str, Any] = {"codes": []}
     for row in aimed(tables):
         if row["actual"] and row["range_low"]:
             low, high, target = float(row["range_low"]), float(row["range_high"]), float(row["target"])
             if low < target <= high:
-                own.append(row["id"])
-    return bool(own), {"codes": own}
+                values["codes"].append(row["id"])
+                place = len(values["codes"])
+                values |= {f"low_{place}": low, f"high_{place}": high}
+    return bool(values["codes"]), values
 
 
 def not_met(tables: Tables, row: Row) -> Expected:
@@ -366,6 +368,27 @@ def unlinked(tables: Tables, _: Row) -> Expected:
     return bool(tasks) and any(values.values()), values
 
 
+def tasks_done(tables: Tables, row: Row) -> Expected:
+    """Of how many tasks with items all are done; of how many with targets all are met."""
+    status = {one["id"]: one["status"] for one in tables["plan"]}
+    targets = {one["id"]: one["status"] for one in tables["indicators"] if one["target"]}
+    counts = {"done": [0, 0], "met": [0, 0]}
+    for task in tables["programme_tasks"]:
+        for name, column, known, good in (
+            ("done", "plan_items", status, "done"),
+            ("met", "indicators", targets, "met"),
+        ):
+            own = [known[code.strip()] for code in task[column].split(";") if code.strip() in known]
+            if own:
+                counts[name][0] += all(one == good for one in own)
+                counts[name][1] += 1
+    told = (
+        executed(tables) and counts["done"][1] > 0,
+        bool(counts["met"][1]) and any(one["actual"] for one in tables["indicators"]),
+    )
+    return any(told), counts
+
+
 def conclusion(tables: Tables, row: Row) -> Expected:
     """Of how many indicators nothing is known; a hidden one is known."""
     total = len(tables["indicators"])
@@ -451,6 +474,7 @@ READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
     "outcomes.task_numbers": missing_in("programme_tasks", "id"),
     "outcomes.result_numbers": missing_in("programme_expected", "id"),
     "outcomes.unlinked": unlinked,
+    "outcomes.tasks_done": tasks_done,
     "outcomes.no_data": conclusion,
     "outcomes.preliminary": conclusion,
     "outcomes.known": conclusion,

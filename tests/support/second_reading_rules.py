@@ -15,6 +15,8 @@ from tests.support.second_reading_tables import Expected, Row, Tables, in_force,
 NBSP = "\u00a0"
 #: So many schools have a draft each, and are named on the first page.
 FEW = 5
+#: Of more schools the first page tells the number.
+FEW_IN_BRIEF = 3
 THRESHOLD_PCT = 30
 ASSESSMENTS = {"VPR": "ВПР", "OGE": "ОГЭ", "EGE": "ЕГЭ", "MKR": "МКР"}
 LEVELS = {"base": "базовый уровень", "profile": "профильный уровень"}
@@ -235,8 +237,7 @@ def with_state(tables: Tables, ids: list[str], further: dict[str, str]) -> Found
         f"{names[one]} ({'; '.join(filter(None, [further.get(one, ''), state(tables, one)]))})"
         for one in in_order(tables, ids)
     ]
-    in_short = told[0] if len(told) == 1 else counted(len(told), "школа", "школы", "школ")
-    return of_schools(tables, in_order(tables, ids), with_state="; ".join(told), in_short=in_short)
+    return of_schools(tables, in_order(tables, ids), with_state="; ".join(told))
 
 
 # The list against the criteria
@@ -696,7 +697,7 @@ def find_one(find: Callable[[Tables], Found], tables: Tables, school_id: str) ->
     whole = find(tables)
     place = whole.ids.index(school_id)
     told = re.split(r"(?<=\)); ", whole.words["with_state"])[place]
-    return Found([whole.names[place]], [school_id], {"with_state": told, "in_short": told})
+    return Found([whole.names[place]], [school_id], {"with_state": told})
 
 
 def expected_of(found: Found, row: Row) -> dict[str, Any]:
@@ -754,7 +755,7 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
 FOR_EACH = ("Д-20",)
 
 #: What a decision's line on the first page names, where it is not the schools.
-BRIEFS = {"Д-05": "codes", "Д-26": "codes", "Д-15": "codes", "Д-17": "codes", "Д-16": "count", "Д-20": "in_short"}
+BRIEFS = {"Д-05": "codes", "Д-26": "codes", "Д-15": "codes", "Д-17": "codes", "Д-16": "count"}
 
 
 def brief(tables: Tables, row: Row) -> Expected:
@@ -763,7 +764,7 @@ def brief(tables: Tables, row: Row) -> Expected:
     holds = any(f"main.{one['id']}" == row["id"] and is_draft(one, rule) for one in tables["statements"])
     words = json.loads(row["values"])["brief"]
     found = find_one(FACTS[rule], tables, own[0]) if own else FACTS[rule](tables)
-    name = BRIEFS.get(rule, "names" if len(found.names) <= FEW else "schools")
+    name = BRIEFS.get(rule, "names" if len(found.names) <= FEW_IN_BRIEF else "schools")
     named = found.fields[name] in words or rule in ("Д-04", "Д-14")
     if "исполнении плана" in words:
         named = named and bool(no_record(tables).names)

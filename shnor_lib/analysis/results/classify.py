@@ -202,6 +202,7 @@ def classify_schools(
                 "school": school.school,
                 "kind": school.kind,
                 "listed": school.listed,
+                **{f"year_{year}": getattr(criteria.years, year) for year in YEARS},
                 **verdict,
                 "standing": standing(school.listed, verdict["shnor"]),
                 "basis": basis_sentence(low.get(school_id, ()), verdict, criteria, why=why, excluded=excluded),

@@ -93,7 +93,7 @@ class AppendixReader:
                 zeros.append(pair)
             if corrected and value.reading != "missing" and pair != row.pair_in_place(place):
                 value = PairValue("repaired", value.fail_pct, value.top_pct)
-            self._save_result(school, slot, value, _place_of(pair, slot, row))
+            self._save_result(school, slot, value, _place_of(pair, slot, row), self._cells_of(pair, slot, row))
         complain_of_zeros(self.sheet, school, zeros, held)
 
     def _save_agreed_results(self, school: School, readings: list[Reading]) -> None:
@@ -105,7 +105,7 @@ class AppendixReader:
             if len(values) == 1:
                 value, pair = values.pop(), readings[0][1].pairs[place]
                 settle_pair(self.sheet, school, slot, pair, value, readings[0][0].row)
-                self._save_result(school, slot, value, _place_of(pair, slot, readings[0][0]))
+                self._save_result(school, slot, value, _place_of(pair, slot, readings[0][0]), readings[0][0].span)
             else:
                 self._save_result(school, slot, PairValue("ambiguous", None, None), readings[0][0].span)
 
@@ -124,7 +124,13 @@ class AppendixReader:
         for _, slot in self.slots:
             self._save_result(school, slot, PairValue("missing", None, None), unreadable.span)
 
-    def _save_result(self, school: School, slot: Slot, value: PairValue, cell: str) -> None:
+    def _cells_of(self, pair: Pair, slot: Slot, row: SchoolRow) -> str:
+        """Return the cells that a result rests on: its two, or the row where values stand under other headings."""
+        straight = len(row.readings) == 1 and not (row.readings[0].dropped or row.readings[0].inserted)
+        cells = [one.cell.address for one in pair if one.cell]
+        return ":".join((cells[0], cells[-1])) if straight and cells else slot.span(row.row) if straight else row.span
+
+    def _save_result(self, school: School, slot: Slot, value: PairValue, cell: str, cells: str = "") -> None:
         procedure = certain(slot.procedure)
         self.tables.results.append(
             {
@@ -140,6 +146,7 @@ class AppendixReader:
                 "source_file": self.sheet.file,
                 "source_sheet": self.sheet.name,
                 "source_cell": cell,
+                "source_cells": cells,
             }
         )
 

@@ -89,6 +89,7 @@ def _sum_of(days: pd.DataFrame) -> dict[str, Any]:
         "source_file": _named_once(days["source_file"]),
         "source_sheet": _named_once(days["source_sheet"]),
         "source_cell": ", ".join(days["source_cell"]),
+        "source_cells": ", ".join(days["source_cells"]),
         "n_cells": int(days["n_cells"].sum()),
     }
 

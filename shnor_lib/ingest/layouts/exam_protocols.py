@@ -62,7 +62,10 @@ class Exam:
 
 @dataclass
 class SchoolResults:
-    """What a protocol says of a school: how often each result was got, how many were not read, and where."""
+    """What a protocol says of a school: how often each result was got, how many were not read, and where.
+
+    ``column`` holds the results, ``columns`` are all that are read.
+    """
 
     column: int
     first_row: int
@@ -70,6 +73,7 @@ class SchoolResults:
     results: Counter = field(default_factory=Counter)
     n_unread: int = 0
     n_cells: int = 0
+    columns: tuple[int, ...] = ()
 
 
 @cache
@@ -335,6 +339,7 @@ def _read_exam(
             source_file=sheet.file,
             source_sheet=sheet.name,
             source_cell=sheet.range(found.first_row, found.column, found.last_row, found.column),
+            source_cells=sheet.range(found.first_row, min(found.columns), found.last_row, max(found.columns)),
             n_cells=found.n_cells,
         )
 
@@ -506,7 +511,7 @@ def _gather(sheet: Sheet, table: Table, column: int, measure: Measure, schools: 
             of_other_class.append(row)
         else:
             school = code_text.lstrip("0")
-            found = schools.get(school) or schools.setdefault(school, SchoolResults(column, row))
+            found = schools.get(school) or schools.setdefault(school, SchoolResults(column, row, columns=tuple(used)))
             found.last_row = row
             found.n_cells += sum(not is_blank(_at(values, column - 1)) for column in used)
             number = whole_number(result)

@@ -299,5 +299,8 @@ def _summed_up(sheet: Sheet, heading: HeadingRow, head: WorkHead, school: School
         "source_file": sheet.file,
         "source_sheet": sheet.name,
         "source_cell": sheet.range(school.rows[0], column, school.rows[-1], column),
+        "source_cells": sheet.range(
+            school.rows[0], min(heading.read.values()), school.rows[-1], max(heading.read.values())
+        ),
         "n_cells": school.n_cells,
     }

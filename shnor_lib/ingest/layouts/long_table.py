@@ -405,6 +405,7 @@ def _read_row(table: _Table, row: int) -> None:
         source_file=sheet.file,
         source_sheet=sheet.name,
         source_cell=sheet.address(row, read["mark_2"]),
+        source_cells=sheet.range(row, min(read.values()), row, max(read.values())),
         n_cells=sheet.used_in_row(row, read.values()),
     )
 

@@ -133,6 +133,7 @@ def read_marks_statistics(sheet: Sheet, minimums: Sequence[ExamMinimum] = ()) ->
             f"{letter}{row}" if n != 0 else sheet.address(row, places["participants"])
             for row, n in zip(rows, participants, strict=True)
         ],
+        source_cells=[sheet.range(row, min(places.values()), row, max(places.values())) for row in rows],
         n_cells=n_cells,
     )
 

@@ -30,7 +30,7 @@ _PROCEDURE: dict[str, Any] = {
     "held_on": "",
     "attempt": 1,
 }
-_SOURCE: dict[str, Any] = {"source_file": "", "source_sheet": "", "source_cell": "", "n_cells": 0}
+_SOURCE: dict[str, Any] = {"source_file": "", "source_sheet": "", "source_cell": "", "source_cells": "", "n_cells": 0}
 
 
 class Rows:
@@ -97,8 +97,9 @@ class RawRows(Rows):
     participants, ``pct_…`` percentages 0–100, both as given (``None``: not given); ``fail_pct`` is the share of «2» or
     of those below the minimum, ``top_pct`` a share of high results, ``mean_score`` in the procedure's own points.
 
-    ``source_cell`` is the cell that holds ``fail_pct`` (an A1 range if aggregated); ``n_cells`` how many cells of the
-    sheet were used for the row, so that they can be set aside if no school claims it.
+    ``source_cell`` is the cell that holds ``fail_pct`` (an A1 range if aggregated); ``source_cells`` the ranges of all
+    cells that the row's numbers were read from, where they are more; ``n_cells`` how many cells of the sheet were used
+    for the row, so that they can be set aside if no school claims it.
     """
 
     DEFAULTS: ClassVar[dict[str, Any]] = {

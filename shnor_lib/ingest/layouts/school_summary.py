@@ -545,6 +545,7 @@ def _read_subject(
             source_file=sheet.file,
             source_sheet=sheet.name,
             source_cell=sheet.address(school.row, columns.told_by(results)),
+            source_cells=sheet.range(school.row, min(places), school.row, max(places)),
             n_cells=sheet.used_in_row(school.row, places),
         )
 

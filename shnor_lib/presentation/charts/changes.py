@@ -13,11 +13,12 @@ from shnor_lib.ground.wording import plural, signed
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, Canvas, Style
 from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
-from shnor_lib.presentation.charts.figure import in_house_style, in_parts, page_shares, publication_figure
+from shnor_lib.presentation.charts.figure import data_of, in_house_style, in_parts, page_shares, publication_figure
 from shnor_lib.presentation.charts.labels import SCHOOLS, label_width, of_schools, school_labels, write_school_labels
 from shnor_lib.presentation.charts.legend import draw_keys
 from shnor_lib.presentation.charts.values import numbers, share_ceiling
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
+from shnor_lib.presentation.tables import Column, PublicationTable
 
 _SCOPE_PANELS = {"VPR": "ВПР", "OGE_EGE": "ОГЭ и ЕГЭ", "cohort": "Когорты (ВПР)"}
 _CHANGE_HEADER, _CHANGE_LEGEND = 9.0, 16.0
@@ -55,7 +56,7 @@ def dot_change(
         _draw_changes(axes, rows, list(labels), ceiling, change_at=(width - 8) / (width - 20))
     write_school_labels(canvas, labels, left - 1, _CHANGE_HEADER, row)
     _draw_change_legend(canvas, left + 2)
-    return publication_figure(canvas, caption, _change_alt(table, len(labels)))
+    return publication_figure(canvas, caption, _change_alt(table, len(labels)), _change_data(table, labels, caption))
 
 
 def dot_changes(school_dynamics: pd.DataFrame) -> PublicationFigures:
@@ -117,6 +118,24 @@ def _draw_change_legend(canvas: Canvas, left: float) -> None:
         ("контур без заливки: изменение не подтверждено", _end_marker("<", theme.ACCENT, firm=False)),
     ]
     draw_keys(axes, entries, top=7.5)
+
+
+def _change_data(table: pd.DataFrame, labels: dict[str, str], caption: str) -> PublicationTable:
+    told = table[table["pairs"] > 0]
+    frame = told.assign(
+        school=told["school_id"].map(labels),
+        scope=told["scope"].map(_SCOPE_PANELS),
+        firm=["подтверждено" if firm else "не подтверждено" for firm in told["firm"]],
+    )
+    columns = [
+        Column("school", "Школа", width=2.5),
+        Column("scope", "По каким результатам"),
+        Column("mean_from_pct", "Было, %", "percent", 1),
+        Column("mean_to_pct", "Стало, %", "percent", 1),
+        Column("change_pp", "Изменение, п. п.", "points", 1),
+        Column("firm", "Устойчивость"),
+    ]
+    return data_of(frame, columns, caption)
 
 
 def _change_alt(table: pd.DataFrame, schools: int) -> list[str]:

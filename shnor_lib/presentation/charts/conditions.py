@@ -9,15 +9,17 @@ from shnor_lib.analysis.certainty.context_expectation import TOLD_AT
 from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.analysis.statistics.regression import angle_of_share, share_of_angle
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.vocabulary import CONTEXT_STANDINGS
 from shnor_lib.ground.wording import number, plural
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import Canvas, Style
 from shnor_lib.presentation.charts.drawing import MM_PER_POINT, PAGE_WIDTH
-from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
+from shnor_lib.presentation.charts.figure import data_of, in_house_style, publication_figure
 from shnor_lib.presentation.charts.labels import NAMED_IN_ALT, SCHOOLS, school_labels, write_names_beside
 from shnor_lib.presentation.charts.legend import draw_keys
 from shnor_lib.presentation.charts.values import numbers
 from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.tables import Column, PublicationTable
 
 _HEADER, _HEIGHT, _FOOT, _LEFT, _NAMES = 7.0, 72.0, 20.0, 12.0, 46.0
 #: More names than these would lie over each other; the text above the chart has them all.
@@ -74,7 +76,7 @@ def conditions_chart(
         write_names_beside(canvas, axes, points, left=PAGE_WIDTH - _NAMES)
     canvas.text(_LEFT, _HEADER + _HEIGHT + 8, "Модельный индекс: больше — условия благоприятнее", color=theme.MUTED)
     _draw_legend(canvas, with_listed=bool(listed.any()), with_others=not listed.all(), outside=len(outside) > 0)
-    return publication_figure(canvas, caption, _alt(shown, outside))
+    return publication_figure(canvas, caption, _alt(shown, outside), _data(shown, caption))
 
 
 def _draw_frame(axes: Axes, shown: pd.DataFrame) -> None:
@@ -105,6 +107,22 @@ def _draw_legend(canvas: Canvas, *, with_listed: bool, with_others: bool, outsid
         ("границы ожидаемого для школы", _LIMITS),
     ]
     draw_keys(axes, entries, top=10 * MM_PER_POINT)
+
+
+def _data(shown: pd.DataFrame, caption: str) -> PublicationTable:
+    frame = shown.assign(
+        name=shown["school_id"].map(school_labels(shown)), verdict=shown["standing"].map(CONTEXT_STANDINGS)
+    )
+    columns = [
+        Column("name", "Школа", width=2.5),
+        Column("index", "Индекс", "number", 0),
+        Column("fail_pct", "Доля «2», %", "percent", 1),
+        Column("expected_pct", "Ожидалась, %", "percent", 1),
+        Column("low_pct", "Граница снизу, %", "percent", 1),
+        Column("high_pct", "Граница сверху, %", "percent", 1),
+        Column("verdict", "Доля к ожидаемой"),
+    ]
+    return data_of(frame, columns, caption, named=shown["standing"] != "within")
 
 
 def _alt(shown: pd.DataFrame, outside: pd.DataFrame) -> list[str]:

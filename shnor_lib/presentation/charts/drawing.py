@@ -97,13 +97,19 @@ class Drawing:
         *,
         anchor: str = "start",
         bold: bool = False,
+        turned: bool = False,
         color: str = palette.INK,
     ) -> None:
-        """Write a line of text with its baseline at the place; ``anchor`` is start, middle or end."""
+        """Write a line of text with its baseline at the place; ``anchor`` is start, middle or end.
+
+        Turned text runs upwards from the place.
+        """
         style = f"font-size: {_short(size)}px; font-family: '{FONT}'" + ("; font-weight: 700" if bold else "")
         anchored = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        at = f"{_pt(place[0])} {_pt(place[1])}"
+        upwards = f' transform="rotate(-90 {at})"' if turned else ""
         self._parts.append(
-            f'<text x="{_pt(place[0])}" y="{_pt(place[1])}"{anchored} fill="{color}" style="{style}">'
+            f'<text x="{_pt(place[0])}" y="{_pt(place[1])}"{upwards}{anchored} fill="{color}" style="{style}">'
             f"{escape(writable(words))}</text>"
         )
 

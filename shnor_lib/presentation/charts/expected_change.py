@@ -10,11 +10,12 @@ from shnor_lib.ground.wording import plural, signed
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import Canvas, Style
 from shnor_lib.presentation.charts.drawing import MM_PER_POINT, PAGE_WIDTH
-from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
+from shnor_lib.presentation.charts.figure import data_of, in_house_style, publication_figure
 from shnor_lib.presentation.charts.labels import NAMED_IN_ALT, SCHOOLS, school_labels, write_names_beside
 from shnor_lib.presentation.charts.legend import draw_keys
 from shnor_lib.presentation.charts.values import numbers
 from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.tables import Column, PublicationTable
 
 _HEADER, _HEIGHT, _FOOT, _LEFT = 7.0, 78.0, 20.0, 12.0
 #: More names than these would lie over each other; the table beside the chart has them all.
@@ -69,7 +70,7 @@ def expected_change_chart(
         write_names_beside(canvas, axes, points, left=PAGE_WIDTH - labels_at)
     canvas.text(_LEFT, _HEADER + _HEIGHT + 8, "Доля «2» в последнем году отбора, %", color=theme.MUTED)
     _draw_legend(canvas, outside=len(outside) > 0)
-    return publication_figure(canvas, caption, _alt(listed, outside))
+    return publication_figure(canvas, caption, _alt(listed, outside), _data(table, caption))
 
 
 def _draw_frame(axes: Axes, table: pd.DataFrame) -> None:
@@ -104,6 +105,19 @@ def _draw_legend(canvas: Canvas, *, outside: bool) -> None:
         *([("школа вне списка", {**_OUTSIDE, "linestyle": "none"})] if outside else []),
     ]
     draw_keys(axes, entries, top=10 * MM_PER_POINT)
+
+
+def _data(table: pd.DataFrame, caption: str) -> PublicationTable:
+    is_listed = table["listed"].astype("boolean").fillna(False).astype(bool)
+    frame = table.assign(name=table["school_id"].map(school_labels(table)), standing=is_listed)
+    columns = [
+        Column("name", "Школа", width=2.5),
+        Column("standing", "В списке", "truth"),
+        Column("start_pct", "Доля «2» в последнем году отбора, %", "percent", 1),
+        Column("change_pp", "Изменение, п. п.", "points", 1),
+        Column("expected_change_pp", "Ожидалось, п. п.", "points", 1),
+    ]
+    return data_of(frame, columns, caption, named=is_listed)
 
 
 def _alt(listed: pd.DataFrame, outside: pd.DataFrame) -> list[str]:

@@ -11,15 +11,17 @@ from matplotlib.ticker import NullLocator
 from shnor_lib.analysis.statistics.funnel import INNER, OUTER, Funnel
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.vocabulary import FUNNEL_SIDES
 from shnor_lib.ground.wording import number, percent, plural
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import Canvas, Style, spread, text_width, wrapped
 from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
-from shnor_lib.presentation.charts.figure import in_house_style, in_parts, page_shares, publication_figure
+from shnor_lib.presentation.charts.figure import data_of, in_house_style, in_parts, page_shares, publication_figure
 from shnor_lib.presentation.charts.labels import NAMED_IN_ALT, SCHOOLS, school_labels
 from shnor_lib.presentation.charts.legend import draw_keys
 from shnor_lib.presentation.charts.values import numbers, share_ceiling
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
+from shnor_lib.presentation.tables import Column, PublicationTable
 
 _PANEL = ["assessment", "level", "subject", "school_year"]
 _TITLE, _FOOT, _LEGEND, _SCALE = 9.0, 8.0, 13.0, 7.0
@@ -94,7 +96,7 @@ def funnel_chart(
         canvas.text(left, top - _TITLE + 6.2, middle, color=theme.MUTED)
         canvas.text(left + width - _SCALE - 4, top + height + 5.6, "участников", color=theme.MUTED, ha="right")
     _draw_legend(canvas, wide=bool(funnel["spread"].notna().any()), outside=bool(funnel["outside"].notna().any()))
-    return publication_figure(canvas, caption, _alt(panels, labels))
+    return publication_figure(canvas, caption, _alt(panels, labels), _data(panels, labels, caption))
 
 
 def funnel_charts(funnel: pd.DataFrame) -> PublicationFigures:
@@ -196,6 +198,25 @@ def _draw_legend(canvas: Canvas, *, wide: bool, outside: bool) -> None:
             ("99,8 % (внешние)", _LINES["wide_outer"]),
         ]
     draw_keys(axes, entries, top=4.5)
+
+
+def _data(panels: list[pd.DataFrame], labels: dict[str, str], caption: str) -> PublicationTable:
+    rows = pd.concat(panels)
+    frame = rows.assign(
+        name=rows["school_id"].map(labels),
+        procedure=[
+            wording.procedure(row.assessment, row.level, row.subject, year=row.school_year) for row in rows_of(rows)
+        ],
+        side=rows["outside"].map(FUNNEL_SIDES).fillna("в границах"),
+    )
+    columns = [
+        Column("procedure", "Процедура"),
+        Column("name", "Школа", width=2.5),
+        Column("n_participants", "Участников", "integer"),
+        Column("fail_pct", "Доля «2», %", "percent", 1),
+        Column("side", "Контрольные границы"),
+    ]
+    return data_of(frame, columns, caption, named=rows["outside"].notna())
 
 
 def _alt(panels: list[pd.DataFrame], labels: dict[str, str]) -> list[str]:

@@ -17,14 +17,15 @@ from shnor_lib.ground.wording import plural
 from shnor_lib.presentation import theme
 from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT, Canvas, Style, wrapped
 from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
-from shnor_lib.presentation.charts.figure import in_house_style, in_parts, page_shares, publication_figure
+from shnor_lib.presentation.charts.figure import data_of, in_house_style, in_parts, page_shares, publication_figure
 from shnor_lib.presentation.charts.labels import runs
 from shnor_lib.presentation.charts.legend import draw_keys
 from shnor_lib.presentation.charts.values import text_or_empty
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
+from shnor_lib.presentation.tables import Column, PublicationTable
 
-_PLAN_LABEL, _PLAN_HEADER, _PLAN_LEGEND = 82.0, 10.0, 12.0
-_PLAN_ROW = 6.6
+_PLAN_LABEL, _PLAN_HEADER, _PLAN_LEGEND = 88.0, 10.0, 10.0
+_PLAN_ROW = 4.9
 _MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 _PLAN_MARKERS: dict[str, Style] = {
@@ -67,12 +68,12 @@ def plan_calendar(
     for place, (item, days) in enumerate(zip(rows_of(plan), marks, strict=True)):
         middle = _PLAN_HEADER + row * (place + 0.5)
         canvas.text(0, middle, item.id, weight="bold")
-        text = wrapped(wording.typeset(item.activity), _PLAN_LABEL - 16)
+        text = wrapped(wording.typeset(item.activity), _PLAN_LABEL - 14, lines=1)
         canvas.text(10, middle, text, linespacing=0.92)
         placed = [(months.index((day.year, day.month)), status) for day, status in days]
         _draw_item(axes, item, placed, middle, cell, row)
     _draw_plan_legend(canvas, plan, {status for item in marks for _, status in item})
-    return publication_figure(canvas, caption, _plan_alt(plan, months))
+    return publication_figure(canvas, caption, _plan_alt(plan, months), _data(plan, marks, caption))
 
 
 def plan_calendars(
@@ -140,6 +141,24 @@ def _draw_plan_legend(canvas: Canvas, plan: pd.DataFrame, drawn: set[str]) -> No
     if (plan["recurrence"] == Every.WITHIN_YEAR).any():
         entries.append(("в течение года, до отмеченного месяца", _WHOLE_YEAR))
     draw_keys(axes, entries, top=5.0)
+
+
+def _data(plan: pd.DataFrame, marks: list[list[tuple[date, str]]], caption: str) -> PublicationTable:
+    """Return a row per item and day; an item without days keeps its row."""
+    rows = [
+        (item.id, item.activity, text_or_empty(item.due), day, PLAN_STATUSES.get(status, status))
+        for item, days in zip(rows_of(plan), marks, strict=True)
+        for day, status in (days or ((None, item.status),))
+    ]
+    frame = pd.DataFrame(rows, columns=["id", "activity", "due", "day", "status"])
+    columns = [
+        Column("id", "Пункт", "code"),
+        Column("activity", "Мероприятие", width=4),
+        Column("due", "Срок по плану", width=1.5),
+        Column("day", "День", "date"),
+        Column("status", "Состояние"),
+    ]
+    return data_of(frame, columns, caption)
 
 
 def _plan_alt(plan: pd.DataFrame, months: list[tuple[int, int]]) -> list[str]:

@@ -1,94 +1,102 @@
-"""A map of shares: rows by columns, the number in each cell."""
+"""A map of shares: rows by columns, in each cell the number and a bar as long as the share."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.wording import NBSP, number, plural
-from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import Canvas, text_width, wrapped
-from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
-from shnor_lib.presentation.charts.figure import in_house_style, publication_figure
+from shnor_lib.presentation import palette
+from shnor_lib.presentation.charts.canvas import wrapped
+from shnor_lib.presentation.charts.drawing import AXIS, HAIRLINE, LABEL, PAGE_WIDTH, Drawing, text_width
+from shnor_lib.presentation.charts.figure import data_of, sentences_of
 from shnor_lib.presentation.figures import PublicationFigure
+from shnor_lib.presentation.tables import Column, PublicationTable
 
-_MAP_HEADING, _TURNED_HEADING, _MAP_LEGEND, _MAP_ROW = 14.0, 30.0, 9.0, 6.4
-_WIDEST_LABEL, _WIDEST_CELL = 52.0, 24.0
+#: Heights and widths in millimetres.
+_HEADING, _TURNED_HEADING, _ROW, _LINE = 11.0, 30.0, 6.6, 3.0
+_WIDEST_LABEL, _WIDEST_CELL, _GAP = 52.0, 24.0, 1.6
 #: Headings over narrower cells stand upright.
 _NARROW_CELL = 20.0
-#: From this share on the cell is so dark that its number is white.
-_DARK = 60.0
+_BAR = 1.3
 
 
-@in_house_style
 def share_map(
     shares: pd.DataFrame, caption: str, *, of_what: str, texts: pd.DataFrame | None = None
 ) -> PublicationFigure | None:
-    """Draw shares as a table whose cells darken as the share grows.
+    """Draw shares as a table whose cells hold the number above a bar on a track of 0–100 %.
 
     Args:
         shares: percentages 0–100, missing where nothing is known; the index names the rows, the columns the columns.
         caption: the figure's caption.
-        of_what: words of the share for the legend and the alternative text, «доля педагогов школы».
-        texts: what stands in a cell instead of the bare number, e.g. «с» for a hidden one.
+        of_what: words of the share for the note and the alternative text, «доля педагогов школы».
+        texts: what stands in a cell instead of the number, e.g. «с» for a hidden one; such a cell has no bar.
     """
     if shares.empty or not shares.notna().any(axis=None):
         return None
     rows = [wording.typeset(str(name)) for name in shares.index]
-    left = min(_WIDEST_LABEL, max(map(text_width, rows))) + 3
-    cell = min(_WIDEST_CELL, (PAGE_WIDTH - left) / len(shares.columns))
-    top = _TURNED_HEADING if cell < _NARROW_CELL else _MAP_HEADING
-    canvas = Canvas(top + _MAP_ROW * len(rows) + _MAP_LEGEND)
-    axes = canvas.panel(left, top, cell * len(shares.columns), _MAP_ROW * len(rows), bare=True)
-    for place, heading in enumerate(shares.columns):
-        _write_heading(canvas, str(heading), left + cell * (place + 0.5), top, cell)
-    for place, label in enumerate(rows):
-        canvas.text(left - 2, top + _MAP_ROW * (place + 0.5), wrapped(label, left - 2, lines=2), ha="right")
+    instead = texts.fillna("").astype(str).to_numpy() if texts is not None else np.full(shares.shape, "")
     values = shares.apply(pd.to_numeric).to_numpy(dtype=float, na_value=np.nan)
+    left = min(_WIDEST_LABEL, max(text_width(row, LABEL) for row in rows)) + 3
+    cell = min(_WIDEST_CELL, (PAGE_WIDTH - left) / len(shares.columns))
+    top = _TURNED_HEADING if cell < _NARROW_CELL else _HEADING
+    drawing = Drawing(PAGE_WIDTH, top + _ROW * len(rows) + 0.5)
+    for place, heading in enumerate(shares.columns):
+        _write_heading(drawing, wording.typeset(str(heading)), left + cell * place, top, cell)
+    for place, label in enumerate(rows):
+        base = top + _ROW * place
+        drawing.line((0, base), (left + cell * len(shares.columns), base), palette.GRID, HAIRLINE)
+        _write_label(drawing, wrapped(label, left - 2, lines=2).split("\n"), base + _ROW / 2)
     for row, column in np.ndindex(values.shape):
-        text = str(texts.iat[row, column]) if texts is not None else ""
-        _draw_share(axes, values[row, column], text, cell * column, _MAP_ROW * row, cell)
-    _draw_share_legend(canvas, left, of_what)
-    return publication_figure(canvas, caption, _map_alt(shares, values, of_what))
+        place_of_cell = (left + cell * column, top + _ROW * row)
+        _draw_share(drawing, values[row, column], str(instead[row, column]), place_of_cell, cell - _GAP)
+    note = f"Число и полоса — {of_what}, от 0 до 100{NBSP}%"
+    return PublicationFigure(
+        caption,
+        sentences_of(_map_alt(shares, values, of_what)),
+        drawing.svg,
+        width_mm=PAGE_WIDTH,
+        notes=(f"{note}; «{wording.MISSING}» — сведений нет." if np.isnan(values).any() else f"{note}.",),
+        data=_data(shares, instead, caption),
+    )
 
 
-def _write_heading(canvas: Canvas, heading: str, middle: float, top: float, cell: float) -> None:
+def _write_heading(drawing: Drawing, heading: str, left: float, top: float, cell: float) -> None:
     """Write a column's heading over its cells, upright where they are narrow."""
-    is_turned = cell < _NARROW_CELL
-    text = wrapped(wording.typeset(heading), _TURNED_HEADING - 2 if is_turned else cell - 1, lines=3)
-    turned = {"rotation": 90, "rotation_mode": "anchor", "ha": "left", "va": "center"}
-    options = turned if is_turned else {"ha": "center", "va": "bottom"}
-    canvas.text(middle, top - 1.5, text, linespacing=0.95, **options)
+    if cell < _NARROW_CELL:
+        for place, line in enumerate(wrapped(heading, _TURNED_HEADING - 2, lines=3).split("\n")):
+            drawing.text((left + _LINE * (place + 0.8), top - 1.2), line, AXIS, turned=True)
+        return
+    lines = wrapped(heading, cell - _GAP, lines=3).split("\n")
+    for place, line in enumerate(reversed(lines)):
+        drawing.text((left, top - 1.4 - _LINE * place), line, AXIS)
 
 
-def _draw_share(axes: Axes, share: float, text: str, left: float, top: float, width: float) -> None:
-    known = not np.isnan(share)
-    style = {"facecolor": _tint(share)} if known else {"facecolor": theme.PALE, "hatch": "////"}
-    box = Rectangle((left + 0.3, top + 0.3), width - 0.6, _MAP_ROW - 0.6, edgecolor=theme.HATCH, linewidth=0, **style)
-    axes.add_patch(box)
-    words = text or (number(share, 0) if known else wording.MISSING)
-    color = theme.PAPER if known and share >= _DARK else theme.INK if known else theme.MUTED
-    axes.text(left + width / 2, top + _MAP_ROW / 2, words, ha="center", va="center", size=theme.SMALL, color=color)
+def _write_label(drawing: Drawing, lines: Sequence[str], middle: float) -> None:
+    for place, line in enumerate(lines):
+        drawing.text((0, middle + 0.95 + 2.9 * (place - (len(lines) - 1) / 2)), line, LABEL)
 
 
-def _tint(share: float) -> tuple[float, ...]:
-    """Return the colour of a share: from almost white to the accent, linear in between."""
-    light, dark = np.array(to_rgb(theme.BELOW_TINTS[0])), np.array(to_rgb(theme.ACCENT))
-    return tuple(light + (dark - light) * min(max(share, 0), 100) / 100)
+def _draw_share(drawing: Drawing, share: float, instead: str, place: tuple[float, float], width: float) -> None:
+    left, top = place
+    is_known = not np.isnan(share)
+    words = instead or (number(share, 0) if is_known else wording.MISSING)
+    drawing.text((left, top + 3.5), words, LABEL, color=palette.INK if is_known or instead else palette.MUTED)
+    if is_known and not instead:
+        drawing.box(left, top + 4.4, width, _BAR, palette.PALE)
+        drawing.box(left, top + 4.4, width * min(max(share, 0.0), 100.0) / 100, _BAR, palette.ACCENT)
 
 
-def _draw_share_legend(canvas: Canvas, left: float, of_what: str) -> None:
-    axes = canvas.panel(0, canvas.height - _MAP_LEGEND, PAGE_WIDTH, _MAP_LEGEND, bare=True)
-    steps = 20
-    for step in range(steps):
-        box = Rectangle((left + step * 1.5, 3.2), 1.5, 3.2, facecolor=_tint(100 * step / (steps - 1)), linewidth=0)
-        axes.add_patch(box)
-    words = f"0 – 100{NBSP}%: {of_what};{NBSP}{NBSP}{wording.MISSING} сведений нет"
-    axes.text(left + steps * 1.5 + 2, 4.9, words, va="center", size=theme.SMALL, color=theme.MUTED)
+def _data(shares: pd.DataFrame, instead: np.ndarray, caption: str) -> PublicationTable:
+    """Return the map as a table; a cell with a text of its own has no value beside it."""
+    keys = [f"column_{place}" for place in range(len(shares.columns))]
+    values = shares.apply(pd.to_numeric).to_numpy(dtype=float, na_value=np.nan)
+    frame = pd.DataFrame(np.where(instead == "", values, np.nan), columns=keys)
+    frame.insert(0, "name", [str(name) for name in shares.index])
+    columns = [Column(key, f"{name}, %", "percent", 0) for key, name in zip(keys, shares.columns, strict=True)]
+    texts = {key: list(instead[:, place]) for place, key in enumerate(keys)}
+    return data_of(frame, [Column("name", "Название", width=2.5), *columns], caption, texts=texts)
 
 
 def _map_alt(shares: pd.DataFrame, values: np.ndarray, of_what: str) -> Sequence[str]:

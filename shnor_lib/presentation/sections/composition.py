@@ -205,6 +205,16 @@ def verdicts_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
             *((WHAT_A_MARGIN_IS,) if margins["pupils"].notna().any() else ()),
         ),
+        rests_on={
+            **{
+                f"of_{year}": [Evidence("classification", f"{name}_{year}") for name in ("low", "counted", "unknown")]
+                for year in YEARS
+            },
+            "listed_words": Evidence("classification", "listed"),
+            "criteria": [Evidence("classification", name) for name in ("criterion_1", "criterion_2", "shnor")],
+            "pupils": Evidence("verdict_margins", "pupils"),
+            "doubt": [Evidence("classification", name) for name in ("robust", "readings")],
+        },
         id="list-verdicts",
     )
 
@@ -224,9 +234,10 @@ def _low_of_counted(row: Any, year: str) -> str:
 
 def _met_criteria(row: Any) -> str:
     """Return «1 и 2», «2», «нет» or «неизвестно»."""
-    met = [number for number in (1, 2) if getattr(row, f"criterion_{number}") is True]
+    answers = {number: getattr(row, f"criterion_{number}") for number in (1, 2)}
+    met = [str(number) for number, answer in answers.items() if not pd.isna(answer) and answer]
     if met:
-        return " и ".join(map(str, met))
+        return " и ".join(met)
     return "неизвестно" if pd.isna(row.shnor) else "нет"
 
 

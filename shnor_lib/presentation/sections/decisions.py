@@ -21,20 +21,18 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
                 "number": str(n),
                 "text": d.statement.text,
                 "responsible": d.responsible,
-                "due": d.due,
+                "due": d.due_on,
                 "check": d.check,
-                "id": d.rule.id,
             }
             for n, d in enumerate(found, start=1)
         ]
     )
     columns = [
         Column("number", "№", "code", width=0.5),
-        Column("text", "Решение", width=4.4),
+        Column("text", "Решение", width=5),
         Column("responsible", "Ответственный", width=2),
-        Column("due", "Срок", width=1.5),
+        Column("due", "Срок", "date", width=1.3),
         Column("check", "Как проверим", width=2.3),
-        Column("id", "Правило", "code", width=0.9),
     ]
     return PublicationTable.from_frame(
         frame, columns, "Проект решений", id="decisions", statements=tuple(d.statement for d in found)
@@ -53,4 +51,9 @@ def decisions_text(edition: Edition) -> Text:
     )
 
 
-SECTION = Section(id="decisions", title="Проект управленческих решений", parts=(decisions_text, decisions_table))
+SECTION = Section(
+    id="decisions",
+    forms=("report", "brief"),
+    title="Проект управленческих решений",
+    parts=(decisions_text, decisions_table),
+)

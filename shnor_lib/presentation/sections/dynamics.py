@@ -192,9 +192,9 @@ def pairs_text(edition: Edition) -> Text:
 
 
 def _group_of_pairs(name: str, words: str, own: pd.DataFrame, chosen: dict[str, str], schools: int) -> Statement:
-    """Say how the means of a group of pairs changed, pair by pair."""
+    """Say how the means of a group of pairs changed: a few pair by pair, of more the least and the greatest change."""
     parts: list[str] = []
-    values: dict[str, float] = {}
+    values: dict[str, float] = {"least": own["change_pp"].min(), "most": own["change_pp"].max()}
     for number, row in enumerate(rows_of(own), start=1):
         parts.append(
             f"{_pair_name(row)} — с {{from_{number}:percent}} до {{to_{number}:percent}} "
@@ -207,10 +207,16 @@ def _group_of_pairs(name: str, words: str, own: pd.DataFrame, chosen: dict[str, 
         }
     return Statement(
         f"dynamics.pairs.{name}",
-        f"{words} доля «2» в среднем {_direction(own['change_pp'])}: {'; '.join(parts)}.",
+        f"{words} доля «2» в среднем {_direction(own['change_pp'])}: "
+        f"{'; '.join(parts) if len(parts) <= FEW_PAIRS else _RANGE_OF_PAIRS}.",
         values,
         tuple(Evidence("pair_means", column, chosen) for column in ("mean_from_pct", "mean_to_pct", "change_pp")),
     )
+
+
+#: So many pairs are told one by one.
+FEW_PAIRS = 3
+_RANGE_OF_PAIRS = "по парам процедур — от {least:points} до {most:points}"
 
 
 def _few_schools(schools: int, whole: int) -> str:
@@ -333,8 +339,9 @@ def _interval_words(low: float, high: float) -> Any:
 
 
 def school_changes(edition: Edition) -> PublicationFigures:
-    """Return the chart of each school's change, scopes side by side, on as many pages as it needs."""
-    return dot_changes(_with_marked_names(edition, edition.school_dynamics))
+    """Return the chart of the change of each school in question, scopes side by side, on as many pages as it needs."""
+    changes = edition.school_dynamics
+    return dot_changes(_with_marked_names(edition, changes[changes["school_id"].isin(schools_in_question(edition))]))
 
 
 def schools_text(edition: Edition) -> Text:

@@ -1,5 +1,6 @@
 """Ground and aim of the analysis, sources, limits of the data."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -153,13 +154,30 @@ def coverage(edition: Edition) -> Text:
 def _covered(assessment: str, results: pd.DataFrame) -> Statement:
     """Say of which years, subjects and grades an assessment has results."""
     years = {int(year): _subjects_and_grades(assessment, own) for year, own in groups_of(results, "school_year")}
-    told = "; ".join(f"{wording.school_year_short(year)} — {{in_{year}}}" for year in years)
+    told = "; ".join(f"{_span(run)} — {{in_{run[0]}}}" for run in _runs(years))
     return Statement(
         f"grounds.covered.{assessment}",
         f"{assessment_name(assessment)}: {told}.",
         {"years": list(years), **{f"in_{year}": words for year, words in years.items()}},
         tuple(Evidence("results", name, {"assessment": assessment}) for name in ("school_year", "subject", "grade")),
     )
+
+
+def _runs(years: Mapping[int, str]) -> list[list[int]]:
+    """Return the years in runs: following each other, with the same subjects and grades."""
+    runs: list[list[int]] = []
+    for year, words in years.items():
+        if runs and runs[-1][-1] == year - 1 and years[runs[-1][-1]] == words:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return runs
+
+
+def _span(run: Sequence[int]) -> str:
+    """Return «2020/21», or «2020/21–2023/24» of a run."""
+    ends = (run[0], run[-1]) if len(run) > 1 else (run[0],)
+    return "–".join(map(wording.school_year_short, ends))
 
 
 def _subjects_and_grades(assessment: str, results: pd.DataFrame) -> str:

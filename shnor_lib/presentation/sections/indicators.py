@@ -1,6 +1,7 @@
 """The programme's indicators, plan against fact: the verdicts; how each was counted stands in an appendix."""
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,6 @@ from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.ground.ways import BY_HAND
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.figures import PublicationFigure
-from shnor_lib.presentation.indicator_words import range_words
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.school_names import by_school, with_short_names
@@ -23,7 +23,11 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
+from shnor_lib.presentation.verdict_bars import BAR_NOTE, verdict_bar
 from shnor_lib.presentation.verdicts import VERDICT_MARKS, share_decimals, share_words, target_words, verdict_words
+
+#: What makes a verdict preliminary.
+DOUBT = ("status_firm", "range_low", "range_high")
 
 
 def indicators_text(edition: Edition) -> Text:
@@ -90,13 +94,20 @@ def _lacking(row: Any) -> list[int]:
 
 
 def _preliminary(aimed: pd.DataFrame) -> Statement:
-    """Name the indicators of which another possible value would change the verdict."""
+    """Name the indicators of which another possible value would change the verdict, with the values that may be."""
     doubtful = aimed[~is_true(aimed["status_firm"])]
+    parts: list[str] = []
+    values: dict[str, Any] = {"codes": list(doubtful["id"])}
+    for place, row in enumerate(rows_of(doubtful), start=1):
+        values |= {f"name_{place}": wording.quoted(row.short_name), f"unit_{place}": row.unit}
+        values |= {f"low_{place}": row.range_low, f"high_{place}": row.range_high}
+        between = f"от {{low_{place}:number0}} до {{high_{place}:number0}}{wording.NBSP}{{unit_{place}}}"
+        parts.append(f"{{name_{place}}} — {between}")
     return Statement(
         "indicators.preliminary",
-        "Вывод предварительный, поскольку другое из возможных значений его изменит: {names:names}.",
-        {"codes": list(doubtful["id"]), "names": [wording.quoted(name) for name in doubtful["short_name"]]},
-        (Evidence("indicators", "status_firm", {"id": list(aimed["id"])}),),
+        f"Вывод предварительный (при другом из возможных значений он изменится): {'; '.join(parts)}.",
+        values,
+        tuple(Evidence("indicators", name, {"id": list(aimed["id"])}) for name in DOUBT),
         holds=len(doubtful) > 0,
     )
 
@@ -119,28 +130,43 @@ def _verdicts(edition: Edition, group: Group, caption: str, table_id: str) -> Pu
     if not (own["actual"].notna() | is_true(own["hidden"])).any():
         return None
     decimals = share_decimals(own)
+    bars = [verdict_bar(row) for row in rows_of(own)]
     frame = own.assign(
         plan=[target_words(row) for row in rows_of(own)],
         fact=["нет данных" if pd.isna(row.actual) else share_words(row, decimals) for row in rows_of(own)],
+        bar=[bar.words for bar in bars],
         verdict=[verdict_words(row) for row in rows_of(own)],
-        range=[_range(row) for row in rows_of(own)],
         basis=[_basis_words(row) for row in rows_of(own)],
     )
-    has_targets, has_ranges = bool(own["target"].notna().any()), frame["range"].notna().any()
+    has_targets = bool(own["target"].notna().any())
     columns = [
-        Column("short_name", "Показатель", width=3.4),
-        *([Column("plan", "Цель", width=0.9)] if has_targets else []),
-        Column("fact", "Факт", width=1.7),
-        *([Column("range", "Возможные значения", width=1.5)] if has_ranges else []),
-        *([Column("verdict", "Вывод", width=1.7)] if has_targets else []),
-        Column("basis", "На чём основан", width=2.8),
+        Column("short_name", "Показатель", width=3),
+        *([Column("plan", "Цель", width=1.1)] if has_targets else []),
+        Column("fact", "Факт", width=2.8),
+        Column("bar", "От 0 до 100 %", width=2.2),
+        *([Column("verdict", "Вывод", width=2.1)] if has_targets else []),
+        Column("basis", "На чём основан", width=2.9),
     ]
-    marks = {"verdict": [VERDICT_MARKS[status] for status in own["status"]]}
-    return PublicationTable.from_frame(frame, columns, caption, marks=marks, id=table_id)
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        caption,
+        marks={"verdict": [VERDICT_MARKS[status] for status in own["status"]]},
+        pictures={"bar": [bar.svg for bar in bars]},
+        notes=(BAR_NOTE if has_targets else "",),
+        rests_on=SHOWN,
+        id=table_id,
+    )
 
 
-def _range(row: Any) -> str | None:
-    return None if pd.isna(row.range_low) or pd.isna(row.range_high) else range_words(row)
+#: The cells of the table `indicators` that a table of verdicts shows, by its columns.
+SHOWN: Mapping[str, Evidence | Iterable[Evidence]] = {
+    "plan": Evidence("indicators", "target"),
+    "fact": [Evidence("indicators", name) for name in ("actual", "numerator", "denominator")],
+    "bar": [Evidence("indicators", name) for name in ("actual", "target")],
+    "verdict": [Evidence("indicators", name) for name in ("status", "status_firm")],
+    "basis": Evidence("indicators", "evidence"),
+}
 
 
 def _basis_words(row: Any) -> str:
@@ -153,8 +179,9 @@ def _basis_words(row: Any) -> str:
 
 
 def course_chart(edition: Edition) -> PublicationFigure | None:
-    """Return the indicators quarter by quarter against their targets, where registers tell them."""
-    return indicator_lines(edition.indicator_quarters, edition.indicators)
+    """Return the indicators that have targets quarter by quarter, where registers tell them."""
+    aimed = edition.indicators[edition.indicators["target"].notna()]
+    return indicator_lines(edition.indicator_quarters, aimed)
 
 
 def by_school_codes(edition: Edition) -> list[str]:
@@ -207,8 +234,8 @@ SECTION = Section(
     parts=(
         indicators_text,
         main_indicators,
+        course_chart,
         passport_indicators,
-        Subsection("Движение к целевым значениям", (course_chart,)),
         Subsection("По школам", (schools_table,), BY_SCHOOL_NEED),
     ),
 )

@@ -9,31 +9,41 @@ from shnor_lib.analysis.programme.roster import participation_known, taking_part
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.presentation.explanations import explained
+from shnor_lib.presentation.explanations import EXPLANATIONS
 from shnor_lib.presentation.procedures import share_of_pupils
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import edition_drafts
 from shnor_lib.presentation.statements.facts import correction_note, marked_names, schools_in_question
 from shnor_lib.presentation.statements.one_minute import cannot_be_told, first_of_all, what_changed, worst_results
+from shnor_lib.presentation.statements.school_pictures import (
+    school_forests,
+    school_strips,
+    strip_note,
+    strip_years,
+)
 from shnor_lib.presentation.tables import Column, PublicationTable
-from shnor_lib.presentation.text import Text, paragraphs, sentences
+from shnor_lib.presentation.text import Text, joined, paragraphs
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdicts import VERDICT_MARKS, target_words, verdict_words, with_unit
+from shnor_lib.presentation.verdict_bars import BAR_NOTE, verdict_bar
+from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
 
 #: Of more schools the first page would be a list: the table stands in the workbook then.
 MOST_SCHOOLS = 24
+#: Width and height of the pictures of a row, in millimetres: a dozen schools leave room for the rest of the page.
+STRIP_MM, FOREST_MM, BAR_MM = (26.0, 6.6), (20.0, 5.0), (22.0, 2.8)
 #: Decisions of the first page; the draft has all.
 MOST_DECISIONS = 5
 
 
 def in_one_minute(edition: Edition) -> Text:
     """Return what comes first, what has changed and what cannot be told."""
-    return paragraphs(
-        sentences(explained("first_of_all"), first_of_all(edition)),
-        sentences(explained("what_changed"), what_changed(edition)),
-        sentences(explained("cannot_be_told"), cannot_be_told(edition)),
-    )
+    parts = {
+        "first_of_all": first_of_all(edition),
+        "what_changed": what_changed(edition),
+        "cannot_be_told": cannot_be_told(edition),
+    }
+    return paragraphs(*(joined([words], opening=EXPLANATIONS[label]) for label, words in parts.items()))
 
 
 # Schools
@@ -48,43 +58,62 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     ids = own["school_id"]
     worst = worst_results(edition).set_index("school_id").reindex(ids)
     changes = edition.school_dynamics[edition.school_dynamics["scope"] == "all"].set_index("school_id").reindex(ids)
-    support = edition.school_support.set_index("school_id").reindex(ids)
+    strips = school_strips(edition, list(ids), STRIP_MM)
+    forests = school_forests(edition, list(ids), FOREST_MM)
     frame = own.assign(
         name=[f"{name}\n{_standing(row)}" for name, row in zip(marked_names(edition, own), rows_of(own), strict=True)],
         worst=[_worst(row) for row in worst.to_dict("records")],
-        change=[_change(row, of) for row, of in zip(rows_of(changes), rows_of(support), strict=True)],
+        strip=[one.words for one in strips],
+        change=[_change(row) for row in rows_of(changes)],
+        forest=[one.words for one in forests],
         help=_help(edition, list(ids)),
     )
     years = edition.params.criteria.years
+    of_years = f"{wording.school_year_short(years.previous)} и {wording.school_year_short(years.before_previous)}"
+    drawn = strip_years(edition)
+    span = "–".join(dict.fromkeys(wording.school_year_short(year) for year in (drawn[:1] + drawn[-1:])))
     columns = [
-        Column(
-            "name",
-            "Школа; низких результатов в "
-            f"{wording.school_year_short(years.previous)} и {wording.school_year_short(years.before_previous)}",
-        ),
-        Column("worst", "Худший результат последнего года; сколько всего низких"),
-        Column("change", "Изменение доли «2», п. п.; 95 %-й интервал"),
-        Column("help", "Помощь получили педагоги; участие в Программе"),
+        Column("name", f"Школа; низких результатов в {of_years}"),
+        Column("worst", "Худший результат последнего года; всего низких"),
+        Column("strip", f"Все процедуры, {span}"),
+        Column("change", "Доля «2», изменение, п. п."),
+        Column("forest", "95 %-й интервал"),
+        Column("help", "Помощь педагогам; участие"),
     ]
+    if edition.school_support.empty:  # without participants there are no intervals
+        columns = [one for one in columns if one.key != "forest"]
     columns = [one for one in columns if frame[one.key].notna().any()]
-    low = is_true(worst["low"])
-    moved = is_true(changes["firm"])
     return PublicationTable.from_frame(
         frame,
         columns,
         "Школы списка и Программы",
         marks={
-            "worst": ["total" if one else "" for one in low],
-            "change": ["total" if one else "" for one in moved],
+            "name": ["total"] * len(frame),
+            "worst": ["total" if one else "" for one in is_true(worst["low"])],
+            "change": ["total" if one else "" for one in is_true(changes["firm"])],
         },
-        notes=(
-            "Порядок — по списку школ округа, не по результатам. Полужирным — результат на пороге и выше и изменение "
-            "больше случайного.",
-            *correction_note(edition),
-        ),
+        pictures={
+            "strip": [one.svg for one in strips],
+            "forest": [one.svg for one in forests],
+        },
+        notes=(_NOTE, strip_note(edition), *correction_note(edition)),
+        rests_on={
+            "name": [Evidence("classification", name) for name in ("standing", "low_previous", "low_before_previous")],
+            "worst": [Evidence("latest_results", name) for name in ("fail_pct", "n_failed", "n_participants", "low")],
+            "strip": Evidence("results", "fail_pct"),
+            "change": Evidence("school_dynamics", "change_pp", {"scope": "all"}),
+            "forest": [Evidence("school_support", name) for name in ("mean_pp", "mean_low_pp", "mean_high_pp")],
+            "help": [Evidence("help_coverage", "reached", {"kind": "any"}), Evidence("schools", "participant_since")],
+        },
         id="main-schools",
         lookup=len(frame) > MOST_SCHOOLS,
     )
+
+
+_NOTE = (
+    "Порядок — по списку школ, не по результатам. «5 из 12» — «2» получили (не сдали) пять из двенадцати. Полужирным — "
+    "низкий результат и изменение больше случайного; кружок залит, если интервал не включает ноль."
+)
 
 
 def _standing(row: Any) -> str:
@@ -95,7 +124,7 @@ def _standing(row: Any) -> str:
 
 _STANDINGS = {
     "listed_confirmed": "критерии выполнены: {}",
-    "listed_unconfirmed": "основание включения уточнить: {}",
+    "listed_unconfirmed": "основание уточнить: {}",
     "unlisted_met": "в списке нет, критерии: {}",
     "unlisted": "в списке нет: {}",
     "undetermined": "определить нельзя: {}",
@@ -107,17 +136,13 @@ def _worst(row: dict[str, Any]) -> str | None:
     if pd.isna(row["fail_pct"]):
         return None
     name = wording.procedure(row["assessment"], row["level"], row["subject"], row["grade"])
-    return f"{share_of_pupils(row)}\n{name}; низких {int(row['low_results'])} из\u00a0{int(row['held'])}"
+    name = name.replace("базовый", "баз.").replace("профильный", "проф.")
+    return f"{share_of_pupils(row)}\n{name}; низких {int(row['low_results'])}/{int(row['held'])}"
 
 
-def _change(row: Any, support: Any) -> str | None:
-    """Return the change with its sign, and below it the interval where participants are known of all pairs."""
-    if pd.isna(row.change_pp):
-        return None
-    words = wording.signed(row.change_pp)
-    if pd.isna(support.mean_low_pp) or support.pairs != row.pairs:
-        return words
-    return f"{words}\nот {wording.signed(support.mean_low_pp)} до {wording.signed(support.mean_high_pp)}"
+def _change(row: Any) -> str | None:
+    """Return the change with its sign."""
+    return None if pd.isna(row.change_pp) else wording.signed(row.change_pp)
 
 
 def _help(edition: Edition, school_ids: list[str]) -> list[str | None]:
@@ -141,33 +166,50 @@ def _help_words(reached: Any, since: Any, *, known: bool) -> str | None:
 
 
 def indicator_verdicts(edition: Edition) -> PublicationTable | None:
-    """Return a line per indicator of the programme's table: target, value, verdict; nothing where it has no target."""
+    """Return a line per indicator of the programme's table: value against target; nothing where no value is known."""
     indicators = edition.indicators[edition.indicators["group"] == "targets"]
-    if indicators.empty:
+    if not indicators["actual"].notna().any():  # the sentences above say it
         return None
+    drawn = [verdict_bar(row, BAR_MM) for row in rows_of(indicators)]
     frame = indicators.assign(
-        target_words=[target_words(row) for row in rows_of(indicators)],
+        verdict=[_verdict_in_words(row) for row in rows_of(indicators)],
         actual_words=[_actual_words(row) for row in rows_of(indicators)],
-        verdict=[verdict_words(row) for row in rows_of(indicators)],
     )
     columns = [
-        Column("short_name", "Показатель", width=6),
-        Column("target_words", "Цель", width=1),
-        Column("actual_words", "Факт", width=2.2),
-        Column("verdict", "Вывод", width=1.9),
+        Column("short_name", "Показатель"),
+        Column("verdict", "Факт и цель"),
+        Column("actual_words", "Факт"),
     ]
-    marks = {"verdict": [VERDICT_MARKS[status] for status in indicators["status"]]}
-    return PublicationTable.from_frame(frame, columns, "Показатели Программы", marks=marks, id="verdicts")
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Показатели Программы",
+        pictures={"verdict": [one.svg for one in drawn]},
+        marks={"actual_words": ["muted" if pd.isna(row.actual) else "total" for row in rows_of(indicators)]},
+        notes=(BAR_NOTE,),
+        rests_on={
+            "verdict": [Evidence("indicators", name) for name in ("actual", "target", "status")],
+            "actual_words": [Evidence("indicators", name) for name in ("actual", "numerator", "denominator")],
+        },
+        id="verdicts",
+        beside=True,
+    )
+
+
+def _verdict_in_words(row: Any) -> str:
+    """Return e.g. «77,8 %, цель 40 %: достигнут»: what stands where no picture can."""
+    value = with_unit(row.actual, row.unit)
+    return f"{value}, цель {target_words(row)}: {verdict_words(row)}"
 
 
 def _actual_words(row: Any) -> str:
-    """Return the value with what it is a share of, or the state before the programme where only that is known."""
+    """Return «7 из 9» of a share, else the value; without one the verdict and the state before the programme."""
     if pd.isna(row.actual):
-        return wording.MISSING if pd.isna(row.baseline) else f"{wording.MISSING} (было {wording.percent(row.baseline)})"
-    words = with_unit(row.actual, row.unit)
-    if row.unit != "%" or pd.isna(row.numerator) or pd.isna(row.denominator):
-        return words
-    return f"{words} ({wording.number(row.numerator)} из\u00a0{wording.number(row.denominator)})"
+        before = "" if pd.isna(row.baseline) else f", было {wording.percent(row.baseline)}"
+        return f"{verdict_words(row)}{before}"
+    if row.unit == "%" and not pd.isna(row.numerator) and not pd.isna(row.denominator):
+        return f"{wording.number(row.numerator)} из\u00a0{wording.number(row.denominator)}"
+    return with_unit(row.actual, row.unit)
 
 
 def decisions_table(edition: Edition) -> PublicationTable | None:
@@ -189,19 +231,17 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
     frame = pd.DataFrame(
         {
             "number": [str(n) for n in range(1, 1 + len(shown))],
-            "text": [statement.text for statement in said],
-            "responsible": [draft.responsible for draft in shown],
+            "text": [f"{one.text.rstrip('.')} — {draft.responsible}" for one, draft in zip(said, shown, strict=True)],
             "due": [draft.due_on for draft in shown],
         }
     )
     columns = [
-        Column("number", "№", "code", width=0.4),
-        Column("text", "Что решить рабочей группе", width=5.5),
-        Column("responsible", "Ответственный", width=2.6),
-        Column("due", "Срок", "date", width=1.2),
+        Column("number", "№", "code"),
+        Column("text", "Решение и кто отвечает"),
+        Column("due", "Срок", "date"),
     ]
     return PublicationTable.from_frame(
-        frame, columns, "Что требует решения прежде всего", id="main-decisions", statements=said
+        frame, columns, "Что решить рабочей группе", id="main-decisions", statements=said
     )
 
 
@@ -223,6 +263,7 @@ def all_decisions(edition: Edition) -> Text:
 
 SECTION = Section(
     id="main",
+    forms=("report", "brief"),
     title="Главное",
     kind="plain",
     new_page=True,

@@ -30,11 +30,11 @@ _OTHERWISE = {
 
 @dataclass(frozen=True)
 class Lack:
-    """A row of the table: what is not told, what would tell it, what depends on it, and the statement that says so."""
+    """A row of the table: what is not told, what would tell it, the items it answers, the statement that says so."""
 
     what: str
     source: str
-    depends: str
+    items: str | None
     statement: Statement
 
 
@@ -69,15 +69,15 @@ def missing_text(edition: Edition) -> Text:
 
 
 def missing_table(edition: Edition) -> PublicationTable | None:
-    """Return what is not told, which sheets would tell it, which indicators and items of the plan depend on it."""
+    """Return what is not told, which sheets would tell it, and the items of the plan it would answer."""
     lacks = [*_values(edition), *(_part(section, need, edition) for section, need in missing(edition))]
     if not lacks:
         return None
     frame = pd.DataFrame([vars(lack) for lack in lacks])
     columns = [
-        Column("what", "Чего не хватает", width=3),
-        Column("source", f"Что заполнить (листы файла {WORKBOOK})", width=3.2),
-        Column("depends", "Что от этого зависит", width=3),
+        Column("what", "Чего не хватает", width=4.6),
+        Column("source", f"Что заполнить (листы файла {WORKBOOK})", width=3.4),
+        *([Column("items", "Пункты плана и меры", width=1.8)] if frame["items"].any() else []),
     ]
     statements = tuple(lack.statement for lack in lacks)
     return PublicationTable.from_frame(frame, columns, "Чего не хватает", id="missing", statements=statements)
@@ -98,9 +98,9 @@ def _values(edition: Edition) -> Iterator[Lack]:
         source, template, values = _source(edition, needs)
         several = len(own) > 1
         yield Lack(
-            "Значения показателей" if several else "Значение показателя",
+            f"{'Показатели' if several else 'Показатель'}: {'; '.join(names)}",
             source,
-            "; ".join(names),
+            None,
             Statement(
                 f"missing.indicators.{own['id'].iloc[0]}",
                 f"{'Значений показателей' if several else 'Значения показателя'} {{names:names}} нет: {template}.",
@@ -122,9 +122,9 @@ def _source(edition: Edition, needs: object) -> tuple[str, str, dict[str, Any]]:
 def _part(section: Section, need: Need, edition: Edition) -> Lack:
     """Return a part of the report that is left out."""
     roles = {role for name in need.registers for role in register_sheet(name).roles}
-    items = items_words(edition, *roles, *need.roles, *section.roles)
+    items = items_words(edition, *roles, *need.roles)
     statement = need.statement(edition, section.id)
-    return Lack(need.words(edition), need.sheets(edition).words, wording.sentence_case(items), statement)
+    return Lack(need.words(edition), need.sheets(edition).words, wording.sentence_case(items) or None, statement)
 
 
 SECTION = Section(id="missing", title="Чего не хватает", commented=False, parts=(missing_text, missing_table))

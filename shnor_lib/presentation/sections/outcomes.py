@@ -17,7 +17,7 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
+from shnor_lib.presentation.verdicts import share_words, target_words, verdict_words, with_unit
 
 
 def tasks_summary(edition: Edition) -> PublicationTable | None:
@@ -39,12 +39,13 @@ def _summary(
     if outcomes.empty or not (knows_items or knows_indicators):
         return None
     plan, indicators = edition.plan.set_index("id"), edition.indicators.set_index("id")
-    frame = outcomes.assign(
+    frame = outcomes[["text"]].assign(  # without its id: items of the plan have such ids too
+        number=outcomes["id"],
         done=[_done_of(plan.reindex(_present(plan, row.plan_items))) for row in rows_of(outcomes)],
         met=[_met_of(indicators.reindex(_present(indicators, row.indicators))) for row in rows_of(outcomes)],
     )
     columns = [
-        Column("id", "№", "code", width=0.5),
+        Column("number", "№", "code", width=0.5),
         Column("text", heading, width=5),
         *([Column("done", "Пунктов плана и мер выполнено", width=2)] if knows_items else []),
         *([Column("met", "Показатели", width=3.4)] if knows_indicators else []),
@@ -63,14 +64,21 @@ def _done_of(items: pd.DataFrame) -> str:
 
 
 def _met_of(indicators: pd.DataFrame) -> str:
-    """Return the indicators by their short names, grouped by verdict: «достигнут: «ШНОР, вошедшие в Программу»»."""
+    """Return the indicators with targets by verdict, or the values of those without: «Достигнут: ШНОР в Программе»."""
+    aimed = indicators[indicators["target"].notna()]
+    if aimed.empty:
+        told = [f"{row.short_name} — {_value(row)}" for row in rows_of(indicators)]
+        return "; ".join(told) or wording.MISSING
     by_verdict: dict[str, list[str]] = {}
-    for row in rows_of(indicators.reset_index()):
-        value = "" if pd.isna(row.actual) else f" ({with_unit(row.actual, row.unit)})" if pd.isna(row.target) else ""
-        verdict = "без цели" if row.status == "no_target" else verdict_words(row)
-        by_verdict.setdefault(verdict, []).append(f"{row.short_name}{value}")
-    told = "; ".join(f"{verdict}: {', '.join(names)}" for verdict, names in by_verdict.items())
-    return wording.sentence_case(told) or wording.MISSING
+    for row in rows_of(aimed):
+        by_verdict.setdefault(verdict_words(row), []).append(row.short_name)
+    return wording.sentence_case("; ".join(f"{verdict}: {', '.join(names)}" for verdict, names in by_verdict.items()))
+
+
+def _value(row: Any) -> str:
+    if pd.isna(row.actual):
+        return verdict_words(row)
+    return share_words(row, 0 if pd.isna(row.denominator) else wording.share_decimals(row.denominator))
 
 
 def tasks_table(edition: Edition) -> PublicationTable | None:
@@ -122,12 +130,13 @@ def _outcomes(
     if outcomes.empty:
         return None
     indicators, plan = edition.indicators.set_index("id"), edition.plan.set_index("id")
-    frame = outcomes.assign(
+    frame = outcomes[["text"]].assign(
+        number=outcomes["id"],
         done=[_done_words(_ids(row.plan_items), plan) for row in rows_of(outcomes)],
         proof=[_indicator_words(_ids(row.indicators), indicators) for row in rows_of(outcomes)],
     )
     columns = [
-        Column("id", "№", "code", width=0.5),
+        Column("number", "№", "code", width=0.5),
         Column("text", heading, width=4),
         Column("done", "Что сделано (пункты плана и меры)", width=3.2),
         Column("proof", "Чем подтверждается (показатели)", width=3.2),
@@ -177,7 +186,36 @@ def _grouped(statuses: dict[str, str]) -> str:
 
 def outcome_text(edition: Edition) -> Text:
     """Return the overall conclusion on tasks and results, as far as data allow."""
-    return paragraphs(sentences(*_conclusion(edition.indicators)))
+    return paragraphs(sentences(*_conclusion(edition.indicators), _tasks_done(edition)))
+
+
+def _tasks_done(edition: Edition) -> Statement:
+    """Say of how many tasks all items are done, and of how many all targets are met, where both are known."""
+    plan, indicators = edition.plan.set_index("id"), edition.indicators.set_index("id")
+    done, met = [], []
+    for task in rows_of(edition.programme_tasks):
+        items = plan.reindex(_present(plan, task.plan_items))
+        aimed = indicators.reindex(_present(indicators, task.indicators))
+        aimed = aimed[aimed["target"].notna()]
+        done += [bool((items["status"] == "done").all())] if len(items) else []
+        met += [bool((aimed["status"] == "met").all())] if len(aimed) else []
+    told = {
+        "done": "все пункты плана выполнены по {done:of} задач",
+        "met": "все целевые значения достигнуты по {met:of}",
+    }
+    known = {"done": is_known(edition.plan) and bool(done), "met": bool(indicators["actual"].notna().any() and met)}
+    words = "; ".join(told[name] for name in told if known[name])
+    return Statement(
+        "outcomes.tasks_done",
+        f"{wording.sentence_case(words)}.",
+        {"done": [sum(done), len(done)], "met": [sum(met), len(met)]},
+        (
+            Evidence("plan", "status"),
+            Evidence("indicators", "status"),
+            *(Evidence("programme_tasks", column) for column in ("indicators", "plan_items")),
+        ),
+        holds=bool(words),
+    )
 
 
 def _conclusion(indicators: pd.DataFrame) -> tuple[Statement, ...]:

@@ -9,8 +9,6 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
-from shnor_lib.presentation.charts.plan_calendar import plan_calendars
-from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.needs import Need, filled
 from shnor_lib.presentation.plan_words import PLAN_MARKS, days, is_known, state_words, typed_words
 from shnor_lib.presentation.references import reference
@@ -109,7 +107,12 @@ def unfinished_table(edition: Edition) -> PublicationTable | None:
     ]
     marks = {"state": [PLAN_MARKS[status] for status in own["status"]]}
     return PublicationTable.from_frame(
-        frame, columns, "Что не выполнено в срок и что предстоит", marks=marks, id="plan-unfinished"
+        frame,
+        columns,
+        "Пункты и меры, срок которых прошёл или впереди",
+        marks=marks,
+        rests_on={"state": Evidence("plan", "status")},
+        id="plan-unfinished",
     )
 
 
@@ -122,13 +125,6 @@ def _brief(activity: str) -> str:
     if len(activity) <= _MOST_SIGNS:
         return activity
     return activity[:_MOST_SIGNS].rsplit(" ", 1)[0].rstrip(" ,;:(«") + "…"
-
-
-def calendar(edition: Edition) -> PublicationFigures | None:
-    """Return the calendar of the plan over the programme's period, on as many pages as it needs; none without it."""
-    if edition.params.programme.period is None:
-        return None
-    return plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
 
 
 # The working group's assignments
@@ -322,7 +318,7 @@ SECTION = Section(
     title="План мероприятий и управленческие меры",
     parts=(
         plan_text,
-        Subsection("Исполнение по срокам", (unfinished_table, calendar), EXECUTION),
+        Subsection("Просрочено и предстоит", (unfinished_table,), EXECUTION),
         Subsection(
             "Поручения рабочей группы",
             (assignments_text, unfinished_assignments, assignments_table),

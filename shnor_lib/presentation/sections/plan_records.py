@@ -14,7 +14,9 @@ from shnor_lib.ground.params import Period
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.terms import Every
 from shnor_lib.ground.vocabulary import DUE_DATE, PLAN_STATUSES, TERM_UNREAD
+from shnor_lib.presentation.charts.plan_calendar import plan_calendars
 from shnor_lib.presentation.explanations import explained
+from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.numbering_words import ITEMS, MEASURES, not_in_the_programme
 from shnor_lib.presentation.plan_words import PLAN_MARKS, is_known, state_words
 from shnor_lib.presentation.statement import Evidence, Statement
@@ -212,10 +214,20 @@ def _months_off(edition: Edition) -> Statement:
     )
 
 
+def calendar(edition: Edition) -> PublicationFigures | None:
+    """Return the calendar of the plan over the programme's period, on as many pages as it needs; none without it.
+
+    Where nothing is known of the execution, it would show no more than the terms of the table.
+    """
+    if edition.params.programme.period is None or not is_known(edition.plan):
+        return None
+    return plan_calendars(edition.plan, edition.params.programme.period, edition.plan_occurrences)
+
+
 SECTION = Section(
     id="plan_records",
     title="План мероприятий: состояние пунктов",
     kind="appendix",
     commented=False,
-    parts=(terms_text, plan_table, measures_table),
+    parts=(terms_text, calendar, plan_table, measures_table),
 )

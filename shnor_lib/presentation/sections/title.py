@@ -3,6 +3,7 @@
 from shnor_lib.analysis.programme.settings import signatory
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.logo import logo_address
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statements.data_limits import waiting_places
 from shnor_lib.presentation.title import TitlePage
@@ -18,6 +19,7 @@ DRAFT = "Черновик"
 def title_page(edition: Edition) -> TitlePage:
     """Return the title page with blanks for approval."""
     report = edition.params.report
+    look = edition.params.look
     waiting = waiting_places(edition)
     notices = [DRAFT] if waiting else []
     notices += [DEMONSTRATION] if report.demonstration else []
@@ -39,6 +41,9 @@ def title_page(edition: Edition) -> TitlePage:
         ),
         description=(_draft_words(waiting),) if waiting else (),
         notice=". ".join(notices),
+        accent=look.accent,
+        warning=look.warning,
+        logo=logo_address(look.logo_file),
     )
 
 
@@ -46,4 +51,6 @@ def _draft_words(waiting: int) -> str:
     return f"{DRAFT}: {wording.plural(waiting, 'значение ждёт', 'значения ждут', 'значений ждут')} заполнения"
 
 
-SECTION = Section(id="title", title="", kind="untitled", commented=False, parts=(title_page,))
+SECTION = Section(
+    id="title", title="", kind="untitled", commented=False, forms=("report", "brief"), parts=(title_page,)
+)

@@ -15,8 +15,10 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import Fact
 from shnor_lib.presentation.statements.facts import edition_facts
 
-#: So many schools are named in a brief; the full text, with the names of all, stands in section 12.
-MOST_IN_BRIEF = 5
+#: So many schools are named in a brief; the full text, with the names of all, stands in the draft of decisions.
+MOST_IN_BRIEF = 3
+#: A rule that asks for a text for each school drafts one for all of them where they are more.
+MOST_APART = 5
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def drafts(part: str, facts: Mapping[str, Fact], organisation: str, as_of: date)
 
 def _facts_of(rule: Rule, fact: Fact) -> tuple[Fact, ...]:
     """Return the fact of each school where the rule asks for that and they are few, else the fact of all of them."""
-    return fact.each if rule.each and 0 < len(fact.each) <= MOST_IN_BRIEF else (fact,)
+    return fact.each if rule.each and 0 < len(fact.each) <= MOST_APART else (fact,)
 
 
 def edition_drafts(edition: Edition, part: str) -> list[Draft]:

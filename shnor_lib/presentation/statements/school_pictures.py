@@ -11,8 +11,8 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import subject_name, subject_order
 from shnor_lib.ground.wording import join, percent
 from shnor_lib.presentation.charts.drawing import Picture
-from shnor_lib.presentation.charts.small.forest import forest, forest_reach
-from shnor_lib.presentation.charts.small.strip import Tick, strip
+from shnor_lib.presentation.charts.small import forest as forests
+from shnor_lib.presentation.charts.small import strip as strips
 from shnor_lib.presentation.charts.values import numbers
 from shnor_lib.presentation.procedures import exact_shares, shown_years
 
@@ -27,19 +27,22 @@ def strip_years(edition: Edition) -> list[int]:
     return shown_years(edition)[-_MOST_YEARS:]
 
 
-def school_strips(edition: Edition, school_ids: Sequence[str]) -> list[Picture]:
+def school_strips(
+    edition: Edition, school_ids: Sequence[str], size_mm: tuple[float, float] = strips.SIZE
+) -> list[Picture]:
     """Return a strip of every procedure of each school; one without results has an empty strip that says so."""
     criteria = edition.params.criteria
     results = counted_results(main_period(edition.results), criteria)
     results = results[results["fail_pct"].notna() & results["school_id"].isin(list(school_ids))]
     told = results.assign(share=exact_shares(results), low=is_true(low_results(results, criteria)))
     subjects = _subjects(edition)
-    ticks: dict[str, list[Tick]] = {}
+    ticks: dict[str, list[strips.Tick]] = {}
     for row in rows_of(told):
         subject = row.subject if len(subjects) > 1 else subjects[0]
-        ticks.setdefault(row.school_id, []).append(Tick(int(row.school_year), subject, row.share, bool(row.low)))
+        ticks.setdefault(row.school_id, []).append(strips.Tick(int(row.school_year), subject, row.share, bool(row.low)))
     years = strip_years(edition)
-    return [strip(ticks.get(one, []), years, subjects, criteria.low_threshold.value) for one in school_ids]
+    threshold = criteria.low_threshold.value
+    return [strips.strip(ticks.get(one, []), years, subjects, threshold, *size_mm) for one in school_ids]
 
 
 def strip_note(edition: Edition) -> str:
@@ -59,7 +62,9 @@ def _subjects(edition: Edition) -> list[str]:
     return subjects if 0 < len(subjects) <= _MOST_SUBJECTS else [_TOGETHER]
 
 
-def school_forests(edition: Edition, school_ids: Sequence[str]) -> list[Picture]:
+def school_forests(
+    edition: Edition, school_ids: Sequence[str], size_mm: tuple[float, float] = forests.SIZE
+) -> list[Picture]:
     """Return each school's mean change over all pairs with its interval, on one axis.
 
     The interval is drawn where the participants of every pair are known; the point alone, hollow, where they are not.
@@ -70,5 +75,5 @@ def school_forests(edition: Edition, school_ids: Sequence[str]) -> list[Picture]
     is_whole = (support["pairs"] == changes["pairs"]).fillna(False).to_numpy(dtype=bool)
     columns = [numbers(changes["change_pp"])]
     columns += [np.where(is_whole, numbers(support[name]), np.nan) for name in ("mean_low_pp", "mean_high_pp")]
-    reach = forest_reach(np.concatenate(columns))
-    return [forest(change, low, high, reach) for change, low, high in zip(*columns, strict=True)]
+    reach = forests.forest_reach(np.concatenate(columns))
+    return [forests.forest(change, low, high, reach, *size_mm) for change, low, high in zip(*columns, strict=True)]

@@ -93,8 +93,7 @@ def _with_state(edition: Edition, own: pd.DataFrame, cell: tuple[str, str], furt
     def fact(rows: pd.DataFrame, each: tuple[Fact, ...] = ()) -> Fact:
         named = zip(school_names(rows), rows["school_id"], strict=True)
         whole = [f"{name} ({told(school_id)})" for name, school_id in named]
-        in_short = whole[0] if len(whole) == 1 else wording.plural(len(whole), "школа", "школы", "школ")
-        words = {"with_state": "; ".join(whole), "in_short": in_short}
+        words = {"with_state": "; ".join(whole)}
         return fact_of_schools(rows, cell, ("latest_results", "low"), words=words, each=each)
 
     return fact(own, tuple(fact(own.iloc[[place]]) for place in range(len(own))))
@@ -127,7 +126,9 @@ def partnership_facts(edition: Edition) -> dict[str, Fact]:
         "no_partner": fact_of_schools(alone, in_force, words=measure),
         "partner_unknown": fact_of_schools(unknown, ("classification", "standing"), words=measure),
         "to_partner": fact_of_schools(
-            pd.concat([alone[["school_id", "school"]], unknown[["school_id", "school"]]]), in_force
+            pd.concat([alone[["school_id", "school"]], unknown[["school_id", "school"]]]),
+            in_force,
+            ("classification", "standing"),
         ),
         "partner_ending": fact_of_schools(
             ending,

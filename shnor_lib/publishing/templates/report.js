@@ -99,7 +99,11 @@
     if (table.dataset.find !== "Найти школу") { input.placeholder = "часть слова"; }
     label.appendChild(input);
     look.appendChild(label);
-    var choices = all("th[data-choice]", table).map(function (head) { return choice(head, texts, look); });
+    var choices = all("th[data-choice]", table).map(function (head) {
+      var place = Number(head.dataset.column);
+      return choice(head.dataset.of || head.textContent.trim(), texts.map(function (cells) { return cells[place]; }), look);
+    });
+    if ("standings" in table.dataset) { choices.unshift(choice("Положение", rows.map(standing), look)); }
     var count = made("output", "", { role: "status" });
     look.appendChild(count);
     table.insertBefore(look, table.firstChild);
@@ -108,7 +112,7 @@
       var part = plain(input.value), left = 0;
       rows.forEach(function (row, number) {
         var stays = searched[number].indexOf(part) >= 0 && choices.every(function (one) {
-          return !one.select.value || texts[number][one.place] === one.select.value;
+          return !one.select.value || one.texts[number] === one.select.value;
         });
         row.classList.toggle("away", !stays);
         left += stays;
@@ -150,18 +154,20 @@
     };
   }
 
-  function choice(head, texts, look) {
-    var place = Number(head.dataset.column);
-    var label = made("label", (head.dataset.of || head.textContent.trim()) + " ");
+  // The second line of a name says how its bearer stands; what is behind a colon are numbers.
+  function standing(row) {
+    var second = row.cells[0].querySelector("small");
+    return second ? second.textContent.split(":")[0].trim() : "";
+  }
+  function choice(name, texts, look) {
+    var label = made("label", name + " ");
     var select = made("select");
-    select.appendChild(made("option", "любой", { value: "" }));
-    var different = texts.map(function (cells) { return cells[place]; }).filter(function (text, number, them) {
-      return them.indexOf(text) === number;
-    });
+    select.appendChild(made("option", "все", { value: "" }));
+    var different = texts.filter(function (text, number) { return text && texts.indexOf(text) === number; });
     different.sort(words.compare).forEach(function (text) { select.appendChild(made("option", text, { value: text })); });
     label.appendChild(select);
     look.appendChild(label);
-    return { place: place, select: select };
+    return { texts: texts, select: select };
   }
 
   // A link to a row that a search has put away brings it back.
@@ -322,16 +328,20 @@
         (answers[place] || []).forEach(function (answer, column) {
           var cell = row.cells[column];
           if (answer === null || !cell) { return; }
-          var number = made("span");
-          while (cell.firstChild) { number.appendChild(cell.firstChild); }
-          cell.appendChild(number);
+          var number = made("span"), second = cell.querySelector("small");
+          while (cell.firstChild && cell.firstChild !== second) { number.appendChild(cell.firstChild); }
+          cell.insertBefore(number, cell.firstChild);
           ask(number, { answer: answer, title: number.textContent.trim(), what: placeOf(row, column), row: row.id }, first);
           first = false;
         });
       });
     }
+    function firstLine(cell) {
+      var second = cell.querySelector("small");
+      return cell.textContent.slice(0, cell.textContent.length - (second ? second.textContent.length : 0)).trim();
+    }
     function placeOf(row, column) {
-      var heads = all("th[scope=row]", row).map(function (head) { return head.textContent.trim(); });
+      var heads = all("th[scope=row]", row).map(firstLine);
       var head = row.closest("table").querySelector("thead [data-column='" + column + "']");
       return heads.concat(head ? head.dataset.of || head.textContent.trim() : []).join(" · ");
     }

@@ -14,16 +14,12 @@ from shnor_lib.presentation.charts.canvas import PAGE_HEIGHT
 from shnor_lib.presentation.charts.changes import dot_change
 from shnor_lib.presentation.charts.drawing import PAGE_WIDTH, SMALLEST
 from shnor_lib.presentation.charts.funnel import funnel_chart
-from shnor_lib.presentation.charts.heat_map import heat_map, heat_maps
-from shnor_lib.presentation.charts.indicator_bars import indicator_bars
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
 from shnor_lib.presentation.charts.plan_calendar import plan_calendar
 from shnor_lib.presentation.charts.school_panels import school_panels
 from shnor_lib.presentation.charts.share_map import share_map
 from tests.support.chart_frames import (
-    COLUMNS,
     SHARES,
-    THRESHOLD,
     funnel_frame,
     indicator,
     panels_of,
@@ -31,6 +27,8 @@ from tests.support.chart_frames import (
     results_of,
     school_dynamics_of,
 )
+
+CAPTION = "Доля «2» каждой школы на фоне всех"
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +40,8 @@ def results() -> pd.DataFrame:
 def all_figures(results) -> dict:
     changes = {school: (values[1], values[2]) for school, values in SHARES.items()}
     return {
-        "heat_map": heat_map(results, THRESHOLD),
-        "school_panels": school_panels(*panels_of(results), [], "Доля «2» каждой школы на фоне всех"),
+        "school_panels": school_panels(*panels_of(results), [], CAPTION),
         "dot_change": dot_change(school_dynamics_of(changes)),
-        "indicator_bars": indicator_bars(pd.DataFrame([indicator(), indicator("И6", "шт.", 3)])),
         "plan_calendar": plan_calendar(pd.DataFrame([plan_item(), plan_item("5", "По запросам", None)])),
         "funnel": funnel_chart(funnel_frame()),
         "share_map": share_map(pd.DataFrame({"КПК": [40.0]}, index=["Школа"]), "Охват помощью", of_what="доля"),
@@ -80,7 +76,25 @@ def test_no_text_is_smaller_than_print_allows_and_all_of_it_is_in_the_house_font
 
 
 def test_the_same_table_gives_the_same_bytes(results, all_figures):
-    assert all_figures["heat_map"].svg == heat_map(results.copy(), THRESHOLD).svg
+    assert all_figures["school_panels"] == school_panels(*panels_of(results.copy()), [], CAPTION)
+    changes = {school: (values[1], values[2]) for school, values in SHARES.items()}
+    assert all_figures["dot_change"].svg == dot_change(school_dynamics_of(changes)).svg
+
+
+def test_each_figure_carries_the_values_that_it_draws(all_figures):
+    for name, figure in all_figures.items():
+        assert figure.data is not None and figure.data.rows, name
+        assert figure.data.caption == figure.caption
+        assert all(any(row[place].value is not None for row in figure.data.rows) for place in (0, -1)), name
+
+
+def test_tables_of_crowds_hold_what_the_figure_names():
+    """Of 300 schools the figure names one: the others are dots in it, and rows nowhere."""
+    many = pd.concat([funnel_frame().assign(school_id=lambda f, n=n: f["school_id"] + f"-{n}") for n in range(100)])
+    many = many.assign(outside=["above", *[None] * (len(many) - 1)])
+    figure = funnel_chart(many)
+    assert len(figure.data.rows) == 1 and "всего на нём" in figure.data.notes[0]
+    assert len(funnel_chart(funnel_frame()).data.rows) == 3
 
 
 @pytest.mark.slow
@@ -88,10 +102,10 @@ def test_bytes_do_not_depend_on_the_hash_seed():
     """Another process under another seed draws what this one draws."""
     code = (
         "import sys, pandas as pd\n"
-        "from shnor_lib.presentation.charts.heat_map import heat_map\n"
-        "sys.stdout.buffer.write(heat_map(pd.read_json(sys.stdin, orient='table'), 30).svg.encode())"
+        "from shnor_lib.presentation.charts.changes import dot_change\n"
+        "sys.stdout.buffer.write(dot_change(pd.read_json(sys.stdin, orient='table')).svg.encode())"
     )
-    rows = results_of({"МБОУ «А»": (50.0, 60.0, 70.0)}, COLUMNS[:3]).assign(level="base")
+    rows = school_dynamics_of({"МБОУ «А»": (50.0, 60.0), "МБОУ «Б»": (40.0, 20.0)})
     other = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
     drawn = subprocess.run(
         [sys.executable, "-c", code],
@@ -100,20 +114,18 @@ def test_bytes_do_not_depend_on_the_hash_seed():
         capture_output=True,
         check=True,
     ).stdout
-    assert drawn.decode() == heat_map(rows, THRESHOLD).svg
+    assert drawn.decode() == dot_change(rows).svg
 
 
-def test_a_caption_can_be_given(results):
-    assert heat_map(results.head(1), THRESHOLD, caption="Своя подпись").caption == "Своя подпись"
+def test_a_caption_can_be_given():
+    changes = school_dynamics_of({"Школа": (10.0, 20.0)})
+    assert dot_change(changes, caption="Своя подпись").caption == "Своя подпись"
 
 
 def test_no_rows_give_no_figure(results):
     changes = school_dynamics_of({"Школа": (10.0, 20.0)})
-    assert heat_map(results.head(0), THRESHOLD) is None
-    assert heat_maps(results.head(0), THRESHOLD) == ()
     shares, panels = panels_of(results)
     assert school_panels(shares.head(0), panels, [], "Доля") is None
     assert dot_change(changes.head(0)) is None
     assert dot_change(changes.assign(pairs=0, change_pp=None)) is None
-    assert indicator_bars(pd.DataFrame([indicator()]).head(0)) is None
     assert plan_calendar(pd.DataFrame([plan_item()]).head(0)) is None

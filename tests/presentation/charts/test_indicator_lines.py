@@ -28,9 +28,14 @@ def quarters(**values):
 
 def test_a_line_for_each_indicator_that_has_values():
     figure = indicator_lines(quarters(И4=[10, 20, 30, 45.5], И6=[0, 1, 2, 3]), INDICATORS)
-    assert "И4." in figure.svg
-    assert "П3" not in figure.svg
-    assert "И4: от 10 до 45,5 %, цель 100" in figure.alt
+    assert "Целевые КПК" in figure.svg
+    assert "КПК педагогов" not in figure.svg
+    assert "Целевые КПК: от 10 до 46 %, цель 100" in figure.alt
+
+
+def test_a_share_below_its_target_is_not_rounded_to_it():
+    figure = indicator_lines(quarters(И4=[10, 20, 30, 99.6], И6=[0, 1, 2, 3]), INDICATORS)
+    assert "Целевые КПК: от 10 до 99,6 %, цель 100" in figure.alt
 
 
 def test_a_quarter_without_a_value_is_left_out():

@@ -8,7 +8,7 @@ from shnor_lib.presentation import palette
 from shnor_lib.presentation.charts.drawing import AXIS, DATA, HAIRLINE, THIN, Drawing, Picture
 from shnor_lib.presentation.charts.small.marks import CHANGE_WORDS, FALL, RISE, WITHIN, change_of
 
-WIDTH, HEIGHT = 24.0, 6.0
+SIZE = WIDTH, HEIGHT = 24.0, 6.0
 _RADIUS = 0.75
 _STEP = 10
 _COLORS = {FALL: palette.ACCENT, RISE: palette.LOW, WITHIN: palette.MUTED}

@@ -11,7 +11,7 @@ from shnor_lib.presentation import palette
 from shnor_lib.presentation.charts.drawing import HAIRLINE, THIN, Drawing, Picture
 from shnor_lib.presentation.charts.small.marks import TICKS
 
-WIDTH, HEIGHT = 30.0, 8.6
+SIZE = WIDTH, HEIGHT = 30.0, 8.6
 #: Air above 100 % and below 0 %, so that ticks on either end are whole.
 _AIR = 0.35
 #: Of a year's width, what the ticks take; the rest parts it from the next.

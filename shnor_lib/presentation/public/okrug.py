@@ -1,0 +1,46 @@
+"""The okrug's results by procedure and year, of all schools and of the listed ones."""
+
+import pandas as pd
+
+from shnor_lib.ground import wording
+from shnor_lib.ground.vocabulary import ASSESSMENTS
+from shnor_lib.presentation.public.edition import PublicEdition
+from shnor_lib.presentation.public.numbers import shares_by_year
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.tree import Section
+
+NAME = Column("procedure", "Процедура")
+
+
+def all_schools(edition: PublicEdition) -> PublicationTable | None:
+    """Return the shares of «2» over all schools."""
+    return _of_group(edition.public_okrug, "all", "Результаты всех школ округа")
+
+
+def listed_schools(edition: PublicEdition) -> PublicationTable | None:
+    """Return the shares of «2» over the listed schools."""
+    return _of_group(edition.public_okrug, "listed", "Результаты школ списка ШНОР")
+
+
+def _of_group(okrug: pd.DataFrame, group: str, caption: str) -> PublicationTable | None:
+    own = okrug[okrug["group"] == group]
+    if own.empty:
+        return None
+    return shares_by_year(with_names(own), ["procedure"], [NAME], caption, f"public_{group}")
+
+
+def with_names(results: pd.DataFrame) -> pd.DataFrame:
+    """Return results with the procedure's name in words, in the order in which people look for them."""
+    ordered = results.sort_values(["assessment", "subject", "level", "grade", "school_year"], na_position="last")
+    order = {code: place for place, code in enumerate(ASSESSMENTS)}
+    ordered = ordered.sort_values("assessment", key=lambda codes: codes.map(order), kind="stable")
+    return ordered.assign(procedure=[procedure_name(row) for row in ordered.to_dict("records")])
+
+
+def procedure_name(row: dict) -> str:
+    """Return «ВПР, математика, 5 класс», and «все классы» where several stand together."""
+    words = wording.procedure(row["assessment"], row["level"], row["subject"], row["grade"], full=True)
+    return f"{words}, все классы" if pd.isna(row["grade"]) else words
+
+
+SECTION = Section(id="public_okrug", title="Результаты округа", commented=False, parts=(all_schools, listed_schools))

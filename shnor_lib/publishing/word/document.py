@@ -1,0 +1,271 @@
+"""A document as a Word file: title page, contents, the blocks in their order, wide tables on turned pages."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from shnor_lib.presentation.title import TitlePage
+from shnor_lib.publishing.document import (
+    Block,
+    Document,
+    Figure,
+    ForeignMarkup,
+    Heading,
+    PageBreak,
+    Preformatted,
+    Prose,
+    Table,
+)
+from shnor_lib.publishing.word.figures import drawing, drawn
+from shnor_lib.publishing.word.package import NAMESPACES, About, Package
+from shnor_lib.publishing.word.prose import Numberings, ProseWriter
+from shnor_lib.publishing.word.tables import OfficeTable, office_table
+from shnor_lib.publishing.word.xml import Paragraph, Run, bookmarked, linked, live_field, words
+
+CONTENTS_TITLE = "Содержание"
+#: Levels that the contents show; fewer headings than these need none.
+CONTENTS_DEPTH, FEW_HEADINGS = 2, 4
+_DEEPEST_HEADING = 4
+#: Word counts captions by these names.
+_COUNTED = {Table: "Таблица", Figure: "Рисунок"}
+ONLY_ON_THE_PAGE = "Этот фрагмент есть только на странице report.html."
+
+#: Margins and pages in twentieths of a point: upright 30 mm left, 15 mm right, 20 mm above and below.
+_UPRIGHT = (
+    '<w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>'
+)
+#: Turned, the wide margin is the upper one, where the sheet is bound.
+_TURNED = (
+    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    '<w:pgMar w:top="1701" w:right="1134" w:bottom="850" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>'
+)
+_REFERENCES = "".join(
+    f'<w:{part}Reference w:type="{kind}" r:id="rId_{part}{"" if kind == "default" else "_first"}"/>'
+    for part in ("header", "footer")
+    for kind in ("default", "first")
+)
+
+
+def word_document(document: Document) -> bytes:
+    """Return the Word file of a document; equal documents give equal bytes.
+
+    Raises:
+        ReportError: a picture cannot be drawn.
+    """
+    return _Writer(document).written()
+
+
+@dataclass
+class _Part:
+    """Pages of one direction: their paragraphs and tables."""
+
+    turned: bool
+    content: list[str] = field(default_factory=list)
+
+
+class _Writer:
+    """Writes the body block by block."""
+
+    def __init__(self, document: Document):
+        self._document = document
+        self._package = Package()
+        self._numberings = Numberings()
+        self._bookmarks = {
+            block.anchor: f"_Ref{place:04d}"
+            for place, block in enumerate(document.blocks, start=1)
+            if isinstance(block, Heading | Table | Figure)
+        }
+        self._prose = ProseWriter(self._package, self._numberings, self._bookmarks)
+        self._tables = {
+            block.number: office_table(block.value) for block in document.blocks if isinstance(block, Table)
+        }
+        figures = [block for block in document.blocks if isinstance(block, Figure)]
+        self._pictures = dict(zip((figure.number for figure in figures), drawn(figures), strict=True))
+        self._break_page = False
+        self._marked = 0
+
+    def written(self) -> bytes:
+        """Return the file."""
+        parts = [_Part(False, [*self._title_page(), *self._contents()])]
+        for turned, blocks in _by_direction(self._document.blocks, self._tables):
+            if parts[-1].turned != turned:
+                parts.append(_Part(turned))
+                self._break_page = False
+            parts[-1].content += [text for block in blocks for text in self._block(block)]
+        page = self._document.title_page
+        about = About(
+            self._document.title,
+            page.subtitle if page else "",
+            page.organisation if page else "",
+            page.keywords if page else (),
+            self._document.notice,
+            page.date if page else "",
+            self._document.language,
+        )
+        return self._package.written(
+            {
+                "document.xml": f"<w:document {NAMESPACES}><w:body>{_joined(parts)}</w:body></w:document>",
+                "numbering.xml": self._numberings.part(),
+                **self._heads_and_feet(),
+            },
+            about,
+        )
+
+    # Title page and contents
+
+    def _title_page(self) -> Iterator[str]:
+        page = self._document.title_page
+        if page is None:
+            yield Paragraph("Title").around(words(self._document.title))
+            return
+        if page.brief:
+            yield Paragraph("TitleLine").around(words(page.organisation))
+            yield Paragraph("Title").around(words(page.title))
+            for line in page.description:
+                yield Paragraph("TitleLine").around(words(line))
+            yield Paragraph("Subtitle").around(words(page.subtitle))
+            return
+        if page.approvals:
+            yield _approvals(page)
+        yield Paragraph("TitleLine", before=1400).around(words(page.organisation))
+        yield Paragraph("Title", before=1800).around(words(page.title))
+        yield Paragraph("Subtitle").around(words(page.subtitle))
+        for line in page.description:
+            yield Paragraph("TitleLine").around(words(line))
+        if page.notice:
+            yield Paragraph("TitleLine", before=600).around(words(page.notice, Run(bold=True)))
+        yield Paragraph("TitleLine", before=2400).around(words(page.place_and_year))
+        self._break_page = True
+
+    def _contents(self) -> Iterator[str]:
+        """Yield the contents: a field that Word updates when the file is opened, with the headings in it beforehand."""
+        headings = [heading for heading in self._document.headings if heading.level <= CONTENTS_DEPTH]
+        page = self._document.title_page
+        if len(headings) < FEW_HEADINGS or (page and page.brief):
+            return
+        yield self._stand("TOCHeading").around(words(CONTENTS_TITLE))
+        begin, end = live_field(f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u', "", is_stale=True).rsplit("<w:r>", 1)
+        for place, heading in enumerate(headings):
+            name = self._bookmarks[heading.anchor]
+            page = live_field(f"PAGEREF {name} \\h", "")
+            entry = linked(name, f"{words(heading.text)}<w:r><w:tab/></w:r>{page}")
+            yield Paragraph(f"TOC{heading.level}").around((begin if place == 0 else "") + entry)
+        yield Paragraph().around(f"<w:r>{end}")
+        self._break_page = True
+
+    def _stand(self, style: str, *, keep_next: bool = False) -> Paragraph:
+        """Return how the next paragraph stands: on a new page, where one was asked for."""
+        stand = Paragraph(style, keep_next=keep_next, page_break=self._break_page)
+        self._break_page = False
+        return stand
+
+    # Blocks
+
+    def _block(self, block: Block) -> Iterable[str]:
+        match block:
+            case Heading():
+                style = f"Heading{min(block.level, _DEEPEST_HEADING)}"
+                return [self._stand(style).around(self._mark(block.anchor, words(block.text)))]
+            case Prose():
+                return self._with_break(self._prose.paragraphs(block))
+            case Table():
+                return self._table(block)
+            case Figure():
+                return self._figure(block)
+            case Preformatted():
+                return [self._stand("Preformatted").around(words(block.text))]
+            case ForeignMarkup():
+                return [self._stand("Note").around(words(ONLY_ON_THE_PAGE, Run(italic=True)))]
+            case PageBreak():
+                self._break_page = True
+        return []
+
+    def _with_break(self, texts: list[str]) -> list[str]:
+        """Return ready paragraphs, after the break of a page where one was asked for."""
+        broken = self._break_page and bool(texts)
+        self._break_page = self._break_page and not broken
+        return [Paragraph("SectionEnd", page_break=True).around(""), *texts] if broken else texts
+
+    def _table(self, table: Table) -> Iterator[str]:
+        yield self._stand("TableCaption").around(self._caption(table))
+        yield self._tables[table.number].xml(f"{table.label}. {table.caption}")
+        for note in table.value.notes:
+            yield Paragraph("Note").around(words(note))
+        # Two tables that touch would be one.
+        yield Paragraph("Note").around("")
+
+    def _figure(self, figure: Figure) -> Iterator[str]:
+        png = self._pictures[figure.number]
+        picture = drawing(figure, png, self._package.picture(png), figure.number)
+        yield self._stand("Figure").around(picture)
+        yield Paragraph("FigureCaption", keep_next=bool(figure.notes)).around(self._caption(figure))
+        for note in figure.notes:
+            yield Paragraph("Note").around(words(note))
+
+    def _caption(self, block: Table | Figure) -> str:
+        """Return «Таблица 1. …» with a number that Word counts, marked for references."""
+        name, number = block.label.rsplit(" ", 1)
+        bold = Run(bold=True)
+        counted = words(f"{name}\u00a0", bold) + live_field(f"SEQ {_COUNTED[type(block)]} \\* ARABIC", number, bold)
+        return self._mark(block.anchor, counted) + words(". ", bold) + words(block.caption)
+
+    def _mark(self, anchor: str, inner: str) -> str:
+        self._marked += 1
+        return bookmarked(self._bookmarks[anchor], self._marked, inner)
+
+    # Heads and feet of pages
+
+    def _heads_and_feet(self) -> dict[str, str]:
+        notice = self._document.notice
+        lines = [words(self._document.running_title, Run(italic=True)), words(notice, Run(bold=True))]
+        head = "".join(Paragraph("Header").around(line) for line in lines if line)
+        first = Paragraph("Footer").around("")
+        number = Paragraph("Footer").around(live_field("PAGE", "2"))
+        return {
+            "header.xml": f"<w:hdr {NAMESPACES}>{head or first}</w:hdr>",
+            "header_first.xml": f"<w:hdr {NAMESPACES}>{first}</w:hdr>",
+            "footer.xml": f"<w:ftr {NAMESPACES}>{number}</w:ftr>",
+            "footer_first.xml": f"<w:ftr {NAMESPACES}>{first}</w:ftr>",
+        }
+
+
+def _by_direction(blocks: Iterable[Block], tables: dict[int, OfficeTable]) -> Iterator[tuple[bool, list[Block]]]:
+    """Yield runs of blocks by the direction of their pages; headings go with the wide table that they lead to."""
+    waiting: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading | PageBreak):
+            waiting.append(block)
+            continue
+        yield isinstance(block, Table) and tables[block.number].is_wide, [*waiting, block]
+        waiting = []
+    if waiting:
+        yield False, waiting
+
+
+def _joined(parts: list[_Part]) -> str:
+    """Return the body: each part but the last ends with a paragraph that holds its section."""
+    filled = [part for part in parts if part.content] or parts[-1:]
+    body = []
+    for place, part in enumerate(filled):
+        first = _REFERENCES if place == 0 else ""
+        section = (
+            f"<w:sectPr>{first}{_TURNED if part.turned else _UPRIGHT}{'<w:titlePg/>' if place == 0 else ''}</w:sectPr>"
+        )
+        body += part.content
+        body.append(section if place == len(filled) - 1 else Paragraph("SectionEnd", section=section).around(""))
+    return "".join(body)
+
+
+def _approvals(page: TitlePage) -> str:
+    """Return the blocks of approval side by side, as offices print them."""
+    half = 4677
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{half}" w:type="dxa"/></w:tcPr>'
+        + "".join(Paragraph("Approval").around(words(line, Run(bold=number == 0))) for number, line in enumerate(lines))
+        + "</w:tc>"
+        for lines in (page.approvals if len(page.approvals) > 1 else ((" ",), *page.approvals))
+    )
+    columns = max(len(page.approvals), 2)
+    grid = "".join(f'<w:gridCol w:w="{half}"/>' for _ in range(columns))
+    properties = f'<w:tblW w:w="{half * columns}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr>{cells}</w:tr></w:tbl>"

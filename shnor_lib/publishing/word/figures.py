@@ -1,0 +1,81 @@
+"""Figures as Word shows them: pixels drawn by Typst in the report's fonts, with the spoken equivalent."""
+
+import json
+import struct
+from collections.abc import Sequence
+
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.publishing.document import Figure
+from shnor_lib.publishing.typesetting import fonts
+from shnor_lib.publishing.word.xml import quoteattr
+
+#: Fine enough for print, coarse enough for mail.
+DOTS_PER_INCH = 200
+#: A figure is no wider and no higher than what is left of a page, in mm.
+WIDEST_MM, HIGHEST_MM = 165.0, 215.0
+_EMU_PER_MM = 36_000
+_NO_WIDTH_MM = 120.0
+
+
+def drawn(figures: Sequence[Figure]) -> list[bytes]:
+    """Return the figures as PNG, in their order.
+
+    Raises:
+        ReportError: Typst refuses a picture.
+    """
+    if not figures:
+        return []
+    import typst
+
+    sources = [_source(place, figure) for place, figure in enumerate(figures)]
+    files = {name: content for name, content, _ in sources}
+    pages = "#pagebreak()\n".join(
+        f"#image({read}, width: {_width_mm(figure)}mm)\n" for (_, _, read), figure in zip(sources, figures, strict=True)
+    )
+    source = f'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#set text(font: "PT Sans")\n{pages}'
+    try:
+        made = typst.compile(
+            {"main.typ": source.encode(), **files},
+            format="png",
+            ppi=DOTS_PER_INCH,
+            font_paths=fonts(),
+            ignore_system_fonts=True,
+        )
+    except RuntimeError as error:
+        raise ReportError(
+            f"Рисунки для Word не нарисованы: {getattr(error, 'message', error)}.",
+            "Страница report.html не затронута; сообщите разработчикам текст этой ошибки и приложите тетрадь.",
+        ) from error
+    return made if isinstance(made, list) else [made]
+
+
+def _source(place: int, figure: Figure) -> tuple[str, bytes, str]:
+    """Return a picture's file and how Typst reads it: the binding takes text files only, so pixels go as numbers."""
+    if figure.format == "svg":
+        return f"{place}.svg", figure.picture, f'"{place}.svg"'
+    kind = {"jpeg": "jpg"}.get(figure.format, figure.format)
+    numbers = json.dumps(list(figure.picture)).encode()
+    return f"{place}.json", numbers, f'bytes(json("{place}.json")), format: "{kind}"'
+
+
+def _width_mm(figure: Figure) -> float:
+    return min(figure.width_mm or _NO_WIDTH_MM, WIDEST_MM)
+
+
+def drawing(figure: Figure, png: bytes, relationship: str, number: int) -> str:
+    """Return the run that shows the picture; ``number`` tells drawings apart."""
+    width, height = struct.unpack(">II", png[16:24])
+    shown = _width_mm(figure)
+    shown = min(shown, HIGHEST_MM * width / height)
+    extent = f'cx="{round(shown * _EMU_PER_MM)}" cy="{round(shown * height / width * _EMU_PER_MM)}"'
+    named = f'id="{number}" name={quoteattr(figure.label)} descr={quoteattr(figure.alt)}'
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/><wp:docPr {named}/>'
+        f'<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic>'
+        f'<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
+        f"<pic:cNvPr {named}/><pic:cNvPicPr/></pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="{relationship}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        f"</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )

@@ -1,0 +1,159 @@
+"""A publication table as Word's: heads repeated on each page, rows kept whole, widths by content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+from shnor_lib.publishing.table_layout import SIZES, HeadCell, TableLayout, breakable_rows, head_rows, layout
+from shnor_lib.publishing.word.xml import Paragraph, Run, quoteattr, words
+
+#: Offices print tables in twelve points; one whose rows would be towers, or whose heads would be turned, in less.
+TABLE_SIZES = (12.0, 10.5, 9.0)
+TALLEST_ROW = 8
+#: Room between the margins in mm, upright and turned.
+PORTRAIT_MM, LANDSCAPE_MM = 165.0, 257.0
+
+_TWIPS_PER_MM, _TWIPS_PER_POINT = 1440 / 25.4, 20
+_BOLD, _ITALIC = frozenset({"low", "good", "total"}), frozenset({"doubtful", "repaired", "muted"})
+_ALIGN = {"right": "right", "center": "center", "left": ""}
+#: A sign as wide as «/» after which no line breaks.
+_AS_WIDE = ":"
+NO_ROWS = "Строк нет."
+
+
+@dataclass(frozen=True)
+class OfficeTable:
+    """A table with its layout at the sizes of an office's document: widths in mm, type in points."""
+
+    value: PublicationTable
+    paper: TableLayout
+    scale: float
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table needs a turned page."""
+        return self.paper.landscape
+
+    @property
+    def half_points(self) -> int:
+        """The size of type as Word counts it."""
+        return round(2 * self.paper.size * self.scale)
+
+    def xml(self, title: str) -> str:
+        """Return the table; ``title`` is read aloud before it."""
+        widths = [round(width * self.scale * _TWIPS_PER_MM) for width in self.paper.widths]
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        properties = (
+            f'<w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
+            f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(title)}/>'
+        )
+        rows = self._head(widths) + self._body()
+        return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+
+    # Heads
+
+    def _head(self, widths: Sequence[int]) -> str:
+        rows = head_rows(self.value.columns, self.paper.rotated)
+        covered = {cell.column: cell for cell in rows[0] if cell.rows > 1}
+        return "".join(
+            self._head_row(cells, covered if number else {}, widths, is_last=number == len(rows) - 1)
+            for number, cells in enumerate(rows)
+        )
+
+    def _head_row(
+        self, cells: Sequence[HeadCell], covered: dict[int, HeadCell], widths: Sequence[int], *, is_last: bool
+    ) -> str:
+        """Return a row of heads; a head over two rows goes on as an empty cell below."""
+        row = sorted([*cells, *(HeadCell("", place) for place in covered)], key=lambda cell: cell.column)
+        turned = any(cell.rotated for cell in row)
+        height = round(self.paper.rotated_length * self.scale * _TWIPS_PER_MM) + 160
+        rules = "<w:cantSplit/>" + (f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if turned else "")
+        inner = "".join(self._head_cell(cell, covered, widths, is_last=is_last) for cell in row)
+        return f"<w:tr><w:trPr>{rules}<w:tblHeader/></w:trPr>{inner}</w:tr>"
+
+    def _head_cell(self, cell: HeadCell, covered: dict[int, HeadCell], widths: Sequence[int], *, is_last: bool) -> str:
+        width = sum(widths[cell.column : cell.column + cell.columns])
+        goes_on = cell.column in covered
+        line = '<w:tcBorders><w:bottom w:val="single" w:sz="6" w:space="0" w:color="auto"/></w:tcBorders>'
+        properties = "".join(
+            (
+                f'<w:tcW w:w="{width}" w:type="dxa"/>',
+                f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else "",
+                "<w:vMerge/>" if goes_on else '<w:vMerge w:val="restart"/>' if cell.rows > 1 else "",
+                line if is_last or cell.columns > 1 else "",
+                '<w:textDirection w:val="btLr"/>' if cell.rotated else "",
+                f'<w:vAlign w:val="{"center" if cell.columns > 1 else "bottom"}"/>',
+            )
+        )
+        column = self.value.columns[cell.column]
+        align = "center" if cell.columns > 1 else "" if cell.rotated else _ALIGN[column.align]
+        look = Run(size=self.half_points if self.half_points < 2 * TABLE_SIZES[0] else 0)
+        text = Paragraph("TableHead", align=align).around(words(cell.text, look))
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{text}</w:tc>"
+
+    # Rows
+
+    def _body(self) -> str:
+        columns = self.value.columns
+        if not self.value.rows:
+            span = f'<w:gridSpan w:val="{len(columns)}"/>' if len(columns) > 1 else ""
+            text = Paragraph("TableCell").around(words(NO_ROWS, Run(italic=True)))
+            return f'<w:tr><w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/>{span}</w:tcPr>{text}</w:tc></w:tr>'
+        size = self.half_points if self.half_points < 2 * TABLE_SIZES[0] else 0
+        stands = [Paragraph("TableCell", align=_ALIGN[column.align]) for column in columns]
+        kept = [Paragraph("TableCell", keep_next=True, align=_ALIGN[column.align]) for column in columns]
+        last = len(self.value.rows) - 1
+        # The last rows stay together, and a small table stays on one page.
+        first_kept = 0 if self.paper.whole else max(last - max(self.paper.last_rows, 1) + 1, 0)
+        rows = zip(self.value.rows, breakable_rows(self.paper), strict=True)
+        return "".join(
+            _row(row, columns, kept if first_kept <= number < last else stands, size, may_break=may_break)
+            for number, (row, may_break) in enumerate(rows)
+        )
+
+
+def _row(
+    row: Sequence[Cell], columns: Sequence[Column], stands: Sequence[Paragraph], size: int, *, may_break: bool
+) -> str:
+    whole = "" if may_break else "<w:trPr><w:cantSplit/></w:trPr>"
+    cells = "".join(
+        f"<w:tc>{stand.around(words(cell.text, _look(cell, column, size)))}</w:tc>"
+        for cell, column, stand in zip(row, columns, stands, strict=True)
+    )
+    return f"<w:tr>{whole}{cells}</w:tr>"
+
+
+def _look(cell: Cell, column: Column, size: int) -> Run:
+    return Run(
+        "Code" if column.kind == "hash" else "",
+        cell.mark in _BOLD,
+        cell.mark in _ITALIC,
+        False,
+        cell.mark == "border",
+        size,
+    )
+
+
+def office_table(value: PublicationTable) -> OfficeTable:
+    """Return the table laid out for an office: in twelve points where its rows stay low, else smaller or turned."""
+    measured = _unbroken(value)
+    for size in TABLE_SIZES:
+        scale = size / SIZES[0]
+        made = OfficeTable(value, layout(measured, PORTRAIT_MM / scale, LANDSCAPE_MM / scale), scale)
+        if not any(made.paper.rotated) and max(made.paper.lines, default=0) <= TALLEST_ROW:
+            break
+    return made
+
+
+def _unbroken(value: PublicationTable) -> PublicationTable:
+    """Return the table to measure: Word, unlike Typst, breaks no line after «/»."""
+    columns = tuple(
+        replace(column, label=column.label.replace("/", _AS_WIDE), group=column.group.replace("/", _AS_WIDE))
+        for column in value.columns
+    )
+    rows = tuple(
+        tuple(replace(cell, text=cell.text.replace("/", _AS_WIDE)) if "/" in cell.text else cell for cell in row)
+        for row in value.rows
+    )
+    return replace(value, columns=columns, rows=rows)

@@ -1,0 +1,74 @@
+"""One Chromium for all tests of the page: the system's own, since nothing is downloaded."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shnor_lib.publishing.page import render_page
+from tests.support.web_page import document
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """The browser, started once; without one the tests are skipped, and in CI that is a failure."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if not program:
+        pytest.skip("needs Chromium: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+class Visit:
+    """A page as a reader has it open, with everything that it asked for and complained of."""
+
+    def __init__(self, browser, path: Path, width: int = 1400, scheme: str = "light", **options):
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.address = path.as_uri()
+        self.page.goto(self.address)
+
+
+@pytest.fixture
+def visit(browser, request) -> Iterator:
+    """Open pages; they are closed when the test ends."""
+    visits: list[Visit] = []
+
+    def opened(path: Path, **options) -> Visit:
+        visits.append(Visit(browser, path, **options))
+        return visits[-1]
+
+    yield opened
+    for one in visits:
+        one.context.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory) -> Path:
+    """The sample page with its neighbours linked."""
+    path = tmp_path_factory.mktemp("страница") / "report.html"
+    path.write_text(render_page(document(path.parent), ["report.pdf", "tables.xlsx"]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo(built_demo) -> Path:
+    """The demonstration's page."""
+    return built_demo.folder / "report.html"
+
+
+@pytest.fixture(scope="session")
+def of_2022(built_2022) -> Path:
+    """The page of the 2022 report."""
+    return built_2022.folder / "report.html"
