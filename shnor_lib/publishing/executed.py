@@ -231,6 +231,8 @@ class _Reader:
             else tuple(map(self._legible, text))
             if isinstance(text, tuple)
             else self._legible(text)
+            if isinstance(text, str)
+            else text
             for key, text in vars(page).items()
         }
         self.title_page = TitlePage(**legible_page)
