@@ -71,7 +71,7 @@ def indicators_text(edition: PublicEdition) -> Text:
     return paragraphs(
         Statement(
             "public_main.met",
-            "Целевых значений достигли {met:of} показателей Программы, значения которых опубликованы.",
+            "Показатели Программы, значения которых опубликованы: целевого значения достигли {met:of}.",
             {"met": (int((told["status"] == "met").sum()), len(told))},
             cells,
             holds=bool(len(told)),
