@@ -15,7 +15,7 @@ from tests.support.published_bytes import published_texts
 
 pytestmark = pytest.mark.slow
 
-PAIR = re.compile(r"(\d[\d ]*) из (\d[\d ]*)")
+PAIR = re.compile(r"(\d+(?: \d{3})*) из (\d+(?: \d{3})*)")
 SHARE = re.compile(r"(\d+(?:,\d+)?) %")
 
 

@@ -63,10 +63,11 @@ def words(values: list[Any]) -> list[str]:
     return found
 
 
+EDITIONS = [nothing, shipped_2022, measured, pytest.param(registers_alone, marks=pytest.mark.slow)]
+
+
 @pytest.mark.parametrize("named", [False, True], ids=["without names", "with names"])
-@pytest.mark.parametrize(
-    "made", [nothing, shipped_2022, measured, pytest.param(registers_alone, marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("made", EDITIONS)
 def test_every_section_stands_on_every_public_edition(made: Callable[[], MadeEdition], named: bool, tmp_path: Path):
     _, public = issued(with_rules(made(), name_schools=named, published_in=SOURCE if named else ""), tmp_path)
     for section in SECTIONS:
