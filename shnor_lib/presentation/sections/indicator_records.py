@@ -1,7 +1,7 @@
 """Appendix: how each indicator was counted, what it is over other groups of schools, what has to be said beside it."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -153,8 +153,8 @@ def records_table(edition: Edition) -> PublicationTable | None:
     frame = own.assign(
         number=[_number_words(row) for row in rows_of(own)],
         counted=[_counted_words(row) for row in rows_of(own)],
-        others=[_other_words(row) for row in rows_of(own)],
-        remarks=[joined(statement.text for statement in said.get(code, ())).markdown or None for code in own["id"]],
+        others=pd.Series([_other_words(row) for row in rows_of(own)], own.index, dtype=object),
+        remarks=pd.Series([_remarks(said.get(code, ())) for code in own["id"]], own.index, dtype=object),
     )
     columns = [
         Column("number", "№ (в Программе)", width=1.2),
@@ -170,6 +170,10 @@ def records_table(edition: Edition) -> PublicationTable | None:
         statements=tuple(statement for code in own["id"] for statement in said.get(code, ())),
         id="indicator-records",
     )
+
+
+def _remarks(said: Iterable[Statement]) -> str | None:
+    return joined(statement.text for statement in said).markdown or None
 
 
 def _number_words(row: Any) -> str:

@@ -318,7 +318,7 @@ SECTION = Section(
     title="План мероприятий и управленческие меры",
     parts=(
         plan_text,
-        Subsection("Что не выполнено", (unfinished_table,), EXECUTION),
+        Subsection("Просрочено и предстоит", (unfinished_table,), EXECUTION),
         Subsection(
             "Поручения рабочей группы",
             (assignments_text, unfinished_assignments, assignments_table),
