@@ -25,7 +25,14 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
-from shnor_lib.presentation.verdicts import VERDICT_MARKS, share_decimals, share_words, target_words, verdict_words
+from shnor_lib.presentation.verdicts import (
+    VERDICT_MARKS,
+    share_decimals,
+    share_words,
+    target_words,
+    verdict_words,
+    with_unit,
+)
 
 #: What makes a verdict preliminary.
 DOUBT = ("status_firm", "range_low", "range_high")
@@ -135,7 +142,7 @@ def _verdicts(edition: Edition, group: Group, caption: str, table_id: str) -> Pu
     frame = own.assign(
         plan=[target_words(row) for row in rows_of(own)],
         fact=["нет данных" if pd.isna(row.actual) else share_words(row, decimals) for row in rows_of(own)],
-        bar=[bar.words for bar in bars],
+        bar=[_spoken(row, decimals) for row in rows_of(own)],
         verdict=[verdict_words(row) for row in rows_of(own)],
         basis=[_basis_words(row) for row in rows_of(own)],
     )
@@ -179,6 +186,15 @@ def _bar(row: Any) -> Picture:
         return bullet(value, target if row.unit == "%" else None, is_met)
     whole = value if target is None else max(value, target)
     return squares(int(value), int(whole), is_met)
+
+
+def _spoken(row: Any, decimals: int) -> str:
+    """Return what is said instead of a bar: «78 %, цель 40 %, достигнут»."""
+    if pd.isna(row.actual):
+        return verdict_words(row)
+    value = wording.percent(row.actual, decimals) if row.unit == "%" else with_unit(row.actual, row.unit)
+    aim = "цель не задана" if pd.isna(row.target) else f"цель {target_words(row)}, {verdict_words(row)}"
+    return f"{value}, {aim}"
 
 
 def _basis_words(row: Any) -> str:

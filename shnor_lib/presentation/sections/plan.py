@@ -32,7 +32,9 @@ def plan_text(edition: Edition) -> Text:
             _statuses(plan),
             _unknown(plan),
             _done_late(plan),
-            f"Состояние каждого пункта — в {where}." if len(plan) else "",
+            f"{'Состояние каждого пункта' if is_known(plan) else 'Пункты и их сроки'} — в {where}."
+            if len(plan)
+            else "",
         ),
     )
 
