@@ -193,7 +193,8 @@ def _with_long_words_broken(value: Any) -> Any:
 def _contents(document: Document) -> dict | None:
     """Return how the list of contents looks; short documents have none."""
     levels = [heading.level for heading in document.headings]
-    if len(levels) < FEW_HEADINGS:
+    is_brief = document.title_page is not None and document.title_page.brief
+    if len(levels) < FEW_HEADINGS or is_brief:
         return None
     entries = {depth: sum(level <= depth for level in levels) for depth in (1, 2)}
     own_page = entries[1] > TITLE_PAGE_CONTENTS

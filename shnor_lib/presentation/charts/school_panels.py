@@ -279,7 +279,7 @@ def _broken(name: str, width: float, *, bold: bool, most: int = 3) -> list[str]:
             lines.append(word)
     kept = lines[:most]
     if len(lines) > most:
-        kept[-1] += "…"
+        kept[-1] = f"{kept[-1].rstrip(' ,;:(')}…"
     return [_cut(line, width, bold=bold) for line in kept]
 
 

@@ -9,7 +9,7 @@ from shnor_lib.presentation.public.numbers import shares_by_year
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.tree import Section
 
-NAME = Column("procedure", "Процедура", width=2)
+NAME = Column("procedure", "Процедура")
 
 
 def all_schools(edition: PublicEdition) -> PublicationTable | None:

@@ -17,7 +17,7 @@ def schools_table(edition: PublicEdition) -> PublicationTable | None:
         return None
     own = with_short_names(own)
     words = [row["symbol"] or ("выполнены" if row["confirmed"] else "не выполнены") for row in own.to_dict("records")]
-    columns = [Column("school", "Школа", width=2), Column("confirmed", "Критерии ШНОР по данным")]
+    columns = [Column("school", "Школа"), Column("confirmed", "Критерии ШНОР по данным")]
     return PublicationTable.from_frame(
         own,
         columns,
@@ -55,7 +55,7 @@ def all_results(edition: PublicEdition) -> PublicationTable | None:
     own = edition.public_school_results
     if own.empty:
         return None
-    heads = [Column("school", "Школа", width=2), NAME]
+    heads = [Column("school", "Школа"), NAME]
     own = with_names(with_short_names(own)).sort_values("school_id", kind="stable")
     caption = "Доля «2» по школам и учебным годам"
     return shares_by_year(own, ["school", "procedure"], heads, caption, "public_results", lookup=True)

@@ -51,4 +51,9 @@ def decisions_text(edition: Edition) -> Text:
     )
 
 
-SECTION = Section(id="decisions", title="Проект управленческих решений", parts=(decisions_text, decisions_table))
+SECTION = Section(
+    id="decisions",
+    forms=("report", "brief"),
+    title="Проект управленческих решений",
+    parts=(decisions_text, decisions_table),
+)

@@ -9,8 +9,6 @@ from shnor_lib.analysis.programme.roster import participation_known, taking_part
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.presentation.charts.drawing import Picture
-from shnor_lib.presentation.charts.small.bullet import MOST_PIECES, bullet, squares
 from shnor_lib.presentation.explanations import EXPLANATIONS
 from shnor_lib.presentation.procedures import share_of_pupils
 from shnor_lib.presentation.reporting_date import as_of
@@ -27,12 +25,13 @@ from shnor_lib.presentation.statements.school_pictures import (
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, joined, paragraphs
 from shnor_lib.presentation.tree import Section
+from shnor_lib.presentation.verdict_bars import BAR_NOTE, verdict_bar
 from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
 
 #: Of more schools the first page would be a list: the table stands in the workbook then.
 MOST_SCHOOLS = 24
 #: Width and height of the pictures of a row, in millimetres: a dozen schools leave room for the rest of the page.
-STRIP_MM, FOREST_MM = (26.0, 6.6), (20.0, 5.0)
+STRIP_MM, FOREST_MM, BAR_MM = (26.0, 6.6), (20.0, 5.0), (22.0, 2.8)
 #: Decisions of the first page; the draft has all.
 MOST_DECISIONS = 5
 
@@ -98,6 +97,14 @@ def schools_table(edition: Edition) -> PublicationTable | None:
             "forest": [one.svg for one in forests],
         },
         notes=(_NOTE, strip_note(edition), *correction_note(edition)),
+        rests_on={
+            "name": [Evidence("classification", name) for name in ("standing", "low_previous", "low_before_previous")],
+            "worst": [Evidence("latest_results", name) for name in ("fail_pct", "n_failed", "n_participants", "low")],
+            "strip": Evidence("results", "fail_pct"),
+            "change": Evidence("school_dynamics", "change_pp", {"scope": "all"}),
+            "forest": [Evidence("school_support", name) for name in ("mean_pp", "mean_low_pp", "mean_high_pp")],
+            "help": [Evidence("help_coverage", "reached", {"kind": "any"}), Evidence("schools", "participant_since")],
+        },
         id="main-schools",
         lookup=len(frame) > MOST_SCHOOLS,
     )
@@ -163,7 +170,7 @@ def indicator_verdicts(edition: Edition) -> PublicationTable | None:
     indicators = edition.indicators[edition.indicators["group"] == "targets"]
     if not indicators["actual"].notna().any():  # the sentences above say it
         return None
-    drawn = [_drawn_verdict(row) for row in rows_of(indicators)]
+    drawn = [verdict_bar(row, BAR_MM) for row in rows_of(indicators)]
     frame = indicators.assign(
         verdict=[_verdict_in_words(row) for row in rows_of(indicators)],
         actual_words=[_actual_words(row) for row in rows_of(indicators)],
@@ -177,23 +184,16 @@ def indicator_verdicts(edition: Edition) -> PublicationTable | None:
         frame,
         columns,
         "Показатели Программы",
-        pictures={"verdict": [one.svg if one else "" for one in drawn]},
+        pictures={"verdict": [one.svg for one in drawn]},
         marks={"actual_words": ["muted" if pd.isna(row.actual) else "total" for row in rows_of(indicators)]},
-        notes=("Полоса — доля от 0 до 100 %, засечка — цель; залито — достигнуто, контур — не достигнуто.",),
+        notes=(BAR_NOTE,),
+        rests_on={
+            "verdict": [Evidence("indicators", name) for name in ("actual", "target", "status")],
+            "actual_words": [Evidence("indicators", name) for name in ("actual", "numerator", "denominator")],
+        },
         id="verdicts",
         beside=True,
     )
-
-
-def _drawn_verdict(row: Any) -> Picture | None:
-    """Return the value against its target: a bar of a share, squares of pieces; nothing of other units."""
-    is_met = {"met": True, "not_met": False}.get(row.status)
-    if row.unit == "%":
-        value, target = (None if pd.isna(one) else float(one) for one in (row.actual, row.target))
-        return bullet(value, target, is_met)
-    if pd.isna(row.actual) or pd.isna(row.target) or row.goal == "at_most" or not 0 < row.target <= MOST_PIECES:
-        return None
-    return squares(min(int(row.actual), int(row.target)), int(row.target), is_met)
 
 
 def _verdict_in_words(row: Any) -> str:
@@ -231,7 +231,7 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
     frame = pd.DataFrame(
         {
             "number": [str(n) for n in range(1, 1 + len(shown))],
-            "text": [f"{one.text}\n{draft.responsible}" for one, draft in zip(said, shown, strict=True)],
+            "text": [f"{one.text.rstrip('.')} — {draft.responsible}" for one, draft in zip(said, shown, strict=True)],
             "due": [draft.due_on for draft in shown],
         }
     )
@@ -263,6 +263,7 @@ def all_decisions(edition: Edition) -> Text:
 
 SECTION = Section(
     id="main",
+    forms=("report", "brief"),
     title="Главное",
     kind="plain",
     new_page=True,

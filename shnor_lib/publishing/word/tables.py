@@ -7,8 +7,9 @@ from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing.table_layout import SIZES, HeadCell, TableLayout, breakable_rows, head_rows, layout
 from shnor_lib.publishing.word.xml import Paragraph, Run, quoteattr, words
 
-#: Offices print tables in twelve points; a table that does not fit gets smaller type, as the PDF's does.
-TABLE_SIZE = 12.0
+#: Offices print tables in twelve points; one whose rows would be towers, or whose heads would be turned, in less.
+TABLE_SIZES = (12.0, 10.5, 9.0)
+TALLEST_ROW = 8
 #: Room between the margins in mm, upright and turned.
 PORTRAIT_MM, LANDSCAPE_MM = 165.0, 257.0
 
@@ -87,7 +88,7 @@ class OfficeTable:
         )
         column = self.value.columns[cell.column]
         align = "center" if cell.columns > 1 else "" if cell.rotated else _ALIGN[column.align]
-        look = Run(size=self.half_points if self.half_points < 2 * TABLE_SIZE else 0)
+        look = Run(size=self.half_points if self.half_points < 2 * TABLE_SIZES[0] else 0)
         text = Paragraph("TableHead", align=align).around(words(cell.text, look))
         return f"<w:tc><w:tcPr>{properties}</w:tcPr>{text}</w:tc>"
 
@@ -99,7 +100,7 @@ class OfficeTable:
             span = f'<w:gridSpan w:val="{len(columns)}"/>' if len(columns) > 1 else ""
             text = Paragraph("TableCell").around(words(NO_ROWS, Run(italic=True)))
             return f'<w:tr><w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/>{span}</w:tcPr>{text}</w:tc></w:tr>'
-        size = self.half_points if self.half_points < 2 * TABLE_SIZE else 0
+        size = self.half_points if self.half_points < 2 * TABLE_SIZES[0] else 0
         stands = [Paragraph("TableCell", align=_ALIGN[column.align]) for column in columns]
         kept = [Paragraph("TableCell", keep_next=True, align=_ALIGN[column.align]) for column in columns]
         last = len(self.value.rows) - 1
@@ -135,10 +136,14 @@ def _look(cell: Cell, column: Column, size: int) -> Run:
 
 
 def office_table(value: PublicationTable) -> OfficeTable:
-    """Return the table laid out for an office: in twelve points where it fits upright, else smaller or turned."""
-    scale = TABLE_SIZE / SIZES[0]
-    paper = layout(_unbroken(value), PORTRAIT_MM / scale, LANDSCAPE_MM / scale)
-    return OfficeTable(value, paper, scale)
+    """Return the table laid out for an office: in twelve points where its rows stay low, else smaller or turned."""
+    measured = _unbroken(value)
+    for size in TABLE_SIZES:
+        scale = size / SIZES[0]
+        made = OfficeTable(value, layout(measured, PORTRAIT_MM / scale, LANDSCAPE_MM / scale), scale)
+        if not any(made.paper.rotated) and max(made.paper.lines, default=0) <= TALLEST_ROW:
+            break
+    return made
 
 
 def _unbroken(value: PublicationTable) -> PublicationTable:

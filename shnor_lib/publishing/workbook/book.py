@@ -3,10 +3,10 @@
 import io
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shnor_lib.presentation import palette
 from shnor_lib.publishing.document import Document
@@ -100,9 +100,8 @@ def _properties(document: Document) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class _Look:
-    """How a cell looks; cells that look alike share a format."""
+class _Look(NamedTuple):
+    """How a cell looks; cells that look alike share a format, and it is looked up for each of a hundred thousand."""
 
     number: str = ""
     align: str = "left"
@@ -263,22 +262,20 @@ class _Writer:
     # Cells
 
     def _cell(self, sheet: "Worksheet", row: int, place: int, cell: SheetCell, align: str) -> None:
-        bold, italic = cell.mark in _BOLD_MARKS, cell.mark in _ITALIC_MARKS
+        look = _look_of(cell.format, cell.mark, align, is_first=place == 0)
         if isinstance(cell.value, str):
             if cell.value:
-                look = _Look(align=align, bold=bold, italic=italic, is_indented=place > 0)
                 self._text(sheet, row, place, cell.value, look)
-            return
-        number = self._format(_Look(cell.format, align, bold, italic, wrap=False, is_indented=place > 0))
-        if isinstance(cell.value, date):
-            sheet.write_datetime(row, place, datetime(cell.value.year, cell.value.month, cell.value.day), number)
+        elif isinstance(cell.value, date):
+            day = datetime(cell.value.year, cell.value.month, cell.value.day)
+            sheet.write_datetime(row, place, day, self._format(look))
         elif cell.value is not None:
-            sheet.write_number(row, place, cell.value, number)
+            sheet.write_number(row, place, cell.value, self._format(look))
 
     def _text(self, sheet: "Worksheet", row: int, place: int, text: str, look: _Look) -> None:
         """Write a text as a text, whatever it begins with (decision 43)."""
         if text.startswith(_FORMULA_BEGINNINGS):
-            look = _Look(**{**vars(look), "is_quoted": True})
+            look = look._replace(is_quoted=True)
         while units(text) > _LONGEST_TEXT:
             text = text[: _LONGEST_TEXT // 2 - 1] + "…"
         sheet.write_string(row, place, text, self._format(look))
@@ -287,6 +284,12 @@ class _Writer:
         if look not in self._formats:
             self._formats[look] = self._book.add_format(_properties_of(look))
         return self._formats[look]
+
+
+@cache
+def _look_of(number: str, mark: str, align: str, *, is_first: bool) -> _Look:
+    """Return the look of a table's cell; texts, which have no number format, wrap."""
+    return _Look(number, align, mark in _BOLD_MARKS, mark in _ITALIC_MARKS, wrap=not number, is_indented=not is_first)
 
 
 def _properties_of(look: _Look) -> dict[str, Any]:
