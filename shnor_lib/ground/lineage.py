@@ -106,7 +106,11 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     ),
     "subject_repeats": (_on("results", "school_id", "subject"),),
     "base_years": (_on("results", "school_id", base_year="school_year"), _ROSTER),
-    "latest_results": (_on("results", "school_id", "assessment", "level", "subject", "grade"),),
+    "latest_results": (
+        _on("results", "school_id", "assessment", "level", "subject", "grade"),
+        # Whom a statement names depends on the roster as well.
+        _on("register_schools", "school_id", only=("low",)),
+    ),
     "next_list": (_ROSTER, _on("results", "school_id", but=("listed",))),
     "list_changes": (_on("classification", "school_id"), _on("previous_list")),
     "near_threshold": (

@@ -72,6 +72,8 @@ PUBLICATIONS = (
     Publication("report.html", "shnor_lib.publishing.html:ShnorHTMLExporter"),
     Publication("report.pdf", "shnor_lib.publishing.pdf:ShnorPDFExporter", after=("tables.xlsx",)),
     Publication("report.docx", "shnor_lib.publishing.docx:ShnorDOCXExporter"),
+    Publication("brief.pdf", "shnor_lib.publishing.brief:ShnorBriefPDFExporter"),
+    Publication("brief.docx", "shnor_lib.publishing.brief:ShnorBriefDOCXExporter"),
     Publication("tables.xlsx", "shnor_lib.publishing.xlsx:ShnorXLSXExporter"),
 )
 

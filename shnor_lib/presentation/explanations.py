@@ -4,6 +4,9 @@ All that is said of data is a statement (`presentation.statement`).  What stands
 test holds that no other paragraph with a digit, a school's name or a verdict's word is printed.
 """
 
+#: Lines to write on; an underscore is a sign of Markdown.
+SHORT_BLANK, BLANK, LONG_BLANK = (r"\_" * signs for signs in (4, 14, 28))
+
 EXPLANATIONS = {
     "aim_of_the_analysis": (
         "**Цель анализа.** Определить, какие школы соответствуют критериям Программы, как меняются их результаты, в "
@@ -12,6 +15,16 @@ EXPLANATIONS = {
     "first_of_all": "**Прежде всего**\\\n",
     "what_changed": "**Что изменилось**\\\n",
     "cannot_be_told": "**Чего сказать нельзя**\\\n",
+    "head_of_minutes": (
+        f"Протокол № {BLANK} от «{SHORT_BLANK}» {BLANK} 20{SHORT_BLANK} г."
+        f"\n\nПредседатель: {LONG_BLANK}. Секретарь: {LONG_BLANK}.\n\nПрисутствовали: {LONG_BLANK}{LONG_BLANK}."
+        "\n\n**Повестка дня.** Итоги реализации Программы и проект решений по аналитической справке (номера разделов в "
+        "тексте — по ней)."
+    ),
+    "end_of_minutes": (
+        f"Голосовали: за {SHORT_BLANK}, против {SHORT_BLANK}, воздержались {SHORT_BLANK}."
+        f"\n\nПредседатель {LONG_BLANK} Секретарь {LONG_BLANK}"
+    ),
     "whose_merit": (
         "Какая часть изменений — заслуга Программы, по этим данным сказать нельзя: школы, отобранные по неудачному "
         "году, в среднем поправляются и без помощи."

@@ -16,7 +16,7 @@ class TitlePage:
     ``approvals`` are blocks of lines printed at the top (left and right); ``running`` is the running header;
     ``notice`` is printed on every page (demonstration data); ``date`` (ISO) and ``keywords`` go to the document's
     properties.  ``accent`` and ``warning`` are colours of the edition's own («#134b73»; empty: the palette's), ``logo``
-    is a picture's data address (SVG or PNG).
+    is a picture's data address (SVG or PNG).  ``brief``: it is but the head of the first page, without contents.
     """
 
     organisation: str
@@ -32,6 +32,7 @@ class TitlePage:
     accent: str = ""
     warning: str = ""
     logo: str = ""
+    brief: bool = False
 
     @property
     def colours(self) -> dict[str, str]:

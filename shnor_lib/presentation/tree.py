@@ -15,6 +15,9 @@ from shnor_lib.presentation.references import KINDS, PLAIN, SECTION, Place
 
 SECTION_MIME = "application/vnd.shnor.section.v1+json"
 
+#: The documents that are made of the executed notebook.
+REPORT, BRIEF = "report", "brief"
+
 #: A part of a section: a function of the edition that returns a text, a table, figures, or nothing to show.
 Part = Callable[[Any], Any]
 
@@ -48,7 +51,7 @@ class Section:
     are what its own parts rest on (subsections have theirs); where one is not met, they are left out.  ``commented``:
     the analyst has a slot at its end.  ``formerly`` are titles under which earlier comments files know it.  All but
     parts and needs are literals, since the
-    outline reads them from the module's text.
+    outline reads them from the module's text.  ``forms`` are the documents that it stands in: the report, the brief.
     """
 
     id: str
@@ -60,6 +63,7 @@ class Section:
     commented: bool = True
     new_page: bool = False
     formerly: tuple[str, ...] = ()
+    forms: tuple[str, ...] = (REPORT,)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -97,17 +101,22 @@ class SectionHeading:
     kind: str
     title: str
     new_page: bool = False
+    forms: tuple[str, ...] = (REPORT,)
 
     @classmethod
     def of(cls, section: Section, edition: Any) -> "SectionHeading":
         """Return the heading of a section in an edition."""
-        return cls(section.id, section.kind, section.title_of(edition), section.new_page)
+        return cls(section.id, section.kind, section.title_of(edition), section.new_page, section.forms)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "SectionHeading":
         """Read the value back from its JSON; raises KeyError or TypeError if it is something else."""
-        return cls(**data)
+        return cls(**{**data, "forms": tuple(data.get("forms", (REPORT,)))})
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         words = Place(PLAIN, "", self.title).heading
-        return {SECTION_MIME: vars(self), "text/markdown": f"## {words}" if words else "", "text/plain": words}
+        return {
+            SECTION_MIME: {**vars(self), "forms": list(self.forms)},
+            "text/markdown": f"## {words}" if words else "",
+            "text/plain": words,
+        }

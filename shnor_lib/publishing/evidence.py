@@ -93,7 +93,7 @@ def page_evidence(whence: Whence, blocks: Iterable[Block]) -> dict[str, Any]:
         for row in statements
     }
     cells = {block.anchor: _cells(block.value, whence, answers) for block in blocks if isinstance(block, Table)}
-    told = {anchor: own for anchor, own in cells.items() if any(map(any, own))}
+    told = {anchor: own for anchor, own in cells.items() if any(one is not None for row in own for one in row)}
     return {**answers.as_json(), "said": said, "cells": told} if said or told else {}
 
 

@@ -25,7 +25,7 @@ from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.tables import TABLE_MIME, Cell, PublicationTable
 from shnor_lib.presentation.text import TEXT_MIME
 from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, TitlePage
-from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
+from shnor_lib.presentation.tree import BRIEF, REPORT, SECTION_MIME, SectionHeading
 from shnor_lib.publishing import foreign, prose
 from shnor_lib.publishing.document import (
     TABLES_BOOK,
@@ -51,6 +51,8 @@ Complain = Callable[[str, int], None]
 #: What is said of one table, and of several, that stand in the workbook alone.
 _IN_WORKBOOK = ("*Таблица для справок — в книге {}: {}.*", "*Таблицы для справок — в книге {}: {}.*")
 
+TITLE_OF_BRIEF = "К заседанию рабочей группы"
+
 NO_TABLE_CAPTION = "Таблица без названия"
 NO_FIGURE_CAPTION = "Рисунок без названия"
 
@@ -70,16 +72,20 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _NAMELESS_OBJECT = re.compile(r"^\[?<.*(object|at 0x[0-9a-f]+|Axes|Figure|Container).*>\]?$|^Text\(", re.DOTALL)
 
 
-def read_document(notebook: NotebookNode, folder: Path | None = None, name: str = "Отчёт") -> Document:
+def read_document(
+    notebook: NotebookNode, folder: Path | None = None, name: str = "Отчёт", form: str = REPORT
+) -> Document:
     """Return the document of an executed notebook.
 
     ``notebook`` is a notebook node of version 4; ``folder`` is where it lies (pictures named in its text,
     ``manifest.json`` and the tables are looked for there); ``name`` is the title where the notebook has none.
+    ``form`` is the report, or the brief for a meeting: the sections that stand in it, under headings without numbers.
     Whatever cannot be shown is a remark, never an error.
     """
-    reader = _Reader(folder, _places_of_sections(notebook))
+    reader = _Reader(folder, _places_of_sections(notebook), form)
     for number, cell in enumerate(notebook.cells, start=1):
-        reader.read_cell(number, cell)
+        if _stands_in(cell, form):
+            reader.read_cell(number, cell)
     reader.point_to_lookups()
     title, pieces = _settle_headings(reader.pieces, reader.title_page, legible(name)[0], reader.complain)
     blocks = _numbered(pieces, reader.complain)
@@ -101,9 +107,10 @@ class _Piece:
 class _Reader:
     """Walks through the cells and collects blocks and remarks."""
 
-    def __init__(self, folder: Path | None, where: dict[str, Place]):
+    def __init__(self, folder: Path | None, where: dict[str, Place], form: str = REPORT):
         self.folder = folder
         self.where = where
+        self.form = form
         self.title_page: TitlePage | None = None
         self.pieces: list[_Piece] = []
         self.lookups: list[PublicationTable] = []
@@ -223,18 +230,28 @@ class _Reader:
             if key == "approvals"
             else tuple(map(self._legible, text))
             if isinstance(text, tuple)
+            else text
+            if isinstance(text, bool)
             else self._legible(text)
+            if isinstance(text, str)
+            else text
             for key, text in vars(page).items()
         }
         self.title_page = TitlePage(**legible_page)
+        if self.form == BRIEF:
+            whole = self.title_page.title
+            self.title_page = replace(
+                self.title_page, title=TITLE_OF_BRIEF, description=(whole,), approvals=(), brief=True
+            )
 
     def _add_section_heading(self, value: dict) -> None:
         heading = SectionHeading.from_json(value)
         self.point_to_lookups()
-        if heading.new_page:
+        if heading.new_page and (self.pieces or self.form == REPORT):
             self._add(PageBreak())
         if heading.title:
-            self._add(Heading(2, self._legible(typeset(self.where[heading.id].heading)), section=heading.id))
+            words = heading.title if self.form == BRIEF else self.where[heading.id].heading
+            self._add(Heading(2, self._legible(typeset(words)), section=heading.id))
 
     def point_to_lookups(self) -> None:
         """Say at a section's end which of its tables stand in the workbook alone."""
@@ -353,7 +370,10 @@ class _Reader:
     # Text
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
-        markdown = linked(markdown, self.where, section_anchor, self._not_in_the_document)
+        if self.form == BRIEF:  # what its words refer to stands in the report
+            markdown = resolved(markdown, self.where, self._not_in_the_document)
+        else:
+            markdown = linked(markdown, self.where, section_anchor, self._not_in_the_document)
         for heading, body in prose.sections(prose.parse(markdown, self.complain)):
             words = prose.plain_text(heading).strip() if heading else ""
             if heading and words:
@@ -404,8 +424,20 @@ def _places_of_sections(notebook: NotebookNode) -> dict[str, Place]:
             if value := output.get("data", {}).get(SECTION_MIME):
                 with suppress(KeyError, TypeError):
                     heading = SectionHeading.from_json(value)
-                    found.setdefault(heading.id, heading)
+                    if REPORT in heading.forms:
+                        found.setdefault(heading.id, heading)
     return places((one.id, one.kind, one.title) for one in found.values())
+
+
+def _stands_in(cell: NotebookNode, form: str) -> bool:
+    """Tell whether a cell stands in a document: by its section's forms, without a section in the report alone."""
+    headings = [
+        value for output in cell.get("outputs", []) if (value := output.get("data", {}).get(SECTION_MIME)) is not None
+    ]
+    for value in headings:
+        with suppress(KeyError, TypeError):
+            return form in SectionHeading.from_json(value).forms
+    return form == REPORT
 
 
 def _attached(source: str, attachments: dict) -> tuple[bytes, str] | None:

@@ -17,13 +17,15 @@ def folder_of(resources: dict[str, Any]) -> Path | None:
     return Path(path) if path else None
 
 
-def read_for_export(notebook: "NotebookNode", resources: dict[str, Any], log: logging.Logger) -> "Document":
+def read_for_export(
+    notebook: "NotebookNode", resources: dict[str, Any], log: logging.Logger, form: str = "report"
+) -> "Document":
     """Return the document of the notebook; remarks go to the log and to ``resources["shnor_warnings"]``."""
     # Imported here, since an exporter whose module fails to import breaks every call of nbconvert.
     from shnor_lib.publishing.executed import read_document
 
     name = resources.get("metadata", {}).get("name") or "Отчёт"
-    document = read_document(notebook, folder_of(resources), name)
+    document = read_document(notebook, folder_of(resources), name, form)
     resources["shnor_warnings"] = [asdict(remark) for remark in document.remarks]
     for remark in document.remarks:
         log.warning("Ячейка %d: %s", remark.cell, remark.message)

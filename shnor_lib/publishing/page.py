@@ -18,7 +18,7 @@ from shnor_lib.publishing.document import Document, Figure, Heading, LinkedText,
 from shnor_lib.publishing.evidence import page_evidence
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
 from shnor_lib.publishing.table_layout import head_rows
-from shnor_lib.publishing.table_use import TableUse, is_total, use_of
+from shnor_lib.publishing.table_use import TableUse, sums, use_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -126,7 +126,7 @@ def template(name: str) -> "Template":
         "picture": _picture_html,
         "cell_picture": _cell_picture_html,
         "use_of": lambda table: use_of(table) if table else TableUse(),
-        "is_total": is_total,
+        "sums": sums,
         "long_columns": long_columns,
         "foreign": lambda block: clean_html(block.html),
     }

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shnor_lib.ground.wording import MISSING
-from shnor_lib.presentation.tables import Cell, PublicationTable
+from shnor_lib.presentation.tables import PublicationTable
 
 #: Kinds whose cells are words or codes; all others are measured, counted or dated.
 WORDED_KINDS = ("text", "code", "truth")
@@ -45,7 +45,8 @@ def use_of(table: PublicationTable) -> TableUse:
 
     A school is found by its name, any other row by any of its words.
     """
-    body = [row for row in table.rows if not is_total(row)]
+    summing = sums(table)
+    body = [row for place, row in enumerate(table.rows) if place not in summing]
     worded = [place for place, column in enumerate(table.columns) if column.kind in WORDED_KINDS]
     heads = [place for place in worded if place < table.row_headers]
     if len(body) < FEW_ROWS or not heads:
@@ -58,9 +59,14 @@ def use_of(table: PublicationTable) -> TableUse:
     return TableUse(tuple(names), (*heads, *statuses), tuple(choices[:MOST_CHOICES]), standings)
 
 
-def is_total(row: Sequence[Cell]) -> bool:
-    """Tell whether the row sums up others, as the mark of its head says: it speaks of all rows, not of chosen ones."""
-    return bool(row) and row[0].mark == "total"
+def sums(table: PublicationTable) -> set[int]:
+    """Return the places of rows that sum up others: they speak of all rows and not of chosen ones.
+
+    Their heads are marked so among heads that are not, and no school stands behind them.
+    """
+    marked = {place for place, row in enumerate(table.rows) if row[0].mark == "total"}
+    found = {place for place in marked if not (table.schools and table.schools[place])}
+    return found if len(found) < len(table.rows) else set()
 
 
 def standing(name: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from shnor_lib.presentation.tables import NUMERIC_KINDS, Cell, Column, PublicationTable
-from shnor_lib.publishing.table_use import FEW_ROWS, TableUse, is_total, standing, use_of
+from shnor_lib.publishing.table_use import FEW_ROWS, TableUse, standing, sums, use_of
 
 
 def table(*columns: tuple[str, list[str]], schools: bool = True, row_headers: int = 1) -> PublicationTable:
@@ -74,6 +74,16 @@ def test_a_status_has_no_numbers(name, told):
     assert standing(name) == told
 
 
-@pytest.mark.parametrize(("marks", "total"), [(("total", ""), True), (("", "total"), False), ((), False)])
-def test_a_total_is_marked_at_its_head(marks, total):
-    assert is_total(tuple(Cell(None, "x", mark) for mark in marks)) == total
+@pytest.mark.parametrize(
+    ("marks", "schools", "summing"),
+    [
+        (["", "", "total"], (), {2}),
+        (["", "total", "total"], ("a", "b", ""), {2}),
+        (["total", "total", "total"], ("a", "b", "c"), set()),
+        (["total", "total", "total"], (), set()),
+        (["", "", ""], ("a", "", ""), set()),
+    ],
+)
+def test_a_row_sums_up_if_its_head_is_marked_and_no_school_stands_behind_it(marks, schools, summing):
+    rows = tuple((Cell(None, "x", mark),) for mark in marks)
+    assert sums(PublicationTable("т", (Column("a", "А"),), rows, schools=schools)) == summing

@@ -219,8 +219,13 @@ def _copy_tables(stage: str, base: Path, folder: Path) -> None:
 
 
 def changed_numbers(before: Made, after: Made) -> Iterator[tuple[tuple[str, ...], Number, Number]]:
-    """Yield each number whose words are others now, one that came or went among them."""
+    """Yield each number whose words are others now, with a statement that came or went.
+
+    Rows come and go with the schools that a table is about: that a school is shown is no number of its.
+    """
     for name in dict.fromkeys((*before.texts, *after.texts)):
+        if name[0] == "cell" and not (name in before.texts and name in after.texts):
+            continue
         texts = [made.texts.get(name, ("",))[0] for made in (before, after)]
         if texts[0] != texts[1] and any(sign.isdigit() for text in texts for sign in text or ""):
             yield name, before.number(name), after.number(name)

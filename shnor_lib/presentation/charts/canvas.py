@@ -65,7 +65,7 @@ def wrapped(text: str, width: float, lines: int = 2) -> str:
             broken.append(word)
     kept = broken[:lines]
     if len(broken) > lines:
-        kept[-1] += "…"
+        kept[-1] = f"{kept[-1].rstrip(' ,;:(')}…"
     return "\n".join(line if text_width(line) <= width else _cut(line, width) for line in kept)
 
 

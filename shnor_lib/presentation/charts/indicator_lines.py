@@ -5,22 +5,31 @@ from math import ceil
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.wording import number
-from shnor_lib.presentation import theme
-from shnor_lib.presentation.charts.canvas import Canvas, wrapped
-from shnor_lib.presentation.charts.drawing import PAGE_WIDTH
-from shnor_lib.presentation.charts.figure import data_of, in_house_style, publication_figure
+from shnor_lib.presentation import palette
+from shnor_lib.presentation.charts.canvas import wrapped
+from shnor_lib.presentation.charts.drawing import (
+    AXIS,
+    LABEL,
+    OWN,
+    PAGE_WIDTH,
+    SMALLEST,
+    THIN,
+    THRESHOLD,
+    Drawing,
+)
+from shnor_lib.presentation.charts.figure import data_of, sentences_of
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.tables import Column, PublicationTable
 
-_LINE_COLUMNS, _LINE_TITLE, _LINE_HEIGHT, _LINE_AXIS, _LINE_GAP = 3, 11.0, 26.0, 5.0, 5.0
+#: Panels side by side; places in millimetres: title, plot, quarters below it, between panels, the scale's numbers.
+_COLUMNS, _TITLE, _PLOT, _BELOW, _GAP, _SCALE = 4, 8.0, 17.0, 5.6, 4.0, 6.0
+_LINE, _RADIUS, _AT_END = 3.1, 0.65, 6.5
 
 
-@in_house_style
 def indicator_lines(
     quarters: pd.DataFrame,
     indicators: pd.DataFrame,
@@ -37,57 +46,66 @@ def indicator_lines(
     shown = indicators[indicators["id"].isin(known["id"])]
     if shown.empty:
         return None
-    lines = ceil(len(shown) / _LINE_COLUMNS)
-    block = _LINE_TITLE + _LINE_HEIGHT + _LINE_AXIS + _LINE_GAP
-    canvas = Canvas(block * lines - _LINE_GAP + 1)
-    width = (PAGE_WIDTH - _LINE_GAP * (_LINE_COLUMNS - 1)) / _LINE_COLUMNS
+    block = _TITLE + _PLOT + _BELOW
+    drawing = Drawing(PAGE_WIDTH, block * ceil(len(shown) / _COLUMNS))
+    width = (PAGE_WIDTH + _GAP) / _COLUMNS - _GAP
     for place, indicator in enumerate(rows_of(shown)):
-        left, top = place % _LINE_COLUMNS * (width + _LINE_GAP), place // _LINE_COLUMNS * block
-        own = known[known["id"] == indicator.id].sort_values("on")
+        left, top = place % _COLUMNS * (width + _GAP), place // _COLUMNS * block
         title = wrapped(wording.typeset(indicator.short_name), width, lines=2)
-        canvas.text(left, top + _LINE_TITLE / 2, title, weight="bold", linespacing=0.95)
-        axes = canvas.panel(left + 8, top + _LINE_TITLE, width - 14, _LINE_HEIGHT)
-        _draw_line(axes, own, indicator)
+        for line, of_title in enumerate(title.split("\n")):
+            drawing.text((left, top + 2.8 + _LINE * line), of_title, LABEL)
+        own = known[known["id"] == indicator.id].sort_values("on")
+        _draw_panel(drawing, (left, top + _TITLE), width, own, indicator)
     words = [f"показатели по кварталам, {len(shown)}", *_line_words(known, shown)]
-    return publication_figure(canvas, caption, words, _data(known, shown, caption))
-
-
-def _draw_line(axes: Axes, own: pd.DataFrame, indicator: Any) -> None:
-    values = own["value"].astype(float).to_numpy()
-    target = indicator.target
-    has_target = not pd.isna(target)
-    highest = max([*values, float(target) if has_target else 0, 1])
-    ceiling = 105 if indicator.unit == "%" else highest * 1.2
-    axes.set_xlim(-0.4, len(values) - 0.6 + 0.4)
-    axes.set_ylim(0, ceiling)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.set_yticks([0, 50, 100] if indicator.unit == "%" else [0, highest])
-    step = 1 if len(values) <= 4 else 2
-    axes.set_xticks(range(0, len(values), step), [_quarter_label(day) for day in own["on"][::step]])
-    axes.tick_params(length=0, pad=2)
-    if has_target:
-        axes.axhline(float(target), color=theme.INK, linewidth=theme.LINE, linestyle=(0, (4, 2)))
-    axes.plot(range(len(values)), values, color=theme.ACCENT, linewidth=1.6, marker="o", markersize=3.5, linestyle="-")
-    axes.annotate(
-        _value(values[-1], indicator),
-        (len(values) - 1, values[-1]),
-        xytext=(4, 0),
-        textcoords="offset points",
-        va="center",
-        size=theme.SMALL,
-        annotation_clip=False,
-        bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.5},
+    threshold = "; пунктир — цель" if shown["target"].notna().any() else ""
+    return PublicationFigure(
+        caption,
+        sentences_of(words),
+        drawing.svg,
+        width_mm=PAGE_WIDTH,
+        notes=(f"Точка — значение на конец квартала, подписано последнее{threshold}.",),
+        data=_data(known, shown, caption),
     )
+
+
+def _draw_panel(drawing: Drawing, place: tuple[float, float], width: float, own: pd.DataFrame, indicator: Any) -> None:
+    """Draw one indicator: its scale, the target, the values."""
+    left, top = place[0] + _SCALE, place[1]
+    values, days = own["value"].astype(float).to_list(), own["on"].to_list()
+    target = None if pd.isna(indicator.target) else float(indicator.target)
+    highest = max([*values, target or 0.0, 1.0])
+    ceiling = 105.0 if indicator.unit == "%" else highest * 1.15
+    right = place[0] + width - _AT_END
+
+    def down(value: float) -> float:
+        return top + _PLOT * (1 - min(value, ceiling) / ceiling)
+
+    def across(number_of_point: int) -> float:
+        return left + 1 + (right - left - 1) * (number_of_point / (len(values) - 1) if len(values) > 1 else 1)
+
+    for mark in (0.0, 50.0, 100.0) if indicator.unit == "%" else (0.0, highest):
+        drawing.line((left, down(mark)), (right + 1, down(mark)), palette.GRID, THIN)
+        drawing.text((left - 1, down(mark) + 0.85), number(mark), SMALLEST, anchor="end", color=palette.MUTED)
+    if target is not None:
+        drawing.line((left, down(target)), (right + 1, down(target)), palette.INK, THRESHOLD, dashes="3 1.5")
+    points = [(across(point), down(value)) for point, value in enumerate(values)]
+    drawing.path([points], palette.ACCENT, OWN, cap="round")
+    for point in points:
+        drawing.circle(point, _RADIUS, palette.ACCENT)
+    drawing.plated(
+        (points[-1][0] + 1.3, points[-1][1] + 0.9), _value(values[-1], indicator), AXIS, anchor="start", bold=True
+    )
+    for end, anchor, beside in ((0, "start", -1.0), (len(days) - 1, "end", 1.0))[len(days) == 1 :]:
+        at = (across(end) + beside, top + _PLOT + 2.9)
+        drawing.text(at, _quarter_label(days[end]), SMALLEST, anchor=anchor, color=palette.MUTED)
 
 
 def _quarter_label(day: str) -> str:
     return f"{day[5:7]}.{day[2:4]}"
 
 
-def _value(value: float, indicator: Any) -> str:
-    """Return a value: whole per cents, unless they would make it its target; a number of pieces as it is."""
-    if indicator.unit == "%" and wording.rounded(value, 0) != indicator.target:
-        return number(value, 0)
+def _value(value: float) -> str:
+    """Return a value with one decimal, a whole one with none."""
     return number(value, 1 if value % 1 else 0)
 
 
@@ -111,6 +129,8 @@ def _line_words(known: pd.DataFrame, shown: pd.DataFrame) -> Sequence[str]:
     for indicator in rows_of(shown):
         own = known[known["id"] == indicator.id].sort_values("on")
         target = "цель не задана" if pd.isna(indicator.target) else f"цель {number(indicator.target)}"
-        first, last = (_value(own["value"].iloc[place], indicator) for place in (0, -1))
-        words.append(f"{indicator.short_name}: от {first} до {last} {indicator.unit}, {target}")
+        words.append(
+            f"{indicator.id}: от {_value(own['value'].iloc[0])} до {_value(own['value'].iloc[-1])} "
+            f"{indicator.unit}, {target}"
+        )
     return words

@@ -24,8 +24,8 @@ from shnor_lib.presentation.charts.values import text_or_empty
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.tables import Column, PublicationTable
 
-_PLAN_LABEL, _PLAN_HEADER, _PLAN_LEGEND = 82.0, 10.0, 12.0
-_PLAN_ROW = 6.6
+_PLAN_LABEL, _PLAN_HEADER, _PLAN_LEGEND = 88.0, 10.0, 10.0
+_PLAN_ROW = 4.9
 _MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 _PLAN_MARKERS: dict[str, Style] = {
@@ -68,7 +68,7 @@ def plan_calendar(
     for place, (item, days) in enumerate(zip(rows_of(plan), marks, strict=True)):
         middle = _PLAN_HEADER + row * (place + 0.5)
         canvas.text(0, middle, item.id, weight="bold")
-        text = wrapped(wording.typeset(item.activity), _PLAN_LABEL - 16)
+        text = wrapped(wording.typeset(item.activity), _PLAN_LABEL - 14, lines=1)
         canvas.text(10, middle, text, linespacing=0.92)
         placed = [(months.index((day.year, day.month)), status) for day, status in days]
         _draw_item(axes, item, placed, middle, cell, row)

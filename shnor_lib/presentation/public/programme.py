@@ -1,6 +1,7 @@
 """The programme's indicators, and what was done of its plan."""
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.public_tables import SHARES_IN_WHOLE_BELOW
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES, PUBLIC_SYMBOLS
 from shnor_lib.presentation.public.edition import PublicEdition
 from shnor_lib.presentation.public.numbers import symbols_note
@@ -16,7 +17,7 @@ def indicators_table(edition: PublicEdition) -> PublicationTable | None:
     if own.empty:
         return None
     rows = own.to_dict("records")
-    values = [row["symbol"] or wording.number(row["actual"], None) for row in rows]
+    values = [row["symbol"] or indicator_value(row) for row in rows]
     counts = [
         "" if wording.is_missing(row["denominator"]) else f"{row['numerator']} из{wording.NBSP}{row['denominator']}"
         for row in rows
@@ -38,6 +39,13 @@ def indicators_table(edition: PublicEdition) -> PublicationTable | None:
         notes=[symbols_note(list(own["symbol"]))],
         id="public_indicators",
     )
+
+
+def indicator_value(row: dict) -> str:
+    """Return a value as precisely as it is known: a share of fewer than a hundred in whole per cents."""
+    if wording.is_missing(row["denominator"]):
+        return wording.number(row["actual"], None)
+    return wording.number(row["actual"], 0 if row["denominator"] < SHARES_IN_WHOLE_BELOW else 1)
 
 
 def plan_text(edition: PublicEdition) -> Text:

@@ -9,6 +9,9 @@ from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.tree import Section
 
+#: A sheet takes so many schools side by side; a table of more stands in the workbook alone.
+MOST_ACROSS = 12
+
 
 def schools_table(edition: PublicEdition) -> PublicationTable | None:
     """Return the listed schools, and whether published results confirm the criteria."""
@@ -17,7 +20,7 @@ def schools_table(edition: PublicEdition) -> PublicationTable | None:
         return None
     own = with_short_names(own)
     words = [row["symbol"] or ("выполнены" if row["confirmed"] else "не выполнены") for row in own.to_dict("records")]
-    columns = [Column("school", "Школа", width=2), Column("confirmed", "Критерии ШНОР по данным")]
+    columns = [Column("school", "Школа"), Column("confirmed", "Критерии ШНОР по данным")]
     return PublicationTable.from_frame(
         own,
         columns,
@@ -29,7 +32,7 @@ def schools_table(edition: PublicEdition) -> PublicationTable | None:
 
 
 def newest_results(edition: PublicEdition) -> PublicationTable | None:
-    """Return the results of the newest year: a row per procedure, a column per school."""
+    """Return the results of the newest year: a row per procedure, a column per school; of many schools to look up."""
     own = edition.public_school_results
     if own.empty:
         return None
@@ -47,6 +50,7 @@ def newest_results(edition: PublicEdition) -> PublicationTable | None:
         notes=[symbols_note(list(own["symbol"]))],
         id="public_newest",
         landscape=True,
+        lookup=len(names) > MOST_ACROSS,
     )
 
 
@@ -55,7 +59,7 @@ def all_results(edition: PublicEdition) -> PublicationTable | None:
     own = edition.public_school_results
     if own.empty:
         return None
-    heads = [Column("school", "Школа", width=2), NAME]
+    heads = [Column("school", "Школа"), NAME]
     own = with_names(with_short_names(own)).sort_values("school_id", kind="stable")
     caption = "Доля «2» по школам и учебным годам"
     return shares_by_year(own, ["school", "procedure"], heads, caption, "public_results", lookup=True)

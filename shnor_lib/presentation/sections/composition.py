@@ -205,6 +205,16 @@ def verdicts_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
             *((WHAT_A_MARGIN_IS,) if margins["pupils"].notna().any() else ()),
         ),
+        rests_on={
+            **{
+                f"of_{year}": [Evidence("classification", f"{name}_{year}") for name in ("low", "counted", "unknown")]
+                for year in YEARS
+            },
+            "listed_words": Evidence("classification", "listed"),
+            "criteria": [Evidence("classification", name) for name in ("criterion_1", "criterion_2", "shnor")],
+            "pupils": Evidence("verdict_margins", "pupils"),
+            "doubt": [Evidence("classification", name) for name in ("robust", "readings")],
+        },
         id="list-verdicts",
     )
 

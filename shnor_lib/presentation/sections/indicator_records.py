@@ -1,7 +1,7 @@
 """Appendix: how each indicator was counted, what it is over other groups of schools, what has to be said beside it."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -153,8 +153,8 @@ def records_table(edition: Edition) -> PublicationTable | None:
     frame = own.assign(
         number=[_number_words(row) for row in rows_of(own)],
         counted=[_counted_words(row) for row in rows_of(own)],
-        others=[_other_words(row) for row in rows_of(own)],
-        remarks=[joined(statement.text for statement in said.get(code, ())).markdown or None for code in own["id"]],
+        others=pd.Series([_other_words(row) for row in rows_of(own)], own.index, dtype=object),
+        remarks=pd.Series([_remarks(said.get(code, ())) for code in own["id"]], own.index, dtype=object),
     )
     columns = [
         Column("number", "№ (в Программе)", width=1.2),
@@ -172,6 +172,10 @@ def records_table(edition: Edition) -> PublicationTable | None:
     )
 
 
+def _remarks(said: Iterable[Statement]) -> str | None:
+    return joined(statement.text for statement in said).markdown or None
+
+
 def _number_words(row: Any) -> str:
     """Return an indicator's code, with the programme's own number in brackets where it is another one."""
     is_own = row.group != Group.TARGETS or code_key(row.source_number) == code_key(row.id)
@@ -181,8 +185,9 @@ def _number_words(row: Any) -> str:
 def _counted_words(row: Any) -> str:
     """Return an indicator's way of counting, of whom, and the value with its numerator and denominator."""
     words = {way.code: way.word for way in ways()}.get(getattr(row, "way", None) or "", "способ не указан")
-    whose = f"; считается от: {row.denominator_words}" if isinstance(row.denominator_words, str) else ""
-    value = "" if pd.isna(row.actual) else f". Значение: {share_words(row, 1)}"
+    whose = f"; знаменатель — {row.denominator_words}" if isinstance(row.denominator_words, str) else ""
+    decimals = 0 if pd.isna(row.denominator) else wording.share_decimals(row.denominator)
+    value = "" if pd.isna(row.actual) else f". Значение: {share_words(row, decimals)}"
     return wording.sentence_case(words) + whose + value
 
 
@@ -198,7 +203,7 @@ def _beside_words(row: Any, group: str) -> str:
     if pd.isna(actual):
         return ""
     numerator, denominator = (int(getattr(row, f"{group}_{name}")) for name in ("numerator", "denominator"))
-    return f"{wording.percent(actual, 1)} ({numerator} из{wording.NBSP}{denominator})"
+    return f"{wording.percent(actual, wording.share_decimals(denominator))} ({numerator} из{wording.NBSP}{denominator})"
 
 
 SECTION = Section(

@@ -1,6 +1,7 @@
 """The programme's indicators, plan against fact: the verdicts; how each was counted stands in an appendix."""
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,9 +14,7 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.ground.ways import BY_HAND
-from shnor_lib.presentation.charts.drawing import Picture
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
-from shnor_lib.presentation.charts.small.bullet import bullet, squares
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.references import reference
@@ -24,6 +23,7 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
+from shnor_lib.presentation.verdict_bars import BAR_NOTE, bar_words, verdict_bar
 from shnor_lib.presentation.verdicts import VERDICT_MARKS, share_decimals, share_words, target_words, verdict_words
 
 #: What makes a verdict preliminary.
@@ -130,11 +130,11 @@ def _verdicts(edition: Edition, group: Group, caption: str, table_id: str) -> Pu
     if not (own["actual"].notna() | is_true(own["hidden"])).any():
         return None
     decimals = share_decimals(own)
-    bars = [_bar(row) for row in rows_of(own)]
+    bars = [verdict_bar(row) for row in rows_of(own)]
     frame = own.assign(
         plan=[target_words(row) for row in rows_of(own)],
         fact=["нет данных" if pd.isna(row.actual) else share_words(row, decimals) for row in rows_of(own)],
-        bar=[bar.words for bar in bars],
+        bar=[bar_words(row, decimals) for row in rows_of(own)],
         verdict=[verdict_words(row) for row in rows_of(own)],
         basis=[_basis_words(row) for row in rows_of(own)],
     )
@@ -160,24 +160,13 @@ def _verdicts(edition: Edition, group: Group, caption: str, table_id: str) -> Pu
 
 
 #: The cells of the table `indicators` that a table of verdicts shows, by its columns.
-SHOWN = {
+SHOWN: Mapping[str, Evidence | Iterable[Evidence]] = {
     "plan": Evidence("indicators", "target"),
     "fact": [Evidence("indicators", name) for name in ("actual", "numerator", "denominator")],
     "bar": [Evidence("indicators", name) for name in ("actual", "target")],
     "verdict": [Evidence("indicators", name) for name in ("status", "status_firm")],
     "basis": Evidence("indicators", "evidence"),
 }
-BAR_NOTE = "Полоса — доля, чёрная засечка — цель; сплошная полоса — цель достигнута, контурная — нет. Штуки — квадраты."
-
-
-def _bar(row: Any) -> Picture:
-    """Draw an indicator's value against its target: a share as a bar, pieces as squares."""
-    is_met = {"met": True, "not_met": False}.get(row.status)
-    value, target = (None if pd.isna(number) else float(number) for number in (row.actual, row.target))
-    if row.unit == "%" or value is None:
-        return bullet(value, target if row.unit == "%" else None, is_met)
-    whole = value if target is None else max(value, target)
-    return squares(int(value), int(whole), is_met)
 
 
 def _basis_words(row: Any) -> str:
@@ -245,8 +234,8 @@ SECTION = Section(
     parts=(
         indicators_text,
         main_indicators,
+        course_chart,
         passport_indicators,
-        Subsection("Движение к целевым значениям", (course_chart,)),
         Subsection("По школам", (schools_table,), BY_SCHOOL_NEED),
     ),
 )

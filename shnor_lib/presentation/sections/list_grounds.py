@@ -27,6 +27,7 @@ def own_grounds(edition: Edition) -> PublicationTable | None:
 
 SECTION = Section(
     id="list_grounds",
+    forms=("report", "brief"),
     title="Основания по школам",
     kind="appendix",
     commented=False,

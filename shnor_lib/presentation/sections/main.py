@@ -9,8 +9,6 @@ from shnor_lib.analysis.programme.roster import participation_known, taking_part
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.presentation.charts.drawing import Picture
-from shnor_lib.presentation.charts.small.bullet import MOST_PIECES, bullet, squares
 from shnor_lib.presentation.explanations import EXPLANATIONS
 from shnor_lib.presentation.procedures import share_of_pupils
 from shnor_lib.presentation.reporting_date import as_of
@@ -27,12 +25,13 @@ from shnor_lib.presentation.statements.school_pictures import (
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, joined, paragraphs
 from shnor_lib.presentation.tree import Section
+from shnor_lib.presentation.verdict_bars import verdict_bar
 from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
 
 #: Of more schools the first page would be a list: the table stands in the workbook then.
 MOST_SCHOOLS = 24
 #: Width and height of the pictures of a row, in millimetres: a dozen schools leave room for the rest of the page.
-STRIP_MM, FOREST_MM = (26.0, 6.6), (20.0, 5.0)
+STRIP_MM, FOREST_MM, BAR_MM = (26.0, 6.0), (20.0, 4.6), (18.0, 2.8)
 #: Decisions of the first page; the draft has all.
 MOST_DECISIONS = 5
 
@@ -75,11 +74,11 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     span = "–".join(dict.fromkeys(wording.school_year_short(year) for year in (drawn[:1] + drawn[-1:])))
     columns = [
         Column("name", f"Школа; низких результатов в {of_years}"),
-        Column("worst", "Худший результат последнего года; всего низких"),
+        Column("worst", "Худший результат последнего года"),
         Column("strip", f"Все процедуры, {span}"),
-        Column("change", "Доля «2», изменение, п. п."),
+        Column("change", "Изменение доли «2», п. п."),
         Column("forest", "95 %-й интервал"),
-        Column("help", "Помощь педагогам; участие"),
+        Column("help", "Помощь, участие"),
     ]
     if edition.school_support.empty:  # without participants there are no intervals
         columns = [one for one in columns if one.key != "forest"]
@@ -98,14 +97,22 @@ def schools_table(edition: Edition) -> PublicationTable | None:
             "forest": [one.svg for one in forests],
         },
         notes=(_NOTE, strip_note(edition), *correction_note(edition)),
+        rests_on={
+            "name": [Evidence("classification", name) for name in ("standing", "low_previous", "low_before_previous")],
+            "worst": [Evidence("latest_results", name) for name in ("fail_pct", "n_failed", "n_participants", "low")],
+            "strip": Evidence("results", "fail_pct"),
+            "change": Evidence("school_dynamics", "change_pp", {"scope": "all"}),
+            "forest": [Evidence("school_support", name) for name in ("mean_pp", "mean_low_pp", "mean_high_pp")],
+            "help": [Evidence("help_coverage", "reached", {"kind": "any"}), Evidence("schools", "participant_since")],
+        },
         id="main-schools",
         lookup=len(frame) > MOST_SCHOOLS,
     )
 
 
 _NOTE = (
-    "Порядок — по списку школ, не по результатам. «5 из 12» — «2» получили (не сдали) пять из двенадцати. Полужирным — "
-    "низкий результат и изменение больше случайного; кружок залит, если интервал не включает ноль."
+    "Порядок — по списку школ, не по результатам. «5 из 12» — «2» получили (не сдали) пять из двенадцати; «низких "
+    "2/13» — низких результатов два из тринадцати. Полужирным — низкий результат и изменение больше случайного."
 )
 
 
@@ -163,7 +170,7 @@ def indicator_verdicts(edition: Edition) -> PublicationTable | None:
     indicators = edition.indicators[edition.indicators["group"] == "targets"]
     if not indicators["actual"].notna().any():  # the sentences above say it
         return None
-    drawn = [_drawn_verdict(row) for row in rows_of(indicators)]
+    drawn = [verdict_bar(row, BAR_MM) for row in rows_of(indicators)]
     frame = indicators.assign(
         verdict=[_verdict_in_words(row) for row in rows_of(indicators)],
         actual_words=[_actual_words(row) for row in rows_of(indicators)],
@@ -177,23 +184,16 @@ def indicator_verdicts(edition: Edition) -> PublicationTable | None:
         frame,
         columns,
         "Показатели Программы",
-        pictures={"verdict": [one.svg if one else "" for one in drawn]},
+        pictures={"verdict": [one.svg for one in drawn]},
         marks={"actual_words": ["muted" if pd.isna(row.actual) else "total" for row in rows_of(indicators)]},
-        notes=("Полоса — доля от 0 до 100 %, засечка — цель; залито — достигнуто, контур — не достигнуто.",),
+        notes=("Засечка — цель; залито — достигнуто, контур — нет.",),
+        rests_on={
+            "verdict": [Evidence("indicators", name) for name in ("actual", "target", "status")],
+            "actual_words": [Evidence("indicators", name) for name in ("actual", "numerator", "denominator")],
+        },
         id="verdicts",
         beside=True,
     )
-
-
-def _drawn_verdict(row: Any) -> Picture | None:
-    """Return the value against its target: a bar of a share, squares of pieces; nothing of other units."""
-    is_met = {"met": True, "not_met": False}.get(row.status)
-    if row.unit == "%":
-        value, target = (None if pd.isna(one) else float(one) for one in (row.actual, row.target))
-        return bullet(value, target, is_met)
-    if pd.isna(row.actual) or pd.isna(row.target) or row.goal == "at_most" or not 0 < row.target <= MOST_PIECES:
-        return None
-    return squares(min(int(row.actual), int(row.target)), int(row.target), is_met)
 
 
 def _verdict_in_words(row: Any) -> str:
@@ -231,7 +231,7 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
     frame = pd.DataFrame(
         {
             "number": [str(n) for n in range(1, 1 + len(shown))],
-            "text": [f"{one.text}\n{draft.responsible}" for one, draft in zip(said, shown, strict=True)],
+            "text": [f"{one.text.rstrip('.')} — {draft.responsible}" for one, draft in zip(said, shown, strict=True)],
             "due": [draft.due_on for draft in shown],
         }
     )
@@ -241,30 +241,43 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
         Column("due", "Срок", "date"),
     ]
     return PublicationTable.from_frame(
-        frame, columns, "Что решить рабочей группе", id="main-decisions", statements=said
+        frame,
+        columns,
+        "Что решить рабочей группе",
+        notes=(_all_decisions(len(found)),),
+        id="main-decisions",
+        statements=said,
     )
 
 
-def all_decisions(edition: Edition) -> Text:
-    """Return how many decisions the draft has, or that there are none."""
-    decisions = edition_drafts(edition, "decisions")
-    evidence = (Evidence("statements", "holds", {"kind": "decision"}),)
+def no_decisions(edition: Edition) -> Text:
+    """Say so where there is nothing to decide."""
     return paragraphs(
-        Statement("main.no_decisions", "**Решений не требуется.**", {}, evidence, holds=not decisions),
         Statement(
-            "main.decisions",
-            "Всего в проекте {decisions:решение|решения|решений} со сроками ({section:decisions}).",
-            {"decisions": len(decisions)},
-            evidence,
-            holds=bool(decisions),
-        ),
+            "main.no_decisions",
+            "**Решений не требуется.**",
+            {},
+            (Evidence("statements", "holds", {"kind": "decision"}),),
+            holds=not edition_drafts(edition, "decisions"),
+        )
+    )
+
+
+def _all_decisions(count: int) -> Statement:
+    """Say how many decisions the draft has."""
+    return Statement(
+        "main.decisions",
+        "Всего в проекте {decisions:решение|решения|решений} ({section:decisions}).",
+        {"decisions": count},
+        (Evidence("statements", "holds", {"kind": "decision"}),),
     )
 
 
 SECTION = Section(
     id="main",
+    forms=("report", "brief"),
     title="Главное",
     kind="plain",
     new_page=True,
-    parts=(in_one_minute, schools_table, indicator_verdicts, decisions_table, all_decisions),
+    parts=(in_one_minute, schools_table, indicator_verdicts, decisions_table, no_decisions),
 )

@@ -51,4 +51,6 @@ def _draft_words(waiting: int) -> str:
     return f"{DRAFT}: {wording.plural(waiting, 'значение ждёт', 'значения ждут', 'значений ждут')} заполнения"
 
 
-SECTION = Section(id="title", title="", kind="untitled", commented=False, parts=(title_page,))
+SECTION = Section(
+    id="title", title="", kind="untitled", commented=False, forms=("report", "brief"), parts=(title_page,)
+)

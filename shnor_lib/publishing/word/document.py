@@ -123,6 +123,13 @@ class _Writer:
         if page is None:
             yield Paragraph("Title").around(words(self._document.title))
             return
+        if page.brief:
+            yield Paragraph("TitleLine").around(words(page.organisation))
+            yield Paragraph("Title").around(words(page.title))
+            for line in page.description:
+                yield Paragraph("TitleLine").around(words(line))
+            yield Paragraph("Subtitle").around(words(page.subtitle))
+            return
         if page.approvals:
             yield _approvals(page)
         yield Paragraph("TitleLine", before=1400).around(words(page.organisation))
@@ -138,7 +145,8 @@ class _Writer:
     def _contents(self) -> Iterator[str]:
         """Yield the contents: a field that Word updates when the file is opened, with the headings in it beforehand."""
         headings = [heading for heading in self._document.headings if heading.level <= CONTENTS_DEPTH]
-        if len(headings) < FEW_HEADINGS:
+        page = self._document.title_page
+        if len(headings) < FEW_HEADINGS or (page and page.brief):
             return
         yield self._stand("TOCHeading").around(words(CONTENTS_TITLE))
         begin, end = live_field(f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u', "", is_stale=True).rsplit("<w:r>", 1)

@@ -15,7 +15,7 @@ ONE, TWO = (school.school_id for school in OKRUG.schools[:2])
 
 def read(rows):
     sheet = Sheet("форма.xlsx", "Лист", rows)
-    found = recognised(sheet).read(sheet, ()).frame().drop(columns=["source_cell", "n_cells"])
+    found = recognised(sheet).read(sheet, ()).frame().drop(columns=["source_cell", "source_cells", "n_cells"])
     sheet.sweep()
     sheet.counts()
     return found, sheet

@@ -5,7 +5,7 @@ from shnor_lib.presentation import palette
 from shnor_lib.presentation.charts.drawing import MM_PER_POINT, Drawing, Picture, Point
 from shnor_lib.presentation.charts.small.marks import MET_WORDS
 
-WIDTH, HEIGHT = 24.5, 4.0
+SIZE = WIDTH, HEIGHT = 24.5, 4.0
 #: So many pieces are drawn one by one.
 MOST_PIECES = 24
 _TICK = 1.6

@@ -1,0 +1,62 @@
+"""The draft of the minutes of the working group's meeting, for the brief."""
+
+import pandas as pd
+
+from shnor_lib.edition import Edition
+from shnor_lib.ground import wording
+from shnor_lib.presentation.explanations import explained
+from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.tables import Column, PublicationTable
+from shnor_lib.presentation.text import Text, paragraphs
+from shnor_lib.presentation.tree import Section
+
+
+def head_of_minutes(edition: Edition) -> Text:
+    """Return the blanks that a secretary fills in: number, day, who was there, what was on the agenda."""
+    return paragraphs(explained("head_of_minutes"))
+
+
+def heard_and_decided(edition: Edition) -> PublicationTable | None:
+    """Return the drafted decisions as minutes have them: heard, decided, term, responsible."""
+    found = edition_drafts(edition, "decisions")
+    if not found:
+        return None
+    frame = pd.DataFrame(
+        {
+            "number": [str(number) for number in range(1, 1 + len(found))],
+            "heard": [draft.brief or wording.one_stop(f"{draft.statement.text.split(' (')[0]}.") for draft in found],
+            "decided": [draft.statement.text for draft in found],
+            "due": [draft.due_on for draft in found],
+            "responsible": [draft.responsible for draft in found],
+        }
+    )
+    columns = [
+        Column("number", "№", "code", width=0.4),
+        Column("heard", "Слушали", width=2.6),
+        Column("decided", "Решили (проект)", width=4),
+        Column("due", "Срок", "date", width=1.2),
+        Column("responsible", "Ответственный", width=1.8),
+    ]
+    return PublicationTable.from_frame(
+        frame,
+        columns,
+        "Слушали — решили — срок — ответственный",
+        notes=("Проект: решения принимает рабочая группа; сроки отсчитаны от отчётной даты.",),
+        id="minutes",
+    )
+
+
+def end_of_minutes(edition: Edition) -> Text:
+    """Return the blanks for signatures."""
+    return paragraphs(explained("end_of_minutes"))
+
+
+SECTION = Section(
+    id="minutes",
+    title="Проект протокола заседания рабочей группы",
+    kind="plain",
+    commented=False,
+    new_page=True,
+    forms=("brief",),
+    parts=(head_of_minutes, heard_and_decided, end_of_minutes),
+)
