@@ -152,8 +152,8 @@ class _Writer:
         begin, end = live_field(f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u', "", is_stale=True).rsplit("<w:r>", 1)
         for place, heading in enumerate(headings):
             name = self._bookmarks[heading.anchor]
-            page = live_field(f"PAGEREF {name} \\h", "")
-            entry = linked(name, f"{words(heading.text)}<w:r><w:tab/></w:r>{page}")
+            number = live_field(f"PAGEREF {name} \\h", "")
+            entry = linked(name, f"{words(heading.text)}<w:r><w:tab/></w:r>{number}")
             yield Paragraph(f"TOC{heading.level}").around((begin if place == 0 else "") + entry)
         yield Paragraph().around(f"<w:r>{end}")
         self._break_page = True
