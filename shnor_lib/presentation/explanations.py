@@ -5,7 +5,7 @@ test holds that no other paragraph with a digit, a school's name or a verdict's 
 """
 
 #: Lines to write on; an underscore is a sign of Markdown.
-_SHORT_BLANK, _BLANK, _LONG_BLANK = (r"\_" * signs for signs in (4, 14, 28))
+SHORT_BLANK, BLANK, LONG_BLANK = (r"\_" * signs for signs in (4, 14, 28))
 
 EXPLANATIONS = {
     "aim_of_the_analysis": (
@@ -16,14 +16,14 @@ EXPLANATIONS = {
     "what_changed": "**Что изменилось**\\\n",
     "cannot_be_told": "**Чего сказать нельзя**\\\n",
     "head_of_minutes": (
-        f"Протокол № {_BLANK} от «{_SHORT_BLANK}» {_BLANK} 20{_SHORT_BLANK} г."
-        f"\n\nПредседатель: {_LONG_BLANK}. Секретарь: {_LONG_BLANK}.\n\nПрисутствовали: {_LONG_BLANK}{_LONG_BLANK}."
+        f"Протокол № {BLANK} от «{SHORT_BLANK}» {BLANK} 20{SHORT_BLANK} г."
+        f"\n\nПредседатель: {LONG_BLANK}. Секретарь: {LONG_BLANK}.\n\nПрисутствовали: {LONG_BLANK}{LONG_BLANK}."
         "\n\n**Повестка дня.** Итоги реализации Программы и проект решений по аналитической справке (номера разделов в "
         "тексте — по ней)."
     ),
     "end_of_minutes": (
-        f"Голосовали: за {_SHORT_BLANK}, против {_SHORT_BLANK}, воздержались {_SHORT_BLANK}."
-        f"\n\nПредседатель {_LONG_BLANK} Секретарь {_LONG_BLANK}"
+        f"Голосовали: за {SHORT_BLANK}, против {SHORT_BLANK}, воздержались {SHORT_BLANK}."
+        f"\n\nПредседатель {LONG_BLANK} Секретарь {LONG_BLANK}"
     ),
     "whose_merit": (
         "Какая часть изменений — заслуга Программы, по этим данным сказать нельзя: школы, отобранные по неудачному "

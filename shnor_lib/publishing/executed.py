@@ -233,6 +233,8 @@ class _Reader:
             else text
             if isinstance(text, bool)
             else self._legible(text)
+            if isinstance(text, str)
+            else text
             for key, text in vars(page).items()
         }
         self.title_page = TitlePage(**legible_page)
