@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.statements.drafts import edition_drafts, not_drafted, nothing_drafted
+from shnor_lib.presentation.statements.drafts import TERM, WORDS, edition_drafts, not_drafted, nothing_drafted
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -18,6 +18,7 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
     frame = pd.DataFrame(
         [
             {
+                "id": d.statement.id,
                 "number": str(n),
                 "text": d.statement.text,
                 "responsible": d.responsible,
@@ -35,7 +36,12 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
         Column("check", "Как проверим", width=2.3),
     ]
     return PublicationTable.from_frame(
-        frame, columns, "Проект решений", id="decisions", statements=tuple(d.statement for d in found)
+        frame,
+        columns,
+        "Проект решений",
+        statements=tuple(d.statement for d in found),
+        rests_on={"text": WORDS, "check": WORDS, "due": TERM},
+        id="decisions",
     )
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.presentation.explanations import explained
-from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.statements.drafts import TERM, WORDS, edition_drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -22,6 +22,7 @@ def heard_and_decided(edition: Edition) -> PublicationTable | None:
         return None
     frame = pd.DataFrame(
         {
+            "id": [draft.statement.id for draft in found],
             "number": [str(number) for number in range(1, 1 + len(found))],
             "heard": [draft.brief or draft.rule.when for draft in found],
             "decided": [draft.statement.text for draft in found],
@@ -41,6 +42,7 @@ def heard_and_decided(edition: Edition) -> PublicationTable | None:
         columns,
         "Слушали — решили — срок — ответственный",
         notes=("Проект: решения принимает рабочая группа; сроки отсчитаны от отчётной даты.",),
+        rests_on={"heard": WORDS, "decided": WORDS, "due": TERM},
         id="minutes",
     )
 
