@@ -230,6 +230,8 @@ class _Reader:
             if key == "approvals"
             else tuple(map(self._legible, text))
             if isinstance(text, tuple)
+            else text
+            if isinstance(text, bool)
             else self._legible(text)
             if isinstance(text, str)
             else text

@@ -38,14 +38,9 @@ def texts_of_pdf(name: str, content: bytes) -> Iterator[tuple[str, str]]:
     yield f"{name}: pages", done.stdout.decode("utf-8")
     with pikepdf.open(io.BytesIO(content)) as pdf:
         yield f"{name}: properties", str(dict(pdf.docinfo)) + str(pdf.open_metadata())
-        spoken = [
-            str(one[key]) for one in pdf.objects if _is_dictionary(one) for key in ("/Alt", "/ActualText") if key in one
-        ]
+        told = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+        spoken = [str(one[key]) for one in told for key in ("/Alt", "/ActualText") if key in one]
         yield f"{name}: spoken", "\n".join(spoken)
         for attached, file in pdf.attachments.items():
             for place, text in texts_of(attached, file.get_file().read_bytes()):
                 yield f"{name}: attached {place}", text
-
-
-def _is_dictionary(one: pikepdf.Object) -> bool:
-    return isinstance(one, pikepdf.Dictionary)

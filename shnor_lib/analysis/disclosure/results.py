@@ -109,7 +109,7 @@ def counted_results(results: pd.DataFrame) -> pd.DataFrame:
 
 
 def _plain(procedure: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(value if isinstance(value, str) else int(value) for value in procedure)
+    return tuple(value if isinstance(value, str) else "" if pd.isna(value) else int(value) for value in procedure)
 
 
 def of_procedures(results: Iterable[Result], grades_together: bool) -> dict[tuple[Any, ...], frozenset[Result]]:

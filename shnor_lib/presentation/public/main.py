@@ -5,6 +5,7 @@ import pandas as pd
 from shnor_lib.ground import wording
 from shnor_lib.presentation.public.edition import PublicEdition
 from shnor_lib.presentation.public.numbers import share_words
+from shnor_lib.presentation.public.okrug import in_order
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -24,7 +25,7 @@ def programme_text(edition: PublicEdition) -> Text:
 
 def results_text(edition: PublicEdition) -> Text:
     """Return the okrug's shares of «2» in the newest two years of each procedure over all its grades."""
-    own = overall(edition.public_okrug)
+    own = in_order(overall(edition.public_okrug))
     said = []
     names = ["assessment", "level", "subject"]
     for (assessment, level, subject), rows in own.groupby(names, sort=False):
@@ -71,7 +72,7 @@ def indicators_text(edition: PublicEdition) -> Text:
     return paragraphs(
         Statement(
             "public_main.met",
-            "Целевых значений достигли {met:of} показателей Программы, значения которых опубликованы.",
+            "Показатели Программы, значения которых опубликованы: целевого значения достигли {met:of}.",
             {"met": (int((told["status"] == "met").sum()), len(told))},
             cells,
             holds=bool(len(told)),

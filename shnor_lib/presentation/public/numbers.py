@@ -26,7 +26,7 @@ def share_words(row: Mapping[str, Any]) -> str:
 
 def symbols_note(symbols: Sequence[str]) -> str:
     """Return the note that explains the symbols a table holds; empty where it holds none."""
-    used = [f"{symbol} — {words}" for symbol, words in PUBLIC_SYMBOLS.items() if symbol in set(symbols)]
+    used = [f"«{symbol}» — {words}" for symbol, words in PUBLIC_SYMBOLS.items() if symbol in set(symbols)]
     return SYMBOLS.format(", ".join(used)) if used else ""
 
 

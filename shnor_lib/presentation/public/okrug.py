@@ -29,11 +29,16 @@ def _of_group(okrug: pd.DataFrame, group: str, caption: str) -> PublicationTable
     return shares_by_year(with_names(own), ["procedure"], [NAME], caption, f"public_{group}")
 
 
-def with_names(results: pd.DataFrame) -> pd.DataFrame:
-    """Return results with the procedure's name in words, in the order in which people look for them."""
-    ordered = results.sort_values(["assessment", "subject", "level", "grade", "school_year"], na_position="last")
+def in_order(results: pd.DataFrame) -> pd.DataFrame:
+    """Return results in the order in which people look for them: by assessment, subject, grade and year."""
+    ordered = results.sort_values(["subject", "level", "grade", "school_year"], na_position="last")
     order = {code: place for place, code in enumerate(ASSESSMENTS)}
-    ordered = ordered.sort_values("assessment", key=lambda codes: codes.map(order), kind="stable")
+    return ordered.sort_values("assessment", key=lambda codes: codes.map(order), kind="stable")
+
+
+def with_names(results: pd.DataFrame) -> pd.DataFrame:
+    """Return results in their order with the procedure's name in words."""
+    ordered = in_order(results)
     return ordered.assign(procedure=[procedure_name(row) for row in ordered.to_dict("records")])
 
 

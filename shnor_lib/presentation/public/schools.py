@@ -9,6 +9,9 @@ from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.tree import Section
 
+#: A sheet takes so many schools side by side; a table of more stands in the workbook alone.
+MOST_ACROSS = 12
+
 
 def schools_table(edition: PublicEdition) -> PublicationTable | None:
     """Return the listed schools, and whether published results confirm the criteria."""
@@ -29,7 +32,7 @@ def schools_table(edition: PublicEdition) -> PublicationTable | None:
 
 
 def newest_results(edition: PublicEdition) -> PublicationTable | None:
-    """Return the results of the newest year: a row per procedure, a column per school."""
+    """Return the results of the newest year: a row per procedure, a column per school; of many schools to look up."""
     own = edition.public_school_results
     if own.empty:
         return None
@@ -47,6 +50,7 @@ def newest_results(edition: PublicEdition) -> PublicationTable | None:
         notes=[symbols_note(list(own["symbol"]))],
         id="public_newest",
         landscape=True,
+        lookup=len(names) > MOST_ACROSS,
     )
 
 
