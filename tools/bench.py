@@ -121,13 +121,19 @@ def cards_to_notebook(edition: str) -> tuple[float, float] | None:
 
 def cpu_of(arguments: list[str]) -> float:
     """Return the CPU seconds of a Python command and of everything that it started."""
+    _wait_for_all()  # what an earlier command left is none of this one's
     before = _cpu_of_children()
     _run(arguments)
+    _wait_for_all()
+    return _cpu_of_children() - before
+
+
+def _wait_for_all() -> None:
     while True:
         try:
             os.wait()
         except ChildProcessError:
-            return _cpu_of_children() - before
+            return
 
 
 def _cpu_of_children() -> float:

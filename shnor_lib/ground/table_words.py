@@ -12,7 +12,8 @@ from shnor_lib.ground.tables import DECLARED, is_official
 from shnor_lib.ground.vocabulary import SUBJECTS
 from shnor_lib.ground.wording import school_year_short, sentence_case
 
-_SUBJECT = "subject"
+#: Columns of these names hold codes of subjects, names of tables.
+_SUBJECT, _TABLE = "subject", "table"
 
 
 @cache
@@ -69,6 +70,8 @@ def words_of(table: str, column: str, value: str) -> str:
     """Return a stored code in words: «ВПР» of ``VPR``, «2023/24» of ``2024``, «да» of ``true``; other texts stay."""
     if column in _declaration()["school_years"] and value.isdigit():
         return school_year_short(int(value))
+    if column == _TABLE and value in tables_for_people():
+        return title_of(value)
     declared = DECLARED[table].columns.get(column)
     codes = dict(declared.words) if declared else {}
     if value in codes:

@@ -230,7 +230,11 @@ class _Reader:
             if key == "approvals"
             else tuple(map(self._legible, text))
             if isinstance(text, tuple)
+            else text
+            if isinstance(text, bool)
             else self._legible(text)
+            if isinstance(text, str)
+            else text
             for key, text in vars(page).items()
         }
         self.title_page = TitlePage(**legible_page)

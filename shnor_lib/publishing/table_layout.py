@@ -26,7 +26,7 @@ LADDER = 7
 ROTATED_LENGTH = 36.0
 
 #: A heading gets so much width that it takes about so many lines.
-HEADING_LINES = 4
+HEADING_LINES = 3
 #: But not more than this, in mm.
 WIDEST_HEADING = 40.0
 
@@ -123,6 +123,25 @@ def as_printed(table: PublicationTable) -> PublicationTable:
     )
 
 
+def side_by_side(left: PublicationTable, right: PublicationTable, room: float) -> tuple[float, float] | None:
+    """Return the widths in mm of two tables side by side so that both are low; nothing where they do not fit.
+
+    ``room`` is the width for both and the gap between them.
+    """
+    fitting = []
+    for share in _SHARES:
+        widths = share * (room - GAP_MM), (1 - share) * (room - GAP_MM)
+        papers = [layout(table, width, width) for table, width in zip((left, right), widths, strict=True)]
+        if all(not paper.hyphenate and max(paper.lines, default=0) <= LADDER for paper in papers):
+            fitting.append((max(sum(paper.lines) for paper in papers), abs(share - 0.5), widths))
+    return min(fitting)[2] if fitting else None
+
+
+#: What is left free between two tables side by side, in mm, and which part of the rest the left one may get.
+GAP_MM = 9.0
+_SHARES = (0.4, 0.44, 0.47, 0.5, 0.53, 0.56, 0.6)
+
+
 def noted_columns(table: PublicationTable) -> list[bool]:
     """Tell of each column whether its cells hold a line to quote and notes below it; one such cell makes the column."""
     return [any("\n" in row[place].text for row in table.rows) for place in range(len(table.columns))]
@@ -195,19 +214,28 @@ class _Measured:
     def _extents(self, place: int) -> tuple[float, float]:
         """Return the widths of the longest word and of the longest text of a column."""
         if self.noted[place]:
-            lines = [self.noted_widths(text, bold) for text, bold in self.texts[place]]
-            widest = max((max(one) for one in lines), default=0.0)
-            return widest, widest
+            lines = [line for text, bold in self.texts[place] for line in self.noted_lines(text, bold)]
+            longest = (width if width <= WIDEST_NAME else max(words) for width, words in lines)
+            return max(longest, default=0.0), max((width for width, _ in lines), default=0.0)
         scale = self.size * MM_PER_POINT * _SLACK
         measures = [self.measures(text, bold) for text, bold in self.texts[place]]
         words = [word for _, words in measures for word in words]
         return max(words, default=0.0) * scale, max((whole for whole, _ in measures), default=0.0) * scale
 
-    def noted_widths(self, text: str, bold: bool) -> list[float]:
-        """Return the widths of the lines of a cell of two, which never break."""
-        first, *others = text.split("\n")
+    def noted_lines(self, text: str, bold: bool) -> list[tuple[float, list[float]]]:
+        """Return the width of each line of a cell of two, and of its words; short ones do not break."""
         smaller = min(NOTE_SIZE, self.size) / self.size
-        return [self.width(first, bold=bold) * SERIF_WIDER, *(self.width(line) * smaller for line in others)]
+        lines = []
+        for place, line in enumerate(text.split("\n")):
+            scale = self.size * MM_PER_POINT * _SLACK * (smaller if place else SERIF_WIDER)
+            whole, words = self.measures(line, bold and not place)
+            lines.append((whole * scale, [word * scale for word in words] or [0.0]))
+        return lines
+
+    def noted_height(self, text: str, available: float, *, bold: bool) -> int:
+        """Return how many lines a cell of two takes in the width."""
+        space = self.width(" ")
+        return sum(_wrapped(words, available, space) for _, words in self.noted_lines(text, bold))
 
     def width(self, text: str, *, bold: bool = False) -> float:
         """Return the text's width in mm."""
@@ -219,7 +247,7 @@ class _Measured:
         if key not in self._lines:
             noted = self.noted[place]
             self._lines[key] = {
-                (text, bold): text.count("\n") + 1 if noted else self.lines_of(text, available, bold=bold)
+                (text, bold): (self.noted_height if noted else self.lines_of)(text, available, bold=bold)
                 for text, bold in self.texts[place]
             }
         return self._lines[key]
@@ -257,14 +285,7 @@ class _Measured:
         whole, words = self.measures(text, bold)
         if whole * scale <= available and "\n" not in text:
             return 1
-        room, space = available / scale, text_width(" ", 1.0)
-        lines, filled = 1, 0.0
-        for word in words:
-            if filled and filled + space + word > room:
-                lines, filled = lines + 1, word
-            else:
-                filled += word + (space if filled else 0)
-        return lines + text.count("\n")
+        return _wrapped(words, available / scale, text_width(" ", 1.0)) + text.count("\n")
 
     def measures(self, text: str, bold: bool) -> tuple[float, list[float]]:
         """Return the width of a text and of its words at a type size of 1; they are the same at every size."""
@@ -273,6 +294,17 @@ class _Measured:
             words = [text_width(word, 1.0, weight=weight) for word in _words(text)]
             self.known[text, bold] = text_width(text, 1.0, weight=weight), words
         return self.known[text, bold]
+
+
+def _wrapped(words: Sequence[float], room: float, space: float) -> int:
+    """Return how many lines words of these widths take."""
+    lines, filled = 1, 0.0
+    for word in words:
+        if filled and filled + space + word > room:
+            lines, filled = lines + 1, word
+        else:
+            filled += word + (space if filled else 0)
+    return lines
 
 
 #: Marks whose cells are set bold.

@@ -28,6 +28,7 @@ from shnor_lib.publishing.document import (
 from shnor_lib.publishing.foreign import clean_svg
 from shnor_lib.publishing.long_words import breakable, printed, shortened, shortened_address
 from shnor_lib.publishing.table_layout import (
+    GAP_MM,
     MM_PER_POINT,
     TableLayout,
     as_printed,
@@ -36,6 +37,7 @@ from shnor_lib.publishing.table_layout import (
     layout,
     noted_columns,
     picture_mm,
+    side_by_side,
 )
 
 if TYPE_CHECKING:
@@ -51,9 +53,6 @@ NO_DATE = 0
 
 #: Room between the margins of `report.typ`, in mm.
 PORTRAIT_MM, LANDSCAPE_MM = 170.0, 262.0
-
-#: Of two tables beside each other, each has so much.
-HALF_MM = (PORTRAIT_MM - 8.0) / 2
 
 #: Contents of so many lines stand on the title page; longer ones get a page of their own, with fewer than
 #: `FEW_HEADINGS` none are made.
@@ -230,13 +229,12 @@ def _with_landscape_pages(blocks: Iterable[Block], files: dict[str, bytes]) -> l
 
 
 def _with_pairs_of_tables(blocks: Iterable[Block], files: dict[str, bytes]) -> Iterator[Block | dict]:
-    """Yield the blocks, two tables that stand beside each other as one, if each fits into half of the page."""
+    """Yield the blocks, two tables that stand beside each other as one where both fit."""
     waiting: Table | None = None
     for block in blocks:
         if waiting is not None:
-            pair = [_table_data(one, files, HALF_MM) for one in (waiting, block) if isinstance(one, Table)]
-            if len(pair) > 1 and not any([one.pop("landscape") for one in pair]):
-                yield {"kind": "beside", "blocks": pair}
+            if isinstance(block, Table) and (pair := _pair_data(waiting, block, files)):
+                yield pair
                 waiting = None
                 continue
             yield waiting
@@ -245,6 +243,15 @@ def _with_pairs_of_tables(blocks: Iterable[Block], files: dict[str, bytes]) -> I
             yield block
     if waiting is not None:
         yield waiting
+
+
+def _pair_data(left: Table, right: Table, files: dict[str, bytes]) -> dict | None:
+    """Return the data of two tables side by side; nothing where they do not fit."""
+    widths = side_by_side(as_printed(left.value), as_printed(right.value), PORTRAIT_MM)
+    if widths is None:
+        return None
+    pair = [_table_data(table, files, width) for table, width in zip((left, right), widths, strict=True)]
+    return {"kind": "beside", "tables": [{**one, "whole": True} for one in pair], "widths": widths, "gap": GAP_MM}
 
 
 def _with_room_below_headings(blocks: list[dict]) -> list[dict]:

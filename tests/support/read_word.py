@@ -6,6 +6,7 @@ import zipfile
 from lxml import etree
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 #: The order in which the schema (ECMA-376, part 1) wants children, of the elements that the exporter writes.
@@ -63,8 +64,10 @@ class ReadWord:
 
 
 def text_of(element: etree._Element) -> str:
-    """Return the words of an element, fields as they stand; line breaks are line feeds."""
-    pieces = (one.text or "" if one.tag == f"{WORD}t" else "\n" for one in element.iter(f"{WORD}t", f"{WORD}br"))
+    """Return the words of an element, fields as they stand; line breaks are line feeds, pictures are their words."""
+    pieces = []
+    for one in element.iter(f"{WORD}t", f"{WORD}br", DRAWN):
+        pieces.append(one.text or "" if one.tag == f"{WORD}t" else one.get("descr") or "" if one.tag == DRAWN else "\n")
     return "".join(pieces)
 
 

@@ -78,6 +78,8 @@ def _months(edition: Edition) -> Mapping[tuple[str, str], Mapping[str, int]]:
 
 def _months_of_procedures(edition: Edition) -> Mapping[str, str]:
     """Return the months in which procedures were held, with their names: «2024-04» is «ВПР»; for all cards."""
+    if "held_on" not in edition.results:  # an edition of an earlier format
+        return {}
     held = edition.results[["held_on", "assessment"]].dropna().drop_duplicates()
     found: dict[str, list[str]] = {}
     for code, words in ASSESSMENTS.items():

@@ -85,14 +85,16 @@ def _draw_panel(drawing: Drawing, place: tuple[float, float], width: float, own:
 
     for mark in (0.0, 50.0, 100.0) if indicator.unit == "%" else (0.0, highest):
         drawing.line((left, down(mark)), (right + 1, down(mark)), palette.GRID, THIN)
-        drawing.text((left - 1, down(mark) + 0.85), _value(mark), SMALLEST, anchor="end", color=palette.MUTED)
+        drawing.text((left - 1, down(mark) + 0.85), number(mark), SMALLEST, anchor="end", color=palette.MUTED)
     if target is not None:
         drawing.line((left, down(target)), (right + 1, down(target)), palette.INK, THRESHOLD, dashes="3 1.5")
     points = [(across(point), down(value)) for point, value in enumerate(values)]
     drawing.path([points], palette.ACCENT, OWN, cap="round")
     for point in points:
         drawing.circle(point, _RADIUS, palette.ACCENT)
-    drawing.plated((points[-1][0] + 1.3, points[-1][1] + 0.9), _value(values[-1]), AXIS, anchor="start", bold=True)
+    drawing.plated(
+        (points[-1][0] + 1.3, points[-1][1] + 0.9), _value(values[-1], indicator), AXIS, anchor="start", bold=True
+    )
     for end, anchor, beside in ((0, "start", -1.0), (len(days) - 1, "end", 1.0))[len(days) == 1 :]:
         at = (across(end) + beside, top + _PLOT + 2.9)
         drawing.text(at, _quarter_label(days[end]), SMALLEST, anchor=anchor, color=palette.MUTED)

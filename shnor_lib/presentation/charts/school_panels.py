@@ -35,9 +35,13 @@ from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.tables import Column, PublicationTable
 
 COLUMNS, MOST_PANELS = 4, 24
+#: So few panels stand in one row.
+ONE_ROW = 7
 #: Places in millimetres: the scale at the left, between panels, head above a plot, plot, below it, years.
-_SCALE, _GAP, _AIR, _PLOT, _BELOW, _YEARS = 6.0, 2.4, 2.2, 17.5, 2.6, 3.4
+_SCALE, _GAP, _AIR, _PLOT, _BELOW, _YEARS = 6.0, 2.4, 3.0, 17.5, 2.6, 3.4
 _LINE, _BAR = 3.1, 0.7
+#: Room above the highest share for its label, in per cents.
+_ABOVE = 4.0
 _RADIUS = 0.65
 #: More lines than this make one grey spot: bands stand for them.
 MOST_LINES = 60
@@ -60,8 +64,8 @@ class Panels:
 
 def common_ceiling(shares: pd.DataFrame, threshold_pct: float) -> float:
     """Return the upper end of the scale of all figures of panels: a ten, with room for the threshold twice."""
-    highest = max([2 * threshold_pct, *shares["fail_pct"]])
-    return float(min(100, 10 * ceil(min(highest, 100) / 10)))
+    highest = max([2 * threshold_pct, *(shares["fail_pct"] + _ABOVE)])
+    return float(min(100, 10 * ceil(highest / 10)))
 
 
 def school_panels(shares: pd.DataFrame, panels: Panels, notes: Sequence[str], caption: str) -> PublicationFigure | None:
@@ -97,7 +101,9 @@ class _Sheet:
         self.of_school: dict[str, list[Any]] = {school_id: [] for school_id in panels.school_ids}
         for row in rows_of(shares.sort_values("school_year", kind="stable")):
             self.of_school.setdefault(row.school_id, []).append(row)
-        self.width = (PAGE_WIDTH - _SCALE + _GAP) / COLUMNS - _GAP
+        count = len(panels.school_ids)
+        self.columns = count if COLUMNS < count <= ONE_ROW else COLUMNS
+        self.width = (PAGE_WIDTH - _SCALE + _GAP) / self.columns - _GAP
         self.names = school_labels(shares)
         self.heads = {
             school_id: _broken(self.names[school_id], self.width, bold=school_id in panels.listed)
@@ -106,7 +112,7 @@ class _Sheet:
         self.has_counts = any(row.n_participants > 0 for row in rows_of(shares[shares["n_participants"].notna()]))
         lines = max(map(len, self.heads.values())) + self.has_counts
         self.head = _BAR + _LINE * lines + _AIR
-        self.rows = ceil(len(panels.school_ids) / COLUMNS)
+        self.rows = ceil(count / self.columns)
         self.pitch = self.head + _PLOT + _BELOW
         self.drawing = Drawing(PAGE_WIDTH, self.pitch * self.rows + _YEARS)
         self.bands = len(self.of_school) > MOST_LINES
@@ -160,7 +166,7 @@ class _Sheet:
         return background
 
     def draw_panel(self, place: int, school_id: str) -> None:
-        line, column = divmod(place, COLUMNS)
+        line, column = divmod(place, self.columns)
         left, top = _SCALE + column * (self.width + _GAP), line * self.pitch
         is_listed = school_id in self.panels.listed
         rows = self.of_school[school_id]
@@ -170,7 +176,7 @@ class _Sheet:
         if column == 0:
             self._draw_scale(plot)
         self._draw_line(left, plot, rows, is_listed)
-        if place + COLUMNS >= len(self.panels.school_ids):
+        if place + self.columns >= len(self.panels.school_ids):
             self._draw_years(left, plot + _PLOT)
 
     def _draw_head(self, left: float, top: float, school_id: str, is_listed: bool) -> None:

@@ -185,8 +185,9 @@ def _number_words(row: Any) -> str:
 def _counted_words(row: Any) -> str:
     """Return an indicator's way of counting, of whom, and the value with its numerator and denominator."""
     words = {way.code: way.word for way in ways()}.get(getattr(row, "way", None) or "", "способ не указан")
-    whose = f"; считается от: {row.denominator_words}" if isinstance(row.denominator_words, str) else ""
-    value = "" if pd.isna(row.actual) else f". Значение: {share_words(row, 1)}"
+    whose = f"; знаменатель — {row.denominator_words}" if isinstance(row.denominator_words, str) else ""
+    decimals = 0 if pd.isna(row.denominator) else wording.share_decimals(row.denominator)
+    value = "" if pd.isna(row.actual) else f". Значение: {share_words(row, decimals)}"
     return wording.sentence_case(words) + whose + value
 
 
@@ -202,7 +203,7 @@ def _beside_words(row: Any, group: str) -> str:
     if pd.isna(actual):
         return ""
     numerator, denominator = (int(getattr(row, f"{group}_{name}")) for name in ("numerator", "denominator"))
-    return f"{wording.percent(actual, 1)} ({numerator} из{wording.NBSP}{denominator})"
+    return f"{wording.percent(actual, wording.share_decimals(denominator))} ({numerator} из{wording.NBSP}{denominator})"
 
 
 SECTION = Section(

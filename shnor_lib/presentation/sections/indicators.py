@@ -23,7 +23,7 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
-from shnor_lib.presentation.verdict_bars import BAR_NOTE, verdict_bar
+from shnor_lib.presentation.verdict_bars import BAR_NOTE, bar_words, verdict_bar
 from shnor_lib.presentation.verdicts import VERDICT_MARKS, share_decimals, share_words, target_words, verdict_words
 
 #: What makes a verdict preliminary.
@@ -134,7 +134,7 @@ def _verdicts(edition: Edition, group: Group, caption: str, table_id: str) -> Pu
     frame = own.assign(
         plan=[target_words(row) for row in rows_of(own)],
         fact=["нет данных" if pd.isna(row.actual) else share_words(row, decimals) for row in rows_of(own)],
-        bar=[bar.words for bar in bars],
+        bar=[bar_words(row, decimals) for row in rows_of(own)],
         verdict=[verdict_words(row) for row in rows_of(own)],
         basis=[_basis_words(row) for row in rows_of(own)],
     )

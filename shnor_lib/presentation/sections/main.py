@@ -25,13 +25,13 @@ from shnor_lib.presentation.statements.school_pictures import (
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, joined, paragraphs
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdict_bars import BAR_NOTE, verdict_bar
+from shnor_lib.presentation.verdict_bars import verdict_bar
 from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
 
 #: Of more schools the first page would be a list: the table stands in the workbook then.
 MOST_SCHOOLS = 24
 #: Width and height of the pictures of a row, in millimetres: a dozen schools leave room for the rest of the page.
-STRIP_MM, FOREST_MM, BAR_MM = (26.0, 6.6), (20.0, 5.0), (22.0, 2.8)
+STRIP_MM, FOREST_MM, BAR_MM = (26.0, 6.0), (20.0, 4.6), (18.0, 2.8)
 #: Decisions of the first page; the draft has all.
 MOST_DECISIONS = 5
 
@@ -74,11 +74,11 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     span = "–".join(dict.fromkeys(wording.school_year_short(year) for year in (drawn[:1] + drawn[-1:])))
     columns = [
         Column("name", f"Школа; низких результатов в {of_years}"),
-        Column("worst", "Худший результат последнего года; всего низких"),
+        Column("worst", "Худший результат последнего года"),
         Column("strip", f"Все процедуры, {span}"),
-        Column("change", "Доля «2», изменение, п. п."),
+        Column("change", "Изменение доли «2», п. п."),
         Column("forest", "95 %-й интервал"),
-        Column("help", "Помощь педагогам; участие"),
+        Column("help", "Помощь, участие"),
     ]
     if edition.school_support.empty:  # without participants there are no intervals
         columns = [one for one in columns if one.key != "forest"]
@@ -111,8 +111,8 @@ def schools_table(edition: Edition) -> PublicationTable | None:
 
 
 _NOTE = (
-    "Порядок — по списку школ, не по результатам. «5 из 12» — «2» получили (не сдали) пять из двенадцати. Полужирным — "
-    "низкий результат и изменение больше случайного; кружок залит, если интервал не включает ноль."
+    "Порядок — по списку школ, не по результатам. «5 из 12» — «2» получили (не сдали) пять из двенадцати; «низких "
+    "2/13» — низких результатов два из тринадцати. Полужирным — низкий результат и изменение больше случайного."
 )
 
 
@@ -186,7 +186,7 @@ def indicator_verdicts(edition: Edition) -> PublicationTable | None:
         "Показатели Программы",
         pictures={"verdict": [one.svg for one in drawn]},
         marks={"actual_words": ["muted" if pd.isna(row.actual) else "total" for row in rows_of(indicators)]},
-        notes=(BAR_NOTE,),
+        notes=("Засечка — цель; залито — достигнуто, контур — нет.",),
         rests_on={
             "verdict": [Evidence("indicators", name) for name in ("actual", "target", "status")],
             "actual_words": [Evidence("indicators", name) for name in ("actual", "numerator", "denominator")],
@@ -241,23 +241,35 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
         Column("due", "Срок", "date"),
     ]
     return PublicationTable.from_frame(
-        frame, columns, "Что решить рабочей группе", id="main-decisions", statements=said
+        frame,
+        columns,
+        "Что решить рабочей группе",
+        notes=(_all_decisions(len(found)),),
+        id="main-decisions",
+        statements=said,
     )
 
 
-def all_decisions(edition: Edition) -> Text:
-    """Return how many decisions the draft has, or that there are none."""
-    decisions = edition_drafts(edition, "decisions")
-    evidence = (Evidence("statements", "holds", {"kind": "decision"}),)
+def no_decisions(edition: Edition) -> Text:
+    """Say so where there is nothing to decide."""
     return paragraphs(
-        Statement("main.no_decisions", "**Решений не требуется.**", {}, evidence, holds=not decisions),
         Statement(
-            "main.decisions",
-            "Всего в проекте {decisions:решение|решения|решений} со сроками ({section:decisions}).",
-            {"decisions": len(decisions)},
-            evidence,
-            holds=bool(decisions),
-        ),
+            "main.no_decisions",
+            "**Решений не требуется.**",
+            {},
+            (Evidence("statements", "holds", {"kind": "decision"}),),
+            holds=not edition_drafts(edition, "decisions"),
+        )
+    )
+
+
+def _all_decisions(count: int) -> Statement:
+    """Say how many decisions the draft has."""
+    return Statement(
+        "main.decisions",
+        "Всего в проекте {decisions:решение|решения|решений} ({section:decisions}).",
+        {"decisions": count},
+        (Evidence("statements", "holds", {"kind": "decision"}),),
     )
 
 
@@ -267,5 +279,5 @@ SECTION = Section(
     title="Главное",
     kind="plain",
     new_page=True,
-    parts=(in_one_minute, schools_table, indicator_verdicts, decisions_table, all_decisions),
+    parts=(in_one_minute, schools_table, indicator_verdicts, decisions_table, no_decisions),
 )

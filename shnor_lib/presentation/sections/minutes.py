@@ -3,6 +3,7 @@
 import pandas as pd
 
 from shnor_lib.edition import Edition
+from shnor_lib.ground import wording
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.statements.drafts import edition_drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -23,7 +24,7 @@ def heard_and_decided(edition: Edition) -> PublicationTable | None:
     frame = pd.DataFrame(
         {
             "number": [str(number) for number in range(1, 1 + len(found))],
-            "heard": [draft.brief or draft.rule.when for draft in found],
+            "heard": [draft.brief or wording.one_stop(f"{draft.statement.text.split(' (')[0]}.") for draft in found],
             "decided": [draft.statement.text for draft in found],
             "due": [draft.due_on for draft in found],
             "responsible": [draft.responsible for draft in found],

@@ -94,17 +94,17 @@ def _values(edition: Edition) -> Iterator[Lack]:
     """Yield the indicators without a value, together where the same sheets would give it."""
     unknown = _unknown(edition)
     for needs, own in unknown.assign(needs=unknown["needs"].fillna("")).groupby("needs", sort=False):
-        names = [row.short_name for row in rows_of(own)]
+        names = [wording.quoted(row.short_name) for row in rows_of(own)]
         source, template, values = _source(edition, needs)
         several = len(own) > 1
         yield Lack(
-            f"{'Показатели' if several else 'Показатель'}: {'; '.join(names)}",
+            f"{'Показатели' if several else 'Показатель'} {wording.join(names)}",
             source,
             None,
             Statement(
                 f"missing.indicators.{own['id'].iloc[0]}",
                 f"{'Значений показателей' if several else 'Значения показателя'} {{names:names}} нет: {template}.",
-                {"codes": list(own["id"]), "names": [wording.quoted(name) for name in names], **values},
+                {"codes": list(own["id"]), "names": names, **values},
                 (Evidence("indicators", "needs", {"id": list(own["id"])}), Evidence("rows_read", "used")),
             ),
         )

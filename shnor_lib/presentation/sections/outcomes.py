@@ -67,11 +67,11 @@ def _met_of(indicators: pd.DataFrame) -> str:
     """Return the indicators with targets by verdict, or the values of those without: «Достигнут: ШНОР в Программе»."""
     aimed = indicators[indicators["target"].notna()]
     if aimed.empty:
-        told = [f"{row.short_name} — {_value(row)}" for row in rows_of(indicators)]
+        told = [f"{wording.quoted(row.short_name)} — {_value(row)}" for row in rows_of(indicators)]
         return "; ".join(told) or wording.MISSING
     by_verdict: dict[str, list[str]] = {}
     for row in rows_of(aimed):
-        by_verdict.setdefault(verdict_words(row), []).append(row.short_name)
+        by_verdict.setdefault(verdict_words(row), []).append(wording.quoted(row.short_name))
     return wording.sentence_case("; ".join(f"{verdict}: {', '.join(names)}" for verdict, names in by_verdict.items()))
 
 

@@ -25,14 +25,17 @@ QUARTERS = ("quarters_monitoring",)
 def plan_text(edition: Edition) -> Text:
     """Return how many items have which status, which are late, and where all of them stand."""
     plan = edition.plan
-    where = reference("plan_records", "prepositional")
+    what = "Состояние каждого пункта" if is_known(plan) else "Пункты и их сроки"
+    where = f"{what} — в {reference('plan_records', 'prepositional')}."
     return paragraphs(
         Statement("plan.nothing", "План мероприятий не представлен.", {}, (Evidence("plan", "*"),), holds=plan.empty),
         sentences(
             _statuses(plan),
             _unknown(plan),
             _done_late(plan),
-            f"Состояние каждого пункта — в {where}." if len(plan) else "",
+            f"{'Состояние каждого пункта' if is_known(plan) else 'Пункты и их сроки'} — в {where}."
+            if len(plan)
+            else "",
         ),
     )
 

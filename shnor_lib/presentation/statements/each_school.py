@@ -64,7 +64,10 @@ class Followed:
 
 
 def followed(edition: Edition) -> tuple[Followed, ...]:
-    """Return what is followed by school, ВПР before exams: the first two, and more while pages have room for them."""
+    """Return what is followed by school, ВПР before exams: the first two, and more while two pages have room.
+
+    Of the others only what at least half of the schools sit: an exam of a few is told by its results alone.
+    """
     return edition.once(_followed)
 
 
@@ -76,14 +79,17 @@ def _followed(edition: Edition) -> tuple[Followed, ...]:
         if own["school_year"].nunique() > 1:
             every.append(Followed(*key, grades, own))
     every.sort(key=lambda one: (list(ASSESSMENTS).index(one.assessment), subject_order(one.subject), one.level))
-    kept: list[Followed] = []
-    room = _PAGES * MOST_PANELS
-    for one in every:
-        room -= min(one.shares["school_id"].nunique(), MOST_PANELS)
-        if room < 0 and len(kept) >= _PAGES:
-            break
-        kept.append(one)
+    schools, kept = len(edition.schools), every[:_PAGES]
+    room = _PAGES * MOST_PANELS - sum(min(_schools(one), MOST_PANELS) for one in kept)
+    for one in every[_PAGES:]:
+        if 2 * _schools(one) >= schools and _schools(one) <= room:
+            kept.append(one)
+            room -= _schools(one)
     return tuple(kept)
+
+
+def _schools(one: Followed) -> int:
+    return int(one.shares["school_id"].nunique())
 
 
 def each_school_text(edition: Edition) -> Text:

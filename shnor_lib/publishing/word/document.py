@@ -15,8 +15,9 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
-from shnor_lib.publishing.word.figures import drawing, drawn
+from shnor_lib.publishing.word.figures import Picture, drawn, picture_of_figure
 from shnor_lib.publishing.word.package import NAMESPACES, About, Package
+from shnor_lib.publishing.word.pen import Pen, pictures_in
 from shnor_lib.publishing.word.prose import Numberings, ProseWriter
 from shnor_lib.publishing.word.tables import OfficeTable, office_table
 from shnor_lib.publishing.word.xml import Paragraph, Run, bookmarked, linked, live_field, words
@@ -79,8 +80,8 @@ class _Writer:
         self._tables = {
             block.number: office_table(block.value) for block in document.blocks if isinstance(block, Table)
         }
-        figures = [block for block in document.blocks if isinstance(block, Figure)]
-        self._pictures = dict(zip((figure.number for figure in figures), drawn(figures), strict=True))
+        pictures = _pictures(document)
+        self._pen = Pen(self._package, self._bookmarks, dict(zip(pictures, drawn(pictures), strict=True)))
         self._break_page = False
         self._marked = 0
 
@@ -188,26 +189,24 @@ class _Writer:
 
     def _table(self, table: Table) -> Iterator[str]:
         yield self._stand("TableCaption").around(self._caption(table))
-        yield self._tables[table.number].xml(f"{table.label}. {table.caption}")
+        yield self._tables[table.number].xml(f"{table.label}. {table.caption}", self._pen)
         for note in table.value.notes:
-            yield Paragraph("Note").around(words(note))
+            yield Paragraph("Note").around(self._pen.say(note))
         # Two tables that touch would be one.
         yield Paragraph("Note").around("")
 
     def _figure(self, figure: Figure) -> Iterator[str]:
-        png = self._pictures[figure.number]
-        picture = drawing(figure, png, self._package.picture(png), figure.number)
-        yield self._stand("Figure").around(picture)
+        yield self._stand("Figure").around(self._pen.draw(picture_of_figure(figure), figure.label, figure.alt))
         yield Paragraph("FigureCaption", keep_next=bool(figure.notes)).around(self._caption(figure))
         for note in figure.notes:
-            yield Paragraph("Note").around(words(note))
+            yield Paragraph("Note").around(self._pen.say(note))
 
     def _caption(self, block: Table | Figure) -> str:
         """Return «Таблица 1. …» with a number that Word counts, marked for references."""
         name, number = block.label.rsplit(" ", 1)
         bold = Run(bold=True)
         counted = words(f"{name}\u00a0", bold) + live_field(f"SEQ {_COUNTED[type(block)]} \\* ARABIC", number, bold)
-        return self._mark(block.anchor, counted) + words(". ", bold) + words(block.caption)
+        return self._mark(block.anchor, counted) + words(". ", bold) + self._pen.say(block.caption)
 
     def _mark(self, anchor: str, inner: str) -> str:
         self._marked += 1
@@ -227,6 +226,17 @@ class _Writer:
             "footer.xml": f"<w:ftr {NAMESPACES}>{number}</w:ftr>",
             "footer_first.xml": f"<w:ftr {NAMESPACES}>{first}</w:ftr>",
         }
+
+
+def _pictures(document: Document) -> list[Picture]:
+    """Return the pictures of figures and of tables' cells, each once: they are drawn in one go."""
+    found: list[Picture] = []
+    for block in document.blocks:
+        if isinstance(block, Figure):
+            found.append(picture_of_figure(block))
+        elif isinstance(block, Table):
+            found += pictures_in(block.value.rows)
+    return list(dict.fromkeys(found))
 
 
 def _by_direction(blocks: Iterable[Block], tables: dict[int, OfficeTable]) -> Iterator[tuple[bool, list[Block]]]:

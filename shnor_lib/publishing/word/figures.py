@@ -3,6 +3,7 @@
 import json
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.publishing.document import Figure
@@ -17,20 +18,35 @@ _EMU_PER_MM = 36_000
 _NO_WIDTH_MM = 120.0
 
 
-def drawn(figures: Sequence[Figure]) -> list[bytes]:
-    """Return the figures as PNG, in their order.
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its bytes, their format, its width in mm."""
+
+    content: bytes
+    format: str
+    width_mm: float
+
+
+def picture_of_figure(figure: Figure) -> Picture:
+    """Return a figure's picture, no wider than the page."""
+    return Picture(figure.picture, figure.format, min(figure.width_mm or _NO_WIDTH_MM, WIDEST_MM))
+
+
+def drawn(pictures: Sequence[Picture]) -> list[bytes]:
+    """Return the pictures as PNG, in their order.
 
     Raises:
         ReportError: Typst refuses a picture.
     """
-    if not figures:
+    if not pictures:
         return []
     import typst
 
-    sources = [_source(place, figure) for place, figure in enumerate(figures)]
+    sources = [_source(place, picture) for place, picture in enumerate(pictures)]
     files = {name: content for name, content, _ in sources}
     pages = "#pagebreak()\n".join(
-        f"#image({read}, width: {_width_mm(figure)}mm)\n" for (_, _, read), figure in zip(sources, figures, strict=True)
+        f"#image({read}, width: {picture.width_mm}mm)\n"
+        for (_, _, read), picture in zip(sources, pictures, strict=True)
     )
     source = f'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#set text(font: "PT Sans")\n{pages}'
     try:
@@ -49,26 +65,21 @@ def drawn(figures: Sequence[Figure]) -> list[bytes]:
     return made if isinstance(made, list) else [made]
 
 
-def _source(place: int, figure: Figure) -> tuple[str, bytes, str]:
+def _source(place: int, picture: Picture) -> tuple[str, bytes, str]:
     """Return a picture's file and how Typst reads it: the binding takes text files only, so pixels go as numbers."""
-    if figure.format == "svg":
-        return f"{place}.svg", figure.picture, f'"{place}.svg"'
-    kind = {"jpeg": "jpg"}.get(figure.format, figure.format)
-    numbers = json.dumps(list(figure.picture)).encode()
+    if picture.format == "svg":
+        return f"{place}.svg", picture.content, f'"{place}.svg"'
+    kind = {"jpeg": "jpg"}.get(picture.format, picture.format)
+    numbers = json.dumps(list(picture.content)).encode()
     return f"{place}.json", numbers, f'bytes(json("{place}.json")), format: "{kind}"'
 
 
-def _width_mm(figure: Figure) -> float:
-    return min(figure.width_mm or _NO_WIDTH_MM, WIDEST_MM)
-
-
-def drawing(figure: Figure, png: bytes, relationship: str, number: int) -> str:
-    """Return the run that shows the picture; ``number`` tells drawings apart."""
+def drawing(picture: Picture, png: bytes, relationship: str, number: int, name: str, alt: str) -> str:
+    """Return the run that shows a picture drawn as PNG; ``number`` tells drawings apart, ``alt`` is read aloud."""
     width, height = struct.unpack(">II", png[16:24])
-    shown = _width_mm(figure)
-    shown = min(shown, HIGHEST_MM * width / height)
+    shown = min(picture.width_mm, HIGHEST_MM * width / height)
     extent = f'cx="{round(shown * _EMU_PER_MM)}" cy="{round(shown * height / width * _EMU_PER_MM)}"'
-    named = f'id="{number}" name={quoteattr(figure.label)} descr={quoteattr(figure.alt)}'
+    named = f'id="{number}" name={quoteattr(name)} descr={quoteattr(alt)}'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/><wp:docPr {named}/>'
         f'<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic>'

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing.table_layout import SIZES, HeadCell, TableLayout, breakable_rows, head_rows, layout
+from shnor_lib.publishing.word.pen import Pen
 from shnor_lib.publishing.word.xml import Paragraph, Run, quoteattr, words
 
 #: Offices print tables in twelve points; one whose rows would be towers, or whose heads would be turned, in less.
@@ -39,8 +40,8 @@ class OfficeTable:
         """The size of type as Word counts it."""
         return round(2 * self.paper.size * self.scale)
 
-    def xml(self, title: str) -> str:
-        """Return the table; ``title`` is read aloud before it."""
+    def xml(self, title: str, pen: Pen) -> str:
+        """Return the table as the pen writes it; ``title`` is read aloud before it."""
         widths = [round(width * self.scale * _TWIPS_PER_MM) for width in self.paper.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         properties = (
@@ -48,7 +49,7 @@ class OfficeTable:
             f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
             f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(title)}/>'
         )
-        rows = self._head(widths) + self._body()
+        rows = self._head(widths) + self._body(pen)
         return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
     # Heads
@@ -94,7 +95,7 @@ class OfficeTable:
 
     # Rows
 
-    def _body(self) -> str:
+    def _body(self, pen: Pen) -> str:
         columns = self.value.columns
         if not self.value.rows:
             span = f'<w:gridSpan w:val="{len(columns)}"/>' if len(columns) > 1 else ""
@@ -108,31 +109,22 @@ class OfficeTable:
         first_kept = 0 if self.paper.whole else max(last - max(self.paper.last_rows, 1) + 1, 0)
         rows = zip(self.value.rows, breakable_rows(self.paper), strict=True)
         return "".join(
-            _row(row, columns, kept if first_kept <= number < last else stands, size, may_break=may_break)
+            self._row(row, kept if first_kept <= number < last else stands, size, pen, may_break=may_break)
             for number, (row, may_break) in enumerate(rows)
         )
 
-
-def _row(
-    row: Sequence[Cell], columns: Sequence[Column], stands: Sequence[Paragraph], size: int, *, may_break: bool
-) -> str:
-    whole = "" if may_break else "<w:trPr><w:cantSplit/></w:trPr>"
-    cells = "".join(
-        f"<w:tc>{stand.around(words(cell.text, _look(cell, column, size)))}</w:tc>"
-        for cell, column, stand in zip(row, columns, stands, strict=True)
-    )
-    return f"<w:tr>{whole}{cells}</w:tr>"
+    def _row(self, row: Sequence[Cell], stands: Sequence[Paragraph], size: int, pen: Pen, *, may_break: bool) -> str:
+        whole = "" if may_break else "<w:trPr><w:cantSplit/></w:trPr>"
+        cells = "".join(
+            f"<w:tc>{stand.around(pen.cell(cell, _look(cell, column, size), self.half_points))}</w:tc>"
+            for cell, column, stand in zip(row, self.value.columns, stands, strict=True)
+        )
+        return f"<w:tr>{whole}{cells}</w:tr>"
 
 
 def _look(cell: Cell, column: Column, size: int) -> Run:
-    return Run(
-        "Code" if column.kind == "hash" else "",
-        cell.mark in _BOLD,
-        cell.mark in _ITALIC,
-        False,
-        cell.mark == "border",
-        size,
-    )
+    style = "Code" if column.kind == "hash" else ""
+    return Run(style, cell.mark in _BOLD, cell.mark in _ITALIC, False, cell.mark == "border", size)
 
 
 def office_table(value: PublicationTable) -> OfficeTable:

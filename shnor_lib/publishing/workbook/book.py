@@ -12,6 +12,7 @@ from shnor_lib.presentation import palette
 from shnor_lib.publishing.document import Document
 from shnor_lib.publishing.workbook.cells import SheetCell, plain_spaces
 from shnor_lib.publishing.workbook.sheets import (
+    DRAWN,
     LOOKED_UP,
     PRINTED,
     REGISTERS,
@@ -53,6 +54,7 @@ _ITALIC_MARKS = frozenset({"doubtful", "repaired", "muted", "border"})
 #: What the parts of the workbook hold.
 PARTS = {
     PRINTED: "таблицы отчёта и приложений; номера те же, что в отчёте",
+    DRAWN: "то, что нарисовано на рисунках отчёта, числами",
     LOOKED_UP: "справочные таблицы: в отчёте на них есть ссылка, целиком они только здесь",
     STORED: "всё, из чего посчитан отчёт: строка на школу, процедуру, показатель; пустая ячейка — сведений нет",
     REGISTERS: "реестры Программы, как они прочитаны; листов с кодами педагогов здесь нет",

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shnor_lib.presentation.tables import PublicationTable
-from shnor_lib.publishing.document import Document, Heading, Table
+from shnor_lib.publishing.document import Document, Figure, Heading, Table
 from shnor_lib.publishing.workbook.cells import SheetCell, plain_spaces, sheet_cell
 
-#: What stands in the report, what is looked up, what people count with, what was read from the registers.
-PRINTED, LOOKED_UP, STORED, REGISTERS = "в отчёте", "справочные", "данные для расчётов", "реестры"
+#: What the report prints, what its figures draw, what is only looked up; what people count with, what registers hold.
+PRINTED, DRAWN, LOOKED_UP = "в отчёте", "рисунки числами", "справочные"
+STORED, REGISTERS = "данные для расчётов", "реестры"
 
 #: Excel's bounds of a tab's name and of a head; signs that a tab must not hold.
 LONGEST_NAME, LONGEST_HEAD = 31, 250
@@ -83,7 +84,7 @@ def units(text: str) -> int:
 
 
 def sheets_of(document: Document, names: Names) -> list[Sheet]:
-    """Return a sheet for each table that the report prints, then for each that is only looked up."""
+    """Return a sheet for each table that the report prints and for what each figure draws, then the looked up."""
     sheets, section = [], ""
     for block in document.blocks:
         if isinstance(block, Heading) and block.level == 1:
@@ -91,6 +92,10 @@ def sheets_of(document: Document, names: Names) -> list[Sheet]:
         elif isinstance(block, Table):
             name = names.name_for(f"{block.number} {block.caption}")
             sheets.append(_sheet(block.value, name, PRINTED, section=section, label=block.label))
+        elif isinstance(block, Figure) and block.data:
+            name = names.name_for(f"{block.label.replace('.', '')} {block.caption}")
+            drawn = replace(block.data, caption=block.caption)
+            sheets.append(_sheet(drawn, name, DRAWN, section=section, label=block.label))
     for table in document.lookups:
         sheets.append(_sheet(table, names.name_for(table.caption or ""), LOOKED_UP))
     return sheets

@@ -62,8 +62,8 @@ def test_every_school_has_a_panel_before_one_background_that_is_drawn_once():
 
 
 def test_names_stand_in_the_order_of_the_table_and_never_by_result():
-    words = [plain(word) for word in texts(drawn(SEVEN)) if word.endswith(("СОШ", "ООШ"))]
-    assert words == [plain(name.split("«")[1].rstrip("»")) for name in SHARES]
+    words = [word for word in texts(drawn(SEVEN)) if not word[0].isdigit()]
+    assert plain(" ".join(words)) == " ".join(name.split("«")[1].rstrip("»") for name in SHARES)
 
 
 def test_a_circle_is_filled_at_the_threshold_exactly_and_above():
@@ -96,15 +96,15 @@ def test_listed_schools_have_a_bar_and_bold_names():
     figure = drawn(SEVEN, listed=["lk02"])
     bars = [box for box in elements(figure, "rect") if box.get("fill") == palette.ACCENT]
     bold = [one.text for one in elements(figure, "text") if "700" in one.get("style") and not one.text.isdigit()]
-    assert len(bars) == 1 and bold == ["Ариничевская СОШ"]
+    assert len(bars) == 1 and bold == ["Ариничевская", "СОШ"]
 
 
-@pytest.mark.parametrize("count", [1, 3, MOST_PANELS])
-def test_a_page_of_panels_is_a_page_wide_and_leaves_room_for_its_words(count):
+@pytest.mark.parametrize(("count", "across"), [(1, 1), (3, 3), (7, 7), (8, 4), (MOST_PANELS, 4)])
+def test_a_page_of_panels_is_a_page_wide_and_leaves_room_for_its_words(count, across):
     figure = drawn(of_years({f"МБОУ «Школа имени героя № {n}»": {2019: 10 + n, 2021: 20} for n in range(count)}, n=50))
     assert figure.width_mm == PAGE_WIDTH and height_mm(figure) <= 200
     places = {(float(one.get("x")), float(one.get("y"))) for one in elements(figure, "use")}
-    assert len(places) == count and len({across for across, _ in places}) == min(count, COLUMNS)
+    assert len(places) == count and len({left for left, _ in places}) == across
 
 
 def test_hundreds_of_schools_are_bands():

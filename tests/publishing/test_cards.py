@@ -1,0 +1,124 @@
+"""Cards as documents: two pages whatever the school, files by the school's code, one file of all."""
+
+import json
+import re
+
+import pytest
+
+from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+from shnor_lib.presentation.text import Text
+from shnor_lib.presentation.title import TitlePage
+from shnor_lib.presentation.tree import SectionHeading
+from shnor_lib.publishing.cards import file_names, publish_cards
+from tests.support.conformance import faults
+from tests.support.pdf_pages import page_texts
+
+SIGNATURES = (("Руководитель школы",), ("Методист",))
+LONG = "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа имени » " * 2
+
+
+def table(id_: str, rows: int, words: str) -> PublicationTable:
+    columns = (Column("what", "Что", width=3), Column("text", "Сколько", width=2))
+    row = (Cell(words, words), Cell(1, "1 из 3", "low"))
+    return PublicationTable("Таблица", columns, (row,) * rows, id=id_)
+
+
+def card(name: str = "Заречная СОШ", first: int = 3, second: int = 3, words: str = "математика") -> dict:
+    """Return the executed notebook of a card with so many rows on its pages."""
+    values = [
+        TitlePage(
+            organisation="Центр",
+            title=name,
+            subtitle=f"Карточка школы: {name[:40]}",
+            place_and_year="",
+            date="2024-12-31",
+            running="Итоги",
+            approvals=SIGNATURES,
+            description=("Не для рейтингов.",),
+            notice="Вымышлено",
+        ),
+        Text("**В списке.** Участвует."),
+        SectionHeading("card_results", "plain", "Результаты"),
+        table("card-results", first, words),
+        SectionHeading("card_second", "plain", "Помощь", True),
+        SectionHeading("card_partner", "plain", "Партнёрство"),
+        Text("Партнёра нет."),
+        SectionHeading("card_factors", "plain", "Факторы"),
+        table("card-factors", second, words),
+        SectionHeading("card_notes", "plain", "Отметки рабочей группы"),
+    ]
+    bundles = [json.loads(json.dumps(value._repr_mimebundle_())) for value in values]
+    outputs = [{"output_type": "display_data", "data": bundle, "metadata": {}} for bundle in bundles]
+    cell = {"cell_type": "code", "execution_count": 1, "id": "a", "metadata": {}, "outputs": outputs, "source": "x"}
+    return {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def published(tmp_path, **cards: dict) -> dict[str, bytes]:
+    files, warnings = publish_cards(tmp_path, cards)
+    assert warnings == []
+    return {file.removeprefix("cards/"): (tmp_path / file).read_bytes() for file in files}
+
+
+@pytest.mark.parametrize(
+    ("of", "expected"),
+    [
+        ({}, 2),
+        ({"first": 0, "second": 0}, 2),
+        ({"first": 50}, 2),
+        ({"second": 38}, 2),
+        ({"name": LONG.strip(), "words": LONG}, 2),
+    ],
+)
+def test_a_card_keeps_to_two_pages(tmp_path, of, expected):
+    found = page_texts(published(tmp_path, lk01=card(**of))["lk01.pdf"])
+    assert len(found) == expected
+    assert [re.search(r"\d из \d$", page.strip())[0] for page in found] == ["1 из 2", "2 из 2"]
+    assert all("Вымышлено" in page for page in found)
+    assert "Руководитель школы" in found[1] and "Отметки рабочей группы" in found[1]
+
+
+def test_what_no_size_can_hold_runs_on_and_nothing_is_lost(tmp_path):
+    found = page_texts(published(tmp_path, lk01=card(second=200))["lk01.pdf"])
+    assert len(found) > 2
+    assert " ".join(found).count("1 из 3") == 203
+    assert "Руководитель школы" in found[-1]
+
+
+def test_one_file_holds_all_cards_each_with_its_own_numbers(tmp_path):
+    made = published(tmp_path, lk01=card("Первая СОШ"), lk02=card("Вторая СОШ"))
+    found = page_texts(made["cards.pdf"])
+    assert len(found) == 4 and "Первая СОШ" in found[0] and "Вторая СОШ" in found[2]
+    assert [page.strip().split()[-1] for page in found] == ["2"] * 4
+    assert made == published(tmp_path, lk01=card("Первая СОШ"), lk02=card("Вторая СОШ"))
+    names = re.findall(r'<a href="(lk\d+\.html)">([^<]+)</a>', made["index.html"].decode())
+    assert names == [("lk01.html", "Первая СОШ"), ("lk02.html", "Вторая СОШ")]
+
+
+def test_no_school_is_a_page_that_says_so(tmp_path):
+    assert "нет ни одной школы" in published(tmp_path)["index.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("codes", "names"),
+    [
+        (["12101", "lk01"], ["12101", "lk01"]),
+        (["а/б", "а_б"], ["а_б", "а_б-2"]),
+        (["Lk", "lK"], ["Lk", "lK-2"]),
+        (["cards", "index", "..", ""], ["cards-1", "index-2", "school-3", "school-4"]),
+        (["CON.", "a" * 80], ["CON", "a" * 60]),
+    ],
+)
+def test_files_are_named_by_codes_as_every_system_can_have_them(codes, names):
+    assert list(file_names(dict.fromkeys(codes)).values()) == names
+
+
+def test_a_page_needs_nothing_from_elsewhere_and_has_no_scripts(tmp_path):
+    page = published(tmp_path, lk01=card("Школа <script>alert(1)</script>"))["lk01.html"].decode()
+    assert "<script" not in page and "http" not in page.replace("http-equiv", "")
+    assert '<a href="../report.html">' in page
+
+
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+def test_cards_are_archival_and_accessible(tmp_path, profile):
+    made = published(tmp_path, lk01=card("Первая СОШ"), lk02=card("Вторая СОШ"))
+    assert [faults(made[name], profile) for name in ("lk01.pdf", "cards.pdf")] == [[], []]
