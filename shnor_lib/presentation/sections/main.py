@@ -9,6 +9,7 @@ from shnor_lib.analysis.programme.roster import participation_known, taking_part
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.presentation.charts.verdict_bars import verdict_bar
 from shnor_lib.presentation.explanations import EXPLANATIONS
 from shnor_lib.presentation.procedures import share_of_pupils
 from shnor_lib.presentation.reporting_date import as_of
@@ -25,7 +26,6 @@ from shnor_lib.presentation.statements.school_pictures import (
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, joined, paragraphs
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdict_bars import verdict_bar
 from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
 
 #: Of more schools the first page would be a list: the table stands in the workbook then.

@@ -43,6 +43,10 @@ OTHERS_APART = (
 MOST_SCHOOLS = 30
 
 
+#: More results than these stand in the workbook as they are stored, and not once more as people read them.
+MOST_MEASURED = 3_000
+
+
 def results_by_school(edition: Edition) -> PublicationTable | None:
     """Return the shares of «2» by school and year, a column a procedure, each beside «10/24»: 10 of 24 participants."""
     results = main_period(presented_results(edition))
@@ -186,7 +190,7 @@ def measured_results(edition: Edition) -> PublicationTable | None:
         & results["school_year"].isin(shown_years(edition))
         & results["school_id"].isin(schools_in_question(edition))
     ]
-    if results.empty or "n_3" not in results:
+    if results.empty or "n_3" not in results or len(results) > MOST_MEASURED:
         return None
     results = in_order(results)
     low, high = fail_interval(results)
