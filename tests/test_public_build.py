@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -189,6 +190,14 @@ def test_the_descriptions_name_what_is_there(public: Public):
     assert parts == digest.keys() - {"ro-crate-metadata.json"}
     assert all(graph[part]["sha256"] == digest[part] for part in parts)
     assert graph["ro-crate-metadata.json"]["about"] == {"@id": "./"}
+
+
+def test_frictionless_finds_the_data_package_valid(public: Public):
+    package = public.folder / "datapackage.json"
+    command = [sys.executable, "-W", "ignore", "-m", "frictionless", "validate", "--json", str(package)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["valid"]
 
 
 def test_a_second_run_gives_the_same_bytes_and_a_report_made_anew_keeps_them(project, unnamed):

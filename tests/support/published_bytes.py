@@ -29,7 +29,8 @@ def texts_of(name: str, content: bytes) -> Iterator[tuple[str, str]]:
             for part in archive.namelist():
                 yield f"{name}/{part}", archive.read(part).decode("utf-8", errors="replace")
     else:
-        yield name, re.sub(r"base64,[A-Za-z0-9+/=]+", "", content.decode("utf-8"))
+        text = re.sub(r"base64,[A-Za-z0-9+/=]+", "", content.decode("utf-8"))
+        yield name, re.sub(r"(?m)^ *// .*$", "", text)  # remarks in the page's own script
 
 
 def texts_of_pdf(name: str, content: bytes) -> Iterator[tuple[str, str]]:

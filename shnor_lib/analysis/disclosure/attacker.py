@@ -101,7 +101,7 @@ def _narrowed_in_block(counts: Counts, hidden: Truths) -> list[int]:
         needed = counts.promised[place] - NEAR
         for upwards in (True, False):
             if hidden[place] and largest[place] - smallest[place] < needed:
-                state = _state(counts, hidden, _towards(counts, place, -1.0 if upwards else 1.0), whole=True)
+                state = _state(counts, hidden, _towards(counts, int(place), -1.0 if upwards else 1.0), whole=True)
                 smallest, largest = np.minimum(smallest, state), np.maximum(largest, state)
         if largest[place] - smallest[place] < needed:
             found.append(int(place))

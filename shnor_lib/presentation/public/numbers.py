@@ -13,7 +13,7 @@ from shnor_lib.presentation.tables import Column, PublicationTable
 SYMBOLS = "Обозначения: {}."
 
 
-def share_words(row: Mapping[str, Any]) -> str:
+def share_words(row: Mapping[Any, Any]) -> str:
     """Return «13 % (3 из 22)», the symbol, or a share alone where the number of participants is not known."""
     if row["symbol"]:
         return str(row["symbol"])

@@ -79,7 +79,11 @@ def plan_table(edition: PublicEdition) -> PublicationTable | None:
         Column("status", "Состояние", width=1.5),
     ]
     return PublicationTable.from_frame(
-        own, columns, "План мероприятий", texts={"status": own["status"].map(PLAN_STATUSES)}, id="public_plan"
+        own,
+        columns,
+        "План мероприятий",
+        texts={"status": [PLAN_STATUSES[status] for status in own["status"]]},
+        id="public_plan",
     )
 
 
