@@ -107,7 +107,7 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     "subject_repeats": (_on("results", "school_id", "subject"),),
     "base_years": (_on("results", "school_id", base_year="school_year"), _ROSTER),
     "latest_results": (
-        _on("results", "school_id", "assessment", "level", "subject", "grade"),
+        _on("results", *_RESULT),
         # Whom a statement names depends on the roster as well.
         _on("register_schools", "school_id", only=("low",)),
     ),

@@ -196,12 +196,28 @@ def school_year(year: int, case: str = "name") -> str:
 # Text
 
 
+#: A list of more is a wall that nobody reads: its beginning is told, and how many there are besides.
+MOST_LISTED, FIRST_LISTED = 40, 10
+
+
 def join(items: Iterable[str], last: str = "и") -> str:
-    """Return «а, б и в»."""
-    every = list(items)
+    """Return «а, б и в»; of very many «а, б, … и ещё 290»: tables have all of them."""
+    every = _readable(items)
     if len(every) < 2:
         return "".join(every)
     return f"{', '.join(every[:-1])} {last} {every[-1]}"
+
+
+def join_clauses(items: Iterable[str]) -> str:
+    """Return «а; б; в»; of very many the first and how many there are besides."""
+    return "; ".join(_readable(items))
+
+
+def _readable(items: Iterable[str]) -> list[str]:
+    every = list(items)
+    if len(every) <= MOST_LISTED:
+        return every
+    return [*every[:FIRST_LISTED], f"ещё{NBSP}{len(every) - FIRST_LISTED}"]
 
 
 def id_ranges(ids: Iterable[str]) -> str:

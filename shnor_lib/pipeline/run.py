@@ -330,9 +330,10 @@ class Run:
     def _do_side(self, side: SideStage) -> None:
         """Make a side stage if it is asked for; else keep what stands as long as it rests on the same."""
         asked = side.name in self.sides
-        made_before = any(
-            (record := manifest.stages.get(side.name)) and is_made(record.key) for _, manifest in self._sources
-        )
+        stood = [
+            manifest.stages.get(side.name) for folder, manifest in self._sources if folder == self.workspace.issued
+        ]
+        made_before = any(record is not None and is_made(record.key) for record in stood)
         if asked or made_before:
             key = self.content.side_key(side, self._tables())
             if self._take_over(side.name, key):

@@ -108,7 +108,8 @@ def _made_anew(
     here = [verdict for verdict in as_recorded if not verdict.waits_for]
     if changes := list(dict.fromkeys(reason for verdict in here for reason in verdict.reasons)):
         return None, changes
-    sides = [name for name, record in manifest.stages.items() if is_made(record.key)]
+    records = {side.name: manifest.stages.get(side.name) for side in project.sides}
+    sides = [name for name, record in records.items() if record is not None and is_made(record.key)]
     with tempfile.TemporaryDirectory(prefix="shnor-verify-") as folder, _read_anew():
         again = Request(request.edition, request.params_file, Path(folder) / request.edition, command=request.command)
         progress.line("Пересборка во временной папке, готовый отчёт не меняется:")

@@ -25,6 +25,10 @@ NUMERIC_KINDS = ("number", "integer", "percent", "points")
 KEYS = {name for table in DECLARED.values() for name in table.key} - {PERSON}
 
 
+#: So many rows of a table are shown on a notebook's screen; its value travels whole.
+ROWS_ON_SCREEN = 200
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a publication table.
@@ -229,14 +233,16 @@ class PublicationTable:
         }
 
     def _as_html(self) -> str:
-        """A plain table for the notebook's screen; the report's HTML is made by the exporter."""
+        """A plain table for the notebook's screen, of a long one its beginning; the report's HTML is made elsewhere."""
         head = "".join(f"<th>{escape(' '.join(filter(None, (c.group, c.label))))}</th>" for c in self.columns)
         body = "".join(
             "<tr>"
             + "".join(f'<td class="{cell.mark}">{cell.picture or escape(cell.text)}</td>' for cell in row)
             + "</tr>"
-            for row in self.rows
+            for row in self.rows[:ROWS_ON_SCREEN]
         )
+        rest = len(self.rows) - ROWS_ON_SCREEN
+        body += f"<tr><td>… ещё строк: {rest}</td></tr>" if rest > 0 else ""
         notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
         caption = f"<caption>{escape(self.caption or '')}</caption>"
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"

@@ -116,7 +116,7 @@ def test_no_line_of_a_sentence_is_longer_than_68_signs(edition, visit, request):
                     line += sign;
                 }
             }
-            return lines.map(one => one.trim());
+            return lines.flatMap(one => one.split('\\n')).map(one => one.trim());
         })"""
     )
     assert len(lines) > 50

@@ -1,11 +1,13 @@
 """Stored tables as people read them: each has a title, each column a head, each code a word."""
 
+import re
 from collections import Counter
 
 import pytest
 
 from shnor_lib.ground.table_words import head_of, tables_for_people, tables_for_programs, title_of, words_of
 from shnor_lib.ground.tables import DECLARED, is_official
+from shnor_lib.publishing.workbook.sheets import LONGEST_NAME
 
 
 def test_every_table_is_for_people_or_for_programs_and_none_for_official_use():
@@ -32,9 +34,18 @@ def test_every_code_has_a_word(table):
             assert words_of(table, name, code) == word and not word.isascii()
 
 
-def test_titles_are_unlike_each_other():
+def test_titles_are_unlike_each_other_and_fit_a_tab():
     titles = Counter(title_of(table).casefold() for table in tables_for_people())
     assert max(titles.values()) == 1
+    assert max(map(len, titles)) <= LONGEST_NAME
+
+
+def test_no_table_or_column_is_named_twice(root):
+    """YAML would take the last of two without a word."""
+    text = (root / "shnor_lib/ground/table_words.yml").read_text(encoding="utf-8")
+    for part in re.split(r"^(?=tables:|columns:)", text, flags=re.MULTILINE):
+        keys = Counter(re.findall(r"^  (\S+?):", part, flags=re.MULTILINE))
+        assert not [key for key, times in keys.items() if times > 1]
 
 
 @pytest.mark.parametrize(

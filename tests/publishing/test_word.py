@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+from shnor_lib.presentation.tree import SECTION_MIME
 from shnor_lib.publishing.docx import ShnorDOCXExporter
 from tests.support import sample_notebook as sample
 from tests.support.read_page import tables_of_page
@@ -177,6 +178,29 @@ def test_marks_are_told_by_more_than_colour(full):
         if one is not None
     ]
     assert looks[:3] == [["b", "bCs"], ["i", "iCs"], ["u"]]
+
+
+SMALL = '<svg xmlns="http://www.w3.org/2000/svg" width="20mm" height="5mm"><rect width="30" height="9"/></svg>'
+
+
+def test_a_picture_in_a_cell_is_drawn_and_told():
+    rows = ((Cell("а", "Школа А\nв списке"), Cell(1, "снижение больше случайного", picture=SMALL)),)
+    table = PublicationTable("Знаки", (Column("a", "Школа"), Column("b", "Изменение")), rows)
+    file = file_of(sample.code(sample.value(table)))
+    assert file.tables == [[["Школа А\nв списке", "снижение больше случайного"]]]
+    assert [name for name in file.names if name.startswith("word/media/")] == ["word/media/picture1.png"]
+
+
+def test_sections_are_linked_wherever_they_are_named():
+    heading = {"id": "decisions", "title": "Проект решений", "kind": "section", "new_page": False}
+    named = "см. ⟦decisions|name⟧"
+    table = PublicationTable(named, (Column("a", "Где"),), ((Cell(named, named),),), notes=(named,))
+    cells = [sample.code(sample.value(table)), sample.code(sample.shown({SECTION_MIME: heading}))]
+    file = file_of(*cells, sample.markdown("Текст."))
+    links = [one for one in file.body.iter(f"{WORD}hyperlink") if one.get(f"{WORD}anchor")]
+    assert [" ".join(text_of(one).split()) for one in links] == ["раздел 1"] * 3
+    (mark,) = [one for one in file.body.iter(f"{WORD}p") if style_of(one) == "Heading1"]
+    assert {one.get(f"{WORD}anchor") for one in links} == {mark.find(f"{WORD}bookmarkStart").get(f"{WORD}name")}
 
 
 def test_lists_are_lists_and_numbers_begin_where_they_should(full):

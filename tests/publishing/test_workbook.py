@@ -254,6 +254,16 @@ def test_words_after_a_number_get_a_column_of_their_own():
     assert number_format(59.0909, "59 (13 из 22)") == ('#,##0;"−"#,##0', False)
 
 
+def test_what_a_figure_draws_stands_there_as_numbers():
+    data = PublicationTable(
+        None, (Column("a", "Школа"), Column("b", "доля, %", "percent")), ((Cell("х", "х"), Cell(4, "4")),)
+    )
+    book = book_of(sample.code(sample.value(sample.figure(data=data))))
+    name = "Рис 1 Изменение доли «2»"
+    assert [cell.shown for row in table_of(book.cells(name), 2)[1] for cell in row] == ["х", "4"]
+    assert book.cells(name)[1, 1].stored == "Рис. 1. Изменение доли «2»"
+
+
 def test_a_date_is_a_date():
     cell = sheet_cell(Cell("2024-03-01", "01.03.2024"), Column("day", "Дата", "date"))
     assert shown(Decimal((cell.value - type(cell.value)(1899, 12, 30)).days), cell.format) == "01.03.2024"

@@ -54,7 +54,7 @@ def _how_sure(card: Card, whole: Any) -> Statement:
     firm = not pd.isna(whole.firm) and bool(whole.firm)
     why = None if wording.is_missing(whole.why_not_firm) else WHY_NOT_FIRM[whole.why_not_firm]
     interval = "95 %-й интервал изменения — от {low:points} до {high:points}" if measured else ""
-    verdict = "изменение устойчиво" if firm else "изменение неустойчиво: {why}"
+    verdict = "изменение устойчиво" if firm else "{why}"
     if firm and measured:
         verdict = "это больше, чем объясняет случайность"
     return Statement(
@@ -63,7 +63,7 @@ def _how_sure(card: Card, whole: Any) -> Statement:
         {
             "low": support.mean_low_pp if measured else None,
             "high": support.mean_high_pp if measured else None,
-            "why": why,
+            "why": why if measured or why is None else wording.sentence_case(why),
         },
         (
             *card.cells("school_dynamics", "firm", "why_not_firm", scope="all"),

@@ -102,8 +102,10 @@ def _quarter_label(day: str) -> str:
     return f"{day[5:7]}.{day[2:4]}"
 
 
-def _value(value: float) -> str:
-    """Return a value with one decimal, a whole one with none."""
+def _value(value: float, indicator: Any) -> str:
+    """Return a value: whole per cents, unless they would make it its target; a number of pieces as it is."""
+    if indicator.unit == "%" and wording.rounded(value, 0) != indicator.target:
+        return number(value, 0)
     return number(value, 1 if value % 1 else 0)
 
 
@@ -127,8 +129,6 @@ def _line_words(known: pd.DataFrame, shown: pd.DataFrame) -> Sequence[str]:
     for indicator in rows_of(shown):
         own = known[known["id"] == indicator.id].sort_values("on")
         target = "цель не задана" if pd.isna(indicator.target) else f"цель {number(indicator.target)}"
-        words.append(
-            f"{indicator.id}: от {_value(own['value'].iloc[0])} до {_value(own['value'].iloc[-1])} "
-            f"{indicator.unit}, {target}"
-        )
+        first, last = (_value(own["value"].iloc[place], indicator) for place in (0, -1))
+        words.append(f"{indicator.short_name}: от {first} до {last} {indicator.unit}, {target}")
     return words

@@ -7,7 +7,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground.vocabulary import LIST_CHANGES
 from shnor_lib.presentation.sections.composition import list_years, list_years_words
 from shnor_lib.presentation.statement import Evidence, Statement
-from shnor_lib.presentation.statements.drafts import edition_drafts, not_drafted, nothing_drafted
+from shnor_lib.presentation.statements.drafts import WORDS, edition_drafts, not_drafted, nothing_drafted
 from shnor_lib.presentation.statements.expected import by_itself, forms_statement, programme_verdict
 from shnor_lib.presentation.statements.facts import edition_facts
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -235,7 +235,9 @@ def problems_table(edition: Edition) -> PublicationTable | None:
         Column("risk", "Риск", width=3.5),
         Column("id", "Правило", "code", width=0.9),
     ]
-    return PublicationTable.from_frame(frame, columns, "Проблемы и риски", id="problems", lookup=True)
+    return PublicationTable.from_frame(
+        frame, columns, "Проблемы и риски", rests_on={"text": WORDS}, id="problems", lookup=True
+    )
 
 
 SECTION = Section(

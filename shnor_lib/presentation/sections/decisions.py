@@ -6,7 +6,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.presentation.explanations import BLANK, LONG_BLANK, SHORT_BLANK
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statement import Evidence, Statement
-from shnor_lib.presentation.statements.drafts import edition_drafts, not_drafted, nothing_drafted
+from shnor_lib.presentation.statements.drafts import TERM, WORDS, edition_drafts, not_drafted, nothing_drafted
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -20,6 +20,7 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
     frame = pd.DataFrame(
         [
             {
+                "id": d.statement.id,
                 "number": str(n),
                 "text": d.statement.text,
                 "responsible": d.responsible,
@@ -37,7 +38,12 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
         Column("check", "Как проверим", width=2.3),
     ]
     return PublicationTable.from_frame(
-        frame, columns, "Проект решений", id="decisions", statements=tuple(d.statement for d in found)
+        frame,
+        columns,
+        "Проект решений",
+        statements=tuple(d.statement for d in found),
+        rests_on={"text": WORDS, "check": WORDS, "due": TERM},
+        id="decisions",
     )
 
 

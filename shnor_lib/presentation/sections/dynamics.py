@@ -35,6 +35,9 @@ from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 
+#: More schools than this would fill pages with a chart; the workbook has their changes.
+MOST_DRAWN = 48
+
 #: Of so many schools prose names those whose share fell; of more it gives the number, and the table has the names.
 MOST_NAMED = 12
 
@@ -341,7 +344,8 @@ def _interval_words(low: float, high: float) -> Any:
 def school_changes(edition: Edition) -> PublicationFigures:
     """Return the chart of the change of each school in question, scopes side by side, on as many pages as it needs."""
     changes = edition.school_dynamics
-    return dot_changes(_with_marked_names(edition, changes[changes["school_id"].isin(schools_in_question(edition))]))
+    own = changes[changes["school_id"].isin(schools_in_question(edition))]
+    return dot_changes(_with_marked_names(edition, own if own["school_id"].nunique() <= MOST_DRAWN else own.iloc[:0]))
 
 
 def schools_text(edition: Edition) -> Text:

@@ -15,6 +15,7 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES
 from shnor_lib.ground.ways import BY_HAND
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
+from shnor_lib.presentation.charts.verdict_bars import BAR_NOTE, bar_words, verdict_bar
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.references import reference
@@ -23,7 +24,6 @@ from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
-from shnor_lib.presentation.verdict_bars import BAR_NOTE, bar_words, verdict_bar
 from shnor_lib.presentation.verdicts import VERDICT_MARKS, share_decimals, share_words, target_words, verdict_words
 
 #: What makes a verdict preliminary.

@@ -9,11 +9,12 @@ from shnor_lib.analysis.programme.roster import participation_known, taking_part
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.presentation.charts.verdict_bars import verdict_bar
 from shnor_lib.presentation.explanations import EXPLANATIONS
 from shnor_lib.presentation.procedures import share_of_pupils
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statement import Evidence, Statement
-from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.statements.drafts import TERM, WORDS, edition_drafts
 from shnor_lib.presentation.statements.facts import correction_note, marked_names, schools_in_question
 from shnor_lib.presentation.statements.one_minute import cannot_be_told, first_of_all, what_changed, worst_results
 from shnor_lib.presentation.statements.school_pictures import (
@@ -25,7 +26,6 @@ from shnor_lib.presentation.statements.school_pictures import (
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, joined, paragraphs
 from shnor_lib.presentation.tree import Section
-from shnor_lib.presentation.verdict_bars import verdict_bar
 from shnor_lib.presentation.verdicts import target_words, verdict_words, with_unit
 
 #: Of more schools the first page would be a list: the table stands in the workbook then.
@@ -230,6 +230,7 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
     ]
     frame = pd.DataFrame(
         {
+            "id": [draft.statement.id for draft in shown],
             "number": [str(n) for n in range(1, 1 + len(shown))],
             "text": [f"{one.text.rstrip('.')} — {draft.responsible}" for one, draft in zip(said, shown, strict=True)],
             "due": [draft.due_on for draft in shown],
@@ -245,8 +246,9 @@ def decisions_table(edition: Edition) -> PublicationTable | None:
         columns,
         "Что решить рабочей группе",
         notes=(_all_decisions(len(found)),),
-        id="main-decisions",
         statements=said,
+        rests_on={"text": WORDS, "due": TERM},
+        id="main-decisions",
     )
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.presentation.explanations import explained
-from shnor_lib.presentation.statements.drafts import edition_drafts
+from shnor_lib.presentation.statements.drafts import TERM, WORDS, edition_drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -23,6 +23,7 @@ def heard_and_decided(edition: Edition) -> PublicationTable | None:
         return None
     frame = pd.DataFrame(
         {
+            "id": [draft.statement.id for draft in found],
             "number": [str(number) for number in range(1, 1 + len(found))],
             "heard": [draft.brief or wording.one_stop(f"{draft.statement.text.split(' (')[0]}.") for draft in found],
             "decided": [draft.statement.text for draft in found],
@@ -42,6 +43,7 @@ def heard_and_decided(edition: Edition) -> PublicationTable | None:
         columns,
         "Слушали — решили — срок — ответственный",
         notes=("Проект: решения принимает рабочая группа; сроки отсчитаны от отчётной даты.",),
+        rests_on={"heard": WORDS, "decided": WORDS, "due": TERM},
         id="minutes",
     )
 

@@ -249,6 +249,12 @@ def low_results_table(edition: Edition) -> PublicationTable | None:
             *correction_note(edition),
             *years_left_out(edition),
         ),
+        rests_on={
+            **dict.fromkeys(("failed", "interval", "sure"), Evidence("results", "fail_pct")),
+            **dict.fromkeys(BACKGROUND, Evidence("background", "fail_pct")),
+            "estimate": Evidence("true_shares", "estimate_pct"),
+            "chance": Evidence("true_shares", "at_least_pct"),
+        },
         id="low-results",
         lookup=True,
     )

@@ -29,6 +29,7 @@ from shnor_lib.presentation.procedures import (
     shown_years,
     years_left_out,
 )
+from shnor_lib.presentation.statement import Evidence
 from shnor_lib.presentation.statements.facts import IN_QUESTION, marked_names, presented_results, schools_in_question
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.tree import Section
@@ -40,6 +41,10 @@ OTHERS_APART = (
 
 #: Of a larger okrug only the schools in question have their results printed.
 MOST_SCHOOLS = 30
+
+
+#: More results than these stand in the workbook as they are stored, and not once more as people read them.
+MOST_MEASURED = 3_000
 
 
 def results_by_school(edition: Edition) -> PublicationTable | None:
@@ -72,14 +77,18 @@ def results_by_school(edition: Edition) -> PublicationTable | None:
         {
             "name": [names[school] for school, _ in lines],
             "year": [wording.school_year_short(year) for _, year in lines],
+            "school_id": [school for school, _ in lines],
+            "school_year": [year for _, year in lines],
         }
     )
     columns, texts, marks = [Column("name", "Школа", width=3), Column("year", "Учебный год", width=1.1)], {}, {}
+    rests_on: dict[str, Evidence] = {}
     kinds_shown = ordered_procedures(results)[kinds].drop_duplicates().to_dict("records")
     for number, kind in enumerate(kinds_shown):
         key = f"kind_{number}"
         own = [cells.get((*line, _kind_key(kind, kinds)), (None, wording.MISSING, "")) for line in lines]
         frame[key], texts[key], marks[key] = ([one[place] for one in own] for place in range(3))
+        rests_on[key] = Evidence("results", "fail_pct", dict(zip(kinds, _kind_key(kind, kinds), strict=True)))
         group, label = _kind_heads(kind)
         columns.append(Column(key, label, "percent", width=1.2, group=group))
     return PublicationTable.from_frame(
@@ -88,6 +97,7 @@ def results_by_school(edition: Edition) -> PublicationTable | None:
         "Доля «2» или не сдавших, % и «сколько из скольких», по школам и учебным годам",
         texts=texts,
         marks=marks,
+        rests_on=rests_on,
         notes=(
             "10/24 — десять из двадцати четырёх участников. Полужирным — на пороге и выше (низкий результат). "
             "«–» — не проводилась, «x» — нет данных, «?» — «0 и 0» без числа участников, «*» — прочитано по "
@@ -180,7 +190,7 @@ def measured_results(edition: Edition) -> PublicationTable | None:
         & results["school_year"].isin(shown_years(edition))
         & results["school_id"].isin(schools_in_question(edition))
     ]
-    if results.empty or "n_3" not in results:
+    if results.empty or "n_3" not in results or len(results) > MOST_MEASURED:
         return None
     results = in_order(results)
     low, high = fail_interval(results)
@@ -216,6 +226,7 @@ def measured_results(edition: Edition) -> PublicationTable | None:
             *(() if len(schools_in_question(edition)) == len(edition.schools) else (OTHERS_APART,)),
             *years_left_out(edition),
         ),
+        rests_on={"interval": Evidence("results", "fail_pct")},
         lookup=True,
         id="measured",
     )

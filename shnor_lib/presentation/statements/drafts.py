@@ -21,6 +21,10 @@ MOST_IN_BRIEF = 3
 MOST_APART = 5
 
 
+#: What a table's cells with a draft's words and with its term show; the frame's ``id`` names the draft's statement.
+WORDS, TERM = Evidence("statements", "text"), Evidence("register_settings", "value")
+
+
 @dataclass(frozen=True)
 class Rule:
     """One rule: which fact triggers it, the same in words, and the text it drafts.

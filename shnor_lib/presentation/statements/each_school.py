@@ -232,7 +232,7 @@ def _chosen(edition: Edition, one: Followed) -> tuple[list[str], str]:
     """Return the schools with a panel, in the roster's order, and the words that say which of all they are.
 
     A page holds all schools of most okrugs; of more, those that the programme is about; of more still, those at the
-    threshold in either of the last two years.
+    threshold in either of the last two years; where even they are too many, nobody.
     """
     there = set(one.shares["school_id"])
     every = [school_id for school_id in edition.classification["school_id"] if school_id in there]
@@ -243,6 +243,8 @@ def _chosen(edition: Edition, one: Followed) -> tuple[list[str], str]:
         return question, f": {IN_QUESTION}"
     now, then = (one.at_threshold(year) for year in one.years[:-3:-1])
     low = [school_id for school_id in question if now.get(school_id) or then.get(school_id)]
+    if len(low) > _PAGES * MOST_PANELS:  # the cards of schools have them all
+        return [], ""
     return low, f": {IN_QUESTION}, у которых она достигла черты в одном из двух последних лет"
 
 

@@ -93,7 +93,7 @@ def _with_state(edition: Edition, own: pd.DataFrame, cell: tuple[str, str], furt
     def fact(rows: pd.DataFrame, each: tuple[Fact, ...] = ()) -> Fact:
         named = zip(school_names(rows), rows["school_id"], strict=True)
         whole = [f"{name} ({told(school_id)})" for name, school_id in named]
-        words = {"with_state": "; ".join(whole)}
+        words = {"with_state": wording.join_clauses(whole)}
         return fact_of_schools(rows, cell, ("latest_results", "low"), words=words, each=each)
 
     return fact(own, tuple(fact(own.iloc[[place]]) for place in range(len(own))))

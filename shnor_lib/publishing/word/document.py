@@ -47,6 +47,10 @@ _REFERENCES = "".join(
 )
 
 
+#: Keeps what follows off a table.
+_SPACE = Paragraph("SectionEnd", before=100).around("")
+
+
 def word_document(document: Document) -> bytes:
     """Return the Word file of a document; equal documents give equal bytes.
 
@@ -148,8 +152,8 @@ class _Writer:
         begin, end = live_field(f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u', "", is_stale=True).rsplit("<w:r>", 1)
         for place, heading in enumerate(headings):
             name = self._bookmarks[heading.anchor]
-            page = live_field(f"PAGEREF {name} \\h", "")
-            entry = linked(name, f"{words(heading.text)}<w:r><w:tab/></w:r>{page}")
+            number = live_field(f"PAGEREF {name} \\h", "")
+            entry = linked(name, f"{words(heading.text)}<w:r><w:tab/></w:r>{number}")
             yield Paragraph(f"TOC{heading.level}").around((begin if place == 0 else "") + entry)
         yield Paragraph().around(f"<w:r>{end}")
         self._break_page = True
@@ -193,7 +197,7 @@ class _Writer:
         for note in table.value.notes:
             yield Paragraph("Note").around(self._pen.say(note))
         # Two tables that touch would be one.
-        yield Paragraph("Note").around("")
+        yield _SPACE
 
     def _figure(self, figure: Figure) -> Iterator[str]:
         yield self._stand("Figure").around(self._pen.draw(picture_of_figure(figure), figure.label, figure.alt))
@@ -261,8 +265,10 @@ def _joined(parts: list[_Part]) -> str:
         section = (
             f"<w:sectPr>{first}{_TURNED if part.turned else _UPRIGHT}{'<w:titlePg/>' if place == 0 else ''}</w:sectPr>"
         )
-        body += part.content
-        body.append(section if place == len(filled) - 1 else Paragraph("SectionEnd", section=section).around(""))
+        is_last = place == len(filled) - 1
+        # A space at the end of a full page would begin a page of its own.
+        body += part.content[:-1] if part.content[-1:] == [_SPACE] and not is_last else part.content
+        body.append(section if is_last else Paragraph("SectionEnd", section=section).around(""))
     return "".join(body)
 
 

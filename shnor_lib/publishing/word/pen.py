@@ -40,7 +40,7 @@ class Pen:
         if "\n" not in cell.text:
             return self.say(cell.text, look)
         first, rest = cell.text.split("\n", 1)
-        small = replace(look, size=round(half_points * _SMALLER))
+        small = replace(look, bold=False, size=round(half_points * _SMALLER))
         return f"{words(first, look)}<w:r>{look.properties}<w:br/></w:r>{words(rest, small)}"
 
     def draw(self, picture: Picture, name: str, alt: str) -> str:

@@ -19,6 +19,8 @@ _BOLD, _ITALIC = frozenset({"low", "good", "total"}), frozenset({"doubtful", "re
 _ALIGN = {"right": "right", "center": "center", "left": ""}
 #: A sign as wide as «/» after which no line breaks.
 _AS_WIDE = ":"
+#: The own lines of a column's cells stay whole up to so many signs.
+_LONGEST_LINE = 40
 NO_ROWS = "Строк нет."
 
 
@@ -34,6 +36,11 @@ class OfficeTable:
     def is_wide(self) -> bool:
         """Whether the table needs a turned page."""
         return self.paper.landscape
+
+    @property
+    def is_low(self) -> bool:
+        """Whether no row is a tower of short lines."""
+        return max(self.paper.lines, default=0) <= TALLEST_ROW
 
     @property
     def half_points(self) -> int:
@@ -128,24 +135,38 @@ def _look(cell: Cell, column: Column, size: int) -> Run:
 
 
 def office_table(value: PublicationTable) -> OfficeTable:
-    """Return the table laid out for an office: in twelve points where its rows stay low, else smaller or turned."""
+    """Return the table laid out for an office: in twelve points where it fits upright and low, else smaller or turned.
+
+    A turned page is the last resort: it breaks a text in two.
+    """
     measured = _unbroken(value)
+    tried = []
     for size in TABLE_SIZES:
         scale = size / SIZES[0]
         made = OfficeTable(value, layout(measured, PORTRAIT_MM / scale, LANDSCAPE_MM / scale), scale)
-        if not any(made.paper.rotated) and max(made.paper.lines, default=0) <= TALLEST_ROW:
-            break
-    return made
+        if made.is_low and (value.landscape or not made.is_wide) and not any(made.paper.rotated):
+            return made
+        tried.append(made)
+    low = [made for made in tried if made.is_low]
+    return next((made for made in low if not made.is_wide), (low or tried[-1:])[0])
 
 
 def _unbroken(value: PublicationTable) -> PublicationTable:
-    """Return the table to measure: Word, unlike Typst, breaks no line after «/»."""
+    """Return the table to measure: Word breaks no line after «/», and long lines within cells wrap."""
     columns = tuple(
         replace(column, label=column.label.replace("/", _AS_WIDE), group=column.group.replace("/", _AS_WIDE))
         for column in value.columns
     )
+    wrapping = [any(_is_long(row[place].text) for row in value.rows) for place in range(len(columns))]
     rows = tuple(
-        tuple(replace(cell, text=cell.text.replace("/", _AS_WIDE)) if "/" in cell.text else cell for cell in row)
+        tuple(
+            replace(cell, text=(cell.text.replace("\n", " ") if wraps else cell.text).replace("/", _AS_WIDE))
+            for cell, wraps in zip(row, wrapping, strict=True)
+        )
         for row in value.rows
     )
     return replace(value, columns=columns, rows=rows)
+
+
+def _is_long(text: str) -> bool:
+    return any(len(line) > _LONGEST_LINE for line in text.split("\n"))

@@ -340,7 +340,8 @@ def widths(columns: Sequence[SheetColumn], rows: Sequence[Sequence[SheetCell]]) 
     """Return the widths of columns in characters: by their longest cell, wide ones wrap; heads take a few lines."""
     wide = []
     for place, column in enumerate(columns):
-        texts = [_shown(row[place]) for row in rows[:_ROWS_MEASURED] if place < len(row)]
+        shown = [_shown(row[place]) for row in rows[:_ROWS_MEASURED] if place < len(row)]
+        texts = [max(text.split("\n"), key=len) if "\n" in text else text for text in shown]
         longest = max(map(len, texts), default=0)
         words = max((len(word) for word in column.head.split()), default=0)
         head = max(words + _BUTTON, len(column.head) / _HEAD_LINES)
@@ -353,7 +354,7 @@ def widths(columns: Sequence[SheetColumn], rows: Sequence[Sequence[SheetCell]]) 
 
 def lines_of(text: str, width: float) -> int:
     """Return how many lines a text takes in so many characters; words unbroken, a little is added."""
-    return max(1, -(-len(text) * 21 // int(20 * max(width, 1))))
+    return sum(max(1, -(-len(line) * 21 // int(20 * max(width, 1)))) for line in text.split("\n"))
 
 
 def lines_of_row(row: Sequence[SheetCell], wide: Sequence[float]) -> int:
@@ -362,7 +363,7 @@ def lines_of_row(row: Sequence[SheetCell], wide: Sequence[float]) -> int:
         (
             lines_of(cell.value, width - 1)
             for cell, width in zip(row, wide, strict=False)
-            if isinstance(cell.value, str) and len(cell.value) > width - 1
+            if isinstance(cell.value, str) and (len(cell.value) > width - 1 or "\n" in cell.value)
         ),
         default=1,
     )

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from shnor_lib.presentation.verdict_bars import bar_words, verdict_bar
+from shnor_lib.presentation.charts.verdict_bars import bar_words, verdict_bar
 
 
 def indicator(actual, target=None, unit="шт.", status="met"):
