@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from shnor_lib.ground import ways
-from shnor_lib.ground.registers import register_sheets
-from shnor_lib.ground.tables import DECLARED, PROCEDURE_KEY, is_official
+from shnor_lib.ground.tables import PROCEDURE_KEY, is_official
 
 #: A table of this name is the edition's file of params.
 PARAMS: Final = "params"
@@ -66,12 +65,11 @@ _PAIR_OF_SCHOOL = tuple(Link("results", {"school_id": "school_id", **end}) for e
 _AMONG_ALL = ("fell", "rose", "open")
 
 _HELP = ("teachers", "courses", "consultations", "events", "participation", "interaction", "routes")
-_REGISTERS = tuple(sheet.name for sheet in register_sheets())
 
 
-def _registers(*names: str, **options: tuple[str, ...]) -> tuple[Link, ...]:
+def _registers(*names: str, only: tuple[str, ...] = (), but: tuple[str, ...] = ()) -> tuple[Link, ...]:
     """Return links to whole registers."""
-    return tuple(_on(f"register_{name}", **options) for name in names)
+    return tuple(_on(f"register_{name}", only=only, but=but) for name in names)
 
 
 _DIAGNOSED = (*_registers("diagnostics", "teachers"), _on("schools"))
@@ -206,6 +204,8 @@ _OF_PROGRAMME = (
 )
 #: Tables with a row per indicator, each by ``id``, counted as the indicator's way says.
 COUNTED_BY_WAY = ("indicators", "indicator_remarks", "indicator_schools", "indicator_quarters", "indicator_people")
+#: The table that a way without registers looks at, where it is not how schools have moved.
+_OF_RESULTS = {"schools_leaving_list": "next_list"}
 #: Registers that every way looks at: who teaches where, what the day is, which schools take part.
 _ALWAYS = ("settings", "schools")
 
@@ -230,7 +230,7 @@ def _of_way(code: str | None) -> tuple[Link, ...]:
     if way.registers:
         roster = () if way.of in ("documents", "events") else (_on("schools", but=_OF_PROGRAMME),)
         return (*roster, *_registers(*dict.fromkeys((*_ALWAYS, *way.registers)), but=_OF_PROGRAMME))
-    moved = _on("next_list", but=_OF_PROGRAMME) if "leaving" in way.code else _on("school_dynamics", but=_OF_PROGRAMME)
+    moved = _on(_OF_RESULTS.get(way.code, "school_dynamics"), but=_OF_PROGRAMME)
     return (_on("schools", but=_OF_PROGRAMME), moved, *_registers("settings", but=_OF_PROGRAMME))
 
 
@@ -240,8 +240,3 @@ def is_whole_sheet(table: str) -> bool:
     Registers of people are named by their sheet: rows behind a number would count people whom the report hides.
     """
     return is_official(table)
-
-
-def known_tables() -> tuple[str, ...]:
-    """Return the declared tables that rest on something or know their source cells themselves, for the tests."""
-    return tuple(DECLARED)

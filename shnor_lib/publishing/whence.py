@@ -104,7 +104,7 @@ def as_text(value: Any) -> str:
 
 def _lists(key: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
     for name, value in key.items():
-        yield name, value if isinstance(value, list | tuple) else [value]
+        yield name, list(value) if isinstance(value, list | tuple) else [value]
 
 
 class Whence:
