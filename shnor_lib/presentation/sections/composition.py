@@ -174,10 +174,13 @@ def verdicts_table(edition: Edition) -> PublicationTable | None:
         listed_words=["да" if listed else "нет" for listed in is_true(own["listed"])],
         criteria=[_met_criteria(row) for row in rows_of(own)],
         pupils=margins["pupils"].to_numpy(),
-        doubt=[
-            _robust_words(row, zeros.get(row.school_id, "")) if doubtful else None
-            for row, doubtful in zip(rows_of(own), ~is_true(own["robust"]), strict=True)
-        ],
+        doubt=pd.Series(
+            [
+                _robust_words(row, zeros.get(row.school_id, "")) if doubtful else None
+                for row, doubtful in zip(rows_of(own), ~is_true(own["robust"]), strict=True)
+            ],
+            dtype=object,
+        ),
     )
     columns = [
         Column("name", "Школа", width=2.6),

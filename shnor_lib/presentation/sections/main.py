@@ -131,7 +131,7 @@ _STANDINGS = {
 }
 
 
-def _worst(row: dict[str, Any]) -> str | None:
+def _worst(row: dict[Any, Any]) -> Any:
     """Return e.g. «5 из 12», and below it which procedure that was and how many results were low."""
     if pd.isna(row["fail_pct"]):
         return None
@@ -140,12 +140,12 @@ def _worst(row: dict[str, Any]) -> str | None:
     return f"{share_of_pupils(row)}\n{name}; низких {int(row['low_results'])}/{int(row['held'])}"
 
 
-def _change(row: Any) -> str | None:
+def _change(row: Any) -> Any:
     """Return the change with its sign."""
     return None if pd.isna(row.change_pp) else wording.signed(row.change_pp)
 
 
-def _help(edition: Edition, school_ids: list[str]) -> list[str | None]:
+def _help(edition: Edition, school_ids: list[str]) -> list[Any]:
     """Return how many teachers help has reached and since when the school takes part, as far as registers tell."""
     coverage = edition.help_coverage
     reached = coverage[coverage["kind"] == "any"].set_index("school_id").reindex(school_ids)
@@ -155,7 +155,7 @@ def _help(edition: Edition, school_ids: list[str]) -> list[str | None]:
     return [_help_words(of_school, day, known=known) for of_school, day in zip(rows_of(reached), since, strict=True)]
 
 
-def _help_words(reached: Any, since: Any, *, known: bool) -> str | None:
+def _help_words(reached: Any, since: Any, *, known: bool) -> Any:
     told = [] if pd.isna(reached.reached) else [f"{int(reached.reached)} из\u00a0{int(reached.teachers)}"]
     if known:
         told += ["не участвует" if pd.isna(since) else f"с {wording.short_date(since)}"]

@@ -111,11 +111,11 @@ def results_by_school(edition: Edition) -> PublicationTable | None:
     )
 
 
-def _kind_key(row: Mapping[str, Any], kinds: Sequence[str]) -> tuple[str, ...]:
+def _kind_key(row: Mapping[Any, Any], kinds: Sequence[str]) -> tuple[str, ...]:
     return tuple("" if wording.is_missing(row[name]) else str(row[name]) for name in kinds)
 
 
-def _kind_heads(kind: Mapping[str, Any]) -> tuple[str, str]:
+def _kind_heads(kind: Mapping[Any, Any]) -> tuple[str, str]:
     """Return the heading of a group and of a column: «ВПР, математика» and «5 кл.», «ЕГЭ» and «мат. база»."""
     if kind["assessment"] in ("VPR", "MKR"):
         group = f"{assessment_name(kind['assessment'])}, {subject_name(kind['subject'])}"
@@ -124,12 +124,12 @@ def _kind_heads(kind: Mapping[str, Any]) -> tuple[str, str]:
     return assessment_name(kind["assessment"]), words.split(wording.NBSP, 1)[-1]
 
 
-def _share_and_pupils(row: Mapping[str, Any], threshold: float) -> str:
+def _share_and_pupils(row: Mapping[Any, Any], threshold: float) -> str:
     """Return «42 10/24»: whole per cents of few participants; the share alone where pupils are not known."""
     failed, participants = row.get("n_failed"), row.get("n_participants")
     unknown = wording.is_missing(failed) or wording.is_missing(participants) or wording.is_missing(row["fail_pct"])
     if unknown or failed is None or participants is None:
-        return share_text(dict(row), threshold)
+        return share_text({str(name): value for name, value in row.items()}, threshold)
     share = wording.number(100 * failed / participants, 0 if participants < wording.FEW_PARTICIPANTS else 1)
     return f"{share}{wording.NBSP}{int(failed)}/{int(participants)}"
 

@@ -99,7 +99,7 @@ def _in_schools(top: pd.DataFrame) -> str:
     return "в школах: {names:names}"
 
 
-def _the_school(edition: Edition, row: dict[str, Any], evidence: tuple[Evidence, ...]) -> Statement:
+def _the_school(edition: Edition, row: dict[Any, Any], evidence: tuple[Evidence, ...]) -> Statement:
     """Tell of the one school that has most low results of the latest year."""
     latest = edition.latest_results
     when, dates = procedures_told(latest[latest["school_id"] == row["school_id"]])
