@@ -169,7 +169,7 @@ def test_a_hidden_cell_is_a_symbol_in_the_page(named: Public):
     newest = hidden[(hidden["school_year"] == hidden["school_year"].max()) & (hidden["symbol"] == "c")]
     assert len(newest)
     page = (named.folder / "report.html").read_text(encoding="utf-8")
-    assert "c — скрыто" in page.replace("\u00a0", " ")
+    assert "«c» — скрыто" in page.replace("\u00a0", " ")
 
 
 def test_the_private_record_stays_in_the_house(public: Public):

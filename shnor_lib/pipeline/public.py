@@ -133,7 +133,7 @@ def _publish(project: Project, request: Request, progress: Progress, target: Pat
     """Run the public notebook over the public tables, and publish what it shows."""
     from shnor_lib.pipeline.settle import notebook_text, settled
 
-    publications = tuple(replace(one, after=()) for one in PUBLICATIONS if one.file in FORMS)
+    publications = tuple(one for one in PUBLICATIONS if one.file in FORMS)
     machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications), request.engine)
     progress.started(PUBLIC_STAGE.title)
     try:

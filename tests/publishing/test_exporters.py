@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from nbconvert.exporters.exporter import Exporter
 
+from shnor_lib.publishing.brief import ShnorBriefDOCXExporter, ShnorBriefPDFExporter
 from shnor_lib.publishing.docx import ShnorDOCXExporter
 from shnor_lib.publishing.html import ShnorHTMLExporter
 from shnor_lib.publishing.pdf import ShnorPDFExporter
@@ -22,16 +23,19 @@ EXPORTERS = {
     "shnor-docx": ShnorDOCXExporter,
     "shnor-xlsx": ShnorXLSXExporter,
 }
+#: Parts of the report for a meeting: they leave out most of what the others show.
+BRIEF = {"shnor-brief-pdf": ShnorBriefPDFExporter, "shnor-brief-docx": ShnorBriefDOCXExporter}
 
 
 def test_all_are_registered(root):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     registered = project["project"]["entry-points"]["nbconvert.exporters"]
-    assert registered.keys() == EXPORTERS.keys()
+    known = EXPORTERS | BRIEF
+    assert registered.keys() == known.keys()
     for name, place in registered.items():
         module, attribute = place.split(":")
-        assert getattr(import_module(module), attribute) is EXPORTERS[name]
-        assert issubclass(EXPORTERS[name], Exporter)
+        assert getattr(import_module(module), attribute) is known[name]
+        assert issubclass(known[name], Exporter)
 
 
 def test_importing_them_loads_nothing_heavy():
@@ -39,6 +43,7 @@ def test_importing_them_loads_nothing_heavy():
     script = (
         "import sys; import nbconvert.exporters.exporter; before = set(sys.modules);"
         "import shnor_lib.publishing.html, shnor_lib.publishing.pdf, shnor_lib.publishing.docx, "
+        "shnor_lib.publishing.brief, "
         "shnor_lib.publishing.xlsx;"
         "print(sorted(name for name in set(sys.modules) - before if not name.startswith('shnor_lib')))"
     )

@@ -40,6 +40,8 @@ def _title_page(document: Document) -> Iterator[str]:
     """Yield the title page field by field."""
     assert document.title_page is not None
     for name, value in vars(document.title_page).items():
+        if isinstance(value, bool):  # how it is laid out, and no words
+            continue
         lines = [value] if isinstance(value, str) else [line for part in value for line in _flat(part)]
         yield from (f"{name}: {line}" for line in lines if line)
 

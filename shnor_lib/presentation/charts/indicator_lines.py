@@ -92,7 +92,9 @@ def _draw_panel(drawing: Drawing, place: tuple[float, float], width: float, own:
     drawing.path([points], palette.ACCENT, OWN, cap="round")
     for point in points:
         drawing.circle(point, _RADIUS, palette.ACCENT)
-    drawing.plated((points[-1][0] + 1.3, points[-1][1] + 0.9), _value(values[-1]), AXIS, anchor="start", bold=True)
+    drawing.plated(
+        (points[-1][0] + 1.3, points[-1][1] + 0.9), _value(values[-1], indicator), AXIS, anchor="start", bold=True
+    )
     for end, anchor, beside in ((0, "start", -1.0), (len(days) - 1, "end", 1.0))[len(days) == 1 :]:
         at = (across(end) + beside, top + _PLOT + 2.9)
         drawing.text(at, _quarter_label(days[end]), SMALLEST, anchor=anchor, color=palette.MUTED)

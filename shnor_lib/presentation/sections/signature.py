@@ -6,7 +6,7 @@ from shnor_lib.presentation.tree import Section
 
 #: Underscores are escaped, since Markdown would take them for a line of its own.
 PLACE_TO_SIGN = r"\_" * 16 + " / " + r"\_" * 20 + " /"
-DATE_TO_FILL = r"«\_\_» " + r"\_" * 14 + r" 20\_\_ г."
+DATE_TO_FILL = r"«\_\_» " + r"\_" * 18 + " г."
 
 
 def signature(edition: Edition) -> Text:
