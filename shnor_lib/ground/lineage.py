@@ -150,8 +150,10 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     # Dynamics
     "dynamics": (*_PAIR_OF_SCHOOL, _on("results", only=("supported",))),
     "pair_means": tuple(Link("results", end) for end in _ENDS),
-    "school_dynamics": (_on("dynamics", "school_id", column="change_pp"), _on("readings", "school_id")),
+    # A result in conflict makes no pair: what took it away stands behind the results alone.
+    "school_dynamics": (_on("results", "school_id"),),
     "school_support": (
+        _on("results", "school_id"),
         _on("dynamics", "school_id", column="change_pp"),
         _on("dynamics", only=_AMONG_ALL, column="change_pp"),
     ),
