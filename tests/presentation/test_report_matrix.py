@@ -167,7 +167,14 @@ def test_what_the_notebook_shows_is_what_the_matrix_covers():
         if isinstance(node, ast.Call)
     ]
     assert calls.count("show") == len(SECTIONS)
-    beside = {"open_edition", "install_formatters", "edition.save", "comment_findings", "statements_said"}
+    beside = {
+        "open_edition",
+        "install_formatters",
+        "edition.save",
+        "comment_findings",
+        "statements_said",
+        "rules_in_words",
+    }
     assert set(calls) == {"show", *beside}
     assert sorted(entry.id for entry in outline()) == [section.id for section in SECTIONS]
 

@@ -41,7 +41,6 @@ TOLERANCE = 1e-6
 COMPARABILITY = Path(__file__).parents[2] / "shnor_lib" / "ground" / "comparability.csv"
 #: Statements that have no reader, since they say nothing of an edition's data: why.
 SAYS_NOTHING_OF_DATA = {
-    "decisions.compiled_by": "the post is that of params",
     "grounds.aim": "the programme's goal is that of params",
     "grounds.period": "days and their source are those of params; readers take them from here",
     "grounds.no_period": "the period waits in params: no table has it",

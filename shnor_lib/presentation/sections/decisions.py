@@ -3,9 +3,7 @@
 import pandas as pd
 
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.explanations import BLANK, LONG_BLANK, SHORT_BLANK
 from shnor_lib.presentation.references import reference
-from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.drafts import TERM, WORDS, edition_drafts, not_drafted, nothing_drafted
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
@@ -59,18 +57,4 @@ def decisions_text(edition: Edition) -> Text:
     )
 
 
-def compiled_by(edition: Edition) -> Text:
-    """Return the line where who compiled the report signs: the post that params name, or a blank."""
-    return paragraphs(
-        Statement(
-            "decisions.compiled_by",
-            f"Справку составил: {{post}} {BLANK} «{SHORT_BLANK}» {BLANK} 20{SHORT_BLANK} г.",
-            {"post": edition.params.look.compiled_by or LONG_BLANK},
-            (Evidence("params", "look.compiled_by"),),
-        )
-    )
-
-
-SECTION = Section(
-    id="decisions", title="Проект управленческих решений", parts=(decisions_text, decisions_table, compiled_by)
-)
+SECTION = Section(id="decisions", title="Проект управленческих решений", parts=(decisions_text, decisions_table))

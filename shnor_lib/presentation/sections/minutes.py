@@ -4,7 +4,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
-from shnor_lib.presentation.explanations import explained
+from shnor_lib.presentation.explanations import LONG_BLANK, SHORT_BLANK, explained
 from shnor_lib.presentation.statements.drafts import TERM, WORDS, edition_drafts
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
@@ -13,7 +13,12 @@ from shnor_lib.presentation.tree import Section
 
 def head_of_minutes(edition: Edition) -> Text:
     """Return the blanks that a secretary fills in: number, day, who was there, what was on the agenda."""
-    return paragraphs(explained("head_of_minutes"))
+    return paragraphs(
+        explained("number_of_minutes"),
+        f"Председатель: {LONG_BLANK}. Секретарь: {LONG_BLANK}.",
+        f"Присутствовали: {LONG_BLANK}{LONG_BLANK}.",
+        explained("agenda"),
+    )
 
 
 def heard_and_decided(edition: Edition) -> PublicationTable | None:
@@ -50,7 +55,10 @@ def heard_and_decided(edition: Edition) -> PublicationTable | None:
 
 def end_of_minutes(edition: Edition) -> Text:
     """Return the blanks for signatures."""
-    return paragraphs(explained("end_of_minutes"))
+    return paragraphs(
+        f"Голосовали: за {SHORT_BLANK}, против {SHORT_BLANK}, воздержались {SHORT_BLANK}.",
+        f"Председатель {LONG_BLANK} Секретарь {LONG_BLANK}",
+    )
 
 
 SECTION = Section(
