@@ -19,10 +19,10 @@ from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.table_words import tables_for_people, title_of
 from shnor_lib.ground.tables import DECLARED, Table, table_path
 from shnor_lib.ground.whole_files import write_over
-from shnor_lib.ground.wording import plural
+from shnor_lib.ground.wording import plural, sentence_case
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.kept import kept_inputs, kept_params
-from shnor_lib.pipeline.keys import Content, Key
+from shnor_lib.pipeline.keys import Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.manifest import Manifest, hashes_in, read_manifest
 from shnor_lib.pipeline.progress import Progress
@@ -34,9 +34,11 @@ from shnor_lib.publishing.difference.comparison import AXES, Change, Compared, S
 #: The folder of differences within an edition, and the files of one.
 FOLDER, PAGE, BOOK = "diff", "diff.html", "diff.xlsx"
 #: Parts of a stage's key that are code: how they begin.
-_CODE = ("notebook", "code", "data", "package", "runner")
-#: Of what the libraries are: they are not swapped.
-_LIBRARIES = ("lock", "python")
+_CODE = ("notebook", "code", "data", "package", "runner", "lock", "python")
+#: What the passport says of the libraries: they cannot be swapped.
+LIBRARIES = ("lock", "python")
+#: So many reasons are named on the screen.
+MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,7 @@ def difference(
     with workspace.locked():
         new, old = issue_in(project, request.issued, tables), issue_in(project, base, tables)
         _check_okrugs(old, new)
-        differing = {axis: _differing(old.made_from[axis], new.made_from[axis]) for axis in AXES}
-        differing["params"] = () if _same_params(old, new) else differing["params"] or ("файл параметров",)
+        differing = {axis: _differing(axis, old, new) for axis in AXES}
         staging = workspace.open_staging()
         try:
             chain = _Chain(project, request, old, new, staging, rebuild or rebuilt_apart, tables, progress)
@@ -170,22 +171,17 @@ def stored(path: Path) -> Stored:
 
 
 def _made_from(project: Project, manifest: Manifest) -> dict[str, Key]:
-    """Return hashes of the inputs, the params and the code, by the axis; earlier manifests tell less."""
+    """Return hashes of the inputs, the params and the code, by the axis; earlier manifests tell of the inputs alone."""
     stages = [stage.name for stage in project.stages[:-1]]
     key = {
         part: digest for name in stages if name in manifest.stages for part, digest in manifest.stages[name].key.items()
     }
-    passport = manifest.passport
     params = {part: digest for part, digest in key.items() if part.startswith("params ")}
-    libraries = {name: str(passport.get(name, "")) for name in _LIBRARIES}
     code = {part: digest for part, digest in key.items() if part.partition(" ")[0] in _CODE}
     own = {part: digest for part, digest in key.items() if part.startswith("own ")}
-    inputs = passport.get("inputs")
-    return {
-        "inputs": (dict(inputs) if isinstance(inputs, dict) else {}) | own,
-        "params": params,
-        "code": (code or {"code": str(passport.get("code", ""))}) | libraries,
-    }
+    inputs = manifest.passport.get("inputs")
+    files = {f"input {path}": digest for path, digest in inputs.items()} if isinstance(inputs, dict) else {}
+    return {"inputs": files | own, "params": params, "code": code}
 
 
 def _params_hash(issue: Issue) -> str:
@@ -193,15 +189,17 @@ def _params_hash(issue: Issue) -> str:
     return next(iter(params.values()), "") if isinstance(params, dict) else ""
 
 
-def _same_params(one: Issue, other: Issue) -> bool:
-    if _params_hash(one) and _params_hash(one) == _params_hash(other):
-        return True
-    # The same in other words: comments, order, quotes.
-    return bool(one.made_from["params"]) and one.made_from["params"] == other.made_from["params"]
-
-
-def _differing(one: Key, other: Key) -> tuple[str, ...]:
-    return tuple(sorted(part for part in one.keys() | other.keys() if one.get(part) != other.get(part)))
+def _differing(axis: str, one: Issue, other: Issue) -> tuple[str, ...]:
+    """Return in Russian in what two editions' inputs, params or code differ; empty if they are the same."""
+    if axis == "params" and _params_hash(one) and _params_hash(one) == _params_hash(other):
+        return ()  # Sections may differ all the same: another code has other defaults.
+    told = one.made_from[axis], other.made_from[axis]
+    if axis == "code" and not all(told):
+        passports = [[issue.manifest.passport.get(name) for name in ("code", *LIBRARIES)] for issue in (one, other)]
+        return () if passports[0] == passports[1] else ("изменился код или набор библиотек",)
+    if axis == "params" and not all(told):
+        return ("изменился файл параметров",)
+    return tuple(reasons(*told)) if told[0] != told[1] else ()
 
 
 def _check_okrugs(old: Issue, new: Issue) -> None:
@@ -266,6 +264,7 @@ class _Chain:
             self._check(made, still_old)
             self._progress.done(title)
         except (ReportError, OSError) as error:
+            self._progress.stopped()
             said = str(error) if isinstance(error, ReportError) else "система отказала в доступе к файлам"
             self.not_restored.append(f"{title}: {said}")
             return None
@@ -276,10 +275,9 @@ class _Chain:
         params = root / "params" / f"{self._new.manifest.edition}.yml"
         params.parent.mkdir()
         if "code" in still_old:
-            differing = _differing(self._old.made_from["code"], self._new.made_from["code"])
-            if libraries := [name for name in differing if name in _LIBRARIES]:
-                words = {"lock": "набор библиотек", "python": "версия Python"}
-                raise ReportError(f"с тех пор сменились {', '.join(words[name] for name in libraries)}")
+            passports = [issue.manifest.passport for issue in (self._old, self._new)]
+            if sorted(name for name in LIBRARIES if passports[0].get(name) != passports[1].get(name)):
+                raise ReportError("с тех пор сменились библиотеки или версия Python")
             lay_code(self._project, self._old.manifest.commit, root)
         else:
             lay_own_code(self._project, root)
@@ -331,12 +329,9 @@ class _Chain:
         Raises:
             ReportError: it was not.
         """
-        expected = {
-            axis: (self._old if axis in still_old else self._new).made_from[axis] for axis in ("inputs", "code")
-        }
-        for axis, parts in expected.items():
-            if other := _differing(parts, made.made_from[axis]):
-                raise ReportError(f"{AXES[axis]} при пересборке другие: {other[0]}")
+        for axis in AXES:
+            if other := _differing(axis, self._old if axis in still_old else self._new, made):
+                raise ReportError(f"пересобрано не из того: {other[0]}")
 
 
 def rebuilt_apart(root: Path, edition: str) -> None:
@@ -402,8 +397,8 @@ def difference_lines(found: Difference) -> list[str]:
         ]
     for axis, parts in found.differing.items():
         if parts:
-            named = ", ".join(parts[:3]) + (f" и ещё {len(parts) - 3}" if len(parts) > 3 else "")
-            lines.append(f"Различаются {AXES[axis]}: {named}.")
+            rest = f" и ещё {len(parts) - MOST_REASONS}" if len(parts) > MOST_REASONS else ""
+            lines.append(f"{sentence_case(AXES[axis])}: {', '.join(parts[:MOST_REASONS])}{rest}.")
     lines += [f"Причина не восстановлена. {reason}" for reason in found.not_restored]
     return lines
 

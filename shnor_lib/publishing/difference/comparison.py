@@ -6,7 +6,7 @@ Tables are texts as they are stored; nothing here needs pandas.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -133,7 +133,7 @@ def _shared_columns(
             lacking.append(f"«{titles[name]}»: строки в выпусках различаются по разным признакам")
             continue
         own = [column for column in table.columns if column in both and _is_compared(table.columns[column])]
-        columns[name] = tuple(column for column in own if column not in table.key)
+        columns[name] = tuple(column for column in own if column not in naming_columns(table))
         odd = (set(before[name].columns) ^ set(after[name].columns)) & {*table.columns}
         if count := sum(1 for column in odd if _is_compared(table.columns[column])):
             lacking.append(f"«{titles[name]}»: столбцов, которые есть только в одном из выпусков, — {count}")
@@ -152,9 +152,11 @@ def _values(
         if name not in tables:
             continue
         numbers = {column for column in own if declared[name].columns[column].type in (INTEGER, NUMBER)}
+        names = naming_columns(declared[name])
         seen: Counter[tuple[str, ...]] = Counter()
-        for row in tables[name].rows:
-            key = _key(row, declared[name], own)
+        # Rows that nothing tells apart are numbered in the order of their values, whatever order they stand in.
+        for row in sorted(tables[name].rows, key=lambda row: [row.get(column, "") for column in own]):
+            key = tuple(row.get(column, "") for column in names)
             seen[key] += 1
             if seen[key] > 1:
                 key = (*key, f"№ {seen[key]}")
@@ -164,10 +166,17 @@ def _values(
                 yield Place(name, key, column), _plain(value) if column in numbers else value
 
 
-def _key(row: Mapping[str, str], table: Table, columns: Iterable[str]) -> tuple[str, ...]:
-    """Return what tells a row from others; of a table without a key all of its values and codes."""
-    names = table.key or (*(name for name in table.columns if name.endswith("_id")), *columns)
-    return tuple(row.get(name, "") for name in names)
+def naming_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns that tell a row from others: the key, or all that say what the row is of."""
+    return table.key or tuple(name for name in table.columns if _names_row(table, name))
+
+
+def _names_row(table: Table, name: str) -> bool:
+    """Tell whether a column of a table without a key says what a row is of: ids, codes, dates, grades, years."""
+    column = table.columns[name]
+    if column.type == INTEGER:
+        return name.startswith(("grade", "year", "school_year"))
+    return name.endswith("_id") or name == "subject" or bool(column.among) or column.is_date
 
 
 def _plain(value: str) -> str:

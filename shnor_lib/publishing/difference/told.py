@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from shnor_lib.ground.columns import NUMBER
 from shnor_lib.ground.table_words import head_of, tables_for_people, title_of, words_of
 from shnor_lib.ground.tables import DECLARED
 from shnor_lib.ground.wording import MISSING
-from shnor_lib.publishing.difference.comparison import ROW, Change, cause_in_words
+from shnor_lib.publishing.difference.comparison import ROW, Change, cause_in_words, naming_columns
 
 #: The heads of the columns of a told change.
 HEADS = ("Таблица", "Строка", "Что", "Было", "Стало", "Откуда изменение")
@@ -37,19 +38,28 @@ def told(changes: Sequence[Change], schools: Mapping[str, str]) -> Iterator[Told
 
 def _row(change: Change, schools: Mapping[str, str]) -> str:
     table, key = change.place.table, change.place.key
-    names = DECLARED[table].key if table in DECLARED else ()
-    parts = [
-        schools.get(value, value) if name == _SCHOOL else _words(table, name, value)
-        for name, value in zip([*names, *[""] * (len(key) - len(names))], key, strict=True)
-        if value
-    ]
-    return ", ".join(parts)
+    names = naming_columns(DECLARED[table]) if table in DECLARED else ()
+    named = zip([*names, *[""] * (len(key) - len(names))], key, strict=True)
+    return ", ".join(_named(table, name, value, schools) for name, value in named if value)
+
+
+def _named(table: str, name: str, value: str, schools: Mapping[str, str]) -> str:
+    """Return a part of what tells a row from others: a name, a code in words, a number with what it is."""
+    if name == _SCHOOL:
+        return schools.get(value, value)
+    said = _words(table, name, value)
+    head = head_of(table, name) if name else ""
+    return f"{head[:1].lower()}{head[1:]} {said}" if head and said.isdigit() else said
 
 
 def _words(table: str, column: str, value: str) -> str:
+    if column == ROW:
+        return "есть" if value else "нет"
     if value == "":
         return MISSING
-    said = words_of(table, column, value) if table in DECLARED and column else value
+    if table in DECLARED and (declared := DECLARED[table].columns.get(column)) and declared.type == NUMBER:
+        return value.replace(".", ",").replace("-", "−")
+    said = words_of(table, column, value) if table in DECLARED else value
     return {"true": "да", "false": "нет"}.get(said, said)
 
 
