@@ -77,7 +77,7 @@ set-up-lab:
 	@$(SET_UP) --with lab
 
 report: set-up
-	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE))) $(if $(KEEP),--keep $(call quoted,$(KEEP)))
+	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE))) $(if $(call given,KEEP),--keep $(call quoted,$(KEEP)))
 
 cards: set-up
 	@$(RUN) -m shnor_lib cards $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
@@ -98,7 +98,7 @@ verify: set-up
 	@$(RUN) -m shnor_lib verify $(EDITION)
 
 diff: set-up
-	@$(RUN) -m shnor_lib diff $(EDITION) $(if $(BASE),--base $(call quoted,$(BASE)))
+	@$(RUN) -m shnor_lib diff $(EDITION) $(if $(call given,BASE),--base $(call quoted,$(BASE)))
 
 templates: set-up
 	@$(RUN) -m shnor_lib templates $(EDITION)

@@ -26,7 +26,7 @@ from shnor_lib.pipeline.keys import Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.manifest import Manifest, hashes_in, read_manifest
 from shnor_lib.pipeline.progress import Progress
-from shnor_lib.pipeline.run import recover_if_needed
+from shnor_lib.pipeline.run import recover_if_needed, why
 from shnor_lib.pipeline.versions import lay_code, lay_own_code
 from shnor_lib.pipeline.workspace import Workspace, sound_manifest
 from shnor_lib.publishing.difference.comparison import AXES, Change, Compared, Step, Stored, compared
@@ -53,13 +53,17 @@ class Issue:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two editions compared: what differs between what they were made from, by the axis; why causes stay open."""
+    """Two editions compared: what differs between what they were made from, by the axis; why causes stay open.
+
+    ``is_stale``: the new edition is not of today's inputs, params and code.
+    """
 
     base: Issue
     issue: Issue
     found: Compared
     differing: Mapping[str, tuple[str, ...]]
     not_restored: tuple[str, ...]
+    is_stale: bool = False
 
 
 #: Makes an edition's tables in a project's folder; an error is one sentence.
@@ -85,6 +89,7 @@ def difference(
     recover_if_needed(workspace)
     if workspace.standing() is None:
         raise ReportError(f"Выпуска «{request.edition}» ещё нет.", f"Соберите его: make report YEAR={request.edition}")
+    is_stale = _is_stale(project, request)
     with workspace.locked():
         new, old = issue_in(project, request.issued, tables), issue_in(project, base, tables)
         _check_okrugs(old, new)
@@ -100,7 +105,14 @@ def difference(
             shutil.rmtree(staging, ignore_errors=True)
         titles = {name: _title(name) for name in tables}
         found = compared(old.tables, steps, tables, titles)
-        return Difference(old, new, found, differing, tuple(chain.not_restored))
+        return Difference(old, new, found, differing, tuple(chain.not_restored), is_stale)
+
+
+def _is_stale(project: Project, request: Request) -> bool:
+    """Tell whether a stage that makes tables would be done again; an edition whose params are gone cannot be."""
+    if not request.params_file.is_file():
+        return False
+    return any(verdict.reasons for verdict in why(project, request)[: len(project.stages) - 1])
 
 
 def base_folder(project: Project, request: Request, base: str) -> Path:
@@ -113,7 +125,7 @@ def base_folder(project: Project, request: Request, base: str) -> Path:
         raise ReportError(
             "Не указано, с каким выпуском сравнить.", "Например: make diff YEAR=2022 BASE=папка-прежнего-выпуска"
         )
-    near = [Path(base).absolute(), project.output / base]
+    near = [Path(os.path.abspath(base)), project.output / base]
     folder = next((path for path in near if path.is_dir()), None)
     if folder is None:
         raise ReportError(
@@ -395,6 +407,10 @@ def difference_lines(found: Difference) -> list[str]:
             f"(сверено {plural(found.found.values, 'значение', 'значения', 'значений')}).",
             *_by_cause(found.found.changes),
         ]
+    if found.is_stale:
+        lines.append(
+            "Этот выпуск собран из прежних данных, параметров или кода: сначала обновите его командой make report."
+        )
     for axis, parts in found.differing.items():
         if parts:
             rest = f" и ещё {len(parts) - MOST_REASONS}" if len(parts) > MOST_REASONS else ""

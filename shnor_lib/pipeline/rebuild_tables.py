@@ -8,6 +8,7 @@ import os
 import sys
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 
 def main(edition: str) -> int:
@@ -24,7 +25,7 @@ def main(edition: str) -> int:
         put_in_order(root)
         project = Project()
         known = {one.name for one in fields(project)}
-        parts = {"stages": project.stages[:-1], "publications": (), "sides": ()}
+        parts: dict[str, Any] = {"stages": project.stages[:-1], "publications": (), "sides": ()}
         project = replace(project, **{name: value for name, value in parts.items() if name in known})
         request = Request(edition, project.params / f"{edition}.yml", project.output / edition)
         with open(os.devnull, "w", encoding="utf-8") as nowhere:

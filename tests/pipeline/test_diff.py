@@ -17,7 +17,6 @@ from shnor_lib.pipeline import diff
 from shnor_lib.pipeline.kept import KEPT, KEPT_FILE, write_kept
 from shnor_lib.pipeline.keys import Content
 from shnor_lib.pipeline.manifest import Manifest, StageRecord, hashes_in, read_manifest
-from shnor_lib.pipeline.run import make_report
 from shnor_lib.pipeline.versions import clean_commit
 from tests.support.built_editions import copy_project, shnor
 from tests.support.toy import RecordingProgress, build, open_toy
@@ -238,7 +237,10 @@ def test_the_command_writes_a_page_and_a_workbook(toy, capsys, monkeypatch):
     assert (toy.issued / "diff/прежний/diff.xlsx").is_file()
     assert main(["diff", "2022"], toy.project) == 2
     assert main(["diff", "2022", "--base", "2022"], toy.project) == 2
-    assert "Указан тот же выпуск." in capsys.readouterr().err
+    (toy.root / "data/one.txt").unlink()
+    assert main(["diff", "2022", "--base", str(base)], toy.project) == 0
+    said = capsys.readouterr()
+    assert "Указан тот же выпуск." in said.err and "сначала обновите его командой make report" in said.out
 
 
 def test_okrugs_without_a_school_in_common_are_not_compared():
@@ -254,13 +256,11 @@ def test_okrugs_without_a_school_in_common_are_not_compared():
 @pytest.mark.usefixtures("warm_toys")
 def test_what_is_kept_stays_until_it_is_refused(toy):
     def make(keep=None):
-        return make_report(toy.project, toy.request(), RecordingProgress(), keep=keep).anything_done
+        return toy.run(keep=keep)[0].anything_done
 
     kept = toy.issued / KEPT_FILE
-    assert make() and not kept.exists()
-    assert read_manifest(toy.issued).commit == clean_commit(toy.project) != ""
     assert make(keep=True) and not make() and not make(keep=True)
-    first = kept.read_bytes()
+    assert read_manifest(toy.issued).commit == clean_commit(toy.project) != ""
     with zipfile.ZipFile(kept) as parts_of:
         assert parts_of.namelist() == [
             "исходные данные/data/one.txt",
@@ -268,11 +268,24 @@ def test_what_is_kept_stays_until_it_is_refused(toy):
             "комментарии/2022_comments.md",
         ]
     assert KEPT_FILE in read_manifest(toy.issued).outputs
-    toy.edit("data/one.txt", "4 6", "4 7")
-    assert make() and kept.read_bytes() != first
-    toy.edit("data/one.txt", "4 7", "4 6")
-    assert make() and kept.read_bytes() == first
     assert make(keep=False) and not kept.exists() and not make()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("warm_toys")
+def test_what_is_kept_is_of_the_age_of_the_edition(toy):
+    kept = toy.issued / KEPT_FILE
+    toy.run(keep=True)
+    first = kept.read_bytes()
+    toy.edit("data/one.txt", "4 6", "4 7")
+    toy.make()
+    assert kept.read_bytes() != first
+    toy.edit("data/one.txt", "4 7", "4 6")
+    toy.make()
+    assert kept.read_bytes() == first
+    kept.write_bytes(b"")
+    toy.make()
+    assert kept.read_bytes() == first
 
 
 def test_code_that_is_not_as_committed_has_no_commit(toy):
@@ -309,7 +322,7 @@ def test_an_edition_whose_cell_threshold_and_code_changed_is_explained(tmp_path)
         file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     assert shnor(project, "report", "2022")[0] == 0
     code, said = shnor(project, "diff", "2022", "--base", os.fspath(base))
-    assert code == 0 and "не восстановлена" not in said, said
+    assert code == 0 and "не восстановлена" not in said and "сначала обновите" not in said, said
     page = (project / "output/2022/diff/прежний/diff.html").read_text(encoding="utf-8")
     for row in (
         "<td>Доля «2», %</td><td>10</td><td>40</td><td>исходные данные</td>",
