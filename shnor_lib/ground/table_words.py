@@ -10,7 +10,10 @@ from shnor_lib.ground import registers
 from shnor_lib.ground.shipped import shipped_yaml
 from shnor_lib.ground.tables import DECLARED, is_official
 from shnor_lib.ground.vocabulary import SUBJECTS
-from shnor_lib.ground.wording import school_year_short, sentence_case
+from shnor_lib.ground.wording import quoted, school_year_short, sentence_case
+
+#: The workbook beside the report: every table that it prints or points to, and the stored ones.
+TABLES_BOOK = "tables.xlsx"
 
 #: Columns of these names hold codes of subjects, names of tables.
 _SUBJECT, _TABLE = "subject", "table"
@@ -40,6 +43,11 @@ def tables_for_programs() -> tuple[str, ...]:
 def is_register(table: str) -> bool:
     """Tell whether a table repeats a sheet of the registers."""
     return table in _register_sheets()
+
+
+def in_workbook(table: str) -> str:
+    """Return «в книге tables.xlsx, лист «Результаты школ»»: where people find a stored table."""
+    return f"в книге {TABLES_BOOK}, лист {quoted(title_of(table))}"
 
 
 def title_of(table: str) -> str:

@@ -11,13 +11,14 @@ from shnor_lib.analysis.results.printed_shares import failed, numbers
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import wilson_interval
+from shnor_lib.ground.table_words import in_workbook
 from shnor_lib.ground.vocabulary import subject_order
 
 ASSESSMENT_ORDER = ("VPR", "OGE", "EGE", "MKR")
 PROCEDURE = ["assessment", "level", "subject", "grade", "school_year"]
 
 LEGEND = (
-    "Полужирным на заливке — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — "
+    "Полужирным — низкий результат (не меньше порога); «?» — «0 и 0» без числа участников; «*» — "
     "прочитано по записанному исправлению; «–» — не проводилось; «x» — нет данных или прочтение неоднозначно."
 )
 
@@ -38,7 +39,7 @@ def years_left_out(edition: Edition) -> tuple[str, ...]:
     if not rest:
         return ()
     words = wording.join(wording.school_year_short(year) for year in rest)
-    return (f"Результаты за {words} не напечатаны: они в таблице results.csv (папка tables).",)
+    return (f"Результаты за {words} не напечатаны: они {in_workbook('results')}.",)
 
 
 def _years_held(edition: Edition) -> list[int]:

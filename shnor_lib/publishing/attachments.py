@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from shnor_lib.ground.table_words import TABLES_BOOK
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.publishing.document import Document
 from shnor_lib.publishing.passport import passport_of
-
-#: The workbook of all tables, if it lies beside the notebook.
-WORKBOOK = "tables.xlsx"
 
 #: What the passport says of inputs; its hashes of tables are those of outputs.
 INPUT_KEYS = ("edition", "version", "python", "inputs", "params", "comments", "code", "lock")
@@ -41,10 +39,10 @@ def attachments_of(document: Document, folder: Path | None) -> tuple[Attachment,
 
 
 def _workbook(folder: Path | None) -> Iterator[Attachment]:
-    if folder and (folder / WORKBOOK).is_file():
-        content = (folder / WORKBOOK).read_bytes()
+    if folder and (folder / TABLES_BOOK).is_file():
+        content = (folder / TABLES_BOOK).read_bytes()
         mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        yield Attachment(WORKBOOK, content, mime, DATA, "Все таблицы отчёта и приложений, лист на таблицу")
+        yield Attachment(TABLES_BOOK, content, mime, DATA, "Все таблицы отчёта и приложений, лист на таблицу")
 
 
 def _tables(document: Document) -> Iterator[Attachment]:

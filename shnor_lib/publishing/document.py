@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
     from shnor_lib.publishing.whence import Whence
 
-#: The workbook beside the report: every table that it prints, and those that it only points to.
-TABLES_BOOK = "tables.xlsx"
-
 
 class LinkedText(str):
     """A text some of whose words refer to sections: ``links`` are those words and the anchors, in their order.

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from shnor_lib.ground import wording
 from shnor_lib.ground.bounded_output import CUT, LINES, OUTPUTS, bounded_outputs
 from shnor_lib.ground.legible import legible, legible_in_figures, writable
+from shnor_lib.ground.table_words import TABLES_BOOK
 from shnor_lib.ground.wording import typeset
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
 from shnor_lib.presentation.outline import titles
@@ -28,7 +29,6 @@ from shnor_lib.presentation.title import PASSPORT_MIME, TITLE_MIME, TitlePage
 from shnor_lib.presentation.tree import BRIEF, REPORT, SECTION_MIME, SectionHeading
 from shnor_lib.publishing import foreign, prose
 from shnor_lib.publishing.document import (
-    TABLES_BOOK,
     Block,
     Document,
     Figure,

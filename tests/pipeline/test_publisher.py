@@ -26,7 +26,7 @@ class Threaded(Publisher):
             threading.Thread(target=self.export, args=(theirs, publication.file), daemon=True).start()
 
     def export(self, connection, file):
-        _, target = connection.recv()
+        _, target, _ = connection.recv()
         self.there[file] = {path.name for path in Path(target).parent.iterdir()}
         if file == self.failing:
             connection.send({"cause": "не вышло"})

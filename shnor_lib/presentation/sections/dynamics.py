@@ -15,6 +15,7 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.comparability import comparability_rules
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.spelling import code_key
+from shnor_lib.ground.table_words import in_workbook
 from shnor_lib.ground.vocabulary import COMPARABILITY, SCOPES, WHY_NOT_FIRM
 from shnor_lib.presentation.charts.changes import dot_changes
 from shnor_lib.presentation.charts.expected_change import expected_change_chart
@@ -326,8 +327,8 @@ def supported_table(edition: Edition) -> PublicationTable | None:
         notes=(
             "Изменение считается большим, чем случайное, если выделяется среди сравнений всех школ вместе (способ "
             f"Бенджамини и Хохберга, среди названных не больше {wording.percent(100 * FALSE_DISCOVERIES, None)} "
-            "случайных); интервалы отдельных изменений — в таблице dynamics.csv. Среднее взвешено по числу участников "
-            "обоих лет; его интервал учитывает случайный разброс каждой доли при таком числе участников.",
+            f"случайных); интервалы отдельных изменений — {in_workbook('dynamics')}. Среднее взвешено по числу "
+            "участников обоих лет; его интервал учитывает случайный разброс каждой доли при таком числе участников.",
             "Школы перечислены в порядке списка, не по результатам.",
             *correction_note(edition),
         ),

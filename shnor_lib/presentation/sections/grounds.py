@@ -10,6 +10,7 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.drafts import to_fill
 from shnor_lib.ground.params import Period
 from shnor_lib.ground.rows import groups_of, rows_of
+from shnor_lib.ground.table_words import in_workbook
 from shnor_lib.ground.vocabulary import ASSESSMENTS, assessment_name, subject_name, subject_order
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.reporting_date import as_of
@@ -128,7 +129,7 @@ def source_table(edition: Edition) -> PublicationTable:
         "Исходные файлы результатов и учёт их ячеек",
         notes=(
             "Сумма последних четырёх столбцов равна числу ячеек: ни одно значение не потеряно."
-            + (" По листам — в таблице cell_counts.csv (папка tables)." if by_file else ""),
+            + (f" По листам исходных файлов — {in_workbook('cell_counts')}." if by_file else ""),
         ),
         id="sources",
         lookup=True,

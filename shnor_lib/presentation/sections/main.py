@@ -197,9 +197,8 @@ def indicator_verdicts(edition: Edition) -> PublicationTable | None:
 
 
 def _verdict_in_words(row: Any) -> str:
-    """Return e.g. «77,8 %, цель 40 %: достигнут»: what stands where no picture can."""
-    value = with_unit(row.actual, row.unit)
-    return f"{value}, цель {target_words(row)}: {verdict_words(row)}"
+    """Return e.g. «7 из 9, цель 40 %: достигнут»: what stands where no picture can."""
+    return f"{_actual_words(row)}, цель {target_words(row)}: {verdict_words(row)}"
 
 
 def _actual_words(row: Any) -> str:

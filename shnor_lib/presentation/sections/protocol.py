@@ -5,6 +5,7 @@ import pandas as pd
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.table_words import in_workbook
 from shnor_lib.ground.vocabulary import CHECK_STAGES, SEVERITIES
 from shnor_lib.ingest.findings import PASSED, Finding, checks, findings_table
 from shnor_lib.presentation.outline import nearest_heading, section_of_heading
@@ -88,7 +89,7 @@ def _few_notes(findings: pd.DataFrame) -> pd.DataFrame:
             rows += own.to_dict("records")
             continue
         more = wording.plural(rest, "примечание", "примечания", "примечаний")
-        text = f"Ещё {more} этой проверки: таблица findings.csv (папка tables)."
+        text = f"Ещё {more} этой проверки — {in_workbook('findings')}."
         rows += own.head(MOST_NOTES).to_dict("records")
         rows.append({"severity": severity, "check": check, "place": wording.MISSING, "message": text})
     return pd.DataFrame(rows, columns=findings.columns)

@@ -9,6 +9,7 @@ from shnor_lib.analysis.programme.records import is_true
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.table_words import in_workbook
 from shnor_lib.ground.vocabulary import SENSITIVITY, assessment_name
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.falls import columns_of_falls
@@ -166,9 +167,8 @@ def _others(changed: pd.DataFrame, named: pd.DataFrame) -> Statement:
     others = len(changed) - len(named)
     return Statement(
         "sensitivity.others",
-        "Ещё {others:школа|школы|школ} не из списка, где критерии сейчас не выполнены: условия — в таблице "
-        "sensitivity.csv (папка tables).",
-        {"others": others},
+        "Ещё {others:школа|школы|школ} не из списка, где критерии сейчас не выполнены: условия — {where}.",
+        {"others": others, "where": in_workbook("sensitivity")},
         (SHNOR,),
         holds=others > 0,
     )

@@ -11,6 +11,7 @@ from shnor_lib.analysis.results.classify import low_results, main_period
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.table_words import in_workbook
 from shnor_lib.ground.vocabulary import assessment_name, subject_name
 from shnor_lib.presentation.charts.funnel import funnel_charts
 from shnor_lib.presentation.figures import PublicationFigures
@@ -34,9 +35,7 @@ from shnor_lib.presentation.statements.facts import IN_QUESTION, marked_names, p
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.tree import Section
 
-OTHERS_APART = (
-    f"{wording.sentence_case(IN_QUESTION)}; результаты остальных школ округа — в таблице results.csv (папка tables)."
-)
+OTHERS_APART = f"{wording.sentence_case(IN_QUESTION)}; результаты остальных школ округа — {in_workbook('results')}."
 
 
 #: Of a larger okrug only the schools in question have their results printed.
