@@ -6,6 +6,8 @@ project's folder.  What goes wrong is one Russian sentence and exit code 2.
 
 import os
 import sys
+import threading
+import time
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -39,5 +41,18 @@ def main(edition: str) -> int:
         return 2
 
 
+def end_with_parent() -> None:
+    """End this process soon after its parent is gone: a killed command leaves nobody writing."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 if __name__ == "__main__":
+    end_with_parent()
     sys.exit(main(Path(sys.argv[1]).name))
