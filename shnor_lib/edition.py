@@ -14,7 +14,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.given_parameters import refuse_unknown_in_session
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.programme_params import with_programme
-from shnor_lib.ground.project import OUTPUT, READ_ANEW, ROOT, shown
+from shnor_lib.ground.project import KEPT_CONTENTS, OUTPUT, READ_ANEW, ROOT, shown
 from shnor_lib.ground.recorded import MANIFEST, recorded_hashes
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.registers import register_sheets
@@ -121,7 +121,7 @@ class Edition:
 
         A run that verifies an edition (`READ_ANEW`) trusts nothing that was kept.
         """
-        return None if os.environ.get(READ_ANEW) else OUTPUT / ".cache" / "ingest"
+        return None if os.environ.get(READ_ANEW) else OUTPUT / KEPT_CONTENTS / "ingest"
 
     @property
     def programme_path(self) -> Path:

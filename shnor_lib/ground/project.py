@@ -16,6 +16,9 @@ OUTPUT = ROOT / "output"
 #: The variable that is set where nothing kept from earlier runs shall be trusted.
 READ_ANEW = "SHNOR_READ_ANEW"
 
+#: Below the folder of outputs: what ingest keeps of files that did not change.
+KEPT_CONTENTS = ".cache"
+
 #: The folder of an edition with tables of codes of people (`tables.Table.is_official`).
 OFFICIAL_USE = "Для служебного пользования"
 TABLE_FOLDERS = ("tables", OFFICIAL_USE)

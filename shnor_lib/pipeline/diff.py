@@ -15,6 +15,7 @@ from pathlib import Path
 
 from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import KEPT_CONTENTS
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.table_words import tables_for_people, title_of
 from shnor_lib.ground.tables import DECLARED, Table, table_path
@@ -22,7 +23,7 @@ from shnor_lib.ground.whole_files import write_over
 from shnor_lib.ground.wording import plural, sentence_case
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.kept import kept_inputs, kept_params
-from shnor_lib.pipeline.keys import Content, Key, reasons
+from shnor_lib.pipeline.keys import OWN_FILE, Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.manifest import Manifest, hashes_in, read_manifest
 from shnor_lib.pipeline.progress import Progress
@@ -190,7 +191,9 @@ def _made_from(project: Project, manifest: Manifest) -> dict[str, Key]:
     }
     params = {part: digest for part, digest in key.items() if part.startswith("params ")}
     code = {part: digest for part, digest in key.items() if part.partition(" ")[0] in _CODE}
-    own = {part: digest for part, digest in key.items() if part.startswith("own ")}
+    # Earlier versions recorded among the files of cells what ingest keeps for the next run.
+    kept = f"{OWN_FILE}{project.output.name}/{KEPT_CONTENTS}/"
+    own = {part: digest for part, digest in key.items() if part.startswith(OWN_FILE) and not part.startswith(kept)}
     inputs = manifest.passport.get("inputs")
     files = {f"input {path}": digest for path, digest in inputs.items()} if isinstance(inputs, dict) else {}
     return {"inputs": files | own, "params": params, "code": code}
@@ -414,7 +417,7 @@ def difference_lines(found: Difference) -> list[str]:
     for axis, parts in found.differing.items():
         if parts:
             rest = f" и ещё {len(parts) - MOST_REASONS}" if len(parts) > MOST_REASONS else ""
-            lines.append(f"{sentence_case(AXES[axis])}: {', '.join(parts[:MOST_REASONS])}{rest}.")
+            lines.append(f"{sentence_case(AXES[axis])}: {'; '.join(parts[:MOST_REASONS])}{rest}.")
     lines += [f"Причина не восстановлена. {reason}" for reason in found.not_restored]
     return lines
 

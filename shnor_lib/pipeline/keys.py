@@ -14,7 +14,7 @@ from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.notebook_code import cell_source, cell_tags, load_notebook
-from shnor_lib.ground.project import ROOT
+from shnor_lib.ground.project import KEPT_CONTENTS, ROOT
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import is_official
 from shnor_lib.pipeline.closure import CodeBase
@@ -195,6 +195,7 @@ class Content:
             ROOT / "shnor_lib",
             self.project.notebooks.resolve(),
             issued_folder.resolve(),
+            (self.project.output / KEPT_CONTENTS).resolve(),
         ]
         return {
             OWN_FILE + path.relative_to(root).as_posix()

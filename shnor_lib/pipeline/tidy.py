@@ -8,12 +8,11 @@ import shutil
 from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import KEPT_CONTENTS
 from shnor_lib.ground.refusals import refused
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.workspace import STAGING, Workspace
 
-#: Below the folder of outputs: what ingest keeps of files that did not change.
-KEPT_CONTENTS = ".cache"
 CACHES = (".pytest_cache", ".ruff_cache", ".hypothesis")
 #: Folders with code, below which Python keeps its caches.
 CODE_FOLDERS = ("shnor_lib", "tests", "tools")

@@ -335,3 +335,16 @@ def test_an_edition_whose_cell_threshold_and_code_changed_is_explained(tmp_path)
         project, "diff", "2022", "--base", os.fspath(Path(shutil.copytree(project / "output/2022", tmp_path / "копия")))
     )
     assert code == 0 and "Значения не изменились" in said
+
+
+def test_what_ingest_keeps_for_the_next_run_is_no_input(toy):
+    """It would make an edition stale after `make clean`, and differ from one rebuild to the next."""
+    content = Content(toy.project, "2022", toy.root / "params/2022.yml")
+    kept, own = toy.project.output / ".cache/ingest/0.json", toy.root / "own.txt"
+    kept.parent.mkdir(parents=True)
+    for file in (kept, own):
+        file.write_text("1", encoding="utf-8")
+    executed = {"cells": [{"metadata": {"papermill": {"opened": [str(kept), str(own)]}}}]}
+    assert list(content.own_files_read(executed, toy.project.output / ".staging")) == ["own own.txt"]
+    issued = Manifest("2022", {"twice": StageRecord({"own output/.cache/ingest/0.json": "1", "own own.txt": "2"}, {})})
+    assert diff._made_from(toy.project, issued)["inputs"] == {"own own.txt": "2"}
