@@ -20,7 +20,7 @@ from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.table_words import tables_for_people, title_of
 from shnor_lib.ground.tables import DECLARED, Table, table_path
 from shnor_lib.ground.whole_files import write_over
-from shnor_lib.ground.wording import plural, sentence_case
+from shnor_lib.ground.wording import number, plural, sentence_case
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.kept import kept_inputs, kept_params
 from shnor_lib.pipeline.keys import OWN_FILE, Content, Key, reasons
@@ -257,9 +257,9 @@ class _Chain:
         """Return the steps from the old edition to the new one along the axes that differ."""
         steps: list[Step] = []
         waiting: tuple[str, ...] = ()
-        for number, axis in enumerate(axes):
+        for place, axis in enumerate(axes, start=1):
             waiting += (axis,)
-            still_old = axes[number + 1 :]
+            still_old = axes[place:]
             tables = self._new.tables if not still_old else self._between(still_old)
             if tables is not None:
                 steps.append(Step(waiting, tables))
@@ -406,7 +406,7 @@ def difference_lines(found: Difference) -> list[str]:
         lines = [f"Значения не изменились: сверено {plural(found.found.values, 'значение', 'значения', 'значений')}."]
     else:
         lines = [
-            f"Изменилось: выводов и статусов — {len(verdicts)}, остальных значений и строк — {values} "
+            f"Изменилось: выводов и статусов — {number(len(verdicts), 0)}, остальных значений и строк — {number(values, 0)} "
             f"(сверено {plural(found.found.values, 'значение', 'значения', 'значений')}).",
             *_by_cause(found.found.changes),
         ]
@@ -431,4 +431,4 @@ def _by_cause(changes: tuple[Change, ...]) -> list[str]:
     counts: dict[str, int] = {}
     for change in changes:
         counts[change.cause] = counts.get(change.cause, 0) + 1
-    return [f"  – {cause}: {count}" for cause, count in sorted(counts.items(), key=lambda one: -one[1])]
+    return [f"  – {cause}: {number(count, 0)}" for cause, count in sorted(counts.items(), key=lambda one: -one[1])]
