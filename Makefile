@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report cards public check verify templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report cards public check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -39,6 +39,7 @@ help:
 	@echo '  make public YEAR=2022      публичный выпуск для сайта: output/2022/public'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make verify YEAR=2022      сверить готовый отчёт с описью выпуска и с пересборкой из данных'
+	@echo '  make diff YEAR=2022 BASE=папка   что изменилось с прежнего выпуска и почему'
 	@echo '  make templates YEAR=2022   пустые формы Excel в папку с результатами'
 	@echo '  make new-okrug NAME=энск DATA=папка   завести свой округ по папке со скачанными файлами'
 	@echo '  make new-year YEAR=2023    параметры и папка нового года по прошлому году'
@@ -59,6 +60,8 @@ help:
 	@echo '  YEAR=2022               выпуск: имя файла в папке params без .yml'
 	@echo '  PARAMS=путь             файл параметров вместо YEAR'
 	@echo '  OUTPUT=папка            куда сложить результат вместо output'
+	@echo '  BASE=папка              прежний выпуск, с которым сравнить (make diff)'
+	@echo '  KEEP=да                 хранить в выпуске исходные данные и параметры, чтобы make diff назвал причины'
 	@echo '  OKRUG=название          чьи школы взять, если в папке файлы нескольких округов (make new-okrug)'
 	@echo '  ENGINE=kernel           выполнять тетради обычным ядром Jupyter (медленнее)'
 	@echo '  PYTHON=путь             взять этот Python вместо .venv'
@@ -74,7 +77,7 @@ set-up-lab:
 	@$(SET_UP) --with lab
 
 report: set-up
-	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE))) $(if $(call given,KEEP),--keep $(call quoted,$(KEEP)))
 
 cards: set-up
 	@$(RUN) -m shnor_lib cards $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
@@ -93,6 +96,9 @@ check: set-up
 # Code 1: some file is not as issued.
 verify: set-up
 	@$(RUN) -m shnor_lib verify $(EDITION)
+
+diff: set-up
+	@$(RUN) -m shnor_lib diff $(EDITION) $(if $(call given,BASE),--base $(call quoted,$(BASE)))
 
 templates: set-up
 	@$(RUN) -m shnor_lib templates $(EDITION)

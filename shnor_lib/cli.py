@@ -37,7 +37,8 @@ COMPLAINTS = (
 
 
 #: A parameter of Make, and which of them are words without a key, by the command.
-MAKE_PARAMETER = re.compile(r"(YEAR|PARAMS|OUTPUT|ENGINE|FROM|NAME|DATA|OKRUG)=(.*)", re.DOTALL)
+MAKE_PARAMETER = re.compile(r"(YEAR|PARAMS|OUTPUT|ENGINE|FROM|NAME|DATA|OKRUG|BASE|KEEP)=(.*)", re.DOTALL)
+KEEP = {"да": True, "нет": False, "": None}
 PLACES = {"new-okrug": ("NAME", "DATA")}
 
 
@@ -143,9 +144,19 @@ def parser() -> RussianParser:
             default="fast",
             help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
         )
+    report.optional.add_argument(
+        "--keep",
+        choices=("да", "нет"),
+        default="",
+        help="хранить в выпуске исходные данные и параметры, чтобы make diff назвал причины",
+    )
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
     command(
         "verify", verify_command, "сверить готовый отчёт с описью выпуска и с пересборкой из данных", of_edition=True
+    )
+    diff = command("diff", diff_command, "что изменилось по сравнению с прежним выпуском и почему", of_edition=True)
+    diff.optional.add_argument(
+        "--base", default="", metavar="ПАПКА", help="папка прежнего выпуска или имя выпуска в папке output"
     )
     command("templates", templates_command, "положить пустые формы Excel в папку с результатами", of_edition=True)
     new_year = command("new-year", new_year_command, "завести параметры и папку нового года", of_edition=False)
@@ -243,7 +254,7 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
     workspace = Workspace(request.edition, request.issued)
     before = workspace.standing()
     try:
-        outcome = make_report(project, request, progress, sides)
+        outcome = make_report(project, request, progress, sides, KEEP[getattr(options, "keep", "")])
     except KeyboardInterrupt as stop:
         progress.stopped()
         _tell(f"{stop_in_words(stop)} {standing_in_words(project, workspace, before)}")
@@ -304,6 +315,21 @@ def verify_command(project: Project, options: argparse.Namespace) -> int:
     found = verified(project, request, Progress())
     print("\n".join(verified_lines(project, request, found)))
     return DONE if found.as_issued else ERRORS_FOUND
+
+
+def diff_command(project: Project, options: argparse.Namespace) -> int:
+    """Say what changed since an earlier edition."""
+    from shnor_lib.pipeline.diff import base_folder, difference, difference_lines, write_difference
+    from shnor_lib.pipeline.verify import request_to_verify
+
+    request = request_to_verify(project, options.edition, options.params, options.output)
+    progress = Progress()
+    found = difference(project, request, base_folder(project, request, options.base), progress)
+    for line in difference_lines(found):
+        progress.line(line)
+    for path in write_difference(request, found):
+        progress.line(f"Подробно: {project.shown(path)}")
+    return DONE
 
 
 def templates_command(project: Project, options: argparse.Namespace) -> int:

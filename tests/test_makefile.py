@@ -61,6 +61,8 @@ def set_up_words(folder):
         ),
         (["check", "YEAR=2022"], ["check", "2022"]),
         (["why", "YEAR=2022"], ["why", "2022"]),
+        (["report", "YEAR=2022", "KEEP=да"], ["report", "2022", "--keep", "да"]),
+        (["diff", "YEAR=2022", "BASE=прежний выпуск"], ["diff", "2022", "--base", "прежний выпуск"]),
         (["verify", "YEAR=2022", "OUTPUT=куда то"], ["verify", "2022", "--output", "куда то"]),
         (["new-okrug", "NAME=энск", "DATA=мои файлы"], ["new-okrug", "энск", "мои файлы"]),
         (

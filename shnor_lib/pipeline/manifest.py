@@ -33,12 +33,13 @@ class StageRecord:
 
 @dataclass
 class Manifest:
-    """All records of an edition and the passport of its issue."""
+    """All records of an edition, the passport of its issue, the commit of its code (empty where git knew none)."""
 
     edition: str
     stages: dict[str, StageRecord] = field(default_factory=dict)
     passport: dict = field(default_factory=dict)
     format: int = FORMAT
+    commit: str = ""
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -104,7 +105,8 @@ def _read(content: Any) -> Manifest | Trouble:
         name: StageRecord(record["key"] if sealed else {}, record["outputs"], record["warnings"])
         for name, record in stages.items()
     }
-    return Manifest(edition, records, passport, content["format"])
+    commit = content.get("commit", "")
+    return Manifest(edition, records, passport, content["format"], commit if isinstance(commit, str) else "")
 
 
 def _is_record(record: Any) -> bool:

@@ -17,6 +17,7 @@ from shnor_lib.pipeline.environment import fixed_environment
 from shnor_lib.pipeline.failures import (
     StageFailed,
 )
+from shnor_lib.pipeline.kept import KEPT, KEPT_FILE, kept_key, write_kept
 from shnor_lib.pipeline.keys import Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.machinery import Machinery
@@ -24,6 +25,7 @@ from shnor_lib.pipeline.manifest import Manifest, StageRecord, changed_outputs, 
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.side import SideWork, is_made, maker_of, write_cover
 from shnor_lib.pipeline.stages import PUBLISH, PUBLISH_TITLE, SideStage, Stage, writer_of
+from shnor_lib.pipeline.versions import clean_commit
 from shnor_lib.pipeline.workspace import Kept, Workspace
 
 #: Why a side stage is not there.
@@ -58,11 +60,14 @@ class Outcome:
     dropped: tuple[SideStage, ...] = ()
 
 
-def make_report(project: Project, request: Request, progress: Progress, sides: Collection[str] = ()) -> Outcome:
+def make_report(
+    project: Project, request: Request, progress: Progress, sides: Collection[str] = (), keep: bool | None = None
+) -> Outcome:
     """Bring an edition up to date; a run in which nothing is stale touches nothing on disk.
 
     ``sides`` names the side stages to be made with it.  One that is not named stays as long as all that it rests on
-    does, and goes otherwise: an edition never mixes ages.
+    does, and goes otherwise: an edition never mixes ages.  ``keep``: whether the edition keeps what it was made from;
+    ``None`` leaves that as it is.
 
     Raises:
         ReportError: the params or the input are wrong, a stage failed, or the folder cannot be written.  The issued
@@ -79,18 +84,32 @@ def make_report(project: Project, request: Request, progress: Progress, sides: C
         for note in getattr(content.params, "notes", ()):
             progress.line(note)
         issued = read_manifest(request.issued)
-        if issued is not None and not _anything_to_do(content, request.issued, issued, sides):
+        if issued is not None and not _anything_to_do(content, request.issued, issued, sides, keep):
             files = _files_of(project, sides)
             return Outcome(request.issued, files, False, workspace.kept, issued.stages[PUBLISH].warnings)
         with workspace.locked():
             workspace.recover()
-            return Run(project, request, content, workspace, progress, sides).make()
+            return Run(project, request, content, workspace, progress, sides, keep).make()
 
 
-def _anything_to_do(content: Content, folder: Path, issued: Manifest, sides: Collection[str]) -> bool:
+def _anything_to_do(
+    content: Content, folder: Path, issued: Manifest, sides: Collection[str], keep: bool | None
+) -> bool:
     """Tell whether a run would change anything: a side stage that is not made has to be asked for."""
+    if _has_to_keep(issued, keep) != (KEPT in issued.stages) or not _is_kept_whole(content, folder, issued):
+        return True
     found = verdicts(content, folder, issued)
     return any(verdict.reasons and (not verdict.waits_for or verdict.waits_for in sides) for verdict in found)
+
+
+def _has_to_keep(manifest: Manifest | None, keep: bool | None) -> bool:
+    """Tell whether an edition keeps what it is made from: as asked, and as before where nothing is."""
+    return keep if keep is not None else manifest is not None and KEPT in manifest.stages
+
+
+def _is_kept_whole(content: Content, folder: Path, manifest: Manifest) -> bool:
+    record = manifest.stages.get(KEPT)
+    return record is None or (record.key == kept_key(content) and hashes_in(folder, record.outputs) == record.outputs)
 
 
 def _files_of(project: Project, sides: Collection[str]) -> list[str]:
@@ -183,8 +202,10 @@ class Run:
         workspace: Workspace,
         progress: Progress,
         sides: Collection[str] = (),
+        keep: bool | None = None,
     ):
         self.sides = sides
+        self.keep = keep
         self.dropped: list[SideStage] = []
         self.project = project
         self.request = request
@@ -209,6 +230,7 @@ class Run:
             self._publish()
             for side in self.project.sides:
                 self._do_side(side)
+            self._keep()
         except OSError as error:
             raise refused(
                 f"Не удаётся собрать отчёт в папке «{self.workspace.issued.parent}»",
@@ -351,6 +373,18 @@ class Run:
         made = maker_of(side)(work)
         self._record(side.name, key | made.own_files, made.files, made.warnings)
         self.progress.done(side.title)
+
+    # --- what the edition is made from
+
+    def _keep(self) -> None:
+        """Store inputs and params in the edition, if it is to keep them, and note which commit its code is of."""
+        if _has_to_keep(read_manifest(self.workspace.issued), self.keep):
+            key = kept_key(self.content)
+            if not self._take_over(KEPT, key):
+                write_kept(self.content, self._staging)
+                self._record(KEPT, key, [KEPT_FILE])
+        self._manifest.commit = clean_commit(self.project)
+        self._manifest.write(self._staging)
 
     # --- records
 

@@ -12,6 +12,7 @@ from shnor_lib.ground.personal_names import quotable
 from shnor_lib.ground.project import READ_ANEW
 from shnor_lib.ground.wording import plural
 from shnor_lib.pipeline.editions import Request, request_for
+from shnor_lib.pipeline.kept import KEPT
 from shnor_lib.pipeline.keys import Content
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.manifest import Manifest, hashes_in, read_manifest
@@ -113,7 +114,7 @@ def _made_anew(
     with tempfile.TemporaryDirectory(prefix="shnor-verify-") as folder, _read_anew():
         again = Request(request.edition, request.params_file, Path(folder) / request.edition, command=request.command)
         progress.line("Пересборка во временной папке, готовый отчёт не меняется:")
-        make_report(project, again, progress, sides)
+        make_report(project, again, progress, sides, keep=KEPT in manifest.stages)
         return read_manifest(again.issued), []
 
 

@@ -84,8 +84,8 @@ def test_a_version_kept_aside_is_reported(command, toy):
         (["report", "2022", "--output"], "После --output нужно значение."),
         (
             ["отчёт"],
-            "Не бывает «отчёт»; есть: report, cards, public, check, verify, templates, new-year, new-okrug, why, "
-            "graph, lab, clean.",
+            "Не бывает «отчёт»; есть: report, cards, public, check, verify, diff, templates, new-year, new-okrug, "
+            "why, graph, lab, clean.",
         ),
         ([], "Не хватает: команда."),
     ],

@@ -261,8 +261,8 @@ class Toy:
 
     def run(self, **options) -> tuple[Outcome, list[str]]:
         progress = RecordingProgress()
-        sides = options.pop("sides", ())
-        return make_report(self.project, self.request(**options), progress, sides), progress.executed
+        sides, keep = options.pop("sides", ()), options.pop("keep", None)
+        return make_report(self.project, self.request(**options), progress, sides, keep), progress.executed
 
     def why(self) -> dict[str, list[str]]:
         return {verdict.title: verdict.reasons for verdict in why(self.project, self.request())}
