@@ -256,7 +256,7 @@ def test_every_page_says_that_the_data_are_invented(issued):
     assert [number for number, page in enumerate(pages, start=1) if "Демонстрационные данные" not in page] == []
     assert not re.search(r"\bnan\b|\bNone\b|\bNaN\b|<NA>", text)
     page = (issued / "report.html").read_text(encoding="utf-8")
-    assert '<body class="noticed">' in page and 'role="note">Демонстрационные данные' in page
+    assert '<body class="noticed">' in page and 'aria-label="О данных">Демонстрационные данные' in page
 
 
 @pytest.mark.parametrize("truth", TRUTHS["indicators"], ids=lambda truth: truth["id"])

@@ -165,7 +165,12 @@ POSIX_NAMES = {
     },
 }
 #: `shell` runs in forked children alone, `children` asks first.
-GUARDED = {"shnor_lib/engine/shell.py", "shnor_lib/engine/children.py", "shnor_lib/presentation/aside.py"}
+GUARDED = {
+    "shnor_lib/engine/shell.py",
+    "shnor_lib/engine/children.py",
+    "shnor_lib/engine/papermill_engine.py",
+    "shnor_lib/presentation/aside.py",
+}
 
 
 def code_of(root):

@@ -9,7 +9,6 @@ folder: no staging, no caches, no previous edition.
 import argparse
 import ctypes
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -137,6 +136,8 @@ def _wait_for_all() -> None:
 
 
 def _cpu_of_children() -> float:
+    import resource
+
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

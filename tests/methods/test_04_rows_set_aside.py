@@ -17,6 +17,7 @@ from shnor_lib.ground import ways
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.presentation.indicator_words import proof_words, range_words, remarks_by_indicator
 from shnor_lib.presentation.needs import Need
+from shnor_lib.presentation.statement import worded
 from tests.support.depth import examples
 from tests.support.invented_registers import AS_OF, checked, roster, sources, teachers
 from tests.support.made_edition import MadeEdition
@@ -241,7 +242,8 @@ NEED = Need("Охват оценить нельзя", ("courses", "events"), lam
     ],
 )
 def test_a_sheet_is_called_empty_only_if_it_is(rows_read, words):
-    assert NEED.sentence(MadeEdition(rows_read=rows_read)) == words
+    told = NEED.statement(MadeEdition(rows_read=rows_read), "factors")
+    assert worded(told.template, told.values) == words
 
 
 def test_a_missing_value_says_that_the_sheet_is_filled():

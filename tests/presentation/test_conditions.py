@@ -110,6 +110,6 @@ def test_without_context_one_sentence_says_what_is_missing():
         one for one in section.SECTION.parts if getattr(one, "title", "") == "Результаты и условия работы школ"
     ]
     assert not subsection.need.met(edition)
-    sentence = subsection.need.sentence(edition)
+    sentence = subsection.need.statement(edition, "results").text.replace("\u00a0", " ")
     assert sentence.startswith("Контекстной формы ФИС ОКО нет, и сравнить результаты с условиями работы школ нельзя: ")
     assert "не заполнен лист «Контекст»" in sentence

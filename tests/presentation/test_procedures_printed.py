@@ -12,6 +12,7 @@ from shnor_lib.analysis.certainty.margins import verdict_margins
 from shnor_lib.analysis.certainty.usual_shares import usual_shares
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import chance_of_at_least
+from shnor_lib.ground.wording import school_year_short
 from shnor_lib.presentation.procedures import (
     exact_shares,
     share_text,
@@ -114,13 +115,18 @@ def with_years(*years):
 def test_tables_print_the_newest_year_and_say_what_they_leave_out(more, shown, note):
     edition = with_years(*more)
     assert shown_years(edition) == shown
-    tables = [results.vpr_table(edition), results.subject_counts(edition), source_results.measured_results(edition)]
+    tables = [
+        source_results.results_by_school(edition),
+        results.procedures_table(edition),
+        source_results.measured_results(edition),
+    ]
     tables += [results.low_results_table(edition), results.background_table(edition)]
     for table in tables:
-        told = [line for line in table.notes if "results.csv" in line and "не напечатаны" in line]
+        told = [line for line in table.notes if "tables.xlsx" in line and "не напечатаны" in line]
         assert [words for words in note if words in told[0]] == list(note) and len(told) == len(note), table.id
-    (vpr, _, measured, *_) = tables
-    assert {column.label for column in vpr.columns[1:]} == {str(year) for year in shown}
+    (by_school, procedures, measured, *_) = tables
+    assert {row[1].text for row in by_school.rows} == {school_year_short(year) for year in shown}
+    assert {column.label for column in procedures.columns[1:]} == {school_year_short(year) for year in shown}
     assert {row[1].text.rsplit(", ", 1)[1] for row in measured.rows} == {str(year) for year in shown}
 
 

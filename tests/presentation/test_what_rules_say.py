@@ -130,4 +130,4 @@ def test_listed_schools_without_pairs_are_unknown_and_not_schools_that_did_not_f
         school_dynamics=own.assign(**{name: own[name].mask(none, value) for name, value in empty.items()})
     )
     text = without_marks(dynamics.baseline_text(edition).markdown).replace("\u00a0", " ")
-    assert "снизилась в 2 из 3 школ (66,7 %), ещё в 1 изменение неизвестно" in text
+    assert "снизилась в 2 из 3 школ (67 %), ещё в 1 изменение неизвестно" in text

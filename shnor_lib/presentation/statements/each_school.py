@@ -124,7 +124,7 @@ def _crossed(edition: Edition, one: Followed) -> Statement:
         },
         _evidence(one, own, (before, year)),
         holds=bool(own),
-        school_ids=tuple(code for name in ("over", "still", "under") for code in lists[name]),
+        school_ids=tuple(code for code in own if any(code in lists[name] for name in ("over", "still", "under"))),
     )
 
 
