@@ -406,7 +406,8 @@ def difference_lines(found: Difference) -> list[str]:
         lines = [f"Значения не изменились: сверено {plural(found.found.values, 'значение', 'значения', 'значений')}."]
     else:
         lines = [
-            f"Изменилось: выводов и статусов — {number(len(verdicts), 0)}, остальных значений и строк — {number(values, 0)} "
+            f"Изменилось: выводов и статусов — {number(len(verdicts), 0)}, "
+            f"остальных значений и строк — {number(values, 0)} "
             f"(сверено {plural(found.found.values, 'значение', 'значения', 'значений')}).",
             *_by_cause(found.found.changes),
         ]
