@@ -41,7 +41,7 @@ def each_school(tables: Tables, row: Row) -> Expected:
         "year": int(year),
         "before": int(before),
         "at": [at, len(own) - len(lists["unknown"])],
-        "school_ids": [code for name in ("over", "still", "under") for code in lists[name]],
+        "school_ids": [code for code in own if any(code in lists[name] for name in ("over", "still", "under"))],
         **{f"{name}_number": len(codes) for name, codes in lists.items()},
     }
 
