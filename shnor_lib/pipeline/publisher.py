@@ -59,25 +59,31 @@ class Publisher:
         """Publish the executed notebook in the folder in all formats.
 
         Raises:
-            StageFailed: an exporter failed.
+            StageFailed: an exporter failed; of several the first in the table of publications, whoever was quicker.
         """
         self.start()
         files = [publication.file for publication in self._publications]
         beside = [*files, *self._pages]
         warnings_of: dict[str, list[dict]] = {}
+        failures: dict[str, StageFailed] = {}
         asked: list[Publication] = []
         while len(warnings_of) < len(self._publications):
-            for publication in self._ready(asked, warnings_of):
+            for publication in () if failures else self._ready(asked, warnings_of):
                 asked.append(publication)
                 # A process that could not load its exporter has gone already; its answer says why.
                 with suppress(OSError):
                     connection = self._connection(publication)
                     connection.send((str(folder / notebook), str(folder / publication.file), beside))
-            waiting = [publication for publication in asked if publication.file not in warnings_of]
+            waiting = [one for one in asked if one.file not in warnings_of and one.file not in failures]
+            if not waiting:
+                raise next(failures[file] for file in files if file in failures)
             answering = wait([self._connection(publication) for publication in waiting])
             for publication in waiting:
                 if self._connection(publication) in answering:
-                    warnings_of[publication.file] = self._answer(publication)
+                    try:
+                        warnings_of[publication.file] = self._answer(publication)
+                    except StageFailed as failure:
+                        failures[publication.file] = failure
         every = [warning for publication in self._publications for warning in warnings_of[publication.file]]
         each_once = {json.dumps(warning, sort_keys=True): warning for warning in every}
         return Published(files, list(each_once.values()))

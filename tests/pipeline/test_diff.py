@@ -65,6 +65,7 @@ def rebuild(root: Path, edition: str) -> None:
 
 
 def commit(root: Path) -> None:
+    (root / ".gitignore").write_text("__pycache__/\n", encoding="utf-8")  # as the project has it
     for words in (["init", "-q"], ["add", "toy_lib", "notebooks", "requirements.lock"], ["commit", "-qm", "one"]):
         subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *words], cwd=root, check=True)
 
