@@ -5,6 +5,8 @@ from shnor_lib.presentation.statements.facts import correction_note, marked_name
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.tree import Section
 
+_PUPILS = "«13 из 22» — получили «2» (не преодолели минимальный порог) 13 из 22 участников."
+
 
 def own_grounds(edition: Edition) -> PublicationTable | None:
     """Return the ground of each school in question, sorted as in the roster; all schools stand in the workbook."""
@@ -17,8 +19,8 @@ def own_grounds(edition: Edition) -> PublicationTable | None:
         [Column("name", "Школа", width=2), Column("basis", "Основание", width=8)],
         "Основания по школам списка и Программы",
         notes=(
-            "«13 из 22» — получили «2» (не преодолели минимальный порог) 13 из 22 участников. Школы — в порядке "
-            "списка, не по результатам.",
+            _PUPILS if edition.results["n_participants"].notna().any() else "",
+            "Школы — в порядке списка, не по результатам.",
             *correction_note(edition),
         ),
         id="own-grounds",

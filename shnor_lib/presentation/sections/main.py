@@ -96,7 +96,7 @@ def schools_table(edition: Edition) -> PublicationTable | None:
             "strip": [one.svg for one in strips],
             "forest": [one.svg for one in forests],
         },
-        notes=(_NOTE, strip_note(edition), *correction_note(edition)),
+        notes=(_note(edition), strip_note(edition), *correction_note(edition)),
         rests_on={
             "name": [Evidence("classification", name) for name in ("standing", "low_previous", "low_before_previous")],
             "worst": [Evidence("latest_results", name) for name in ("fail_pct", "n_failed", "n_participants", "low")],
@@ -110,10 +110,15 @@ def schools_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-_NOTE = (
-    "Порядок — по списку школ, не по результатам. «5 из 12» — «2» получили (не сдали) пять из двенадцати; «низких "
-    "2/13» — низких результатов два из тринадцати. Полужирным — низкий результат и изменение больше случайного."
-)
+_ORDER = "Порядок — по списку школ, не по результатам."
+_PUPILS = " «5 из 12» — «2» получили (не сдали) пять из двенадцати."
+_SIGNS = " «Низких 2/13» — низких результатов два из тринадцати. Полужирным — низкий результат и изменение больше {}."
+
+
+def _note(edition: Edition) -> str:
+    """Return what the signs of the table mean, those that it has."""
+    known = not edition.school_support.empty
+    return _ORDER + (_PUPILS if known else "") + _SIGNS.format("случайного" if known else "ошибки округления")
 
 
 def _standing(row: Any) -> str:

@@ -38,6 +38,8 @@ from shnor_lib.presentation.tree import Section
 OTHERS_APART = f"{wording.sentence_case(IN_QUESTION)}; результаты остальных школ округа — {in_workbook('results')}."
 
 
+_PUPILS = "10/24 — десять из двадцати четырёх участников. "
+
 #: Of a larger okrug only the schools in question have their results printed.
 MOST_SCHOOLS = 30
 
@@ -98,7 +100,7 @@ def results_by_school(edition: Edition) -> PublicationTable | None:
         marks=marks,
         rests_on=rests_on,
         notes=(
-            "10/24 — десять из двадцати четырёх участников. Полужирным — на пороге и выше (низкий результат). "
+            f"{_PUPILS if results['n_failed'].notna().any() else ''}Полужирным — на пороге и выше (низкий результат). "
             "«–» — не проводилась, «x» — нет данных, «?» — «0 и 0» без числа участников, «*» — прочитано по "
             "исправлению. Порядок — по списку школ округа.",
             *(() if len(names) == len(edition.schools) else (OTHERS_APART,)),
