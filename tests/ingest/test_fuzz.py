@@ -57,7 +57,7 @@ def test_the_cell_of_a_row_in_which_nobody_took_part_is_that_of_the_participants
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=examples(60), **QUIET)
+@settings(max_examples=examples(20), **QUIET)
 @given(mutations=MUTATIONS)
 def test_mutated_tables(layout, mutations):
     fuzzing.fuzz_table(layout, mutations)
