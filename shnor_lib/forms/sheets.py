@@ -99,8 +99,8 @@ class Looks:
         """Give a cell or column the look of that name; ``make`` sets it on the first one that has it."""
         if look not in self._made:
             make(cell)
-            self._made[look] = copy(cell._style)
-        cell._style = copy(self._made[look])
+            self._made[look] = copy(cell._style)  # type: ignore[attr-defined]  # the stubs leave it out
+        cell._style = copy(self._made[look])  # type: ignore[attr-defined]
 
 
 def build_sheet(

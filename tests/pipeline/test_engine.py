@@ -168,7 +168,7 @@ def test_children_have_the_libraries_preloaded():
 
 
 def test_a_child_loads_nothing_of_ipython_by_itself():
-    """It would do so at every notebook.  What validates is preloaded last: behind it stands what came after the fork."""
+    """It would do so at every notebook.  What validates is preloaded last: what came after the fork stands behind."""
     source = (
         "import sys\nnames = list(sys.modules)\n"
         "last = max(place for place, name in enumerate(names) if name.startswith('pandera'))\n"
