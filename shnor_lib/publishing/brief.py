@@ -9,7 +9,7 @@ from typing import Any
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
-from shnor_lib.publishing.exporting import read_for_export
+from shnor_lib.publishing.exporting import read_for_export, warn_in
 
 FORM = "brief"
 
@@ -30,7 +30,8 @@ class ShnorBriefPDFExporter(Exporter):
         from shnor_lib.publishing.typesetting import typeset
 
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return typeset(read_for_export(notebook, resources, self.log, FORM)), resources
+        document = read_for_export(notebook, resources, self.log, FORM)
+        return typeset(document, complain=warn_in(resources, self.log)), resources
 
 
 class ShnorBriefDOCXExporter(Exporter):

@@ -1,6 +1,7 @@
 """What each exporter does first: read the notebook as a document and say what could not be shown."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,3 +31,13 @@ def read_for_export(
     for remark in document.remarks:
         log.warning("Ячейка %d: %s", remark.cell, remark.message)
     return document
+
+
+def warn_in(resources: dict[str, Any], log: logging.Logger) -> Callable[[str], None]:
+    """Return what adds a warning of the whole document to those of its cells."""
+
+    def warn(message: str) -> None:
+        resources["shnor_warnings"].append({"cell": None, "message": message})
+        log.warning("%s", message)
+
+    return warn

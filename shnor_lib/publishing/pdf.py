@@ -5,7 +5,7 @@ from typing import Any
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 
-from shnor_lib.publishing.exporting import folder_of, read_for_export
+from shnor_lib.publishing.exporting import folder_of, read_for_export, warn_in
 
 
 class ShnorPDFExporter(Exporter):
@@ -29,4 +29,5 @@ class ShnorPDFExporter(Exporter):
 
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         document = read_for_export(notebook, resources, self.log)
-        return typeset(document, attachments_of(document, folder_of(resources))), resources
+        attachments = attachments_of(document, folder_of(resources))
+        return typeset(document, attachments, warn_in(resources, self.log)), resources

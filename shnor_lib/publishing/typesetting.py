@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.legible import legible_in_figures
 from shnor_lib.ground.logo import logo_content
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell
 from shnor_lib.presentation.title import TitlePage
 from shnor_lib.publishing.attachments import Attachment
+from shnor_lib.publishing.compiling import Complain, compiled, nobody
 from shnor_lib.publishing.document import (
     Block,
     Document,
@@ -45,12 +44,6 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
-#: Archival and accessible at once: both are declared, and Typst refuses what it can tell to break them.
-STANDARDS = ["a-3a", "ua-1"]
-
-#: PDF/A asks for a date. A notebook without a title page has none, and the clock would make every copy another file.
-NO_DATE = 0
-
 #: Room between the margins of `report.typ`, in mm.
 PORTRAIT_MM, LANDSCAPE_MM = 170.0, 262.0
 
@@ -72,60 +65,21 @@ MOST_NEEDED_MM = 110.0
 FIRST_ROWS = 2
 
 
-def typeset(document: Document, attachments: Sequence[Attachment] = ()) -> bytes:
+def typeset(document: Document, attachments: Sequence[Attachment] = (), complain: Complain = nobody) -> bytes:
     """Return the document as PDF with its attachments; the same document gives the same bytes.
+
+    ``complain`` is told in Russian what the PDF shows otherwise than the document.
 
     Raises ReportError if Typst refuses it or lacks a font.
     """
     data, files = typst_input(document)
     data["attachments"] = list(_attached(attachments, files))
-    return compiled(
-        {
-            "main.typ": TEMPLATE.read_bytes(),
-            "document.json": json.dumps(data, ensure_ascii=False).encode(),
-            **files,
-        }
-    )
-
-
-def compiled(sources: dict[str, bytes]) -> bytes:
-    """Return the PDF of ``main.typ`` among the files given; nothing outside of them is read.
-
-    Raises ReportError if Typst refuses it or lacks a font.
-    """
-    import typst
-
-    try:
-        pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # the stub knows no files in memory
-            sources, font_paths=fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
-        )
-    except RuntimeError as error:
-        raise ReportError(f"PDF не собран: {getattr(error, 'message', error)}.", _WHAT_TO_DO) from error
-    except BaseException as error:
-        # What Rust panics of, such as threads that the system refuses, is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ReportError(f"PDF не собран: {str(error).splitlines()[0]}.", _REFUSED_BY_SYSTEM) from error
-    if warnings:
-        raise ReportError(f"PDF не собран: {warnings[0].message}.", _WHAT_TO_DO)
-    return pdf
-
-
-_REFUSED_BY_SYSTEM = (
-    "Скорее всего, системе не хватает памяти или числа процессов: закройте другие программы, снимите ограничения "
-    "(ulimit) и повторите."
-)
-_WHAT_TO_DO = "Страница report.html не затронута; сообщите разработчикам текст этой ошибки и приложите тетрадь."
-
-
-@cache
-def fonts() -> Any:
-    """Return the fonts of the report, read once in a process."""
-    import fontpkg
-    import typst
-
-    folders = [str(fontpkg.path(family).parent) for family in ("PT Serif", "PT Sans")]
-    return typst.Fonts(include_system_fonts=False, font_paths=folders)
+    sources = {
+        "main.typ": TEMPLATE.read_bytes(),
+        "document.json": json.dumps(data, ensure_ascii=False).encode(),
+        **files,
+    }
+    return compiled(sources, complain)
 
 
 def _attached(attachments: Sequence[Attachment], files: dict[str, bytes]) -> Iterator[dict]:
