@@ -11,7 +11,7 @@ from shnor_lib.presentation import palette
 from shnor_lib.publishing.compiling import Complain, compiled, nobody
 from shnor_lib.publishing.document import Block, Document, Heading, PageBreak, Table
 from shnor_lib.publishing.executed import read_document
-from shnor_lib.publishing.long_words import breakable
+from shnor_lib.publishing.long_words import breakable, held
 from shnor_lib.publishing.page import rows_of_schools, template
 from shnor_lib.publishing.table_layout import head_rows
 from shnor_lib.publishing.typesetting import typst_input
@@ -104,9 +104,9 @@ def print_cards(documents: Sequence[Document], complain: Complain = nobody) -> b
     files: dict[str, bytes] = {}
     data = {
         "palette": palette.as_dictionary(),
-        "title": breakable(first.title if len(documents) == 1 else TITLE),
-        "author": page.organisation if page else "",
-        "description": (page.subtitle if len(documents) == 1 else TITLE) if page else "",
+        "title": breakable(held(first.title) if len(documents) == 1 else TITLE),
+        "author": held(page.organisation) if page else "",
+        "description": (held(page.subtitle) if len(documents) == 1 else TITLE) if page else "",
         "date": [int(part) for part in page.date.split("-")] if page and page.date else None,
         "language": first.language,
         "second": SECOND,
@@ -127,7 +127,7 @@ def _card_data(document: Document, place: int, files: dict[str, bytes]) -> dict[
     second = ids.index(SECOND) if SECOND in ids else len(ids)
     told = [part for part in parts if part.id != NOTES]
     return {
-        "title": breakable(document.title),
+        "title": breakable(held(document.title)),
         "subtitle": breakable(page.subtitle) if page else "",
         "running": breakable(document.running_title),
         "notice": document.notice,
@@ -156,7 +156,7 @@ def card_parts(document: Document) -> list[CardPart]:
 
 def _part_data(part: CardPart, place: int, files: dict[str, bytes]) -> dict[str, Any]:
     blocks = [_table_data(one) if isinstance(one, Table) else _other_data(one, place, files) for one in part.blocks]
-    return {"id": part.id, "title": breakable(part.title), "blocks": blocks}
+    return {"id": part.id, "title": breakable(held(part.title)), "blocks": blocks}
 
 
 def _table_data(table: Table) -> dict[str, Any]:

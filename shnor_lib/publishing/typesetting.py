@@ -25,7 +25,7 @@ from shnor_lib.publishing.document import (
     Table,
 )
 from shnor_lib.publishing.foreign import clean_svg
-from shnor_lib.publishing.long_words import breakable, printed, shortened, shortened_address
+from shnor_lib.publishing.long_words import LONGEST_STRING, breakable, held, printed, shortened, shortened_address
 from shnor_lib.publishing.table_layout import (
     GAP_MM,
     MM_PER_POINT,
@@ -93,7 +93,7 @@ def _attached(attachments: Sequence[Attachment], files: dict[str, bytes]) -> Ite
             files[str(source)] = one.content
         else:
             source = list(one.content)
-        words = {name: getattr(one, name) for name in ("name", "mime", "relationship", "description")}
+        words = {name: held(getattr(one, name)) for name in ("name", "mime", "relationship", "description")}
         yield {"source": source, **words}
 
 
@@ -107,10 +107,10 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
             files[name] = palette.recoloured(content.decode(), document.colours).encode()
     data = {
         "palette": palette.as_dictionary(document.colours),
-        "title": breakable(document.title),
-        "author": page.organisation if page else "",
-        "keywords": list(page.keywords) if page else [],
-        "description": page.subtitle if page else "",
+        "title": breakable(held(document.title)),
+        "author": held(page.organisation) if page else "",
+        "keywords": list(map(held, page.keywords)) if page else [],
+        "description": held(page.subtitle) if page else "",
         "date": [int(part) for part in page.date.split("-")] if page and page.date else None,
         "language": document.language,
         "running_title": breakable(shortened(document.running_title)),
@@ -269,7 +269,7 @@ def _leading(placed: list[dict]) -> list[dict]:
 def _block_data(block: Block, files: dict[str, bytes]) -> dict:
     match block:
         case Heading():
-            words = {"level": block.level, "text": breakable(block.text), "anchor": block.anchor}
+            words = {"level": block.level, "text": breakable(held(block.text)), "anchor": block.anchor}
             return {"kind": "heading", **words, "need_mm": None}
         case Prose():
             from markdown_it.tree import SyntaxTreeNode
@@ -297,7 +297,7 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
         "kind": "figure",
         "source": source,
         "format": {"jpeg": "jpg"}.get(figure.format, figure.format),
-        "alt": figure.alt,
+        "alt": held(figure.alt),
         "width_mm": figure.width_mm,
         "label": figure.label,
         "caption": printed(figure.caption),
@@ -343,7 +343,7 @@ def _cell_data(cell: Cell, files: dict[str, bytes]) -> dict:
     content = cell.picture.encode()
     name = f"cell-{sha256(content).hexdigest()[:16]}.svg"
     files[name] = content
-    return {"text": cell.text, "mark": cell.mark, "picture": name, "width_mm": picture_mm(cell.picture)}
+    return {"text": held(cell.text), "mark": cell.mark, "picture": name, "width_mm": picture_mm(cell.picture)}
 
 
 def _room_for_first_rows(paper: TableLayout, head: int) -> float:
@@ -402,12 +402,13 @@ _INLINE_KINDS = {"strong": "strong", "em": "em", "s": "strike"}
 
 
 def _inline(nodes: Iterable["SyntaxTreeNode"]) -> list[list]:
-    """Return inline nodes as data; paper shows the words of statements and not whose they are."""
-    return [
-        inline
-        for node in nodes
-        for inline in (_inline(node.children) if node.type == "statement" else [_inline_node(node)])
-    ]
+    """Return inline nodes as data; paper shows the words of statements, and of links that lead nowhere on it."""
+    return [inline for node in nodes for inline in (_inline(node.children) if _is_bare(node) else [_inline_node(node)])]
+
+
+def _is_bare(node: "SyntaxTreeNode") -> bool:
+    """Tell whether of a node only its words are printed: a statement, a link with an address longer than PDF holds."""
+    return node.type == "statement" or (node.type == "link" and len(str(node.attrs["href"])) > LONGEST_STRING)
 
 
 def _link_words(nodes: Sequence["SyntaxTreeNode"]) -> list[list]:
