@@ -1,43 +1,69 @@
-"""What each exporter does first: read the notebook as a document and say what could not be shown."""
+"""What the exporters share: an executed notebook becomes a document, and what could not be shown is said.
 
-import logging
-from collections.abc import Callable
+An exporter works in two ways: as nbconvert asks it, for one notebook, and for a notebook that was read already, since
+the forms of a report are made of one notebook, and reading it takes as long as making some of them.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from nbconvert.exporters.exporter import Exporter
+from nbformat import NotebookNode
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
     from shnor_lib.publishing.document import Document
+    from shnor_lib.publishing.reading import ExecutedNotebook
+
+#: The title of a notebook that has none and no name either.
+NAMELESS = "Отчёт"
 
 
-def folder_of(resources: dict[str, Any]) -> Path | None:
-    """Return the folder that the notebook lies in, if it lies anywhere: its edition's."""
-    path = resources.get("metadata", {}).get("path")
-    return Path(path) if path else None
+class DocumentExporter(Exporter):
+    """Exports a notebook's text and results, never its code.
 
+    An heir says how a document is `rendered`; what that needs is imported there, since an exporter whose module fails
+    to import breaks every call of nbconvert.
+    """
 
-def read_for_export(
-    notebook: "NotebookNode", resources: dict[str, Any], log: logging.Logger, form: str = "report"
-) -> "Document":
-    """Return the document of the notebook; remarks go to the log and to ``resources["shnor_warnings"]``."""
-    # Imported here, since an exporter whose module fails to import breaks every call of nbconvert.
-    from shnor_lib.publishing.executed import read_document
+    #: The sections that are taken, and how headings look: `presentation.tree.REPORT` or `BRIEF`.
+    form: ClassVar[str] = "report"
 
-    name = resources.get("metadata", {}).get("name") or "Отчёт"
-    document = read_document(notebook, folder_of(resources), name, form)
-    resources["shnor_warnings"] = [asdict(remark) for remark in document.remarks]
-    for remark in document.remarks:
-        log.warning("Ячейка %d: %s", remark.cell, remark.message)
-    return document
+    def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Return the content and resources with ``shnor_warnings``; raises ReportError if it cannot be made."""
+        from shnor_lib.publishing.executed import read_document
 
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        metadata = resources.get("metadata", {})
+        folder = Path(metadata["path"]) if metadata.get("path") else None
+        document = read_document(notebook, folder, metadata.get("name") or NAMELESS, self.form)
+        content, resources["shnor_warnings"] = self._told(document, folder, ())
+        for warning in resources["shnor_warnings"]:
+            place = f"Ячейка {warning['cell']}: " if warning["cell"] else ""
+            self.log.warning("%s%s", place, warning["message"])
+        return content, resources
 
-def warn_in(resources: dict[str, Any], log: logging.Logger) -> Callable[[str], None]:
-    """Return what adds a warning of the whole document to those of its cells."""
+    def from_executed(self, executed: "ExecutedNotebook", beside: Sequence[str]) -> tuple[str | bytes, list[dict]]:
+        """Return the content and the warnings (``cell``, ``message``); raises ReportError if it cannot be made."""
+        document = executed.document(self.form)
+        return self._told(document, executed.path.parent, beside)
 
-    def warn(message: str) -> None:
-        resources["shnor_warnings"].append({"cell": None, "message": message})
-        log.warning("%s", message)
+    def _told(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> tuple[str | bytes, list[dict]]:
+        """Return the content and the warnings: of cells, then of the whole, whose ``cell`` is ``None``."""
+        told: list[str] = []
+        content = self.rendered(document, folder, beside, told.append)
+        of_cells = [asdict(remark) for remark in document.remarks]
+        return content, [*of_cells, *({"cell": None, "message": message} for message in told)]
 
-    return warn
+    def rendered(
+        self, document: "Document", folder: Path | None, beside: Sequence[str], complain: Callable[[str], None]
+    ) -> str | bytes:
+        """Return the content of the file.
+
+        ``folder`` is what the notebook lies in, its edition's; ``beside`` are the files that will lie there too, which
+        a page may link; ``complain`` is told in Russian what this form shows otherwise than the document.
+        """
+        raise NotImplementedError

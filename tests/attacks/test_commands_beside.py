@@ -198,7 +198,7 @@ def test_differences_that_cannot_be_written_leave_those_that_stood(toy, capsys, 
 def test_a_file_in_the_place_of_the_public_edition_is_named_and_stays(toy, capsys):
     (toy.issued / "public").write_text("моё", encoding="utf-8")
     said = refused(toy, capsys, "public", "2022")
-    assert "лежит не папка" in said and "public" in said
+    assert "лежит файл или ссылка" in said and "public" in said
 
 
 @pytest.fixture
