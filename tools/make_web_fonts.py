@@ -15,6 +15,7 @@ import json
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import fontpkg
 import typst
@@ -137,7 +138,8 @@ def is_split(code: int, lent: set[int]) -> bool:
 def compiles(source: str, files: dict[str, bytes] | None = None) -> bool:
     """Tell whether Typst makes an accessible PDF of the source, which may name the files."""
     try:
-        typst.compile({"main.typ": source.encode(), **(files or {})}, font_paths=fonts(), pdf_standards=["ua-1"])
+        sources: Any = {"main.typ": source.encode(), **(files or {})}  # typst's stub knows no files in memory
+        typst.compile(sources, font_paths=fonts(), pdf_standards=["ua-1"])
     except typst.TypstError:
         return False
     except BaseException as error:

@@ -16,6 +16,7 @@ from pathlib import Path
 from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import KEPT_CONTENTS, shown
+from shnor_lib.ground.recorded import MANIFEST
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.table_words import tables_for_people, title_of
 from shnor_lib.ground.tables import DECLARED, Table, table_path
@@ -25,7 +26,7 @@ from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.kept import kept_inputs, kept_params
 from shnor_lib.pipeline.keys import OWN_FILE, Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
-from shnor_lib.pipeline.manifest import MANIFEST, Manifest, Trouble, hashes_in, inspect_manifest, read_manifest
+from shnor_lib.pipeline.manifest import Manifest, Trouble, hashes_in, inspect_manifest, read_manifest
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import recover_if_needed, why
 from shnor_lib.pipeline.versions import lay_code, lay_own_code

@@ -15,8 +15,9 @@ import pytest
 
 from shnor_lib.cli import main
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.recorded import MANIFEST
 from shnor_lib.pipeline import diff, public
-from shnor_lib.pipeline.manifest import MANIFEST, hashes_in, read_manifest
+from shnor_lib.pipeline.manifest import hashes_in, read_manifest
 from tests.pipeline.test_diff import DECLARED, lay, rebuild
 from tests.support.built_editions import digests, environment_in, shnor
 from tests.support.toy import SIDES, build
