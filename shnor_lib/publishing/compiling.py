@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.legible import SOFT_HYPHEN, safe_characters
+from shnor_lib.ground.legible import REPLACEMENT, SOFT_HYPHEN, safe_characters
 from shnor_lib.publishing.foreign import SVG, local_name
 from shnor_lib.publishing.long_words import BREAK
 
@@ -184,6 +184,8 @@ def _plain(text: str, lost: dict[str, None]) -> str:
     """Return the text with the numbers of signs that the one font lacks, and note these."""
 
     def numbered(match: re.Match[str]) -> str:
+        if match[0] == REPLACEMENT:  # stands for a sign that was told of already
+            return "[?]"
         lost[match[0]] = None
         return f"[{_number(match[0])}]"
 
