@@ -12,6 +12,7 @@ from shnor_lib.publishing.document import Document
 from shnor_lib.publishing.workbook.cells import SheetCell, plain_spaces
 from shnor_lib.publishing.workbook.sheets import (
     DRAWN,
+    FORMULA_BEGINNINGS,
     LOOKED_UP,
     PRINTED,
     REGISTERS,
@@ -19,8 +20,8 @@ from shnor_lib.publishing.workbook.sheets import (
     Names,
     Sheet,
     SheetColumn,
+    cell_text,
     sheets_of,
-    units,
 )
 from shnor_lib.publishing.workbook.stored import stored_sheets
 
@@ -43,8 +44,8 @@ _WIDEST_FROZEN = 50
 _NOTE_LINE = (70, 130)
 #: Points that a line takes.
 _LINE = 15
-#: Excel keeps no longer text in a cell, no longer words in a footer.
-_LONGEST_TEXT, _LONGEST_FOOTER = 32_767, 120
+#: Excel keeps no longer words in a footer.
+_LONGEST_FOOTER = 120
 _A4 = 9
 
 _BOLD_MARKS = frozenset({"low", "good", "total"})
@@ -116,10 +117,6 @@ class _Look(NamedTuple):
     is_indented: bool = False
     #: A text that Excel would take for a formula once somebody edits the cell.
     is_quoted: bool = False
-
-
-#: What a text begins with that Excel may take for a formula.
-_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Writer:
@@ -284,11 +281,9 @@ class _Writer:
 
     def _text(self, sheet: "Worksheet", row: int, place: int, text: str, look: _Look) -> None:
         """Write a text as a text, whatever it begins with (decision 43)."""
-        if text.startswith(_FORMULA_BEGINNINGS):
+        if text.startswith(FORMULA_BEGINNINGS):
             look = look._replace(is_quoted=True)
-        while units(text) > _LONGEST_TEXT:
-            text = text[: _LONGEST_TEXT // 2 - 1] + "…"
-        sheet.write_string(row, place, text, self._format(look))
+        sheet.write_string(row, place, cell_text(text), self._format(look))
 
     def _format(self, look: _Look) -> "Format":
         if look not in self._formats:
