@@ -33,9 +33,7 @@ def plan_text(edition: Edition) -> Text:
             _statuses(plan),
             _unknown(plan),
             _done_late(plan),
-            f"{'Состояние каждого пункта' if is_known(plan) else 'Пункты и их сроки'} — в {where}."
-            if len(plan)
-            else "",
+            where if len(plan) else "",
         ),
     )
 
