@@ -63,9 +63,8 @@ def _sides(project: Project, last: int) -> list[Node]:
 
 def _side(project: Project, side: SideStage, files: tuple[str, ...], last: int) -> Node:
     reads = notebook_reads(load_notebook(project.notebook(side)))
-    everything = ["все таблицы выпуска"] if reads.everything else [f"таблицы {', '.join(sorted(reads.tables))}"]
     title = _by_command(side.title, side.name)
-    return Node(title, side.notebook, tuple(everything + _other_reads(reads)), files, (last,))
+    return Node(title, side.notebook, ("таблицы выпуска", *_other_reads(reads)), files, (last,))
 
 
 def _by_command(title: str, command: str) -> str:

@@ -108,6 +108,7 @@ def results_by_school(edition: Edition) -> PublicationTable | None:
         ),
         landscape=True,
         id="results-by-school",
+        in_blocks=True,
         row_headers=2,
     )
 
