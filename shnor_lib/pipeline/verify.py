@@ -30,8 +30,9 @@ MOST_ON_SCREEN = 20
 class Verified:
     """What became of an issued edition's files since: paths relative to its folder.
 
-    ``beside`` are those that another command has made since (`stages.MADE_BESIDE`).  ``why_not_rebuilt`` says why it could not be made again for comparison; where it was, ``differing`` are the files
-    that came out otherwise than they were issued.
+    ``beside`` are those that another command has made since (`stages.MADE_BESIDE`).  ``why_not_rebuilt`` says why it
+    could not be made again for comparison; where it was, ``differing`` are the files that came out otherwise than they
+    were issued.
     """
 
     version: str
@@ -102,7 +103,9 @@ def _made_beside(path: str) -> str:
 
 def _beside(paths: list[str]) -> list[str]:
     """Return a line for each command that made files beside the edition."""
-    by_command = {command: [path for path in paths if _made_beside(path) == command] for command in MADE_BESIDE.values()}
+    by_command = {
+        command: [path for path in paths if _made_beside(path) == command] for command in MADE_BESIDE.values()
+    }
     return [
         f"Создано потом командой make {command}, в опись не входит: {plural(len(own), 'файл', 'файла', 'файлов')}."
         for command, own in by_command.items()

@@ -46,7 +46,13 @@ def said(capsys):
 
 def test_what_other_commands_made_is_not_called_foreign(laid, said):
     """Differences and the public edition lie in the edition's folder, and its manifest does not name them."""
-    for name in ("diff/2021/diff.html", "diff/2021/diff.xlsx", "public/report.html", "public-record.json", "public.txt"):
+    for name in (
+        "diff/2021/diff.html",
+        "diff/2021/diff.xlsx",
+        "public/report.html",
+        "public-record.json",
+        "public.txt",
+    ):
         path = laid.issued / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("потом", encoding="utf-8")

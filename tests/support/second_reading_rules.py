@@ -457,7 +457,9 @@ def doubtful_zeros(tables: Tables) -> Found:
 
 def of_indicators(tables: Tables, codes: list[str]) -> str:
     """Return indicators by their short names, of more than three how many they are."""
-    short = {row["id"]: "«" + row["short_name"].replace("«", "„").replace("»", "“") + "»" for row in tables["indicators"]}
+    short = {
+        row["id"]: "«" + row["short_name"].replace("«", "„").replace("»", "“") + "»" for row in tables["indicators"]
+    }
     if len(codes) <= 3:
         return f"{'показателя' if len(codes) == 1 else 'показателей'} {joined(short[code] for code in codes)}"
     whole = counted(len(short), "показателя", "показателей", "показателей")
@@ -797,6 +799,53 @@ def decisions(tables: Tables, _: Row) -> Expected:
     return count > 0, {"decisions": count}
 
 
+# The decisions of the edition before
+
+
+def drafted_now(tables: Tables, rule: str) -> list[str]:
+    """Return whom or what today's decisions of a rule are about."""
+    rows = [one for one in tables["statements"] if one["rule"] == rule and is_draft(one, rule)]
+    schools = [school for one in rows for school in (one["school_id"] or "").split()]
+    return schools or ([] if not rows else FACTS[rule](tables).names)
+
+
+def ground_of(tables: Tables, one: Row) -> str:
+    """Return what data say of the ground of an earlier decision."""
+    before, now = json.loads(one["subjects"]), drafted_now(tables, one["rule"])
+    left = [subject for subject in before if subject in now]
+    if one["rule"] in ("Д-13", "Д-14") and now:
+        left = before
+    if not left:
+        return "gone"
+    latest = max((row["school_year"] for row in tables["latest_results"]), default="")
+    if one["basis"] == "latest" and not (one["latest_year"] and latest > one["latest_year"]):
+        return "no_news"
+    return "same" if len(left) == len(before) else "less"
+
+
+def earlier(tables: Tables, row: Row) -> Expected:
+    """What became of the decisions of the edition before, each held against today's drafts."""
+    found = [(one, ground_of(tables, one)) for one in tables["previous_decisions"]]
+    if row["id"].endswith(".late"):
+        day = reporting_date(tables)
+        late = sum(bool(one["due_on"]) and one["due_on"] < day and ground != "gone" for one, ground in found)
+        return late > 0, {"late": late}
+    if row["id"].endswith(".minutes"):
+        held = [one for one, _ in found if any(same_words(one, other) for other in tables["assignments"])]
+        done = [one for one in held if any(same_words(one, x) and x["status"] == "done" for x in tables["assignments"])]
+        return bool(found) and bool(tables["assignments"]), {"held": [len(held), len(found)], "done": len(done)}
+    counts = {code: sum(ground == code for _, ground in found) for code in ("gone", "less", "same", "no_news")}
+    return bool(found), {"decisions": len(found), **counts}
+
+
+def same_words(decision: Row, assignment: Row) -> bool:
+    """Tell whether minutes hold a decision in its own words."""
+    one, other = (
+        re.sub(r"\s+", " ", text).strip().lower().rstrip(".;") for text in (decision["text"], assignment["assignment"])
+    )
+    return one == other
+
+
 READERS_OF_RULES: dict[str, Callable[[Tables, Row], Expected]] = {
     **{rule: (of_rule_for_each if rule in FOR_EACH else of_rule)(find) for rule, find in FACTS.items()},
     **{f"{rule}.*": of_rule_for_each(FACTS[rule]) for rule in FOR_EACH},
@@ -805,5 +854,8 @@ READERS_OF_RULES: dict[str, Callable[[Tables, Row], Expected]] = {
     "decisions.none": nothing_drafted,
     "main.no_decisions": nothing_drafted,
     "main.decisions": decisions,
+    **dict.fromkeys(
+        ("decisions.earlier", "decisions.earlier.late", "decisions.earlier.minutes", "minutes.earlier"), earlier
+    ),
     "main.Д-*": brief,
 }

@@ -237,8 +237,7 @@ def _registers(edition: Edition) -> tuple[Statement, ...]:
         ),
         Statement(
             "grounds.lacking",
-            "Нет сведений для {indicators}; чего для них не хватает, сказано в "
-            "{section:missing:prepositional}.",
+            "Нет сведений для {indicators}; чего для них не хватает, сказано в {section:missing:prepositional}.",
             values,
             evidence,
             holds=not nobody and bool(lacking),

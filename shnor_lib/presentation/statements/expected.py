@@ -268,8 +268,8 @@ def by_itself(edition: Edition, section: str, *, brief: bool = False) -> Iterato
         if not pd.isna(row.reason):
             yield Statement(
                 f"{section}.by_itself.{row.id}",
-                "Как часто целевое значение {target:percent*} показателя {indicator} достигалось бы само собой, определить "
-                "нельзя: {reason}.",
+                "Как часто целевое значение {target:percent*} показателя {indicator} достигалось бы само собой, "
+                "определить нельзя: {reason}.",
                 {**values, "reason": WHY_NOT_EXPECTED[row.reason]},
                 evidence,
                 holds=not brief,
@@ -283,8 +283,8 @@ def by_itself(edition: Edition, section: str, *, brief: bool = False) -> Iterato
             with_shift = f", с учётом общего изменения результатов — {said}"
         yield Statement(
             f"{section}.by_itself.{row.id}",
-            "Без всякого влияния целевое значение {target:percent*} показателя {indicator} ({needed} из {listed}) было бы "
-            f"достигнуто {_cases(plain, 'plain')}{with_shift}.",
+            "Без всякого влияния целевое значение {target:percent*} показателя {indicator} ({needed} из {listed}) было "
+            f"бы достигнуто {_cases(plain, 'plain')}{with_shift}.",
             {**values, "plain": plain, "shifted": shifted},
             evidence,
         )

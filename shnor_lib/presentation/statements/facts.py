@@ -1,6 +1,6 @@
 """Facts about an edition that prose and rules rest on: which schools, how many, what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -13,7 +13,7 @@ from shnor_lib.analysis.results.obtained import obtained_in_programme
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
-from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY, RESULT_KEY
 from shnor_lib.ground.terms import Every
 from shnor_lib.ground.vocabulary import WAY, WHY_OPEN
 from shnor_lib.presentation.indicator_words import needed_registers, of_indicators
@@ -59,10 +59,22 @@ def _plain_keys(frame: pd.DataFrame) -> list[tuple]:
 
 
 def presented_results(edition: Edition) -> pd.DataFrame:
-    """Return the results as tables and charts show them: every value that rests on a correction reads «repaired»."""
-    results = edition.results
+    """Return the results as tables and charts show them: every value that rests on a correction reads «repaired».
+
+    ``revised`` tells of each whether the edition before had it otherwise.
+    """
+    results, revised = edition.results, edition.revised_results
     rests = edition.once(depends_on_reading) & results["fail_pct"].notna()
-    return results.assign(reading=results["reading"].mask(rests, "repaired"))
+    known = set(_result_keys(revised))
+    told = [key in known for key in _result_keys(results)]
+    return results.assign(
+        reading=results["reading"].mask(rests, "repaired"), revised=pd.Series(told, results.index, dtype=object)
+    )
+
+
+def _result_keys(frame: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    columns = (frame[name].astype(object).where(frame[name].notna(), "").astype(str) for name in RESULT_KEY)
+    return zip(*columns, strict=True)
 
 
 def marked_names(edition: Edition, schools: pd.DataFrame) -> list[str]:
@@ -323,7 +335,10 @@ def _programme_over(edition: Edition, facts: Mapping[str, Fact]) -> Fact:
     over = period is not None and as_of(edition) >= period.end
     missing = [
         words.format(**facts[name].fields)
-        for name, words in (("no_data", "значения {of_indicators}"), ("no_record", "исполнение пунктов плана и мер {codes}"))
+        for name, words in (
+            ("no_data", "значения {of_indicators}"),
+            ("no_record", "исполнение пунктов плана и мер {codes}"),
+        )
         if facts[name]
     ]
     after = f" после получения недостающих сведений ({'; '.join(missing)})" if missing else ""
