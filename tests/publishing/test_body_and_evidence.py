@@ -1,4 +1,4 @@
-"""What holds of both shipped reports whatever their sections are: words of the body, answers to «откуда это?», figures."""
+"""What holds of both shipped reports: words of the body, answers to «откуда это?», figures as tables."""
 
 import re
 
@@ -14,7 +14,7 @@ from shnor_lib.publishing.executed import read_document
 
 #: Codes of indicators and rules; items of the plan and measures are the programme's own numbers.
 CODE = re.compile(r"(?<![\w-])(?:[ИП]\d|[ПРД]-\d\d)")
-#: Tables whose numbers come from no source cell of this edition: its passport, dates of drafts, another edition's words.
+#: Tables whose numbers come from no source cell of this edition: its passport, another edition's words.
 NOT_FROM_DATA = {"passport", "passport-tables", "decisions-before"}
 
 

@@ -385,9 +385,10 @@ SECTION = Section(
     parts=(
         overview,
         procedures_table,
+        revised_text,
+        revised_table,
         low_results_table,
         background_table,
-        Subsection("Уточнено после прошлого выпуска", (revised_text, revised_table)),
         Subsection("Малые группы и случайность", (true_shares_text, true_schools_table, funnel_text)),
         Subsection("Результаты и условия работы школ", (conditions_text, conditions_table), CONDITIONS),
     ),

@@ -5,6 +5,7 @@ was adopted and carried out is known of those alone that minutes hold in the sam
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,10 @@ GROUNDS = {
 #: Rules whose ground no datum can take away: they ask the working group for a choice.
 _ALWAYS = ("assumed_rules", "programme_over")
 _CELLS = tuple(Evidence("previous_decisions", name) for name in ("rule", "subjects", "due_on"))
+
+
+#: Longer decisions are told by their beginning.
+LONGEST_DECISION = 110
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,7 @@ def earlier_table(edition: Edition) -> PublicationTable | None:
         [
             {
                 "number": str(one.row.number),
-                "text": one.row.text,
+                "text": _in_brief(one.row.text),
                 "due_on": one.row.due_on,
                 "minutes": _minutes_words(one.minutes),
                 "ground": _ground_words(one, names),
@@ -197,10 +202,16 @@ def earlier_table(edition: Edition) -> PublicationTable | None:
         columns,
         f"Решения прошлого выпуска («{edition.params.report.previous}»)",
         marks=marks,
-        notes=("Полужирным — срок прошёл, а основание остаётся.",) if frame["late"].any() else (),
         rests_on={"ground": Evidence("statements", "text", {"kind": "decision"})},
         id="decisions-before",
     )
+
+
+def _in_brief(text: str) -> str:
+    """Return a decision without the schools and the reasons that it lists: the edition before has them."""
+    if len(text) <= LONGEST_DECISION:
+        return text
+    return wording.one_stop(f"{re.split(r' [(]|: ', text)[0]}.")
 
 
 def _ground_words(one: Outcome, names: dict[str, str]) -> str:
