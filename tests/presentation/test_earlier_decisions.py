@@ -64,7 +64,7 @@ def test_data_tell_what_became_of_a_decisions_ground(changed, ground, late):
     [
         ("Решить.", "исполнено 01.03.2022"),
         ("решить", "исполнено 01.03.2022"),
-        ("Решить  что-нибудь", "записи нет"),
+        ("Решить  что-нибудь", "нет"),
     ],
 )
 def test_minutes_count_in_the_same_words_alone(assignment, told):

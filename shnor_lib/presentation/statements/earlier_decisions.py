@@ -33,13 +33,15 @@ GROUNDS = {
     SAME: "основание остаётся",
     NO_NEWS: "новых результатов нет",
 }
+#: The same in a column that is headed «Основание по данным».
+IN_TABLE = {GONE: "больше нет", LESS: "остаётся", SAME: "остаётся", NO_NEWS: "новых результатов нет"}
 #: Rules whose ground no datum can take away: they ask the working group for a choice.
 _ALWAYS = ("assumed_rules", "programme_over")
 _CELLS = tuple(Evidence("previous_decisions", name) for name in ("rule", "subjects", "due_on"))
 
 
 #: Longer decisions are told by their beginning.
-LONGEST_DECISION = 110
+LONGEST_DECISION = 70
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ def earlier_table(edition: Edition) -> PublicationTable | None:
         Column("text", "Решение прошлого выпуска", width=5),
         Column("due_on", "Срок", "date", width=1.2),
         *([Column("minutes", "В протоколах", width=1.8)] if with_minutes else []),
-        Column("ground", "Что показывают данные", width=3),
+        Column("ground", "Основание по данным", width=3),
     ]
     marks = {"ground": ["low" if late else "" for late in frame["late"]]}
     return PublicationTable.from_frame(
@@ -216,15 +218,15 @@ def _in_brief(text: str) -> str:
 
 def _ground_words(one: Outcome, names: dict[str, str]) -> str:
     """Return what data say, with those whom the decision still concerns where they are fewer."""
-    words = GROUNDS[one.ground]
+    words = IN_TABLE[one.ground]
     if one.ground == LESS:
-        words = f"{words}: {wording.join(names.get(subject, subject) for subject in one.still)}"
+        words = f"{words} у {len(one.still)}: {wording.join(names.get(subject, subject) for subject in one.still)}"
     return f"{words}; срок прошёл" if one.is_late else words
 
 
 def _minutes_words(row: Any | None) -> str:
     if row is None:
-        return "записи нет"
+        return "нет"
     if row.status == "done":
         return f"исполнено {wording.short_date(row.done_on)}"
     return ASSIGNMENT_STATUSES.get(row.status, "отметки нет")
