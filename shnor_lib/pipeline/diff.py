@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shnor_lib.analysis.results.comparison import AXES, Change, Compared, Step, Stored, compared
 from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import KEPT_CONTENTS, shown
@@ -29,12 +30,12 @@ from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.manifest import Manifest, Trouble, hashes_in, inspect_manifest, read_manifest
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import recover_if_needed, why
+from shnor_lib.pipeline.stages import DIFFERENCES
 from shnor_lib.pipeline.versions import lay_code, lay_own_code
 from shnor_lib.pipeline.workspace import Workspace, sound_manifest
-from shnor_lib.publishing.difference.comparison import AXES, Change, Compared, Step, Stored, compared
 
 #: The folder of differences within an edition, and the files of one.
-FOLDER, PAGE, BOOK = "diff", "diff.html", "diff.xlsx"
+FOLDER, PAGE, BOOK = DIFFERENCES, "diff.html", "diff.xlsx"
 #: Parts of a stage's key that are code: how they begin.
 _CODE = ("notebook", "code", "data", "package", "runner", "lock", "python")
 #: What the passport says of the libraries: they cannot be swapped.

@@ -8,7 +8,16 @@ from html import escape
 from shnor_lib.ground.notebook_code import load_notebook
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
-from shnor_lib.pipeline.stages import PUBLISH_TITLE, Stage, tables_before, writer_of
+from shnor_lib.pipeline.stages import (
+    PUBLIC_FOLDER,
+    PUBLIC_FORMS,
+    PUBLIC_STAGE,
+    PUBLISH_TITLE,
+    SideStage,
+    Stage,
+    tables_before,
+    writer_of,
+)
 
 # The picture's measures, in pixels.
 WIDTH, LEFT, BOX, LINE, GAP, PAD = 900, 90, 780, 19, 22, 14
@@ -28,11 +37,38 @@ class Node:
 
 
 def nodes(project: Project) -> list[Node]:
-    """Return the chain: the stages and the publication."""
+    """Return the chain: the stages, the publication, and what commands of their own make of the tables."""
     chain = [_node(project, stage) for stage in project.stages]
     last = project.stages[-1]
     files = tuple(publication.file for publication in project.publications)
-    return [*chain, Node(PUBLISH_TITLE, "", (last.notebook,), files, (len(chain) - 1,))]
+    published = Node(PUBLISH_TITLE, "", (last.notebook,), files, (len(chain) - 1,))
+    return [*chain, published, *_sides(project, len(chain) - 1)]
+
+
+def _sides(project: Project, last: int) -> list[Node]:
+    """Return the side stages and, where the project has its notebook, the public edition.
+
+    Args:
+        project: the project.
+        last: the place of the last stage in the chain.
+    """
+    sides = [_side(project, side, side.main, last) for side in project.sides]
+    if not project.notebook(PUBLIC_STAGE).is_file():
+        return sides
+    files = tuple(f"{PUBLIC_FOLDER}/{name}" for name in PUBLIC_FORMS)
+    hidden = ("таблицы выпуска, в которых скрыты малые числа",)
+    title = _by_command(PUBLIC_STAGE.title, PUBLIC_STAGE.name)
+    return [*sides, Node(title, PUBLIC_STAGE.notebook, hidden, files, (last,))]
+
+
+def _side(project: Project, side: SideStage, files: tuple[str, ...], last: int) -> Node:
+    reads = notebook_reads(load_notebook(project.notebook(side)))
+    title = _by_command(side.title, side.name)
+    return Node(title, side.notebook, ("таблицы выпуска", *_other_reads(reads)), files, (last,))
+
+
+def _by_command(title: str, command: str) -> str:
+    return f"{title} — командой make {command}"
 
 
 def _node(project: Project, stage: Stage) -> Node:

@@ -26,7 +26,7 @@ from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.machinery import Machinery
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import make_report
-from shnor_lib.pipeline.stages import PUBLICATIONS, Stage
+from shnor_lib.pipeline.stages import PUBLIC_FOLDER, PUBLIC_FORMS, PUBLIC_RECORD, PUBLIC_STAGE, PUBLICATIONS
 from shnor_lib.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,10 +35,7 @@ if TYPE_CHECKING:
     from shnor_lib.analysis.disclosure.results import Record
 
 #: The folder of the public edition within an edition, and the record of what it printed and hid.
-FOLDER, RECORD = "public", "public-record.json"
-PUBLIC_STAGE = Stage("public", "public.ipynb", "Публичный выпуск", ())
-#: The forms in which the public report is published.
-FORMS = ("report.html", "report.pdf", "tables.xlsx")
+FOLDER, RECORD = PUBLIC_FOLDER, PUBLIC_RECORD
 NOTES = "RELEASE_NOTES.md"
 #: The public table that says what the edition is.
 ABOUT = "public_about"
@@ -141,7 +138,7 @@ def _publish(project: Project, request: Request, progress: Progress, target: Pat
     """Run the public notebook over the public tables, and publish what it shows."""
     from shnor_lib.pipeline.settle import notebook_text, settled
 
-    publications = tuple(one for one in PUBLICATIONS if one.file in FORMS)
+    publications = tuple(one for one in PUBLICATIONS if one.file in PUBLIC_FORMS)
     machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications), request.engine)
     progress.started(PUBLIC_STAGE.title)
     try:

@@ -311,6 +311,7 @@ def _table_data(table: Table, files: dict[str, bytes], width_mm: float = PORTRAI
     value = as_printed(table.value)
     paper = layout(value, width_mm, LANDSCAPE_MM)
     head = head_rows(value.columns, paper.rotated)
+    blocks = value.blocks
     return {
         "kind": "table",
         "label": table.label,
@@ -329,7 +330,8 @@ def _table_data(table: Table, files: dict[str, bytes], width_mm: float = PORTRAI
         "rotated_length": paper.rotated_length,
         "hyphenate": paper.hyphenate,
         "breakable": breakable_rows(paper),
-        "last_rows": paper.last_rows,
+        "blocks": blocks,
+        "last_rows": next(filter(None, reversed(blocks)), 0) if value.in_blocks else paper.last_rows,
         "whole": paper.whole,
         "need_mm": _room_for_first_rows(paper, len(head)),
         "landscape": paper.landscape,

@@ -9,7 +9,7 @@ from shnor_lib.presentation.cards.outcomes import Outcome, outcomes, procedure_w
 from shnor_lib.presentation.charts.school_matrix import school_matrix
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.margin_words import failed_of, turning_words
-from shnor_lib.presentation.procedures import interval_words
+from shnor_lib.presentation.procedures import interval_words, revised_note
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
@@ -78,7 +78,8 @@ def _cell(one: Outcome) -> Cell:
 def _notes(card: Card, has_counts: bool) -> tuple[str, ...]:
     threshold = wording.percent(card.edition.params.criteria.low_threshold.value, None)
     interval = " Интервал показывает, насколько точна доля при таком числе участников." if has_counts else ""
-    return (f"Полужирным — низкий результат, не менее {threshold}.{interval} «–» — не проводилось, «x» — нет данных.",)
+    signs = f"Полужирным — низкий результат, не менее {threshold}.{interval} «–» — не проводилось, «x» — нет данных."
+    return (signs, *revised_note(card.edition))
 
 
 # Near to the line

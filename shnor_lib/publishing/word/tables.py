@@ -114,19 +114,34 @@ class OfficeTable:
         last = len(self.value.rows) - 1
         # The last rows stay together, and a small table stays on one page.
         first_kept = 0 if self.paper.whole else max(last - max(self.paper.last_rows, 1) + 1, 0)
+        blocks = (*self.value.blocks, 1)
         rows = zip(self.value.rows, breakable_rows(self.paper), strict=True)
+        # A row whose block goes on below it stays with the next one.
         return "".join(
-            self._row(row, kept if first_kept <= number < last else stands, size, pen, may_break=may_break)
+            self._row(
+                row,
+                kept if first_kept <= number < last or not blocks[number + 1] else stands,
+                size,
+                pen,
+                may_break=may_break,
+                block=blocks[number],
+            )
             for number, (row, may_break) in enumerate(rows)
         )
 
-    def _row(self, row: Sequence[Cell], stands: Sequence[Paragraph], size: int, pen: Pen, *, may_break: bool) -> str:
+    def _row(
+        self, row: Sequence[Cell], stands: Sequence[Paragraph], size: int, pen: Pen, *, may_break: bool, block: int
+    ) -> str:
         whole = "" if may_break else "<w:trPr><w:cantSplit/></w:trPr>"
-        cells = "".join(
+        cells = [
             f"<w:tc>{stand.around(pen.cell(cell, _look(cell, column, size), self.half_points))}</w:tc>"
             for cell, column, stand in zip(row, self.value.columns, stands, strict=True)
-        )
-        return f"<w:tr>{whole}{cells}</w:tr>"
+        ]
+        if block != 1:  # The cell that names the block is one cell over its rows.
+            merged = '<w:vMerge w:val="restart"/>' if block else "<w:vMerge/>"
+            words = cells[0].removeprefix("<w:tc>") if block else f"{stands[0].around('')}</w:tc>"
+            cells[0] = f"<w:tc><w:tcPr>{merged}</w:tcPr>{words}"
+        return f"<w:tr>{whole}{''.join(cells)}</w:tr>"
 
 
 def _look(cell: Cell, column: Column, size: int) -> Run:
