@@ -14,7 +14,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.given_parameters import refuse_unknown_in_session
 from shnor_lib.ground.params import Params, load_params, params_path
 from shnor_lib.ground.programme_params import with_programme
-from shnor_lib.ground.project import KEPT_CONTENTS, OUTPUT, READ_ANEW, ROOT, shown
+from shnor_lib.ground.project import KEPT_CONTENTS, OUTPUT, READ_ANEW, ROOT, edition_files, shown
 from shnor_lib.ground.recorded import MANIFEST, recorded_hashes
 from shnor_lib.ground.register_tables import Registers
 from shnor_lib.ground.registers import register_sheets
@@ -112,8 +112,8 @@ class Edition:
     @property
     def result_files(self) -> list[Path]:
         """Absolute paths of the files with results, those of the region included."""
-        earlier = {*self.params_of_file.previous_files}
-        own = (path for path in self.source_files if path not in earlier)
+        others = {*self.params_of_file.previous_files, self.params_of_file.catalogue}
+        own = (path for path in self.source_files if path not in others)
         return [path for path in own if not path.is_relative_to(self.programme_path)]
 
     @property
@@ -195,7 +195,7 @@ def open_edition(edition: str | int, run_folder: str | Path = "", params_file: s
         return _kept[key]
     opened = Edition(str(edition), run_folder, params_file)
     if not opened.params_file.is_file():
-        known = sorted(path.stem for path in params_path("x").parent.glob("*.yml"))
+        known = [path.stem for path in edition_files(params_path("x").parent)]
         raise ReportError(
             f"Нет файла параметров «{shown(opened.params_file)}».",
             f"Есть выпуски: {', '.join(known)}." if known else "Создайте его по образцу params/2022.yml.",

@@ -19,6 +19,7 @@ from shnor_lib.forms.saving import save_new
 from shnor_lib.ground.drafts import CONFIRM
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import EDITION_NAME, Params, Period, data_files, load_params, params_text
+from shnor_lib.ground.project import edition_files
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.school_years import expected_years, years_looked_at
 from shnor_lib.ground.wording import join, school_year_short
@@ -180,7 +181,7 @@ def edition_named(folder: Path, name: str) -> Path:
     """
     path = folder / f"{name}.yml"
     if not EDITION_NAME.fullmatch(name) or not path.is_file():
-        known = sorted(one.stem for one in folder.glob("*.yml"))
+        known = [one.stem for one in edition_files(folder)]
         raise ReportError(
             f"Нет выпуска «{name[:60]}».", f"Есть выпуски: {', '.join(known)}." if known else "В папке params их нет."
         )

@@ -193,6 +193,22 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     "self_assessment": _DIAGNOSED,
     "methodical_systems": (_on("register_methodical_systems", "school_id", "criterion"),),
     "quarters": (_on("register_quarters", "school_id", "school_year", "quarter"),),
+    "signals": (
+        _ROSTER,
+        _on("register_requests", "school_id"),
+        _on("register_partnerships", "school_id"),
+        # A fall has to stand out among those of all schools.
+        *_registers("quarters", "teachers", "courses", "consultations", "diagnostics", "routes", "settings"),
+    ),
+    "risk_profiles": (
+        _ROSTER,
+        _on("register_context", "school_id"),
+        _on("social_index", "school_id"),
+        _on("latest_results", "school_id"),
+        _on("help_coverage", "school_id"),
+        *_registers("teachers", "courses", "diagnostics", "settings"),
+    ),
+    "addressed_recommendations": (_on("risk_profiles", "school_id", "factor"),),
     "rows_read": (),
 }
 

@@ -32,8 +32,10 @@ from shnor_lib.ground.legible import writable
 from shnor_lib.ground.logo import logo_address
 from shnor_lib.ground.params_yaml import LARGEST_PARAMS_BYTES, LONGEST_QUOTE, complaint, loaded, nodes_of
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name, quotable
-from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
+from shnor_lib.ground.project import CATALOGUE, OUTPUT, PARAMS, ROOT, shown
+from shnor_lib.ground.recommendations import CATALOGUE_WORDS, Catalogue, catalogue_of
 from shnor_lib.ground.refusals import refused
+from shnor_lib.ground.signal_kinds import SIGNAL_KINDS
 from shnor_lib.ground.tables import OF_PREVIOUS, table_path
 from shnor_lib.ground.wording import number
 
@@ -462,6 +464,122 @@ class Context(Section):
     )
 
 
+def _known_kind(value: Any) -> Any:
+    if value not in SIGNAL_KINDS:
+        raise ValueError(
+            f"нет такого вида сигнала: «{str(value)[:LONGEST_QUOTE]}»; допустимы: {', '.join(SIGNAL_KINDS)}"
+        )
+    return value
+
+
+def _numbered_rule(value: Any) -> Any:
+    if not isinstance(value, str) or not _RULE_ID.fullmatch(value):
+        raise ValueError(f"номер правила пишется так: С-07, указано «{str(value)[:LONGEST_QUOTE]}»")
+    return value
+
+
+_RULE_ID = re.compile(r"С-[0-9]{2}")
+SignalKindCode = Annotated[
+    str, BeforeValidator(_known_kind), WithJsonSchema({"type": "string", "enum": list(SIGNAL_KINDS)})
+]
+RuleId = Annotated[
+    str, BeforeValidator(_numbered_rule), WithJsonSchema({"type": "string", "pattern": f"^{_RULE_ID.pattern}$"})
+]
+
+
+class SignalRule(Section):
+    """A rule by which a school gets a signal; what kinds there are says `ground/signal_kinds.py`.
+
+    ``threshold`` is in the unit of the kind: points, days, years.  ``min_participants`` is of results of quarters: of
+    fewer pupils in either year nothing is said.  ``severity`` is the rule's, whatever the school.
+    """
+
+    id: RuleId
+    kind: SignalKindCode
+    threshold: Annotated[int, Field(ge=0, le=MOST_OF_ANYTHING)]
+    min_participants: Annotated[int, Field(ge=5, le=MOST_OF_ANYTHING)] = 10
+    severity: Literal["urgent", "attention"] = "attention"
+    switched_on: bool = True
+    source: str = DECISION
+
+
+#: The law by which a teacher may ask for further training.
+_THREE_YEARS = "Федеральный закон от 29.12.2012 № 273-ФЗ, статья 47, часть 5: не реже чем один раз в три года"
+
+#: The rules of an edition whose params say nothing else; one of params that has the same id takes the place of its own.
+USUAL_SIGNALS = (
+    SignalRule(id="С-01", kind="quarter_below", threshold=0, severity="urgent"),
+    SignalRule(id="С-02", kind="no_addressed_help", threshold=60),
+    SignalRule(id="С-03", kind="deficit_without_step", threshold=30),
+    SignalRule(id="С-04", kind="request_open", threshold=30, severity="urgent"),
+    SignalRule(id="С-05", kind="courses_old", threshold=3, source=_THREE_YEARS),
+    SignalRule(id="С-06", kind="partnership_ending", threshold=90),
+)
+
+
+class Signals(Section):
+    """The rules of signals; a file of params may leave the section out, or name only what is otherwise."""
+
+    rules: tuple[SignalRule, ...] = ()
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        ids = [rule.id for rule in self.rules]
+        if len(set(ids)) < len(ids):
+            raise ValueError("номера правил (rules: id) повторяются")
+        return self
+
+    @property
+    def in_force(self) -> tuple[SignalRule, ...]:
+        """The rules that are switched on: the usual ones, those of params in their place and after them."""
+        own = {rule.id: rule for rule in (*USUAL_SIGNALS, *self.rules)}
+        return tuple(own[name] for name in sorted(own) if own[name].switched_on)
+
+
+class RiskBounds(Section):
+    """From which value on a factor's risk is medium and high; of the index: to which value down."""
+
+    medium: Annotated[float, Field(ge=0, le=100)]
+    high: Annotated[float, Field(ge=0, le=100)]
+    source: str = DECISION
+
+
+class Risk(Section):
+    """Thresholds of the schools' risk profile, in the units of the factors; a file of params may leave it out."""
+
+    vacancies: RiskBounds = RiskBounds(medium=5, high=10)
+    categories: RiskBounds = RiskBounds(medium=50, high=75)
+    courses: RiskBounds = RiskBounds(medium=30, high=60)
+    deficits: RiskBounds = RiskBounds(medium=30, high=50)
+    index: RiskBounds = RiskBounds(medium=45, high=40)
+    participation: RiskBounds = RiskBounds(medium=50, high=75)
+    subjects: RiskBounds = RiskBounds(medium=1, high=2)
+    #: A course that is older, in years, is none.
+    course_years: Annotated[int, Field(ge=1, le=LONGEST_PERIOD_YEARS)] = 3
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _ordered(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, RiskBounds):
+            ends = (value.high, value.medium) if info.field_name == "index" else (value.medium, value.high)
+            if ends[0] > ends[1]:
+                raise ValueError("высокий риск (high) должен быть дальше среднего (medium)")
+        return value
+
+
+def _read_catalogue(value: Any) -> Any:
+    """Read the catalogue of recommendations that a path names.
+
+    Raises:
+        ReportError: the file is missing, cannot be read, or an entry is wrong.
+    """
+    if not isinstance(value, str | Path):
+        return value
+    path = _folder(Path(value))
+    within = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+    return catalogue_of(params_text(path, CATALOGUE_WORDS), within)
+
+
 class Public(Section):
     """What may leave the house: the rules of the public edition; a file of params may leave the section out."""
 
@@ -571,6 +689,12 @@ class Params(Section):
     firmness: Firmness = Firmness()
     context: Context = Context()
     public: Public = Public()
+    signals: Signals = Signals()
+    risk: Risk = Risk()
+    #: A path in the file, the catalogue that it names once read: its words belong to the section's hash.
+    recommendations: Annotated[
+        Catalogue, BeforeValidator(_read_catalogue), WithJsonSchema({"type": "string", "format": "path"})
+    ] = Field(default=PARAMS / CATALOGUE, validate_default=True)
     expectation: Expectation | None = None
     corrections: tuple[Correction, ...] = ()
     look: Look = Look()
@@ -639,7 +763,12 @@ class Params(Section):
         folders = [results, *([programme] if in_folder else []), *([region] if region else [])]
         single = {programme} if programme.is_file() else set()
         earlier = {path for path in self.previous_files if path.is_file()}
-        return sorted({path for folder in folders for path in data_files(folder)} | single | earlier)
+        return sorted({path for folder in folders for path in data_files(folder)} | single | earlier | {self.catalogue})
+
+    @property
+    def catalogue(self) -> Path:
+        """The absolute path of the catalogue of recommendations."""
+        return ROOT / self.recommendations.file
 
     @property
     def previous_folder(self) -> Path | None:
@@ -805,30 +934,37 @@ def _without_retired(content: dict[str, Any], path: Path) -> Iterator[str]:
             )
 
 
-def params_text(path: Path) -> str:
+def params_text(path: Path, what: str = "Файл параметров") -> str:
     """Return the text of a params file; Notepad's BOM, CRLF and other encodings are understood.
+
+    Args:
+        path: where it lies.
+        what: what messages call it.
 
     Raises:
         ReportError: the file is missing, far too large, or cannot be read.
     """
     if why := why_no_file(path):
-        raise ReportError(f"Файл параметров «{shown(path)}» не читается: это {why}.", "Положите на это место сам файл.")
+        raise ReportError(f"{what} «{shown(path)}» не читается: это {why}.", "Положите на это место сам файл.")
     try:
         with path.open("rb") as handle:
             raw = handle.read(LARGEST_PARAMS_BYTES + 1)
     except FileNotFoundError:
+        if what == CATALOGUE_WORDS:
+            advice = "Положите файл на место или исправьте строку recommendations в файле параметров."
+            raise ReportError(f"{what} «{shown(path)}» не найден.", advice) from None
         raise ReportError(f"Нет файла параметров «{shown(path)}».", "Проверьте имя выпуска.") from None
     except OSError as error:
-        raise refused(f"Не удалось прочитать файл параметров «{shown(path)}»", error) from None
+        raise refused(f"{what} «{shown(path)}» не удалось прочитать", error) from None
     if len(raw) > LARGEST_PARAMS_BYTES:
         raise ReportError(
-            f"Файл параметров «{shown(path)}» больше {LARGEST_PARAMS_BYTES // 1000} КБ: это не параметры.",
+            f"{what} «{shown(path)}» больше {LARGEST_PARAMS_BYTES // 1000} КБ: это не параметры.",
             "Возьмите за образец params/2022.yml.",
         )
     try:
         return text_in(raw)
     except NoText as error:
-        raise ReportError(f"Файл параметров «{shown(path)}» {error}.", "Сохраните его в кодировке UTF-8.") from None
+        raise ReportError(f"{what} «{shown(path)}» {error}.", "Сохраните его в кодировке UTF-8.") from None
 
 
 def line_of_key(path: Path, key: Sequence[str]) -> int | None:

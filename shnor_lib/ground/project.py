@@ -13,6 +13,9 @@ NOTEBOOKS = ROOT / "notebooks"
 PARAMS = ROOT / "params"
 OUTPUT = ROOT / "output"
 
+#: The catalogue of recommendations among the params files; one of an okrug's own has a name that ends like it.
+CATALOGUE = "recommendations.yml"
+
 #: The variable that is set where nothing kept from earlier runs shall be trusted.
 READ_ANEW = "SHNOR_READ_ANEW"
 
@@ -28,6 +31,12 @@ NOT_UTF8 = " (имя не в UTF-8)"
 _SURROGATE = "Cs"
 #: Kinds of signs that nobody sees, or that turn the order of others.
 _HIDDEN_SIGNS = frozenset({"Cc", "Cf", _SURROGATE, "Co", "Cn", "Zl", "Zp"})
+
+
+def edition_files(folder: Path) -> list[Path]:
+    """Return the params files of a folder, sorted: catalogues of recommendations are no editions."""
+    found = folder.glob("*.yml") if folder.is_dir() else ()
+    return sorted(path for path in found if path.name != CATALOGUE and not path.name.endswith(f"_{CATALOGUE}"))
 
 
 def shown(path: Path) -> str:

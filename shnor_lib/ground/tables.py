@@ -10,6 +10,7 @@ from shnor_lib.ground import programme, registers, ways
 from shnor_lib.ground.choices import Choice
 from shnor_lib.ground.columns import Column, change, integer, iso_date, number, optional, share, text, truth
 from shnor_lib.ground.project import OFFICIAL_USE
+from shnor_lib.ground.signal_kinds import RISK_FACTORS, RISK_LEVELS, SIGNAL_KINDS, SIGNAL_SEVERITIES, WHY_NO_LEVEL
 from shnor_lib.ground.terms import Every
 from shnor_lib.ground.vocabulary import (
     ASSESSMENTS,
@@ -257,6 +258,10 @@ IN_DOCUMENT = {"source": optional(text())}
 COUNTED = {name: optional(text(among=_words_of(ways.LISTS[name]()))) for name in ("way", "over", "goal")}
 #: What an item of the plan or a measure is (`roles.yml`).
 ROLE = {"role": optional(text(among=_words_of(ways.roles())))}
+
+
+#: Factors of a school's risk profile with their words.
+_FACTORS = {code: factor.word for code, factor in RISK_FACTORS.items()}
 
 
 #: Stage → what it writes.
@@ -1077,6 +1082,50 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "quality_pct": share(),
             },
             key=("school_id", "school_year", "quarter"),
+        ),
+        # What asks for attention, what stands against schools, and what is recommended.
+        "signals": Table(
+            {
+                "rule": text(),
+                "kind": text(among={code: kind.word for code, kind in SIGNAL_KINDS.items()}),
+                "severity": text(among=SIGNAL_SEVERITIES),
+                **SCHOOL,
+                "raised_on": iso_date(required=True),
+                "subject": text(blank=True),
+                **{
+                    name: integer(required=False, at_least=0)
+                    for name in ("number", "total", "earlier_number", "earlier_total", "unrecorded")
+                },
+                "school_year": integer(required=False, at_least=2000),
+                "quarter": integer(required=False, at_least=1),
+                "days": integer(required=False, at_least=0),
+                "day": iso_date(),
+                "rests_on": text(),
+            },
+            key=("rule", "school_id", "subject"),
+        ),
+        "risk_profiles": Table(
+            {
+                **SCHOOL,
+                "factor": text(among=_FACTORS),
+                "level": text(among=RISK_LEVELS),
+                "value": number(),
+                "number": integer(required=False, at_least=0),
+                "total": integer(required=False, at_least=0),
+                "medium": number(),
+                "high": number(),
+                "why": text(among=WHY_NO_LEVEL, blank=True),
+            },
+            key=("school_id", "factor"),
+        ),
+        "addressed_recommendations": Table(
+            {
+                **SCHOOL,
+                "factor": text(among=_FACTORS),
+                "level": text(among=RISK_LEVELS),
+                **{name: text() for name in ("recommendation", "measure", "who", "when")},
+            },
+            key=("school_id", "recommendation"),
         ),
         "indicator_people": Table(
             {"id": text(), "teacher_id": text(), "school_id": text(), "counted": truth(required=True)},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.project import edition_files
 from shnor_lib.pipeline.layout import Project
 
 
@@ -59,7 +60,7 @@ def request_for(
 
 def editions(project: Project) -> list[str]:
     """Return the names of all editions in ``params/``."""
-    return sorted(path.stem for path in project.params.glob("*.yml")) if project.params.is_dir() else []
+    return [path.stem for path in edition_files(project.params)]
 
 
 def editions_in_words(project: Project) -> str:

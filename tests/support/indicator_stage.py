@@ -9,10 +9,12 @@ from shnor_lib.analysis.programme.coverage import help_coverage, help_totals
 from shnor_lib.analysis.programme.factors import factors
 from shnor_lib.analysis.programme.partnerships import partnerships
 from shnor_lib.analysis.programme.programme_data import programme_data
+from shnor_lib.analysis.programme.risk_profile import addressed_recommendations, risk_profiles
 from shnor_lib.analysis.programme.roster import confirmed_schools
 from shnor_lib.analysis.programme.rows_read import all_used
 from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.analysis.programme.settings import reporting_date, with_targets
+from shnor_lib.analysis.programme.signals import signals
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.ground.register_tables import Registers, empty_register
 from shnor_lib.ground.registers import register_sheets
@@ -58,3 +60,8 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     made.self_assessment = competences.self_assessment(*of_people)
     made.methodical_systems = monitoring.methodical_systems(registers.methodical_systems, made.schools, window.as_of)
     made.quarters = monitoring.quarters(registers.quarters, made.schools, window.as_of)
+    made.signals = signals(sources, params.signals.in_force)
+    of_profile = made.help_coverage, made.social_index, made.latest_results
+    made.risk_profiles = risk_profiles(sources, params.risk, *of_profile)
+    catalogue_read = params.recommendations.entries
+    made.addressed_recommendations = addressed_recommendations(made.risk_profiles, catalogue_read)

@@ -25,6 +25,7 @@ OPENING = """# Демонстрационный муниципальный ок�
 примечание); широта и долгота школ вымышлены; номера школ, экзаменов и соглашений ничего не значат.
 """
 
+SIGNAL_HEADS = ("Правило", "Код школы", "Школа")
 STANDINGS = {
     "listed_confirmed": "в списке ШНОР, критерии по данным выполнены",
     "listed_unconfirmed": "в списке ШНОР, критерии по данным не выполнены",
@@ -44,9 +45,17 @@ def readme(truths: dict) -> str:
             *_indicators(truths["indicators"]),
             *_plan(truths["plan"], truths["assignments"]),
             *_revised(truths["revised"]),
+            *_signals(truths["signals"], truths["classification"]),
             *_faults(truths["faults"]),
         ]
     )
+
+
+def _signals(signals: list[dict], schools: list[dict]) -> list[str]:
+    names = {row["school_id"]: row["school"] for row in schools}
+    rows = [(row["rule"], row["school_id"], names[row["school_id"]]) for row in signals]
+    rows.sort()
+    return ["## Сигналы", "", "Отчёт должен найти эти сигналы и никаких других.", "", *_table(SIGNAL_HEADS, *rows)]
 
 
 def _table(*rows: tuple) -> list[str]:

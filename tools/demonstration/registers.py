@@ -8,6 +8,7 @@ from typing import Any
 from tools.demonstration.municipality import AS_OF, PROGRAMME_START, Municipality
 from tools.demonstration.people import Teacher, invent_teachers
 from tools.demonstration.previous import OF_MINUTES
+from tools.demonstration.signals import plant_signals
 from tools.okrug.invented import InventedSchool
 
 #: A line of a sheet by its headings: texts, numbers, days, truths, nothing.
@@ -45,6 +46,7 @@ def invent_registers(municipality: Municipality) -> Registers:
         **_plan_and_papers(municipality),
         **_about_schools(municipality, teachers),
     }
+    plant_signals(municipality, teachers, sheets)
     return Registers({name: sheets[name] for name in SHEETS}, teachers)
 
 

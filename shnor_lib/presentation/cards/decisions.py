@@ -10,6 +10,7 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS, LEVELS, subject_name
 from shnor_lib.presentation.cards.card import Card, CardSection
 from shnor_lib.presentation.cards.outcomes import GRADED
+from shnor_lib.presentation.cards.risks import recommendations_table, signals_table
 from shnor_lib.presentation.statement import DECISION, Evidence, Statement
 from shnor_lib.presentation.statements.drafts import Draft, edition_drafts
 from shnor_lib.presentation.statements.facts import edition_facts
@@ -114,6 +115,8 @@ def _level(row: Any) -> str:
     return f" ({LEVELS[row.level]})" if isinstance(row.level, str) and row.level else ""
 
 
-SECTION = CardSection("card_decisions", "Что решить", (decisions_table, no_decisions))
+SECTION = CardSection(
+    "card_decisions", "Что решить", (decisions_table, no_decisions, signals_table, recommendations_table)
+)
 #: Lines for the working group's hand; the documents draw them.
 NOTES = CardSection("card_notes", "Отметки рабочей группы", ())
