@@ -56,7 +56,7 @@ def _whole_school(school: str) -> Row:
 
 
 def _with_deficit(teachers: list[Teacher], sheets: dict[str, list[Row]], left_out: list[str]) -> list[str]:
-    """Return the teachers whose last diagnostics is low and who have no route, but for those of the schools left out."""
+    """Return whose last diagnostics is low and who has no route, but for teachers of the schools left out."""
     last: dict[tuple[object, object], Row] = {}
     for row in sorted(sheets["Диагностика"], key=lambda row: str(row["Дата"])):
         if row["Вид"] == "диагностика":
