@@ -8,12 +8,12 @@ import yaml
 
 from shnor_lib.forms.new_year import SCHEMA_FILE, SCHEMA_LINES, make_new_year, with_schema
 from shnor_lib.ground.params import Params, load_params
-from shnor_lib.ground.project import PARAMS
+from shnor_lib.ground.project import PARAMS, edition_files
 from shnor_lib.pipeline.editions import editions
 from shnor_lib.pipeline.layout import Project
 from tools.params_schema import SCHEMA, schema_text, write_schema
 
-SHIPPED = sorted(PARAMS.glob("*.yml"))
+SHIPPED = edition_files(PARAMS)
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(schema_text()))
 
 

@@ -691,7 +691,7 @@ class Params(Section):
     public: Public = Public()
     signals: Signals = Signals()
     risk: Risk = Risk()
-    #: A path in the file, the catalogue that it names once read: its words belong to the section's hash.
+    #: A path in the file; the catalogue that it names once read.
     recommendations: Annotated[
         Catalogue, BeforeValidator(_read_catalogue), WithJsonSchema({"type": "string", "format": "path"})
     ] = Field(default=PARAMS / CATALOGUE, validate_default=True)

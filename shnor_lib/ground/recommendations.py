@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params_yaml import complaint, loaded
@@ -35,12 +35,15 @@ class Recommendation(BaseModel):
 
 
 class Catalogue(BaseModel):
-    """The recommendations of an edition and the file that holds them, relative to the project's root."""
+    """The recommendations of an edition and the file that holds them, relative to the project's root.
+
+    What a dump of params holds is the file alone: its content is an input with a hash of its own (`pipeline/keys.py`).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     file: str
-    entries: tuple[Recommendation, ...]
+    entries: tuple[Recommendation, ...] = Field(default=(), exclude=True)
 
 
 @lru_cache(maxsize=8)

@@ -58,13 +58,12 @@ WHY_NO_LEVEL = {
 class RiskFactor:
     """A factor of risk that the data can show.
 
-    ``word`` names it, ``measured`` says what its value is, in ``unit``; ``bounds`` is the key of its thresholds in
-    params, and ``falls`` tells that a lower value is the worse one.
+    ``word`` names what its value counts, in ``unit``; ``bounds`` is the key of its thresholds in params, and ``falls``
+    tells that a lower value is the worse one.
     """
 
     code: str
     word: str
-    measured: str
     unit: str
     bounds: str
     falls: bool = False
@@ -72,27 +71,20 @@ class RiskFactor:
 
 #: A factor for each area of competences begins so.
 DEFICIT = "deficit_"
+SHARE, SCORE, SUBJECTS = "%", "баллы", "предметы"
 
 RISK_FACTORS = {
     one.code: one
     for one in (
-        RiskFactor("vacancies", "вакансии", "незакрытые ставки от ставок и учителей", "%", "vacancies"),
-        RiskFactor("categories", "категории педагогов", "педагоги без первой и высшей категории", "%", "categories"),
-        RiskFactor("courses", "повышение квалификации", "педагоги без КПК за последние годы", "%", "courses"),
+        RiskFactor("vacancies", "вакансии", SHARE, "vacancies"),
+        RiskFactor("categories", "педагоги без первой и высшей категории", SHARE, "categories"),
+        RiskFactor("courses", "педагоги без КПК за последние годы", SHARE, "courses"),
         *(
-            RiskFactor(
-                f"{DEFICIT}{area.code}",
-                f"дефициты: {area.word} область",
-                "педагоги с дефицитом от прошедших диагностику",
-                "%",
-                "deficits",
-            )
+            RiskFactor(f"{DEFICIT}{area.code}", f"дефициты педагогов, {area.word} область", SHARE, "deficits")
             for area in register_sheet("diagnostics").column("area").choices
         ),
-        RiskFactor("index", "условия работы школы", "модельный индекс", "баллы", "index", falls=True),
-        RiskFactor("participation", "участие в Программе", "педагоги без записей о помощи", "%", "participation"),
-        RiskFactor(
-            "failing_subjects", "низкие результаты", "предметы с низким последним результатом", "предметы", "subjects"
-        ),
+        RiskFactor("index", "условия работы школы", SCORE, "index", falls=True),
+        RiskFactor("participation", "педагоги без помощи по Программе", SHARE, "participation"),
+        RiskFactor("failing_subjects", "предметы с низкими результатами", SUBJECTS, "subjects"),
     )
 }

@@ -27,6 +27,8 @@ Key = dict[str, str]
 #: Raised when the runner itself changes what an edition holds (how notebooks are settled, what is recorded).
 RUNNER = "1"
 
+#: The section of params that names the catalogue of recommendations: who reads the section rests on the file.
+CATALOGUE_SECTION = "recommendations"
 #: How a part of a key begins that stands for a file which a cell opened by itself.
 OWN_FILE = "own "
 #: Where systems keep what belongs to no report: time zones, fonts, devices.
@@ -164,9 +166,13 @@ class Content:
     def _notebook_key(self, name: str, notebook: dict, reads: Reads, tables: Key) -> Key:
         key = dict(self.surroundings)
         key[f"notebook {name}"] = notebook_hash(notebook)
-        key |= {f"params {name}": self.sections[name] for name in self._sections_read(reads)}
+        sections = self._sections_read(reads)
+        key |= {f"params {name}": self.sections[name] for name in sections}
+        catalogue = self._catalogue
         if reads.sources or reads.everything:
-            key |= {f"input {path}": digest for path, digest in self.inputs.items()}
+            key |= {f"input {path}": digest for path, digest in self.inputs.items() if path not in catalogue}
+        if CATALOGUE_SECTION in sections:
+            key |= {f"input {path}": self.inputs[path] for path in catalogue}
         if reads.comments or reads.everything:
             key[f"comments {self.project.shown(self.comments_file)}"] = self.comments
         key |= {f"table {table}": digest for table, digest in tables.items()}
@@ -238,6 +244,11 @@ class Content:
         # An attribute that is no section (a method of the params) may reach all of them.
         everything = reads.everything or reads.all_params or not reads.params <= set(self.sections)
         return sorted(self.sections if everything else reads.params)
+
+    @property
+    def _catalogue(self) -> set[str]:
+        """The input that is read with a section of params alone: the catalogue of recommendations."""
+        return {self.project.shown(self.params.catalogue)} if CATALOGUE_SECTION in self.sections else set()
 
     def _input_hash(self, path: Path) -> str:
         if why := why_no_file(path):

@@ -6,8 +6,7 @@ from typing import Any
 from shnor_lib.ground import wording
 from shnor_lib.ground.params import SignalRule
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.ground.signal_kinds import RISK_FACTORS, SIGNAL_KINDS
-from shnor_lib.presentation.tables import plain
+from shnor_lib.ground.signal_kinds import RISK_FACTORS, SCORE, SHARE, SIGNAL_KINDS
 
 DAYS = ("день", "дня", "дней")
 
@@ -95,17 +94,13 @@ _SEEN = {
 }
 
 
-def factor_words(row: Any, *, measured: bool = True) -> str:
-    """Return a factor of a profile with its value: «вакансии (16 %)»."""
-    factor, value = RISK_FACTORS[row.factor], plain(row.value)
-    if value is None or not measured:
+def factor_words(row: Any) -> str:
+    """Return a factor of a profile with its value: «вакансии — 16 %»."""
+    factor = RISK_FACTORS[row.factor]
+    if wording.is_missing(row.value):
         return factor.word
-    told = {
-        "%": wording.percent(value, 0),
-        "предметы": wording.plural(int(value), "предмет", "предмета", "предметов"),
-        "баллы": f"индекс {wording.number(value, 0)}",
-    }[factor.unit]
-    return f"{factor.word} ({told})"
+    value = wording.percent(row.value, 0) if factor.unit == SHARE else wording.number(row.value, 0)
+    return f"{factor.word} — {'индекс ' if factor.unit == SCORE else ''}{value}"
 
 
 def factors_of_level(profile: Any, *levels: str) -> str:

@@ -4,10 +4,9 @@ Levels follow from thresholds of params alone.  What nothing tells is «нет �
 teachers than ``smallest_group`` are not shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -103,30 +102,19 @@ def addressed_recommendations(profiles: pd.DataFrame, catalogue: Iterable[Recomm
     return pd.DataFrame(rows, columns=columns)
 
 
-def _ways(data: ProgrammeData, risk: Risk, coverage: pd.DataFrame, index: pd.DataFrame, latest: pd.DataFrame) -> Any:
+def _ways(
+    data: ProgrammeData, risk: Risk, coverage: pd.DataFrame, index: pd.DataFrame, latest: pd.DataFrame
+) -> dict[str, Callable[[str], Value]]:
     """Return, by the factor's code, how its value in a school is found."""
+    smallest = data.params.smallest_group.value
     people = all_teachers_of(data, data.listed)
-    categories = data.registers.teachers[["teacher_id", "school_id", "category"]]
-    with_category = people.merge(categories.drop_duplicates(["teacher_id", "school_id"]), how="left")
-    known = with_category[with_category["category"].notna()]
-    recent = years_before(data.window.as_of, risk.course_years)
-    courses = data.registers.courses
-    taken = courses[not_after(courses["finished_on"], data.window.as_of) & not_before(courses["finished_on"], recent)]
-    reached = coverage[coverage["kind"] == "any"].set_index("school_id")
-    share = partial(_share, data)
-    without = people[~people["teacher_id"].isin(taken["teacher_id"])]
-    uncategorised = known[~known["category"].isin(CATEGORIES)]
-    deficits = {area: _deficits(data, people, area) for area in _areas()}
     return {
         "vacancies": partial(_vacancies, data.registers.context),
-        "categories": lambda school: share(known, uncategorised, school, not known.empty),
-        "courses": lambda school: share(people, without, school, not (courses.empty or people.empty)),
-        **{
-            f"{DEFICIT}{area}": lambda school, two=two: share(*two, school, not two[0].empty)
-            for area, two in deficits.items()
-        },
+        "categories": partial(_share, *_categories(data, people), smallest),
+        "courses": partial(_share, *_without_course(data, people, risk.course_years), smallest),
+        **{f"{DEFICIT}{area}": partial(_share, *_deficits(data, people, area), smallest) for area in _areas()},
         "index": partial(_index, index),
-        "participation": lambda school: _unreached(data, reached, school),
+        "participation": partial(_unreached, coverage[coverage["kind"] == "any"], smallest),
         "failing_subjects": partial(_failing, latest),
     }
 
@@ -135,14 +123,35 @@ def _areas() -> list[str]:
     return [code.removeprefix(DEFICIT) for code in RISK_FACTORS if code.startswith(DEFICIT)]
 
 
-def _share(data: ProgrammeData, whole: pd.DataFrame, part: pd.DataFrame, school: str, is_told: bool) -> Value:
-    """Return the share of a school's teachers, per cent; too few of them show nothing."""
+def _share(whole: pd.DataFrame, part: pd.DataFrame, smallest: int, school: str) -> Value:
+    """Return which share of a school's teachers a part of them is, per cent; of too few nothing is shown."""
     total, number = (int((own["school_id"] == school).sum()) for own in (whole, part))
     if not total:
-        return Value(why="not_told" if is_told else "no_register")
-    if total < data.params.smallest_group.value:
-        return Value(why="small_group")
-    return Value(100 * number / total, number, total)
+        return _silent(whole)
+    return Value(100 * number / total, number, total) if total >= smallest else Value(why="small_group")
+
+
+def _silent(told: pd.DataFrame) -> Value:
+    """Return why a school has no value: nothing is told of any school, or of this one."""
+    return Value(why="not_told" if len(told) else "no_register")
+
+
+def _categories(data: ProgrammeData, people: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the teachers whose category is known, and those of them who have none of `CATEGORIES`."""
+    told = data.registers.teachers[["teacher_id", "school_id", "category"]]
+    own = people.merge(told.drop_duplicates(["teacher_id", "school_id"]), on=["teacher_id", "school_id"], how="left")
+    known = own[own["category"].notna()]
+    return known, known[~known["category"].isin(CATEGORIES)]
+
+
+def _without_course(data: ProgrammeData, people: pd.DataFrame, years: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the teachers, and those without a course of the last years; nobody where no course is on record."""
+    courses, today = data.registers.courses, data.window.as_of
+    recent = courses[
+        not_after(courses["finished_on"], today) & not_before(courses["finished_on"], years_before(today, years))
+    ]
+    known = people.iloc[: 0 if courses.empty else None]
+    return known, known[~known["teacher_id"].isin(recent["teacher_id"])]
 
 
 def _deficits(data: ProgrammeData, people: pd.DataFrame, area: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -150,10 +159,8 @@ def _deficits(data: ProgrammeData, people: pd.DataFrame, area: str) -> tuple[pd.
     own = measurements(data.registers.diagnostics, data.window)
     own = own[(own["kind"] == "diagnostics") & (own["area"] == area)].drop_duplicates(PERSON, keep="last")
     low = own[own["result_pct"] < data.params.deficit_below.value]
-    return (
-        people[people["teacher_id"].isin(own["teacher_id"])],
-        people[people["teacher_id"].isin(low["teacher_id"])],
-    )
+    diagnosed, deficient = (people[people["teacher_id"].isin(some["teacher_id"])] for some in (own, low))
+    return diagnosed, deficient
 
 
 def _vacancies(context: pd.DataFrame, school: str) -> Value:
@@ -161,7 +168,7 @@ def _vacancies(context: pd.DataFrame, school: str) -> Value:
     told = context[context["vacancies"].notna() & context["teachers"].notna()]
     own = told[told["school_id"] == school].sort_values("school_year", kind="stable")
     if own.empty:
-        return Value(why="not_told" if len(told) else "no_register")
+        return _silent(told)
     vacant, teachers = int(own["vacancies"].iloc[-1]), int(own["teachers"].iloc[-1])
     posts = vacant + teachers
     return Value(100 * vacant / posts, vacant, posts) if posts else Value(why="not_told")
@@ -170,17 +177,16 @@ def _vacancies(context: pd.DataFrame, school: str) -> Value:
 def _index(index: pd.DataFrame, school: str) -> Value:
     told = index[index["index"].notna()]
     own = told.loc[told["school_id"] == school, "index"]
-    return Value(float(own.iloc[0])) if len(own) else Value(why="not_told" if len(told) else "no_register")
+    return Value(float(own.iloc[0])) if len(own) else _silent(told)
 
 
-def _unreached(data: ProgrammeData, reached: pd.DataFrame, school: str) -> Value:
+def _unreached(reached: pd.DataFrame, smallest: int, school: str) -> Value:
     """Return the share of the school's teachers of whom no help is on record."""
-    if school not in reached.index or pd.isna(reached.loc[school, "reached"]):
-        return Value(why="not_told" if len(reached) else "no_register")
-    total, number = int(reached.loc[school, "teachers"]), int(reached.loc[school, "reached"])
-    if total < data.params.smallest_group.value:
-        return Value(why="small_group")
-    return Value(100 * (total - number) / total, total - number, total)
+    own = next(rows_of(reached[(reached["school_id"] == school) & reached["reached"].notna()]), None)
+    if own is None:
+        return _silent(reached)
+    total, without = int(own.teachers), int(own.teachers) - int(own.reached)
+    return Value(100 * without / total, without, total) if total >= smallest else Value(why="small_group")
 
 
 def _failing(latest: pd.DataFrame, school: str) -> Value:
@@ -188,6 +194,6 @@ def _failing(latest: pd.DataFrame, school: str) -> Value:
     told = latest[latest["low"].notna()]
     own = told[told["school_id"] == school]
     if own.empty:
-        return Value(why="not_told" if len(told) else "no_register")
+        return _silent(told)
     low = own.loc[is_true(own["low"]), "subject"].nunique()
     return Value(float(low), int(low), int(own["subject"].nunique()))

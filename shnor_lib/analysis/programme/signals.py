@@ -87,9 +87,12 @@ def _quarter_below(data: ProgrammeData, rule: SignalRule, schools: pd.DataFrame)
     pairs = [one for one in asked if min(one["total"], one["earlier_total"]) >= rule.min_participants]
     if not pairs:
         return
-    counts = [np.array([one[name] for one in pairs]) for name in ("number", "total", "earlier_number", "earlier_total")]
-    _, _, highest = newcombe_difference(*counts)
-    stands_out = chances_at_once(chance_of_change(*counts)) <= round(1 - CONFIDENCE, 9)
+    now, of_now, before, of_before = (
+        np.array([one[name] for one in pairs]) for name in ("number", "total", "earlier_number", "earlier_total")
+    )
+    _, _, highest = newcombe_difference(now, of_now, before, of_before)
+    chances = chances_at_once(chance_of_change(now, of_now, before, of_before))
+    stands_out = chances <= round(1 - CONFIDENCE, 9)
     for one, high, is_found in zip(pairs, highest, stands_out, strict=True):
         if is_found and 100 * high < -rule.threshold:
             yield one

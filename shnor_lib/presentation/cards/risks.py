@@ -55,7 +55,7 @@ def recommendations_table(card: Card) -> PublicationTable | None:
 
 
 def _risk(words: str, level: str) -> Cell:
-    text = f"{wording.sentence_case(words)}: {RISK_LEVELS[level]}"
+    text = f"{wording.sentence_case(words)} ({RISK_LEVELS[level]})"
     return Cell(text, text, "low" if level == "high" else "")
 
 

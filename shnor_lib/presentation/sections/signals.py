@@ -93,7 +93,7 @@ def profiles_table(edition: Edition) -> PublicationTable | None:
     ]
     notes = (
         f"Нет данных ни об одной школе: {', '.join(sorted(silent))}." if silent else "",
-        "Уровни — по порогам раздела risk параметров; в скобках — значение фактора.",
+        "Уровни — по порогам раздела risk параметров; рядом — значение фактора.",
         IN_ORDER,
     )
     cells = (Evidence("risk_profiles", "level"), Evidence("risk_profiles", "value"))
