@@ -27,6 +27,7 @@ from shnor_lib.publishing.document import (
 )
 from shnor_lib.publishing.foreign import clean_svg
 from shnor_lib.publishing.long_words import breakable, printed, shortened, shortened_address
+from shnor_lib.publishing.prose import label_and_rest
 from shnor_lib.publishing.table_layout import (
     GAP_MM,
     MM_PER_POINT,
@@ -410,9 +411,9 @@ def _prose_nodes(parent: "SyntaxTreeNode") -> list[dict]:
 def _prose_node(node: "SyntaxTreeNode") -> dict:
     match node.type:
         case "paragraph":
+            if found := label_and_rest(node):
+                return {"kind": "labelled", "label": _inline(found[0].children), "inline": _inline(found[1])}
             words = [one for one in node.children[0].children if one.type != "text" or one.content]
-            if len(words) > 2 and words[0].type == "strong" and words[1].type == "hardbreak":
-                return {"kind": "labelled", "label": _inline(words[0].children), "inline": _inline(words[2:])}
             return {"kind": "line" if node.hidden else "paragraph", "inline": _inline(words)}
         case "bullet_list" | "ordered_list":
             items = [_prose_nodes(item) for item in node.children]

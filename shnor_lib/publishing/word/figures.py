@@ -48,7 +48,7 @@ def drawn(pictures: Sequence[Picture]) -> list[bytes]:
         f"#image({read}, width: {picture.width_mm}mm)\n"
         for (_, _, read), picture in zip(sources, pictures, strict=True)
     )
-    source = f'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#set text(font: "PT Sans")\n{pages}'
+    source = f'#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#set text(font: "PT Sans")\n{pages}'
     try:
         made = typst.compile(
             {"main.typ": source.encode(), **files},
