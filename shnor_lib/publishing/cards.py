@@ -13,7 +13,7 @@ from shnor_lib.publishing.executed import read_document
 from shnor_lib.publishing.long_words import breakable
 from shnor_lib.publishing.page import rows_of_schools, template
 from shnor_lib.publishing.table_layout import head_rows
-from shnor_lib.publishing.typesetting import compiled, typst_input
+from shnor_lib.publishing.typesetting import compiled, logo_data, typst_input
 
 TEMPLATE = Path(__file__).parent / "templates" / "card.typ"
 FOLDER = "cards"
@@ -98,7 +98,9 @@ def print_cards(documents: Sequence[Document]) -> bytes:
     page = first.title_page
     files: dict[str, bytes] = {}
     data = {
-        "palette": palette.as_dictionary(),
+        "palette": palette.as_dictionary(first.colours),
+        "logo": page and logo_data(page, files),
+        "organisation": page.organisation if page else "",
         "title": breakable(first.title if len(documents) == 1 else TITLE),
         "author": page.organisation if page else "",
         "description": (page.subtitle if len(documents) == 1 else TITLE) if page else "",

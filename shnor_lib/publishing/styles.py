@@ -1,8 +1,9 @@
 """The styles of a printed report, named once for Word and for the PDF.
 
-`templates/word/styles.xml` says how each looks in Word and takes its shown name from here; `templates/styles.typ` has a
-function of the same name (in Typst's spelling, `Style.in_typst`) that says how it looks in the PDF.  The names that Word
-builds in («heading 1») stay its own: it shows them in the reader's language and makes contents of them (decision 62).
+`templates/word/styles.xml` says how each looks in Word and takes its shown name from here; `templates/styles.typ` has
+a function of the same name (in Typst's spelling, `Style.in_typst`) that says how it looks in the PDF.  The names that
+Word builds in («heading 1») stay its own: it shows them in the reader's language and makes contents of them
+(decision 62).
 """
 
 import re

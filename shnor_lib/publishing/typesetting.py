@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.legible import legible_in_figures
-from shnor_lib.ground.logo import logo_content
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell
 from shnor_lib.presentation.title import TitlePage
@@ -25,7 +23,7 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
-from shnor_lib.publishing.foreign import clean_svg
+from shnor_lib.publishing.logo import logo_of
 from shnor_lib.publishing.long_words import breakable, printed, shortened, shortened_address
 from shnor_lib.publishing.prose import label_and_rest
 from shnor_lib.publishing.table_layout import (
@@ -149,9 +147,6 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
     page = document.title_page
     files: dict[str, bytes] = {}
     blocks = _with_landscape_pages(document.blocks, files)
-    for name, content in files.items() if document.colours else ():
-        if name.endswith(".svg"):
-            files[name] = palette.recoloured(content.decode(), document.colours).encode()
     data = {
         "palette": palette.as_dictionary(document.colours),
         "title": breakable(document.title),
@@ -172,13 +167,20 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
 def _title_data(page: TitlePage, files: dict[str, bytes]) -> dict:
     """Return what stands on the title page; its logo goes along as a file, pixels as numbers."""
     words = {key: value for key, value in vars(page).items() if key not in ("logo", "accent", "warning")}
-    data = {**_with_long_words_broken(words), "logo": None}
-    if page.logo:
-        picture, kind = logo_content(page.logo)
-        if kind == "svg":
-            files["logo.svg"] = clean_svg(picture.decode("utf-8"), lambda words: legible_in_figures(words)[0])
-        data["logo"] = {"source": "logo.svg" if kind == "svg" else list(picture), "format": kind}
+    data = _with_long_words_broken(words)
+    data["logo"] = logo_data(page, files)
     return data
+
+
+def logo_data(page: TitlePage, files: dict[str, bytes]) -> dict | None:
+    """Return how a template reads the centre's logo, if there is one; an SVG goes along as a file."""
+    logo = logo_of(page)
+    if logo is None:
+        return None
+    picture, kind = logo
+    if kind == "svg":
+        files["logo.svg"] = picture
+    return {"source": "logo.svg" if kind == "svg" else list(picture), "format": kind}
 
 
 def _with_long_words_broken(value: Any) -> Any:

@@ -26,6 +26,7 @@ from shnor_lib.publishing.pdf import ShnorPDFExporter
 from tests.support import sample_notebook as sample
 from tests.support.conformance import faults, wrong_lengths
 from tests.support.depth import examples
+from tests.support.pdf_pages import tags
 from tests.support.sample_notebook import code, markdown, notebook, value
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
@@ -45,21 +46,6 @@ def text_of(pdf: bytes, *options: str) -> list[str]:
 
 def published(*cells) -> bytes:
     return ShnorPDFExporter().from_notebook_node(notebook(*cells))[0]
-
-
-def tags(opened, name: str) -> list:
-    """The structure elements with the tag."""
-    found, waiting = [], [opened.Root.StructTreeRoot]
-    while waiting:
-        element = waiting.pop()
-        if isinstance(element, pikepdf.Array):
-            waiting += list(element)
-        elif isinstance(element, pikepdf.Dictionary):
-            if element.get("/S") == name:
-                found.append(element)
-            if "/K" in element:
-                waiting.append(element.K)
-    return found
 
 
 def fonts(opened) -> list:

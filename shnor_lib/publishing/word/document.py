@@ -15,8 +15,9 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
+from shnor_lib.publishing.logo import logo_words
 from shnor_lib.publishing.styles import CONTENTS, HEADINGS, Style
-from shnor_lib.publishing.word.figures import Picture, drawn, picture_of_figure
+from shnor_lib.publishing.word.figures import Picture, drawn, picture_of_figure, picture_of_logo
 from shnor_lib.publishing.word.package import NAMESPACES, About, Package, styles
 from shnor_lib.publishing.word.pen import Pen, pictures_in
 from shnor_lib.publishing.word.prose import Numberings, ProseWriter
@@ -29,6 +30,7 @@ CONTENTS_TITLE = "Содержание"
 CONTENTS_DEPTH, FEW_HEADINGS = len(CONTENTS), 4
 #: Word counts captions by these names.
 _COUNTED = {Table: "Таблица", Figure: "Рисунок"}
+_LOGO = "логотип"
 ONLY_ON_THE_PAGE = "Этот фрагмент есть только на странице report.html."
 
 _REFERENCES = "".join(
@@ -118,7 +120,10 @@ class _Writer:
         if page is None:
             yield Paragraph(Style.TITLE).around(words(self._document.title))
             return
+        logo = picture_of_logo(page)
         if page.brief:
+            if logo:
+                yield Paragraph(Style.TITLE_LINE).around(self._pen.draw(logo, _LOGO, logo_words(page)))
             yield Paragraph(Style.TITLE_LINE).around(words(page.organisation))
             yield Paragraph(Style.TITLE).around(words(page.title))
             for line in page.description:
@@ -127,7 +132,9 @@ class _Writer:
             return
         if page.approvals:
             yield _approvals(page, self._setting)
-        yield Paragraph(Style.TITLE_LINE, before=1400).around(words(page.organisation))
+        if logo:
+            yield Paragraph(Style.TITLE_LINE, before=600).around(self._pen.draw(logo, _LOGO, logo_words(page)))
+        yield Paragraph(Style.TITLE_LINE, before=200 if logo else 1400).around(words(page.organisation))
         yield Paragraph(Style.TITLE, before=1800).around(words(page.title))
         yield Paragraph(Style.SUBTITLE).around(words(page.subtitle))
         for line in page.description:
@@ -228,13 +235,15 @@ class _Writer:
 
 
 def _pictures(document: Document) -> list[Picture]:
-    """Return the pictures of figures and of tables' cells, each once: they are drawn in one go."""
+    """Return the pictures of figures and of tables' cells and the logo, each once: they are drawn in one go."""
     found: list[Picture] = []
     for block in document.blocks:
         if isinstance(block, Figure):
             found.append(picture_of_figure(block))
         elif isinstance(block, Table):
             found += pictures_in(block.value.rows)
+    if logo := picture_of_logo(document.title_page):
+        found.append(logo)
     return list(dict.fromkeys(found))
 
 
@@ -272,7 +281,9 @@ def _approvals(page: TitlePage, setting: Setting) -> str:
     half = twips(setting.portrait_mm) // 2
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{half}" w:type="dxa"/></w:tcPr>'
-        + "".join(Paragraph(Style.APPROVAL).around(words(line, Run(bold=number == 0))) for number, line in enumerate(lines))
+        + "".join(
+            Paragraph(Style.APPROVAL).around(words(line, Run(bold=number == 0))) for number, line in enumerate(lines)
+        )
         + "</w:tc>"
         for lines in (page.approvals if len(page.approvals) > 1 else ((" ",), *page.approvals))
     )

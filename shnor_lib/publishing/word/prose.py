@@ -65,7 +65,9 @@ def _levels(of_level: Callable[[int], tuple[str, str]]) -> str:
 class ProseWriter:
     """Writes prose; ``bookmarks`` say by which name an anchor of the document is marked in the file."""
 
-    def __init__(self, package: Package, numberings: Numberings, bookmarks: Mapping[str, str], setting: Setting = REPORT):
+    def __init__(
+        self, package: Package, numberings: Numberings, bookmarks: Mapping[str, str], setting: Setting = REPORT
+    ):
         self._package = package
         self._numberings = numberings
         self._bookmarks = bookmarks

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
-from shnor_lib.publishing.table_layout import SIZES, HeadCell, TableLayout, breakable_rows, head_rows, layout
 from shnor_lib.publishing.styles import Style
+from shnor_lib.publishing.table_layout import SIZES, HeadCell, TableLayout, breakable_rows, head_rows, layout
 from shnor_lib.publishing.word.pen import Pen
 from shnor_lib.publishing.word.setting import REPORT, Setting, twips
 from shnor_lib.publishing.word.xml import Paragraph, Run, quoteattr, words
