@@ -23,6 +23,7 @@ class Style(StrEnum):
         return member
 
     BODY_TEXT = "BodyText", "Body Text"
+    LABEL = "Label", "Подпись"
     LABELLED = "Labelled", "Текст с подписью"
     HEADING_1 = "Heading1", "heading 1"
     HEADING_2 = "Heading2", "heading 2"

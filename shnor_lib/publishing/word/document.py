@@ -103,9 +103,10 @@ class _Writer:
             page.date if page else "",
             self._document.language,
         )
+        body = _joined(parts, self._setting)
         return self._package.written(
             {
-                "document.xml": f"<w:document {NAMESPACES}><w:body>{_joined(parts, self._setting)}</w:body></w:document>",
+                "document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
                 "numbering.xml": self._numberings.part(),
                 "styles.xml": styles(self._setting, self._document.colours),
                 **self._heads_and_feet(),
@@ -153,9 +154,8 @@ class _Writer:
         yield self._stand(Style.TOC_HEADING).around(words(CONTENTS_TITLE))
         begin, end = live_field(f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u', "", is_stale=True).rsplit("<w:r>", 1)
         for place, heading in enumerate(headings):
-            name = self._bookmarks[heading.anchor]
-            number = live_field(f"PAGEREF {name} \\h", "")
-            entry = linked(name, f"{words(heading.text)}<w:r><w:tab/></w:r>{number}")
+            # Numbers of pages come with Word's update; dots that lead to none would look like a fault.
+            entry = linked(self._bookmarks[heading.anchor], words(heading.text))
             yield Paragraph(CONTENTS[heading.level - 1]).around((begin if place == 0 else "") + entry)
         yield Paragraph().around(f"<w:r>{end}")
         self._break_page = True

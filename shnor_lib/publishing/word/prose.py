@@ -84,7 +84,9 @@ class ProseWriter:
             match node.type:
                 case "paragraph" if stand.style == Style.BODY_TEXT and (found := label_and_rest(node)):
                     label, rest = found
-                    words_beside = f"{self.inline([label])}<w:r><w:tab/></w:r>{self.inline(rest)}"
+                    words_beside = (
+                        f"{self.inline(label.children, Run(Style.LABEL))}<w:r><w:tab/></w:r>{self.inline(rest)}"
+                    )
                     yield Paragraph(Style.LABELLED).around(words_beside)
                 case "paragraph":
                     leads = replace(stand, keep_next=_leads(node, following))

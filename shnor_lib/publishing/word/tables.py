@@ -12,6 +12,10 @@ from shnor_lib.publishing.word.xml import Paragraph, Run, quoteattr, words
 
 #: A table whose rows would be towers, or whose heads would be turned, is set in smaller type.
 TALLEST_ROW = 8
+#: A table higher than this, in mm, may go on on the next page: whole, it would leave too much of this one empty.
+HIGHEST_WHOLE_MM = 75.0
+#: A line of text as a multiple of its type, and what a point is in mm.
+_LINE, _MM_PER_POINT = 1.15, 25.4 / 72
 
 _BOLD, _ITALIC = frozenset({"low", "good", "total"}), frozenset({"doubtful", "repaired", "muted"})
 _ALIGN = {"right": "right", "center": "center", "left": ""}
@@ -24,7 +28,10 @@ NO_ROWS = "Строк нет."
 
 @dataclass(frozen=True)
 class OfficeTable:
-    """A table with its layout at the sizes of an office's document: widths in mm, type in points, the usual one beside its own."""
+    """A table with its layout at the sizes of an office's document: widths in mm, type in points.
+
+    ``usual`` is the size that the style of tables has.
+    """
 
     value: PublicationTable
     paper: TableLayout
@@ -42,6 +49,12 @@ class OfficeTable:
         return max(self.paper.lines, default=0) <= TALLEST_ROW
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the table keeps to one page."""
+        line = self.paper.size * self.scale * _LINE * _MM_PER_POINT
+        return self.paper.whole and sum(self.paper.lines) * line <= HIGHEST_WHOLE_MM
+
+    @property
     def half_points(self) -> int:
         """The size of type as Word counts it."""
         return round(2 * self.paper.size * self.scale)
@@ -56,7 +69,8 @@ class OfficeTable:
         widths = [twips(width * self.scale) for width in self.paper.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         properties = (
-            f'<w:tblStyle w:val="{Style.REPORT_TABLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f'<w:tblStyle w:val="{Style.REPORT_TABLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            '<w:tblLayout w:type="fixed"/>'
             f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
             f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(title)}/>'
         )
@@ -116,7 +130,7 @@ class OfficeTable:
         kept = [Paragraph(Style.TABLE_CELL, keep_next=True, align=_ALIGN[column.align]) for column in columns]
         last = len(self.value.rows) - 1
         # The last rows stay together, and a small table stays on one page.
-        first_kept = 0 if self.paper.whole else max(last - max(self.paper.last_rows, 1) + 1, 0)
+        first_kept = 0 if self.is_whole else max(last - max(self.paper.last_rows, 1) + 1, 0)
         rows = zip(self.value.rows, breakable_rows(self.paper), strict=True)
         return "".join(
             self._row(row, kept if first_kept <= number < last else stands, self.own_size, pen, may_break=may_break)
@@ -126,7 +140,7 @@ class OfficeTable:
     def _row(self, row: Sequence[Cell], stands: Sequence[Paragraph], size: int, pen: Pen, *, may_break: bool) -> str:
         whole = "" if may_break else "<w:trPr><w:cantSplit/></w:trPr>"
         cells = "".join(
-            f"<w:tc>{stand.around(pen.cell(cell, _look(cell, column, size), self.half_points))}</w:tc>"
+            f"<w:tc>{stand.around(pen.cell(cell, _look(cell, column, size), self.half_points, self.scale))}</w:tc>"
             for cell, column, stand in zip(row, self.value.columns, stands, strict=True)
         )
         return f"<w:tr>{whole}{cells}</w:tr>"

@@ -49,8 +49,8 @@ _LINE = 15
 #: Excel keeps no longer text in a cell, no longer words in a footer.
 _LONGEST_TEXT, _LONGEST_FOOTER = 32_767, 120
 _A4 = 9
-#: The logo's height on the first sheet and the column that it stands over.
-_LOGO_PIXELS, _LOGO_COLUMN, _SCREEN_DPI = 44, 3, 96
+#: The logo's height on the first sheet.
+_LOGO_PIXELS, _SCREEN_DPI = 44, 96
 
 _BOLD_MARKS = frozenset({"low", "good", "total"})
 _ITALIC_MARKS = frozenset({"doubtful", "repaired", "muted", "border"})
@@ -146,10 +146,11 @@ class _Writer:
         lines = [plain_spaces(line) for line in (page.subtitle, page.organisation) if line] if page else []
         present = [part for part in PARTS if any(one.part == part for one in sheets)]
         about = [f"{part.capitalize()} — {PARTS[part]}." for part in present]
-        top = self._write_lines(sheet, plain_spaces(document.title), [*lines, *about, *SYMBOLS])
         logo = picture_of_logo(page)
         if logo and page:
             self._draw_logo(sheet, logo, logo_words(page))
+        title = plain_spaces(document.title)
+        top = self._write_lines(sheet, title, [*lines, *about, *SYMBOLS], first=1 if logo else 0)
         columns = tuple(map(SheetColumn, ("Таблица", "Что в ней", "Чья", "Раздел отчёта")))
         columns = (*columns, SheetColumn("Строк", "right"))
         rows = [
@@ -169,14 +170,13 @@ class _Writer:
         sheet.activate()
 
     def _draw_logo(self, sheet: "Worksheet", logo: Picture, words: str) -> None:
-        """Draw the centre's logo in the sheet's first line, which grows with it, over the last column."""
+        """Draw the centre's logo in the sheet's first line, which grows with it."""
         (png,) = drawn([logo])
-        width, height = size_of(png)
-        scale = _LOGO_PIXELS / height
+        _, height = size_of(png)
+        scale = _LOGO_PIXELS / height * DOTS_PER_INCH / _SCREEN_DPI
         sheet.set_row_pixels(0, _LOGO_PIXELS + 4)
         place = {"image_data": io.BytesIO(png), "description": words, "object_position": 3, "y_offset": 2}
-        dots = {"x_scale": scale * DOTS_PER_INCH / _SCREEN_DPI, "y_scale": scale * DOTS_PER_INCH / _SCREEN_DPI}
-        sheet.insert_image(0, _LOGO_COLUMN, "logo.png", {**place, **dots})
+        sheet.insert_image(0, 0, "logo.png", {**place, "x_scale": scale, "y_scale": scale})
 
     def write_sheet(self, number: int, table: Sheet) -> None:
         """Write a table's sheet: title, what it belongs to, the table, its notes."""
@@ -188,10 +188,12 @@ class _Writer:
         self._write_notes(sheet, bottom + 1, table.notes, sum(wide))
         self._set_up(sheet, top, wide, title, table.row_headers)
 
-    def _write_lines(self, sheet: "Worksheet", title: str, lines: Iterable[str], back: str = "") -> int:
-        """Write the lines above a table; return the row of the table's heads."""
-        self._text(sheet, 0, 0, title, _Look(bold=True, size=14, wrap=False, is_title=True))
-        row = 1
+    def _write_lines(
+        self, sheet: "Worksheet", title: str, lines: Iterable[str], back: str = "", *, first: int = 0
+    ) -> int:
+        """Write the lines above a table, from the ``first`` row on; return the row of the table's heads."""
+        self._text(sheet, first, 0, title, _Look(bold=True, size=14, wrap=False, is_title=True))
+        row = first + 1
         if self._notice:
             self._text(sheet, row, 0, self._notice, _Look(bold=True, wrap=False))
             row += 1
