@@ -34,7 +34,7 @@ class Pen:
         return "".join([*parts, words(rest, look)])
 
     def cell(self, cell: Cell, look: Run, half_points: int, scale: float = 1.0) -> str:
-        """Return what stands in a cell: its picture, as much larger as its type is, or its first line and small others."""
+        """Return what stands in a cell: its picture, as large as its type, or its first line and small others."""
         if cell.picture and (picture := picture_of(cell)) in self.drawn:
             return self.draw(picture, "рисунок в таблице", cell.text, scale)
         if "\n" not in cell.text:

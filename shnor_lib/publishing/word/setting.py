@@ -7,6 +7,8 @@ from shnor_lib.publishing.document import Document
 _A4_MM = (210.0, 297.0)
 #: What a label takes of the line, beside the sentences that it is of.
 _LABEL_MM = 49.0
+#: Heads of tables are bold, and bold letters wider than the layout reckons with: they are so much smaller.
+HEAD = 0.92
 _TWIPS_PER_MM = 1440 / 25.4
 
 
@@ -59,6 +61,7 @@ class Setting:
             "first_line": twips(self.first_line),
             "label": twips(_LABEL_MM * self.type_scale),
             "table": round(2 * self.table_sizes[0]),
+            "table_head": int(2 * self.table_sizes[0] * HEAD),
             "title_line": round(2 * self.title_line),
             "cell_gap": twips(self.cell_gap),
             "line": round(240 * self.line),

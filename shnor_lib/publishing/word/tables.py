@@ -7,11 +7,11 @@ from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.publishing.styles import Style
 from shnor_lib.publishing.table_layout import SIZES, HeadCell, TableLayout, breakable_rows, head_rows, layout
 from shnor_lib.publishing.word.pen import Pen
-from shnor_lib.publishing.word.setting import REPORT, Setting, twips
+from shnor_lib.publishing.word.setting import HEAD, REPORT, Setting, twips
 from shnor_lib.publishing.word.xml import Paragraph, Run, quoteattr, words
 
 #: A table whose rows would be towers, or whose heads would be turned, is set in smaller type.
-TALLEST_ROW = 8
+TALLEST_ROW = 5
 #: A table higher than this, in mm, may go on on the next page: whole, it would leave too much of this one empty.
 HIGHEST_WHOLE_MM = 75.0
 #: A line of text as a multiple of its type, and what a point is in mm.
@@ -67,10 +67,12 @@ class OfficeTable:
     def xml(self, title: str, pen: Pen) -> str:
         """Return the table as the pen writes it; ``title`` is read aloud before it."""
         widths = [twips(width * self.scale) for width in self.paper.widths]
+        aside = round(20 * self.paper.padding * self.scale)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         properties = (
             f'<w:tblStyle w:val="{Style.REPORT_TABLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/>'
+            f'<w:tblCellMar><w:left w:w="{aside}" w:type="dxa"/><w:right w:w="{aside}" w:type="dxa"/></w:tblCellMar>'
             f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
             f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(title)}/>'
         )
@@ -114,7 +116,7 @@ class OfficeTable:
         )
         column = self.value.columns[cell.column]
         align = "center" if cell.columns > 1 else "" if cell.rotated else _ALIGN[column.align]
-        look = Run(size=self.own_size)
+        look = Run(size=int(HEAD * self.own_size))
         text = Paragraph(Style.TABLE_HEAD, align=align).around(words(cell.text, look))
         return f"<w:tc><w:tcPr>{properties}</w:tcPr>{text}</w:tc>"
 
