@@ -8,12 +8,12 @@ colour-blind).  Greys of 255 and contrasts on white stand beside each colour.
 import re
 from collections.abc import Mapping
 
-from shnor_lib.ground.colours import contrast
+from shnor_lib.ground import colours
 
 #: Text (28, 17:1) and text of notes, axes and second lines (95, 6.4:1).
 INK = "#1c1c1c"
 MUTED = "#5f5f5f"
-PAPER = "#ffffff"
+PAPER = colours.PAPER
 #: A tint behind notes and code (242); cells of tables have none.
 PALE = "#f3f2ee"
 
@@ -29,6 +29,8 @@ RULE = "#9a9a9a"
 GRID = "#d4d4d4"
 BACKGROUND = "#d6d6d6"
 OKRUG = "#c4c4c4"
+#: Hatching over what is not said, and limits (180).
+HATCH = "#b4b4b4"
 
 #: Behind words on a screen that a mark stands for; paper shows marks by weight, slope and rules alone.
 LOW_TINT = "#f8e5da"
@@ -99,12 +101,12 @@ def on_dark(own: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def stylesheet(own: Mapping[str, str] | None = None) -> str:
     """Return the colours as variables of CSS, and in their place those of a dark screen where the reader wants one."""
-    light, dark = (_variables(colours) for colours in (as_dictionary(own), on_dark(own)))
+    light, dark = (_variables(one) for one in (as_dictionary(own), on_dark(own)))
     return f"{light}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}"
 
 
-def _variables(colours: Mapping[str, str]) -> str:
-    return f":root {{ {''.join(f'--{name}: {value}; ' for name, value in colours.items())}}}"
+def _variables(named: Mapping[str, str]) -> str:
+    return f":root {{ {''.join(f'--{name}: {value}; ' for name, value in named.items())}}}"
 
 
 def mixed(colour: str, ground: str, share: float) -> str:
@@ -115,7 +117,7 @@ def mixed(colour: str, ground: str, share: float) -> str:
 
 def _lightened(colour: str) -> str:
     shades = (mixed(PAPER, colour, step / _STEPS) for step in range(_STEPS + 1))
-    return next(shade for shade in shades if contrast(shade, DARK["paper"]) >= _ON_DARK)
+    return next(shade for shade in shades if colours.contrast(shade, DARK["paper"]) >= _ON_DARK)
 
 
 def recoloured(drawn: str, own: Mapping[str, str]) -> str:
@@ -129,5 +131,5 @@ def replaced(drawn: str, instead: Mapping[str, str]) -> str:
     """Return a picture with words in place of colours, all at once: what is put in is not looked at again."""
     if not instead:
         return drawn
-    colours = "|".join(map(re.escape, instead))
-    return re.sub(rf"(?:{colours})\b", lambda found: instead[found[0].lower()], drawn, flags=re.IGNORECASE)
+    sought = "|".join(map(re.escape, instead))
+    return re.sub(rf"(?:{sought})\b", lambda found: instead[found[0].lower()], drawn, flags=re.IGNORECASE)

@@ -42,7 +42,9 @@ from shnor_lib.publishing.table_layout import (
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+TEMPLATES = Path(__file__).parent / "templates"
+#: The template and the styles that it imports.
+TEMPLATE, STYLES = TEMPLATES / "report.typ", TEMPLATES / "styles.typ"
 
 #: Archival and accessible at once: both are declared, and Typst refuses what it can tell to break them.
 STANDARDS = ["a-3a", "ua-1"]
@@ -81,6 +83,7 @@ def typeset(document: Document, attachments: Sequence[Attachment] = ()) -> bytes
     return compiled(
         {
             "main.typ": TEMPLATE.read_bytes(),
+            STYLES.name: STYLES.read_bytes(),
             "document.json": json.dumps(data, ensure_ascii=False).encode(),
             **files,
         }

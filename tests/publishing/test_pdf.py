@@ -367,10 +367,10 @@ def test_a_failure_of_typst_is_a_sentence(monkeypatch, tmp_path):
 
 
 def test_an_unknown_font_is_a_failure(monkeypatch, tmp_path):
-    template = tmp_path / "report.typ"
-    text = typesetting.TEMPLATE.read_text(encoding="utf-8").replace('"PT Serif"', '"Нет такого"')
+    template = tmp_path / typesetting.STYLES.name
+    text = typesetting.STYLES.read_text(encoding="utf-8").replace('"PT Serif"', '"Нет такого"')
     template.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(typesetting, "TEMPLATE", template)
+    monkeypatch.setattr(typesetting, "STYLES", template)
     with pytest.raises(ReportError, match="unknown font family"):
         published(markdown("Текст"))
 

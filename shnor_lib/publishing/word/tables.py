@@ -13,9 +13,9 @@ from shnor_lib.publishing.word.xml import Paragraph, Run, quoteattr, words
 #: A table whose rows would be towers, or whose heads would be turned, is set in smaller type.
 TALLEST_ROW = 5
 #: A table higher than this, in mm, may go on on the next page: whole, it would leave too much of this one empty.
-HIGHEST_WHOLE_MM = 75.0
-#: A line of text as a multiple of its type, and what a point is in mm.
-_LINE, _MM_PER_POINT = 1.15, 25.4 / 72
+HIGHEST_WHOLE_MM = 60.0
+#: A line of text as a multiple of its type, the room around a row in mm, what a point is in mm.
+_LINE, _ROW_MM, _MM_PER_POINT = 1.15, 1.0, 25.4 / 72
 
 _BOLD, _ITALIC = frozenset({"low", "good", "total"}), frozenset({"doubtful", "repaired", "muted"})
 _ALIGN = {"right": "right", "center": "center", "left": ""}
@@ -52,7 +52,8 @@ class OfficeTable:
     def is_whole(self) -> bool:
         """Whether the table keeps to one page."""
         line = self.paper.size * self.scale * _LINE * _MM_PER_POINT
-        return self.paper.whole and sum(self.paper.lines) * line <= HIGHEST_WHOLE_MM
+        height = sum(lines * line + _ROW_MM for lines in self.paper.lines)
+        return self.paper.whole and height <= HIGHEST_WHOLE_MM
 
     @property
     def half_points(self) -> int:
