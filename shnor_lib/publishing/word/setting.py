@@ -6,7 +6,7 @@ from shnor_lib.publishing.document import Document
 
 _A4_MM = (210.0, 297.0)
 #: What a label takes of the line, beside the sentences that it is of.
-_LABEL_MM = 49.0
+_LABEL_MM = 42.0
 #: Heads of tables are bold, and bold letters wider than the layout reckons with: they are so much smaller.
 HEAD = 0.92
 _TWIPS_PER_MM = 1440 / 25.4
