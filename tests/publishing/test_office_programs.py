@@ -69,8 +69,8 @@ def test_the_brief_fits_the_pages_that_a_meeting_reads(edition, request, tmp_pat
     (made,) = converted(folder / "brief.docx", "pdf", tmp_path)
     for one in (made, folder / "brief.pdf"):
         pages = page_texts(one.read_bytes())
-        assert 2 <= len(pages) <= PAGES_OF_BRIEF, one.name
-        assert all(len(page) > 150 for page in pages), one.name
+        assert 2 <= len(pages) <= PAGES_OF_BRIEF, one
+        assert all(len(page) > 150 for page in pages), one
 
 
 def test_writer_opens_the_document_and_turns_wide_pages(built_2022, tmp_path):

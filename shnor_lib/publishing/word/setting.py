@@ -85,16 +85,16 @@ class Setting:
 REPORT = Setting(top=20, right=15, bottom=20, left=30, table_sizes=(12.0, 10.5, 9.0))
 #: A meeting reads four pages at most.
 BRIEF = Setting(
-    top=16,
+    top=15,
     right=14,
-    bottom=14,
+    bottom=12,
     left=22,
     table_sizes=(9.5, 9.0, 8.5),
     type_scale=11.5 / 14,
-    space_scale=0.6,
+    space_scale=0.5,
     title_line=10,
     line=1.0,
-    cell_gap=0.2,
+    cell_gap=0.1,
     first_line=0,
     edge=7,
 )
