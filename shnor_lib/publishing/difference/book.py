@@ -4,8 +4,10 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from shnor_lib.ground.legible import writable
 from shnor_lib.presentation import palette
 from shnor_lib.publishing.difference.told import HEADS, Told
+from shnor_lib.publishing.workbook.sheets import FORMULA_BEGINNINGS, cell_text
 
 #: Two sheets: their names, and how wide the columns are.
 VERDICTS, VALUES = "Выводы и статусы", "Значения и строки"
@@ -28,11 +30,12 @@ def difference_book(
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": "Что изменилось", "created": _NO_DATE})
     own = palette.as_dictionary(colours)
-    head, plain = (
-        book.add_format(
-            {"bold": True, "text_wrap": True, "font_color": own["accent"], "bg_color": own["pale"], "bottom": 1}
-        ),
-        book.add_format({"text_wrap": True, "valign": "top", "font_color": own["ink"]}),
+    head = book.add_format(
+        {"bold": True, "text_wrap": True, "font_color": own["accent"], "bg_color": own["pale"], "bottom": 1}
+    )
+    plain, quoted = (
+        book.add_format({"text_wrap": True, "valign": "top", "font_color": own["ink"], "quote_prefix": quotes})
+        for quotes in (False, True)
     )
     for name, rows in ((VERDICTS, verdicts), (VALUES, values)):
         sheet = book.add_worksheet(name)
@@ -42,7 +45,8 @@ def difference_book(
             sheet.write_string(0, column, title, head)
         for number, row in enumerate(rows[:MOST_ROWS], start=1):
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell, plain)
+                look = quoted if cell.startswith(FORMULA_BEGINNINGS) else plain
+                sheet.write_string(number, column, cell_text(writable(cell)), look)
         sheet.autofilter(0, 0, max(1, min(len(rows), MOST_ROWS)), len(HEADS) - 1)
     book.close()
     return stream.getvalue()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from shnor_lib.ground.legible import writable
 from shnor_lib.ground.wording import plural
 from shnor_lib.presentation.palette import stylesheet
 from shnor_lib.publishing.difference.told import HEADS, Told
@@ -51,7 +52,7 @@ def difference_page(
     if open_ends:
         parts += ["<h2>Чего сравнить нельзя</h2>", *(f"<p>{escape(line)}.</p>" for line in open_ends)]
     body = "\n".join(parts)
-    return (
+    return writable(
         '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{stylesheet(colours)}{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n"

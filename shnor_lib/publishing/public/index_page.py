@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import quote
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.legible import writable
 
 FILES = {
     "report.html": "страница",
@@ -45,7 +47,7 @@ def index_page(editions: Sequence[Listed]) -> bytes:
         f"<title>Публичные выпуски</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1>Публичные выпуски</h1>\n{body}</main>\n</body>\n</html>\n"
     )
-    return page.encode("utf-8")
+    return writable(page).encode("utf-8")
 
 
 def _edition(one: Listed) -> str:
@@ -53,7 +55,7 @@ def _edition(one: Listed) -> str:
     if one.demonstration:
         about += ". Демонстрационные данные: школы и результаты вымышлены"
     links = "".join(
-        f'<a href="{escape(one.folder)}/public/{file}">{words}</a>'
+        f'<a href="{quote(one.folder, errors="replace")}/public/{file}">{words}</a>'
         for file, words in FILES.items()
         if file in one.files
     )
