@@ -14,7 +14,7 @@ from shnor_lib.publishing.executed import read_document
 from shnor_lib.publishing.long_words import breakable, held
 from shnor_lib.publishing.page import rows_of_schools, template
 from shnor_lib.publishing.table_layout import head_rows
-from shnor_lib.publishing.typesetting import typst_input
+from shnor_lib.publishing.typesetting import logo_data, typst_input
 
 TEMPLATE = Path(__file__).parent / "templates" / "card.typ"
 FOLDER = "cards"
@@ -103,7 +103,9 @@ def print_cards(documents: Sequence[Document], complain: Complain = nobody) -> b
     page = first.title_page
     files: dict[str, bytes] = {}
     data = {
-        "palette": palette.as_dictionary(),
+        "palette": palette.as_dictionary(first.colours),
+        "logo": page and logo_data(page, files),
+        "organisation": page.organisation if page else "",
         "title": breakable(held(first.title) if len(documents) == 1 else TITLE),
         "author": held(page.organisation) if page else "",
         "description": (held(page.subtitle) if len(documents) == 1 else TITLE) if page else "",

@@ -13,10 +13,12 @@ from xml.etree import ElementTree
 
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+from shnor_lib.presentation.title import TitlePage
 from shnor_lib.publishing import prose
 from shnor_lib.publishing.document import Document, Figure, Heading, LinkedText, Prose, Table
 from shnor_lib.publishing.evidence import page_evidence
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
+from shnor_lib.publishing.logo import logo_of, logo_words
 from shnor_lib.publishing.table_layout import head_rows
 from shnor_lib.publishing.table_use import TableUse, sums, use_of
 
@@ -95,6 +97,8 @@ def render_page(document: Document, beside: Collection[str] = ()) -> str:
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
         style=_style(tuple(document.colours.items())),
+        cell_picture=lambda cell: _cell_picture_html(cell, document.colours),
+        logo=_logo_html(document.title_page),
         evidence=_as_script(page_evidence(document.whence, document.blocks) if document.whence else {}),
         script=_read("report.js"),
     )
@@ -203,8 +207,7 @@ def column_shares(columns: Sequence[Column]) -> list[int]:
 def _style(own: tuple[tuple[str, str], ...] = ()) -> "Markup":
     from markupsafe import Markup
 
-    colours = "".join(f"--{name}: {value}; " for name, value in palette.as_dictionary(dict(own)).items())
-    return Markup("\n".join([*_font_faces(), f":root {{ {colours}}}", _read("report.css")]))
+    return Markup("\n".join([*_font_faces(), palette.stylesheet(dict(own)), _read("report.css")]))
 
 
 def _font_faces() -> Iterator[str]:
@@ -247,12 +250,24 @@ def _lines(text: str) -> "Markup":
     return Markup("<small>").join([first, Markup("<br>").join(others) + Markup("</small>")]) if others else linked
 
 
-def _cell_picture_html(cell: Cell) -> str:
+def _cell_picture_html(cell: Cell, own: Mapping[str, str] | None = None) -> str:
     """Return a cell's picture in the page's colours, so that it is seen on dark paper too."""
-    drawn = cell.picture
-    for name, value in palette.as_dictionary().items():
-        drawn = re.sub(rf"{value}\b", f"var(--{name}, {value})", drawn, flags=re.IGNORECASE)
-    return drawn
+    # Of two names that share a colour the first is taken.
+    names = {value: name for name, value in reversed(palette.as_dictionary(own).items())}
+    return palette.replaced(cell.picture, {value: f"var(--{name})" for value, name in names.items()})
+
+
+def _logo_html(page: TitlePage | None) -> "Markup":
+    """Return the centre's logo as an image, in which no script runs; nothing where there is none."""
+    from markupsafe import Markup
+
+    logo = logo_of(page)
+    if page is None or logo is None:
+        return Markup("")
+    picture, kind = logo
+    mime = {"svg": "svg+xml"}.get(kind, kind)
+    data = base64.b64encode(picture).decode()
+    return Markup('<img class="logo" src="data:image/{};base64,{}" alt="{}">\n').format(mime, data, logo_words(page))
 
 
 def _prose_html(block: Prose) -> str:

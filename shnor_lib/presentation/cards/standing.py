@@ -35,6 +35,9 @@ def card_title(card: Card) -> TitlePage:
         approvals=tuple((who,) for who in SIGNATURES),
         description=(explained("not_a_ranking").removeprefix("> "),),
         notice=whole.notice,
+        accent=whole.accent,
+        warning=whole.warning,
+        logo=whole.logo,
     )
 
 

@@ -22,6 +22,8 @@ _KINDS = {
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Таблицы отчёта: книга Excel"),
     ".md": ("text/markdown", "Что нового"),
     ".json": ("application/json", "Описание данных"),
+    ".svg": ("image/svg+xml", "Логотип"),
+    ".png": ("image/png", "Логотип"),
     ".csv": ("text/csv", "Таблица"),
 }
 _CRATE_VERSION = "https://w3id.org/ro/crate/1.1"
