@@ -134,7 +134,7 @@ def _publish(project: Project, request: Request, progress: Progress, target: Pat
     from shnor_lib.pipeline.settle import notebook_text, settled
 
     publications = tuple(one for one in PUBLICATIONS if one.file in FORMS)
-    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications), request.engine)
+    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications, sides=()), request.engine)
     progress.started(PUBLIC_STAGE.title)
     try:
         parameters = {"edition_name": request.edition, "run_folder": project.relative(target)}

@@ -479,7 +479,7 @@
     soon(all(".said"), function (said) {
       if (said.dataset.said in evidence.said) { sentence(said, evidence.said[said.dataset.said]); }
     });
-    soon(all(".table").filter(function (table) { return table.id in evidence.cells; }), cells);
+    soon(all(".table, .drawing").filter(function (box) { return box.id in evidence.cells; }), cells);
   }());
 
   // What is far below is made ready when the reader comes near: a page of 400 schools opens at once.
