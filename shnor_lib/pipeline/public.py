@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 FOLDER, RECORD = "public", "public-record.json"
 PUBLIC_STAGE = Stage("public", "public.ipynb", "Публичный выпуск", ())
 #: The forms in which the public report is published.
-FORMS = ("report.html", "report.pdf", "tables.xlsx")
+FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
 NOTES = "RELEASE_NOTES.md"
 INDEX = "index.html"
 

@@ -127,6 +127,53 @@ def test_no_line_of_a_sentence_is_longer_than_68_signs(edition, visit, request):
     assert longest[-1] <= 75
 
 
+# Pages beside the report
+
+BESIDE = ["card", "list_of_cards", "editions", "difference"]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (800, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_page_beside_the_report_has_no_barrier_and_fits_the_screen(name, width, scheme, visit, request):
+    here = visit(request.getfixturevalue(name), width=width, scheme=scheme, bypass_csp=True)
+    everything_ready(here.page)
+    assert [one for one in here.requests if not one.startswith("data:")] == [here.address]
+    assert here.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(here.page) == []
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_page_beside_the_report_obeys_its_own_policy_and_prints_nothing_to_press(name, visit, request):
+    here = visit(request.getfixturevalue(name), width=643, scheme="dark")
+    everything_ready(here.page)
+    assert here.complaints == []
+    here.page.emulate_media(media="print")
+    pressed = ".back, .zoom, .look label, .hint"
+    shown = here.page.locator(pressed).evaluate_all("them => them.filter(one => one.getClientRects().length).length")
+    assert shown == 0
+    assert here.page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 28, 28)"
+
+
+def test_numbers_of_a_card_answer_those_of_its_figure_too(visit, card):
+    page = visit(card).page
+    everything_ready(page)
+    page.locator("[data-said='card.change'] .asks").first.click()
+    told = page.get_by_role("dialog").text_content()
+    assert "ВПР.xlsx" in told and "B4" in told
+    page.keyboard.press("Escape")
+    assert page.locator(".table .asks").all_text_contents() == ["1 из 3"] * 9
+    page.locator("details.numbers summary").click()
+    page.locator("details.numbers .asks").first.click()
+    assert "ВПР.xlsx" in page.get_by_role("dialog").text_content()
+
+
+def test_changes_are_found_by_a_part_of_a_word(visit, difference):
+    page = visit(difference).page
+    everything_ready(page)
+    page.get_by_label("Найти изменение").first.fill("№ 11")
+    assert page.locator("#verdicts [role=status]").text_content() == "показано 1 из 12"
+
+
 # The contents
 
 

@@ -9,6 +9,7 @@ from shnor_lib.publishing.page import plain_page
 FILES = {
     "report.html": "страница",
     "report.pdf": "PDF",
+    "report.docx": "Word",
     "tables.xlsx": "таблицы Excel",
     "RELEASE_NOTES.md": "что нового",
 }
