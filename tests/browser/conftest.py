@@ -16,7 +16,7 @@ from shnor_lib.publishing.difference.told import Told
 from shnor_lib.publishing.page import render_page
 from shnor_lib.publishing.public.index_page import Listed, index_page
 from tests.support import sample_notebook as sample
-from tests.support.made_cards import card_of, table, title_page
+from tests.support.made_cards import card_of, table, title_page, with_sources
 from tests.support.web_page import document
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -87,10 +87,7 @@ def of_2022(built_2022) -> Path:
 @pytest.fixture(scope="session")
 def cards(tmp_path_factory) -> Path:
     """The folder of cards: one with a sentence, a table and a figure, whose numbers answer."""
-    folder = tmp_path_factory.mktemp("карточки")
-    (folder / "tables").mkdir()
-    rows = "school_id,n_failed,source_file,source_sheet,source_cell,source_cells,reading\nlk01,7,ВПР.xlsx,МА 5,B4,B4,\n"
-    (folder / "tables" / "results.csv").write_text(rows, encoding="utf-8")
+    folder = with_sources(tmp_path_factory.mktemp("карточки"))
     own = (Evidence("results", "n_failed", {"school_id": "lk01"}),)
     said = replace(
         sentences(Statement("card.change", "Получили «2»: {n} из {all}.", {"n": 7, "all": 24}, own)), carries=True

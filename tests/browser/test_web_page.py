@@ -1,11 +1,16 @@
 """The page in a real browser: nothing asked of the network, no complaint, no barrier, and each of its uses at work."""
 
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.text import sentences
+from shnor_lib.publishing.cards import publish_cards
 from shnor_lib.publishing.page import render_page
+from tests.support.made_cards import card_of, with_sources
 from tests.support.web_page import SCHOOLS, document, schools_table
 
 pytestmark = pytest.mark.browser
@@ -363,6 +368,22 @@ def test_a_number_answers_where_it_comes_from(width, visit, small):
     assert panel.count() == 0
     assert focused(page) == "9"
     assert numbers.first.get_attribute("aria-expanded") == "false"
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("Пункты 16, 18, 19 и 21 плана выполнены в 3 школах.", ["3"]),
+        ("ВПР (5–8 классы): низких 7 из 24, критерии 1 и 2.", ["7", "24"]),
+        ("По пункту 18, 5 школ; в 2024, 6 школ; № 4, 7 школ.", ["5", "6", "7"]),
+    ],
+)
+def test_names_are_no_numbers_from_data(words, asked, visit, tmp_path):
+    cells = (Evidence("results", "n_failed", {"school_id": "lk01"}),)
+    folder = with_sources(tmp_path)
+    publish_cards(folder, {"lk01": card_of(replace(sentences(Statement("a", words, {}, cells)), carries=True))})
+    page = visit(folder / "cards" / "lk01.html").page
+    assert page.locator("[data-said='a'] .asks").all_text_contents() == asked
 
 
 def test_one_stop_of_the_keyboard_serves_all_numbers_of_a_sentence(visit, small):

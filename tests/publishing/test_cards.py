@@ -11,7 +11,7 @@ from shnor_lib.presentation.tables import Origin
 from shnor_lib.presentation.text import Text, sentences
 from shnor_lib.publishing.cards import file_names, publish_cards
 from tests.support.conformance import faults
-from tests.support.made_cards import LONG, card, card_of, table
+from tests.support.made_cards import LONG, card, card_of, table, with_sources
 from tests.support.pdf_pages import page_texts
 
 
@@ -82,10 +82,7 @@ def test_a_page_needs_nothing_from_elsewhere_and_has_no_script_but_the_reports(t
 
 
 def test_numbers_of_a_card_answer_where_they_come_from(tmp_path):
-    (tmp_path / "tables").mkdir()
-    rows = "school_id,n_failed,source_file,source_sheet,source_cell,source_cells,reading\n"
-    rows += "lk01,7,ВПР.xlsx,МА 5,B4,B4:C4,as_read\nlk02,9,ВПР.xlsx,МА 5,B5,B5:C5,as_read\n"
-    (tmp_path / "tables" / "results.csv").write_text(rows, encoding="utf-8")
+    with_sources(tmp_path)
     own = Evidence("results", "n_failed", {"school_id": "lk01"})
     said = replace(sentences(Statement("card.change", "Было {n}.", {"n": 7}, (own,))), carries=True)
     counted = replace(table("card-results", 1, "математика"), origin=Origin(columns={"text": (own,)}))

@@ -1,6 +1,7 @@
 """Executed notebooks of cards as the publisher of cards takes them."""
 
 import json
+from pathlib import Path
 
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.presentation.text import Text
@@ -55,3 +56,12 @@ def card_of(*values) -> dict:
     outputs = [{"output_type": "display_data", "data": bundle, "metadata": {}} for bundle in bundles]
     cell = {"cell_type": "code", "execution_count": 1, "id": "a", "metadata": {}, "outputs": outputs, "source": "x"}
     return {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def with_sources(folder: Path) -> Path:
+    """Write results of two schools that know their cells as the edition's table; return the folder."""
+    (folder / "tables").mkdir()
+    rows = "school_id,n_failed,source_file,source_sheet,source_cell,source_cells,reading\n"
+    rows += "lk01,7,ВПР.xlsx,МА 5,B4,B4:C4,as_read\nlk02,9,ВПР.xlsx,МА 5,B5,B5:C5,as_read\n"
+    (folder / "tables" / "results.csv").write_text(rows, encoding="utf-8")
+    return folder
