@@ -59,8 +59,7 @@ def save_web_page(page: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         shot = Path(folder) / "shot.png"
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        size = {"width": WINDOW[0], "height": WINDOW[1]}
-        opened = browser.new_page(viewport=size, device_scale_factor=1)
+        opened = browser.new_page(viewport={"width": WINDOW[0], "height": WINDOW[1]}, device_scale_factor=1)
         opened.goto(page.as_uri())
         opened.locator("#main-schools").scroll_into_view_if_needed()
         opened.evaluate("window.scrollTo(0, document.getElementById('section-main').offsetTop - 60)")

@@ -1,9 +1,9 @@
 """A card: one school of an edition, and how its sections are shown in the notebook `card.ipynb`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -71,11 +71,14 @@ class Card:
         return tuple(Evidence(table, column, {"school_id": self.school_id, **key}) for column in columns)
 
     def origin(
-        self, keys: Sequence[str] = (), rows: Iterable[Sequence[Any]] = (), **columns: Sequence[Evidence]
+        self,
+        keys: Sequence[str] = (),
+        rows: Iterable[Sequence[Any]] = (),
+        columns: Mapping[str, tuple[Evidence, ...]] | None = None,
     ) -> Origin:
         """Return what a table of the card rests on: what further keys its rows speak of, what its columns show."""
         told = tuple((self.school_id, *row) for row in rows)
-        return Origin(keys=("school_id", *keys) if told else (), rows=told, columns=dict(columns))
+        return Origin(keys=("school_id", *keys) if told else (), rows=told, columns=columns or {})
 
 
 #: A part of a card: a function of it that returns a text, a table, a figure, or nothing to show.
@@ -133,7 +136,7 @@ def _made(part: CardPart, card: Card) -> Any:
     A table that says of what its rows speak is given the stored tables that were read for it; a figure's, as well.
     """
     followed = Followed(card.edition)
-    value = part(replace(card, edition=followed))
+    value = part(replace(card, edition=cast(Edition, followed)))
     if isinstance(value, Text):
         return replace(value, carries=True)
     if isinstance(value, PublicationTable):

@@ -18,7 +18,7 @@ def years_table(card: Card) -> PublicationTable | None:
     years = _years(card)
     rows = [_row(card, year, label, [one for one in own if one.year == year]) for year, label in years.items()]
     results = (Evidence("results", "*"),)
-    origin = card.origin(["school_year"], [[year] for year in years], low=results, which=results)
+    origin = card.origin(["school_year"], [[year] for year in years], {"low": results, "which": results})
     columns = (
         Column("year", "Учебный год", width=2.5),
         Column("low", "Низких", width=1.3),

@@ -83,7 +83,7 @@ def results_table(card: Card) -> PublicationTable | None:
         tuple(rows),
         notes=_notes(card, has_counts),
         id="card-results",
-        origin=card.origin(["assessment", "subject", "level", "grade"], told, **shown),
+        origin=card.origin(["assessment", "subject", "level", "grade"], told, shown),
     )
 
 

@@ -89,7 +89,7 @@ def key_figures(card: Card) -> PublicationTable | None:
     cells = tuple(Cell(value, text) for _, _, value, text in figures)
     year = _year_of_context(card)
     of_context = {key: card.cells("register_context", key, school_year=year) for key in OF_CONTEXT}
-    origin = card.origin(**of_context)
+    origin = card.origin(columns=of_context)
     return PublicationTable("Сведения о школе", columns, (cells,), id="card-key", row_headers=0, origin=origin)
 
 

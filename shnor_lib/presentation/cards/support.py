@@ -64,7 +64,7 @@ def help_figure(card: Card) -> PublicationFigure | None:
     figure = help_timeline(drawn, teachers, "Помощь школе по видам и месяцам", windows, total)
     if figure is None or figure.data is None:
         return figure
-    origin = card.origin(**{name: card.cells("help_coverage", name) for name in ("records", "reached")})
+    origin = card.origin(columns={name: card.cells("help_coverage", name) for name in ("records", "reached")})
     return replace(figure, data=replace(figure.data, origin=origin))
 
 
@@ -156,7 +156,9 @@ def teachers_table(card: Card) -> PublicationTable | None:
         columns,
         tuple((Cell(one.short_name, one.short_name), _number_of(row)) for one, row in rows),
         id="card-teachers",
-        origin=card.origin(["id"], [[one.id] for one, _ in rows], number=(Evidence("indicator_schools", "numerator"),)),
+        origin=card.origin(
+            ["id"], [[one.id] for one, _ in rows], {"number": (Evidence("indicator_schools", "numerator"),)}
+        ),
     )
 
 
