@@ -18,7 +18,7 @@ from tools.guide_pictures import IMAGES, ROOT, save_cropped, sheet
 SCHOOL, FIRST_PAGE, SECOND_PAGE = "12102", "Прежде всего", "каждой школы на фоне всех"
 DOTS, GAP, GREY = 72, 12, "#d9d9d9"
 #: The part of the web page: the window and the number that is asked where it comes from.
-WINDOW, ASKED = (1280, 1000), "#main-schools tbody td .asks"
+WINDOW, ASKED = (1280, 1120), "#main-schools tbody td .asks"
 
 
 def page_with(pdf: Path, words: str) -> int:
@@ -61,9 +61,9 @@ def save_web_page(page: Path, target: Path) -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         opened = browser.new_page(viewport={"width": WINDOW[0], "height": WINDOW[1]}, device_scale_factor=1)
         opened.goto(page.as_uri())
-        opened.locator("#main-schools").scroll_into_view_if_needed()
-        opened.evaluate("window.scrollTo(0, document.getElementById('section-main').offsetTop - 60)")
-        opened.locator(ASKED).first.click()
+        opened.evaluate("document.getElementById('section-main').scrollIntoView()")
+        opened.locator(ASKED).first.wait_for()
+        opened.locator(ASKED).first.evaluate("one => one.click()")
         opened.screenshot(path=shot)
         browser.close()
         save_cropped(Image.open(shot), target)
@@ -77,7 +77,7 @@ def main() -> int:
     pages = [drawn_page(report, page_with(report, words)) for words in (FIRST_PAGE, SECOND_PAGE)]
     save_side_by_side([*pages, drawn_page(card, 1), drawn_page(card, 2)], IMAGES / "report.png")
     save_web_page(edition / "report.html", IMAGES / "web.png")
-    sheet(edition / "tables.xlsx", "Содержание", 5, 34, IMAGES / "workbook.png")
+    sheet(edition / "tables.xlsx", "Содержание", 5, 30, IMAGES / "workbook.png")
     return 0
 
 
