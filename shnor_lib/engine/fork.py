@@ -3,14 +3,16 @@
 This module imports next to nothing, for the same reason.
 """
 
+import json
 import multiprocessing
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from shnor_lib.engine.children import interrupts_held_back
 
 PRELOAD = "shnor_lib.engine.warm"
-#: Tells the warm process the notebooks' folder.
+#: Tells the warm process which notebooks will be run, in their order, as JSON.
 NOTEBOOKS_VARIABLE = "SHNOR_WARM_NOTEBOOKS"
 
 
@@ -19,16 +21,16 @@ def can_fork() -> bool:
     return "forkserver" in multiprocessing.get_all_start_methods()
 
 
-def start_warm_process(notebooks: Path | None = None) -> None:
-    """Start the warm process unless it runs; it preloads the libraries and the modules that the notebooks import.
+def start_warm_process(notebooks: Iterable[Path] = ()) -> None:
+    """Start the warm process unless it runs; it preloads the libraries, and what all notebooks but the last import.
 
     It takes this process's environment as it is now (`pipeline.environment`).
     """
     # Late: not every system has it.
     from multiprocessing import forkserver
 
-    if notebooks is not None:
-        os.environ[NOTEBOOKS_VARIABLE] = str(notebooks)
+    if named := [str(path) for path in notebooks]:
+        os.environ[NOTEBOOKS_VARIABLE] = json.dumps(named)
     multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOAD])
     with interrupts_held_back():
         forkserver.ensure_running()

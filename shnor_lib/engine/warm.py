@@ -9,6 +9,7 @@ run on it (`assert_preloaded`).
 import builtins
 import gc
 import importlib
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -148,13 +149,12 @@ FAILURES = load_libraries(LIBRARIES) or load_validation()
 LOADED: dict[str, tuple[str, str]] = {}
 _notebooks: list[Path] = []
 if os.environ.get(NOTEBOOKS_VARIABLE):
-    _folder = Path(os.environ[NOTEBOOKS_VARIABLE])
-    # The stages' notebooks are numbered; those of side stages load what they need when they are run.
-    _notebooks = sorted(_folder.glob("[0-9]*.ipynb"))
-    if str(_folder.parent) not in sys.path:
-        sys.path.insert(0, str(_folder.parent))
+    _notebooks = [Path(one) for one in json.loads(os.environ[NOTEBOOKS_VARIABLE])]
+    _root = _notebooks[0].parents[1]
+    if str(_root) not in sys.path:
+        sys.path.insert(0, str(_root))
     load_notebooks_modules(_notebooks[:-1])
-    LOADED = code_hashes(_folder.parent)
+    LOADED = code_hashes(_root)
 gc.enable()
 # Objects loaded here live as long as the process: keep the collector (and so copy-on-write) away from them.
 gc.freeze()

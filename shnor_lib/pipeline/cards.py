@@ -29,7 +29,7 @@ def school_ids(work: SideWork) -> list[str]:
 
 def made_for_each(work: SideWork, parameter: str, values: Sequence[str]) -> SideFiles:
     """Run the side stage's notebook once for each value of a parameter, and publish them all in one process."""
-    work.machinery.warm_up()
+    work.machinery.warm_up(work.side)
     publisher = SidePublisher(work.side.publisher, work.side.title, work.machinery.is_fast)
     try:
         executed = _executed(work, parameter, values) if values else {}

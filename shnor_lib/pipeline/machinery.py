@@ -49,10 +49,10 @@ class Machinery:
         self.warm_up()
         self.publisher.start()
 
-    def warm_up(self) -> None:
-        """Start the warm process, from which all others are forked."""
+    def warm_up(self, side: SideStage | None = None) -> None:
+        """Start the warm process, from which all others are forked: for the stages, or for a side stage alone."""
         if self._fast:
-            start_warm_process(self._project.notebooks)
+            start_warm_process(map(self._project.notebook, [side] if side else self._project.stages))
 
     @property
     def is_fast(self) -> bool:
@@ -69,7 +69,7 @@ class Machinery:
         if not self._fast:
             yield None
             return
-        self._load()
+        self._load(side)
         from nbclient.exceptions import DeadKernelError
         from papermill.iorw import load_notebook_node
         from papermill.parameterize import parameterize_notebook
@@ -92,7 +92,7 @@ class Machinery:
         Raises:
             StageFailed: a cell failed or the process died.
         """
-        self._load()
+        self._load(stage)
         from nbclient.exceptions import DeadKernelError
         from papermill import PapermillExecutionError, execute_notebook
 
@@ -136,18 +136,20 @@ class Machinery:
         cells = load_notebook(self._project.notebook(stage))["cells"]
         return cell_place(stage.notebook, cell_number(cells, executed_index))
 
-    def _load(self) -> None:
+    def _load(self, wanted: Stage | SideStage) -> None:
+        """Load what runs notebooks, for one that is to be run first; with a stage the last one's child is started."""
         with self._loading:
             if self._loaded:
                 return
-            self.warm_up()
+            side = wanted if isinstance(wanted, SideStage) else None
+            self.warm_up(side)
             from shnor_lib.engine.papermill_engine import register_engines, start_ahead
 
             for name in ("papermill", "nbclient", "traitlets"):
                 # What they log goes to nobody; failures come as exceptions and are worded here.
                 logging.getLogger(name).addHandler(logging.NullHandler())
             register_engines()
-            if self._fast:
+            if self._fast and side is None:
                 start_ahead(str(self._project.notebooks))
             self._loaded = True
 

@@ -39,6 +39,8 @@ PUBLIC_STAGE = Stage("public", "public.ipynb", "Публичный выпуск"
 #: The forms in which the public report is published.
 FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
 NOTES = "RELEASE_NOTES.md"
+#: The public table that says what the edition is.
+ABOUT = "public_about"
 INDEX = "index.html"
 
 
@@ -97,7 +99,7 @@ def _make(project: Project, request: Request, progress: Progress, staging: Path)
     target = staging / FOLDER
     for name, frame in found.tables.items():
         write_table(frame, target / DATA / f"{name}.csv")
-    tables = _tables(target)
+    tables = _tables(target, checked=True)
     if told_by(tables, edition, earlier):
         raise ReportError(
             "Публичный выпуск не собран: по нему можно было бы узнать скрытые числа. Прежний не изменён.",
@@ -123,10 +125,14 @@ def _remarks(found: Any) -> tuple[str, ...]:
     return (f"Прежние публичные выпуски уже раскрыли то, что теперь следует скрывать: {numbers}.",)
 
 
-def _tables(folder: Path) -> "dict[str, pd.DataFrame]":
+def _tables(folder: Path, *, checked: bool = False) -> "dict[str, pd.DataFrame]":
+    return {name: _table(folder, name, checked=checked) for name in PUBLIC}
+
+
+def _table(folder: Path, name: str, *, checked: bool = False) -> "pd.DataFrame":
     from shnor_lib.ground.table_files import read_table
 
-    return {name: read_table(folder / DATA / f"{name}.csv") for name in PUBLIC}
+    return read_table(folder / DATA / f"{name}.csv", checked=checked)
 
 
 def _publish(project: Project, request: Request, progress: Progress, target: Path) -> None:
@@ -154,7 +160,7 @@ def _describe(request: Request, target: Path, tables: "dict[str, pd.DataFrame]",
     from shnor_lib.publishing.public.descriptions import CRATE, DATA_PACKAGE, crate, data_package
     from shnor_lib.publishing.public.release_notes import release_notes
 
-    about = _about(tables)
+    about = _about(tables[ABOUT])
     before = [one for one in others if one.about.get("as_of", "") < about["as_of"]]
     newest = max(before, key=lambda one: (one.about["as_of"], one.name), default=None)
     notes = release_notes(tables, _tables(newest.folder) if newest else None)
@@ -164,8 +170,7 @@ def _describe(request: Request, target: Path, tables: "dict[str, pd.DataFrame]",
     (target / CRATE).write_bytes(crate(target, files, about))
 
 
-def _about(tables: "Mapping[str, pd.DataFrame]") -> dict[str, str]:
-    told = tables["public_about"]
+def _about(told: "pd.DataFrame") -> dict[str, str]:
     return dict(zip(told["key"], told["value"].fillna(""), strict=True))
 
 
@@ -202,7 +207,7 @@ def _read_public(folder: Path) -> Iterator[_Earlier]:
 
     for place in sorted(path for path in folder.iterdir() if (path / FOLDER).is_dir()):
         try:
-            about = _about(_tables(place / FOLDER))
+            about = _about(_table(place / FOLDER, ABOUT))
             record = Record.from_json(json.loads((place / RECORD).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, ReportError):
             raise ReportError(
@@ -222,7 +227,7 @@ def _index(folder: Path) -> bytes:
     listed = []
     for place in sorted(path for path in folder.iterdir() if (path / FOLDER).is_dir()):
         with suppress(ReportError, KeyError):
-            about = _about(_tables(place / FOLDER))
+            about = _about(_table(place / FOLDER, ABOUT))
             files = tuple(path.name for path in _files(place / FOLDER))
             listed.append(
                 Listed(

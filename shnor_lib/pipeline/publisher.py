@@ -5,19 +5,21 @@ import json
 import multiprocessing
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from shnor_lib.engine.children import end_with_parent, enter_environment, interrupts_held_back, main_module_left_alone
 from shnor_lib.engine.fork import PRELOAD
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.failures import StageFailed, environment_failure, frames_of, program_error
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Publication
+from shnor_lib.publishing.reading import ExecutedNotebook
 
 
 @dataclass(frozen=True)
@@ -29,28 +31,27 @@ class Published:
 
 
 class Publisher:
-    """The publishing processes, one a format: started early, used once, then closed.
+    """The publishing processes: started early, each makes one format after another, then closed.
 
-    ``fast`` ones are forked off the warm process, which has half of what nbconvert needs; others begin with nothing.
-    They load while the last notebook runs on another core, and make their formats side by side.  ``pages`` are further
-    files that will lie beside the formats, for their links.
+    There are as many as the machine has cores.  ``fast`` ones are forked off the warm process, which has half of what
+    nbconvert needs; others begin with nothing.  They load the exporters while the last notebook runs, and each reads
+    the notebook once.  ``pages`` are further files that will lie beside the formats, for their links.
     """
 
     def __init__(self, publications: Sequence[Publication], fast: bool, pages: Sequence[str] = ()):
         self._publications = list(publications)
         self._pages = list(pages)
         self._context: Any = multiprocessing.get_context("forkserver" if fast else "spawn")
-        self._processes: dict[str, tuple[BaseProcess, Connection]] = {}
+        self._processes: list[tuple[BaseProcess, Connection]] = []
 
     def start(self) -> None:
-        """Start the processes unless they run; each loads its exporter and waits."""
-        for publication in self._publications:
-            if publication.exporter in self._processes:
-                continue
+        """Start the processes unless they run; each loads the exporters and waits."""
+        exporters = [publication.exporter for publication in self._publications]
+        while len(self._processes) < min(os.cpu_count() or 1, len(exporters)):
             ours, theirs = self._context.Pipe()
-            arguments = (theirs, publication.exporter, dict(os.environ))
+            arguments = (theirs, exporters, dict(os.environ))
             process = self._context.Process(target=serve_publisher, args=arguments, daemon=True)
-            self._processes[publication.exporter] = process, ours
+            self._processes.append((process, ours))
             with main_module_left_alone(), interrupts_held_back():
                 process.start()
             theirs.close()
@@ -63,67 +64,99 @@ class Publisher:
         """
         self.start()
         files = [publication.file for publication in self._publications]
-        beside = [*files, *self._pages]
-        warnings_of: dict[str, list[dict]] = {}
-        failures: dict[str, StageFailed] = {}
-        asked: list[Publication] = []
-        while len(warnings_of) < len(self._publications):
-            for publication in () if failures else self._ready(asked, warnings_of):
-                asked.append(publication)
-                # A process that could not load its exporter has gone already; its answer says why.
-                with suppress(OSError):
-                    connection = self._connection(publication)
-                    connection.send((str(folder / notebook), str(folder / publication.file), beside))
-            waiting = [one for one in asked if one.file not in warnings_of and one.file not in failures]
-            if not waiting:
-                raise next(failures[file] for file in files if file in failures)
-            answering = wait([self._connection(publication) for publication in waiting])
-            for publication in waiting:
-                if self._connection(publication) in answering:
-                    try:
-                        warnings_of[publication.file] = self._answer(publication)
-                    except StageFailed as failure:
-                        failures[publication.file] = failure
-        every = [warning for publication in self._publications for warning in warnings_of[publication.file]]
+        answers = self._answers(folder, notebook, [*files, *self._pages])
+        for file in files:
+            if "cause" in answers.get(file, {}):
+                raise StageFailed(f"{PUBLISH_TITLE}: {file}", answers[file]["cause"], answers[file].get("frames", ()))
+        every = [warning for file in files for warning in answers[file]["warnings"]]
         each_once = {json.dumps(warning, sort_keys=True): warning for warning in every}
         return Published(files, list(each_once.values()))
 
-    def _ready(self, asked: Sequence[Publication], done: Collection[str]) -> list[Publication]:
-        """Return the publications not yet asked for whose predecessors are made."""
-        return [one for one in self._publications if one not in asked and self._awaited(one) <= {*done}]
+    def _answers(self, folder: Path, notebook: str, beside: list[str]) -> dict[str, dict]:
+        """Return what was answered of each file: whoever is idle makes the next that waits for nothing."""
+        waiting = self._in_turn()
+        idle = [connection for _, connection in self._processes]
+        at_work: dict[Connection, Publication] = {}
+        answers: dict[str, dict] = {}
+        while True:
+            made = {file for file, answer in answers.items() if "cause" not in answer}
+            for publication in [one for one in waiting if self._awaited(one) <= made][: len(idle)]:
+                waiting.remove(publication)
+                connection = idle.pop(0)
+                at_work[connection] = publication
+                request = (str(folder / notebook), publication.exporter, str(folder / publication.file), beside)
+                # A process that has gone already answers with that.
+                with suppress(OSError):
+                    connection.send(request)
+            if not at_work:
+                return answers
+            for connection in cast(list[Connection], wait(list(at_work))):
+                file = at_work.pop(connection).file
+                answers[file] = _answer(connection)
+                if "gone" not in answers[file]:
+                    idle.append(connection)
+
+    def _in_turn(self) -> list[Publication]:
+        """Return the publications: those that others take up come first."""
+        taken_up = {file for one in self._publications for file in one.after}
+        return sorted(self._publications, key=lambda one: one.file not in taken_up)
 
     def _awaited(self, publication: Publication) -> set[str]:
         """Return the files that a publication waits for, of those that are made here."""
         return {*publication.after} & {one.file for one in self._publications}
 
-    def _connection(self, publication: Publication) -> Connection:
-        return self._processes[publication.exporter][1]
-
     def close(self) -> None:
         """End the processes."""
-        for process, connection in self._processes.values():
+        for process, connection in self._processes:
             connection.close()
             process.kill()
             process.join(1)
 
-    def _answer(self, publication: Publication) -> list[dict]:
-        try:
-            answer = self._connection(publication).recv()
-        except (EOFError, OSError):
-            answer = {"cause": "Процесс публикации прерван операционной системой."}
-        if "cause" in answer:
-            raise StageFailed(f"{PUBLISH_TITLE}: {publication.file}", answer["cause"], answer.get("frames", ()))
-        return answer["warnings"]
+
+def _answer(connection: Connection) -> dict:
+    """Return what a publishing process says: ``warnings`` or ``cause`` and ``frames``; ``gone`` if it has ended."""
+    try:
+        return connection.recv()
+    except (EOFError, OSError):
+        return {"cause": "Процесс публикации прерван операционной системой.", "gone": True}
 
 
-def serve_publisher(connection: Connection, exporter: str, environment: dict[str, str]) -> None:
-    """Load an exporter, then publish what is asked for until the other side hangs up: this process's whole life."""
-    with _telling_of_failures(connection, environment):
-        loaded = load_exporter(exporter)()
-        warm_up(loaded)
+def serve_publisher(connection: Connection, exporters: Sequence[str], environment: dict[str, str]) -> None:
+    """Load the exporters, then publish what is asked for until the other side hangs up: this process's whole life."""
+    live_as_child(environment)
+    press = Press()
+    for exporter in exporters:
+        # Whatever is wrong with an exporter will be said when it is asked for.
+        with suppress(Exception):
+            warm_up(press.exporter(exporter))
+    with suppress(EOFError):
         while True:
-            notebook, target, files = connection.recv()
-            connection.send({"warnings": publish(loaded, Path(notebook), Path(target), files)})
+            connection.send(_answered(partial(press.publish, *connection.recv())))
+
+
+class Press:
+    """Exporters by name, and the notebook that they were last asked for, read once for all of them."""
+
+    def __init__(self) -> None:
+        self._exporters: dict[str, Any] = {}
+        self._executed: ExecutedNotebook | None = None
+
+    def exporter(self, name: str) -> Any:
+        """Return the exporter named ``module:class``, loaded once."""
+        if name not in self._exporters:
+            self._exporters[name] = load_exporter(name)()
+        return self._exporters[name]
+
+    def publish(self, notebook: str, exporter: str, target: str, beside: Sequence[str]) -> dict[str, list[dict]]:
+        """Export one notebook into one file; return the exporter's ``warnings``.
+
+        ``beside`` are the files that will lie in the same folder, which a page may link.
+        """
+        if self._executed is None or self._executed.path != Path(notebook):
+            self._executed = ExecutedNotebook(Path(notebook))
+        content, warnings = self.exporter(exporter).from_executed(self._executed, beside)
+        Path(target).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return {"warnings": warnings}
 
 
 class SidePublisher:
@@ -167,31 +200,43 @@ class SidePublisher:
 
 def serve_side_publisher(connection: Connection, function: str, environment: dict[str, str]) -> None:
     """Load what publishes, then publish once: this process's whole life."""
-    with _telling_of_failures(connection, environment):
-        publish_all = load_exporter(function)
+    live_as_child(environment)
+    loaded = _answered(partial(_loaded, function))
+    with suppress(EOFError):
         folder, notebooks = connection.recv()
-        files, warnings = publish_all(Path(folder), notebooks)
-        connection.send({"files": files, "warnings": warnings})
+        if "function" in loaded:
+            connection.send(_answered(partial(_all_published, loaded["function"], Path(folder), notebooks)))
+        else:
+            connection.send(loaded)
 
 
-@contextmanager
-def _telling_of_failures(connection: Connection, environment: dict[str, str]) -> Iterator[None]:
-    """Live in the parent's surroundings until the other side hangs up; what goes wrong is the answer."""
+def _loaded(function: str) -> dict[str, Any]:
+    return {"function": load_exporter(function)}
+
+
+def _all_published(publish_all: Callable, folder: Path, notebooks: Mapping[str, dict]) -> dict:
+    files, warnings = publish_all(folder, notebooks)
+    return {"files": files, "warnings": warnings}
+
+
+def live_as_child(environment: dict[str, str]) -> None:
+    """Live in the parent's surroundings, and no longer than it."""
     end_with_parent()
     enter_environment(environment)
     if PRELOAD in sys.modules:
         sys.modules[PRELOAD].drop_stale_modules()
+
+
+def _answered(work: Callable[[], dict]) -> dict:
+    """Return what the work returns, or ``cause`` and ``frames`` of what went wrong."""
     try:
-        yield
-    except EOFError:
-        return
+        return work()
     except ReportError as error:
-        connection.send({"cause": str(error)})
+        return {"cause": str(error)}
     except (OSError, ImportError) as error:
-        cause = environment_failure(type(error).__name__, str(error))
-        connection.send({"cause": cause or "", "frames": frames_of(error)})
+        return {"cause": environment_failure(type(error).__name__, str(error)) or "", "frames": frames_of(error)}
     except Exception as error:
-        connection.send({"cause": program_error(type(error).__name__, str(error)), "frames": frames_of(error)})
+        return {"cause": program_error(type(error).__name__, str(error)), "frames": frames_of(error)}
 
 
 def load_exporter(name: str) -> Any:
@@ -207,13 +252,3 @@ def warm_up(exporter: Any) -> None:
     # Whatever is wrong with the exporter will be said of the real notebook.
     with suppress(Exception):
         exporter.from_notebook_node(nbformat.v4.new_notebook())
-
-
-def publish(exporter: Any, notebook: Path, target: Path, beside: Sequence[str] = ()) -> list[dict]:
-    """Export one notebook into one file; return the exporter's warnings.
-
-    ``beside`` are the files that will lie in the same folder, which a page may link.
-    """
-    content, resources = exporter.from_filename(str(notebook), resources={"shnor_beside": list(beside)})
-    target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    return [dict(warning) for warning in resources.get("shnor_warnings", [])]

@@ -77,7 +77,7 @@ def make_report(
     with fixed_environment(project.root):
         if read_manifest(request.issued) is None and request.engine != "kernel" and can_fork():
             # Everything will have to be done: let the libraries load while params are checked and keys computed.
-            start_warm_process(project.notebooks)
+            start_warm_process(map(project.notebook, project.stages))
         recover_if_needed(workspace)
         workspace.check_ownership()
         content = Content(project, request.edition, request.params_file)

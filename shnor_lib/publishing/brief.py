@@ -1,52 +1,34 @@
 """nbconvert exporters `shnor-brief-pdf` and `shnor-brief-docx`: of an executed notebook, what a meeting needs.
 
 The same sections as in the report, those that are declared for the brief, and the draft of the meeting's minutes.
-Nothing is attached: the report carries its data.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from nbconvert.exporters.exporter import Exporter
-from nbformat import NotebookNode
+from shnor_lib.publishing.docx import ShnorDOCXExporter
+from shnor_lib.publishing.pdf import ShnorPDFExporter
 
-from shnor_lib.publishing.exporting import read_for_export
+if TYPE_CHECKING:
+    from shnor_lib.publishing.document import Document
 
-FORM = "brief"
 
-
-class ShnorBriefPDFExporter(Exporter):
-    """Exports the sections of the brief as PDF through Typst."""
+class ShnorBriefPDFExporter(ShnorPDFExporter):
+    """Exports the sections of the brief; nothing is attached: the report carries its data."""
 
     export_from_notebook = "ШНОР: к заседанию, PDF"
-    output_mimetype = "application/pdf"
+    form: ClassVar[str] = "brief"
 
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the PDF and resources with ``shnor_warnings``; raises ReportError if Typst refuses."""
+    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> bytes:
+        """Return the PDF; raises ReportError if Typst refuses."""
         from shnor_lib.publishing.typesetting import typeset
 
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return typeset(read_for_export(notebook, resources, self.log, FORM)), resources
+        return typeset(document)
 
 
-class ShnorBriefDOCXExporter(Exporter):
+class ShnorBriefDOCXExporter(ShnorDOCXExporter):
     """Exports the sections of the brief as a Word file: the minutes are written on in it."""
 
     export_from_notebook = "ШНОР: к заседанию, Word"
-    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-    def _file_extension_default(self) -> str:
-        return ".docx"
-
-    def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the file and resources with ``shnor_warnings``."""
-        from shnor_lib.publishing.word.document import word_document
-
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return word_document(read_for_export(notebook, resources, self.log, FORM)), resources
+    form: ClassVar[str] = "brief"

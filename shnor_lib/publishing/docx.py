@@ -1,15 +1,17 @@
 """nbconvert exporter `shnor-docx`: an executed notebook becomes a Word file that people go on editing."""
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbconvert.exporters.exporter import Exporter
-from nbformat import NotebookNode
+from shnor_lib.publishing.exporting import DocumentExporter
 
-from shnor_lib.publishing.exporting import read_for_export
+if TYPE_CHECKING:
+    from shnor_lib.publishing.document import Document
 
 
-class ShnorDOCXExporter(Exporter):
-    """Exports the notebook's text and results, never its code, with Word's own styles, fields and captions."""
+class ShnorDOCXExporter(DocumentExporter):
+    """Exports a Word file with Word's own styles, fields and captions."""
 
     export_from_notebook = "ШНОР Word"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -17,12 +19,8 @@ class ShnorDOCXExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".docx"
 
-    def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the file and resources with ``shnor_warnings``."""
+    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> bytes:
+        """Return the file."""
         from shnor_lib.publishing.word.document import word_document
 
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        document = read_for_export(notebook, resources, self.log)
-        return word_document(document), resources
+        return word_document(document)

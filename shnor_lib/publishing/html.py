@@ -1,15 +1,17 @@
 """nbconvert exporter `shnor-html`: an executed notebook becomes one self-contained HTML page."""
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbconvert.exporters.exporter import Exporter
-from nbformat import NotebookNode
+from shnor_lib.publishing.exporting import DocumentExporter
 
-from shnor_lib.publishing.exporting import read_for_export
+if TYPE_CHECKING:
+    from shnor_lib.publishing.document import Document
 
 
-class ShnorHTMLExporter(Exporter):
-    """Exports the notebook's text and results, never its code, as a page that loads nothing from elsewhere."""
+class ShnorHTMLExporter(DocumentExporter):
+    """Exports a page that loads nothing from elsewhere."""
 
     export_from_notebook = "ШНОР HTML"
     output_mimetype = "text/html"
@@ -17,12 +19,8 @@ class ShnorHTMLExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page and resources with ``shnor_warnings``."""
+    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> str:
+        """Return the page."""
         from shnor_lib.publishing.page import render_page
 
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        document = read_for_export(notebook, resources, self.log)
-        return render_page(document, resources.get("shnor_beside", ())), resources
+        return render_page(document, beside)

@@ -1,15 +1,17 @@
 """nbconvert exporter `shnor-pdf`: an executed notebook becomes a PDF for print and archive."""
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbconvert.exporters.exporter import Exporter
-from nbformat import NotebookNode
+from shnor_lib.publishing.exporting import DocumentExporter
 
-from shnor_lib.publishing.exporting import folder_of, read_for_export
+if TYPE_CHECKING:
+    from shnor_lib.publishing.document import Document
 
 
-class ShnorPDFExporter(Exporter):
-    """Exports the notebook's text and results, never its code, as PDF/A-3a and PDF/UA-1 through Typst.
+class ShnorPDFExporter(DocumentExporter):
+    """Exports PDF/A-3a and PDF/UA-1 through Typst.
 
     The document carries its tables, and whatever else `attachments` finds beside the notebook.
     """
@@ -20,13 +22,9 @@ class ShnorPDFExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the PDF and resources with ``shnor_warnings``; raises ReportError if Typst refuses."""
+    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> bytes:
+        """Return the PDF; raises ReportError if Typst refuses."""
         from shnor_lib.publishing.attachments import attachments_of
         from shnor_lib.publishing.typesetting import typeset
 
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        document = read_for_export(notebook, resources, self.log)
-        return typeset(document, attachments_of(document, folder_of(resources))), resources
+        return typeset(document, attachments_of(document, folder))

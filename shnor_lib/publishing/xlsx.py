@@ -1,14 +1,16 @@
 """nbconvert exporter `shnor-xlsx`: all tables of an executed notebook, and of its edition, as one Excel workbook."""
 
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from nbconvert.exporters.exporter import Exporter
-from nbformat import NotebookNode
+from shnor_lib.publishing.exporting import DocumentExporter
 
-from shnor_lib.publishing.exporting import folder_of, read_for_export
+if TYPE_CHECKING:
+    from shnor_lib.publishing.document import Document
 
 
-class ShnorXLSXExporter(Exporter):
+class ShnorXLSXExporter(DocumentExporter):
     """Exports the tables that the notebook prints, those that are looked up, and the edition's stored tables."""
 
     export_from_notebook = "ШНОР Excel"
@@ -17,12 +19,8 @@ class ShnorXLSXExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".xlsx"
 
-    def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the workbook and resources with ``shnor_warnings``."""
+    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> bytes:
+        """Return the workbook."""
         from shnor_lib.publishing.workbook.book import workbook
 
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        document = read_for_export(notebook, resources, self.log)
-        return workbook(document, folder_of(resources)), resources
+        return workbook(document, folder)

@@ -12,27 +12,37 @@ from shnor_lib.pipeline.stages import PUBLICATIONS, Publication
 
 
 class Threaded(Publisher):
-    """A publisher whose exporters are threads; each notes which files were there when it began."""
+    """A publisher whose processes are two threads; each format notes which files were there when it began."""
 
-    def __init__(self, publications, failing=""):
+    def __init__(self, publications, failing="", dying=""):
         super().__init__(publications, fast=False)
         self.there: dict[str, set[str]] = {}
-        self.failing = failing
+        self.failing, self.dying = failing, dying
 
     def start(self):
-        for publication in self._publications:
+        for _ in range(2):
             ours, theirs = Pipe()
-            self._processes[publication.exporter] = None, ours
-            threading.Thread(target=self.export, args=(theirs, publication.file), daemon=True).start()
+            self._processes.append((None, ours))
+            threading.Thread(target=self.serve, args=(theirs,), daemon=True).start()
 
-    def export(self, connection, file):
-        _, target, _ = connection.recv()
-        self.there[file] = {path.name for path in Path(target).parent.iterdir()}
-        if file == self.failing:
-            connection.send({"cause": "не вышло"})
-        else:
-            Path(target).write_text(file)
-            connection.send({"warnings": [{"cell": 1, "message": "общее"}, {"cell": 2, "message": file}]})
+    def serve(self, connection):
+        while True:
+            _, exporter, target, _ = connection.recv()
+            file = Path(target).name
+            assert exporter == f"exporter of {file}"
+            self.there[file] = {path.name for path in Path(target).parent.iterdir()}
+            if file == self.dying:
+                connection.close()
+                return
+            if file == self.failing:
+                connection.send({"cause": "не вышло"})
+            else:
+                Path(target).write_text(file)
+                connection.send({"warnings": [{"cell": 1, "message": "общее"}, {"cell": 2, "message": file}]})
+
+
+def publications(files, after):
+    return [Publication(file, f"exporter of {file}", after.get(file, ())) for file in files]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +55,7 @@ class Threaded(Publisher):
     ],
 )
 def test_a_publication_finds_the_files_that_it_takes_up(after, there, tmp_path):
-    publisher = Threaded([Publication(file, f"exporter of {file}", after.get(file, ())) for file in "abc"])
+    publisher = Threaded(publications("abc", after))
     published = publisher.publish(tmp_path, "05.ipynb")
     assert published.files == ["a", "b", "c"]
     assert [warning["message"] for warning in published.warnings] == ["общее", "a", "b", "c"]
@@ -54,10 +64,25 @@ def test_a_publication_finds_the_files_that_it_takes_up(after, there, tmp_path):
 
 
 def test_what_failed_is_told_although_others_wait_for_it(tmp_path):
-    publisher = Threaded([Publication("a", "x", after=("b",)), Publication("b", "y")], failing="b")
+    publisher = Threaded(publications("ab", {"a": ("b",)}), failing="b")
     with pytest.raises(ReportError, match="не вышло"):
         publisher.publish(tmp_path, "05.ipynb")
     assert not publisher.there.keys() & {"a"}
+
+
+@pytest.mark.parametrize("dying", "abcde")
+def test_a_process_that_ends_is_told_of_and_the_other_makes_the_rest(dying, tmp_path):
+    publisher = Threaded(publications("abcde", {}), dying=dying)
+    with pytest.raises(ReportError, match="Процесс публикации прерван"):
+        publisher.publish(tmp_path, "05.ipynb")
+    assert {path.name for path in tmp_path.iterdir()} == {*"abcde"} - {dying}
+
+
+def test_of_several_failures_the_first_of_the_table_is_told(tmp_path):
+    publisher = Threaded(publications("abcde", {"b": ("e",)}), failing="d", dying="b")
+    with pytest.raises(ReportError) as told:
+        publisher.publish(tmp_path, "05.ipynb")
+    assert "прерван" in str(told.value)
 
 
 def test_no_publication_waits_for_itself():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.registers import register_tables
 from shnor_lib.ground.tables import COMPLETING
-from shnor_lib.pipeline.closure import CodeBase, statements
+from shnor_lib.pipeline.closure import CodeBase, import_statements
 from shnor_lib.pipeline.keys import Content, notebook_hash, reasons
 from shnor_lib.pipeline.reads import Reads, notebook_reads
 from tests.support.toy import build, notebook
@@ -156,17 +156,38 @@ def test_equal_keys_give_no_reasons_and_different_ones_do(key):
     assert len(reasons({**key, "python": "3.11"}, {**key, "python": "3.12"})) == 1
 
 
-def test_statements_are_those_of_a_walk_through_every_node(root):
-    """The short way past expressions misses no import of our own code, wherever it stands."""
-    trees = [ast.parse(path.read_bytes()) for path in sorted((root / "shnor_lib").rglob("*.py"))]
-    trees.append(
-        ast.parse(
-            "match x:\n case 1:\n  import a\ntry:\n import b\nexcept* E:\n import c\nelse:\n import d\n"
-            "finally:\n import e\nfor i in j:\n import f\nelse:\n import g\n"
-            "async def h():\n async with k:\n  import l\n"
-        )
+ODD_IMPORTS = (
+    "match x:\n case 1:\n  import a\ntry:\n import b\nexcept* E:\n import c\nelse:\n import d\nfinally:\n import e\n",
+    "for i in j:\n import f\nelse:\n import g\nasync def h():\n async with k:\n  import l\n",
+    "from a import (  # why\n    b,\n    c as d,  # (so)\n)\n",
+    "from a import b, \\\n    c\nimport d.e as f, \\\n g\n",
+    "if x: import a\ny = 1; from b import c; import d",
+    "from . import a\nfrom .b import c\nfrom ..d.e import*\nfrom.f import g",
+    "from модуль import имя",
+    "if x:\n\timport a\n",
+    "import a\r\nfrom b import (\r\n  c,\r\n)\r\n",
+)
+
+
+@pytest.mark.parametrize("source", ODD_IMPORTS)
+def test_every_import_is_found_wherever_it_stands(source):
+    assert imports(import_statements(source.encode())) == imports(ast.walk(ast.parse(source)))
+
+
+def test_no_import_of_our_own_code_is_missed(root):
+    for path in sorted((root / "shnor_lib").rglob("*.py")):
+        source = path.read_bytes()
+        assert imports(import_statements(source)) >= imports(ast.walk(ast.parse(source))), path
+
+
+def test_a_quoted_import_is_taken_for_one_and_what_is_no_python_is_refused():
+    assert imports(import_statements(b'"""\nimport a\n"""')) == {"Import(names=[alias(name='a')])"}
+    assert imports(import_statements(b'"""\nfrom here import what is needed\n"""\nimport b')) == imports(
+        ast.walk(ast.parse("import b"))
     )
-    for tree in trees:
-        # A case of a match is no statement of its own, but holds some.
-        expected = {node for node in ast.walk(tree) if isinstance(node, ast.stmt)}
-        assert {node for node in statements(tree.body) if isinstance(node, ast.stmt)} == expected
+    with pytest.raises(SyntaxError):
+        list(import_statements(b"import a b"))
+
+
+def imports(nodes):
+    return {ast.dump(node) for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))}

@@ -102,20 +102,20 @@ MODULES = {
         class ToyExporter:
             prefix = "html"
 
-            def from_filename(self, path, resources=None):
-                notebook = json.loads(Path(path).read_text(encoding="utf-8"))
-                passport = json.loads((Path(path).parent / "manifest.json").read_text(encoding="utf-8"))["passport"]
+            def from_executed(self, executed, beside):
+                notebook = json.loads(executed.path.read_text(encoding="utf-8"))
+                passport = json.loads((executed.path.parent / "manifest.json").read_text(encoding="utf-8"))["passport"]
                 outputs = [cell.get("outputs") for cell in notebook["cells"]]
                 text = json.dumps([self.prefix, outputs, passport], ensure_ascii=False, sort_keys=True)
-                return text, {"shnor_warnings": [{"cell": 3, "message": "таблица без названия"}]}
+                return text, [{"cell": 3, "message": "таблица без названия"}]
 
 
         class ToyPaperExporter(ToyExporter):
             prefix = "pdf"
 
-            def from_filename(self, path, resources=None):
-                text, resources = super().from_filename(path)
-                return text.encode("utf-8"), resources
+            def from_executed(self, executed, beside):
+                text, warnings = super().from_executed(executed, beside)
+                return text.encode("utf-8"), warnings
         """,
     "leaves.py": """
         import json
