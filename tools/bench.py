@@ -1,6 +1,6 @@
 """Measure a whole edition from clean against the two obvious ways to make it (`make bench`).
 
-(a) `python -m shnor_lib report`: all stages, HTML and PDF; (b) the papermill command per notebook and the nbconvert
+(a) `python -m shnor_lib report`: all stages and forms; (b) the papermill command per notebook and the nbconvert
 command to HTML for the last one; (c) the same code cells as one plain Python script, without notebooks or documents.
 Rounds go a, b, c, a, b, c …, so that a slow minute of the machine meets all three.  Each run starts from an empty
 folder: no staging, no caches, no previous edition.
@@ -26,6 +26,18 @@ AIM_TO_PAPERMILL = 0.3
 AIM_TO_SCRIPT = 1.3
 #: Aim for the CPU of all cards, published, to that of the December notebook alone.
 AIM_OF_CARDS = 1.5
+#: Aim for the report in all its forms, cards and the public edition to notebooks, HTML and PDF alone.
+AIM_OF_FAMILY = 2.0
+#: So many times both are made in turn.
+FAMILY_ROUNDS = 2
+#: The report without its other forms.
+TWO_FORMS = """
+import sys
+from shnor_lib.pipeline import stages
+stages.PUBLICATIONS = tuple(one for one in stages.PUBLICATIONS if one.file in ("report.html", "report.pdf"))
+from shnor_lib.cli import main
+sys.exit(main(["report", *sys.argv[1:]]))
+"""
 #: Linux's prctl: processes whose parent has ended become ours, so that what they took is counted.
 CHILD_SUBREAPER = 36
 
@@ -73,7 +85,7 @@ def script_text(edition: str, folder: Path) -> str:
 
 
 WAYS: dict[str, Callable[[str, Path], None]] = {
-    "а) make report: HTML и PDF": report,
+    "а) make report: все формы отчёта": report,
     "б) papermill и nbconvert: HTML": papermill_and_nbconvert,
     "в) один сценарий Python без тетрадей": plain_script,
 }
@@ -100,6 +112,17 @@ def measure(way: Callable[[str, Path], None], edition: str) -> float:
         started = time.perf_counter()
         way(edition, Path(folder))
         return time.perf_counter() - started
+
+
+def two_forms(edition: str, folder: Path) -> None:
+    """Make the edition's notebooks, HTML and PDF."""
+    _run(["-c", TWO_FORMS, edition, "--output", str(folder / edition)])
+
+
+def family(edition: str, folder: Path) -> None:
+    """Make all that is made of an edition: the report in its forms, cards, the public edition."""
+    for command in ("report", "cards", "public"):
+        _run(["-m", "shnor_lib", command, edition, "--output", str(folder / edition)])
 
 
 def cards_to_notebook(edition: str) -> tuple[float, float] | None:
@@ -173,7 +196,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Замеры скорости сборки выпуска", add_help=False)
     parser.add_argument("edition", nargs="?", default="2022")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--cards", default="demo", help="выпуск, карточки которого замеряются; пусто — никакого")
+    parser.add_argument("--cards", default="demo", help="выпуск, чьи карточки и все формы замеряются; пусто — никакого")
     arguments = parser.parse_args()
     seconds: dict[str, list[float]] = {name: [] for name in WAYS}
     try:
@@ -182,6 +205,8 @@ def main() -> int:
                 seconds[name].append(measure(way, arguments.edition))
                 print(f"круг {place} из {arguments.rounds}: {name}: {number(seconds[name][-1])} с", flush=True)
         measured = cards_to_notebook(arguments.cards) if arguments.cards else None
+        rounds = FAMILY_ROUNDS if arguments.cards else 0
+        forms = [(measure(two_forms, arguments.cards), measure(family, arguments.cards)) for _ in range(rounds)]
     except RunFailed as failure:
         print(f"Замер прерван, команда не выполнилась:\n{failure}", file=sys.stderr)
         return 2
@@ -191,6 +216,10 @@ def main() -> int:
         cards, notebook = measured
         name = f"карточки : тетрадь отчёта ({arguments.cards}), процессорное время"
         print(f"{number(cards)} с и {number(notebook)} с; {verdict(name, cards / notebook, AIM_OF_CARDS)}")
+    if forms:
+        alone, whole = (median(runs) for runs in zip(*forms, strict=True))
+        name = f"отчёт, карточки и публичный выпуск : тетради, HTML и PDF ({arguments.cards})"
+        print(f"{number(whole)} с и {number(alone)} с; {verdict(name, whole / alone, AIM_OF_FAMILY)}")
     return 0
 
 

@@ -23,7 +23,8 @@ _EQUIVALENTS = str.maketrans(
 )
 
 #: Kept though they are not printed: the line's end and the hint where to hyphenate.
-_UNSEEN = {"\n", "\u00ad"}
+SOFT_HYPHEN = "\u00ad"
+_UNSEEN = {"\n", SOFT_HYPHEN}
 
 #: The mark of stress, the only combining one that PT has; it is kept on a Cyrillic letter.
 _STRESS = "\u0301"
@@ -74,8 +75,15 @@ def _plain_characters() -> frozenset[str]:
 
 
 @cache
+def safe_characters() -> frozenset[str]:
+    """Return the characters that PT Sans prints alone, whatever stands beside them."""
+    return own_characters() - {_STRESS} - _characters("split")
+
+
+@cache
 def _charted_characters() -> frozenset[str]:
-    return (own_characters() - {_STRESS}) | lent_characters() | _UNSEEN
+    """Return the characters that may stand in a figure, whatever stands beside them in its line."""
+    return safe_characters() | lent_characters() | _UNSEEN
 
 
 def _is_mark(sign: str) -> bool:
@@ -110,11 +118,21 @@ def legible(text: str) -> tuple[str, list[str]]:
 
 
 def legible_in_figures(text: str) -> tuple[str, list[str]]:
-    """Return the text as figures can print it, which borrow from one font only, and the signs that were lost."""
+    """Return the text as figures can print it, which borrow from one font only, and the signs that were lost.
+
+    A letter with marks that figures cannot print stays without its marks.
+    """
     text, lost = legible(text)
     rare = dict.fromkeys(sign for sign in text if sign not in _charted_characters())
-    instead = {ord(sign): None if sign == _STRESS else REPLACEMENT for sign in rare}
+    instead = {ord(sign): None if sign == _STRESS else _bare_letter(sign) or REPLACEMENT for sign in rare}
     return text.translate(instead), list(dict.fromkeys([*lost, *rare]))
+
+
+@cache
+def _bare_letter(sign: str) -> str:
+    """Return the letter without its marks, if it is one that figures print; a sign of mathematics would say another."""
+    bare = unicodedata.normalize("NFD", sign)[0]
+    return bare if bare.isalpha() and bare in _charted_characters() else ""
 
 
 def _legible_signs(text: str, lost: dict[str, None]) -> Iterator[str]:

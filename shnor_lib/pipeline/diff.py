@@ -15,7 +15,8 @@ from pathlib import Path
 
 from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.project import KEPT_CONTENTS
+from shnor_lib.ground.project import KEPT_CONTENTS, shown
+from shnor_lib.ground.recorded import MANIFEST
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.table_words import tables_for_people, title_of
 from shnor_lib.ground.tables import DECLARED, Table, table_path
@@ -25,7 +26,7 @@ from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.kept import kept_inputs, kept_params
 from shnor_lib.pipeline.keys import OWN_FILE, Content, Key, reasons
 from shnor_lib.pipeline.layout import Project
-from shnor_lib.pipeline.manifest import Manifest, hashes_in, read_manifest
+from shnor_lib.pipeline.manifest import Manifest, Trouble, hashes_in, inspect_manifest, read_manifest
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import recover_if_needed, why
 from shnor_lib.pipeline.versions import lay_code, lay_own_code
@@ -92,7 +93,7 @@ def difference(
         raise ReportError(f"Выпуска «{request.edition}» ещё нет.", f"Соберите его: make report YEAR={request.edition}")
     is_stale = _is_stale(project, request)
     with workspace.locked():
-        new, old = issue_in(project, request.issued, tables), issue_in(project, base, tables)
+        new, old = issue_in(project, request.issued, tables), _base_in(project, base, tables)
         _check_okrugs(old, new)
         differing = {axis: _differing(axis, old, new) for axis in AXES}
         staging = workspace.open_staging()
@@ -128,6 +129,8 @@ def base_folder(project: Project, request: Request, base: str) -> Path:
         )
     near = [Path(os.path.abspath(base)), project.output / base]
     folder = next((path for path in near if path.is_dir()), None)
+    if folder is None and (file := next((path for path in near if path.exists()), None)):
+        raise ReportError(f"«{file}» — файл, а не папка.", "Укажите в BASE= папку прежнего выпуска.")
     if folder is None:
         raise ReportError(
             f"Папки прежнего выпуска «{base}» нет.", "Укажите в BASE= папку, где лежит его manifest.json."
@@ -166,6 +169,24 @@ def issue_in(project: Project, folder: Path, declared: Mapping[str, Table]) -> I
         )
     tables = {name: stored(folder / path) for name, path in paths.items()}
     return Issue(folder, manifest, tables, _made_from(project, manifest))
+
+
+def _base_in(project: Project, folder: Path, declared: Mapping[str, Table]) -> Issue:
+    """Read the edition to compare with; whatever is wrong with it is no reason to touch it.
+
+    Raises:
+        ReportError: it is no edition, a later version of the program made it, a table is not as issued.
+    """
+    match inspect_manifest(folder):
+        case Trouble.ABSENT:
+            said = f"В папке «{folder}» нет файла {MANIFEST}: это не выпуск отчёта."
+        case Trouble.LATER:
+            said = f"Выпуск в папке «{folder}» собран более новой версией программы: обновите программу."
+        case Trouble.DAMAGED:
+            said = f"В папке «{folder}» повреждён или изменён файл {MANIFEST}: с чем сравнивать, неизвестно."
+        case _:
+            return issue_in(project, folder, declared)
+    raise ReportError(said, "Укажите в BASE= целую копию прежнего выпуска.")
 
 
 def stored(path: Path) -> Stored:
@@ -384,9 +405,10 @@ def write_difference(request: Request, found: Difference) -> list[Path]:
     from shnor_lib.publishing.difference.page import difference_page
     from shnor_lib.publishing.difference.told import told
 
-    folder = request.issued / FOLDER / found.base.folder.name
+    base = _shown_name(found.base.folder)
+    folder = request.issued / FOLDER / base
     summary = difference_lines(found)
-    title = f"Что изменилось: «{request.edition}» и прежний выпуск «{found.base.folder.name}»"
+    title = f"Что изменилось: «{request.edition}» и прежний выпуск «{base}»"
     rows = list(told(found.found.changes, _school_names(found)))
     count = sum(change.is_verdict for change in found.found.changes)
     verdicts, values = rows[:count], rows[count:]
@@ -396,6 +418,11 @@ def write_difference(request: Request, found: Difference) -> list[Path]:
     except OSError as error:
         raise refused(f"Не удалось записать в папку «{folder}»", error) from None
     return [folder / PAGE, folder / BOOK]
+
+
+def _shown_name(folder: Path) -> str:
+    """Return a folder's name as it can be printed; one that looks like a person's is hidden."""
+    return shown(folder).rpartition("/")[2]
 
 
 def difference_lines(found: Difference) -> list[str]:

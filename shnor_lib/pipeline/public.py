@@ -21,6 +21,7 @@ from shnor_lib.ground.whole_files import write_over
 from shnor_lib.ground.wording import plural
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
+from shnor_lib.pipeline.exchange import exchange_folders
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.machinery import Machinery
 from shnor_lib.pipeline.progress import Progress
@@ -71,6 +72,7 @@ def make_public(project: Project, request: Request, progress: Progress) -> Made:
         ReportError: the report cannot be made, a stage failed, the folder cannot be written, or a reader could work out
             a hidden number: then nothing is issued.
     """
+    _check_place(request.issued)
     make_report(project, request, progress)
     workspace = Workspace(request.edition, request.issued)
     with fixed_environment(project.root), workspace.locked():
@@ -179,15 +181,34 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _put_in_place(new: Path, place: Path, old: Path) -> None:
-    """Put the new folder in the place of the old one, which is out of the way first and comes back if that fails."""
-    if place.exists():
+    """Put the new folder in the place of the old one, in one step where the system can: a kill leaves one of the two.
+
+    Elsewhere the old one is out of the way first and comes back if that fails.
+    """
+    if place.exists() and not exchange_folders(new, place):
         os.rename(place, old)
+    if place.exists():
+        return
     try:
         os.rename(new, place)
     except OSError:
         if old.exists():
             os.rename(old, place)
         raise
+
+
+def _check_place(issued: Path) -> None:
+    """Refuse to take away what is not ours.
+
+    Raises:
+        ReportError: something else stands where the folder of the public edition has to stand.
+    """
+    place = issued / FOLDER
+    if os.path.lexists(place) and (place.is_symlink() or not place.is_dir()):
+        raise ReportError(
+            f"На месте папки публичного выпуска лежит файл или ссылка: «{place}».",
+            "Перенесите это в другое место и повторите команду.",
+        )
 
 
 # Editions that are public already

@@ -3,7 +3,7 @@
 The same sections as in the report, those that are declared for the brief, and the draft of the meeting's minutes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,11 +20,13 @@ class ShnorBriefPDFExporter(ShnorPDFExporter):
     export_from_notebook = "ШНОР: к заседанию, PDF"
     form: ClassVar[str] = "brief"
 
-    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> bytes:
+    def rendered(
+        self, document: "Document", folder: Path | None, beside: Sequence[str], complain: Callable[[str], None]
+    ) -> bytes:
         """Return the PDF; raises ReportError if Typst refuses."""
         from shnor_lib.publishing.typesetting import typeset
 
-        return typeset(document)
+        return typeset(document, complain=complain)
 
 
 class ShnorBriefDOCXExporter(ShnorDOCXExporter):

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from shnor_lib.presentation import palette
+from shnor_lib.publishing.compiling import Complain, compiled, nobody
 from shnor_lib.publishing.document import Block, Document, Heading, PageBreak, Table
 from shnor_lib.publishing.evidence import page_evidence
 from shnor_lib.publishing.executed import read_document
-from shnor_lib.publishing.long_words import breakable
+from shnor_lib.publishing.long_words import breakable, held
 from shnor_lib.publishing.page import plain_page, rows_of_schools
 from shnor_lib.publishing.table_layout import head_rows
-from shnor_lib.publishing.typesetting import compiled, typst_input
+from shnor_lib.publishing.typesetting import typst_input
 from shnor_lib.publishing.whence import Whence
 
 TEMPLATE = Path(__file__).parent / "templates" / "card.typ"
@@ -66,9 +67,10 @@ def publish_cards(folder: Path, notebooks: Mapping[str, dict]) -> tuple[list[str
     target = folder / FOLDER
     target.mkdir(exist_ok=True)
     written: dict[str, bytes] = {}
+    told: list[str] = []
     for code, document in documents.items():
         written[f"{names[code]}.html"] = card_page(document).encode()
-        written[f"{names[code]}.pdf"] = print_cards([document])
+        written[f"{names[code]}.pdf"] = print_cards([document], told.append)
     entries = [CardEntry(one.title, f"{names[code]}.html", f"{names[code]}.pdf") for code, one in documents.items()]
     if documents:
         written[ALL_CARDS] = print_cards(list(documents.values()))
@@ -78,7 +80,8 @@ def publish_cards(folder: Path, notebooks: Mapping[str, dict]) -> tuple[list[str
     remarks = {
         json.dumps(asdict(one), sort_keys=True): asdict(one) for card in documents.values() for one in card.remarks
     }
-    return [f"{FOLDER}/{name}" for name in written], list(remarks.values())
+    of_all = [{"cell": None, "message": message} for message in dict.fromkeys(told)]
+    return [f"{FOLDER}/{name}" for name in written], [*remarks.values(), *of_all]
 
 
 def file_names(codes: Mapping[str, Any]) -> dict[str, str]:
@@ -96,8 +99,10 @@ def file_names(codes: Mapping[str, Any]) -> dict[str, str]:
 # Paper
 
 
-def print_cards(documents: Sequence[Document]) -> bytes:
+def print_cards(documents: Sequence[Document], complain: Complain = nobody) -> bytes:
     """Return one PDF of the cards, two pages each; the same cards give the same bytes.
+
+    ``complain`` is told in Russian what it shows otherwise than the cards.
 
     Raises ReportError if Typst refuses it.
     """
@@ -106,9 +111,9 @@ def print_cards(documents: Sequence[Document]) -> bytes:
     files: dict[str, bytes] = {}
     data = {
         "palette": palette.as_dictionary(),
-        "title": breakable(first.title if len(documents) == 1 else TITLE),
-        "author": page.organisation if page else "",
-        "description": (page.subtitle if len(documents) == 1 else TITLE) if page else "",
+        "title": breakable(held(first.title) if len(documents) == 1 else TITLE),
+        "author": held(page.organisation) if page else "",
+        "description": (held(page.subtitle) if len(documents) == 1 else TITLE) if page else "",
         "date": [int(part) for part in page.date.split("-")] if page and page.date else None,
         "language": first.language,
         "second": SECOND,
@@ -119,7 +124,7 @@ def print_cards(documents: Sequence[Document]) -> bytes:
         "cards.json": json.dumps(data, ensure_ascii=False).encode(),
         **files,
     }
-    return compiled(sources)
+    return compiled(sources, complain)
 
 
 def _card_data(document: Document, place: int, files: dict[str, bytes]) -> dict[str, Any]:
@@ -129,7 +134,7 @@ def _card_data(document: Document, place: int, files: dict[str, bytes]) -> dict[
     second = ids.index(SECOND) if SECOND in ids else len(ids)
     told = [part for part in parts if part.id != NOTES]
     return {
-        "title": breakable(document.title),
+        "title": breakable(held(document.title)),
         "subtitle": breakable(page.subtitle) if page else "",
         "running": breakable(document.running_title),
         "notice": document.notice,
@@ -158,7 +163,7 @@ def card_parts(document: Document) -> list[CardPart]:
 
 def _part_data(part: CardPart, place: int, files: dict[str, bytes]) -> dict[str, Any]:
     blocks = [_table_data(one) if isinstance(one, Table) else _other_data(one, place, files) for one in part.blocks]
-    return {"id": part.id, "title": breakable(part.title), "blocks": blocks}
+    return {"id": part.id, "title": breakable(held(part.title)), "blocks": blocks}
 
 
 def _table_data(table: Table) -> dict[str, Any]:

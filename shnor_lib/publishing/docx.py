@@ -1,6 +1,6 @@
 """nbconvert exporter `shnor-docx`: an executed notebook becomes a Word file that people go on editing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,9 @@ class ShnorDOCXExporter(DocumentExporter):
     def _file_extension_default(self) -> str:
         return ".docx"
 
-    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> bytes:
+    def rendered(
+        self, document: "Document", folder: Path | None, beside: Sequence[str], complain: Callable[[str], None]
+    ) -> bytes:
         """Return the file."""
         from shnor_lib.publishing.word.document import word_document
 

@@ -4,7 +4,7 @@ An exporter works in two ways: as nbconvert asks it, for one notebook, and for a
 the forms of a report are made of one notebook, and reading it takes as long as making some of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -40,24 +40,30 @@ class DocumentExporter(Exporter):
         metadata = resources.get("metadata", {})
         folder = Path(metadata["path"]) if metadata.get("path") else None
         document = read_document(notebook, folder, metadata.get("name") or NAMELESS, self.form)
-        for remark in document.remarks:
-            self.log.warning("Ячейка %d: %s", remark.cell, remark.message)
-        resources["shnor_warnings"] = _warnings(document)
-        return self.rendered(document, folder, ()), resources
+        content, resources["shnor_warnings"] = self._told(document, folder, ())
+        for warning in resources["shnor_warnings"]:
+            place = f"Ячейка {warning['cell']}: " if warning["cell"] else ""
+            self.log.warning("%s%s", place, warning["message"])
+        return content, resources
 
     def from_executed(self, executed: "ExecutedNotebook", beside: Sequence[str]) -> tuple[str | bytes, list[dict]]:
         """Return the content and the warnings (``cell``, ``message``); raises ReportError if it cannot be made."""
         document = executed.document(self.form)
-        return self.rendered(document, executed.path.parent, beside), _warnings(document)
+        return self._told(document, executed.path.parent, beside)
 
-    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> str | bytes:
+    def _told(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> tuple[str | bytes, list[dict]]:
+        """Return the content and the warnings: of cells, then of the whole, whose ``cell`` is ``None``."""
+        told: list[str] = []
+        content = self.rendered(document, folder, beside, told.append)
+        of_cells = [asdict(remark) for remark in document.remarks]
+        return content, [*of_cells, *({"cell": None, "message": message} for message in told)]
+
+    def rendered(
+        self, document: "Document", folder: Path | None, beside: Sequence[str], complain: Callable[[str], None]
+    ) -> str | bytes:
         """Return the content of the file.
 
         ``folder`` is what the notebook lies in, its edition's; ``beside`` are the files that will lie there too, which
-        a page may link.
+        a page may link; ``complain`` is told in Russian what this form shows otherwise than the document.
         """
         raise NotImplementedError
-
-
-def _warnings(document: "Document") -> list[dict]:
-    return [asdict(remark) for remark in document.remarks]

@@ -44,33 +44,34 @@ def clean_svg(svg: str, legible: Callable[[str], str]) -> bytes:
         root = ElementTree.fromstring(writable(svg).encode("utf-8"))
     except ElementTree.ParseError as error:
         raise ValueError(f"not an SVG: {error}") from error
-    if _local(root.tag) != "svg":
+    if local_name(root.tag) != "svg":
         raise ValueError("not an SVG")
     _clean_element(root, legible)
     return ElementTree.tostring(root, encoding="utf-8")
 
 
-def _local(tag: str) -> str:
+def local_name(tag: str) -> str:
+    """Return an element's or attribute's name without its namespace; nothing of a remark."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _clean_element(element: ElementTree.Element, legible: Callable[[str], str]) -> None:
     for child in list(element):
-        if _local(child.tag) in _UNSAFE_ELEMENTS or not isinstance(child.tag, str):
+        if local_name(child.tag) in _UNSAFE_ELEMENTS or not isinstance(child.tag, str):
             element.remove(child)
         else:
             _clean_element(child, legible)
     for name, value in list(element.attrib.items()):
-        outside = _local(name) == "href" and not value.startswith(("#", "data:image/"))
-        if _local(name).startswith("on") or outside or re.search(r"url\(\s*['\"]?(?!#|['\"])", value):
+        outside = local_name(name) == "href" and not value.startswith(("#", "data:image/"))
+        if local_name(name).startswith("on") or outside or re.search(r"url\(\s*['\"]?(?!#|['\"])", value):
             del element.attrib[name]
-    if _local(element.tag) == "style" and element.text:
+    if local_name(element.tag) == "style" and element.text:
         element.text = re.sub(r"@import[^;]*;?|url\(\s*['\"]?(?!#)[^)]*\)", "", element.text)
     elif element.text:
         element.text = legible(element.text)
     if element.tail:
         element.tail = legible(element.tail)
-    if _local(element.tag) in ("text", "tspan"):
+    if local_name(element.tag) in ("text", "tspan"):
         _borrow_signs(element)
 
 

@@ -1,6 +1,6 @@
 """nbconvert exporter `shnor-html`: an executed notebook becomes one self-contained HTML page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,9 @@ class ShnorHTMLExporter(DocumentExporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> str:
+    def rendered(
+        self, document: "Document", folder: Path | None, beside: Sequence[str], complain: Callable[[str], None]
+    ) -> str:
         """Return the page."""
         from shnor_lib.publishing.page import render_page
 

@@ -14,6 +14,10 @@ LONGEST_ADDRESS = 60
 #: Words in a narrow place (a column's heading, the running title) have at most so many signs.
 LONGEST_HEADING = 300
 
+#: PDF/A has no string of more bytes than 32 767, and Typst no longer address than 8 000 signs: so many signs of a
+#: heading, of a title, of a picture's words for the ear.
+LONGEST_STRING = 7_000
+
 #: Where a line may break without a sign of it.
 BREAK = "\u200b"
 
@@ -44,3 +48,8 @@ def shortened_address(text: str) -> str:
 def shortened(text: str) -> str:
     """Return words for a narrow place: their beginning if they are endless."""
     return text if len(text) <= LONGEST_HEADING else text[: LONGEST_HEADING - 1] + "…"
+
+
+def held(text: str) -> str:
+    """Return words that PDF keeps as one string: their beginning if there are more than it holds."""
+    return text if len(text) <= LONGEST_STRING else text[: LONGEST_STRING - 1] + "…"

@@ -1,6 +1,6 @@
 """nbconvert exporter `shnor-pdf`: an executed notebook becomes a PDF for print and archive."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,11 @@ class ShnorPDFExporter(DocumentExporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> bytes:
+    def rendered(
+        self, document: "Document", folder: Path | None, beside: Sequence[str], complain: Callable[[str], None]
+    ) -> bytes:
         """Return the PDF; raises ReportError if Typst refuses."""
         from shnor_lib.publishing.attachments import attachments_of
         from shnor_lib.publishing.typesetting import typeset
 
-        return typeset(document, attachments_of(document, folder))
+        return typeset(document, attachments_of(document, folder), complain)

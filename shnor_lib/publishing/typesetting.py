@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.legible import legible_in_figures
 from shnor_lib.ground.logo import logo_content
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell
 from shnor_lib.presentation.title import TitlePage
 from shnor_lib.publishing.attachments import Attachment
+from shnor_lib.publishing.compiling import Complain, compiled, nobody
 from shnor_lib.publishing.document import (
     Block,
     Document,
@@ -26,7 +25,7 @@ from shnor_lib.publishing.document import (
     Table,
 )
 from shnor_lib.publishing.foreign import clean_svg
-from shnor_lib.publishing.long_words import breakable, printed, shortened, shortened_address
+from shnor_lib.publishing.long_words import LONGEST_STRING, breakable, held, printed, shortened, shortened_address
 from shnor_lib.publishing.table_layout import (
     GAP_MM,
     MM_PER_POINT,
@@ -44,12 +43,6 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-
-#: Archival and accessible at once: both are declared, and Typst refuses what it can tell to break them.
-STANDARDS = ["a-3a", "ua-1"]
-
-#: PDF/A asks for a date. A notebook without a title page has none, and the clock would make every copy another file.
-NO_DATE = 0
 
 #: Room between the margins of `report.typ`, in mm.
 PORTRAIT_MM, LANDSCAPE_MM = 170.0, 262.0
@@ -72,60 +65,21 @@ MOST_NEEDED_MM = 110.0
 FIRST_ROWS = 2
 
 
-def typeset(document: Document, attachments: Sequence[Attachment] = ()) -> bytes:
+def typeset(document: Document, attachments: Sequence[Attachment] = (), complain: Complain = nobody) -> bytes:
     """Return the document as PDF with its attachments; the same document gives the same bytes.
+
+    ``complain`` is told in Russian what the PDF shows otherwise than the document.
 
     Raises ReportError if Typst refuses it or lacks a font.
     """
     data, files = typst_input(document)
     data["attachments"] = list(_attached(attachments, files))
-    return compiled(
-        {
-            "main.typ": TEMPLATE.read_bytes(),
-            "document.json": json.dumps(data, ensure_ascii=False).encode(),
-            **files,
-        }
-    )
-
-
-def compiled(sources: dict[str, bytes]) -> bytes:
-    """Return the PDF of ``main.typ`` among the files given; nothing outside of them is read.
-
-    Raises ReportError if Typst refuses it or lacks a font.
-    """
-    import typst
-
-    try:
-        pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]  # the stub knows no files in memory
-            sources, font_paths=fonts(), ignore_system_fonts=True, pdf_standards=STANDARDS, timestamp=NO_DATE
-        )
-    except RuntimeError as error:
-        raise ReportError(f"PDF не собран: {getattr(error, 'message', error)}.", _WHAT_TO_DO) from error
-    except BaseException as error:
-        # What Rust panics of, such as threads that the system refuses, is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise ReportError(f"PDF не собран: {str(error).splitlines()[0]}.", _REFUSED_BY_SYSTEM) from error
-    if warnings:
-        raise ReportError(f"PDF не собран: {warnings[0].message}.", _WHAT_TO_DO)
-    return pdf
-
-
-_REFUSED_BY_SYSTEM = (
-    "Скорее всего, системе не хватает памяти или числа процессов: закройте другие программы, снимите ограничения "
-    "(ulimit) и повторите."
-)
-_WHAT_TO_DO = "Страница report.html не затронута; сообщите разработчикам текст этой ошибки и приложите тетрадь."
-
-
-@cache
-def fonts() -> Any:
-    """Return the fonts of the report, read once in a process."""
-    import fontpkg
-    import typst
-
-    folders = [str(fontpkg.path(family).parent) for family in ("PT Serif", "PT Sans")]
-    return typst.Fonts(include_system_fonts=False, font_paths=folders)
+    sources = {
+        "main.typ": TEMPLATE.read_bytes(),
+        "document.json": json.dumps(data, ensure_ascii=False).encode(),
+        **files,
+    }
+    return compiled(sources, complain)
 
 
 def _attached(attachments: Sequence[Attachment], files: dict[str, bytes]) -> Iterator[dict]:
@@ -139,7 +93,7 @@ def _attached(attachments: Sequence[Attachment], files: dict[str, bytes]) -> Ite
             files[str(source)] = one.content
         else:
             source = list(one.content)
-        words = {name: getattr(one, name) for name in ("name", "mime", "relationship", "description")}
+        words = {name: held(getattr(one, name)) for name in ("name", "mime", "relationship", "description")}
         yield {"source": source, **words}
 
 
@@ -153,10 +107,10 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
             files[name] = palette.recoloured(content.decode(), document.colours).encode()
     data = {
         "palette": palette.as_dictionary(document.colours),
-        "title": breakable(document.title),
-        "author": page.organisation if page else "",
-        "keywords": list(page.keywords) if page else [],
-        "description": page.subtitle if page else "",
+        "title": breakable(held(document.title)),
+        "author": held(page.organisation) if page else "",
+        "keywords": list(map(held, page.keywords)) if page else [],
+        "description": held(page.subtitle) if page else "",
         "date": [int(part) for part in page.date.split("-")] if page and page.date else None,
         "language": document.language,
         "running_title": breakable(shortened(document.running_title)),
@@ -315,7 +269,7 @@ def _leading(placed: list[dict]) -> list[dict]:
 def _block_data(block: Block, files: dict[str, bytes]) -> dict:
     match block:
         case Heading():
-            words = {"level": block.level, "text": breakable(block.text), "anchor": block.anchor}
+            words = {"level": block.level, "text": breakable(held(block.text)), "anchor": block.anchor}
             return {"kind": "heading", **words, "need_mm": None}
         case Prose():
             from markdown_it.tree import SyntaxTreeNode
@@ -343,7 +297,7 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
         "kind": "figure",
         "source": source,
         "format": {"jpeg": "jpg"}.get(figure.format, figure.format),
-        "alt": figure.alt,
+        "alt": held(figure.alt),
         "width_mm": figure.width_mm,
         "label": figure.label,
         "caption": printed(figure.caption),
@@ -389,7 +343,7 @@ def _cell_data(cell: Cell, files: dict[str, bytes]) -> dict:
     content = cell.picture.encode()
     name = f"cell-{sha256(content).hexdigest()[:16]}.svg"
     files[name] = content
-    return {"text": cell.text, "mark": cell.mark, "picture": name, "width_mm": picture_mm(cell.picture)}
+    return {"text": held(cell.text), "mark": cell.mark, "picture": name, "width_mm": picture_mm(cell.picture)}
 
 
 def _room_for_first_rows(paper: TableLayout, head: int) -> float:
@@ -448,12 +402,13 @@ _INLINE_KINDS = {"strong": "strong", "em": "em", "s": "strike"}
 
 
 def _inline(nodes: Iterable["SyntaxTreeNode"]) -> list[list]:
-    """Return inline nodes as data; paper shows the words of statements and not whose they are."""
-    return [
-        inline
-        for node in nodes
-        for inline in (_inline(node.children) if node.type == "statement" else [_inline_node(node)])
-    ]
+    """Return inline nodes as data; paper shows the words of statements, and of links that lead nowhere on it."""
+    return [inline for node in nodes for inline in (_inline(node.children) if _is_bare(node) else [_inline_node(node)])]
+
+
+def _is_bare(node: "SyntaxTreeNode") -> bool:
+    """Tell whether of a node only its words are printed: a statement, a link with an address longer than PDF holds."""
+    return node.type == "statement" or (node.type == "link" and len(str(node.attrs["href"])) > LONGEST_STRING)
 
 
 def _link_words(nodes: Sequence["SyntaxTreeNode"]) -> list[list]:

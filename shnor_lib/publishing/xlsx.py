@@ -1,6 +1,6 @@
 """nbconvert exporter `shnor-xlsx`: all tables of an executed notebook, and of its edition, as one Excel workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,9 @@ class ShnorXLSXExporter(DocumentExporter):
     def _file_extension_default(self) -> str:
         return ".xlsx"
 
-    def rendered(self, document: "Document", folder: Path | None, beside: Sequence[str]) -> bytes:
+    def rendered(
+        self, document: "Document", folder: Path | None, beside: Sequence[str], complain: Callable[[str], None]
+    ) -> bytes:
         """Return the workbook."""
         from shnor_lib.publishing.workbook.book import workbook
 

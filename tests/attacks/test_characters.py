@@ -3,11 +3,14 @@
 import json
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 import matplotlib.figure
 import nbformat.v4 as v4
 import pandas as pd
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,10 +35,14 @@ from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.notebook import figure_of
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.presentation.title import TitlePage
+from shnor_lib.presentation.tree import BRIEF, REPORT, SectionHeading
+from shnor_lib.publishing.brief import ShnorBriefPDFExporter
 from shnor_lib.publishing.document import Figure
+from shnor_lib.publishing.docx import ShnorDOCXExporter
 from shnor_lib.publishing.executed import read_document
-from shnor_lib.publishing.foreign import clean_svg
+from shnor_lib.publishing.foreign import SVG, clean_svg
 from shnor_lib.publishing.page import render_page
+from shnor_lib.publishing.pdf import ShnorPDFExporter
 from shnor_lib.publishing.typesetting import typeset
 from tests.support import chart_frames as frames
 from tests.support.depth import examples
@@ -256,3 +263,68 @@ def test_a_notebook_that_printed_half_of_a_sign_can_be_written():
     assert "\ufffd" in notebook_text({"cells": ["\ud83d"]})
     notebook_text({"cells": ["\ud83d"]}).encode("utf-8")
     assert "😀" in notebook_text({"cells": ["\ud83d\ude00"]})
+
+
+# Where the typesetter fails
+
+
+#: One font has the letter, another makes it of the letter and its mark; the arrow comes from a third one.
+SPLIT = ("!≲Ṽ", "È◞Ḵ", "⇸ḿ", "ǵ⇡", "⊔Ǵ", "╕ẐԐ", "⇡ ≠", "Ử", "ṧ", "⋬", "∤", "Ӓ→й→Ё")
+
+
+@pytest.mark.parametrize("text", SPLIT)
+def test_a_line_of_several_fonts_is_set_at_the_first_attempt(text):
+    assert set_again(drawing(text)) == []
+
+
+def test_a_figure_keeps_the_letter_when_its_mark_is_lost():
+    assert legible_in_figures("Ử ṧ Ḱ ⋬ ≠ й") == ("U s K □ □ й", list("ỬṧḰ⋬≠"))
+
+
+def drawing(text: str, style: str = "font-family: 'PT Sans'") -> PublicationFigure:
+    words = f'<text y="9" style="{style}">{_escaped(text)}</text>'
+    return PublicationFigure("Р", "Р", f'<svg xmlns="{SVG}" width="90" height="20">{words}</svg>')
+
+
+def set_again(figure: PublicationFigure) -> list[str]:
+    """Return what is told of a PDF that the typesetter did not set as it stands."""
+    told: list[str] = []
+    assert typeset(read_document(notebook(code(value(figure)))), complain=told.append).startswith(b"%PDF")
+    return told
+
+
+def test_what_the_typesetter_fails_at_is_set_otherwise_and_told_of(capfd):
+    """A font that nobody has is any font: this one lacks the letter."""
+    (told,) = set_again(drawing("ӳ→", "font-family: Arial; font-weight: bold; font-style: italic"))
+    assert "знаки «→» (U+2192) показаны номерами" in told
+    assert not capfd.readouterr().err
+
+
+def panicking(monkeypatch, sign: str) -> None:
+    """Let Typst panic of a sign, in the figures and in the texts, as it does of what nobody has tried."""
+    panic = type("PanicException", (BaseException,), {})
+
+    def unless(compile_: Callable) -> Callable:
+        def guarded(sources: dict[str, bytes], **options: Any) -> Any:
+            if any(sign.encode() in content for content in sources.values()):
+                raise panic("removal index (is 3) should be < len (is 3)")
+            return compile_(sources, **options)
+
+        return guarded
+
+    for name in ("compile", "compile_with_warnings"):
+        monkeypatch.setattr(typst, name, unless(getattr(typst, name)))
+
+
+def test_a_panic_costs_no_form_of_the_report(monkeypatch):
+    panicking(monkeypatch, "☑")
+    figure, words = drawing("готово ☑"), markdown("Пункт ☑ выполнен")
+    page = TitlePage("Отчёт ☑", "Н", "П", "М", "2022-12-31", running="О")
+    section = shown(SectionHeading("both", "section", "Раздел", forms=(REPORT, BRIEF))._repr_mimebundle_())
+    shown_to = notebook(code(title_page(page)), words, code(section, value(figure)))
+    for exporter in (ShnorPDFExporter, ShnorBriefPDFExporter, ShnorDOCXExporter):
+        content, resources = exporter().from_notebook_node(shown_to)
+        assert len(content) > 1000
+        told = [warning["message"] for warning in resources["shnor_warnings"] if warning["cell"] is None]
+        wanted = exporter is not ShnorDOCXExporter
+        assert [("«☑» (U+2611)" in message) for message in told] == [True] * wanted

@@ -4,7 +4,9 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
+from shnor_lib.ground.legible import writable
 from shnor_lib.publishing.difference.told import HEADS, Told
+from shnor_lib.publishing.workbook.sheets import FORMULA_BEGINNINGS, cell_text
 
 #: Two sheets: their names, and how wide the columns are.
 VERDICTS, VALUES = "Выводы и статусы", "Значения и строки"
@@ -21,9 +23,9 @@ def difference_book(verdicts: Sequence[Told], values: Sequence[Told]) -> bytes:
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": "Что изменилось", "created": _NO_DATE})
-    head, plain = (
-        book.add_format({"bold": True, "text_wrap": True}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
+    head = book.add_format({"bold": True, "text_wrap": True})
+    plain, quoted = (
+        book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": quotes}) for quotes in (False, True)
     )
     for name, rows in ((VERDICTS, verdicts), (VALUES, values)):
         sheet = book.add_worksheet(name)
@@ -33,7 +35,8 @@ def difference_book(verdicts: Sequence[Told], values: Sequence[Told]) -> bytes:
             sheet.write_string(0, column, title, head)
         for number, row in enumerate(rows[:MOST_ROWS], start=1):
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell, plain)
+                look = quoted if cell.startswith(FORMULA_BEGINNINGS) else plain
+                sheet.write_string(number, column, cell_text(writable(cell)), look)
         sheet.autofilter(0, 0, max(1, min(len(rows), MOST_ROWS)), len(HEADS) - 1)
     book.close()
     return stream.getvalue()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from shnor_lib.ground.legible import writable
 from shnor_lib.ground.wording import plural
 from shnor_lib.publishing.difference.told import HEADS, Told
 from shnor_lib.publishing.page import plain_page
@@ -27,7 +28,7 @@ def difference_page(
         {"id": "values", "title": "Значения и строки", "rows": values[:MOST_ON_PAGE]},
     ]
     rest = len(values[MOST_ON_PAGE:])
-    return plain_page(
+    page = plain_page(
         "difference.html.j2",
         title,
         scripted=True,
@@ -36,4 +37,5 @@ def difference_page(
         heads=HEADS,
         rest=plural(rest, "изменение", "изменения", "изменений") if rest else "",
         open_ends=open_ends,
-    ).encode()
+    )
+    return writable(page).encode()

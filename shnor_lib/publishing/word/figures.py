@@ -5,9 +5,8 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shnor_lib.ground.errors import ReportError
+from shnor_lib.publishing import compiling
 from shnor_lib.publishing.document import Figure
-from shnor_lib.publishing.typesetting import fonts
 from shnor_lib.publishing.word.xml import quoteattr
 
 #: Fine enough for print, coarse enough for mail.
@@ -40,8 +39,6 @@ def drawn(pictures: Sequence[Picture]) -> list[bytes]:
     """
     if not pictures:
         return []
-    import typst
-
     sources = [_source(place, picture) for place, picture in enumerate(pictures)]
     files = {name: content for name, content, _ in sources}
     pages = "#pagebreak()\n".join(
@@ -49,20 +46,7 @@ def drawn(pictures: Sequence[Picture]) -> list[bytes]:
         for (_, _, read), picture in zip(sources, pictures, strict=True)
     )
     source = f'#set page(width: auto, height: auto, margin: 0pt, fill: white)\n#set text(font: "PT Sans")\n{pages}'
-    try:
-        made = typst.compile(
-            {"main.typ": source.encode(), **files},
-            format="png",
-            ppi=DOTS_PER_INCH,
-            font_paths=fonts(),
-            ignore_system_fonts=True,
-        )
-    except RuntimeError as error:
-        raise ReportError(
-            f"Рисунки для Word не нарисованы: {getattr(error, 'message', error)}.",
-            "Страница report.html не затронута; сообщите разработчикам текст этой ошибки и приложите тетрадь.",
-        ) from error
-    return made if isinstance(made, list) else [made]
+    return compiling.drawn({"main.typ": source.encode(), **files}, DOTS_PER_INCH)
 
 
 def _source(place: int, picture: Picture) -> tuple[str, bytes, str]:

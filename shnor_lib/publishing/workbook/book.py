@@ -4,7 +4,6 @@ import io
 import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +12,7 @@ from shnor_lib.publishing.document import Document
 from shnor_lib.publishing.workbook.cells import SheetCell, plain_spaces
 from shnor_lib.publishing.workbook.sheets import (
     DRAWN,
+    FORMULA_BEGINNINGS,
     LOOKED_UP,
     PRINTED,
     REGISTERS,
@@ -20,8 +20,8 @@ from shnor_lib.publishing.workbook.sheets import (
     Names,
     Sheet,
     SheetColumn,
+    cell_text,
     sheets_of,
-    units,
 )
 from shnor_lib.publishing.workbook.stored import stored_sheets
 
@@ -44,8 +44,8 @@ _WIDEST_FROZEN = 50
 _NOTE_LINE = (70, 130)
 #: Points that a line takes.
 _LINE = 15
-#: Excel keeps no longer text in a cell, no longer words in a footer.
-_LONGEST_TEXT, _LONGEST_FOOTER = 32_767, 120
+#: Excel keeps no longer words in a footer.
+_LONGEST_FOOTER = 120
 _A4 = 9
 
 _BOLD_MARKS = frozenset({"low", "good", "total"})
@@ -103,7 +103,7 @@ def _properties(document: Document) -> dict[str, Any]:
 
 
 class _Look(NamedTuple):
-    """How a cell looks; cells that look alike share a format, and it is looked up for each of a hundred thousand."""
+    """How a cell looks; cells that look alike share a format."""
 
     number: str = ""
     align: str = "left"
@@ -117,10 +117,6 @@ class _Look(NamedTuple):
     is_indented: bool = False
     #: A text that Excel would take for a formula once somebody edits the cell.
     is_quoted: bool = False
-
-
-#: What a text begins with that Excel may take for a formula.
-_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Writer:
@@ -224,9 +220,17 @@ class _Writer:
                 ],
             },
         )
+        # A column has few looks and thousands of cells.
+        looks: list[dict[tuple[str, str], Format]] = [{} for _ in columns]
         for number, row in enumerate(rows, start=top + 1):
             for place, cell in enumerate(row):
-                self._cell(sheet, number, place, cell, columns[place].align)
+                if cell.value is None or cell.value == "":
+                    continue
+                shown = looks[place].get((cell.format, cell.mark))
+                if shown is None:
+                    look = _look_of(cell, columns[place].align, is_first=place == 0)
+                    shown = looks[place][cell.format, cell.mark] = self._format(look)
+                self._cell(sheet, number, place, cell, shown, columns[place].align)
             if (height := lines_of_row(row, wide)) > 1:
                 sheet.set_row(number, height * _LINE)
         for number, link in enumerate(links, start=top + 1):
@@ -263,24 +267,23 @@ class _Writer:
 
     # Cells
 
-    def _cell(self, sheet: "Worksheet", row: int, place: int, cell: SheetCell, align: str) -> None:
-        look = _look_of(cell.format, cell.mark, align, is_first=place == 0)
-        if isinstance(cell.value, str):
-            if cell.value:
-                self._text(sheet, row, place, cell.value, look)
-        elif isinstance(cell.value, date):
-            day = datetime(cell.value.year, cell.value.month, cell.value.day)
-            sheet.write_datetime(row, place, day, self._format(look))
-        elif cell.value is not None:
-            sheet.write_number(row, place, cell.value, self._format(look))
+    def _cell(self, sheet: "Worksheet", row: int, place: int, cell: SheetCell, shown: "Format", align: str) -> None:
+        value = cell.value
+        if isinstance(value, str):
+            if len(value) < _LONGEST_TEXT // 2 and not value.startswith(_FORMULA_BEGINNINGS):
+                sheet.write_string(row, place, value, shown)
+            else:
+                self._text(sheet, row, place, value, _look_of(cell, align, is_first=place == 0))
+        elif isinstance(value, date):
+            sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), shown)
+        elif value is not None:
+            sheet.write_number(row, place, value, shown)
 
     def _text(self, sheet: "Worksheet", row: int, place: int, text: str, look: _Look) -> None:
         """Write a text as a text, whatever it begins with (decision 43)."""
-        if text.startswith(_FORMULA_BEGINNINGS):
+        if text.startswith(FORMULA_BEGINNINGS):
             look = look._replace(is_quoted=True)
-        while units(text) > _LONGEST_TEXT:
-            text = text[: _LONGEST_TEXT // 2 - 1] + "…"
-        sheet.write_string(row, place, text, self._format(look))
+        sheet.write_string(row, place, cell_text(text), self._format(look))
 
     def _format(self, look: _Look) -> "Format":
         if look not in self._formats:
@@ -288,10 +291,10 @@ class _Writer:
         return self._formats[look]
 
 
-@cache
-def _look_of(number: str, mark: str, align: str, *, is_first: bool) -> _Look:
+def _look_of(cell: SheetCell, align: str, *, is_first: bool) -> _Look:
     """Return the look of a table's cell; texts, which have no number format, wrap."""
-    return _Look(number, align, mark in _BOLD_MARKS, mark in _ITALIC_MARKS, wrap=not number, is_indented=not is_first)
+    bold, italic = cell.mark in _BOLD_MARKS, cell.mark in _ITALIC_MARKS
+    return _Look(cell.format, align, bold, italic, wrap=not cell.format, is_indented=not is_first)
 
 
 def _properties_of(look: _Look) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from shnor_lib.publishing.workbook.cells import SheetCell, plain_spaces, sheet_c
 PRINTED, DRAWN, LOOKED_UP = "в отчёте", "рисунки числами", "справочные"
 STORED, REGISTERS = "данные для расчётов", "реестры"
 
-#: Excel's bounds of a tab's name and of a head; signs that a tab must not hold.
-LONGEST_NAME, LONGEST_HEAD = 31, 250
+#: Excel's bounds of a tab's name, of a head, of a text in a cell; signs that a tab must not hold.
+LONGEST_NAME, LONGEST_HEAD, LONGEST_TEXT = 31, 250, 32_767
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 #: Excel keeps these names for itself.
 _TAKEN = frozenset({"history", "журнал"})
@@ -81,6 +81,17 @@ def _cut(words: str, longest: int) -> str:
 def units(text: str) -> int:
     """Return how long Excel takes a text to be."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cell_text(text: str) -> str:
+    """Return the text as a cell holds it: its beginning if Excel would drop it for its length."""
+    while units(text) > LONGEST_TEXT:
+        text = text[: LONGEST_TEXT // 2 - 1] + "…"
+    return text
+
+
+#: What Excel takes for a formula once somebody edits the cell.
+FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def sheets_of(document: Document, names: Names) -> list[Sheet]:
