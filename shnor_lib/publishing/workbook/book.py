@@ -270,8 +270,8 @@ class _Writer:
     def _cell(self, sheet: "Worksheet", row: int, place: int, cell: SheetCell, shown: "Format", align: str) -> None:
         value = cell.value
         if isinstance(value, str):
-            if len(value) < _LONGEST_TEXT // 2 and not value.startswith(_FORMULA_BEGINNINGS):
-                sheet.write_string(row, place, value, shown)
+            if not value.startswith(FORMULA_BEGINNINGS):
+                sheet.write_string(row, place, cell_text(value), shown)
             else:
                 self._text(sheet, row, place, value, _look_of(cell, align, is_first=place == 0))
         elif isinstance(value, date):
