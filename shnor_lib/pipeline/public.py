@@ -141,7 +141,7 @@ def _publish(project: Project, request: Request, progress: Progress, target: Pat
     from shnor_lib.pipeline.settle import notebook_text, settled
 
     publications = tuple(one for one in PUBLICATIONS if one.file in PUBLIC_FORMS)
-    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications), request.engine)
+    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications, sides=()), request.engine)
     progress.started(PUBLIC_STAGE.title)
     try:
         parameters = {"edition_name": request.edition, "run_folder": project.relative(target)}

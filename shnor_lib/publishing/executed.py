@@ -94,7 +94,13 @@ def read_document(
     remarks = tuple(sorted(reader.remarks, key=lambda remark: remark.cell))
     lookups = tuple(reader.lookups)
     return Document(
-        title, reader.title_page, blocks, remarks, whence=Whence(folder) if folder else None, lookups=lookups
+        title,
+        reader.title_page,
+        blocks,
+        remarks,
+        whence=Whence(folder) if folder else None,
+        lookups=lookups,
+        said=tuple(reader.said),
     )
 
 
@@ -133,6 +139,7 @@ class _Reader:
         self.title_page: TitlePage | None = None
         self.pieces: list[_Piece] = []
         self.lookups: list[PublicationTable] = []
+        self.said: list[dict] = []
         self._pointed_to = 0
         self.remarks: list[Remark] = []
         self._cell = 0
@@ -218,7 +225,7 @@ class _Reader:
         readers: dict[str, Callable] = {
             TITLE_MIME: self._take_title_page,
             SECTION_MIME: self._add_section_heading,
-            TEXT_MIME: lambda value: self._add_markdown(value["markdown"], {}),
+            TEXT_MIME: self._add_text,
             PASSPORT_MIME: self._add_passport,
             TABLE_MIME: lambda value: self._add_table(PublicationTable.from_json(value)),
             FIGURE_MIME: lambda value: self._add_publication_figure(PublicationFigure.from_json(value)),
@@ -390,6 +397,10 @@ class _Reader:
             self._add(Preformatted(self._legible(settled)))
 
     # Text
+
+    def _add_text(self, value: dict) -> None:
+        self._add_markdown(value["markdown"], {})
+        self.said += value.get("said", [])
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
         if self.form == BRIEF:  # what its words refer to stands in the report

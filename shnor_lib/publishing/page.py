@@ -104,6 +104,40 @@ def render_page(document: Document, beside: Collection[str] = ()) -> str:
     )
 
 
+def plain_page(
+    name: str,
+    title: str,
+    *,
+    links: Sequence[tuple[str, str]] = (),
+    notice: str = "",
+    colours: Mapping[str, str] | None = None,
+    evidence: Mapping[str, Any] | None = None,
+    scripted: bool = False,
+    **values: Any,
+) -> str:
+    """Return a page beside the report, in its style without its fonts: hundreds of such files would hold them.
+
+    Args:
+        name: the template of its body.
+        title: the page's.
+        links: files and words of the way to other pages.
+        notice: what every page says (of demonstration data).
+        colours: those that the edition puts in place of the palette's own.
+        evidence: what numbers rest on (`page_evidence`).
+        scripted: whether the report's script serves the page.
+        values: what the body shows.
+    """
+    return template(name).render(
+        title=title,
+        links=links,
+        notice=notice,
+        style=_style(tuple((colours or {}).items()), has_fonts=False),
+        evidence=_as_script(evidence or {}),
+        script=_read("report.js") if scripted else "",
+        **values,
+    )
+
+
 def _as_script(evidence: Mapping[str, Any]) -> "Markup | None":
     """Return the evidence as JSON that no word in it can end the script with; nothing where there is none."""
     from markupsafe import Markup
@@ -204,10 +238,11 @@ def column_shares(columns: Sequence[Column]) -> list[int]:
 
 
 @cache
-def _style(own: tuple[tuple[str, str], ...] = ()) -> "Markup":
+def _style(own: tuple[tuple[str, str], ...] = (), *, has_fonts: bool = True) -> "Markup":
     from markupsafe import Markup
 
-    return Markup("\n".join([*_font_faces(), palette.stylesheet(dict(own)), _read("report.css")]))
+    fonts = _font_faces() if has_fonts else ()
+    return Markup("\n".join([*fonts, palette.stylesheet(dict(own)), _read("report.css")]))
 
 
 def _font_faces() -> Iterator[str]:
@@ -304,8 +339,10 @@ def _inline_svg(figure: Figure) -> str:
 
 
 def _root_style(root: ElementTree.Element, figure: Figure) -> str:
+    """Return the style of a figure's root: as wide as on paper, and on a screen as much wider as the page says."""
+    width = f"width: calc({figure.width_mm}mm * var(--larger, 1))"
     own = root.get("style", "").rstrip("; ")
-    return f"{own}; width: {figure.width_mm}mm" if own else f"width: {figure.width_mm}mm"
+    return f"{own}; {width}" if own else width
 
 
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")

@@ -19,6 +19,10 @@ _TYPES = {INTEGER: "integer", NUMBER: "number", TRUTH: "boolean"}
 _KINDS = {
     ".html": ("text/html", "Отчёт: страница для сайта"),
     ".pdf": ("application/pdf", "Отчёт: для печати"),
+    ".docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Отчёт: для правки в Word",
+    ),
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Таблицы отчёта: книга Excel"),
     ".md": ("text/markdown", "Что нового"),
     ".json": ("application/json", "Описание данных"),
