@@ -33,7 +33,10 @@ class DocumentExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str | bytes, dict[str, Any]]:
-        """Return the content and resources with ``shnor_warnings``; raises ReportError if it cannot be made."""
+        """Return the content and resources with ``shnor_warnings``; raises ReportError if it cannot be made.
+
+        ``resources["shnor_beside"]`` may name files that will lie beside the page.
+        """
         from shnor_lib.publishing.executed import read_document
 
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
