@@ -43,7 +43,7 @@ class DocumentExporter(Exporter):
         metadata = resources.get("metadata", {})
         folder = Path(metadata["path"]) if metadata.get("path") else None
         document = read_document(notebook, folder, metadata.get("name") or NAMELESS, self.form)
-        content, resources["shnor_warnings"] = self._told(document, folder, ())
+        content, resources["shnor_warnings"] = self._told(document, folder, resources.get("shnor_beside", ()))
         for warning in resources["shnor_warnings"]:
             place = f"Ячейка {warning['cell']}: " if warning["cell"] else ""
             self.log.warning("%s%s", place, warning["message"])

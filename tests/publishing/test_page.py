@@ -196,7 +196,7 @@ def test_references_are_links_in_prose_cells_and_notes():
         "разделе\N{NO-BREAK SPACE}1": "#section-dynamics",
         "приложении\N{NO-BREAK SPACE}А": "#section-rules",
     }
-    assert links(soup, "#where tbody") == {"1": "#section-dynamics", "прил. А": "#section-rules"}
+    assert links(soup, "#where tbody") == {"1": "#section-dynamics", "прил.\N{NO-BREAK SPACE}А": "#section-rules"}
     assert links(soup, "#where caption") == {"приложение А": "#section-rules"}
     assert [link["href"] for link in soup.select("#where .note a")] == ["#section-dynamics"] * 2
 
