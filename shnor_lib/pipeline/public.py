@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.notebook_code import load_notebook
-from shnor_lib.ground.public_tables import DATA, PUBLIC
+from shnor_lib.ground.public_tables import DATA, LOGO, PUBLIC
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.whole_files import write_over
 from shnor_lib.ground.wording import plural
@@ -98,6 +98,8 @@ def _make(project: Project, request: Request, progress: Progress, staging: Path)
     target = staging / FOLDER
     for name, frame in found.tables.items():
         write_table(frame, target / DATA / f"{name}.csv")
+    if logo := edition.params.look.logo_file:
+        (target / f"{LOGO}{logo.suffix.lower()}").write_bytes(logo.read_bytes())
     tables = _tables(target, checked=True)
     if told_by(tables, edition, earlier):
         raise ReportError(
@@ -139,7 +141,7 @@ def _publish(project: Project, request: Request, progress: Progress, target: Pat
     from shnor_lib.pipeline.settle import notebook_text, settled
 
     publications = tuple(one for one in PUBLICATIONS if one.file in PUBLIC_FORMS)
-    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications), request.engine)
+    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications, sides=()), request.engine)
     progress.started(PUBLIC_STAGE.title)
     try:
         parameters = {"edition_name": request.edition, "run_folder": project.relative(target)}
