@@ -23,7 +23,8 @@ def plant_signals(municipality: Municipality, teachers: list[Teacher], sheets: d
     planted = {rule: [municipality.listed[place] for place in places] for rule, places in PLANTED.items()}
     for row in sheets["Партнёрства"]:
         school = row["Школа ШНОР"]
-        row["Действует по"] = ENDS[planted["С-06"].index(school)] if school in planted["С-06"] else GO_ON
+        if row["Действует по"] == AS_OF:
+            row["Действует по"] = ENDS[planted["С-06"].index(school)] if school in planted["С-06"] else GO_ON
     for school in municipality.listed:
         if school not in planted["С-02"]:
             sheets["Консультации"].append(_whole_school(school))

@@ -74,6 +74,11 @@ def _passed(day: object, today: date) -> int:
     return (today - date.fromisoformat(str(day))).days
 
 
+def _wait(days: pd.Series, today: date, threshold: int) -> pd.Series:
+    """Tell for each day whether more days than the threshold passed since."""
+    return pd.Series([_passed(day, today) > threshold for day in days], index=days.index, dtype=bool)
+
+
 # Results of quarters
 
 
@@ -169,8 +174,8 @@ def _deficit_without_step(data: ProgrammeData, rule: SignalRule, schools: pd.Dat
     own = measurements(data.registers.diagnostics, data.window)
     last = own[own["kind"] == "diagnostics"].drop_duplicates(PERSON, keep="last")
     low = last[last["result_pct"] < data.params.deficit_below.value]
-    waits = [_passed(day, data.window.as_of) > rule.threshold for day in low["held_on"]]
-    waiting = set(low.loc[waits, "teacher_id"]) - set(data.registers.routes["teacher_id"])
+    late = low[_wait(low["held_on"], data.window.as_of, rule.threshold)]
+    waiting = set(late["teacher_id"]) - set(data.registers.routes["teacher_id"])
     diagnosed = people[people["teacher_id"].isin(last["teacher_id"])]
     yield from _of_teachers(data, diagnosed, waiting)
 
@@ -210,7 +215,7 @@ def _request_open(data: ProgrammeData, rule: SignalRule, schools: pd.DataFrame) 
     rows, today = data.registers.requests, data.window.as_of
     rows = rows[rows["school_id"].isin(schools["school_id"]) & data.window.holds(rows["received_on"])]
     rows = rows[~not_after(rows["closed_on"], today) & rows["closed_on_as_typed"].isna()]
-    rows = rows[[_passed(day, today) > rule.threshold for day in rows["received_on"]]]
+    rows = rows[_wait(rows["received_on"], today, rule.threshold)]
     for school_id, own in groups_of(rows, "school_id"):
         day = own["received_on"].min()
         yield {
@@ -228,8 +233,8 @@ def _partnership_ending(data: ProgrammeData, rule: SignalRule, schools: pd.DataF
     rows = rows[rows["school_id"].isin(schools["school_id"])]
     ending = rows[in_force(rows["since"], rows["until"], today)]
     ending = ending[not_after(ending["until"], today + timedelta(days=rule.threshold))]
-    goes_on = [_goes_on(row, rows) for row in rows_of(ending)]
-    for school_id, own in groups_of(ending[[not one for one in goes_on]], "school_id"):
+    alone = pd.Series([not _goes_on(row, rows) for row in rows_of(ending)], index=ending.index, dtype=bool)
+    for school_id, own in groups_of(ending[alone], "school_id"):
         day = own["until"].min()
         yield {
             "school_id": school_id,
