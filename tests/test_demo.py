@@ -15,13 +15,15 @@ from openpyxl.utils.cell import range_boundaries
 
 from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.ground.params import data_files, load_params, params_path
-from shnor_lib.ground.project import ROOT
+from shnor_lib.ground.project import OFFICIAL_USE, ROOT
 from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ingest.findings import PASSED
 from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.rules import IngestRules
 from shnor_lib.ingest.sources import read_sources
 from tests.support.built_editions import digests
+from tests.support.second_reading import table_of, tables_of
+from tests.support.second_reading_signals import signals_again
 from tools.demonstration.faults import REPORTED
 from tools.demonstration.files import REGISTERS, RESULTS
 from tools.okrug.exam_centre import planted_names
@@ -333,3 +335,19 @@ def test_support_of_each_school_equals_the_truths(issued):
     assert {code: tuple(found.loc[code, ["numerator", "denominator"]]) for code in found.index} == {
         code: truths[code] for code in found.index
     }
+
+
+def test_planted_signals_are_found_and_none_else(issued):
+    """By the package, and in plain loops over the issued tables, those of people among them."""
+    found = table(issued, "signals")
+    planted = [(row["school_id"], row["rule"]) for row in TRUTHS["signals"]]
+    assert list(zip(found["school_id"], found["rule"], strict=True)) == planted
+    assert {rule for _, rule in planted} == {f"С-0{number}" for number in range(1, 7)}
+    tables = tables_of(issued) | {path.stem: table_of(path) for path in (issued / OFFICIAL_USE).glob("*.csv")}
+    again = signals_again(tables, "2023-09-01", "2024-12-31")
+    assert again == set(zip(found["rule"], found["school_id"], found["subject"].fillna(""), strict=True))
+
+
+def test_no_code_of_a_teacher_stands_in_what_is_told_of_schools(issued):
+    for name in ("signals", "risk_profiles", "addressed_recommendations"):
+        assert not re.search(r"П-\d", (issued / "tables" / f"{name}.csv").read_text(encoding="utf-8"))

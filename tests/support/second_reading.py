@@ -23,6 +23,7 @@ from tests.support.second_reading_margins import READERS_OF_MARGINS
 from tests.support.second_reading_missing import READERS_OF_MISSING
 from tests.support.second_reading_plan import READERS_OF_PLAN
 from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
+from tests.support.second_reading_signals import READERS_OF_SIGNALS
 from tests.support.second_reading_tables import (
     Expected,
     Row,
@@ -650,5 +651,6 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     **READERS_OF_EXPECTATION,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,
+    **READERS_OF_SIGNALS,
     **READERS_OF_CERTAINTY,
 }

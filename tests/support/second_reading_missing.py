@@ -12,6 +12,11 @@ def has_rows(*names: str) -> Callable[[Tables], bool]:
     return lambda tables: any(tables[name] for name in names)
 
 
+def any_used(*registers: str) -> Callable[[Tables], bool]:
+    """Return the condition that rows of one of the registers were used."""
+    return lambda tables: any(row["register"] in registers and int(row["used"]) for row in tables["rows_read"])
+
+
 def by_school(tables: Tables) -> bool:
     """Some share over teachers is known of a school."""
     return any(row["id"] in of_listed_teachers(tables) for row in tables["indicator_schools"])
@@ -32,6 +37,9 @@ NEEDED: dict[str, Callable[[Tables], bool]] = {
     "factors.need.methodical_systems": has_rows("methodical_systems"),
     "factors.need.catalogue": has_rows("catalogue"),
     "competences.need.teachers": has_rows("competences", "deficits"),
+    "signals.need.requests": any_used(
+        "requests", "consultations", "partnerships", "quarters", "courses", "diagnostics"
+    ),
 }
 
 
