@@ -5,6 +5,7 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.signal_kinds import RISK_LEVELS, SIGNAL_SEVERITIES
 from shnor_lib.presentation.cards.card import Card
 from shnor_lib.presentation.signal_words import factor_words, factors_of_level, kind_words, seen_words
+from shnor_lib.presentation.statement import Evidence
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 
 
@@ -26,7 +27,11 @@ def signals_table(card: Card) -> PublicationTable | None:
         )
         for row in rows_of(own)
     )
-    return PublicationTable("Сигналы", columns, rows, id="card-signals")
+    whole = (Evidence("signals", "*"),)
+    origin = card.origin(
+        ["rule", "subject"], [[row.rule, row.subject] for row in rows_of(own)], {"seen": whole, "how": whole}
+    )
+    return PublicationTable("Сигналы", columns, rows, id="card-signals", origin=origin)
 
 
 def recommendations_table(card: Card) -> PublicationTable | None:
@@ -51,7 +56,13 @@ def recommendations_table(card: Card) -> PublicationTable | None:
     )
     told = {level: factors_of_level(profile, level) for level in ("low", "no_data")}
     notes = tuple(f"{_opening(level)}: {factors}." for level, factors in told.items() if factors)
-    return PublicationTable("Риски и адресные рекомендации", columns, rows, notes=notes, id="card-recommendations")
+    origin = card.origin(
+        ["factor", "recommendation"],
+        [[row.factor, row.recommendation] for row in rows_of(own)],
+        {"factor": (Evidence("risk_profiles", "level"), Evidence("risk_profiles", "value"))},
+    )
+    caption = "Риски и адресные рекомендации"
+    return PublicationTable(caption, columns, rows, notes=notes, id="card-recommendations", origin=origin)
 
 
 def _risk(words: str, level: str) -> Cell:

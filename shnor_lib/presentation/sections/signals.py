@@ -92,7 +92,7 @@ def profiles_table(edition: Edition) -> PublicationTable | None:
         *(Column(level, _head(level), width=3 if level in ("high", "medium") else 2.4) for level in shown),
     ]
     notes = (
-        f"Нет данных ни об одной школе: {', '.join(sorted(silent))}." if silent else "",
+        f"Нет данных ни об одной школе: {'; '.join(sorted(silent))}." if silent else "",
         "Уровни — по порогам раздела risk параметров; рядом — значение фактора.",
         IN_ORDER,
     )
