@@ -112,8 +112,9 @@ class Edition:
     @property
     def result_files(self) -> list[Path]:
         """Absolute paths of the files with results, those of the region included."""
-        listed = self.params_of_file.previous_schools
-        return [path for path in self.source_files if path != listed and not path.is_relative_to(self.programme_path)]
+        earlier = {*self.params_of_file.previous_files}
+        own = (path for path in self.source_files if path not in earlier)
+        return [path for path in own if not path.is_relative_to(self.programme_path)]
 
     @property
     def content_cache(self) -> Path | None:

@@ -317,6 +317,14 @@ def test_overdue_items_and_assignments_equal_the_truths(issued):
     assert sorted(found) == sorted(TRUTHS["assignments"]["overdue"])
 
 
+def test_revised_results_are_those_that_were_planted(issued):
+    names = ["school_id", "assessment", "subject", "grade", "school_year", "before", "now"]
+    found = table(issued, "revised_results").astype({"school_id": str})
+    assert set(found["value"]) == {"fail_pct"}
+    rows = [tuple(row) for row in found[names].itertuples(index=False)]
+    assert sorted(rows) == sorted(tuple(one[name] for name in names) for one in TRUTHS["revised"])
+
+
 def test_support_of_each_school_equals_the_truths(issued):
     found = table(issued, "indicator_schools")
     found = found[(found["id"] == "П2") & found["numerator"].notna()].set_index("school_id")

@@ -136,9 +136,8 @@ def check_numbers(okrug, read):
 SEEDS = range(3)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_classification_equals_brute_force(seed, written):
-    check_okrug(seed, written(seed))
+def test_classification_equals_brute_force(written):
+    check_okrug(SEEDS[0], written(SEEDS[0]))
 
 
 @pytest.mark.slow

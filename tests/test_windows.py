@@ -173,15 +173,19 @@ GUARDED = {
 }
 
 
-def code_of(root):
-    for folder in ("shnor_lib", "tools"):
-        for path in sorted((root / folder).rglob("*.py")):
-            yield path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def code(root):
+    """Every module of the package and the tools by its path."""
+    return {
+        path.relative_to(root).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for folder in ("shnor_lib", "tools")
+        for path in sorted((root / folder).rglob("*.py"))
+    }
 
 
-def test_what_only_posix_has_is_imported_within_functions_and_used_where_it_was_asked_for(root):
+def test_what_only_posix_has_is_imported_within_functions_and_used_where_it_was_asked_for(code):
     found = set()
-    for name, tree in code_of(root):
+    for name, tree in code.items():
         for node in tree.body:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
@@ -193,11 +197,11 @@ def test_what_only_posix_has_is_imported_within_functions_and_used_where_it_was_
     assert found == GUARDED
 
 
-def test_every_text_is_read_and_written_in_a_named_encoding(root):
+def test_every_text_is_read_and_written_in_a_named_encoding(code):
     """Elsewhere it is UTF-8 anyway; on Windows it would be that of the system."""
     unnamed = [
         f"{name}:{call.lineno}"
-        for name, tree in code_of(root)
+        for name, tree in code.items()
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and _is_text(call) and "encoding" not in {word.arg for word in call.keywords}
     ]

@@ -15,7 +15,7 @@ DOCUMENTS = ROOT / "data" / "leninsk-kuznetsky" / "Программа.xlsx"
 #: Without any of these the demonstration has to be made again.
 NEEDED = (
     *("README.md", "truths.json", "Программа.xlsx", "2024/Реестры_программы.xlsx", "2024/ГИА/ОГЭ 2024.xls"),
-    "Регион/ВПР 2024, все округа.xlsx",
+    *("Регион/ВПР 2024, все округа.xlsx", "Прежний выпуск/2023/tables/decisions.csv"),
 )
 
 

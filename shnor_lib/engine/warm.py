@@ -31,6 +31,15 @@ LIBRARIES = (
     "pydantic",
     "yaml",
     "shnor_lib.engine.shell",
+    # What IPython puts off until a shell is made; else every child loads it anew.
+    "IPython.core.application",
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.crashhandler",
+    "IPython.core.logger",
+    "IPython.core.magics.ast_mod",
+    "IPython.core.magics.execution",
+    "IPython.core.oinspect",
 )
 DRAWING = (
     "matplotlib.pyplot",

@@ -4,16 +4,20 @@ Everything below the header may be typed over, sorted and deleted.  Formats, hin
 cells: an empty form holds no empty cells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.styles.styleable import StyleableObject
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -79,6 +83,26 @@ class FormColumn:
     fill: str = OPTIONAL_FILL
 
 
+_Dressed = TypeVar("_Dressed", bound=StyleableObject)
+
+
+class Looks:
+    """How the cells of one sheet look, each look made once and copied.
+
+    openpyxl holds each font, fill and border against all of its book whenever one is set: a third of a form's time.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, StyleArray] = {}
+
+    def put_on(self, cell: _Dressed, look: Hashable, make: Callable[[_Dressed], None]) -> None:
+        """Give a cell or column the look of that name; ``make`` sets it on the first one that has it."""
+        if look not in self._made:
+            make(cell)
+            self._made[look] = copy(cell._style)  # type: ignore[attr-defined]  # the stubs leave it out
+        cell._style = copy(self._made[look])  # type: ignore[attr-defined]
+
+
 def build_sheet(
     sheet: Worksheet,
     columns: Sequence[FormColumn],
@@ -93,28 +117,37 @@ def build_sheet(
         example: values of the example row; its first one gets the mark by which ingest passes the row over.
         rows: values of further rows.
     """
+    looks = Looks()
     for place, column in enumerate(columns, start=1):
-        _set_column(sheet, place, column)
+        _set_column(sheet, place, column, looks)
         _check_column(sheet, place, column, 3 if example else 2)
     _free_columns_to_the_right(sheet, len(columns) + 1)
     if example:
-        _write_example(sheet, columns, example)
+        _write_example(sheet, columns, example, looks)
     for row, values in enumerate(rows, start=3 if example else 2):
         for place, value in enumerate(values, start=1):
             if value is not None:
-                _write(sheet, row, place, value, columns[place - 1])
+                _write(sheet, row, place, value, columns[place - 1], looks)
         _fit_height(sheet, row, columns)
     _finish(sheet, len(columns))
 
 
-def _set_column(sheet: Worksheet, place: int, column: FormColumn) -> None:
+def _set_column(sheet: Worksheet, place: int, column: FormColumn, looks: Looks) -> None:
     dimension = sheet.column_dimensions[get_column_letter(place)]
     dimension.width = column.width + 2
+    looks.put_on(dimension, ("column", column.number_format), lambda one: _dress_column(one, column))
+    header = sheet.cell(1, place, column.header)
+    looks.put_on(header, ("header", column.fill), lambda one: _dress_header(one, column))
+
+
+def _dress_column(dimension: ColumnDimension, column: FormColumn) -> None:
     dimension.number_format = column.number_format
     dimension.protection = _UNLOCKED
     dimension.alignment = _alignment(column)
     dimension.font = Font(name=FONT, size=11, color=_INK)
-    header = sheet.cell(1, place, column.header)
+
+
+def _dress_header(header: Cell | MergedCell, column: FormColumn) -> None:
     header.font = Font(name=FONT, size=11, bold=True, color=_PAPER)
     header.fill = PatternFill("solid", fgColor=column.fill)
     header.alignment = Alignment(vertical="center", horizontal="left", wrap_text=True)
@@ -155,25 +188,41 @@ def _check_column(sheet: Worksheet, place: int, column: FormColumn, first_row: i
     sheet.add_data_validation(validation)
 
 
-def _write_example(sheet: Worksheet, columns: Sequence[FormColumn], example: Sequence[object]) -> None:
+def _write_example(sheet: Worksheet, columns: Sequence[FormColumn], example: Sequence[object], looks: Looks) -> None:
     for place, (column, value) in enumerate(zip(columns, example, strict=True), start=1):
         words = f"{value:%d.%m.%Y}" if isinstance(value, date) else value
         shown = f"{EXAMPLE_MARK} {words}" if place == 1 else value
-        cell = _write(sheet, 2, place, shown, column)
-        cell.font = Font(name=FONT, size=11, italic=True, color=_MUTED)
-        cell.fill = PatternFill("solid", fgColor=EXAMPLE_FILL)
-        cell.border = Border(bottom=_EDGE)
+        cell = _write(sheet, 2, place, shown, column, looks)
+        look = ("example", *_format_of(shown, column))
+        looks.put_on(cell, look, _dress_example)
     _fit_height(sheet, 2, columns)
 
 
-def _write(sheet: Worksheet, row: int, place: int, value: Any, column: FormColumn) -> Cell | MergedCell:
+def _dress_example(cell: Cell | MergedCell) -> None:
+    cell.font = Font(name=FONT, size=11, italic=True, color=_MUTED)
+    cell.fill = PatternFill("solid", fgColor=EXAMPLE_FILL)
+    cell.border = Border(bottom=_EDGE)
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: Any, column: FormColumn, looks: Looks) -> Cell | MergedCell:
     cell = sheet.cell(row, place, value)
+    look = ("value", waits(value), *_format_of(value, column))
+    looks.put_on(cell, look, lambda one: _dress_value(one, value, column))
+    return cell
+
+
+def _format_of(value: Any, column: FormColumn) -> tuple[str, bool]:
+    """Return the number format of a value's cell, and whether the column's own are dates, which stand at the left."""
+    own = column.number_format if isinstance(value, date | str) else GENERAL
+    return own, column.number_format == DATE_FORMAT
+
+
+def _dress_value(cell: Cell | MergedCell, value: Any, column: FormColumn) -> None:
     cell.protection, cell.font = _UNLOCKED, Font(name=FONT, size=11, color=_INK)
     cell.alignment = _alignment(column)
-    cell.number_format = column.number_format if isinstance(value, date | str) else GENERAL
+    cell.number_format, _ = _format_of(value, column)
     if waits(value):
         cell.fill = PatternFill("solid", fgColor=WAITING_FILL)
-    return cell
 
 
 def _fit_height(sheet: Worksheet, row: int, columns: Sequence[FormColumn]) -> None:

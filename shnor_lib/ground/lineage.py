@@ -133,6 +133,9 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     ),
     "next_list": (_ROSTER, _on("results", "school_id", but=("listed",))),
     "list_changes": (_on("classification", "school_id"), _on("previous_list")),
+    "revised_results": (
+        _on("results", "school_id", "assessment", "level", "subject", "grade", "school_year", "attempt"),
+    ),
     "near_threshold": (
         _on("results", *_RESULT),
         _on("results", "school_id", only=("alone",)),

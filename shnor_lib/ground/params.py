@@ -34,7 +34,7 @@ from shnor_lib.ground.params_yaml import LARGEST_PARAMS_BYTES, LONGEST_QUOTE, co
 from shnor_lib.ground.personal_names import HIDDEN, looks_like_name, quotable
 from shnor_lib.ground.project import OUTPUT, PARAMS, ROOT, shown
 from shnor_lib.ground.refusals import refused
-from shnor_lib.ground.tables import table_path
+from shnor_lib.ground.tables import OF_PREVIOUS, table_path
 from shnor_lib.ground.wording import number
 
 T = TypeVar("T")
@@ -231,13 +231,15 @@ class Data(Section):
 
     ``programme`` is the programme's workbook, which may lie anywhere, or the folder that holds it or its CSV tables.
     ``region`` holds files of the whole region: schools of other okrugs there are background and no strangers.  It may
-    lie within ``results``.
+    lie within ``results``.  ``previous`` is the folder of the edition before (`report: previous`), where it does not
+    stand among the issued ones.
     """
 
     results: Path
     programme: Path
     required: tuple[str, ...] = ()
     region: Path | None = None
+    previous: Path | None = None
 
     @property
     def results_folder(self) -> Path:
@@ -581,6 +583,11 @@ class Look(Section):
         """The absolute path of the logo, if there is one."""
         return _folder(self.logo) if self.logo else None
 
+    @property
+    def colours(self) -> dict[str, str]:
+        """The colours in place of the palette's own, by the palette's names."""
+        return {name: colour for name, colour in (("accent", self.accent), ("low", self.warning)) if colour}
+
 
 class Params(Section):
     """All params of one edition."""
@@ -664,14 +671,21 @@ class Params(Section):
             )
         folders = [results, *([programme] if in_folder else []), *([region] if region else [])]
         single = {programme} if programme.is_file() else set()
-        listed = self.previous_schools
-        earlier = {listed} if listed and listed.is_file() else set()
+        earlier = {path for path in self.previous_files if path.is_file()}
         return sorted({path for folder in folders for path in data_files(folder)} | single | earlier)
 
     @property
-    def previous_schools(self) -> Path | None:
-        """The file with the schools of the edition before, whether it is there or not; nothing where none is named."""
-        return schools_of_issue(self.report.previous) if self.report.previous else None
+    def previous_folder(self) -> Path | None:
+        """The folder of the edition before, whether it is there or not; nothing where none is named."""
+        if not self.report.previous:
+            return None
+        return _folder(self.data.previous) if self.data.previous else OUTPUT / self.report.previous
+
+    @property
+    def previous_files(self) -> list[Path]:
+        """The tables that are read of the edition before, whether they are there or not."""
+        folder = self.previous_folder
+        return [folder / table_path(name) for name in OF_PREVIOUS] if folder else []
 
 
 def refuse_lack_of_programme(path: Path) -> None:
@@ -721,11 +735,6 @@ def data_files(folder: Path) -> Iterator[Path]:
             "Создайте её и положите туда файлы или исправьте раздел data в файле параметров.",
         )
     yield from entries_of(folder)
-
-
-def schools_of_issue(edition_name: str) -> Path:
-    """Return the path of the table `schools` of an issued edition."""
-    return OUTPUT / edition_name / table_path("schools")
 
 
 def params_path(edition_name: str | int) -> Path:

@@ -37,10 +37,11 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     checked[ordered].apply(_as_text).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
-def read_table(path: Path, *, checked: bool = False) -> pd.DataFrame:
+def read_table(path: Path, *, checked: bool = False, as_table: str = "") -> pd.DataFrame:
     """Read a table back through its schema; what names a row is an empty text where it is missing, and never NaN.
 
-    ``checked``: the file is known to be as `write_table` left it, so that its types alone are restored.
+    ``checked``: the file is known to be as `write_table` left it, so that its types alone are restored.  ``as_table``:
+    the table that takes of the file the columns that it has itself; by default the one of the file's name.
 
     Raises:
         ReportError: the file is missing or no longer keeps its schema, e.g. after an edit by hand.
@@ -49,9 +50,14 @@ def read_table(path: Path, *, checked: bool = False) -> pd.DataFrame:
         raise ReportError(f"Нет таблицы «{shown(path)}».", "Сначала соберите выпуск: make report YEAR=…")
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
-        typed = _with_blanks(path.stem, _with_types(path.stem, frame))
-        return typed if checked else _validated(path.stem, typed)
-    except (pandera.errors.SchemaError, ValueError, TypeError) as error:
+        if as_table:
+            frame = frame[
+                [name for name, one in _DECLARED[as_table].columns.items() if name in frame or not one.may_lack]
+            ]
+        name = as_table or path.stem
+        typed = _with_blanks(name, _with_types(name, frame))
+        return typed if checked else _validated(name, typed)
+    except (pandera.errors.SchemaError, ValueError, TypeError, KeyError) as error:
         reason = re.sub(r"\s+", " ", str(error))[:200]
         raise ReportError(
             f"Таблица «{shown(path)}» не соответствует своему описанию ({reason}).",

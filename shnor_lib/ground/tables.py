@@ -34,6 +34,7 @@ from shnor_lib.ground.vocabulary import (
     RECURRENCES,
     REPEAT_SCOPES,
     RESULT_OWNERS,
+    REVISED_VALUES,
     SCOPES,
     SEASONS,
     SENSITIVITY,
@@ -138,6 +139,21 @@ MEASURED = {
     **SOURCE,
 }
 
+#: What a decision that rules drafted is: its words, who answers for it by when, what it is about.  ``subjects`` is a
+#: list in JSON: ids of schools, else codes or words; ``latest_year`` is the last school year with results then.
+DECISION = {
+    "id": text(),
+    "number": integer(at_least=1),
+    "rule": text(),
+    "basis": text(required=False, among=("grounds", "latest")),
+    "text": text(),
+    "responsible": text(),
+    "due_on": iso_date(),
+    "check": text(required=False),
+    "subjects": text(),
+    "latest_year": integer(required=False),
+}
+
 #: What only the register of schools tells of a school.
 FROM_REGISTER = {
     "settlement": text(required=False),
@@ -184,6 +200,9 @@ def choices(register: str, column: str) -> dict[str, str]:
 def _words_of(listed: Iterable[Choice]) -> dict[str, str]:
     return {choice.code: choice.word for choice in listed}
 
+
+#: What is read of the edition before: our table by the table that it was issued as.
+OF_PREVIOUS = {"schools": "previous_list", "results": "previous_results", "decisions": "previous_decisions"}
 
 #: The tables that complete the params: what the programme's workbook says of itself.
 COMPLETING = ("programme_passport", "programme_claims")
@@ -261,6 +280,18 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         ),
         # The schools of the edition before; empty where none is named or it cannot be read.
         "previous_list": Table({**SCHOOL, "listed": truth(required=True)}, key=("school_id",)),
+        # Its results and the decisions that it drafted, as far as it was stored.
+        "previous_results": Table(
+            {
+                "school_id": text(),
+                **PROCEDURE,
+                "attempt": integer(at_least=1),
+                "n_participants": integer(required=False, at_least=0),
+                "fail_pct": share(),
+            },
+            key=RESULT_KEY,
+        ),
+        "previous_decisions": Table(DECISION, key=("id",)),
         "programme_indicators": Table(
             {
                 "id": text(),
@@ -570,6 +601,18 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "change": text(among=LIST_MOVES),
             },
             key=("school_id",),
+        ),
+        # Values of results that the edition before had otherwise.
+        "revised_results": Table(
+            {
+                **SCHOOL,
+                **PROCEDURE,
+                "attempt": integer(at_least=1),
+                "value": text(among=REVISED_VALUES),
+                "before": number(),
+                "now": number(),
+            },
+            key=(*RESULT_KEY, "value"),
         ),
         "social_columns": Table(
             {
@@ -1074,6 +1117,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
     },
     "report": {
         "report_findings": Table(FINDING),
+        # The decisions that rules drafted, for the edition after this one.
+        "decisions": Table(DECISION, key=("id",)),
         # By which rule the numbers of a stored table are made, in words.
         "number_rules": Table({"table": text(), "rule": text()}, key=("table", "rule")),
         "statements": Table(

@@ -135,6 +135,9 @@ LIST_CHANGES = {
     "open": "определить нельзя",
 }
 
+#: What of a result is held against the edition before.
+REVISED_VALUES = {"fail_pct": "доля «2», %", "n_participants": "участников"}
+
 #: What has become of a school's place in the list since the edition before.
 LIST_MOVES = {
     "entered": "вошла",

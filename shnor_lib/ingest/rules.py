@@ -47,7 +47,8 @@ class IngestRules:
     of exams; ``required`` are the names of the files without which no report is made; ``corrections`` are those
     recorded for single rows of Приложение 1; ``region`` is the folder with the region's files; ``stated`` is held
     against the data, where it is known; by ``criteria`` warnings name the low results that rest on doubtful values;
-    ``previous`` names the edition before, if there is one; ``waiting`` are the places that wait for a person,
+    ``previous`` names the edition before, if there is one, ``previous_folder`` is where it stands; ``waiting`` are the
+    places that wait for a person,
     ``to_confirm`` the lines carried over from another edition, ``hidden`` the keys whose text looks like a person;
     ``municipality`` is the okrug's name, by which tables of
     a whole region tell its schools («»: it waits too).
@@ -65,6 +66,7 @@ class IngestRules:
     to_confirm: tuple[Waiting, ...] = ()
     hidden: tuple[Waiting, ...] = ()
     municipality: str = ""
+    previous_folder: Path | None = None
 
     @classmethod
     def of(cls, params: Params, file: Path, waiting: Sequence[Waiting] | None = None) -> "IngestRules":
@@ -88,6 +90,7 @@ class IngestRules:
             params.to_confirm,
             params.hidden,
             "" if is_open(params.report.municipality) else params.report.municipality,
+            params.previous_folder,
         )
 
     def is_of_region(self, shown_path: str) -> bool:

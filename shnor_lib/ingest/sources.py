@@ -14,7 +14,7 @@ from shnor_lib.ingest.contents.folder import read_folder
 from shnor_lib.ingest.findings import Finding
 from shnor_lib.ingest.joining.context_rows import joined_context
 from shnor_lib.ingest.programme.documents import ProgrammeTables
-from shnor_lib.ingest.programme.previous_list import read_previous_list
+from shnor_lib.ingest.programme.previous_edition import read_previous_edition
 from shnor_lib.ingest.registers.schools import schools_of_edition
 from shnor_lib.ingest.registers.tables import RegisterTables, read_registers
 from shnor_lib.ingest.results import ResultTables, read_results
@@ -26,7 +26,7 @@ class SourceTables:
     """What the input gave: the roster `schools`, the list before, registers, results, and what concerns all of them."""
 
     schools: pd.DataFrame
-    previous_list: pd.DataFrame
+    previous: dict[str, pd.DataFrame]
     registers: RegisterTables
     results: ResultTables
     findings: pd.DataFrame
@@ -54,7 +54,7 @@ def read_sources(
     results.context, about_context = joined_context(results.context, registers.tables["register_context"], schools)
     cell_counts = pd.concat([results.cell_counts, pd.DataFrame(registers.cell_counts)], ignore_index=True)
     stated = _held_against_params(rules.stated, schools, results.results) if rules.stated else []
-    previous, about_previous = read_previous_list(rules.previous)
+    previous, about_previous = read_previous_edition(rules.previous, rules.previous_folder)
     about_params = (
         [*stated, *waiting_findings(rules.waiting), *findings_to_confirm(rules.to_confirm), *about_previous]
         if rules.stated

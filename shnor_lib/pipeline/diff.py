@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from shnor_lib.analysis.results.comparison import AXES, Change, Compared, Step, Stored, compared
 from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import KEPT_CONTENTS, shown
@@ -29,12 +30,12 @@ from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.manifest import Manifest, Trouble, hashes_in, inspect_manifest, read_manifest
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import recover_if_needed, why
+from shnor_lib.pipeline.stages import DIFFERENCES
 from shnor_lib.pipeline.versions import lay_code, lay_own_code
 from shnor_lib.pipeline.workspace import Workspace, sound_manifest
-from shnor_lib.publishing.difference.comparison import AXES, Change, Compared, Step, Stored, compared
 
 #: The folder of differences within an edition, and the files of one.
-FOLDER, PAGE, BOOK = "diff", "diff.html", "diff.xlsx"
+FOLDER, PAGE, BOOK = DIFFERENCES, "diff.html", "diff.xlsx"
 #: Parts of a stage's key that are code: how they begin.
 _CODE = ("notebook", "code", "data", "package", "runner", "lock", "python")
 #: What the passport says of the libraries: they cannot be swapped.
@@ -395,6 +396,16 @@ def rebuilt_apart(root: Path, edition: str) -> None:
 # What is told
 
 
+def _own_colours(request: Request) -> dict[str, str]:
+    """Return the edition's own colours; where its params are gone or cannot be read, there are none."""
+    from shnor_lib.ground.params import load_params
+
+    try:
+        return load_params(request.params_file).look.colours
+    except ReportError:
+        return {}
+
+
 def write_difference(request: Request, found: Difference) -> list[Path]:
     """Write the page and the workbook of a difference below the edition; return them.
 
@@ -412,9 +423,10 @@ def write_difference(request: Request, found: Difference) -> list[Path]:
     rows = list(told(found.found.changes, _school_names(found)))
     count = sum(change.is_verdict for change in found.found.changes)
     verdicts, values = rows[:count], rows[count:]
+    open_ends, colours = found.found.not_compared, _own_colours(request)
     try:
-        write_over(folder / PAGE, difference_page(title, summary, verdicts, values, found.found.not_compared))
-        write_over(folder / BOOK, difference_book(verdicts, values))
+        write_over(folder / PAGE, difference_page(title, summary, verdicts, values, open_ends, colours))
+        write_over(folder / BOOK, difference_book(verdicts, values, colours))
     except OSError as error:
         raise refused(f"Не удалось записать в папку «{folder}»", error) from None
     return [folder / PAGE, folder / BOOK]

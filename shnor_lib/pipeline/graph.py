@@ -8,7 +8,17 @@ from html import escape
 from shnor_lib.ground.notebook_code import load_notebook
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
-from shnor_lib.pipeline.stages import PUBLISH_TITLE, Stage, tables_before, writer_of
+from shnor_lib.pipeline.stages import (
+    PUBLIC_FOLDER,
+    PUBLIC_FORMS,
+    PUBLIC_STAGE,
+    PUBLISH_TITLE,
+    SideStage,
+    Stage,
+    tables_before,
+    writer_of,
+)
+from shnor_lib.presentation import palette
 
 # The picture's measures, in pixels.
 WIDTH, LEFT, BOX, LINE, GAP, PAD = 900, 90, 780, 19, 22, 14
@@ -28,11 +38,38 @@ class Node:
 
 
 def nodes(project: Project) -> list[Node]:
-    """Return the chain: the stages and the publication."""
+    """Return the chain: the stages, the publication, and what commands of their own make of the tables."""
     chain = [_node(project, stage) for stage in project.stages]
     last = project.stages[-1]
     files = tuple(publication.file for publication in project.publications)
-    return [*chain, Node(PUBLISH_TITLE, "", (last.notebook,), files, (len(chain) - 1,))]
+    published = Node(PUBLISH_TITLE, "", (last.notebook,), files, (len(chain) - 1,))
+    return [*chain, published, *_sides(project, len(chain) - 1)]
+
+
+def _sides(project: Project, last: int) -> list[Node]:
+    """Return the side stages and, where the project has its notebook, the public edition.
+
+    Args:
+        project: the project.
+        last: the place of the last stage in the chain.
+    """
+    sides = [_side(project, side, side.main, last) for side in project.sides]
+    if not project.notebook(PUBLIC_STAGE).is_file():
+        return sides
+    files = tuple(f"{PUBLIC_FOLDER}/{name}" for name in PUBLIC_FORMS)
+    hidden = ("таблицы выпуска, в которых скрыты малые числа",)
+    title = _by_command(PUBLIC_STAGE.title, PUBLIC_STAGE.name)
+    return [*sides, Node(title, PUBLIC_STAGE.notebook, hidden, files, (last,))]
+
+
+def _side(project: Project, side: SideStage, files: tuple[str, ...], last: int) -> Node:
+    reads = notebook_reads(load_notebook(project.notebook(side)))
+    title = _by_command(side.title, side.name)
+    return Node(title, side.notebook, ("таблицы выпуска", *_other_reads(reads)), files, (last,))
+
+
+def _by_command(title: str, command: str) -> str:
+    return f"{title} — командой make {command}"
 
 
 def _node(project: Project, stage: Stage) -> Node:
@@ -89,8 +126,8 @@ def as_svg(chain: Sequence[Node]) -> str:
             'font-family="PT Sans, Arial, sans-serif" font-size="14" role="img" lang="ru">',
             "<title>Этапы отчёта и таблицы</title>",
             '<defs><marker id="head" markerWidth="9" markerHeight="8" refX="8" refY="4" orient="auto">'
-            '<path d="M0 0 L9 4 L0 8 z" fill="#555"/></marker></defs>',
-            f'<rect width="{WIDTH}" height="{total}" fill="#fff"/>',
+            f'<path d="M0 0 L9 4 L0 8 z" fill="{palette.MUTED}"/></marker></defs>',
+            f'<rect width="{WIDTH}" height="{total}" fill="{palette.PAPER}"/>',
             *parts,
             "</svg>",
             "",
@@ -108,7 +145,8 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _box(node: Node, lines: Sequence[str], top: float, height: float) -> str:
-    parts = [f'<rect x="{LEFT}" y="{top}" width="{BOX}" height="{height}" rx="6" fill="#f5f7fa" stroke="#44546a"/>']
+    drawn = f'fill="{palette.PALE}" stroke="{palette.ACCENT}"'
+    parts = [f'<rect x="{LEFT}" y="{top}" width="{BOX}" height="{height}" rx="6" {drawn}/>']
     for number, line in enumerate(lines):
         indent = len(line) - len(line.lstrip())
         weight = ' font-weight="bold"' if number == 0 else ""
@@ -116,7 +154,7 @@ def _box(node: Node, lines: Sequence[str], top: float, height: float) -> str:
         parts.append(f"<text {place}{weight}>{escape(line.strip())}</text>")
     if node.notebook:
         place = f'x="{LEFT + BOX - PAD}" y="{top + PAD + LINE * 0.75:g}"'
-        parts.append(f'<text {place} text-anchor="end" fill="#555">{escape(node.notebook)}</text>')
+        parts.append(f'<text {place} text-anchor="end" fill="{palette.MUTED}">{escape(node.notebook)}</text>')
     return "\n".join(parts)
 
 
@@ -125,5 +163,5 @@ def _arc(start: float, end: float, distance: int) -> str:
     shift = 4 * distance
     return (
         f'<path d="M{LEFT} {start + shift:g} C{out} {start + shift:g} {out} {end - shift:g} {LEFT} {end - shift:g}" '
-        'fill="none" stroke="#555" marker-end="url(#head)"/>'
+        f'fill="none" stroke="{palette.MUTED}" marker-end="url(#head)"/>'
     )

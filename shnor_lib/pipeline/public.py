@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.notebook_code import load_notebook
-from shnor_lib.ground.public_tables import DATA, PUBLIC
+from shnor_lib.ground.public_tables import DATA, LOGO, PUBLIC
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.whole_files import write_over
 from shnor_lib.ground.wording import plural
@@ -26,7 +26,7 @@ from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.machinery import Machinery
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import make_report
-from shnor_lib.pipeline.stages import PUBLICATIONS, Stage
+from shnor_lib.pipeline.stages import PUBLIC_FOLDER, PUBLIC_FORMS, PUBLIC_RECORD, PUBLIC_STAGE, PUBLICATIONS
 from shnor_lib.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -35,10 +35,7 @@ if TYPE_CHECKING:
     from shnor_lib.analysis.disclosure.results import Record
 
 #: The folder of the public edition within an edition, and the record of what it printed and hid.
-FOLDER, RECORD = "public", "public-record.json"
-PUBLIC_STAGE = Stage("public", "public.ipynb", "Публичный выпуск", ())
-#: The forms in which the public report is published.
-FORMS = ("report.html", "report.pdf", "tables.xlsx")
+FOLDER, RECORD = PUBLIC_FOLDER, PUBLIC_RECORD
 NOTES = "RELEASE_NOTES.md"
 #: The public table that says what the edition is.
 ABOUT = "public_about"
@@ -101,6 +98,8 @@ def _make(project: Project, request: Request, progress: Progress, staging: Path)
     target = staging / FOLDER
     for name, frame in found.tables.items():
         write_table(frame, target / DATA / f"{name}.csv")
+    if logo := edition.params.look.logo_file:
+        (target / f"{LOGO}{logo.suffix.lower()}").write_bytes(logo.read_bytes())
     tables = _tables(target, checked=True)
     if told_by(tables, edition, earlier):
         raise ReportError(
@@ -141,8 +140,8 @@ def _publish(project: Project, request: Request, progress: Progress, target: Pat
     """Run the public notebook over the public tables, and publish what it shows."""
     from shnor_lib.pipeline.settle import notebook_text, settled
 
-    publications = tuple(one for one in PUBLICATIONS if one.file in FORMS)
-    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications), request.engine)
+    publications = tuple(one for one in PUBLICATIONS if one.file in PUBLIC_FORMS)
+    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications, sides=()), request.engine)
     progress.started(PUBLIC_STAGE.title)
     try:
         parameters = {"edition_name": request.edition, "run_folder": project.relative(target)}

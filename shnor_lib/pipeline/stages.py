@@ -88,6 +88,14 @@ SIDES = (
     ),
 )
 
+#: What is made of an edition for the public, in a folder of its own below it (decision 59).
+PUBLIC_STAGE = Stage("public", "public.ipynb", "Публичный выпуск", ())
+#: The forms in which the public report is published.
+PUBLIC_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
+#: What commands make beside an issued edition and its manifest does not name: a folder or a file, and the command.
+DIFFERENCES, PUBLIC_FOLDER, PUBLIC_RECORD = "diff", "public", "public-record.json"
+MADE_BESIDE = {DIFFERENCES: "diff", PUBLIC_FOLDER: "public", PUBLIC_RECORD: "public"}
+
 #: The step after the last stage; it has a record in the manifest like a stage.
 PUBLISH = "publish"
 PUBLISH_TITLE = "Публикация"

@@ -19,6 +19,7 @@ from shnor_lib.pipeline.manifest import Manifest, hashes_in, read_manifest
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import judged, make_report, recover_if_needed
 from shnor_lib.pipeline.side import is_made
+from shnor_lib.pipeline.stages import MADE_BESIDE
 from shnor_lib.pipeline.workspace import Workspace, foreign_files, sound_manifest
 
 #: So many names of files of one kind are shown on the screen.
@@ -29,14 +30,16 @@ MOST_ON_SCREEN = 20
 class Verified:
     """What became of an issued edition's files since: paths relative to its folder.
 
-    ``why_not_rebuilt`` says why it could not be made again for comparison; where it was, ``differing`` are the files
-    that came out otherwise than they were issued.
+    ``beside`` are those that another command has made since (`stages.MADE_BESIDE`).  ``why_not_rebuilt`` says why it
+    could not be made again for comparison; where it was, ``differing`` are the files that came out otherwise than they
+    were issued.
     """
 
     version: str
     sound: list[str]
     changed: list[str]
     missing: list[str]
+    beside: list[str]
     foreign: list[str]
     differing: list[str] = field(default_factory=list)
     why_not_rebuilt: list[str] = field(default_factory=list)
@@ -80,15 +83,34 @@ def verified(project: Project, request: Request, progress: Progress) -> Verified
     manifest = sound_manifest(request.issued)
     now = hashes_in(request.issued, manifest.outputs)
     rebuilt, why_not = _made_anew(project, request, manifest, progress)
+    others = foreign_files(request.issued, manifest)
     return Verified(
         version=str(manifest.passport.get("version", "")),
         sound=[path for path, digest in manifest.outputs.items() if now[path] == digest],
         changed=sorted(path for path, digest in manifest.outputs.items() if now[path] not in (digest, None)),
         missing=sorted(path for path in manifest.outputs if now[path] is None),
-        foreign=foreign_files(request.issued, manifest),
+        beside=[path for path in others if _made_beside(path)],
+        foreign=[path for path in others if not _made_beside(path)],
         differing=_differing(manifest.outputs, rebuilt.outputs) if rebuilt else [],
         why_not_rebuilt=why_not,
     )
+
+
+def _made_beside(path: str) -> str:
+    """Return the command that makes such a file beside an issued edition; empty if none does."""
+    return MADE_BESIDE.get(path.partition("/")[0], "")
+
+
+def _beside(paths: list[str]) -> list[str]:
+    """Return a line for each command that made files beside the edition."""
+    by_command = {
+        command: [path for path in paths if _made_beside(path) == command] for command in MADE_BESIDE.values()
+    }
+    return [
+        f"Создано потом командой make {command}, в опись не входит: {plural(len(own), 'файл', 'файла', 'файлов')}."
+        for command, own in by_command.items()
+        if own
+    ]
 
 
 def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
@@ -134,6 +156,7 @@ def verified_lines(project: Project, request: Request, found: Verified) -> list[
     lines.append(f"Как при выпуске: {plural(len(found.sound), 'файл', 'файла', 'файлов')}.")
     lines += _listed("Изменены после выпуска", found.changed)
     lines += _listed("Пропали", found.missing)
+    lines += _beside(found.beside)
     lines += _listed("Посторонние: выпуск их не содержал, сверить их не с чем", found.foreign)
     if found.why_not_rebuilt:
         lines += _listed("Пересобрать и сравнить нельзя", found.why_not_rebuilt)

@@ -23,6 +23,25 @@ UNCOUNTED = {
 NEW_RESULTS = "результаты ВПР, ОГЭ и ЕГЭ, полученные после начала Программы"
 
 
+#: So many indicators are named in a sentence; of more it says how many they are.
+MOST_NAMED = 3
+
+
+def of_indicators(indicators: pd.DataFrame, ids: Collection[str]) -> str:
+    """Return «показателей «А» и «Б»» (genitive) of codes; of many «всех 12 показателей» or «10 из 12 показателей».
+
+    Args:
+        indicators: the table of that name.
+        ids: codes out of it, in its order; codes stand in tables, sentences call an indicator by its short name.
+    """
+    if len(ids) > MOST_NAMED:
+        whole = wording.plural(len(indicators), "показателя", "показателей", "показателей")
+        return f"всех {whole}" if len(ids) == len(indicators) else f"{len(ids)} из{wording.NBSP}{whole}"
+    short = dict(zip(indicators["id"], indicators["short_name"], strict=True))
+    noun = "показателя" if len(ids) == 1 else "показателей"
+    return f"{noun} {wording.join(wording.quoted(short[code]) for code in ids)}"
+
+
 def needed_registers(needs: object) -> list[str]:
     """Return the names of the registers that the column ``needs`` of an indicator holds."""
     others = (RESULTS, WAY, HAND_VALUE)

@@ -5,6 +5,15 @@ from typing import Any
 from shnor_lib.ground import wording
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
 
+#: What has become of an assignment of the working group.
+ASSIGNMENT_STATUSES = {
+    "overdue": "просрочено",
+    "no_record": "дата исполнения не указана",
+    "upcoming": "срок не наступил",
+    "no_deadline": "без срока, не исполнено",
+    "done": "исполнено",
+}
+
 #: How a cell with an item's execution is marked.
 PLAN_MARKS = {"done": "", "overdue": "low", "no_record": "muted", "no_deadline": "muted", "upcoming": ""}
 

@@ -23,6 +23,17 @@ LEGEND = (
 )
 
 
+#: The sign of a result that the edition before had otherwise.
+REVISED = "†"
+
+
+def revised_note(edition: Edition) -> tuple[str, ...]:
+    """Return the note that explains `REVISED`, if the edition before had any result otherwise."""
+    if edition.revised_results.empty:
+        return ()
+    return (f"«{REVISED}» — в выпуске «{edition.params.report.previous}» значение было другим.",)
+
+
 def shown_years(edition: Edition) -> list[int]:
     """Return the school years that tables print, earliest first: those that params name and the newest of the data."""
     held = _years_held(edition)
@@ -80,9 +91,14 @@ def share_text(row: dict, threshold: float | None = None) -> str:
     if pd.isna(row["fail_pct"]):
         return "x" if row["reading"] in ("missing", "ambiguous") or pd.isna(row["reading"]) else wording.MISSING
     sign = "?" if row["doubtful"] is True else ""
-    sign += "*" if row["reading"] == "repaired" else ""
+    sign += ("*" if row["reading"] == "repaired" else "") + revised_sign(row)
     share = row["fail_pct"]
     return (wording.number(wording.rounded(share, 2)) if threshold is None else share_words(share, threshold)) + sign
+
+
+def revised_sign(row: Mapping[str, Any]) -> str:
+    """Return the sign of a result that was revised, nothing of others; ``revised`` may be missing."""
+    return REVISED if row.get("revised") is True else ""
 
 
 def share_of_pupils(row: Mapping[str, Any]) -> str:

@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+#: A no-break space; the module that words numbers is too heavy for the runner, which numbers sections as well.
+NBSP = "\u00a0"
+
 SECTION, APPENDIX, PLAIN, UNTITLED = "section", "appendix", "plain", "untitled"
 #: Kinds of sections: numbered, lettered, with a heading of its own but no number, without a heading.
 KINDS = (SECTION, APPENDIX, PLAIN, UNTITLED)
@@ -46,8 +49,9 @@ class Place:
         if form == "number":
             return name
         if form == "place":
-            return f"прил. {name}" if self.kind == APPENDIX else name
-        return f"{_WORDS.get(self.kind, _WORDS[PLAIN])[form]} {name}"
+            return f"прил.{NBSP}{name}" if self.kind == APPENDIX else name
+        # Words of tables, captions and figures are not typeset after they are numbered.
+        return f"{_WORDS.get(self.kind, _WORDS[PLAIN])[form]}{NBSP if self.number else ' '}{name}"
 
 
 def reference(section_id: str, form: str = "name") -> str:

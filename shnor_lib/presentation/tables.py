@@ -127,6 +127,7 @@ class PublicationTable:
 
     ``lookup``: the table is looked up and not read through; it stands in the workbook alone, where the text points to.
     ``beside``: where a page is wide enough, the table that follows stands beside it.
+    ``in_blocks``: neighbouring rows that share their first cell make a block, of which paper prints that cell once.
     ``schools`` are the ids of the schools that the rows are about, one a row (empty: of no single school).
     """
 
@@ -139,11 +140,21 @@ class PublicationTable:
     row_headers: int = 1
     lookup: bool = False
     beside: bool = False
+    in_blocks: bool = False
     schools: tuple[str, ...] = ()
     #: What the words of cells come from; not for the exporters.
     statements: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
     #: What its cells rest on, for «Откуда это?».
     origin: Origin = field(default_factory=Origin, compare=False, repr=False)
+
+    @property
+    def blocks(self) -> tuple[int, ...]:
+        """For each row the number of rows of the block that begins with it; 0 where the row only goes on with one."""
+        sizes = [1] * len(self.rows)
+        for place in range(len(self.rows) - 1, 0, -1):
+            if self.in_blocks and self.rows[place][0].text == self.rows[place - 1][0].text:
+                sizes[place - 1], sizes[place] = sizes[place] + 1, 0
+        return tuple(sizes)
 
     @classmethod
     def from_frame(
@@ -202,7 +213,7 @@ class PublicationTable:
         if not columns or any(len(row) != len(columns) for row in rows):
             raise ValueError("a row has other columns than the table")
         rest = {key: data[key] for key in ("id", "landscape", "row_headers")}
-        rest |= {key: data.get(key, False) for key in ("lookup", "beside")}
+        rest |= {key: data.get(key, False) for key in ("lookup", "beside", "in_blocks")}
         schools = tuple(map(str, data.get("schools", ())))
         if schools and len(schools) != len(rows):
             raise ValueError("schools are not those of the rows")
@@ -221,6 +232,7 @@ class PublicationTable:
             "row_headers": self.row_headers,
             "lookup": self.lookup,
             "beside": self.beside,
+            **({"in_blocks": True} if self.in_blocks else {}),
             **({"schools": list(self.schools)} if any(self.schools) else {}),
             **({} if self.origin == Origin() else {"origin": self.origin.as_json()}),
         }

@@ -17,7 +17,7 @@ from shnor_lib.ingest.files import text_tables
 from shnor_lib.ingest.files.formats import read_sheets
 from shnor_lib.ingest.files.kinds import is_text_table
 from shnor_lib.ingest.files.text_tables import UnfitText, rows_of_text
-from shnor_lib.ingest.programme import previous_list
+from shnor_lib.ingest.programme import previous_edition
 from shnor_lib.ingest.programme.documents import FILES, read_programme
 
 TABLE = "Школа;Класс;Участники\nШкола «Заря»;5;12\nСОШ № 3;6;20\n"
@@ -212,12 +212,15 @@ def test_comments_that_are_no_text_are_refused_in_words(tmp_path, content, words
     "content", [b"", b"\0" * 99, b'"', b"a;b\n", b"\xff\xfe", b"school_id\n" + b"x," * 5_000, b"a" * 200]
 )
 def test_a_spoilt_list_of_the_edition_before_is_a_finding(tmp_path, monkeypatch, content):
-    path = tmp_path / "schools.csv"
-    path.write_bytes(content)
-    monkeypatch.setattr(previous_list, "schools_of_issue", lambda _: path)
-    monkeypatch.setattr(previous_list, "LARGEST_TEXT_BYTES", 150)
-    schools, (finding,) = previous_list.read_previous_list("2021")
-    assert (len(schools), finding.severity) == (0, "warning")
+    for name in ("schools", "results", "decisions"):
+        path = tmp_path / "tables" / f"{name}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    monkeypatch.setattr(previous_edition, "LARGEST_TEXT_BYTES", 150)
+    tables, findings = previous_edition.read_previous_edition("2021", tmp_path)
+    assert [(len(table), one.severity) for table, one in zip(tables.values(), findings, strict=True)] == [
+        (0, "warning")
+    ] * 3
 
 
 # Formulas

@@ -14,7 +14,10 @@ ROOTS = {name for name, table in DECLARED.items() if {"source_file", "file"} & s
     name for name in DECLARED if name.startswith("programme_")
 }
 #: Nothing of the report is printed from these: what they hold was read from another edition, or says by itself.
-APART = {"previous_list", "rows_read", "statements", "number_rules"}
+APART = {
+    *("previous_list", "previous_results", "previous_decisions", "rows_read", "statements", "decisions"),
+    "number_rules",
+}
 WAYS = [None, *(way.code for way in ways.ways())]
 
 

@@ -3,12 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.multivariate.pca import PCA
+from statsmodels.regression.linear_model import WLS
 from statsmodels.stats.meta_analysis import combine_effects
+from statsmodels.tools.tools import add_constant
 
 from shnor_lib.analysis.certainty.context_expectation import context_expectation
 from shnor_lib.analysis.certainty.social_index import social_index
@@ -99,9 +100,9 @@ def test_the_variance_between_schools_is_the_library_s_moment_estimate():
 def test_the_line_is_the_library_s_weighted_least_squares():
     index, variances = RNG.uniform(30, 70, 30), RNG.uniform(0.002, 0.02, 30)
     values = 0.9 - 0.01 * index + RNG.normal(0, 0.15, 30)
-    design = sm.add_constant(index)
+    design = add_constant(index)
     ours = regression.fitted_line(design, values, variances)
-    library = sm.WLS(values, design, weights=1 / (variances + ours.between)).fit()
+    library = WLS(values, design, weights=1 / (variances + ours.between)).fit()
     assert ours.coefficients == pytest.approx(library.params)
     assert ours.covariance == pytest.approx(library.cov_params() / library.scale * max(1.0, library.scale))
     assert regression.t_reach(28) == pytest.approx(stats.t.ppf(0.975, 28))
@@ -113,9 +114,9 @@ def test_each_school_is_foreseen_by_the_others_as_a_new_one_is_by_the_library():
     expected, reach = regression.foreseen_by_the_others(index, values, variances)
     for place in (0, 21):
         others = np.arange(22) != place
-        between = regression.between_variance(sm.add_constant(index[others]), values[others], variances[others])
+        between = regression.between_variance(add_constant(index[others]), values[others], variances[others])
         total = variances + between
-        library = sm.WLS(values[others], sm.add_constant(index[others]), weights=1 / total[others]).fit()
+        library = WLS(values[others], add_constant(index[others]), weights=1 / total[others]).fit()
         row = library.get_prediction([[1, index[place]]])
         scale = max(1.0, library.scale) / library.scale
         assert expected[place] == pytest.approx(row.predicted[0])

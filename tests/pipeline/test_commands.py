@@ -13,6 +13,8 @@ import pytest
 from shnor_lib.cli import main
 from shnor_lib.engine.papermill_engine import NotebookProcess, PreloadFailed
 from shnor_lib.pipeline import run
+from shnor_lib.pipeline.graph import as_svg, nodes
+from shnor_lib.pipeline.layout import Project
 from tests.support.toy import Toy, build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -240,6 +242,25 @@ def test_graph_is_text_and_picture(command, toy):
     picture = (toy.root / "output" / "graph.svg").read_text(encoding="utf-8")
     assert picture.count("<path d=") == 6 + 1  # arcs, and the arrow's head
     assert "записывает: results, findings" in picture
+
+
+def test_graph_shows_what_commands_of_their_own_make():
+    """The cards and the public edition are made of the edition's tables: they stand below the chain."""
+    chain = nodes(Project())
+    titles = [node.title for node in chain]
+    last = titles.index("Отчёт")
+    assert titles[last + 1 :] == [
+        "Публикация",
+        "Карточки школ — командой make cards",
+        "Публичный выпуск — командой make public",
+    ]
+    cards, public = chain[-2:]
+    assert cards.above == public.above == (last,)
+    assert (cards.notebook, public.notebook) == ("card.ipynb", "public.ipynb")
+    assert "cards/index.html" in cards.writes and "public/report.html" in public.writes
+    assert "таблицы выпуска" in cards.reads
+    picture = as_svg(chain)
+    assert "make cards" in picture and "make public" in picture
 
 
 def test_clean_removes_unfinished_runs_and_caches_but_nothing_else(command, toy):

@@ -167,6 +167,16 @@ def test_children_have_the_libraries_preloaded():
     assert execute([source]).cells[0].outputs[0].text == "True True\n"
 
 
+def test_a_child_loads_nothing_of_ipython_by_itself():
+    """It would do so at every notebook.  What validates is preloaded last: what came after the fork stands behind."""
+    source = (
+        "import sys\nnames = list(sys.modules)\n"
+        "last = max(place for place, name in enumerate(names) if name.startswith('pandera'))\n"
+        "print([name for name in names[last:] if name.startswith('IPython')])"
+    )
+    assert execute([source]).cells[0].outputs[0].text == "[]\n"
+
+
 LOADED = "import sys\nprint('seaborn' in sys.modules)"
 
 

@@ -44,6 +44,25 @@ def said(capsys):
     return say
 
 
+def test_what_other_commands_made_is_not_called_foreign(laid, said):
+    """Differences and the public edition lie in the edition's folder, and its manifest does not name them."""
+    for name in (
+        "diff/2021/diff.html",
+        "diff/2021/diff.xlsx",
+        "public/report.html",
+        "public-record.json",
+        "public.txt",
+    ):
+        path = laid.issued / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("потом", encoding="utf-8")
+    code, text = said(laid)
+    assert code == 0
+    assert "Создано потом командой make diff, в опись не входит: 2\u00a0файла.\n" in text
+    assert "Создано потом командой make public, в опись не входит: 2\u00a0файла.\n" in text
+    assert "сверить их не с чем:\n  – public.txt\n" in text
+
+
 def test_files_as_issued_are_told_and_why_they_cannot_be_made_again(laid, said):
     code, text = said(laid)
     assert code == 0

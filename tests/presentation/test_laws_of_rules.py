@@ -321,5 +321,6 @@ def test_a_target_missed_by_a_possible_value_alone_is_preliminary(firm, said):
     own = own.assign(status=own["status"].mask(is_changed, "not_met"), status_firm=~is_changed | firm)
     made = changed(indicators=own)
     text = next(draft.statement.text for draft in edition_drafts(made, "problems") if draft.rule.id == "П-11")
-    assert "не достигнуто по показателям И4." in text
-    assert ("Вывод предварительный по показателям И4." in text) == said
+    name = own.loc[is_changed, "short_name"].iloc[0]
+    assert f"Не достигнуты целевые значения показателя «{name}»." in text
+    assert (f"Вывод предварительный для показателя «{name}»." in text) == said

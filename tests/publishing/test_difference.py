@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shnor_lib.analysis.results.comparison import ROW, Place, Step, Stored, compared
 from shnor_lib.ground.columns import integer, iso_date, number, text
 from shnor_lib.ground.tables import Table
 from shnor_lib.publishing.difference.book import difference_book
-from shnor_lib.publishing.difference.comparison import ROW, Place, Step, Stored, compared
 from shnor_lib.publishing.difference.page import MOST_ON_PAGE, difference_page
 from shnor_lib.publishing.difference.told import Told, told
 from tests.support.depth import examples

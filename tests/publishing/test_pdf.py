@@ -25,7 +25,8 @@ from shnor_lib.publishing.page import render_page
 from shnor_lib.publishing.pdf import ShnorPDFExporter
 from tests.support import sample_notebook as sample
 from tests.support.conformance import faults, wrong_lengths
-from tests.support.depth import examples
+from tests.support.depth import every, examples
+from tests.support.pdf_pages import tags
 from tests.support.sample_notebook import code, markdown, notebook, value
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
@@ -45,21 +46,6 @@ def text_of(pdf: bytes, *options: str) -> list[str]:
 
 def published(*cells) -> bytes:
     return ShnorPDFExporter().from_notebook_node(notebook(*cells))[0]
-
-
-def tags(opened, name: str) -> list:
-    """The structure elements with the tag."""
-    found, waiting = [], [opened.Root.StructTreeRoot]
-    while waiting:
-        element = waiting.pop()
-        if isinstance(element, pikepdf.Array):
-            waiting += list(element)
-        elif isinstance(element, pikepdf.Dictionary):
-            if element.get("/S") == name:
-                found.append(element)
-            if "/K" in element:
-                waiting.append(element.K)
-    return found
 
 
 def fonts(opened) -> list:
@@ -196,35 +182,33 @@ def test_text_is_never_markup(pdf):
 
 
 @needs_poppler
-def test_a_table_repeats_its_head_and_never_ends_with_a_lone_row():
-    table = markdown("## Раздел")
-    for rows in range(40, 60):
-        pages = text_of(published(markdown("# Отчёт"), table, code(value(sample.long_table(rows)))), "-layout")
-        counts = [len(re.findall(r"МБОУ|В среднем", text)) for text in pages]
-        assert sum(counts) == rows + 1
-        assert min(counts) >= 3, rows
-        assert all("Школа" in text for text in pages)
+@pytest.mark.parametrize("rows", every(3, range(40, 60)))
+def test_a_table_repeats_its_head_and_never_ends_with_a_lone_row(rows):
+    cells = [markdown("# Отчёт"), markdown("## Раздел"), code(value(sample.long_table(rows)))]
+    pages = text_of(published(*cells), "-layout")
+    counts = [len(re.findall(r"МБОУ|В среднем", text)) for text in pages]
+    assert sum(counts) == rows + 1
+    assert min(counts) >= 3
+    assert all("Школа" in text for text in pages)
 
 
 @needs_poppler
-def test_no_heading_and_no_caption_ends_a_page():
-    for lines in range(20, 40):
-        text = "\n\n".join(["Строка."] * lines)
-        cells = [markdown(f"# Отчёт\n\n{text}\n\n## Раздел"), code(value(sample.long_table(30)))]
-        for printed in text_of(published(*cells), "-layout"):
-            body = [line.strip() for line in printed.strip().splitlines() if line.strip()][
-                :-1
-            ]  # without the page's number
-            assert not re.match(r"Раздел|Таблица|Школа|было", body[-1]), lines
+@pytest.mark.parametrize("lines", every(3, range(20, 40)))
+def test_no_heading_and_no_caption_ends_a_page(lines):
+    text = "\n\n".join(["Строка."] * lines)
+    cells = [markdown(f"# Отчёт\n\n{text}\n\n## Раздел"), code(value(sample.long_table(30)))]
+    for printed in text_of(published(*cells), "-layout"):
+        body = [line.strip() for line in printed.strip().splitlines() if line.strip()][:-1]  # without the page's number
+        assert not re.match(r"Раздел|Таблица|Школа|было", body[-1])
 
 
 @needs_poppler
-def test_a_table_never_starts_with_a_lone_row():
-    for lines in range(20, 44):
-        text = "\n\n".join(["Строка."] * lines)
-        cells = [markdown(f"# Отчёт\n\n{text}"), code(value(sample.long_table(30)))]
-        (start,) = [printed for printed in text_of(published(*cells), "-layout") if "Таблица 1" in printed]
-        assert len(re.findall("МБОУ", start)) >= 2, lines
+@pytest.mark.parametrize("lines", every(3, range(20, 44)))
+def test_a_table_never_starts_with_a_lone_row(lines):
+    text = "\n\n".join(["Строка."] * lines)
+    cells = [markdown(f"# Отчёт\n\n{text}"), code(value(sample.long_table(30)))]
+    (start,) = [printed for printed in text_of(published(*cells), "-layout") if "Таблица 1" in printed]
+    assert len(re.findall("МБОУ", start)) >= 2
 
 
 @needs_poppler
@@ -381,10 +365,10 @@ def test_a_failure_of_typst_is_a_sentence(monkeypatch, tmp_path):
 
 
 def test_an_unknown_font_is_a_failure(monkeypatch, tmp_path):
-    template = tmp_path / "report.typ"
-    text = typesetting.TEMPLATE.read_text(encoding="utf-8").replace('"PT Serif"', '"Нет такого"')
+    template = tmp_path / typesetting.STYLES.name
+    text = typesetting.STYLES.read_text(encoding="utf-8").replace('"PT Serif"', '"Нет такого"')
     template.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(typesetting, "TEMPLATE", template)
+    monkeypatch.setattr(typesetting, "STYLES", template)
     with pytest.raises(ReportError, match="unknown font family"):
         published(markdown("Текст"))
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,17 +84,28 @@ def shnor(project: Path, *arguments: str, **environment: str) -> tuple[int, str]
 
 def built_edition(name: str, factory: pytest.TempPathFactory) -> BuiltEdition:
     """Return the edition, built by whoever of the session's workers comes first; AssertionError if it fails."""
-    place = _common_folder(factory) / f"built-{name}"
-    project, said, code = place / FOLDER, place / "said.txt", place / "code.txt"
+
+    def build(place: Path) -> None:
+        project = copy_project(place / FOLDER, name)
+        exit_code, text = shnor(project, "report", name, PYTHONHASHSEED="1", COLUMNS="40")
+        (place / "said.txt").write_text(text, encoding="utf-8")
+        (place / "code.txt").write_text(str(exit_code), encoding="utf-8")
+
+    place = made_once(f"built-{name}", factory, build)
+    text = (place / "said.txt").read_text(encoding="utf-8")
+    assert (place / "code.txt").read_text(encoding="utf-8") == "0", text
+    return BuiltEdition(place / FOLDER, name, text)
+
+
+def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
+    """Return a folder of this session, filled by whoever of its workers comes first; it is there for reading."""
+    place = _common_folder(factory) / name
+    made = place.with_name(f"{name}.made")
     with filelock.FileLock(f"{place}.lock"):
-        if not code.is_file():
-            copy_project(project, name)
-            exit_code, text = shnor(project, "report", name, PYTHONHASHSEED="1", COLUMNS="40")
-            said.write_text(text, encoding="utf-8")
-            code.write_text(str(exit_code), encoding="utf-8")
-    text = said.read_text(encoding="utf-8")
-    assert code.read_text(encoding="utf-8") == "0", text
-    return BuiltEdition(project, name, text)
+        if not made.is_file():
+            make(place)
+            made.touch()
+    return place
 
 
 def _common_folder(factory: pytest.TempPathFactory) -> Path:

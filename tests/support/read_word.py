@@ -59,8 +59,22 @@ class ReadWord:
                 table = caption.getnext()
                 assert table is not None and table.tag == f"{WORD}tbl", text_of(caption)
                 rows = [row for row in table.iter(f"{WORD}tr") if row.find(f"{WORD}trPr/{WORD}tblHeader") is None]
-                found.append([[text_of(cell) for cell in row.findall(f"{WORD}tc")] for row in rows])
+                found.append(_with_merged_cells([row.findall(f"{WORD}tc") for row in rows]))
         return found
+
+
+def _with_merged_cells(rows: list[list[etree._Element]]) -> list[list[str]]:
+    """Return the words of cells; one that only goes on with the cell above it says the same."""
+    found: list[list[str]] = []
+    for cells in rows:
+        words = [text_of(cell) for cell in cells]
+        for place, cell in enumerate(cells):
+            merged = cell.find(f"{WORD}tcPr/{WORD}vMerge")
+            if merged is not None and merged.get(f"{WORD}val") != "restart":
+                assert not words[place], words
+                words[place] = found[-1][place]
+        found.append(words)
+    return found
 
 
 def text_of(element: etree._Element) -> str:

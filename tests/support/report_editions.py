@@ -1,5 +1,6 @@
 """Editions on which every part of the report has to stand: nothing known, one school, namesakes, extremes."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,14 @@ from tests.support.built_editions import BuiltEdition
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.invented_registers import registers, teachers
 from tests.support.made_edition import MadeEdition
-from tests.support.previous_lists import another_list, compare_with_previous, same_list
+from tests.support.previous_lists import (
+    another_list,
+    compare_with_previous,
+    decisions_before,
+    other_results,
+    same_list,
+    same_results,
+)
 from tests.support.programme_2022 import (
     ROWS,
     WORKBOOK,
@@ -95,7 +103,14 @@ def one_school(folder: Path) -> MadeEdition:
     schools = shipped_edition(corrected=False).schools
     made = run_methods(path, schools=schools[schools["school"].str.contains("Демьяновская")].reset_index(drop=True))
     made.programme_claims = with_oddities(made.programme_claims)
-    return compare_with_previous(made, same_list(made.schools), "2021")
+    school = json.dumps(list(made.schools["school_id"]))
+    taken = [
+        decisions_before(id="Д-17", rule="Д-17", number=2, subjects='["И1"]', text="Рассмотреть причины"),
+        decisions_before(id="Д-01", rule="Д-01", basis="latest", subjects=school, latest_year=2021),
+        decisions_before(id="Д-13", rule="Д-13", number=3, subjects='["правила"]', due_on="2099-01-31"),
+    ]
+    results, decisions = same_results(made.results), pd.concat(taken, ignore_index=True)
+    return compare_with_previous(made, same_list(made.schools), "2021", results, decisions)
 
 
 def drafted() -> MadeEdition:
@@ -171,7 +186,8 @@ def namesakes(built: BuiltEdition) -> Any:
             frame = frame.assign(school=frame["school"].mask(frame["school_id"] == second, name))
         tables[table] = frame
     made = MadeEdition(params=edition.params, comments=edition.comments, **tables)
-    return compare_with_previous(made, another_list(made.schools), "2024")
+    drafted = edition.decisions.assign(due_on="2024-06-30", latest_year=2023)
+    return compare_with_previous(made, another_list(made.schools), "2024", other_results(made.results), drafted)
 
 
 def as_issued(built: BuiltEdition) -> Edition:

@@ -231,6 +231,19 @@ def move(tables: Tables, row: Row) -> Expected:
     return bool(schools), {} if code == "gone" else {"schools": len(schools)}
 
 
+def revised(tables: Tables, _: Row) -> Expected:
+    """How many results the edition before had otherwise: a share or participants that were known."""
+    key = ("school_id", "assessment", "level", "subject", "grade", "school_year", "attempt")
+    before = {tuple(one[name] for name in key): one for one in tables["previous_results"]}
+    changed = []
+    for one in tables["results"]:
+        old = before.get(tuple(one[name] for name in key))
+        for name in ("fail_pct", "n_participants") if old else ():
+            if old[name] and (not one[name] or abs(float(one[name]) - float(old[name])) > 1e-9):
+                changed.append((one["school_id"], tuple(one[part] for part in key)))
+    return bool(changed), {"results": len(set(changed)), "schools": len({school for school, _ in changed})}
+
+
 # Results
 
 
@@ -640,6 +653,7 @@ READERS_OF_HELP: dict[str, Callable[[Tables, Row], Expected]] = {
     "composition.next_list_of_criteria": next_list_of_criteria,
     "composition.next_list_of_one_year": next_list_of_one_year,
     "composition.next_list.*": change_of_list,
+    "results.revised": revised,
     "composition.moves": moves,
     "composition.moves.*": move,
     "results.nothing": no_results,

@@ -455,25 +455,42 @@ def doubtful_zeros(tables: Tables) -> Found:
 # Indicators, the plan, registers
 
 
+def of_indicators(tables: Tables, codes: list[str]) -> str:
+    """Return indicators by their short names, of more than three how many they are."""
+    short = {
+        row["id"]: "«" + row["short_name"].replace("«", "„").replace("»", "“") + "»" for row in tables["indicators"]
+    }
+    if len(codes) <= 3:
+        return f"{'показателя' if len(codes) == 1 else 'показателей'} {joined(short[code] for code in codes)}"
+    whole = counted(len(short), "показателя", "показателей", "показателей")
+    return f"всех {whole}" if len(codes) == len(short) else f"{len(codes)} из{NBSP}{whole}"
+
+
+def indicators(tables: Tables, codes: list[str], **words: str) -> Found:
+    """Return the fact of indicators."""
+    return Found(codes, [], {"of_indicators": of_indicators(tables, codes), **words})
+
+
 def no_data(tables: Tables) -> Found:
     """Indicators of which nothing is known; not those of which the programme does not say how they are counted."""
     rows = [row for row in tables["indicators"] if row["status"] == "no_data" and row["needs"] != "way"]
-    return Found([row["id"] for row in rows])
+    return indicators(tables, [row["id"] for row in rows])
 
 
 def not_counted(tables: Tables) -> Found:
     """Indicators of which the programme says neither how they are counted nor a value."""
-    return Found([row["id"] for row in tables["indicators"] if not row["way"]])
+    return indicators(tables, [row["id"] for row in tables["indicators"] if not row["way"]])
 
 
 def no_register(tables: Tables) -> Found:
     """Indicators that a register would tell."""
-    return Found(
+    return indicators(
+        tables,
         [
             row["id"]
             for row in tables["indicators"]
             if row["status"] == "no_data" and row["needs"] not in ("", "results", "way", "value")
-        ]
+        ],
     )
 
 
@@ -481,8 +498,8 @@ def not_met(tables: Tables) -> Found:
     """Indicators below their targets, and which of them another possible value would change."""
     below = [row for row in tables["indicators"] if row["status"] == "not_met"]
     loose = [row["id"] for row in below if row["status_firm"] == "false"]
-    words = f" Вывод предварительный по показателям {folded(loose)}." if loose else ""
-    return Found([row["id"] for row in below], [], {"open": words})
+    words = f" Вывод предварительный для {of_indicators(tables, loose)}." if loose else ""
+    return indicators(tables, [row["id"] for row in below], open=words)
 
 
 def no_new_results(tables: Tables) -> Found:
@@ -494,8 +511,8 @@ def no_new_results(tables: Tables) -> Found:
         if row["fail_pct"]
     ]
     codes = [row["id"] for row in tables["indicators"] if row["way"] == "schools_improved"]
-    counted = "показатель {} рассчитан" if len(codes) == 1 else "показатели {} рассчитаны"
-    words = counted.format(folded(codes)) if codes else "эти результаты внесены в данные"
+    value = f"рассчитано значение {of_indicators(tables, codes)}" if codes else ""
+    words = value or "эти результаты внесены в данные"
     during = not period["start"] or any(period["start"] < day <= period["end"] for day in days)
     return Found([] if during else codes or ["результаты"], [], {"counted": words})
 
@@ -523,13 +540,14 @@ def no_record(tables: Tables) -> Found:
 
 def weak_targets(tables: Tables) -> Found:
     """Indicators that met their target before the programme began."""
-    return Found(
+    return indicators(
+        tables,
         [
             row["id"]
             for row in tables["indicators"]
             if row["baseline"] and row["target"] and row["goal"] != "at_most"
             if float(row["baseline"]) >= float(row["target"])
-        ]
+        ],
     )
 
 
@@ -538,11 +556,9 @@ def programme_over(tables: Tables) -> Found:
     end = said(tables, "grounds.period")["end"]
     if not end or reporting_date(tables) < end:
         return Found([])
-    missing = [
-        f"{words} {folded(find(tables).names)}"
-        for find, words in ((no_data, "показатели"), (no_record, "исполнение пунктов плана и мер"))
-        if find(tables).names
-    ]
+    lacking, untold = no_data(tables), no_record(tables)
+    missing = [f"значения {lacking.fields['of_indicators']}"] if lacking.names else []
+    missing += [f"исполнение пунктов плана и мер {folded(untold.names)}"] if untold.names else []
     after = f" после получения недостающих сведений ({'; '.join(missing)})" if missing else ""
     return Found(["период"], [], {"after": after})
 
@@ -755,7 +771,7 @@ FACTS: dict[str, Callable[[Tables], Found]] = {
 FOR_EACH = ("Д-20",)
 
 #: What a decision's line on the first page names, where it is not the schools.
-BRIEFS = {"Д-05": "codes", "Д-26": "codes", "Д-15": "codes", "Д-17": "codes", "Д-16": "count"}
+BRIEFS = {**dict.fromkeys(("Д-05", "Д-26", "Д-17"), "of_indicators"), "Д-15": "codes", "Д-16": "count"}
 
 
 def brief(tables: Tables, row: Row) -> Expected:
@@ -783,6 +799,53 @@ def decisions(tables: Tables, _: Row) -> Expected:
     return count > 0, {"decisions": count}
 
 
+# The decisions of the edition before
+
+
+def drafted_now(tables: Tables, rule: str) -> list[str]:
+    """Return whom or what today's decisions of a rule are about."""
+    rows = [one for one in tables["statements"] if one["rule"] == rule and is_draft(one, rule)]
+    schools = [school for one in rows for school in (one["school_id"] or "").split()]
+    return schools or ([] if not rows else FACTS[rule](tables).names)
+
+
+def ground_of(tables: Tables, one: Row) -> str:
+    """Return what data say of the ground of an earlier decision."""
+    before, now = json.loads(one["subjects"]), drafted_now(tables, one["rule"])
+    left = [subject for subject in before if subject in now]
+    if one["rule"] in ("Д-13", "Д-14") and now:
+        left = before
+    if not left:
+        return "gone"
+    latest = max((row["school_year"] for row in tables["latest_results"]), default="")
+    if one["basis"] == "latest" and not (one["latest_year"] and latest > one["latest_year"]):
+        return "no_news"
+    return "same" if len(left) == len(before) else "less"
+
+
+def earlier(tables: Tables, row: Row) -> Expected:
+    """What became of the decisions of the edition before, each held against today's drafts."""
+    found = [(one, ground_of(tables, one)) for one in tables["previous_decisions"]]
+    if row["id"].endswith(".late"):
+        day = reporting_date(tables)
+        late = sum(bool(one["due_on"]) and one["due_on"] < day and ground != "gone" for one, ground in found)
+        return late > 0, {"late": late}
+    if row["id"].endswith(".minutes"):
+        held = [one for one, _ in found if any(same_words(one, other) for other in tables["assignments"])]
+        done = [one for one in held if any(same_words(one, x) and x["status"] == "done" for x in tables["assignments"])]
+        return bool(found) and bool(tables["assignments"]), {"held": [len(held), len(found)], "done": len(done)}
+    counts = {code: sum(ground == code for _, ground in found) for code in ("gone", "less", "same", "no_news")}
+    return bool(found), {"decisions": len(found), **counts}
+
+
+def same_words(decision: Row, assignment: Row) -> bool:
+    """Tell whether minutes hold a decision in its own words."""
+    one, other = (
+        re.sub(r"\s+", " ", text).strip().lower().rstrip(".;") for text in (decision["text"], assignment["assignment"])
+    )
+    return one == other
+
+
 READERS_OF_RULES: dict[str, Callable[[Tables, Row], Expected]] = {
     **{rule: (of_rule_for_each if rule in FOR_EACH else of_rule)(find) for rule, find in FACTS.items()},
     **{f"{rule}.*": of_rule_for_each(FACTS[rule]) for rule in FOR_EACH},
@@ -791,5 +854,8 @@ READERS_OF_RULES: dict[str, Callable[[Tables, Row], Expected]] = {
     "decisions.none": nothing_drafted,
     "main.no_decisions": nothing_drafted,
     "main.decisions": decisions,
+    **dict.fromkeys(
+        ("decisions.earlier", "decisions.earlier.late", "decisions.earlier.minutes", "minutes.earlier"), earlier
+    ),
     "main.Д-*": brief,
 }

@@ -9,6 +9,7 @@ import openpyxl
 
 from tools.demonstration.faults import READ, REPORTED, Planted, soil_long_table, soil_registers
 from tools.demonstration.municipality import MUNICIPAL_TESTS, YEARS, Municipality, demonstration
+from tools.demonstration.previous import revised, write_previous_edition
 from tools.demonstration.readme import readme
 from tools.demonstration.region import neighbours, region_books
 from tools.demonstration.register_truths import assignment_truths, indicator_truths, plan_truths, support_truths
@@ -74,6 +75,7 @@ def write_demonstration(folder: Path, documents: Path) -> dict:
         write_xlsx(folder / REGION / name, sheets)
     write_xlsx(results / "Контекстная форма 2023.xlsx", {"2023": context_rows(municipality.okrug, 2023)})
     _write_programme(municipality, folder / PROGRAMME, documents)
+    write_previous_edition(municipality, folder)
     truths["faults"] = [asdict(one) for one in planted]
     text = json.dumps(truths, ensure_ascii=False, indent=1, default=str) + "\n"
     (folder / "truths.json").write_text(text, encoding="utf-8", newline="\n")
@@ -91,6 +93,7 @@ def _truths(municipality: Municipality, registers: Registers) -> dict:
         "support_by_school": support_truths(municipality, registers),
         "plan": plan_truths(registers),
         "assignments": assignment_truths(registers),
+        "revised": revised(municipality),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from tools.demonstration.municipality import AS_OF, PROGRAMME_START, Municipality
 from tools.demonstration.people import Teacher, invent_teachers
+from tools.demonstration.previous import OF_MINUTES
 from tools.okrug.invented import InventedSchool
 
 #: A line of a sheet by its headings: texts, numbers, days, truths, nothing.
@@ -434,7 +435,7 @@ def _minutes() -> list[Row]:
         (date(2024, 1, 22), "1", "Создание рабочей группы", "Представить состав", date(2024, 1, 31), date(2024, 1, 29)),
         (date(2024, 2, 20), "2", "Целевая модель", "Опубликовать модель", date(2024, 3, 1), date(2024, 2, 26)),
         (date(2024, 2, 20), "2", "Темы семинаров", "Составить график семинаров", date(2024, 3, 15), date(2024, 4, 2)),
-        (date(2024, 4, 19), "3", "Дорожная карта", "Довести до школ", date(2024, 5, 6), date(2024, 4, 27)),
+        (date(2024, 4, 19), "3", "Список ШНОР", OF_MINUTES, date(2024, 5, 6), date(2024, 4, 27)),
         (date(2024, 4, 25), "4", "Методические рекомендации", "Провести обсуждение в школах", date(2024, 5, 31), None),
         (date(2024, 6, 18), "5", "Методическое пособие", "Доработать пособие", date(2024, 10, 1), None),
         (

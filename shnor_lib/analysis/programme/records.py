@@ -45,7 +45,9 @@ def in_force(since: pd.Series, until: pd.Series, day: date) -> pd.Series:
 
 def is_true(column: pd.Series) -> pd.Series:
     """Return where a nullable truth is true."""
-    return column.astype("boolean").fillna(False).astype(bool)
+    return pd.Series(
+        column.astype("boolean").to_numpy(dtype=bool, na_value=False), index=column.index, name=column.name
+    )
 
 
 def days_between(earlier: pd.Series, later: pd.Series) -> pd.Series:

@@ -22,9 +22,12 @@ def numbers(results: pd.DataFrame, name: str) -> Numbers:
     """Return a column of numbers as floats; NaN where a number is missing, and everywhere if the column is."""
     if name not in results:
         return np.full(len(results), np.nan)
-    if results[name].dtype == np.float64:
-        return results[name].to_numpy()
-    return np.asarray(results[name].astype("Float64").to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
+    column = results[name]
+    if column.dtype == np.float64:
+        return column.to_numpy()
+    if not isinstance(column.dtype, pd.Int64Dtype | pd.Float64Dtype):
+        column = column.astype("Float64")
+    return np.asarray(column.to_numpy(dtype=float, na_value=np.nan), dtype=np.float64)
 
 
 def low_by_count_or_share(results: pd.DataFrame, threshold_pct: float) -> np.ndarray:

@@ -110,8 +110,7 @@ def _finding(known: pd.DataFrame, shares: pd.DataFrame, criteria: Criteria | Non
 
 
 def _is_of(results: pd.DataFrame, procedure: tuple) -> pd.Series:
-    key = zip(*(results[name] for name in PROCEDURE_KEY), strict=True)
-    return pd.Series([one == procedure for one in key], index=results.index, dtype=bool)
+    return pd.Series([one == procedure for one in tuples_of(results, PROCEDURE_KEY)], index=results.index, dtype=bool)
 
 
 def _name(procedure: tuple) -> str:

@@ -274,7 +274,7 @@ def competences_table(edition: Edition) -> PublicationTable | None:
 #: What both tables of differences say of their intervals.
 INTERVAL_NOTE = (
     "Интервал — 95 %-й, по разностям у одних и тех же педагогов. «Да» — различие больше случайного и после поправки на "
-    "число групп; прочерк — разности у всех одинаковы (docs/методика.md, глава о компетенциях)."
+    "число групп; прочерк — разности у всех одинаковы."
 )
 
 

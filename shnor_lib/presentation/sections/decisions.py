@@ -5,9 +5,10 @@ import pandas as pd
 from shnor_lib.edition import Edition
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.statements.drafts import TERM, WORDS, edition_drafts, not_drafted, nothing_drafted
+from shnor_lib.presentation.statements.earlier_decisions import earlier_table, earlier_text
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
-from shnor_lib.presentation.tree import Section
+from shnor_lib.presentation.tree import Section, Subsection
 
 
 def decisions_table(edition: Edition) -> PublicationTable | None:
@@ -57,4 +58,12 @@ def decisions_text(edition: Edition) -> Text:
     )
 
 
-SECTION = Section(id="decisions", title="Проект управленческих решений", parts=(decisions_text, decisions_table))
+SECTION = Section(
+    id="decisions",
+    title="Проект управленческих решений",
+    parts=(
+        decisions_text,
+        decisions_table,
+        Subsection("Что стало с решениями прошлого выпуска", (earlier_text, earlier_table)),
+    ),
+)

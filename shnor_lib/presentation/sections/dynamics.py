@@ -547,9 +547,8 @@ def _of_positive_dynamics(edition: Edition) -> tuple[str, ...]:
 def _title_of_indicator(edition: Edition) -> str:
     """Return the title of what is said of positive dynamics: by the indicator, where the programme has one."""
     codes = _of_positive_dynamics(edition)
-    if not codes:
-        return "Школы с положительной динамикой"
-    return f"{'Показатель' if len(codes) == 1 else 'Показатели'} {wording.id_ranges(codes)}"
+    names = edition.indicators.set_index("id")["short_name"]
+    return f"Показатель {wording.quoted(names[codes[0]])}" if len(codes) == 1 else "Школы с положительной динамикой"
 
 
 def baseline_text(edition: Edition) -> Text:
@@ -567,7 +566,8 @@ def baseline_text(edition: Edition) -> Text:
 
 
 def _of_indicator(edition: Edition, code: str, row: Any) -> Statement:
-    values = {"id": code, **{name: row[name] for name in _OF_INDICATOR}}
+    values = {"id": code, "indicator": wording.quoted(row["short_name"])}
+    values |= {name: row[name] for name in _OF_INDICATOR}
     evidence = tuple(Evidence("indicators", name, {"id": code}) for name in _OF_INDICATOR)
     if not pd.isna(row["actual"]):
         return _actual(values, evidence)
@@ -576,15 +576,15 @@ def _of_indicator(edition: Edition, code: str, row: Any) -> Statement:
         return Statement(
             f"dynamics.no_period.{code}",
             "Период Программы не указан: какие результаты получены до её начала, а какие после, сказать нельзя; "
-            "показатель {id} не оценён.",
-            {"id": code},
+            "показатель {indicator} не оценён.",
+            {"id": code, "indicator": values["indicator"]},
             (Evidence("params", "programme.period"),),
         )
     if not pd.isna(row["baseline"]):
         return _baseline(edition, values, period.start, evidence)
     return Statement(
         f"dynamics.no_baseline.{code}",
-        "Сопоставимых результатов нет: ни значения показателя {id}"
+        "Сопоставимых результатов нет: ни значения показателя {indicator}"
         f"{_numbered(values)}, ни исходного уровня назвать нельзя.",
         values,
         evidence,
@@ -592,7 +592,7 @@ def _of_indicator(edition: Edition, code: str, row: Any) -> Statement:
 
 
 def _numbered(values: dict[str, Any]) -> str:
-    """Return the template of the programme's own number, where it is not the code that the report uses."""
+    """Return the template of the programme's own number, where it is not the code of the report's tables."""
     is_own = code_key(str(values["source_number"])) == code_key(values["id"])
     return "" if is_own else " (в Программе № {source_number})"
 
@@ -608,7 +608,7 @@ def _actual(values: dict[str, Any], evidence: tuple[Evidence, ...]) -> Statement
     )
     return Statement(
         f"dynamics.indicator.{values['id']}",
-        f"Показатель {{id}}{_numbered(values)} по результатам, полученным после начала Программы: "
+        f"Показатель {{indicator}}{_numbered(values)} по результатам, полученным после начала Программы: "
         "{actual:percent} (возможные значения от {range_low:number1} до {range_high:percent}); "
         f"{target}.",
         values,
@@ -632,11 +632,10 @@ def _baseline(edition: Edition, values: dict[str, Any], start: date, evidence: t
     # The indicator's denominator is all listed schools: of those without pairs nothing is known either.
     open_schools = len(listed) - int(own.loc[own["scope"] == "all", "positive"].notna().sum())
     open_words = ", ещё в {open} изменение неизвестно" if open_schools else ""
-    own_number = "{id} нельзя" if not _numbered(values) else "{source_number} нельзя (в этой справке он назван {id})"
     return Statement(
         f"dynamics.baseline.{values['id']}",
         "Исходные данные содержат результаты, полученные до начала Программы; оценить по ним достижение показателя "
-        f"{own_number}. До начала Программы доля «2» снизилась в "
+        f"{{indicator}}{_numbered(values)} нельзя. До начала Программы доля «2» снизилась в "
         f"{{fell:of_schools%}}{open_words} ({parts}){_target_at_start(values)}. Для оценки "
         "нужны результаты ВПР, ОГЭ и ЕГЭ, полученные после {start:date}.",
         {

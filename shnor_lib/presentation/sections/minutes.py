@@ -6,6 +6,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.presentation.explanations import LONG_BLANK, SHORT_BLANK, explained
 from shnor_lib.presentation.statements.drafts import TERM, WORDS, edition_drafts
+from shnor_lib.presentation.statements.earlier_decisions import earlier_line
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -68,5 +69,5 @@ SECTION = Section(
     commented=False,
     new_page=True,
     forms=("brief",),
-    parts=(head_of_minutes, heard_and_decided, end_of_minutes),
+    parts=(head_of_minutes, earlier_line, heard_and_decided, end_of_minutes),
 )

@@ -10,7 +10,7 @@ from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import PLAN_STATUSES
 from shnor_lib.presentation.needs import Need, filled
-from shnor_lib.presentation.plan_words import PLAN_MARKS, days, is_known, state_words, typed_words
+from shnor_lib.presentation.plan_words import ASSIGNMENT_STATUSES, PLAN_MARKS, days, is_known, state_words, typed_words
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.school_names import by_school, with_short_names
 from shnor_lib.presentation.statement import Evidence, Statement
@@ -33,9 +33,7 @@ def plan_text(edition: Edition) -> Text:
             _statuses(plan),
             _unknown(plan),
             _done_late(plan),
-            f"{'Состояние каждого пункта' if is_known(plan) else 'Пункты и их сроки'} — в {where}."
-            if len(plan)
-            else "",
+            where if len(plan) else "",
         ),
     )
 
@@ -147,15 +145,6 @@ def assignments_text(edition: Edition) -> Text:
             holds=len(own) > 0,
         )
     )
-
-
-ASSIGNMENT_STATUSES = {
-    "overdue": "просрочено",
-    "no_record": "дата исполнения не указана",
-    "upcoming": "срок не наступил",
-    "no_deadline": "без срока, не исполнено",
-    "done": "исполнено",
-}
 
 
 def unfinished_assignments(edition: Edition) -> PublicationTable | None:

@@ -44,6 +44,7 @@ from shnor_lib.presentation.statements.conditions import (
     conditions_text,
 )
 from shnor_lib.presentation.statements.facts import IN_QUESTION, correction_note, marked_names, presented_results
+from shnor_lib.presentation.statements.revised import revised_table, revised_text
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
@@ -384,6 +385,8 @@ SECTION = Section(
     parts=(
         overview,
         procedures_table,
+        revised_text,
+        revised_table,
         low_results_table,
         background_table,
         Subsection("Малые группы и случайность", (true_shares_text, true_schools_table, funnel_text)),

@@ -64,7 +64,15 @@ class _Places(dict[str, Any]):
         words = {"participants_unknown": "Число участников не указано (для всех результатов или части)"}
         words |= {"schools": "… школ", "in_schools": "… школах", "years": "Между … и … учебными годами"}
         words |= {"years_small": "между … и … учебными годами", "chance": "случайность (округление)"}
-        words |= {"open": "", "repeated": "", "after": "", "partly": "", "when": "… учебного года", "until": "дата"}
+        words |= {
+            "of_indicators": "показателей …",
+            "open": "",
+            "repeated": "",
+            "after": "",
+            "partly": "",
+            "when": "… учебного года",
+            "until": "дата",
+        }
         return words.get(name, "…")
 
 

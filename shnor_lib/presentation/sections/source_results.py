@@ -24,6 +24,8 @@ from shnor_lib.presentation.procedures import (
     interval_words,
     ordered_procedures,
     procedure_keys,
+    revised_note,
+    revised_sign,
     same_procedure,
     share_marks,
     share_text,
@@ -103,11 +105,13 @@ def results_by_school(edition: Edition) -> PublicationTable | None:
             f"{_PUPILS if results['n_failed'].notna().any() else ''}Полужирным — на пороге и выше (низкий результат). "
             "«–» — не проводилась, «x» — нет данных, «?» — «0 и 0» без числа участников, «*» — прочитано по "
             "исправлению. Порядок — по списку школ округа.",
+            *revised_note(edition),
             *(() if len(names) == len(edition.schools) else (OTHERS_APART,)),
             *years_left_out(edition),
         ),
         landscape=True,
         id="results-by-school",
+        in_blocks=True,
         row_headers=2,
     )
 
@@ -132,7 +136,7 @@ def _share_and_pupils(row: Mapping[Any, Any], threshold: float) -> str:
     if unknown or failed is None or participants is None:
         return share_text({str(name): value for name, value in row.items()}, threshold)
     share = wording.number(100 * failed / participants, 0 if participants < wording.FEW_PARTICIPANTS else 1)
-    return f"{share}{wording.NBSP}{int(failed)}/{int(participants)}"
+    return f"{share}{wording.NBSP}{int(failed)}/{int(participants)}{revised_sign(row)}"
 
 
 def source_results(edition: Edition) -> PublicationTable | None:
@@ -165,6 +169,7 @@ def source_results(edition: Edition) -> PublicationTable | None:
         marks=marks,
         notes=(
             LEGEND,
+            *revised_note(edition),
             "«Выс.» — вторая колонка исходного файла, прочитана как доля высоких результатов; в выводах не "
             "использована.",
         ),

@@ -79,6 +79,7 @@ def true_shares_text(edition: Edition) -> Text:
         return paragraphs(nothing)
     return paragraphs(
         nothing,
+        _schools_together(edition),
         sentences(explained("true_shares"), _example(edition)),
         Statement(
             "results.true_shares",
@@ -86,8 +87,8 @@ def true_shares_text(edition: Edition) -> Text:
             + (f"; нет её: {'; '.join(missing)}." if missing else "."),
             {"told": [int(told.sum()), len(shares)], "unknown": unknown, "few": few, "fewest": FEWEST_SCHOOLS},
             (Evidence("true_shares", "estimate_pct"), Evidence("true_shares", "why_not")),
+            holds=bool(missing),
         ),
-        _schools_together(edition),
     )
 
 
@@ -110,7 +111,7 @@ def _example(edition: Edition) -> Statement:
     return Statement(
         "results.true_share",
         "Например, {school}, {procedure}: доля «2» {share:percent0} у {participants:участника|участников|участников}; "
-        "скорее всего на самом деле около {estimate:percent0}, а вероятность, что она не ниже {threshold:percent*}, — "
+        "на самом деле она скорее всего около {estimate:percent0}, а {threshold:percent*} и больше — с вероятностью "
         "{chance}.",
         {
             "school": wording.short_school_name(row.school),
@@ -144,10 +145,11 @@ def _schools_together(edition: Edition) -> Statement:
     reach, fall_short = int((chance > ALMOST_CERTAIN_PCT).sum()), int((chance < 100 - ALMOST_CERTAIN_PCT).sum())
     return Statement(
         "results.true_schools",
-        "По всем процедурам {year:years} учебного года вместе (это не критерий Программы) доля «2» почти наверняка не "
-        "ниже {threshold:percent*} в {reach:of_schools}"
+        "Доля «2» по всем процедурам {year:years} учебного года вместе почти наверняка не ниже {threshold:percent*} в "
+        "{reach:of_schools}"
         + (", почти наверняка ниже — в {fall_short}" if fall_short else "")
-        + (", ещё в {open} этого сказать нельзя." if len(own) > reach + fall_short else "."),
+        + (", ещё в {open} этого сказать нельзя" if len(own) > reach + fall_short else "")
+        + " (это не критерий Программы).",
         {
             "year": int(own["school_year"].max()) if len(own) else None,
             "threshold": edition.params.criteria.low_threshold.value,
@@ -187,8 +189,9 @@ def funnel_text(edition: Edition) -> Text:
             explained("funnel"),
             Statement(
                 "results.funnel",
-                "За внешними границами — {outside:of} точек на графике"
-                + ("; от одной случайности за ними оказалось бы примерно {by_chance:number1}." if by_chance else "."),
+                "За внешними границами — {outside:of} долей"
+                + ("; от одной случайности за ними оказалось бы примерно {by_chance:number1}" if by_chance else "")
+                + " (графики — в {section:source_results:prepositional}).",
                 {"outside": [int(outside.sum()), len(funnel)], "by_chance": by_chance},
                 (Evidence("funnel", "outside"),),
             ),

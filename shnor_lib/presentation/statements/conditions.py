@@ -35,12 +35,15 @@ CONDITIONS = Need(
 def conditions_text(edition: Edition) -> Text:
     """Return what the index rests on, and which schools' results are other than schools in such conditions show."""
     return paragraphs(
-        sentences(*_index(edition), *_component(edition)),
-        sentences(_not_compared(edition), *_line(edition)),
-        sentences(*_outside(edition)),
         sentences(
-            explained("model_index") if edition.social_index["index"].notna().any() else "",
+            *_outside(edition),
             explained("beyond_conditions") if edition.context_expectation["standing"].notna().any() else "",
+        ),
+        sentences(_not_compared(edition), *_line(edition)),
+        sentences(
+            *_index(edition),
+            explained("model_index") if edition.social_index["index"].notna().any() else "",
+            *_component(edition),
         ),
     )
 
@@ -75,8 +78,8 @@ def _index(edition: Edition) -> tuple[Statement, ...]:
     return (
         Statement(
             "results.conditions.index",
-            f"Модельный индекс условий рассчитан для {{with_index:of_schools}}{dated if years else ''}: в среднем по "
-            f"этим школам он равен {{mean}}, обычный разброс — {{sd}}. {wording.sentence_case('; '.join(signs))}.",
+            f"Модельный индекс условий рассчитан для {{with_index:of_schools}}{dated if years else ''}: среднее — "
+            f"{{mean}}, обычный разброс — {{sd}}. {wording.sentence_case('; '.join(signs))}.",
             {
                 "with_index": [with_index, len(edition.schools)],
                 "raising": "; ".join(raising),
@@ -123,9 +126,9 @@ def _component(edition: Edition) -> tuple[Statement, ...]:
     return (
         Statement(
             "results.conditions.component",
-            "Рядом — первая главная компонента: веса в ней задают сами данные. Она объясняет {explained:percent0} "
-            "различий между школами; корреляция с индексом — {agree:number2} (чем ближе к 1, тем меньше вывод зависит "
-            "от выбранных весов).",
+            "Проверка весов: первая главная компонента, веса в которой задают сами данные, объясняет "
+            "{explained:percent0} различий между школами; корреляция с индексом — {agree:number2} (чем ближе к 1, тем "
+            "меньше вывод зависит от выбранных весов).",
             {"explained": 100 * float((loadings**2).mean()), "agree": agree, "schools": len(both)},
             (Evidence("social_columns", "loading"), Evidence("social_index", "component")),
         ),
@@ -147,7 +150,7 @@ def _not_compared(edition: Edition) -> Statement:
         why = "результаты с числом участников за один год есть меньше чем у {least:школы|школ|школ} с индексом"
     return Statement(
         "results.conditions.not_compared",
-        f"Сравнить долю «2» с ожидаемой при таких условиях нельзя: {why}.",
+        f"Сравнить долю «2» с ожидаемой при условиях работы школы нельзя: {why}.",
         {"least": edition.params.context.schools_for_index.value},
         (Evidence("results", "n_participants"), Evidence("social_index", "index")),
         holds=len(with_index) > 0 and edition.context_fit.empty,
@@ -202,7 +205,7 @@ def _outside(edition: Edition) -> tuple[Statement, ...]:
         statements.append(
             Statement(
                 f"results.conditions.{code}",
-                f"Доля «2» {CONTEXT_STANDINGS[code]} при таких условиях: {{names:names}}.",
+                f"Доля «2» {CONTEXT_STANDINGS[code]} при условиях работы школы: {{names:names}}.",
                 {"schools": len(own), "names": school_names(own)},
                 (Evidence("context_expectation", "standing", {"standing": code}),),
                 holds=len(own) > 0,
@@ -262,7 +265,8 @@ def conditions_table(edition: Edition) -> PublicationTable | None:
     ]
     notes = (
         f"Школы перечислены в порядке списка. Условия — на шкале со средним {SCALE_MEAN:.0f} и обычным разбросом "
-        f"{SCALE_SD:.0f}; как считается индекс и ожидание — docs/методика.md, глава об условиях работы.",
+        f"{SCALE_SD:.0f}; как считается индекс и ожидание — в описании методики (docs/методика.md), глава об "
+        "условиях работы.",
         *(
             (
                 "Ожидаемая доля — по результатам остальных школ округа в тех же процедурах; школа не участвует в "

@@ -12,6 +12,7 @@ from shnor_lib.ground.project import shown
 from shnor_lib.ground.vocabulary import WHY_OPEN, subject_name
 from shnor_lib.ingest.checks.drafts import TO_FILL
 from shnor_lib.ingest.findings import COMPLAINT, Finding
+from shnor_lib.presentation.indicator_words import of_indicators
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.statements.facts import edition_facts
@@ -223,7 +224,7 @@ def _registers(edition: Edition) -> tuple[Statement, ...]:
     """Say that no register is filled, or which indicators lack what a register would tell."""
     nobody = not filled(edition.rows_read)
     lacking = edition_facts(edition)["no_data"].names
-    values = {"codes": list(lacking)}
+    values = {"codes": list(lacking), "indicators": of_indicators(edition.indicators, lacking)}
     evidence = (Evidence("indicators", "status", {"status": "no_data"}), Evidence("rows_read", "*"))
     return (
         Statement(
@@ -236,8 +237,7 @@ def _registers(edition: Edition) -> tuple[Statement, ...]:
         ),
         Statement(
             "grounds.lacking",
-            "Нет сведений для показателей {codes:codes}; чего для них не хватает, сказано в "
-            "{section:missing:prepositional}.",
+            "Нет сведений для {indicators}; чего для них не хватает, сказано в {section:missing:prepositional}.",
             values,
             evidence,
             holds=not nobody and bool(lacking),

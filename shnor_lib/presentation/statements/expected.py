@@ -257,17 +257,19 @@ def by_itself(edition: Edition, section: str, *, brief: bool = False) -> Iterato
 
     In brief only what is told.
     """
+    names = edition.indicators.set_index("id")["short_name"].map(wording.quoted)
     for row in rows_of(edition.target_by_itself):
         evidence = tuple(
             Evidence("target_by_itself", name, {"id": row.id})
             for name in ("chance_pct", "chance_shifted_pct", "needed", "reason")
         )
-        values = {"id": row.id, "target": row.target_pct, "needed": row.needed, "listed": row.listed}
+        values = {"id": row.id, "indicator": names[row.id], "target": row.target_pct}
+        values |= {"needed": row.needed, "listed": row.listed}
         if not pd.isna(row.reason):
             yield Statement(
                 f"{section}.by_itself.{row.id}",
-                "Как часто целевое значение {target:percent*} показателя {id} достигалось бы само собой, определить "
-                "нельзя: {reason}.",
+                "Как часто целевое значение {target:percent*} показателя {indicator} достигалось бы само собой, "
+                "определить нельзя: {reason}.",
                 {**values, "reason": WHY_NOT_EXPECTED[row.reason]},
                 evidence,
                 holds=not brief,
@@ -281,8 +283,8 @@ def by_itself(edition: Edition, section: str, *, brief: bool = False) -> Iterato
             with_shift = f", с учётом общего изменения результатов — {said}"
         yield Statement(
             f"{section}.by_itself.{row.id}",
-            "Без всякого влияния целевое значение {target:percent*} показателя {id} ({needed} из {listed}) было бы "
-            f"достигнуто {_cases(plain, 'plain')}{with_shift}.",
+            "Без всякого влияния целевое значение {target:percent*} показателя {indicator} ({needed} из {listed}) было "
+            f"бы достигнуто {_cases(plain, 'plain')}{with_shift}.",
             {**values, "plain": plain, "shifted": shifted},
             evidence,
         )

@@ -1,6 +1,6 @@
 """Facts about an edition that prose and rules rest on: which schools, how many, what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -13,10 +13,10 @@ from shnor_lib.analysis.results.obtained import obtained_in_programme
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
-from shnor_lib.ground.tables import PROCEDURE_KEY
+from shnor_lib.ground.tables import PROCEDURE_KEY, RESULT_KEY
 from shnor_lib.ground.terms import Every
 from shnor_lib.ground.vocabulary import WAY, WHY_OPEN
-from shnor_lib.presentation.indicator_words import needed_registers
+from shnor_lib.presentation.indicator_words import needed_registers, of_indicators
 from shnor_lib.presentation.outline import outline
 from shnor_lib.presentation.references import reference
 from shnor_lib.presentation.reporting_date import as_of
@@ -59,10 +59,22 @@ def _plain_keys(frame: pd.DataFrame) -> list[tuple]:
 
 
 def presented_results(edition: Edition) -> pd.DataFrame:
-    """Return the results as tables and charts show them: every value that rests on a correction reads «repaired»."""
-    results = edition.results
+    """Return the results as tables and charts show them: every value that rests on a correction reads «repaired».
+
+    ``revised`` tells of each whether the edition before had it otherwise.
+    """
+    results, revised = edition.results, edition.revised_results
     rests = edition.once(depends_on_reading) & results["fail_pct"].notna()
-    return results.assign(reading=results["reading"].mask(rests, "repaired"))
+    known = set(_result_keys(revised))
+    told = [key in known for key in _result_keys(results)]
+    return results.assign(
+        reading=results["reading"].mask(rests, "repaired"), revised=pd.Series(told, results.index, dtype=object)
+    )
+
+
+def _result_keys(frame: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+    columns = (frame[name].astype(object).where(frame[name].notna(), "").astype(str) for name in RESULT_KEY)
+    return zip(*columns, strict=True)
 
 
 def marked_names(edition: Edition, schools: pd.DataFrame) -> list[str]:
@@ -249,23 +261,23 @@ def _missing(edition: Edition) -> dict[str, Fact]:
     before_start = period is not None and not obtained_in_programme(edition.results, period).any()
     errors = int((findings["severity"] == "error").sum())
 
-    def codes(table: pd.DataFrame, name: str, rows: pd.Series, column: str = "status") -> Fact:
-        return fact_of_rows(table[rows], name, column)
+    def codes(rows: pd.Series) -> Fact:
+        return fact_of_rows(plan[rows], "plan", "status")
 
     return {
-        "not_counted": codes(indicators, "indicators", uncounted, "needs"),
-        "no_data": codes(indicators, "indicators", no_data),
-        "no_register": fact_of_rows(
-            indicators[no_data & registers],
-            "indicators",
+        "not_counted": _of_indicators(indicators, uncounted, "needs"),
+        "no_data": _of_indicators(indicators, no_data),
+        "no_register": _of_indicators(
+            indicators,
+            no_data & registers,
             "needs",
             {"and_plan": " и сведения об исполнении плана" if no_record.any() else ""},
         ),
         "not_met": _not_met(indicators),
         "no_new_results": _no_new_results(indicators, before_start),
         "no_record": _no_record(plan[no_record]),
-        "overdue": codes(plan, "plan", plan["status"] == "overdue"),
-        "no_deadline": codes(plan, "plan", (plan["status"] == "no_deadline") & (plan["recurrence"] != Every.UNREAD)),
+        "overdue": codes(plan["status"] == "overdue"),
+        "no_deadline": codes((plan["status"] == "no_deadline") & (plan["recurrence"] != Every.UNREAD)),
         "assumed_rules": Fact(("правила",), evidence=(Evidence("params", "criteria"), Evidence("params", "dynamics"))),
         "data_errors": Fact(
             tuple(f"ошибка {n}" for n in range(1, 1 + errors)),
@@ -274,14 +286,23 @@ def _missing(edition: Edition) -> dict[str, Fact]:
     }
 
 
+def _of_indicators(
+    indicators: pd.DataFrame, rows: pd.Series, column: str = "status", words: dict[str, str] | None = None
+) -> Fact:
+    """Return a fact of indicators, whose texts call them by their short names."""
+    own = indicators[rows]
+    named = {"of_indicators": of_indicators(indicators, list(own["id"]))}
+    return fact_of_rows(own, "indicators", column, {**named, **(words or {})})
+
+
 def _no_new_results(indicators: pd.DataFrame, lacking: bool) -> Fact:
     """Return the indicators that wait for results of the programme's period, if there are no such results.
 
     A programme without such an indicator lacks the results all the same.
     """
     codes = codes_with(indicators, "schools_improved")
-    counted = "показатель {} рассчитан" if len(codes) == 1 else "показатели {} рассчитаны"
-    words = {"counted": counted.format(wording.id_ranges(codes)) if codes else "эти результаты внесены в данные"}
+    counted = f"рассчитано значение {of_indicators(indicators, codes)}"
+    words = {"counted": counted if codes else "эти результаты внесены в данные"}
     names = codes or ("результаты",)
     return Fact(names if lacking else (), words, evidence=(Evidence("results", "school_year"),))
 
@@ -304,8 +325,8 @@ def _not_met(indicators: pd.DataFrame) -> Fact:
     """Return the indicators below their targets, and which of them another possible value would change."""
     below = indicators[indicators["status"] == "not_met"]
     doubtful = below.loc[is_false(below["status_firm"]), "id"]
-    open_words = f" Вывод предварительный по показателям {wording.id_ranges(doubtful)}." if len(doubtful) else ""
-    return fact_of_rows(below, "indicators", "status", {"open": open_words})
+    open_words = f" Вывод предварительный для {of_indicators(indicators, list(doubtful))}." if len(doubtful) else ""
+    return _of_indicators(indicators, indicators["status"] == "not_met", words={"open": open_words})
 
 
 def _programme_over(edition: Edition, facts: Mapping[str, Fact]) -> Fact:
@@ -314,7 +335,10 @@ def _programme_over(edition: Edition, facts: Mapping[str, Fact]) -> Fact:
     over = period is not None and as_of(edition) >= period.end
     missing = [
         words.format(**facts[name].fields)
-        for name, words in (("no_data", "показатели {codes}"), ("no_record", "исполнение пунктов плана и мер {codes}"))
+        for name, words in (
+            ("no_data", "значения {of_indicators}"),
+            ("no_record", "исполнение пунктов плана и мер {codes}"),
+        )
         if facts[name]
     ]
     after = f" после получения недостающих сведений ({'; '.join(missing)})" if missing else ""
@@ -335,5 +359,5 @@ def _execution(edition: Edition) -> dict[str, Fact]:
             tuple(wording.quoted(text) for text in late["assignment"]), evidence=(Evidence("assignments", "status"),)
         ),
         "waiting_requests": fact_of_schools(waiting, ("requests_answered", "open"), words={"requests": number}),
-        "weak_targets": fact_of_rows(indicators[weak.fillna(False).astype(bool)], "indicators", "baseline"),
+        "weak_targets": _of_indicators(indicators, weak.fillna(False).astype(bool), "baseline"),
     }

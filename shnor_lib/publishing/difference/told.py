@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from shnor_lib.analysis.results.comparison import ROW, Change, cause_in_words, naming_columns
 from shnor_lib.ground.columns import NUMBER
 from shnor_lib.ground.table_words import head_of, tables_for_people, title_of, words_of
 from shnor_lib.ground.tables import DECLARED
 from shnor_lib.ground.wording import MISSING
-from shnor_lib.publishing.difference.comparison import ROW, Change, cause_in_words, naming_columns
 
 #: The heads of the columns of a told change.
 HEADS = ("Таблица", "Строка", "Что", "Было", "Стало", "Откуда изменение")

@@ -85,7 +85,8 @@ def units(text: str) -> int:
 
 def cell_text(text: str) -> str:
     """Return the text as a cell holds it: its beginning if Excel would drop it for its length."""
-    while units(text) > LONGEST_TEXT:
+    # A sign takes one unit or two.
+    while len(text) > LONGEST_TEXT // 2 and units(text) > LONGEST_TEXT:
         text = text[: LONGEST_TEXT // 2 - 1] + "…"
     return text
 
