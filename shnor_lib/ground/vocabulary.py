@@ -256,7 +256,7 @@ PLAN_STATUSES = {
     "no_record": "сведения не представлены",
 }
 
-#: How a ШНОР stands with its partner.
+#: How a school in support stands with its partner.
 PARTNER_STATUSES = {
     "agreement": "действует соглашение",
     "ending": "соглашение скоро заканчивается",
@@ -267,7 +267,7 @@ PARTNER_STATUSES = {
 }
 #: Conditions of a proposed partner, in the order in which they are asked.
 PARTNER_CONDITIONS = {
-    "school": "школа не из списка ШНОР",
+    "school": "школа не из списка и не из Программы",
     "results": "результаты по тем же предметам",
     "participants": "достаточно участников",
     "share": "низкая доля «2»",

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from tests.support.second_reading_help import supported
 from tests.support.second_reading_rules import reporting_date
 from tests.support.second_reading_tables import Expected, Row, Tables, in_force, true
 
@@ -26,9 +27,9 @@ SUBJECTS = {
 EARTH_KM = 6371.0
 
 
-def listed(tables: Tables) -> list[str]:
-    """Return the codes of the ШНОР."""
-    return [row["school_id"] for row in tables["schools"] if true(row["listed"])]
+def helped(tables: Tables) -> list[str]:
+    """Return the codes of the schools that help is meant for."""
+    return [row["school_id"] for row in supported(tables)]
 
 
 def low_in(tables: Tables, school_id: str) -> list[str]:
@@ -38,7 +39,7 @@ def low_in(tables: Tables, school_id: str) -> list[str]:
 
 
 def status(tables: Tables, school_id: str) -> str:
-    """Return what is due to a ШНОР: nothing since it has an agreement, a partner, or no reason to look for one."""
+    """Return what is due to a school: nothing since it has an agreement, a partner, or no reason to look for one."""
     if school_id in in_force(tables):
         return "agreed"
     if low_in(tables, school_id):
@@ -52,7 +53,7 @@ def strong_schools(tables: Tables) -> dict[str, dict[str, list[tuple[float, floa
     met = {row["school_id"] for row in tables["classification"] if true(row["shnor"])}
     roster = {row["school_id"] for row in tables["schools"]}
     found: dict[str, dict[str, list[tuple[float, float]]]] = {
-        row["school_id"]: {} for row in tables["schools"] if not true(row["listed"]) and row["school_id"] not in met
+        row["school_id"]: {} for row in tables["schools"] if row["school_id"] not in {*met, *helped(tables)}
     }
     key = ("assessment", "level", "subject", "grade", "school_year")
     held = {tuple(row[name] for name in key) for row in tables["latest_results"]}
@@ -139,35 +140,35 @@ def nobody(tables: Tables, row: Row) -> Expected:
 
 def proposed(tables: Tables, _: Row) -> Expected:
     """How many schools need a partner, and how many get one."""
-    weak = [one for one in listed(tables) if status(tables, one) == "weak"]
+    weak = [one for one in helped(tables) if status(tables, one) == "weak"]
     given = [one for one in tables["partner_proposals"] if one["status"] == "proposed"]
     return bool(weak), {"weak": len(weak), "proposed": len(given)}
 
 
 def all_agreed(tables: Tables, _: Row) -> Expected:
-    """There is a list, and none of its schools needs a partner."""
-    own = listed(tables)
+    """There are schools in support, and none of them needs a partner."""
+    own = helped(tables)
     return bool(own) and all(status(tables, one) != "weak" for one in own), {}
 
 
 def no_list(tables: Tables, _: Row) -> Expected:
-    """No school is listed."""
-    return not listed(tables), {}
+    """No school is in support."""
+    return not helped(tables), {}
 
 
 def of_status(tables: Tables, row: Row) -> Expected:
-    """The ШНОР without an agreement for which no subject can be named."""
+    """The schools without an agreement for which no subject can be named."""
     name = row["id"].rsplit(".", 1)[1]
-    schools = [one for one in listed(tables) if status(tables, one) == name]
+    schools = [one for one in helped(tables) if status(tables, one) == name]
     return bool(schools), {"schools": len(schools), "school_ids": schools}
 
 
 def ending(tables: Tables, row: Row) -> Expected:
-    """The ШНОР one of whose partners leaves within the days that params name: the last agreement with it ends."""
+    """The schools one of whose partners leaves within the days that params name: the last agreement with it ends."""
     said = json.loads(row["values"])
     by_day = _day_after(reporting_date(tables), said["days"])
     own, days = [], set()
-    for school_id in listed(tables):
+    for school_id in helped(tables):
         by_mentor: dict[str, list[str]] = {}
         for one in in_force(tables).get(school_id, []):
             by_mentor.setdefault(one["mentor"], []).append(one["until"])
@@ -188,13 +189,13 @@ def silent(tables: Tables, _: Row) -> Expected:
     work = tables["partnership_work"]
     pairs = {(one["school_id"], one["mentor"]) for one in work}
     without = [one for one in work if not one["form"]]
-    agreed = any(school_id in in_force(tables) for school_id in listed(tables))
+    agreed = any(school_id in in_force(tables) for school_id in helped(tables))
     return bool(without) and agreed, {"silent": len(without), "pairs": len(pairs)}
 
 
 def partners_known(tables: Tables) -> bool:
-    """Some school is no ШНОР, or some ШНОР has a partner, or nobody asks for one."""
-    own = [status(tables, one) for one in listed(tables)]
+    """Some school is not in support, or some has a partner, or nobody asks for one."""
+    own = [status(tables, one) for one in helped(tables)]
     return "agreed" in own or "weak" not in own or bool(strong_schools(tables))
 
 

@@ -1,5 +1,7 @@
 """Who could be the partner of a ШНОР (METHODS 10): strong schools to weak ones, as an assignment of the least cost.
 
+Partners are sought for the schools in support: those listed, and those that take part in the programme.
+
 The cost of a pair is a sum of three parts, each in steps of `STEP`: kilometres between the schools, points of the
 difference of their social indices (`STEP` is that index's standard deviation), and, taken away, the points by which the
 partner's share of «2» lies below the threshold of a low result.  A part that is not known is left out and never
@@ -16,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from shnor_lib.analysis.programme.records import is_true, joined, not_after
-from shnor_lib.analysis.programme.roster import listed_schools
+from shnor_lib.analysis.programme.roster import in_support
 from shnor_lib.ground.params import Partners
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.tables import DECLARED, PROCEDURE_KEY
@@ -80,7 +82,7 @@ class Pair:
 
 
 def partner_proposals(okrug: Okrug, threshold_pct: float, params: Partners) -> pd.DataFrame:
-    """Return the table `partner_proposals`: each ШНОР's agreements in force or the partner that is proposed.
+    """Return the table `partner_proposals`: the agreements in force or the proposed partner of each school in support.
 
     As many schools as can be get a partner; among such choices the fewest parts of costs are unknown, and then the sum
     of costs is the least.  A school with an agreement in force keeps it, and its partner has a place less.
@@ -99,7 +101,7 @@ def partner_proposals(okrug: Okrug, threshold_pct: float, params: Partners) -> p
         agreement), ``unmet`` (the first condition that no school meets).
     """
     matcher = _Matcher(okrug, threshold_pct, params)
-    rows = [row for school in rows_of(listed_schools(okrug.schools)) for row in matcher.rows(school)]
+    rows = [row for school in rows_of(matcher.helped) for row in matcher.rows(school)]
     return pd.DataFrame(rows, columns=list(DECLARED["partner_proposals"].columns))
 
 
@@ -167,6 +169,8 @@ class _Matcher:
 
     def __init__(self, okrug: Okrug, threshold_pct: float, params: Partners):
         self.okrug, self.threshold_pct, self.params = okrug, threshold_pct, params
+        is_helped = in_support(okrug.schools, okrug.as_of)
+        self.helped, self.others = okrug.schools[is_helped], okrug.schools[~is_helped]
         self.places = _places(okrug)
         self.shares = subject_shares(okrug.latest_results, "school_id")
         self.strong = {one.school_id: one for one in sorted(self._strong(), key=lambda one: one.school_id)}
@@ -177,7 +181,7 @@ class _Matcher:
         self.partners = self._assign()
 
     def rows(self, school: Any) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a listed school."""
+        """Yield the rows of a school in support."""
         subjects = self.low.get(school.school_id, ())
         start = {
             "school_id": school.school_id,
@@ -198,23 +202,21 @@ class _Matcher:
             yield {**start, "status": "proposed", **of_partner, **_told(pair)}
 
     def _strong(self) -> Iterator[Strong]:
-        """Yield the schools that are not ШНОР, neither by the list nor by data, and those of the region."""
+        """Yield the schools that are not in support and do not meet the criteria, and those of the region."""
         met = self.okrug.classification.loc[is_true(self.okrug.classification["shnor"]), "school_id"]
-        schools = self.okrug.schools
-        for row in rows_of(schools[~is_true(schools["listed"]) & ~schools["school_id"].isin(met)]):
+        for row in rows_of(self.others[~self.others["school_id"].isin(met)]):
             yield Strong(row.school_id, row.school, outside=False, shares=self.shares.get(row.school_id, {}))
         # The same procedures as in the okrug: what is latest there is latest here.
         held = self.okrug.latest_results[list(PROCEDURE_KEY)].drop_duplicates()
         same = self.okrug.region_results.merge(held, on=list(PROCEDURE_KEY))
         for school_id, shares in subject_shares(same, "region_school_id").items():
-            if school_id not in set(schools["school_id"]):
+            if school_id not in set(self.okrug.schools["school_id"]):
                 yield Strong(school_id, school_id, outside=True, shares=shares)
 
     def _assign(self) -> dict[str, Strong | None]:
-        """Return the partner of each ШНОР that has low results and no agreement."""
-        has = set(self.agreements["school_id"])
-        listed = set(listed_schools(self.okrug.schools)["school_id"])
-        weak = sorted(school_id for school_id in listed - has if self.low.get(school_id))
+        """Return the partner of each school in support that has low results and no agreement."""
+        without = set(self.helped["school_id"]) - set(self.agreements["school_id"])
+        weak = sorted(school_id for school_id in without if self.low.get(school_id))
         strong = list(self.strong.values())
         costs, left_out = np.full((len(weak), len(strong)), np.inf), np.zeros((len(weak), len(strong)))
         for row, school_id in enumerate(weak):

@@ -53,25 +53,25 @@ class Label:
     tied: Point | None
 
 
-def partner_map(schools: pd.DataFrame, pairs: pd.DataFrame, caption: str) -> PublicationFigure | None:
-    """Draw the ШНОР and their partners by coordinates, agreements as whole and proposals as dashed lines.
+def partner_map(schools: pd.DataFrame, pairs: pd.DataFrame, helped: set[str], caption: str) -> PublicationFigure | None:
+    """Draw the schools in support and their partners by coordinates, agreements as whole and proposals as dashed lines.
 
     Args:
         schools: the table `schools`; names as they shall be printed.
         pairs: rows of `partner_proposals` that have a partner.
+        helped: codes of the schools for which help is meant.
         caption: the figure's caption.
 
     Returns:
         The figure, or ``None`` where no pair has the coordinates of both schools.
     """
-    known = schools.reindex(columns=["school_id", "school", "listed", "latitude", "longitude"])
+    known = schools.reindex(columns=["school_id", "school", "latitude", "longitude"])
     known = known[known["latitude"].notna() & known["longitude"].notna()].set_index("school_id", drop=False)
     drawn = pairs[pairs["school_id"].isin(known.index) & pairs["partner_id"].isin(known.index)]
     if drawn.empty:
         return None
-    listed = set(known.loc[known["listed"].fillna(False).astype(bool), "school_id"])
-    shown = known[known["school_id"].isin({*listed, *drawn["partner_id"]})]
-    sheet = _Sheet(shown, drawn, listed)
+    shown = known[known["school_id"].isin({*helped, *drawn["partner_id"]})]
+    sheet = _Sheet(shown, drawn, helped)
     sheet.draw()
     left = len(shown) - len(sheet.labels)
     notes = [
@@ -82,7 +82,7 @@ def partner_map(schools: pd.DataFrame, pairs: pd.DataFrame, caption: str) -> Pub
     ]
     return PublicationFigure(
         caption,
-        sentences_of(_alt(shown, drawn, listed)),
+        sentences_of(_alt(shown, drawn, helped)),
         sheet.drawing.svg,
         width_mm=PAGE_WIDTH,
         notes=tuple(notes),
@@ -99,8 +99,8 @@ def _not_drawn(pairs: pd.DataFrame, drawn: pd.DataFrame) -> Iterator[str]:
 class _Sheet:
     """The map in the making."""
 
-    def __init__(self, schools: pd.DataFrame, pairs: pd.DataFrame, listed: set[str]):
-        self.listed = listed
+    def __init__(self, schools: pd.DataFrame, pairs: pd.DataFrame, helped: set[str]):
+        self.helped = helped
         self.places, self.scale, height = _laid_out(schools)
         self.pairs = [(row.school_id, row.partner_id, row.status) for row in rows_of(pairs)]
         self.drawing = Drawing(PAGE_WIDTH, height + _FOOT)
@@ -108,7 +108,7 @@ class _Sheet:
         self.names = school_labels(schools)
         lines = [(self.places[one], self.places[other]) for one, other, _ in self.pairs]
         frame = (0.0, 0.0, PAGE_WIDTH, height)
-        self.labels = labels_placed(self.places, self.names, lines, frame, first=listed)
+        self.labels = labels_placed(self.places, self.names, lines, frame, first=helped)
 
     def draw(self) -> None:
         """Draw lines, then marks, then names above both."""
@@ -119,12 +119,12 @@ class _Sheet:
             if label.tied is not None:
                 self.drawing.line(self.places[label.school_id], label.tied, palette.MUTED, HAIRLINE)
         for school_id, place in self.places.items():
-            _mark(self.drawing, place, is_listed=school_id in self.listed)
+            _mark(self.drawing, place, is_helped=school_id in self.helped)
         for label in self.labels:
             left, top, *_ = label.box
-            is_listed = label.school_id in self.listed
+            is_helped = label.school_id in self.helped
             baseline = top + _LABEL_HEIGHT - 0.7
-            self.drawing.plated((left, baseline), self.names[label.school_id], AXIS, anchor="start", bold=is_listed)
+            self.drawing.plated((left, baseline), self.names[label.school_id], AXIS, anchor="start", bold=is_helped)
         self._draw_foot()
         self._draw_north()
 
@@ -138,8 +138,8 @@ class _Sheet:
             self.drawing.line((end, base - 1.2), (end, base + 1.2), palette.INK, THIN)
         self.drawing.text((0.5, base - 1.8), f"{number(kilometres)}{NBSP}км", AXIS)
         across = 58.0
-        for words, is_listed in (("школа списка", True), ("школа-партнёр", False)):
-            _mark(self.drawing, (across, base - 0.8), is_listed=is_listed)
+        for words, is_helped in (("школа, которой помогают", True), ("школа-партнёр", False)):
+            _mark(self.drawing, (across, base - 0.8), is_helped=is_helped)
             self.drawing.text((across + 2.4, base), words, LABEL)
             across += text_width(words, LABEL) + 8
         for words, dashes in (("соглашение", ""), ("предложение", _DASHES)):
@@ -153,8 +153,8 @@ class _Sheet:
         self.drawing.text((right, top + 6.6), "С", AXIS, anchor="middle", bold=True)
 
 
-def _mark(drawing: Drawing, place: Point, *, is_listed: bool) -> None:
-    drawing.circle(place, _RADIUS, palette.INK if is_listed else palette.PAPER, palette.INK, 1.0)
+def _mark(drawing: Drawing, place: Point, *, is_helped: bool) -> None:
+    drawing.circle(place, _RADIUS, palette.INK if is_helped else palette.PAPER, palette.INK, 1.0)
 
 
 def _laid_out(schools: pd.DataFrame) -> tuple[dict[str, Point], float, float]:
@@ -246,11 +246,11 @@ def _crosses(line: tuple[Point, Point], box: Box) -> bool:
 # What is said instead
 
 
-def _alt(schools: pd.DataFrame, pairs: pd.DataFrame, listed: set[str]) -> list[str]:
+def _alt(schools: pd.DataFrame, pairs: pd.DataFrame, helped: set[str]) -> list[str]:
     agreed = int(pairs["status"].isin(_AGREED).sum())
-    partners = len(schools) - int(schools["school_id"].isin(listed).sum())
+    partners = len(schools) - int(schools["school_id"].isin(helped).sum())
     return [
-        f"схема: школ списка {len(schools) - partners}, школ-партнёров {partners}",
+        f"схема: школ, которым помогают, {len(schools) - partners}, школ-партнёров {partners}",
         f"линий соглашений {agreed}, предложений {len(pairs) - agreed}",
     ]
 

@@ -1,4 +1,4 @@
-"""Whom each ШНОР could have as a partner, why, and what the partners that there are have done."""
+"""Whom each school in support could have as a partner, why, and what the partners that there are have done."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,14 +21,14 @@ from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 
-#: Statuses of a ШНОР that has a partner by an agreement, or by our proposal.
+#: Statuses of a school that has a partner by an agreement, or by our proposal.
 AGREED, PAIRED = ("agreement", "ending"), ("agreement", "ending", "proposed")
 #: What no school meets, in words, with the edition's own conditions.
 _UNMET = {
-    "school": "школ вне списка нет",
-    "results": "ни у одной школы вне списка нет результатов последнего года по этим предметам",
-    "participants": "у школ вне списка по этим предметам меньше {least:участника|участников|участников}",
-    "share": "у школ вне списка по этим предметам больше {most:percent*} «2»",
+    "school": "других школ в данных нет",
+    "results": "ни у одной другой школы нет результатов последнего года по этим предметам",
+    "participants": "у других школ по этим предметам меньше {least:участника|участников|участников}",
+    "share": "у других школ по этим предметам больше {most:percent*} «2»",
     "capacity": "у каждой подходящей школы уже есть {places:партнёр|партнёра|партнёров}",
 }
 #: Numbers of a pair that statements rest on.
@@ -36,7 +36,7 @@ _CELLS = ("subjects", "partner", "fail_pct", "participants", "distance_km", "ind
 
 
 def has_strong_schools(edition: Edition) -> bool:
-    """Tell whether anything is known of partners, or would be: some school is not of the list."""
+    """Tell whether anything is known of partners, or would be: there are other schools."""
     own = edition.partner_proposals
     return bool(own["status"].isin(PAIRED).any() or not (own["unmet"] == "school").any())
 
@@ -60,23 +60,23 @@ def proposals_text(edition: Edition) -> Text:
     return paragraphs(
         Statement(
             "partners.no_list",
-            "Школ списка нет: предлагать партнёров некому.",
+            "Школ, которым предназначена помощь, нет: предлагать партнёров некому.",
             {},
-            (Evidence("schools", "listed"),),
+            (Evidence("schools", "listed"), Evidence("schools", "participant_since")),
             holds=own.empty,
         ),
         Statement(
             "partners.all_agreed",
-            "Новых партнёрств не предлагается: низких результатов последнего года нет ни у одной школы списка без "
-            "действующего соглашения.",
+            "Новых партнёрств не предлагается: у каждой школы, которой предназначена помощь, есть действующее соглашение "
+            "или нет низких результатов последнего года.",
             {},
             cells,
             holds=len(own) > 0 and not weak,
         ),
         Statement(
             "partners.proposed",
-            "Низкие результаты последнего года и ни одного действующего соглашения — у {weak:школы|школ|школ} списка; "
-            "партнёр предложен для {proposed}.",
+            "Партнёр нужен {weak:школе|школам|школам}: результаты последнего года низкие, а действующего соглашения нет. "
+            + ("Предложен он {proposed:школе|школам|школам}." if len(proposed) else "Предложить никого нельзя."),
             {"weak": weak, "proposed": len(proposed)},
             cells,
             holds=weak > 0,
@@ -159,8 +159,10 @@ def _schools_of(status: str, template: str, own: pd.DataFrame) -> Statement:
 def partners_map(edition: Edition) -> PublicationFigure | None:
     """Return the schools and their partners on a map, by agreements and by proposals."""
     own = edition.partner_proposals
-    pairs = own[own["partner_id"].notna()]
-    return partner_map(edition.schools, pairs, "Школы списка и их партнёры на схеме округа")
+    pairs = own[own["status"].isin(PAIRED)]
+    return partner_map(
+        edition.schools, pairs, set(own["school_id"]), "Школы, которым помогают, и их партнёры: схема по координатам"
+    )
 
 
 def proposals_table(edition: Edition) -> PublicationTable | None:
@@ -277,7 +279,7 @@ SECTION = Section(
     title="Предложение партнёрств",
     kind="appendix",
     commented=False,
-    needs=(Need("Предложить школам списка партнёров нельзя", ("schools",), has_strong_schools),),
+    needs=(Need("Предложить школам партнёров нельзя", ("schools",), has_strong_schools),),
     parts=(
         proposals_text,
         partners_map,
