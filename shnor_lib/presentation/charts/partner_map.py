@@ -137,7 +137,7 @@ class _Sheet:
         for end in (0.5, 0.5 + length):
             self.drawing.line((end, base - 1.2), (end, base + 1.2), palette.INK, THIN)
         self.drawing.text((0.5, base - 1.8), f"{number(kilometres)}{NBSP}км", AXIS)
-        across = 58.0
+        across = 46.0
         for words, is_helped in (("школа, которой помогают", True), ("школа-партнёр", False)):
             _mark(self.drawing, (across, base - 0.8), is_helped=is_helped)
             self.drawing.text((across + 2.4, base), words, LABEL)
