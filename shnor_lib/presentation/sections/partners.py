@@ -15,7 +15,7 @@ from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.school_names import with_short_names
-from shnor_lib.presentation.statement import Evidence, Statement, rows_of_schools
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs, sentences
@@ -120,7 +120,7 @@ def pair_statement(row: Any, opening: str = "", name: str = "") -> Statement:
             "off": None if pd.isna(row.index_difference) else float(row.index_difference),
             "failed": wording.pupils_or_share(row.fail_pct, failed, row.participants),
         },
-        tuple(rows_of_schools("partner_proposals", column, [row.school_id]) for column in _CELLS),
+        tuple(Evidence("partner_proposals", column, {"school_id": row.school_id}) for column in _CELLS),
         school_ids=(row.school_id,),
     )
 
@@ -140,7 +140,7 @@ def _nobody(edition: Edition, nobody: pd.DataFrame) -> Iterator[Statement]:
                 "most": params.most_fail.value,
                 "places": params.most_schools.value,
             },
-            (rows_of_schools("partner_proposals", "unmet", [row.school_id]),),
+            (Evidence("partner_proposals", "unmet", {"school_id": row.school_id}),),
             school_ids=(row.school_id,),
         )
 
