@@ -119,7 +119,7 @@ def subject_shares(results: pd.DataFrame, school: str) -> dict[str, dict[str, tu
     known = results[results["fail_pct"].notna() & (results["n_participants"].fillna(0) > 0)]
     found: dict[str, dict[str, tuple[float, int]]] = {}
     for key, own in known.groupby([school, "subject"]):
-        school_id, subject = map(str, key)  # type: ignore[arg-type]
+        school_id, subject = map(str, key)
         counts = own["n_participants"].astype(float)
         share = float((own["fail_pct"].astype(float) * counts).sum() / counts.sum())
         found.setdefault(school_id, {})[subject] = (share, int(counts.sum()))

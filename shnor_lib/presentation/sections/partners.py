@@ -189,7 +189,7 @@ def proposals_table(edition: Edition) -> PublicationTable | None:
         Column("cost", "Стоимость", "number", decimals=2, width=1.1),
         Column("why", "Почему", width=5),
     ]
-    rests_on = {
+    rests_on: dict[str, Evidence | list[Evidence]] = {
         "partner_words": Evidence("partner_proposals", "partner"),
         "state": Evidence("partner_proposals", "status"),
         "why": [Evidence("partner_proposals", name) for name in _CELLS],
@@ -280,7 +280,7 @@ SECTION = Section(
     title="Предложение партнёрств",
     kind="appendix",
     commented=False,
-    needs=(Need("Предложить школам партнёров нельзя", ("schools",), has_strong_schools),),
+    needs=(Need("Предложить школам партнёров нельзя", ("schools",), has_strong_schools, ("partnerships",)),),
     parts=(
         proposals_text,
         partners_map,
