@@ -19,6 +19,7 @@ from shnor_lib.analysis.programme.signals import signals
 from shnor_lib.analysis.programme.teachers import teachers_of
 from shnor_lib.ground.register_tables import Registers, empty_register
 from shnor_lib.ground.registers import register_sheets
+from shnor_lib.ground.tables import DECLARED
 
 
 def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = None, settings=None) -> None:
@@ -55,7 +56,8 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     made.factors = factors(sources)
     made.requests_answered, made.partnerships = requests_answered(sources), partnerships(sources)
     made.partnership_work = partnership_work(sources)
-    of_schools = (made.schools, made.classification, made.latest_results, made.region_results, made.social_index)
+    region = made.region_results.reindex(columns=list(DECLARED["region_results"].columns))
+    of_schools = (made.schools, made.classification, made.latest_results, region, made.social_index)
     okrug = Okrug(*of_schools, made.partnerships, window.as_of)
     made.partner_proposals = partner_proposals(okrug, params.criteria.low_threshold.value, params.partners)
     made.catalogue = catalogue(sources)
