@@ -16,7 +16,7 @@ import pytest
 from shnor_lib.cli import main
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.recorded import MANIFEST
-from shnor_lib.pipeline import diff, public
+from shnor_lib.pipeline import beside, diff, public
 from shnor_lib.pipeline.manifest import hashes_in, read_manifest
 from tests.pipeline.test_diff import DECLARED, lay, rebuild
 from tests.support.built_editions import digests, environment_in, shnor
@@ -214,14 +214,14 @@ def places(tmp_path):
 @pytest.mark.parametrize("exchanges", [True, False], ids=["exchange", "renames"])
 def test_the_new_public_edition_takes_the_place_of_the_old_one(places, monkeypatch, exchanges):
     if not exchanges:
-        monkeypatch.setattr(public, "exchange_folders", lambda *_: False)
-    public._put_in_place(*places)
+        monkeypatch.setattr(beside, "exchange_folders", lambda *_: False)
+    beside.put_in_place(*places)
     assert (places[1] / "report.html").read_text(encoding="utf-8") == "new"
 
 
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_refusal_brings_the_old_public_edition_back(places, monkeypatch, at):
-    monkeypatch.setattr(public, "exchange_folders", lambda *_: False)
+    monkeypatch.setattr(beside, "exchange_folders", lambda *_: False)
     real, done = os.rename, []
 
     def renamed(*arguments):
@@ -230,9 +230,9 @@ def test_a_refusal_brings_the_old_public_edition_back(places, monkeypatch, at):
             raise OSError(errno.ENOSPC, "no")
         real(*arguments)
 
-    monkeypatch.setattr(public.os, "rename", renamed)
+    monkeypatch.setattr(beside.os, "rename", renamed)
     with pytest.raises(OSError, match="no"):
-        public._put_in_place(*places)
+        beside.put_in_place(*places)
     assert (places[1] / "report.html").read_text(encoding="utf-8") == "public"
 
 
