@@ -312,7 +312,11 @@ def monitoring_command(project: Project, options: argparse.Namespace) -> int:
             progress.line(line)
         return DONE
     made = _made_beside(
-        project, request, progress, lambda: make_monitoring(project, request, options.period, progress), "отчёт за период"
+        project,
+        request,
+        progress,
+        lambda: make_monitoring(project, request, options.period, progress),
+        "отчёт за период",
     )
     if made is None:
         return FATAL
