@@ -9,6 +9,7 @@ import pandas as pd
 from shnor_lib.analysis.programme.coverage import ANY, help_coverage
 from shnor_lib.analysis.programme.periods import Kind
 from shnor_lib.analysis.programme.records import not_after
+from shnor_lib.analysis.programme.staff import COURSE_YEARS, staff
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.monitoring.changes import MEASURES, changes_since, moved
@@ -45,7 +46,7 @@ def without_help(monitored: MonitoredPeriod) -> Found:
 
 
 def waiting_requests(monitored: MonitoredPeriod) -> pd.DataFrame:
-    """Return the requests of the period of which the register does not say by the reporting date that they are closed."""
+    """Return the requests of the period that are not closed by the reporting date."""
     own = monitored.registers.requests
     own = own[monitored.period.window.holds(own["received_on"])]
     return own[~not_after(own["closed_on"], monitored.today) & own["closed_on_as_typed"].isna()]
@@ -64,10 +65,13 @@ def more_than_expected(monitored: MonitoredPeriod) -> Found:
     return dict.fromkeys(own["school_id"], "доля «2» больше ожидаемой при таких условиях")
 
 
-def vacancies(monitored: MonitoredPeriod) -> Found:
-    """Find schools with vacancies by the sheet «Контекст» of the school year."""
-    known = monitored.context["vacancies"].dropna()
-    return {str(school): f"незакрытых вакансий: {int(number)}" for school, number in known.items() if number > 0}
+def without_courses(monitored: MonitoredPeriod) -> Found:
+    """Find schools none of whose teachers has a recent course; nothing where the register of courses is empty."""
+    if monitored.registers.empty("courses"):
+        return {}
+    own = staff(monitored.registers, monitored.schools, monitored.period)
+    words = f"ни у одного педагога нет КПК за {COURSE_YEARS} года"
+    return dict.fromkeys(own.loc[own["recent_course"] == 0, "school_id"], words)
 
 
 RULES = (
@@ -76,7 +80,7 @@ RULES = (
     Rule("за период нет ни одной записи о помощи", without_help, (Kind.QUARTER,)),
     Rule("запрос периода не закрыт к отчётной дате", waiting, (Kind.QUARTER,)),
     Rule("доля «2» больше верхней границы при таком индексе", more_than_expected, (Kind.HALF_YEAR,)),
-    Rule("есть незакрытые вакансии", vacancies, (Kind.HALF_YEAR,)),
+    Rule("КПК за последние годы нет ни у одного педагога", without_courses, (Kind.HALF_YEAR,)),
 )
 
 

@@ -1,9 +1,11 @@
 """Help that schools got in a quarter, beside that of the quarter before."""
 
+from typing import Any
+
 import pandas as pd
 
 from shnor_lib.analysis.programme.coverage import ANY, help_coverage
-from shnor_lib.analysis.programme.periods import Kind
+from shnor_lib.analysis.programme.periods import Kind, SchoolPeriod
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.monitoring.attention import waiting_requests
@@ -62,8 +64,8 @@ def help_text(monitored: MonitoredPeriod) -> Text:
     )
 
 
-def _with_any(monitored: MonitoredPeriod, period: object) -> pd.DataFrame:
-    coverage = help_coverage(monitored.data(period))  # type: ignore[arg-type]
+def _with_any(monitored: MonitoredPeriod, period: SchoolPeriod) -> pd.DataFrame:
+    coverage = help_coverage(monitored.data(period))
     return coverage[coverage["kind"] == ANY].reset_index(drop=True)
 
 
@@ -78,7 +80,7 @@ def help_table(monitored: MonitoredPeriod) -> PublicationTable | None:
         now=[_reached(row) for row in rows_of(whole)],
         was=[_reached(before.get(row.school_id)) for row in rows_of(whole)],
     )
-    known = {kind for kind in coverage["kind"]}
+    known = set(coverage["kind"])
     columns = [
         Column("school", "Школа", width=2.6),
         Column("now", "Педагогов получили помощь", width=1.5),
@@ -91,19 +93,19 @@ def help_table(monitored: MonitoredPeriod) -> PublicationTable | None:
             columns.append(Column(f"kind_{number}", heading, "integer", group="Записей", width=1.1))
     marks = {"now": ["low" if row.records == 0 else "" for row in rows_of(whole)]}
     notes = (
-        "Педагоги — работающие в школе на последний день периода. Мероприятие, на котором были педагоги нескольких школ, "
-        "учтено у каждой.",
+        "Педагоги — работающие в школе на последний день периода. Мероприятие, на котором были педагоги нескольких "
+        "школ, учтено у каждой.",
     )
     return PublicationTable.from_frame(
         frame, columns, "Помощь школам за период", marks=marks, notes=notes, id="monitoring-help"
     )
 
 
-def _reached(row: object) -> str:
+def _reached(row: Any) -> str:
     """Return «5 из 16» teachers; a dash where nobody is named."""
-    if row is None or pd.isna(row.reached) or not row.teachers:  # type: ignore[attr-defined]
+    if row is None or pd.isna(row.reached) or not row.teachers:
         return wording.MISSING
-    return f"{int(row.reached)} из{wording.NBSP}{int(row.teachers)}"  # type: ignore[attr-defined]
+    return f"{int(row.reached)} из{wording.NBSP}{int(row.teachers)}"
 
 
 SECTION = PeriodSection(

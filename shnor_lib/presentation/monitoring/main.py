@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from shnor_lib.analysis.programme.mark_changes import mark_shares
 from shnor_lib.analysis.programme.periods import Kind
 from shnor_lib.ground import wording
 from shnor_lib.ground.intervals import CONFIDENCE
@@ -23,6 +24,7 @@ def changed_text(monitored: MonitoredPeriod) -> Text:
 
 def _changes(monitored: MonitoredPeriod) -> Iterator[Statement]:
     """Yield for each base what moved beyond chance since then; of a base without marks nothing can be said."""
+    has_marks = len(mark_shares(monitored.registers, monitored.schools, monitored.period, "passed")) > 0
     for number, (since, base) in enumerate(monitored.bases.items()):
         compared = {measure: changes_since(monitored, base, measure) for measure in MEASURES}
         cells = tuple(cell for measure in MEASURES for cell in marks_cells(monitored, measure))
@@ -58,7 +60,7 @@ def _changes(monitored: MonitoredPeriod) -> Iterator[Statement]:
             "Сравнить с тем, что было {since}, нельзя: на листе «Четверти» нет общих предметов и классов.",
             {"since": since},
             cells,
-            holds=schools == 0,
+            holds=schools == 0 and has_marks,
         )
 
 

@@ -105,6 +105,8 @@ def _notes(monitored: MonitoredPeriod, *, compared: bool) -> list[str]:
     notes = [
         "Считаются отметки: обучающийся учтён по каждому предмету отдельно; до ста отметок — числом, дальше — долей."
     ]
+    if monitored.period.kind is Kind.HALF_YEAR:
+        notes.append("Полугодие представлено своей последней четвертью.")
     if not compared:
         return notes
     notes.append(
