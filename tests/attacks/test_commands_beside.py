@@ -50,13 +50,15 @@ def refused(toy, capsys, *arguments: str) -> str:
 
 # ------------------------------------------------------------------------------------------------ what is not there
 
+BESIDE = [["cards"], ["public"], ["diff", "--base", "прежний"], ["monitoring", "--period=2024-ч1"]]
 
-@pytest.mark.parametrize("command", [["cards"], ["public"], ["diff", "--base", "прежний"]], ids=lambda one: one[0])
+
+@pytest.mark.parametrize("command", BESIDE, ids=lambda one: " ".join(one[:2]))
 def test_an_edition_that_nobody_knows_is_named(toy, capsys, command):
     assert "«1999»" in refused(toy, capsys, command[0], "1999", *command[1:])
 
 
-@pytest.mark.parametrize("command", [["cards"], ["public"], ["diff", "--base", "прежний"]], ids=lambda one: one[0])
+@pytest.mark.parametrize("command", BESIDE, ids=lambda one: " ".join(one[:2]))
 def test_a_file_in_the_place_of_the_edition_is_named_and_stays(toy, capsys, tmp_path, command):
     place = tmp_path / "файл.txt"
     place.write_text("моё", encoding="utf-8")
@@ -200,6 +202,20 @@ def test_a_file_in_the_place_of_the_public_edition_is_named_and_stays(toy, capsy
     (toy.issued / "public").write_text("моё", encoding="utf-8")
     said = refused(toy, capsys, "public", "2022")
     assert "лежит файл или ссылка" in said and "public" in said
+
+
+@pytest.mark.parametrize("taken", ["monitoring", "monitoring/2024-ч1"])
+def test_a_file_in_the_place_of_a_monitoring_is_named_and_stays(toy, capsys, taken):
+    (toy.issued / taken).parent.mkdir(exist_ok=True)
+    (toy.issued / taken).write_text("моё", encoding="utf-8")
+    said = refused(toy, capsys, "monitoring", "2022", "--period", "2024-ч1")
+    assert "лежит файл или ссылка" in said and "monitoring" in said
+
+
+@pytest.mark.parametrize("period", ["2024", "2024-ч5", "МКР-3", "../public", "\0", "2024-ч1/..", "я" * 300])
+def test_a_period_that_is_none_stops_before_anything_is_made(toy, capsys, period):
+    said = refused(toy, capsys, "monitoring", "2022", "--period", period)
+    assert "2024-п1" in said
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ _SPRING = 2
 def expected(monitored: MonitoredPeriod) -> pd.DataFrame:
     """Return the rows of `context_expectation` that belong to the half-year, under short names."""
     table = monitored.edition.context_expectation
-    own = table[table["school_year"] == monitored.period.school_year]
-    return with_short_names(own[[monitored.period.number == _SPRING] * len(own)].reset_index(drop=True))
+    own = table[table["school_year"] == monitored.period.school_year].reset_index(drop=True)
+    return with_short_names(own if monitored.period.number == _SPRING else own.iloc[:0])
 
 
 def procedures_text(monitored: MonitoredPeriod) -> Text:

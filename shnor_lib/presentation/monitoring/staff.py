@@ -53,7 +53,7 @@ def staff_text(monitored: MonitoredPeriod) -> Text:
         bullets(
             Statement(
                 f"monitoring.staff.{name}",
-                f"{template};" if name != told[-1] else f"{template}.",
+                f"{template}." if told[-1:] == [name] else f"{template};",
                 {**common, "now": [now[name], now["people"]], "was": [was[name], was["people"]]},
                 cells,
                 holds=now["people"] > 0 and name in told,
