@@ -74,6 +74,7 @@ def test_the_folder_holds_every_form_and_its_descriptions(public: Public):
     assert {
         "report.html",
         "report.pdf",
+        "report.docx",
         "tables.xlsx",
         "RELEASE_NOTES.md",
         "datapackage.json",
@@ -82,6 +83,24 @@ def test_the_folder_holds_every_form_and_its_descriptions(public: Public):
     assert not any(name.endswith((".ipynb", "manifest.json")) for name in names)
     page = (public.edition.parent / "index.html").read_text(encoding="utf-8")
     assert 'href="demo/public/report.html"' in page
+    assert 'href="demo/public/report.docx"' in page
+
+
+def test_no_link_of_a_public_page_leads_out_of_the_folder_or_nowhere(public: Public):
+    page = (public.folder / "report.html").read_text(encoding="utf-8")
+    links = [link for link in re.findall(r'href="([^"#:]+)"', page) if link]
+    assert {"report.pdf", "report.docx", "tables.xlsx"} <= set(links)
+    assert [link for link in links if "/" in link or not (public.folder / link).is_file()] == []
+
+
+def test_a_chart_has_a_mark_for_each_printed_share_and_no_other(public: Public):
+    page = (public.folder / "report.html").read_text(encoding="utf-8")
+    (drawn,) = re.findall(r"<figure>.*?</figure>", page, re.DOTALL)
+    okrug = public.table("public_okrug")
+    names = ["group", "assessment", "level", "subject", "school_year"]
+    over_all_grades = okrug.sort_values("grade", na_position="first").drop_duplicates(names)
+    over_all_grades = over_all_grades[over_all_grades["grade"].isna() | ~over_all_grades["assessment"].eq("VPR")]
+    assert drawn.count("<circle") == over_all_grades["fail_pct"].notna().sum() > 20
 
 
 def whole(words: str) -> int:
@@ -120,16 +139,18 @@ def test_no_byte_holds_a_count_that_the_public_tables_do_not(public: Public):
 
 def test_no_byte_holds_a_share_that_the_public_tables_do_not(public: Public):
     allowed: set[str] = set()
-    columns = {"public_okrug": "fail_pct", "public_school_results": "fail_pct", "public_indicators": "actual"}
-    for value in (value for name, column in columns.items() for value in public.table(name)[column].dropna()):
+    columns = [("public_okrug", "fail_pct"), ("public_school_results", "fail_pct")]
+    columns += [("public_indicators", "actual"), ("public_indicators", "target")]
+    for value in (value for name, column in columns for value in public.table(name)[column].dropna()):
         for decimals in (0, 1, 2):
             step = 10**decimals
             near = [(int(value * step) + shift) / step for shift in (0, 1)]
             printed = [one for one in near if abs(one - value) <= 0.5 / step + 1e-9]
             allowed |= {f"{one:.{decimals}f}".replace(".", ",") for one in printed}
     for place, text in published_texts(public.folder):
-        if not place.startswith("report.html"):  # its style sheet speaks of per cents as well
-            assert set(SHARE.findall(text)) <= allowed, place
+        own = re.sub(r"(?s)<style>.*?</style>|style=\"[^\"]*\"", "", text)  # styles speak of per cents as well
+        own = own.replace("От 0 до 100 %", "")
+        assert set(SHARE.findall(own)) <= allowed, place
 
 
 def hidden_results(public: Public) -> pd.DataFrame:

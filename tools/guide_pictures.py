@@ -66,11 +66,11 @@ def sheet(workbook: Path, title: str, columns: int, rows: int, target: Path) -> 
 
 
 def save_cropped(picture: Image.Image, target: Path) -> None:
-    """Save a picture without its white edges, in few colours."""
+    """Save a picture without its white edges, in few colours; rare ones, which carry meanings, are kept."""
     flat = picture.convert("RGB")
     box = ImageChops.difference(flat, Image.new("RGB", flat.size, "white")).getbbox()
     target.parent.mkdir(parents=True, exist_ok=True)
-    flat.crop(box).quantize(64).save(target, optimize=True)
+    flat.crop(box).quantize(96, method=Image.Quantize.FASTOCTREE).save(target, optimize=True)
     print(target.relative_to(ROOT))
 
 

@@ -556,6 +556,11 @@ class Look(Section):
         """The absolute path of the logo, if there is one."""
         return _folder(self.logo) if self.logo else None
 
+    @property
+    def colours(self) -> dict[str, str]:
+        """The colours in place of the palette's own, by the palette's names."""
+        return {name: colour for name, colour in (("accent", self.accent), ("low", self.warning)) if colour}
+
 
 class Params(Section):
     """All params of one edition."""

@@ -11,6 +11,8 @@ from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES, PUBLI
 
 #: The folder of the tables within a public edition.
 DATA = "data"
+#: The centre's logo lies beside them under this name, as SVG or PNG.
+LOGO = "logo"
 #: Shares of fewer participants are printed in whole per cents: more decimals would be false precision.
 SHARES_IN_WHOLE_BELOW = 100
 

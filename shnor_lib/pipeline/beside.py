@@ -32,7 +32,7 @@ def publish_notebook(
     from shnor_lib.pipeline.settle import notebook_text, settled
 
     publications = tuple(one for one in PUBLICATIONS if one.file in forms)
-    machinery = Machinery(replace(project, stages=(stage,), publications=publications), request.engine)
+    machinery = Machinery(replace(project, stages=(stage,), publications=publications, sides=()), request.engine)
     progress.started(stage.title)
     try:
         executed = machinery.execute(stage, {"edition_name": request.edition, **parameters})

@@ -396,6 +396,16 @@ def rebuilt_apart(root: Path, edition: str) -> None:
 # What is told
 
 
+def _own_colours(request: Request) -> dict[str, str]:
+    """Return the edition's own colours; where its params are gone or cannot be read, there are none."""
+    from shnor_lib.ground.params import load_params
+
+    try:
+        return load_params(request.params_file).look.colours
+    except ReportError:
+        return {}
+
+
 def write_difference(request: Request, found: Difference) -> list[Path]:
     """Write the page and the workbook of a difference below the edition; return them.
 
@@ -413,9 +423,10 @@ def write_difference(request: Request, found: Difference) -> list[Path]:
     rows = list(told(found.found.changes, _school_names(found)))
     count = sum(change.is_verdict for change in found.found.changes)
     verdicts, values = rows[:count], rows[count:]
+    open_ends, colours = found.found.not_compared, _own_colours(request)
     try:
-        write_over(folder / PAGE, difference_page(title, summary, verdicts, values, found.found.not_compared))
-        write_over(folder / BOOK, difference_book(verdicts, values))
+        write_over(folder / PAGE, difference_page(title, summary, verdicts, values, open_ends, colours))
+        write_over(folder / BOOK, difference_book(verdicts, values, colours))
     except OSError as error:
         raise refused(f"Не удалось записать в папку «{folder}»", error) from None
     return [folder / PAGE, folder / BOOK]

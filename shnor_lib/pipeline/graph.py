@@ -21,6 +21,7 @@ from shnor_lib.pipeline.stages import (
     tables_before,
     writer_of,
 )
+from shnor_lib.presentation import palette
 
 # The picture's measures, in pixels.
 WIDTH, LEFT, BOX, LINE, GAP, PAD = 900, 90, 780, 19, 22, 14
@@ -144,8 +145,8 @@ def as_svg(chain: Sequence[Node]) -> str:
             'font-family="PT Sans, Arial, sans-serif" font-size="14" role="img" lang="ru">',
             "<title>Этапы отчёта и таблицы</title>",
             '<defs><marker id="head" markerWidth="9" markerHeight="8" refX="8" refY="4" orient="auto">'
-            '<path d="M0 0 L9 4 L0 8 z" fill="#555"/></marker></defs>',
-            f'<rect width="{WIDTH}" height="{total}" fill="#fff"/>',
+            f'<path d="M0 0 L9 4 L0 8 z" fill="{palette.MUTED}"/></marker></defs>',
+            f'<rect width="{WIDTH}" height="{total}" fill="{palette.PAPER}"/>',
             *parts,
             "</svg>",
             "",
@@ -163,7 +164,8 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _box(node: Node, lines: Sequence[str], top: float, height: float) -> str:
-    parts = [f'<rect x="{LEFT}" y="{top}" width="{BOX}" height="{height}" rx="6" fill="#f5f7fa" stroke="#44546a"/>']
+    drawn = f'fill="{palette.PALE}" stroke="{palette.ACCENT}"'
+    parts = [f'<rect x="{LEFT}" y="{top}" width="{BOX}" height="{height}" rx="6" {drawn}/>']
     for number, line in enumerate(lines):
         indent = len(line) - len(line.lstrip())
         weight = ' font-weight="bold"' if number == 0 else ""
@@ -171,7 +173,7 @@ def _box(node: Node, lines: Sequence[str], top: float, height: float) -> str:
         parts.append(f"<text {place}{weight}>{escape(line.strip())}</text>")
     if node.notebook:
         place = f'x="{LEFT + BOX - PAD}" y="{top + PAD + LINE * 0.75:g}"'
-        parts.append(f'<text {place} text-anchor="end" fill="#555">{escape(node.notebook)}</text>')
+        parts.append(f'<text {place} text-anchor="end" fill="{palette.MUTED}">{escape(node.notebook)}</text>')
     return "\n".join(parts)
 
 
@@ -180,5 +182,5 @@ def _arc(start: float, end: float, distance: int) -> str:
     shift = 4 * distance
     return (
         f'<path d="M{LEFT} {start + shift:g} C{out} {start + shift:g} {out} {end - shift:g} {LEFT} {end - shift:g}" '
-        'fill="none" stroke="#555" marker-end="url(#head)"/>'
+        f'fill="none" stroke="{palette.MUTED}" marker-end="url(#head)"/>'
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.public_tables import DATA, PUBLIC
+from shnor_lib.ground.public_tables import DATA, LOGO, PUBLIC
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.whole_files import write_over
 from shnor_lib.ground.wording import plural
@@ -95,6 +95,8 @@ def _make(project: Project, request: Request, progress: Progress, staging: Path)
     target = staging / FOLDER
     for name, frame in found.tables.items():
         write_table(frame, target / DATA / f"{name}.csv")
+    if logo := edition.params.look.logo_file:
+        (target / f"{LOGO}{logo.suffix.lower()}").write_bytes(logo.read_bytes())
     tables = _tables(target, checked=True)
     if told_by(tables, edition, earlier):
         raise ReportError(

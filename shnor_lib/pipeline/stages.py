@@ -91,7 +91,7 @@ SIDES = (
 #: What is made of an edition for the public, in a folder of its own below it (decision 59).
 PUBLIC_STAGE = Stage("public", "public.ipynb", "Публичный выпуск", ())
 #: The forms in which the public report is published.
-PUBLIC_FORMS = ("report.html", "report.pdf", "tables.xlsx")
+PUBLIC_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
 #: What tells of one quarter or half-year, in a folder of its own below `MONITORING_FOLDER` (decision 67).
 MONITORING_STAGE = Stage("monitoring", "monitoring.ipynb", "Мониторинг", ())
 MONITORING_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")

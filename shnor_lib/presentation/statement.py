@@ -79,6 +79,12 @@ class Statement:
         """The words between marks that tell whose they are."""
         return f"⟦={self.id}⟧{self.text}⟦/⟧" if self.holds else ""
 
+    @property
+    def carried(self) -> dict[str, Any]:
+        """What the statement rests on, as in its row of the table `statements`: for documents that bring it along."""
+        row = self.row("")
+        return {name: row[name] for name in ("id", "rule", "basis", "evidence")}
+
     def row(self, section: str) -> dict[str, Any]:
         """Return the statement's row of the table `statements`."""
         return {

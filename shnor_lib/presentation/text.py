@@ -16,11 +16,13 @@ class Text:
     """Markdown that a section's function composed: paragraphs, lists, emphasis, block quotes, references.
 
     ``statements`` are those that the words come from, and those that did not hold; in the Markdown each one's words
-    stand between marks.
+    stand between marks.  ``carries`` says that what they rest on travels with the words, where
+    no table of the edition has it.
     """
 
     markdown: str
     statements: tuple[Statement, ...] = ()
+    carries: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.markdown.strip())
@@ -31,7 +33,8 @@ class Text:
         # Exporters number references and know statements; a screen cannot, so that the two differ where there are any.
         if not has_references(self.markdown) and not has_marks(self.markdown):
             return bundle
-        return {TEXT_MIME: {"markdown": self.markdown}, **bundle}
+        said = [one.carried for one in self.statements if one.holds] if self.carries else []
+        return {TEXT_MIME: {"markdown": self.markdown} | ({"said": said} if said else {}), **bundle}
 
 
 #: What texts are composed of; an empty one, and a statement that does not hold, leaves no trace in the words.

@@ -23,11 +23,7 @@ INK, MUTED, GRID, PAPER, PALE = palette.INK, palette.MUTED, palette.GRID, palett
 ACCENT, LOW, CALM, RULE = palette.ACCENT, palette.LOW, palette.CALM, palette.RULE
 #: The lines of the other schools behind the one that a panel is about, and the okrug's line.
 BACKGROUND, OKRUG = palette.BACKGROUND, palette.OKRUG
-HATCH = "#b4b4b4"
-
-#: Tints of values below the threshold and from the threshold on; in grey they darken in the same order.
-BELOW_TINTS = ("#f7f9fa", "#e6edf2", "#d3dfe8")
-LOW_TINTS = ("#efc5ac", "#dfa07c", "#cd7a4c")
+HATCH = palette.HATCH
 
 #: Sizes in points on paper; nothing is smaller than `SMALL`.
 SMALL, BODY, TITLE = 7.5, 8.0, 9.0

@@ -10,16 +10,19 @@ from typing import Any
 from shnor_lib.presentation import palette
 from shnor_lib.publishing.compiling import Complain, compiled, nobody
 from shnor_lib.publishing.document import Block, Document, Heading, PageBreak, Table
+from shnor_lib.publishing.evidence import page_evidence
 from shnor_lib.publishing.executed import read_document
 from shnor_lib.publishing.long_words import breakable, held
-from shnor_lib.publishing.page import rows_of_schools, template
+from shnor_lib.publishing.page import plain_page, rows_of_schools
 from shnor_lib.publishing.table_layout import head_rows
-from shnor_lib.publishing.typesetting import typst_input
+from shnor_lib.publishing.typesetting import logo_data, typst_input
+from shnor_lib.publishing.whence import Whence
 
 TEMPLATE = Path(__file__).parent / "templates" / "card.typ"
 FOLDER = "cards"
 #: The file of all cards, and the page that lists them.
 ALL_CARDS, LIST_OF_CARDS = "cards.pdf", "index.html"
+_REPORT = "../report.html"
 #: What all cards together are called.
 TITLE = "Карточки школ"
 #: The section that opens the second page, and the one for notes by hand, whose lines the documents draw.
@@ -56,7 +59,11 @@ def publish_cards(folder: Path, notebooks: Mapping[str, dict]) -> tuple[list[str
     import nbformat
 
     names = file_names(notebooks)
-    documents = {code: read_document(nbformat.from_dict(notebook)) for code, notebook in notebooks.items()}
+    whence = Whence(folder)  # for all cards: most of what stands behind them is the same
+    documents = {
+        code: replace(read_document(nbformat.from_dict(notebook)), whence=whence)
+        for code, notebook in notebooks.items()
+    }
     target = folder / FOLDER
     target.mkdir(exist_ok=True)
     written: dict[str, bytes] = {}
@@ -103,7 +110,9 @@ def print_cards(documents: Sequence[Document], complain: Complain = nobody) -> b
     page = first.title_page
     files: dict[str, bytes] = {}
     data = {
-        "palette": palette.as_dictionary(),
+        "palette": palette.as_dictionary(first.colours),
+        "logo": page and logo_data(page, files),
+        "organisation": page.organisation if page else "",
         "title": breakable(held(first.title) if len(documents) == 1 else TITLE),
         "author": held(page.organisation) if page else "",
         "description": (held(page.subtitle) if len(documents) == 1 else TITLE) if page else "",
@@ -193,7 +202,14 @@ def _other_data(block: Block, place: int, files: dict[str, bytes]) -> dict[str, 
 
 def card_page(document: Document) -> str:
     """Return the HTML page of a card."""
-    return template("card.html.j2").render(
+    return plain_page(
+        "card.html.j2",
+        document.title,
+        links=((LIST_OF_CARDS, "Все карточки"), (_REPORT, "К отчёту")),
+        notice=document.notice,
+        colours=document.colours,
+        evidence=page_evidence(document.whence, document.blocks, document.said) if document.whence else None,
+        scripted=True,
         document=document,
         page=document.title_page,
         parts=card_parts(document),
@@ -207,6 +223,13 @@ def list_of_cards(documents: Sequence[Document], entries: Sequence[CardEntry]) -
     """Return the HTML page that lists the cards in the roster's order."""
     notice = documents[0].notice if documents else ""
     page = documents[0].title_page if documents else None
-    return template("cards.html.j2").render(
-        title=TITLE, running=page.running if page else "", notice=notice, entries=entries, all_cards=ALL_CARDS
+    return plain_page(
+        "cards.html.j2",
+        TITLE,
+        links=((_REPORT, "К отчёту"),),
+        notice=notice,
+        colours=documents[0].colours if documents else None,
+        running=page.running if page else "",
+        entries=entries,
+        all_cards=ALL_CARDS,
     )

@@ -1,7 +1,8 @@
 """The document that both exporters render: a list of blocks with numbers and anchors given once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.title import TitlePage
@@ -139,7 +140,8 @@ class Document:
     """A report ready to be laid out; ``title_page`` is absent in notebooks that show none.
 
     ``whence`` tells what the numbers rest on; absent where no tables lie beside.  ``lookups`` are the tables that stand
-    in the workbook alone, in their order.
+    in the workbook alone, in their order.  ``said`` are the statements that brought along what they rest on
+    (`Statement.carried`); those of a report stand in its table `statements`.
     """
 
     title: str
@@ -149,6 +151,7 @@ class Document:
     language: str = "ru"
     whence: "Whence | None" = None
     lookups: tuple[PublicationTable, ...] = ()
+    said: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def headings(self) -> tuple[Heading, ...]:

@@ -4,7 +4,7 @@ The data are compact: files, places and everything else stand once and are named
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from shnor_lib.ground.lineage import PARAMS
 from shnor_lib.ground.tables import table_path
 from shnor_lib.ground.wording import NBSP, plural
 from shnor_lib.presentation.tables import PublicationTable
-from shnor_lib.publishing.document import Block, Table
+from shnor_lib.publishing.document import Block, Figure, Table
 from shnor_lib.publishing.whence import Rows, Whence
 
 #: More values of a key than this are counted and not listed.
@@ -75,26 +75,39 @@ class _Answers:
         }
 
 
-def page_evidence(whence: Whence, blocks: Iterable[Block]) -> dict[str, Any]:
+def page_evidence(
+    whence: Whence, blocks: Iterable[Block], said: Sequence[Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
     """Return the data of «откуда это?» for a page; docs/architecture.md describes them.
 
     Args:
         whence: the edition's stored tables and what they rest on.
-        blocks: the blocks of the document, whose tables have anchors.
+        blocks: the blocks of the document, whose tables and figures have anchors.
+        said: the page's statements, as the table `statements` has them; by default that table's.
 
     Returns:
         ``said``: the number of an answer by a statement's id; ``cells``: by a table's anchor, by row and column, the
         number of a cell's answer or nothing; and the parts of answers.
     """
     answers = _Answers(whence)
-    statements = [row for row in whence.stored.rows("statements") if row["holds"] == "true"]
-    said = {
+    stored = whence.stored.rows("statements") if said is None else ()
+    statements = said if said is not None else [row for row in stored if row["holds"] == "true"]
+    answered = {
         row["id"]: answers.answer(whence.of_evidence(json.loads(row["evidence"])), _rules_of(row, whence))
         for row in statements
     }
-    cells = {block.anchor: _cells(block.value, whence, answers) for block in blocks if isinstance(block, Table)}
+    cells = {anchor: _cells(table, whence, answers) for anchor, table in _tables(blocks)}
     told = {anchor: own for anchor, own in cells.items() if any(one is not None for row in own for one in row)}
-    return {**answers.as_json(), "said": said, "cells": told} if said or told else {}
+    return {**answers.as_json(), "said": answered, "cells": told} if answered or told else {}
+
+
+def _tables(blocks: Iterable[Block]) -> Iterator[tuple[str, PublicationTable]]:
+    """Yield the address and the value of each table of a page, those below its figures among them."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block.anchor, block.value
+        elif isinstance(block, Figure) and block.data:
+            yield block.anchor, block.data
 
 
 def _cells(table: PublicationTable, whence: Whence, answers: _Answers) -> list[list[int | None]]:

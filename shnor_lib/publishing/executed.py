@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +19,7 @@ from shnor_lib.ground.bounded_output import CUT, LINES, OUTPUTS, bounded_outputs
 from shnor_lib.ground.legible import legible, legible_in_figures, writable
 from shnor_lib.ground.table_words import TABLES_BOOK
 from shnor_lib.ground.wording import typeset
+from shnor_lib.presentation import palette
 from shnor_lib.presentation.figures import FIGURE_MIME, PublicationFigure
 from shnor_lib.presentation.outline import titles
 from shnor_lib.presentation.references import PLAIN, Place, linked, places, references, resolved
@@ -88,12 +89,36 @@ def read_document(
             reader.read_cell(number, cell)
     reader.point_to_lookups()
     title, pieces = _settle_headings(reader.pieces, reader.title_page, legible(name)[0], reader.complain)
-    blocks = _numbered(pieces, reader.complain)
+    colours = reader.title_page.colours if reader.title_page else {}
+    blocks = tuple(_in_own_colours(block, colours) for block in _numbered(pieces, reader.complain))
     remarks = tuple(sorted(reader.remarks, key=lambda remark: remark.cell))
     lookups = tuple(reader.lookups)
     return Document(
-        title, reader.title_page, blocks, remarks, whence=Whence(folder) if folder else None, lookups=lookups
+        title,
+        reader.title_page,
+        blocks,
+        remarks,
+        whence=Whence(folder) if folder else None,
+        lookups=lookups,
+        said=tuple(reader.said),
     )
+
+
+def _in_own_colours(block: Block, own: Mapping[str, str]) -> Block:
+    """Return a figure, or a table with pictures in its cells, in the edition's own colours, for all forms alike."""
+    if not own:
+        return block
+    if isinstance(block, Figure) and block.format == "svg":
+        return replace(block, picture=palette.recoloured(block.picture.decode(), own).encode())
+    if isinstance(block, Table):
+        rows = tuple(
+            tuple(
+                replace(cell, picture=palette.recoloured(cell.picture, own)) if cell.picture else cell for cell in row
+            )
+            for row in block.value.rows
+        )
+        return replace(block, value=replace(block.value, rows=rows))
+    return block
 
 
 @dataclass(frozen=True)
@@ -114,6 +139,7 @@ class _Reader:
         self.title_page: TitlePage | None = None
         self.pieces: list[_Piece] = []
         self.lookups: list[PublicationTable] = []
+        self.said: list[dict] = []
         self._pointed_to = 0
         self.remarks: list[Remark] = []
         self._cell = 0
@@ -199,7 +225,7 @@ class _Reader:
         readers: dict[str, Callable] = {
             TITLE_MIME: self._take_title_page,
             SECTION_MIME: self._add_section_heading,
-            TEXT_MIME: lambda value: self._add_markdown(value["markdown"], {}),
+            TEXT_MIME: self._add_text,
             PASSPORT_MIME: self._add_passport,
             TABLE_MIME: lambda value: self._add_table(PublicationTable.from_json(value)),
             FIGURE_MIME: lambda value: self._add_publication_figure(PublicationFigure.from_json(value)),
@@ -286,11 +312,14 @@ class _Reader:
         """Return the table with legible texts; its caption is left as it is."""
         rows = tuple(tuple(self._legible_cell(cell) for cell in row) for row in table.rows)
         columns = tuple(
-            replace(column, label=self._legible(column.label), group=self._legible(column.group))
-            for column in table.columns
+            replace(column, label=self._head(column.label), group=self._head(column.group)) for column in table.columns
         )
         notes = tuple(map(self._legible, table.notes))
         return replace(table, columns=columns, rows=rows, notes=notes)
+
+    def _head(self, text: str) -> str:
+        """Return a head of a column, which breaks in narrow columns: «п. п.» stays together."""
+        return self._legible(typeset(text))
 
     def _legible_cell(self, cell: Cell) -> Cell:
         """Return the cell with a legible text and a clean picture; a value that holds a reference is numbered too."""
@@ -368,6 +397,10 @@ class _Reader:
             self._add(Preformatted(self._legible(settled)))
 
     # Text
+
+    def _add_text(self, value: dict) -> None:
+        self._add_markdown(value["markdown"], {})
+        self.said += value.get("said", [])
 
     def _add_markdown(self, markdown: str, attachments: dict) -> None:
         if self.form == BRIEF:  # what its words refer to stands in the report

@@ -33,14 +33,17 @@ class DocumentExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]  # the base class is annotated as if it returned a notebook
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str | bytes, dict[str, Any]]:
-        """Return the content and resources with ``shnor_warnings``; raises ReportError if it cannot be made."""
+        """Return the content and resources with ``shnor_warnings``; raises ReportError if it cannot be made.
+
+        ``resources["shnor_beside"]`` may name files that will lie beside the page.
+        """
         from shnor_lib.publishing.executed import read_document
 
         notebook, resources = super().from_notebook_node(nb, resources, **kw)
         metadata = resources.get("metadata", {})
         folder = Path(metadata["path"]) if metadata.get("path") else None
         document = read_document(notebook, folder, metadata.get("name") or NAMELESS, self.form)
-        content, resources["shnor_warnings"] = self._told(document, folder, ())
+        content, resources["shnor_warnings"] = self._told(document, folder, resources.get("shnor_beside", ()))
         for warning in resources["shnor_warnings"]:
             place = f"Ячейка {warning['cell']}: " if warning["cell"] else ""
             self.log.warning("%s%s", place, warning["message"])

@@ -13,10 +13,12 @@ from xml.etree import ElementTree
 
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+from shnor_lib.presentation.title import TitlePage
 from shnor_lib.publishing import prose
 from shnor_lib.publishing.document import Document, Figure, Heading, LinkedText, Prose, Table
 from shnor_lib.publishing.evidence import page_evidence
 from shnor_lib.publishing.foreign import SVG, XLINK, clean_html
+from shnor_lib.publishing.logo import logo_of, logo_words
 from shnor_lib.publishing.table_layout import head_rows
 from shnor_lib.publishing.table_use import TableUse, sums, use_of
 
@@ -95,8 +97,44 @@ def render_page(document: Document, beside: Collection[str] = ()) -> str:
         page=document.title_page,
         contents=contents(document) if len(document.headings) >= FEW_HEADINGS else [],
         style=_style(tuple(document.colours.items())),
+        cell_picture=lambda cell: _cell_picture_html(cell, document.colours),
+        logo=_logo_html(document.title_page),
         evidence=_as_script(page_evidence(document.whence, document.blocks) if document.whence else {}),
         script=_read("report.js"),
+    )
+
+
+def plain_page(
+    name: str,
+    title: str,
+    *,
+    links: Sequence[tuple[str, str]] = (),
+    notice: str = "",
+    colours: Mapping[str, str] | None = None,
+    evidence: Mapping[str, Any] | None = None,
+    scripted: bool = False,
+    **values: Any,
+) -> str:
+    """Return a page beside the report, in its style without its fonts: hundreds of such files would hold them.
+
+    Args:
+        name: the template of its body.
+        title: the page's.
+        links: files and words of the way to other pages.
+        notice: what every page says (of demonstration data).
+        colours: those that the edition puts in place of the palette's own.
+        evidence: what numbers rest on (`page_evidence`).
+        scripted: whether the report's script serves the page.
+        values: what the body shows.
+    """
+    return template(name).render(
+        title=title,
+        links=links,
+        notice=notice,
+        style=_style(tuple((colours or {}).items()), has_fonts=False),
+        evidence=_as_script(evidence or {}),
+        script=_read("report.js") if scripted else "",
+        **values,
     )
 
 
@@ -200,11 +238,11 @@ def column_shares(columns: Sequence[Column]) -> list[int]:
 
 
 @cache
-def _style(own: tuple[tuple[str, str], ...] = ()) -> "Markup":
+def _style(own: tuple[tuple[str, str], ...] = (), *, has_fonts: bool = True) -> "Markup":
     from markupsafe import Markup
 
-    colours = "".join(f"--{name}: {value}; " for name, value in palette.as_dictionary(dict(own)).items())
-    return Markup("\n".join([*_font_faces(), f":root {{ {colours}}}", _read("report.css")]))
+    fonts = _font_faces() if has_fonts else ()
+    return Markup("\n".join([*fonts, palette.stylesheet(dict(own)), _read("report.css")]))
 
 
 def _font_faces() -> Iterator[str]:
@@ -247,12 +285,24 @@ def _lines(text: str) -> "Markup":
     return Markup("<small>").join([first, Markup("<br>").join(others) + Markup("</small>")]) if others else linked
 
 
-def _cell_picture_html(cell: Cell) -> str:
+def _cell_picture_html(cell: Cell, own: Mapping[str, str] | None = None) -> str:
     """Return a cell's picture in the page's colours, so that it is seen on dark paper too."""
-    drawn = cell.picture
-    for name, value in palette.as_dictionary().items():
-        drawn = re.sub(rf"{value}\b", f"var(--{name}, {value})", drawn, flags=re.IGNORECASE)
-    return drawn
+    # Of two names that share a colour the first is taken.
+    names = {value: name for name, value in reversed(palette.as_dictionary(own).items())}
+    return palette.replaced(cell.picture, {value: f"var(--{name})" for value, name in names.items()})
+
+
+def _logo_html(page: TitlePage | None) -> "Markup":
+    """Return the centre's logo as an image, in which no script runs; nothing where there is none."""
+    from markupsafe import Markup
+
+    logo = logo_of(page)
+    if page is None or logo is None:
+        return Markup("")
+    picture, kind = logo
+    mime = {"svg": "svg+xml"}.get(kind, kind)
+    data = base64.b64encode(picture).decode()
+    return Markup('<img class="logo" src="data:image/{};base64,{}" alt="{}">\n').format(mime, data, logo_words(page))
 
 
 def _prose_html(block: Prose) -> str:
@@ -289,8 +339,10 @@ def _inline_svg(figure: Figure) -> str:
 
 
 def _root_style(root: ElementTree.Element, figure: Figure) -> str:
+    """Return the style of a figure's root: as wide as on paper, and on a screen as much wider as the page says."""
+    width = f"width: calc({figure.width_mm}mm * var(--larger, 1))"
     own = root.get("style", "").rstrip("; ")
-    return f"{own}; width: {figure.width_mm}mm" if own else f"width: {figure.width_mm}mm"
+    return f"{own}; {width}" if own else width
 
 
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")

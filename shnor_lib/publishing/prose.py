@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -14,6 +14,9 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.legible import REPLACEMENT, legible, writable
 from shnor_lib.ground.personal_names import quotable
 from shnor_lib.presentation.statement import MARK_SIGN, between_marks, statement_at
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 Complain = Callable[[str], None]
 
@@ -46,6 +49,13 @@ def parse(markdown: str, complain: Complain) -> list[Token]:
         tokens = marked if _words(marked) == _words(tokens) else tokens
     _flatten_nested_headings(tokens)
     return tokens
+
+
+def label_and_rest(paragraph: "SyntaxTreeNode") -> tuple["SyntaxTreeNode", list["SyntaxTreeNode"]] | None:
+    """Return a paragraph's short label, a bold line of its own, and what stands below it; nothing where it has none."""
+    words = [one for one in paragraph.children[0].children if one.type != "text" or one.content]
+    is_labelled = len(words) > 2 and words[0].type == "strong" and words[1].type == "hardbreak"
+    return (words[0], words[2:]) if is_labelled else None
 
 
 def _legible_pieces(markdown: str, complain: Complain) -> Iterator[Any]:

@@ -6,8 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shnor_lib.ground.legible import legible_in_figures
-from shnor_lib.ground.logo import logo_content
 from shnor_lib.presentation import palette
 from shnor_lib.presentation.tables import Cell
 from shnor_lib.presentation.title import TitlePage
@@ -24,8 +22,9 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
-from shnor_lib.publishing.foreign import clean_svg
+from shnor_lib.publishing.logo import logo_of
 from shnor_lib.publishing.long_words import LONGEST_STRING, breakable, held, printed, shortened, shortened_address
+from shnor_lib.publishing.prose import label_and_rest
 from shnor_lib.publishing.table_layout import (
     GAP_MM,
     MM_PER_POINT,
@@ -42,7 +41,9 @@ from shnor_lib.publishing.table_layout import (
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+TEMPLATES = Path(__file__).parent / "templates"
+#: The template and the styles that it imports.
+TEMPLATE, STYLES = TEMPLATES / "report.typ", TEMPLATES / "styles.typ"
 
 #: Room between the margins of `report.typ`, in mm.
 PORTRAIT_MM, LANDSCAPE_MM = 170.0, 262.0
@@ -76,6 +77,7 @@ def typeset(document: Document, attachments: Sequence[Attachment] = (), complain
     data["attachments"] = list(_attached(attachments, files))
     sources = {
         "main.typ": TEMPLATE.read_bytes(),
+        STYLES.name: STYLES.read_bytes(),
         "document.json": json.dumps(data, ensure_ascii=False).encode(),
         **files,
     }
@@ -102,9 +104,6 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
     page = document.title_page
     files: dict[str, bytes] = {}
     blocks = _with_landscape_pages(document.blocks, files)
-    for name, content in files.items() if document.colours else ():
-        if name.endswith(".svg"):
-            files[name] = palette.recoloured(content.decode(), document.colours).encode()
     data = {
         "palette": palette.as_dictionary(document.colours),
         "title": breakable(held(document.title)),
@@ -125,13 +124,20 @@ def typst_input(document: Document) -> tuple[dict, dict[str, bytes]]:
 def _title_data(page: TitlePage, files: dict[str, bytes]) -> dict:
     """Return what stands on the title page; its logo goes along as a file, pixels as numbers."""
     words = {key: value for key, value in vars(page).items() if key not in ("logo", "accent", "warning")}
-    data = {**_with_long_words_broken(words), "logo": None}
-    if page.logo:
-        picture, kind = logo_content(page.logo)
-        if kind == "svg":
-            files["logo.svg"] = clean_svg(picture.decode("utf-8"), lambda words: legible_in_figures(words)[0])
-        data["logo"] = {"source": "logo.svg" if kind == "svg" else list(picture), "format": kind}
+    data = _with_long_words_broken(words)
+    data["logo"] = logo_data(page, files)
     return data
+
+
+def logo_data(page: TitlePage, files: dict[str, bytes]) -> dict | None:
+    """Return how a template reads the centre's logo, if there is one; an SVG goes along as a file."""
+    logo = logo_of(page)
+    if logo is None:
+        return None
+    picture, kind = logo
+    if kind == "svg":
+        files["logo.svg"] = picture
+    return {"source": "logo.svg" if kind == "svg" else list(picture), "format": kind}
 
 
 def _with_long_words_broken(value: Any) -> Any:
@@ -366,9 +372,9 @@ def _prose_nodes(parent: "SyntaxTreeNode") -> list[dict]:
 def _prose_node(node: "SyntaxTreeNode") -> dict:
     match node.type:
         case "paragraph":
+            if found := label_and_rest(node):
+                return {"kind": "labelled", "label": _inline(found[0].children), "inline": _inline(found[1])}
             words = [one for one in node.children[0].children if one.type != "text" or one.content]
-            if len(words) > 2 and words[0].type == "strong" and words[1].type == "hardbreak":
-                return {"kind": "labelled", "label": _inline(words[0].children), "inline": _inline(words[2:])}
             return {"kind": "line" if node.hidden else "paragraph", "inline": _inline(words)}
         case "bullet_list" | "ordered_list":
             items = [_prose_nodes(item) for item in node.children]

@@ -1,11 +1,16 @@
 """The page in a real browser: nothing asked of the network, no complaint, no barrier, and each of its uses at work."""
 
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.text import sentences
+from shnor_lib.publishing.cards import publish_cards
 from shnor_lib.publishing.page import render_page
+from tests.support.made_cards import card_of, with_sources
 from tests.support.web_page import SCHOOLS, document, schools_table
 
 pytestmark = pytest.mark.browser
@@ -125,6 +130,53 @@ def test_no_line_of_a_sentence_is_longer_than_68_signs(edition, visit, request):
     longest = sorted(map(len, lines))
     assert longest[len(longest) * 9 // 10] <= 68
     assert longest[-1] <= 75
+
+
+# Pages beside the report
+
+BESIDE = ["card", "list_of_cards", "editions", "difference"]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (800, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_page_beside_the_report_has_no_barrier_and_fits_the_screen(name, width, scheme, visit, request):
+    here = visit(request.getfixturevalue(name), width=width, scheme=scheme, bypass_csp=True)
+    everything_ready(here.page)
+    assert [one for one in here.requests if not one.startswith("data:")] == [here.address]
+    assert here.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(here.page) == []
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_page_beside_the_report_obeys_its_own_policy_and_prints_nothing_to_press(name, visit, request):
+    here = visit(request.getfixturevalue(name), width=643, scheme="dark")
+    everything_ready(here.page)
+    assert here.complaints == []
+    here.page.emulate_media(media="print")
+    pressed = ".back, .zoom, .look label, .hint"
+    shown = here.page.locator(pressed).evaluate_all("them => them.filter(one => one.getClientRects().length).length")
+    assert shown == 0
+    assert here.page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 28, 28)"
+
+
+def test_numbers_of_a_card_answer_those_of_its_figure_too(visit, card):
+    page = visit(card).page
+    everything_ready(page)
+    page.locator("[data-said='card.change'] .asks").first.click()
+    told = page.get_by_role("dialog").text_content()
+    assert "ВПР.xlsx" in told and "B4" in told
+    page.keyboard.press("Escape")
+    assert page.locator(".table .asks").all_text_contents() == ["1 из 3"] * 9
+    page.locator("details.numbers summary").click()
+    page.locator("details.numbers .asks").first.click()
+    assert "ВПР.xlsx" in page.get_by_role("dialog").text_content()
+
+
+def test_changes_are_found_by_a_part_of_a_word(visit, difference):
+    page = visit(difference).page
+    everything_ready(page)
+    page.get_by_label("Найти изменение").first.fill("№ 11")
+    assert page.locator("#verdicts [role=status]").text_content() == "показано 1 из 12"
 
 
 # The contents
@@ -316,6 +368,23 @@ def test_a_number_answers_where_it_comes_from(width, visit, small):
     assert panel.count() == 0
     assert focused(page) == "9"
     assert numbers.first.get_attribute("aria-expanded") == "false"
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("Пункты 16, 18, 19 и 21 плана выполнены в 3 школах.", ["3"]),
+        ("95 %-й интервал — от −24,7 до −10,4 п. п.; 30 % участников.", ["−24,7", "−10,4", "30"]),
+        ("ВПР (5–8 классы): низких 7 из 24, критерии 1 и 2.", ["7", "24"]),
+        ("По пункту 18, 5 школ; в 2024, 6 школ; № 4, 7 школ.", ["5", "6", "7"]),
+    ],
+)
+def test_names_are_no_numbers_from_data(words, asked, visit, tmp_path):
+    cells = (Evidence("results", "n_failed", {"school_id": "lk01"}),)
+    folder = with_sources(tmp_path)
+    publish_cards(folder, {"lk01": card_of(replace(sentences(Statement("a", words, {}, cells)), carries=True))})
+    page = visit(folder / "cards" / "lk01.html").page
+    assert page.locator("[data-said='a'] .asks").all_text_contents() == asked
 
 
 def test_one_stop_of_the_keyboard_serves_all_numbers_of_a_sentence(visit, small):

@@ -10,12 +10,15 @@ import pytest
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.project import NOTEBOOKS
+from shnor_lib.ground.tables import DECLARED
 from shnor_lib.presentation.cards import change, conditions, decisions, grounds, results, standing, support
 from shnor_lib.presentation.cards.card import Card, CardSection, open_card, shown
+from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.report import statements_in
 from shnor_lib.presentation.school_names import told_apart
 from shnor_lib.presentation.statements.drafts import edition_drafts
 from shnor_lib.presentation.tables import PublicationTable
+from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.tree import SectionHeading
 from tests.presentation.test_report_matrix import RAW, TWINS, texts
 from tests.support import report_editions as editions
@@ -88,6 +91,28 @@ def test_cards_stand_on_every_edition(edition):
         ]
         assert set(empty) <= {"card_second", "card_notes"}
         assert [one.id for one in headings if one.new_page] == ["card_second"]
+
+
+#: Tables of a card whose figures are no numbers from data: drafts of rules, measures in words.
+IN_WORDS = {"card-decisions", "card-factors"}
+
+
+def test_every_number_of_a_card_says_what_it_rests_on(edition):
+    for card in of(edition):
+        values = values_of(card)
+        assert all(value.carries for value in values if isinstance(value, Text))
+        figures = [value.data for value in values if isinstance(value, PublicationFigure) and value.data]
+        for table in [*(value for value in values if isinstance(value, PublicationTable)), *figures]:
+            if table.id in IN_WORDS:
+                continue
+            assert table.origin.tables
+            shown = {
+                column.key
+                for place, column in enumerate(table.columns)
+                if place >= table.row_headers and any(re.search(r"\d", row[place].text) for row in table.rows)
+            }
+            told = {column for name in table.origin.tables for column in DECLARED[name].columns}
+            assert shown <= told | table.origin.columns.keys() | {"partners", "settlement", "conclusion"}, table.id
 
 
 def test_a_card_tells_only_of_its_school(edition):

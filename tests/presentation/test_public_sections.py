@@ -12,6 +12,7 @@ from shnor_lib.analysis.disclosure.public_tables import public_edition, told_by
 from shnor_lib.ground.params import Public, Sourced
 from shnor_lib.ground.public_tables import DATA, PUBLIC
 from shnor_lib.ground.table_files import read_table, write_table
+from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.public import hidden, main, okrug, programme, schools, title
 from shnor_lib.presentation.public.edition import PublicEdition, public_values
 from shnor_lib.presentation.statement import marked_ids, without_marks
@@ -58,6 +59,9 @@ def words(values: list[Any]) -> list[str]:
         elif isinstance(value, PublicationTable):
             found += [value.caption or "", *value.notes, *(column.label for column in value.columns)]
             found += [cell.text for row in value.rows for cell in row]
+        elif isinstance(value, PublicationFigure):
+            found += [value.caption or "", value.alt, *value.notes, *re.findall(r"<text[^>]*>([^<]*)", value.svg)]
+            found += words([value.data])
         else:
             assert isinstance(value, SectionHeading | TitlePage)
     return found

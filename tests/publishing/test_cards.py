@@ -2,55 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
-from shnor_lib.presentation.tables import Cell, Column, PublicationTable
-from shnor_lib.presentation.text import Text
-from shnor_lib.presentation.title import TitlePage
-from shnor_lib.presentation.tree import SectionHeading
+from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.tables import Origin
+from shnor_lib.presentation.text import Text, sentences
 from shnor_lib.publishing.cards import file_names, publish_cards
 from tests.support.conformance import faults
+from tests.support.made_cards import LONG, card, card_of, table, with_sources
 from tests.support.pdf_pages import page_texts
-
-SIGNATURES = (("Руководитель школы",), ("Методист",))
-LONG = "Муниципальное бюджетное общеобразовательное учреждение «Средняя общеобразовательная школа имени » " * 2
-
-
-def table(id_: str, rows: int, words: str) -> PublicationTable:
-    columns = (Column("what", "Что", width=3), Column("text", "Сколько", width=2))
-    row = (Cell(words, words), Cell(1, "1 из 3", "low"))
-    return PublicationTable("Таблица", columns, (row,) * rows, id=id_)
-
-
-def card(name: str = "Заречная СОШ", first: int = 3, second: int = 3, words: str = "математика") -> dict:
-    """Return the executed notebook of a card with so many rows on its pages."""
-    values = [
-        TitlePage(
-            organisation="Центр",
-            title=name,
-            subtitle=f"Карточка школы: {name[:40]}",
-            place_and_year="",
-            date="2024-12-31",
-            running="Итоги",
-            approvals=SIGNATURES,
-            description=("Не для рейтингов.",),
-            notice="Вымышлено",
-        ),
-        Text("**В списке.** Участвует."),
-        SectionHeading("card_results", "plain", "Результаты"),
-        table("card-results", first, words),
-        SectionHeading("card_second", "plain", "Помощь", True),
-        SectionHeading("card_partner", "plain", "Партнёрство"),
-        Text("Партнёра нет."),
-        SectionHeading("card_factors", "plain", "Факторы"),
-        table("card-factors", second, words),
-        SectionHeading("card_notes", "plain", "Отметки рабочей группы"),
-    ]
-    bundles = [json.loads(json.dumps(value._repr_mimebundle_())) for value in values]
-    outputs = [{"output_type": "display_data", "data": bundle, "metadata": {}} for bundle in bundles]
-    cell = {"cell_type": "code", "execution_count": 1, "id": "a", "metadata": {}, "outputs": outputs, "source": "x"}
-    return {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
 def published(tmp_path, **cards: dict) -> dict[str, bytes]:
@@ -112,10 +74,24 @@ def test_files_are_named_by_codes_as_every_system_can_have_them(codes, names):
     assert list(file_names(dict.fromkeys(codes)).values()) == names
 
 
-def test_a_page_needs_nothing_from_elsewhere_and_has_no_scripts(tmp_path):
+def test_a_page_needs_nothing_from_elsewhere_and_has_no_script_but_the_reports(tmp_path):
     page = published(tmp_path, lk01=card("Школа <script>alert(1)</script>"))["lk01.html"].decode()
-    assert "<script" not in page and "http" not in page.replace("http-equiv", "")
+    assert re.findall("<script[^>]*>", page) == ["<script>"] and "alert(1)" in page
+    assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
     assert '<a href="../report.html">' in page
+
+
+def test_numbers_of_a_card_answer_where_they_come_from(tmp_path):
+    with_sources(tmp_path)
+    own = Evidence("results", "n_failed", {"school_id": "lk01"})
+    said = replace(sentences(Statement("card.change", "Было {n}.", {"n": 7}, (own,))), carries=True)
+    counted = replace(table("card-results", 1, "математика"), origin=Origin(columns={"text": (own,)}))
+    made = published(tmp_path, lk01=card_of(said, counted), lk02=card_of(Text("Без чисел.")))
+    (data,) = re.findall('id="evidence">(.*?)</script>', made["lk01.html"].decode())
+    told = json.loads(data)
+    assert told["files"] == ["ВПР.xlsx"] and told["places"] == [[0, "МА 5", "B4:C4"]]
+    assert list(told["said"]) == ["card.change"] and told["cells"]["card-results"][0][1] is not None
+    assert 'id="evidence"' not in made["lk02.html"].decode()
 
 
 @pytest.mark.parametrize("profile", ["3a", "ua1"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from tests.support.pdf_pages import page_texts
 from tests.support.read_page import tables_of_page
 
 pytestmark = [
@@ -56,6 +57,20 @@ def test_calc_shows_each_number_as_the_page_prints_it(built_demo, tmp_path):
             assert [plain(text) for text in shown] == [plain(text) for text in row], sheet.name
             cells += len(shown)
     assert cells > 2_000
+
+
+#: A meeting reads no more.
+PAGES_OF_BRIEF = 4
+
+
+@pytest.mark.parametrize("edition", ["built_2022", "built_demo"])
+def test_the_brief_fits_the_pages_that_a_meeting_reads(edition, request, tmp_path):
+    folder = request.getfixturevalue(edition).folder
+    (made,) = converted(folder / "brief.docx", "pdf", tmp_path)
+    for one in (made, folder / "brief.pdf"):
+        pages = page_texts(one.read_bytes())
+        assert 2 <= len(pages) <= PAGES_OF_BRIEF, one
+        assert all(len(page) > 150 for page in pages), one
 
 
 def test_writer_opens_the_document_and_turns_wide_pages(built_2022, tmp_path):

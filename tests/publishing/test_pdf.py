@@ -26,6 +26,7 @@ from shnor_lib.publishing.pdf import ShnorPDFExporter
 from tests.support import sample_notebook as sample
 from tests.support.conformance import faults, wrong_lengths
 from tests.support.depth import every, examples
+from tests.support.pdf_pages import tags
 from tests.support.sample_notebook import code, markdown, notebook, value
 
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
@@ -45,21 +46,6 @@ def text_of(pdf: bytes, *options: str) -> list[str]:
 
 def published(*cells) -> bytes:
     return ShnorPDFExporter().from_notebook_node(notebook(*cells))[0]
-
-
-def tags(opened, name: str) -> list:
-    """The structure elements with the tag."""
-    found, waiting = [], [opened.Root.StructTreeRoot]
-    while waiting:
-        element = waiting.pop()
-        if isinstance(element, pikepdf.Array):
-            waiting += list(element)
-        elif isinstance(element, pikepdf.Dictionary):
-            if element.get("/S") == name:
-                found.append(element)
-            if "/K" in element:
-                waiting.append(element.K)
-    return found
 
 
 def fonts(opened) -> list:
@@ -379,10 +365,10 @@ def test_a_failure_of_typst_is_a_sentence(monkeypatch, tmp_path):
 
 
 def test_an_unknown_font_is_a_failure(monkeypatch, tmp_path):
-    template = tmp_path / "report.typ"
-    text = typesetting.TEMPLATE.read_text(encoding="utf-8").replace('"PT Serif"', '"Нет такого"')
+    template = tmp_path / typesetting.STYLES.name
+    text = typesetting.STYLES.read_text(encoding="utf-8").replace('"PT Serif"', '"Нет такого"')
     template.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(typesetting, "TEMPLATE", template)
+    monkeypatch.setattr(typesetting, "STYLES", template)
     with pytest.raises(ReportError, match="unknown font family"):
         published(markdown("Текст"))
 

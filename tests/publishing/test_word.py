@@ -86,6 +86,43 @@ def test_the_contents_are_a_field_with_the_headings_in_it(full):
     assert entries == headings
 
 
+def test_contents_that_know_no_pages_yet_lead_to_none_by_dots(full):
+    lines = [one for one in full.body.iter(f"{WORD}p") if style_of(one) in ("TOC1", "TOC2")]
+    assert lines
+    assert not [one for line in lines for one in line.iter(f"{WORD}tab")]
+    assert all(
+        line.find(f"{WORD}hyperlink") is not None or line.find(f".//{WORD}hyperlink") is not None for line in lines
+    )
+
+
+def test_a_label_stands_beside_its_sentences():
+    file = file_of(sample.markdown("# Отчёт\n\n**Прежде всего**\\\nпервая школа, **вторая** школа."))
+    (line,) = [one for one in file.body.iter(f"{WORD}p") if style_of(one) == "Labelled"]
+    assert text_of(line) == "Прежде всегопервая школа, вторая школа."
+    assert len(list(line.iter(f"{WORD}tab"))) == 1
+
+
+def test_a_picture_in_a_cell_grows_with_the_type_of_its_table():
+    cell = Cell(0.3, "три", picture='<svg xmlns="http://www.w3.org/2000/svg" width="20mm" height="4mm"/>')
+    file = file_of(sample.code(sample.value(PublicationTable("С рисунком", (Column("x", "Доля"),), ((cell,),)))))
+    (extent,) = [one for one in file.body.iter() if one.tag.endswith("}extent")]
+    assert int(extent.get("cx")) / 36_000 == pytest.approx(20 * 12 / 8.5, abs=0.2)
+
+
+def test_a_table_that_would_empty_most_of_a_page_goes_on_on_the_next():
+    def kept(words: str, rows: int) -> int:
+        cells = tuple((Cell(f"{row} {words}", f"{row} {words}"),) for row in range(rows))
+        file = file_of(sample.code(sample.value(PublicationTable("Школы", (Column("x", "Школа"),), cells))))
+        (table,) = file.body.iter(f"{WORD}tbl")
+        return sum(
+            row.find(f"{WORD}tc/{WORD}p/{WORD}pPr/{WORD}keepNext") is not None for row in table.iter(f"{WORD}tr")
+        )
+
+    low, high = "школа", "школа и ещё слова, " * 120
+    assert [kept(low, rows) for rows in (5, 40)] == [4, 3]
+    assert kept(high, 6) < 5
+
+
 def test_fields_begin_and_end(full):
     kinds = [one.get(f"{WORD}fldCharType") for one in full.body.iter(f"{WORD}fldChar")]
     depth = 0

@@ -99,7 +99,7 @@ def _keys_printed(table: pd.DataFrame, first: str) -> list[tuple[Any, ...]]:
 
 
 def about(edition: Any) -> pd.DataFrame:
-    """Return what the edition is: title, okrug, date, the programme's name and goal, the rules of hiding."""
+    """Return what the edition is: title, okrug, date, the programme's name and goal, the rules of hiding, colours."""
     params: Params = edition.params
     passport = dict(zip(edition.programme_passport["name"], edition.programme_passport["value"], strict=True))
     report, public = params.report, params.public
@@ -120,6 +120,8 @@ def about(edition: Any) -> pd.DataFrame:
         "smallest_group": str(params.indicators.smallest_group.value),
         "names_schools": "да" if public.name_schools else "нет",
         "published_in": public.published_in or None,
+        "accent": params.look.accent or None,
+        "warning": params.look.warning or None,
     }
     return pd.DataFrame({"key": list(rows), "value": list(rows.values())}).astype({"value": "string"})
 

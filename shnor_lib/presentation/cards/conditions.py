@@ -24,12 +24,15 @@ def systems_table(card: Card) -> PublicationTable | None:
     )
     day = max(own["held_on"])
     rows = tuple(_system_row(row) for row in rows_of(own))
+    origin = card.origin(["criterion"], [[criterion] for criterion in own["criterion"]])
     note = (
         f"Последняя оценка — {wording.date_words(day)}; в скобках предыдущая."
         if _has_previous(own)
         else (f"Последняя оценка — {wording.date_words(day)}.")
     )
-    return PublicationTable("Методическая система школы", columns, rows, notes=(note,), id="card-systems")
+    return PublicationTable(
+        "Методическая система школы", columns, rows, notes=(note,), id="card-systems", origin=origin
+    )
 
 
 def _has_previous(own: Any) -> bool:

@@ -5,7 +5,7 @@ from shnor_lib.ground import wording
 from shnor_lib.presentation.cards.card import Card, CardSection
 from shnor_lib.presentation.cards.outcomes import Outcome, listed_words, outcomes, years_of
 from shnor_lib.presentation.sections.composition import list_years
-from shnor_lib.presentation.statement import Statement
+from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.presentation.text import Text, sentences
 
@@ -15,13 +15,16 @@ def years_table(card: Card) -> PublicationTable | None:
     own = outcomes(card.edition).get(card.school_id, ())
     if not any(one.share is not None for one in own):
         return None
-    rows = [_row(card, year, label, [one for one in own if one.year == year]) for year, label in _years(card).items()]
+    years = _years(card)
+    rows = [_row(card, year, label, [one for one in own if one.year == year]) for year, label in years.items()]
+    results = (Evidence("results", "*"),)
+    origin = card.origin(["school_year"], [[year] for year in years], {"low": results, "which": results})
     columns = (
         Column("year", "Учебный год", width=2.5),
         Column("low", "Низких", width=1.3),
         Column("which", "Какие процедуры: получили «2» или не сдали, из скольких", width=7),
     )
-    return PublicationTable("Низкие результаты по годам", columns, tuple(rows), id="card-years")
+    return PublicationTable("Низкие результаты по годам", columns, tuple(rows), id="card-years", origin=origin)
 
 
 def _years(card: Card) -> dict[int, str]:

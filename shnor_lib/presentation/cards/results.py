@@ -1,5 +1,6 @@
 """All results of the school: procedures by years, in counts where they are known, with intervals and the okrug."""
 
+from dataclasses import replace
 from typing import Any
 
 from shnor_lib.ground import wording
@@ -17,6 +18,8 @@ from shnor_lib.presentation.text import Text, paragraphs
 #: Subjects of which the results are drawn: a row of panels each.
 MOST_SUBJECTS_DRAWN = 2
 NOTHING = Cell(None, wording.MISSING)
+#: The row of the table `background` that is the municipality's.
+OWN_ROW = {"kind": "municipality"}
 
 
 def results_figure(card: Card) -> PublicationFigure | PublicationTable | None:
@@ -25,7 +28,12 @@ def results_figure(card: Card) -> PublicationFigure | PublicationTable | None:
     own = own[own["school_year"].isin(years_of(card.edition))]
     if own.loc[own["fail_pct"].notna(), "subject"].nunique() > MOST_SUBJECTS_DRAWN:
         return results_table(card)
-    return school_matrix(own, card.edition.params.criteria.low_threshold.value, "Результаты всех процедур")
+    figure = school_matrix(own, card.edition.params.criteria.low_threshold.value, "Результаты всех процедур")
+    if figure is None or figure.data is None:
+        return figure
+    shown = dict.fromkeys(("share", "failed", "participants", "low"), (Evidence("results", "*"),))
+    origin = replace(figure.data.origin, columns={**shown, "okrug": (Evidence("background", "*", OWN_ROW),)})
+    return replace(figure, data=replace(figure.data, origin=origin))
 
 
 def results_table(card: Card) -> PublicationTable | None:
@@ -66,8 +74,16 @@ def results_table(card: Card) -> PublicationTable | None:
             share = last.okrug_share if last else None
             cells.append(Cell(share, wording.number(share, 1)) if share is not None else NOTHING)
         rows.append(tuple(cells))
+    shown = {f"in_{year}": (Evidence("results", "*", {"school_year": year}),) for year in years}
+    shown["interval"] = shown[f"in_{latest}"]
+    shown["okrug"] = (Evidence("background", "*", {**OWN_ROW, "school_year": latest}),)
     return PublicationTable(
-        "Результаты школы", tuple(columns), tuple(rows), notes=_notes(card, has_counts), id="card-results"
+        "Результаты школы",
+        tuple(columns),
+        tuple(rows),
+        notes=_notes(card, has_counts),
+        id="card-results",
+        origin=card.origin(["assessment", "subject", "level", "grade"], told, shown),
     )
 
 

@@ -35,6 +35,9 @@ def card_title(card: Card) -> TitlePage:
         approvals=tuple((who,) for who in SIGNATURES),
         description=(explained("not_a_ranking").removeprefix("> "),),
         notice=whole.notice,
+        accent=whole.accent,
+        warning=whole.warning,
+        logo=whole.logo,
     )
 
 
@@ -87,27 +90,40 @@ def key_figures(card: Card) -> PublicationTable | None:
         return None
     columns = tuple(Column(key, label) for key, label, _, _ in figures)
     cells = tuple(Cell(value, text) for _, _, value, text in figures)
-    return PublicationTable("Сведения о школе", columns, (cells,), id="card-key", row_headers=0)
+    year = _year_of_context(card)
+    of_context = {key: card.cells("register_context", key, school_year=year) for key in OF_CONTEXT}
+    origin = card.origin(columns=of_context)
+    return PublicationTable("Сведения о школе", columns, (cells,), id="card-key", row_headers=0, origin=origin)
 
 
 Figure = tuple[str, str, Any, str]
+#: What the register tells of a school's size, by its columns: one, few, many.
+OF_CONTEXT = {
+    "pupils": ("ученик", "ученика", "учеников"),
+    "teachers": ("учитель", "учителя", "учителей"),
+    "vacancies": ("вакансия", "вакансии", "вакансий"),
+}
 
 
 def _of_context(card: Card) -> list[Figure]:
     """Return pupils, teachers and vacancies of the latest school year that tells any of them."""
-    own = card.own(card.edition.register_context).sort_values("school_year", kind="stable")
-    words = {
-        "pupils": ("ученик", "ученика", "учеников"),
-        "teachers": ("учитель", "учителя", "учителей"),
-        "vacancies": ("вакансия", "вакансии", "вакансий"),
-    }
-    row = next(iter(reversed(list(rows_of(own)))), None)
-    values: dict[str, Any] = {name: getattr(row, name, None) for name in words}
+    row = _latest_context(card)
+    values: dict[str, Any] = {name: getattr(row, name, None) for name in OF_CONTEXT}
     return [
-        (name, wording.form(int(value), *words[name]), int(value), wording.number(int(value)))
+        (name, wording.form(int(value), *OF_CONTEXT[name]), int(value), wording.number(int(value)))
         for name, value in values.items()
         if not wording.is_missing(value)
     ]
+
+
+def _latest_context(card: Card) -> Any:
+    own = card.own(card.edition.register_context).sort_values("school_year", kind="stable")
+    return next(iter(reversed(list(rows_of(own)))), None)
+
+
+def _year_of_context(card: Card) -> int | None:
+    row = _latest_context(card)
+    return None if row is None else int(row.school_year)
 
 
 def _of_place(card: Card) -> list[Figure]:

@@ -1,6 +1,7 @@
 """What help the school got and is to get, its partner and requests, by numbers of teachers and never by codes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -60,7 +61,11 @@ def help_figure(card: Card) -> PublicationFigure | None:
     total = None if whole is None else HelpRow("Хотя бы один вид помощи", {}, int(whole.reached))
     teachers = int(rows[0].teachers)
     windows = card.edition.once(_months_of_procedures)
-    return help_timeline(drawn, teachers, "Помощь школе по видам и месяцам", windows, total)
+    figure = help_timeline(drawn, teachers, "Помощь школе по видам и месяцам", windows, total)
+    if figure is None or figure.data is None:
+        return figure
+    origin = card.origin(columns={name: card.cells("help_coverage", name) for name in ("records", "reached")})
+    return replace(figure, data=replace(figure.data, origin=origin))
 
 
 def _months(edition: Edition) -> Mapping[tuple[str, str], Mapping[str, int]]:
@@ -151,6 +156,9 @@ def teachers_table(card: Card) -> PublicationTable | None:
         columns,
         tuple((Cell(one.short_name, one.short_name), _number_of(row)) for one, row in rows),
         id="card-teachers",
+        origin=card.origin(
+            ["id"], [[one.id] for one, _ in rows], {"number": (Evidence("indicator_schools", "numerator"),)}
+        ),
     )
 
 

@@ -243,4 +243,4 @@ def _data(timeline: _Timeline, caption: str) -> PublicationTable:
         Column("records", "Записей", "integer"),
         Column("reached", "Педагогов охвачено за всё время", "integer"),
     ]
-    return PublicationTable.from_frame(frame, columns, caption)
+    return PublicationTable.from_frame(frame, columns, caption, row_headers=2)

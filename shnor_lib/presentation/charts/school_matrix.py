@@ -12,6 +12,7 @@ import pandas as pd
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
+from shnor_lib.ground.tables import PROCEDURE_KEY
 from shnor_lib.ground.vocabulary import ASSESSMENTS, assessment_name, level_name, subject_name, subject_order
 from shnor_lib.ground.wording import NBSP, number, percent, school_year_short
 from shnor_lib.presentation import palette
@@ -280,11 +281,16 @@ def _in_words(row: Any) -> str:
     return f"{school_year_short(row.school_year)}, {name} — {f'{upper} из {lower}' if lower else f'{upper} %'}"
 
 
+#: What tells results apart, for those who ask where a number comes from.
+_KEYS = ("school_id", *PROCEDURE_KEY)
+
+
 def _data(results: pd.DataFrame, caption: str) -> PublicationTable:
     """Return the matrix as a table: a row per result."""
     rows = list(rows_of(results))
     frame = pd.DataFrame(
         {
+            **{key: [getattr(row, key) for row in rows] for key in _KEYS if key in results},
             "procedure": [wording.procedure(row.assessment, row.level, row.subject, row.grade) for row in rows],
             "year": [school_year_short(row.school_year) for row in rows],
             "share": [row.fail_pct for row in rows],
@@ -303,4 +309,4 @@ def _data(results: pd.DataFrame, caption: str) -> PublicationTable:
         Column("low", "Низкий результат"),
         Column("okrug", "Все школы округа, %", "percent", 1),
     ]
-    return PublicationTable.from_frame(frame, columns, caption)
+    return PublicationTable.from_frame(frame, columns, caption, row_headers=2)

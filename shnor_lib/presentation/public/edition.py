@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from shnor_lib.ground.given_parameters import refuse_unknown_in_session
+from shnor_lib.ground.logo import logo_address
 from shnor_lib.ground.project import OUTPUT, ROOT
-from shnor_lib.ground.public_tables import DATA, PUBLIC
+from shnor_lib.ground.public_tables import DATA, LOGO, PUBLIC
 from shnor_lib.ground.table_files import read_table
 from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.tree import Section, SectionHeading, Subsection
@@ -30,6 +31,11 @@ class PublicEdition:
         """What the edition is; an empty text where something is not known."""
         told = self.public_about
         return dict(zip(told["key"], told["value"].fillna(""), strict=True))
+
+    @property
+    def logo(self) -> str:
+        """The centre's logo, which lies beside the tables, as a data address; empty where there is none."""
+        return logo_address(next(iter(sorted(self.folder.glob(f"{LOGO}.*"))), None))
 
     @property
     def names_schools(self) -> bool:

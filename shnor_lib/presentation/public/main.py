@@ -1,11 +1,9 @@
 """«Главное» of the public edition: what the programme is for, how the okrug's results moved, what was reached."""
 
-import pandas as pd
-
 from shnor_lib.ground import wording
 from shnor_lib.presentation.public.edition import PublicEdition
 from shnor_lib.presentation.public.numbers import share_words
-from shnor_lib.presentation.public.okrug import in_order
+from shnor_lib.presentation.public.okrug import in_order, overall
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 from shnor_lib.presentation.tree import Section
@@ -25,7 +23,7 @@ def programme_text(edition: PublicEdition) -> Text:
 
 def results_text(edition: PublicEdition) -> Text:
     """Return the okrug's shares of «2» in the newest two years of each procedure over all its grades."""
-    own = in_order(overall(edition.public_okrug))
+    own = in_order(overall(edition.public_okrug, "all"))
     said = []
     names = ["assessment", "level", "subject"]
     for (assessment, level, subject), rows in own.groupby(names, sort=False):
@@ -50,16 +48,6 @@ def results_text(edition: PublicEdition) -> Text:
     return paragraphs(
         "Доля участников, которые получили «2» или не сдали экзамен, по всем школам округа:", bullets(said)
     )
-
-
-def overall(okrug: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of all schools over all grades: grades together, or the only grade of a procedure."""
-    own = okrug[okrug["group"] == "all"]
-    together = own["grade"].isna()
-    names = ["assessment", "level", "subject", "school_year"]
-    in_several = set(own.loc[together, names].itertuples(index=False, name=None))
-    alone = [key not in in_several for key in own[names].itertuples(index=False, name=None)]
-    return own[together | pd.Series(alone, index=own.index)]
 
 
 def indicators_text(edition: PublicEdition) -> Text:

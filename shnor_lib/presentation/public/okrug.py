@@ -3,13 +3,25 @@
 import pandas as pd
 
 from shnor_lib.ground import wording
+from shnor_lib.ground.public_tables import GROUPS
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS
+from shnor_lib.presentation.charts.okrug_lines import okrug_lines
+from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.public.edition import PublicEdition
 from shnor_lib.presentation.public.numbers import shares_by_year
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.tree import Section
 
 NAME = Column("procedure", "Процедура")
+
+
+def years_figure(edition: PublicEdition) -> PublicationFigure | None:
+    """Draw the printed shares over all grades year by year, of all schools and of the listed ones."""
+    groups = [overall(edition.public_okrug, group) for group in GROUPS]
+    own = in_order(pd.concat(groups))
+    names = [wording.procedure(row.assessment, row.level, row.subject, full=True) for row in rows_of(own)]
+    return okrug_lines(own.assign(procedure=names), "Доля «2» по округу")
 
 
 def all_schools(edition: PublicEdition) -> PublicationTable | None:
@@ -27,6 +39,16 @@ def _of_group(okrug: pd.DataFrame, group: str, caption: str) -> PublicationTable
     if own.empty:
         return None
     return shares_by_year(with_names(own), ["procedure"], [NAME], caption, f"public_{group}")
+
+
+def overall(okrug: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return a group's rows over all grades: grades together, or the only grade of a procedure."""
+    own = okrug[okrug["group"] == group]
+    together = own["grade"].isna()
+    names = ["assessment", "level", "subject", "school_year"]
+    in_several = set(own.loc[together, names].itertuples(index=False, name=None))
+    alone = [key not in in_several for key in own[names].itertuples(index=False, name=None)]
+    return own[together | pd.Series(alone, index=own.index, dtype=bool)]
 
 
 def in_order(results: pd.DataFrame) -> pd.DataFrame:
@@ -48,4 +70,6 @@ def procedure_name(row: dict) -> str:
     return f"{words}, все классы" if pd.isna(row["grade"]) else words
 
 
-SECTION = Section(id="public_okrug", title="Результаты округа", commented=False, parts=(all_schools, listed_schools))
+SECTION = Section(
+    id="public_okrug", title="Результаты округа", commented=False, parts=(years_figure, all_schools, listed_schools)
+)

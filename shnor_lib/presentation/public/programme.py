@@ -2,7 +2,9 @@
 
 from shnor_lib.ground import wording
 from shnor_lib.ground.public_tables import SHARES_IN_WHOLE_BELOW
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import INDICATOR_STATUSES, PLAN_STATUSES, PUBLIC_SYMBOLS
+from shnor_lib.presentation.charts.verdict_bars import BAR_NOTE, verdict_bar
 from shnor_lib.presentation.public.edition import PublicEdition
 from shnor_lib.presentation.public.numbers import symbols_note
 from shnor_lib.presentation.statement import Evidence, Statement
@@ -23,22 +25,36 @@ def indicators_table(edition: PublicEdition) -> PublicationTable | None:
         for row in rows
     ]
     statuses = [PUBLIC_SYMBOLS[row["symbol"]] if row["symbol"] else INDICATOR_STATUSES[row["status"]] for row in rows]
+    bars = ["" if row.symbol else verdict_bar(row).svg for row in rows_of(own)]
+    said = [row["symbol"] or _bar_words(row) for row in rows]
     columns = [
-        Column("name", "Показатель", width=4),
-        Column("unit", "Единица"),
-        Column("target", "Цель", "number"),
-        Column("actual", "Значение", "number"),
-        Column("counts", "Из скольких"),
-        Column("status", "Состояние", width=1.3),
+        Column("name", "Показатель", width=4.5),
+        Column("unit", "Единица", width=0.9),
+        Column("target", "Цель", "number", width=0.7),
+        Column("actual", "Значение", "number", width=1),
+        Column("counts", "Из скольких", width=1.2),
+        Column("bar", "От 0 до 100 %", width=1.6),
+        Column("status", "Состояние", width=1.5),
     ]
     return PublicationTable.from_frame(
-        own.assign(counts=counts),
+        own.assign(counts=counts, bar=said),
         columns,
         "Показатели Программы",
         texts={"actual": values, "status": statuses},
-        notes=[symbols_note(list(own["symbol"]))],
+        pictures={"bar": bars},
+        notes=[BAR_NOTE, symbols_note(list(own["symbol"]))],
         id="public_indicators",
     )
+
+
+def _bar_words(row: dict) -> str:
+    """Return what is said instead of a bar: «78 %, цель 40 %, достигнут»."""
+    target = "" if wording.is_missing(row["target"]) else f"цель {_with_unit(wording.number(row['target']), row)}"
+    return ", ".join(filter(None, (_with_unit(indicator_value(row), row), target, INDICATOR_STATUSES[row["status"]])))
+
+
+def _with_unit(words: str, row: dict) -> str:
+    return f"{words}{wording.NBSP}{row['unit']}"
 
 
 def indicator_value(row: dict) -> str:

@@ -19,6 +19,9 @@ def public_title(edition: PublicEdition) -> TitlePage:
         date=told["as_of"],
         running=told["running_title"],
         notice=DEMONSTRATION if told["demonstration"] == "да" else "",
+        accent=told.get("accent", ""),
+        warning=told.get("warning", ""),
+        logo=edition.logo,
     )
 
 

@@ -1,10 +1,11 @@
 """The workbook of what changed between two editions: all changes, one a row, verdicts first."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shnor_lib.ground.legible import writable
+from shnor_lib.presentation import palette
 from shnor_lib.publishing.difference.told import HEADS, Told
 from shnor_lib.publishing.workbook.sheets import FORMULA_BEGINNINGS, cell_text
 
@@ -16,16 +17,25 @@ MOST_ROWS = 1_048_575
 _NO_DATE = datetime(1980, 1, 1)
 
 
-def difference_book(verdicts: Sequence[Told], values: Sequence[Told]) -> bytes:
-    """Return the workbook; the same changes give the same bytes.  Cells are texts, as the tables store them."""
+def difference_book(
+    verdicts: Sequence[Told], values: Sequence[Told], colours: Mapping[str, str] | None = None
+) -> bytes:
+    """Return the workbook; the same changes give the same bytes.  Cells are texts, as the tables store them.
+
+    ``colours`` are those that the edition puts in place of the palette's own.
+    """
     from xlsxwriter import Workbook
 
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": "Что изменилось", "created": _NO_DATE})
-    head = book.add_format({"bold": True, "text_wrap": True})
+    own = palette.as_dictionary(colours)
+    head = book.add_format(
+        {"bold": True, "text_wrap": True, "font_color": own["accent"], "bg_color": own["pale"], "bottom": 1}
+    )
     plain, quoted = (
-        book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": quotes}) for quotes in (False, True)
+        book.add_format({"text_wrap": True, "valign": "top", "font_color": own["ink"], "quote_prefix": quotes})
+        for quotes in (False, True)
     )
     for name, rows in ((VERDICTS, verdicts), (VALUES, values)):
         sheet = book.add_worksheet(name)

@@ -19,9 +19,15 @@ _TYPES = {INTEGER: "integer", NUMBER: "number", TRUTH: "boolean"}
 _KINDS = {
     ".html": ("text/html", "Отчёт: страница для сайта"),
     ".pdf": ("application/pdf", "Отчёт: для печати"),
+    ".docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Отчёт: для правки в Word",
+    ),
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Таблицы отчёта: книга Excel"),
     ".md": ("text/markdown", "Что нового"),
     ".json": ("application/json", "Описание данных"),
+    ".svg": ("image/svg+xml", "Логотип"),
+    ".png": ("image/png", "Логотип"),
     ".csv": ("text/csv", "Таблица"),
 }
 _CRATE_VERSION = "https://w3id.org/ro/crate/1.1"

@@ -263,9 +263,12 @@
     var evidence = JSON.parse(store.textContent);
     var NUMBER = /(?:[−+]\s?)?\d{1,3}(?:[\u00a0\u202f]\d{3})+(?!\d)|(?:[−+])?\d+(?:,\d+)?/g;
     var YEAR = /^(19|20)\d\d$/;
+    // «пункты 16, 18 и 21» are as little as the first of them: what joins a list of names.
+    var SEVERAL = /(?:пункт|раздел|критери|приложени|задач|мер|класс)(?:ы|ов|ами?|ах|и|ев|ями?|ях)\s$/i;
+    var JOINS = /^(?:,|\sи|\sили)\s$/;
     // What is counted, not what is numbered: «критерий 1», «раздел 4», «1 марта», «8 класс» are no numbers from data.
     var NUMBERED = /(?:[\wа-яё/№.«-]|№\s|(?:критери|пункт|раздел|приложени|задач|мер|класс)[а-яё]*\s|(?:^|\s)(?:п|табл|рис|прил)\.\s)$/i;
-    var NAMED = /^(?:[/»-]|\.\d|\s(?:класс|январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр|учебн))/;
+    var NAMED = /^(?:[/»-]|[\s\u00a0]%-|\.\d|(?:–\d+)?\s(?:класс|январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр|учебн))/;
     var panel = null, asked = null;
 
     function ask(element, asks, first) {
@@ -284,11 +287,15 @@
         if (!walker.currentNode.parentElement.closest("a, code")) { nodes.push(walker.currentNode); }
       }
       nodes.forEach(function (node) {
-        var text = node.data, parts = document.createDocumentFragment(), done = 0, match;
+        var text = node.data, parts = document.createDocumentFragment(), done = 0, named = -1, match;
         NUMBER.lastIndex = 0;
         while ((match = NUMBER.exec(text))) {
           var before = text.slice(Math.max(0, match.index - 16), match.index);
-          if (YEAR.test(match[0]) || NUMBERED.test(before) || NAMED.test(text.slice(NUMBER.lastIndex))) { continue; }
+          var joined = named >= 0 && JOINS.test(text.slice(named, match.index));
+          if (joined || YEAR.test(match[0]) || NUMBERED.test(before) || NAMED.test(text.slice(NUMBER.lastIndex))) {
+            named = joined || SEVERAL.test(before) ? NUMBER.lastIndex : -1;
+            continue;
+          }
           parts.appendChild(document.createTextNode(text.slice(done, match.index)));
           var number = made("span", match[0]);
           parts.appendChild(number);
@@ -479,7 +486,7 @@
     soon(all(".said"), function (said) {
       if (said.dataset.said in evidence.said) { sentence(said, evidence.said[said.dataset.said]); }
     });
-    soon(all(".table").filter(function (table) { return table.id in evidence.cells; }), cells);
+    soon(all(".table, .drawing").filter(function (box) { return box.id in evidence.cells; }), cells);
   }());
 
   // What is far below is made ready when the reader comes near: a page of 400 schools opens at once.

@@ -15,31 +15,24 @@ from shnor_lib.publishing.document import (
     Prose,
     Table,
 )
-from shnor_lib.publishing.word.figures import Picture, drawn, picture_of_figure
-from shnor_lib.publishing.word.package import NAMESPACES, About, Package
+from shnor_lib.publishing.logo import logo_words
+from shnor_lib.publishing.styles import CONTENTS, HEADINGS, Style
+from shnor_lib.publishing.word.figures import Picture, drawn, picture_of_figure, picture_of_logo
+from shnor_lib.publishing.word.package import NAMESPACES, About, Package, styles
 from shnor_lib.publishing.word.pen import Pen, pictures_in
 from shnor_lib.publishing.word.prose import Numberings, ProseWriter
+from shnor_lib.publishing.word.setting import Setting, setting_of, twips
 from shnor_lib.publishing.word.tables import OfficeTable, office_table
 from shnor_lib.publishing.word.xml import Paragraph, Run, bookmarked, linked, live_field, words
 
 CONTENTS_TITLE = "Содержание"
 #: Levels that the contents show; fewer headings than these need none.
-CONTENTS_DEPTH, FEW_HEADINGS = 2, 4
-_DEEPEST_HEADING = 4
+CONTENTS_DEPTH, FEW_HEADINGS = len(CONTENTS), 4
 #: Word counts captions by these names.
 _COUNTED = {Table: "Таблица", Figure: "Рисунок"}
+_LOGO = "логотип"
 ONLY_ON_THE_PAGE = "Этот фрагмент есть только на странице report.html."
 
-#: Margins and pages in twentieths of a point: upright 30 mm left, 15 mm right, 20 mm above and below.
-_UPRIGHT = (
-    '<w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/>'
-)
-#: Turned, the wide margin is the upper one, where the sheet is bound.
-_TURNED = (
-    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
-    '<w:pgMar w:top="1701" w:right="1134" w:bottom="850" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>'
-)
 _REFERENCES = "".join(
     f'<w:{part}Reference w:type="{kind}" r:id="rId_{part}{"" if kind == "default" else "_first"}"/>'
     for part in ("header", "footer")
@@ -48,7 +41,7 @@ _REFERENCES = "".join(
 
 
 #: Keeps what follows off a table.
-_SPACE = Paragraph("SectionEnd", before=100).around("")
+_SPACE = Paragraph(Style.SECTION_END, before=100).around("")
 
 
 def word_document(document: Document) -> bytes:
@@ -73,6 +66,7 @@ class _Writer:
 
     def __init__(self, document: Document):
         self._document = document
+        self._setting = setting_of(document)
         self._package = Package()
         self._numberings = Numberings()
         self._bookmarks = {
@@ -80,9 +74,11 @@ class _Writer:
             for place, block in enumerate(document.blocks, start=1)
             if isinstance(block, Heading | Table | Figure)
         }
-        self._prose = ProseWriter(self._package, self._numberings, self._bookmarks)
+        self._prose = ProseWriter(self._package, self._numberings, self._bookmarks, self._setting)
         self._tables = {
-            block.number: office_table(block.value) for block in document.blocks if isinstance(block, Table)
+            block.number: office_table(block.value, self._setting)
+            for block in document.blocks
+            if isinstance(block, Table)
         }
         pictures = _pictures(document)
         self._pen = Pen(self._package, self._bookmarks, dict(zip(pictures, drawn(pictures), strict=True)))
@@ -107,10 +103,12 @@ class _Writer:
             page.date if page else "",
             self._document.language,
         )
+        body = _joined(parts, self._setting)
         return self._package.written(
             {
-                "document.xml": f"<w:document {NAMESPACES}><w:body>{_joined(parts)}</w:body></w:document>",
+                "document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
                 "numbering.xml": self._numberings.part(),
+                "styles.xml": styles(self._setting, self._document.colours),
                 **self._heads_and_feet(),
             },
             about,
@@ -121,25 +119,30 @@ class _Writer:
     def _title_page(self) -> Iterator[str]:
         page = self._document.title_page
         if page is None:
-            yield Paragraph("Title").around(words(self._document.title))
+            yield Paragraph(Style.TITLE).around(words(self._document.title))
             return
+        logo = picture_of_logo(page)
         if page.brief:
-            yield Paragraph("TitleLine").around(words(page.organisation))
-            yield Paragraph("Title").around(words(page.title))
+            if logo:
+                yield Paragraph(Style.TITLE_LINE).around(self._pen.draw(logo, _LOGO, logo_words(page)))
+            yield Paragraph(Style.TITLE_LINE).around(words(page.organisation))
+            yield Paragraph(Style.TITLE).around(words(page.title))
             for line in page.description:
-                yield Paragraph("TitleLine").around(words(line))
-            yield Paragraph("Subtitle").around(words(page.subtitle))
+                yield Paragraph(Style.TITLE_LINE).around(words(line))
+            yield Paragraph(Style.SUBTITLE).around(words(page.subtitle))
             return
         if page.approvals:
-            yield _approvals(page)
-        yield Paragraph("TitleLine", before=1400).around(words(page.organisation))
-        yield Paragraph("Title", before=1800).around(words(page.title))
-        yield Paragraph("Subtitle").around(words(page.subtitle))
+            yield _approvals(page, self._setting)
+        if logo:
+            yield Paragraph(Style.TITLE_LINE, before=600).around(self._pen.draw(logo, _LOGO, logo_words(page)))
+        yield Paragraph(Style.TITLE_LINE, before=200 if logo else 1400).around(words(page.organisation))
+        yield Paragraph(Style.TITLE, before=1800).around(words(page.title))
+        yield Paragraph(Style.SUBTITLE).around(words(page.subtitle))
         for line in page.description:
-            yield Paragraph("TitleLine").around(words(line))
+            yield Paragraph(Style.TITLE_LINE).around(words(line))
         if page.notice:
-            yield Paragraph("TitleLine", before=600).around(words(page.notice, Run(bold=True)))
-        yield Paragraph("TitleLine", before=2400).around(words(page.place_and_year))
+            yield Paragraph(Style.TITLE_LINE, before=600).around(words(page.notice, Run(bold=True)))
+        yield Paragraph(Style.TITLE_LINE, before=2400).around(words(page.place_and_year))
         self._break_page = True
 
     def _contents(self) -> Iterator[str]:
@@ -148,13 +151,12 @@ class _Writer:
         page = self._document.title_page
         if len(headings) < FEW_HEADINGS or (page and page.brief):
             return
-        yield self._stand("TOCHeading").around(words(CONTENTS_TITLE))
+        yield self._stand(Style.TOC_HEADING).around(words(CONTENTS_TITLE))
         begin, end = live_field(f'TOC \\o "1-{CONTENTS_DEPTH}" \\h \\z \\u', "", is_stale=True).rsplit("<w:r>", 1)
         for place, heading in enumerate(headings):
-            name = self._bookmarks[heading.anchor]
-            number = live_field(f"PAGEREF {name} \\h", "")
-            entry = linked(name, f"{words(heading.text)}<w:r><w:tab/></w:r>{number}")
-            yield Paragraph(f"TOC{heading.level}").around((begin if place == 0 else "") + entry)
+            # Numbers of pages come with Word's update; dots that lead to none would look like a fault.
+            entry = linked(self._bookmarks[heading.anchor], words(heading.text))
+            yield Paragraph(CONTENTS[heading.level - 1]).around((begin if place == 0 else "") + entry)
         yield Paragraph().around(f"<w:r>{end}")
         self._break_page = True
 
@@ -169,7 +171,7 @@ class _Writer:
     def _block(self, block: Block) -> Iterable[str]:
         match block:
             case Heading():
-                style = f"Heading{min(block.level, _DEEPEST_HEADING)}"
+                style = HEADINGS[min(block.level, len(HEADINGS)) - 1]
                 return [self._stand(style).around(self._mark(block.anchor, words(block.text)))]
             case Prose():
                 return self._with_break(self._prose.paragraphs(block))
@@ -178,9 +180,9 @@ class _Writer:
             case Figure():
                 return self._figure(block)
             case Preformatted():
-                return [self._stand("Preformatted").around(words(block.text))]
+                return [self._stand(Style.PREFORMATTED).around(words(block.text))]
             case ForeignMarkup():
-                return [self._stand("Note").around(words(ONLY_ON_THE_PAGE, Run(italic=True)))]
+                return [self._stand(Style.NOTE).around(words(ONLY_ON_THE_PAGE, Run(italic=True)))]
             case PageBreak():
                 self._break_page = True
         return []
@@ -189,21 +191,21 @@ class _Writer:
         """Return ready paragraphs, after the break of a page where one was asked for."""
         broken = self._break_page and bool(texts)
         self._break_page = self._break_page and not broken
-        return [Paragraph("SectionEnd", page_break=True).around(""), *texts] if broken else texts
+        return [Paragraph(Style.SECTION_END, page_break=True).around(""), *texts] if broken else texts
 
     def _table(self, table: Table) -> Iterator[str]:
-        yield self._stand("TableCaption").around(self._caption(table))
+        yield self._stand(Style.TABLE_CAPTION).around(self._caption(table))
         yield self._tables[table.number].xml(f"{table.label}. {table.caption}", self._pen)
         for note in table.value.notes:
-            yield Paragraph("Note").around(self._pen.say(note))
+            yield Paragraph(Style.NOTE).around(self._pen.say(note))
         # Two tables that touch would be one.
         yield _SPACE
 
     def _figure(self, figure: Figure) -> Iterator[str]:
-        yield self._stand("Figure").around(self._pen.draw(picture_of_figure(figure), figure.label, figure.alt))
-        yield Paragraph("FigureCaption", keep_next=bool(figure.notes)).around(self._caption(figure))
+        yield self._stand(Style.FIGURE).around(self._pen.draw(picture_of_figure(figure), figure.label, figure.alt))
+        yield Paragraph(Style.FIGURE_CAPTION, keep_next=bool(figure.notes)).around(self._caption(figure))
         for note in figure.notes:
-            yield Paragraph("Note").around(self._pen.say(note))
+            yield Paragraph(Style.NOTE).around(self._pen.say(note))
 
     def _caption(self, block: Table | Figure) -> str:
         """Return «Таблица 1. …» with a number that Word counts, marked for references."""
@@ -221,9 +223,9 @@ class _Writer:
     def _heads_and_feet(self) -> dict[str, str]:
         notice = self._document.notice
         lines = [words(self._document.running_title, Run(italic=True)), words(notice, Run(bold=True))]
-        head = "".join(Paragraph("Header").around(line) for line in lines if line)
-        first = Paragraph("Footer").around("")
-        number = Paragraph("Footer").around(live_field("PAGE", "2"))
+        head = "".join(Paragraph(Style.HEADER).around(line) for line in lines if line)
+        first = Paragraph(Style.FOOTER).around("")
+        number = Paragraph(Style.FOOTER).around(live_field("PAGE", "2"))
         return {
             "header.xml": f"<w:hdr {NAMESPACES}>{head or first}</w:hdr>",
             "header_first.xml": f"<w:hdr {NAMESPACES}>{first}</w:hdr>",
@@ -233,13 +235,15 @@ class _Writer:
 
 
 def _pictures(document: Document) -> list[Picture]:
-    """Return the pictures of figures and of tables' cells, each once: they are drawn in one go."""
+    """Return the pictures of figures and of tables' cells and the logo, each once: they are drawn in one go."""
     found: list[Picture] = []
     for block in document.blocks:
         if isinstance(block, Figure):
             found.append(picture_of_figure(block))
         elif isinstance(block, Table):
             found += pictures_in(block.value.rows)
+    if logo := picture_of_logo(document.title_page):
+        found.append(logo)
     return list(dict.fromkeys(found))
 
 
@@ -256,28 +260,30 @@ def _by_direction(blocks: Iterable[Block], tables: dict[int, OfficeTable]) -> It
         yield False, waiting
 
 
-def _joined(parts: list[_Part]) -> str:
+def _joined(parts: list[_Part], setting: Setting) -> str:
     """Return the body: each part but the last ends with a paragraph that holds its section."""
     filled = [part for part in parts if part.content] or parts[-1:]
     body = []
     for place, part in enumerate(filled):
         first = _REFERENCES if place == 0 else ""
         section = (
-            f"<w:sectPr>{first}{_TURNED if part.turned else _UPRIGHT}{'<w:titlePg/>' if place == 0 else ''}</w:sectPr>"
+            f"<w:sectPr>{first}{setting.page(turned=part.turned)}{'<w:titlePg/>' if place == 0 else ''}</w:sectPr>"
         )
         is_last = place == len(filled) - 1
         # A space at the end of a full page would begin a page of its own.
         body += part.content[:-1] if part.content[-1:] == [_SPACE] and not is_last else part.content
-        body.append(section if is_last else Paragraph("SectionEnd", section=section).around(""))
+        body.append(section if is_last else Paragraph(Style.SECTION_END, section=section).around(""))
     return "".join(body)
 
 
-def _approvals(page: TitlePage) -> str:
+def _approvals(page: TitlePage, setting: Setting) -> str:
     """Return the blocks of approval side by side, as offices print them."""
-    half = 4677
+    half = twips(setting.portrait_mm) // 2
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{half}" w:type="dxa"/></w:tcPr>'
-        + "".join(Paragraph("Approval").around(words(line, Run(bold=number == 0))) for number, line in enumerate(lines))
+        + "".join(
+            Paragraph(Style.APPROVAL).around(words(line, Run(bold=number == 0))) for number, line in enumerate(lines)
+        )
         + "</w:tc>"
         for lines in (page.approvals if len(page.approvals) > 1 else ((" ",), *page.approvals))
     )

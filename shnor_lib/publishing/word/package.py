@@ -1,11 +1,18 @@
 """The file around a document's body: parts, relationships, properties; equal contents give equal bytes."""
 
 import io
+import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from string import Template
 from xml.sax.saxutils import escape, quoteattr
+
+from shnor_lib.presentation import palette
+from shnor_lib.publishing.styles import Style
+from shnor_lib.publishing.word.setting import Setting
 
 PARTS = Path(__file__).parent.parent / "templates" / "word"
 
@@ -35,7 +42,12 @@ _KINDS = {
     "footer.xml": "footer",
     "footer_first.xml": "footer",
 }
-_SHIPPED = ("styles.xml", "settings.xml", "fontTable.xml")
+_SHIPPED = ("settings.xml", "fontTable.xml")
+
+
+#: Sizes of type in the styles, and the space around their paragraphs.
+_SIZE = re.compile(r'(<w:sz(?:Cs)? w:val=")(\d+)')
+_SPACE = re.compile(r'(w:(?:before|after)=")(\d+)')
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,16 @@ class Package:
             for number, kind, target, mode in rows
         )
         return f'<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+
+
+def styles(setting: Setting, own: Mapping[str, str]) -> str:
+    """Return `styles.xml`, with the names of styles, an edition's own colours and the sizes and spaces of a setting."""
+    text = _shipped("styles.xml").decode().removeprefix(_HEAD)
+    text = _SIZE.sub(lambda found: f"{found[1]}{round(int(found[2]) * setting.type_scale)}", text)
+    text = _SPACE.sub(lambda found: f"{found[1]}{round(int(found[2]) * setting.space_scale)}", text)
+    colours = {name: colour.removeprefix("#") for name, colour in palette.as_dictionary(own).items()}
+    names = {one.value: escape(one.shown) for one in Style}
+    return Template(text).substitute(names, **colours, **setting.lengths)
 
 
 def _file(number: str) -> str:

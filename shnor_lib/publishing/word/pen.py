@@ -33,20 +33,21 @@ class Pen:
                 rest = after
         return "".join([*parts, words(rest, look)])
 
-    def cell(self, cell: Cell, look: Run, half_points: int) -> str:
-        """Return what stands in a cell: its picture, or its first line and the others small below it."""
+    def cell(self, cell: Cell, look: Run, half_points: int, scale: float = 1.0) -> str:
+        """Return what stands in a cell: its picture, as large as its type, or its first line and small others."""
         if cell.picture and (picture := picture_of(cell)) in self.drawn:
-            return self.draw(picture, "рисунок в таблице", cell.text)
+            return self.draw(picture, "рисунок в таблице", cell.text, scale)
         if "\n" not in cell.text:
             return self.say(cell.text, look)
         first, rest = cell.text.split("\n", 1)
         small = replace(look, bold=False, size=round(half_points * _SMALLER))
         return f"{words(first, look)}<w:r>{look.properties}<w:br/></w:r>{words(rest, small)}"
 
-    def draw(self, picture: Picture, name: str, alt: str) -> str:
-        """Return the run that shows a picture."""
+    def draw(self, picture: Picture, name: str, alt: str, scale: float = 1.0) -> str:
+        """Return the run that shows a picture, ``scale`` times as large as it asks for."""
         png = self.drawn[picture]
         self._drawings += 1
+        picture = replace(picture, width_mm=picture.width_mm * scale)
         return drawing(picture, png, self.package.picture(png), self._drawings, name, alt)
 
 

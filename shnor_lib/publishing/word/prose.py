@@ -6,7 +6,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.publishing.document import Prose
+from shnor_lib.publishing.prose import label_and_rest
+from shnor_lib.publishing.styles import Style
 from shnor_lib.publishing.word.package import NAMESPACES, Package
+from shnor_lib.publishing.word.setting import REPORT, Setting, twips
 from shnor_lib.publishing.word.xml import PLAIN, Paragraph, Run, linked, words
 
 if TYPE_CHECKING:
@@ -62,36 +65,45 @@ def _levels(of_level: Callable[[int], tuple[str, str]]) -> str:
 class ProseWriter:
     """Writes prose; ``bookmarks`` say by which name an anchor of the document is marked in the file."""
 
-    def __init__(self, package: Package, numberings: Numberings, bookmarks: Mapping[str, str]):
+    def __init__(
+        self, package: Package, numberings: Numberings, bookmarks: Mapping[str, str], setting: Setting = REPORT
+    ):
         self._package = package
         self._numberings = numberings
         self._bookmarks = bookmarks
+        self._setting = setting
 
     def paragraphs(self, block: Prose) -> list[str]:
         """Return the paragraphs and tables of a block of prose."""
         from markdown_it.tree import SyntaxTreeNode
 
-        return list(self._blocks(SyntaxTreeNode(list(block.tokens)).children, Paragraph("BodyText")))
+        return list(self._blocks(SyntaxTreeNode(list(block.tokens)).children, Paragraph(Style.BODY_TEXT)))
 
     def _blocks(self, nodes: Sequence["SyntaxTreeNode"], stand: Paragraph, level: int = 0) -> Iterable[str]:
         for node, following in zip_longest(nodes, nodes[1:]):
             match node.type:
+                case "paragraph" if stand.style == Style.BODY_TEXT and (found := label_and_rest(node)):
+                    label, rest = found
+                    words_beside = (
+                        f"{self.inline(label.children, Run(Style.LABEL))}<w:r><w:tab/></w:r>{self.inline(rest)}"
+                    )
+                    yield Paragraph(Style.LABELLED).around(words_beside)
                 case "paragraph":
                     leads = replace(stand, keep_next=_leads(node, following))
                     yield leads.around(self.inline(node.children[0].children))
                     # only the first paragraph of an item has its sign
                     stand = replace(stand, list=None, hanging=0)
                 case "bullet_list":
-                    yield from self._items(node, "ListBullet", BULLETS, level)
+                    yield from self._items(node, Style.LIST_BULLET, BULLETS, level)
                 case "ordered_list":
                     number = self._numberings.new(int(node.attrs.get("start", 1)))
-                    yield from self._items(node, "ListNumber", number, level)
+                    yield from self._items(node, Style.LIST_NUMBER, number, level)
                 case "blockquote":
-                    yield from self._blocks(node.children, Paragraph("Quote"), level)
+                    yield from self._blocks(node.children, Paragraph(Style.QUOTE), level)
                 case "fence" | "code_block":
-                    yield Paragraph("Preformatted").around(words(node.content.rstrip("\n")))
+                    yield Paragraph(Style.PREFORMATTED).around(words(node.content.rstrip("\n")))
                 case "hr":
-                    yield Paragraph("BodyText", align="center").around(words("* * *"))
+                    yield Paragraph(Style.BODY_TEXT, align="center").around(words("* * *"))
                 case "table":
                     yield self._table(node)
                 case _:
@@ -118,7 +130,7 @@ class ProseWriter:
             case "hardbreak":
                 return f"<w:r>{look.properties}<w:br/></w:r>"
             case "code_inline":
-                return words(node.content, replace(look, style="Code"))
+                return words(node.content, replace(look, style=Style.CODE))
             case "strong" | "em" | "s":
                 return self.inline(node.children, replace(look, **_EMPHASIS[node.type]))
             case "link":
@@ -132,13 +144,13 @@ class ProseWriter:
             inner = self.inline(node.children, look)
             name = self._bookmarks.get(target[1:])
             return linked(name, inner) if name else inner
-        inner = self.inline(node.children, replace(look, style="Hyperlink"))
+        inner = self.inline(node.children, replace(look, style=Style.HYPERLINK))
         return f'<w:hyperlink r:id="{self._package.address(target)}" w:history="1">{inner}</w:hyperlink>'
 
     def _table(self, node: "SyntaxTreeNode") -> str:
         rows = [row for part in node.children for row in part.children]
         cells = [[self.inline(cell.children[0].children) for cell in row.children] for row in rows]
-        return small_table(cells)
+        return small_table(cells, self._setting)
 
 
 def _leads(node: "SyntaxTreeNode", following: "SyntaxTreeNode | None") -> bool:
@@ -149,22 +161,22 @@ def _leads(node: "SyntaxTreeNode", following: "SyntaxTreeNode | None") -> bool:
     return following.type.endswith("_list") or (len(inline) == 1 and inline[0].type == "strong")
 
 
-def small_table(rows: Sequence[Sequence[str]]) -> str:
+def small_table(rows: Sequence[Sequence[str]], setting: Setting = REPORT) -> str:
     """Return a table of ready inline texts as wide as the page, its first row the head."""
     columns = len(rows[0])
-    grid = "".join(f'<w:gridCol w:w="{9354 // columns}"/>' for _ in range(columns))
+    grid = "".join(f'<w:gridCol w:w="{twips(setting.portrait_mm) // columns}"/>' for _ in range(columns))
     body = "".join(
         "<w:tr><w:trPr><w:cantSplit/>"
         + ("<w:tblHeader/>" if number == 0 else "")
         + "</w:trPr>"
         + "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{5000 // columns}" w:type="pct"/></w:tcPr>'
-            + Paragraph("TableCell" if number else "TableHead").around(cell)
+            + Paragraph(Style.TABLE_CELL if number else Style.TABLE_HEAD).around(cell)
             + "</w:tc>"
             for cell in row
         )
         + "</w:tr>"
         for number, row in enumerate(rows)
     )
-    properties = '<w:tblStyle w:val="ReportTable"/><w:tblW w:w="5000" w:type="pct"/>'
+    properties = f'<w:tblStyle w:val="{Style.REPORT_TABLE}"/><w:tblW w:w="5000" w:type="pct"/>'
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>{Paragraph().around('')}"

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
+from shnor_lib.publishing.styles import Style
 from shnor_lib.publishing.table_layout import SIZES, HeadCell, TableLayout, breakable_rows, head_rows, layout
 from shnor_lib.publishing.word.pen import Pen
+from shnor_lib.publishing.word.setting import HEAD, REPORT, Setting, twips
 from shnor_lib.publishing.word.xml import Paragraph, Run, quoteattr, words
 
-#: Offices print tables in twelve points; one whose rows would be towers, or whose heads would be turned, in less.
-TABLE_SIZES = (12.0, 10.5, 9.0)
-TALLEST_ROW = 8
-#: Room between the margins in mm, upright and turned.
-PORTRAIT_MM, LANDSCAPE_MM = 165.0, 257.0
+#: A table whose rows would be towers, or whose heads would be turned, is set in smaller type.
+TALLEST_ROW = 5
+#: A table higher than this, in mm, may go on on the next page: whole, it would leave too much of this one empty.
+HIGHEST_WHOLE_MM = 60.0
+#: A line of text as a multiple of its type, the room around a row in mm, what a point is in mm.
+_LINE, _ROW_MM, _MM_PER_POINT = 1.15, 1.0, 25.4 / 72
 
-_TWIPS_PER_MM, _TWIPS_PER_POINT = 1440 / 25.4, 20
 _BOLD, _ITALIC = frozenset({"low", "good", "total"}), frozenset({"doubtful", "repaired", "muted"})
 _ALIGN = {"right": "right", "center": "center", "left": ""}
 #: A sign as wide as «/» after which no line breaks.
@@ -26,11 +28,15 @@ NO_ROWS = "Строк нет."
 
 @dataclass(frozen=True)
 class OfficeTable:
-    """A table with its layout at the sizes of an office's document: widths in mm, type in points."""
+    """A table with its layout at the sizes of an office's document: widths in mm, type in points.
+
+    ``usual`` is the size that the style of tables has.
+    """
 
     value: PublicationTable
     paper: TableLayout
     scale: float
+    usual: float
 
     @property
     def is_wide(self) -> bool:
@@ -43,16 +49,31 @@ class OfficeTable:
         return max(self.paper.lines, default=0) <= TALLEST_ROW
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the table keeps to one page."""
+        line = self.paper.size * self.scale * _LINE * _MM_PER_POINT
+        height = sum(lines * line + _ROW_MM for lines in self.paper.lines)
+        return self.paper.whole and height <= HIGHEST_WHOLE_MM
+
+    @property
     def half_points(self) -> int:
         """The size of type as Word counts it."""
         return round(2 * self.paper.size * self.scale)
 
+    @property
+    def own_size(self) -> int:
+        """The size that its texts say for themselves; 0: as the style has it."""
+        return self.half_points if self.half_points < 2 * self.usual else 0
+
     def xml(self, title: str, pen: Pen) -> str:
         """Return the table as the pen writes it; ``title`` is read aloud before it."""
-        widths = [round(width * self.scale * _TWIPS_PER_MM) for width in self.paper.widths]
+        widths = [twips(width * self.scale) for width in self.paper.widths]
+        aside = round(20 * self.paper.padding * self.scale)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         properties = (
-            f'<w:tblStyle w:val="ReportTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f'<w:tblStyle w:val="{Style.REPORT_TABLE}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            '<w:tblLayout w:type="fixed"/>'
+            f'<w:tblCellMar><w:left w:w="{aside}" w:type="dxa"/><w:right w:w="{aside}" w:type="dxa"/></w:tblCellMar>'
             f'<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
             f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(title)}/>'
         )
@@ -75,7 +96,7 @@ class OfficeTable:
         """Return a row of heads; a head over two rows goes on as an empty cell below."""
         row = sorted([*cells, *(HeadCell("", place) for place in covered)], key=lambda cell: cell.column)
         turned = any(cell.rotated for cell in row)
-        height = round(self.paper.rotated_length * self.scale * _TWIPS_PER_MM) + 160
+        height = twips(self.paper.rotated_length * self.scale) + 160
         rules = "<w:cantSplit/>" + (f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if turned else "")
         inner = "".join(self._head_cell(cell, covered, widths, is_last=is_last) for cell in row)
         return f"<w:tr><w:trPr>{rules}<w:tblHeader/></w:trPr>{inner}</w:tr>"
@@ -96,8 +117,8 @@ class OfficeTable:
         )
         column = self.value.columns[cell.column]
         align = "center" if cell.columns > 1 else "" if cell.rotated else _ALIGN[column.align]
-        look = Run(size=self.half_points if self.half_points < 2 * TABLE_SIZES[0] else 0)
-        text = Paragraph("TableHead", align=align).around(words(cell.text, look))
+        look = Run(size=int(HEAD * self.own_size))
+        text = Paragraph(Style.TABLE_HEAD, align=align).around(words(cell.text, look))
         return f"<w:tc><w:tcPr>{properties}</w:tcPr>{text}</w:tc>"
 
     # Rows
@@ -106,14 +127,13 @@ class OfficeTable:
         columns = self.value.columns
         if not self.value.rows:
             span = f'<w:gridSpan w:val="{len(columns)}"/>' if len(columns) > 1 else ""
-            text = Paragraph("TableCell").around(words(NO_ROWS, Run(italic=True)))
+            text = Paragraph(Style.TABLE_CELL).around(words(NO_ROWS, Run(italic=True)))
             return f'<w:tr><w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/>{span}</w:tcPr>{text}</w:tc></w:tr>'
-        size = self.half_points if self.half_points < 2 * TABLE_SIZES[0] else 0
-        stands = [Paragraph("TableCell", align=_ALIGN[column.align]) for column in columns]
-        kept = [Paragraph("TableCell", keep_next=True, align=_ALIGN[column.align]) for column in columns]
+        stands = [Paragraph(Style.TABLE_CELL, align=_ALIGN[column.align]) for column in columns]
+        kept = [Paragraph(Style.TABLE_CELL, keep_next=True, align=_ALIGN[column.align]) for column in columns]
         last = len(self.value.rows) - 1
         # The last rows stay together, and a small table stays on one page.
-        first_kept = 0 if self.paper.whole else max(last - max(self.paper.last_rows, 1) + 1, 0)
+        first_kept = 0 if self.is_whole else max(last - max(self.paper.last_rows, 1) + 1, 0)
         blocks = (*self.value.blocks, 1)
         rows = zip(self.value.rows, breakable_rows(self.paper), strict=True)
         # A row whose block goes on below it stays with the next one.
@@ -121,7 +141,7 @@ class OfficeTable:
             self._row(
                 row,
                 kept if first_kept <= number < last or not blocks[number + 1] else stands,
-                size,
+                self.own_size,
                 pen,
                 may_break=may_break,
                 block=blocks[number],
@@ -134,7 +154,7 @@ class OfficeTable:
     ) -> str:
         whole = "" if may_break else "<w:trPr><w:cantSplit/></w:trPr>"
         cells = [
-            f"<w:tc>{stand.around(pen.cell(cell, _look(cell, column, size), self.half_points))}</w:tc>"
+            f"<w:tc>{stand.around(pen.cell(cell, _look(cell, column, size), self.half_points, self.scale))}</w:tc>"
             for cell, column, stand in zip(row, self.value.columns, stands, strict=True)
         ]
         if block != 1:  # The cell that names the block is one cell over its rows.
@@ -145,20 +165,21 @@ class OfficeTable:
 
 
 def _look(cell: Cell, column: Column, size: int) -> Run:
-    style = "Code" if column.kind == "hash" else ""
+    style = Style.CODE if column.kind == "hash" else ""
     return Run(style, cell.mark in _BOLD, cell.mark in _ITALIC, False, cell.mark == "border", size)
 
 
-def office_table(value: PublicationTable) -> OfficeTable:
-    """Return the table laid out for an office: in twelve points where it fits upright and low, else smaller or turned.
+def office_table(value: PublicationTable, setting: Setting = REPORT) -> OfficeTable:
+    """Return the table laid out for an office: in the usual type where it fits upright and low, else smaller or turned.
 
     A turned page is the last resort: it breaks a text in two.
     """
     measured = _unbroken(value)
     tried = []
-    for size in TABLE_SIZES:
+    for size in setting.table_sizes:
         scale = size / SIZES[0]
-        made = OfficeTable(value, layout(measured, PORTRAIT_MM / scale, LANDSCAPE_MM / scale), scale)
+        paper = layout(measured, setting.portrait_mm / scale, setting.landscape_mm / scale)
+        made = OfficeTable(value, paper, scale, setting.table_sizes[0])
         if made.is_low and (value.landscape or not made.is_wide) and not any(made.paper.rotated):
             return made
         tried.append(made)

@@ -2,13 +2,15 @@
 
 import io
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shnor_lib.presentation import palette
 from shnor_lib.publishing.document import Document
+from shnor_lib.publishing.logo import logo_words
+from shnor_lib.publishing.word.figures import DOTS_PER_INCH, Picture, drawn, picture_of_logo, size_of
 from shnor_lib.publishing.workbook.cells import SheetCell, plain_spaces
 from shnor_lib.publishing.workbook.sheets import (
     DRAWN,
@@ -47,6 +49,8 @@ _LINE = 15
 #: Excel keeps no longer words in a footer.
 _LONGEST_FOOTER = 120
 _A4 = 9
+#: The logo's height on the first sheet.
+_LOGO_PIXELS, _SCREEN_DPI = 44, 96
 
 _BOLD_MARKS = frozenset({"low", "good", "total"})
 _ITALIC_MARKS = frozenset({"doubtful", "repaired", "muted", "border"})
@@ -82,7 +86,7 @@ def _written(document: Document, sheets: Sequence[Sheet]) -> bytes:
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True, "default_date_format": "dd.mm.yyyy"})
     book.set_properties(_properties(document))
-    writer = _Writer(book, document.notice)
+    writer = _Writer(book, document.notice, palette.as_dictionary(document.colours))
     writer.write_contents(document, sheets)
     for number, sheet in enumerate(sheets, start=1):
         writer.write_sheet(number, sheet)
@@ -111,6 +115,7 @@ class _Look(NamedTuple):
     italic: bool = False
     size: int = _SIZE
     wrap: bool = True
+    is_title: bool = False
     is_head: bool = False
     is_link: bool = False
     #: Keeps a text off the number beside it.
@@ -122,8 +127,9 @@ class _Look(NamedTuple):
 class _Writer:
     """Writes sheets into one workbook of XlsxWriter."""
 
-    def __init__(self, book: Any, notice: str):
+    def __init__(self, book: Any, notice: str, colours: Mapping[str, str]):
         self._book = book
+        self._colours = colours
         self._notice = plain_spaces(notice)
         self._formats: dict[_Look, Format] = {}
 
@@ -136,7 +142,11 @@ class _Writer:
         lines = [plain_spaces(line) for line in (page.subtitle, page.organisation) if line] if page else []
         present = [part for part in PARTS if any(one.part == part for one in sheets)]
         about = [f"{part.capitalize()} — {PARTS[part]}." for part in present]
-        top = self._write_lines(sheet, plain_spaces(document.title), [*lines, *about, *SYMBOLS])
+        logo = picture_of_logo(page)
+        if logo and page:
+            self._draw_logo(sheet, logo, logo_words(page))
+        title = plain_spaces(document.title)
+        top = self._write_lines(sheet, title, [*lines, *about, *SYMBOLS], first=1 if logo else 0)
         columns = tuple(map(SheetColumn, ("Таблица", "Что в ней", "Чья", "Раздел отчёта")))
         columns = (*columns, SheetColumn("Строк", "right"))
         rows = [
@@ -155,6 +165,15 @@ class _Writer:
         self._set_up(sheet, top, wide, document.title, row_headers=1)
         sheet.activate()
 
+    def _draw_logo(self, sheet: "Worksheet", logo: Picture, words: str) -> None:
+        """Draw the centre's logo in the sheet's first line, which grows with it."""
+        (png,) = drawn([logo])
+        _, height = size_of(png)
+        scale = _LOGO_PIXELS / height * DOTS_PER_INCH / _SCREEN_DPI
+        sheet.set_row_pixels(0, _LOGO_PIXELS + 4)
+        place = {"image_data": io.BytesIO(png), "description": words, "object_position": 3, "y_offset": 2}
+        sheet.insert_image(0, 0, "logo.png", {**place, "x_scale": scale, "y_scale": scale})
+
     def write_sheet(self, number: int, table: Sheet) -> None:
         """Write a table's sheet: title, what it belongs to, the table, its notes."""
         sheet = self._book.add_worksheet(table.name)
@@ -165,10 +184,12 @@ class _Writer:
         self._write_notes(sheet, bottom + 1, table.notes, sum(wide))
         self._set_up(sheet, top, wide, title, table.row_headers)
 
-    def _write_lines(self, sheet: "Worksheet", title: str, lines: Iterable[str], back: str = "") -> int:
-        """Write the lines above a table; return the row of the table's heads."""
-        self._text(sheet, 0, 0, title, _Look(bold=True, size=14, wrap=False))
-        row = 1
+    def _write_lines(
+        self, sheet: "Worksheet", title: str, lines: Iterable[str], back: str = "", *, first: int = 0
+    ) -> int:
+        """Write the lines above a table, from the ``first`` row on; return the row of the table's heads."""
+        self._text(sheet, first, 0, title, _Look(bold=True, size=14, wrap=False, is_title=True))
+        row = first + 1
         if self._notice:
             self._text(sheet, row, 0, self._notice, _Look(bold=True, wrap=False))
             row += 1
@@ -287,7 +308,7 @@ class _Writer:
 
     def _format(self, look: _Look) -> "Format":
         if look not in self._formats:
-            self._formats[look] = self._book.add_format(_properties_of(look))
+            self._formats[look] = self._book.add_format(_properties_of(look, self._colours))
         return self._formats[look]
 
 
@@ -297,12 +318,12 @@ def _look_of(cell: SheetCell, align: str, *, is_first: bool) -> _Look:
     return _Look(cell.format, align, bold, italic, wrap=not cell.format, is_indented=not is_first)
 
 
-def _properties_of(look: _Look) -> dict[str, Any]:
+def _properties_of(look: _Look, colours: Mapping[str, str]) -> dict[str, Any]:
     """Return a look as XlsxWriter takes it."""
     properties: dict[str, Any] = {
         "font_name": _FONT,
         "font_size": look.size,
-        "font_color": palette.ACCENT if look.is_link else palette.INK,
+        "font_color": colours["accent" if look.is_link or look.is_title or look.is_head else "ink"],
         "valign": "bottom" if look.is_head else "top",
         "align": look.align,
         "text_wrap": look.wrap,
@@ -315,7 +336,7 @@ def _properties_of(look: _Look) -> dict[str, Any]:
     if look.number:
         properties["num_format"] = look.number
     if look.is_head:
-        properties |= {"bg_color": palette.PALE, "bottom": 1, "top": 1, "border_color": palette.MUTED}
+        properties |= {"bg_color": colours["pale"], "bottom": 1, "top": 1, "border_color": colours["muted"]}
     return properties
 
 
