@@ -70,7 +70,7 @@ def without_courses(monitored: MonitoredPeriod) -> Found:
     if monitored.registers.empty("courses"):
         return {}
     own = staff(monitored.registers, monitored.schools, monitored.period)
-    words = f"ни у одного педагога нет КПК за {COURSE_YEARS} года"
+    words = f"по записям КПК за {COURSE_YEARS} года нет ни у одного педагога"
     return dict.fromkeys(own.loc[own["recent_course"] == 0, "school_id"], words)
 
 

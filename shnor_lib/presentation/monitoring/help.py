@@ -90,7 +90,7 @@ def help_table(monitored: MonitoredPeriod) -> PublicationTable | None:
         if known & set(kinds):
             records = coverage[coverage["kind"].isin(kinds)].groupby("school_id")["records"].sum()
             frame[f"kind_{number}"] = frame["school_id"].map(records).fillna(0).astype(int)
-            columns.append(Column(f"kind_{number}", heading, "integer", group="Записей", width=1.1))
+            columns.append(Column(f"kind_{number}", heading, "integer", group="Записей", width=1.5))
     marks = {"now": ["low" if row.records == 0 else "" for row in rows_of(whole)]}
     notes = (
         "Педагоги — работающие в школе на последний день периода. Мероприятие, на котором были педагоги нескольких "
