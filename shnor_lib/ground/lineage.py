@@ -83,6 +83,28 @@ _PLAN = (
     *_registers("settings", but=_OF_PLAN),
 )
 
+#: Columns of `partner_proposals` that say whom all schools together leave to one.
+_OF_PAIR = (
+    "partner_id",
+    "partner",
+    "outside",
+    "fail_pct",
+    "participants",
+    "strength_pp",
+    "distance_km",
+    "index_difference",
+    "left_out",
+    "cost",
+    "unmet",
+    "status",
+)
+
+
+def _of_partner(table: str) -> Link:
+    """Return a link to every row of a table: which partner a school gets depends on all the others."""
+    return _on(table, only=_OF_PAIR)
+
+
 _LINKS: dict[str, tuple[Link, ...]] = {
     # Ingest
     "schools": (_on("register_schools", "school_id"),),
@@ -187,6 +209,18 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     "factors": (_on("register_factors", "group", "factor"), *_registers(*_HELP), _on("school_dynamics")),
     "requests_answered": _registers("requests", "consultations", "settings"),
     "partnerships": (_on("register_partnerships", "school_id"), *_registers("settings", only=("in_force",))),
+    "partnership_work": (
+        _on("register_partnerships", "school_id"),
+        *_registers("interaction", "teachers", "settings", only=("form", "times", "last_on")),
+    ),
+    "partner_proposals": (
+        _ROSTER,
+        _on("latest_results", "school_id", but=("distance_km", "index_difference", "until")),
+        _on("partnerships", "school_id"),
+        *map(_of_partner, ("schools", "latest_results", "social_index", "partnerships")),
+        _of_partner("region_results"),
+        _on("social_index", "school_id", only=_OF_PAIR),
+    ),
     "catalogue": (_on("register_catalogue", "kind", "title"), *_registers("courses")),
     "competences": _DIAGNOSED,
     "deficits": _DIAGNOSED,

@@ -462,6 +462,33 @@ class Context(Section):
     )
 
 
+#: What a step of ten (kilometres, points) adds to the cost of a pair of schools, or takes from it.
+Weight = Annotated[float, Field(ge=0, le=100)]
+
+
+class Partners(Section):
+    """How partners are proposed to the ШНОР; a file of params may leave the section out."""
+
+    #: A strong school has at most so many partners, those by agreements included.
+    most_schools: Sourced[Annotated[int, Field(ge=1, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=2, unit="школы", source=DECISION
+    )
+    #: A strong school has at most this share of «2» in each subject in which its partner's results are low.
+    most_fail: Sourced[Percent] = Sourced[Percent](value=10, unit="%", source=DECISION)
+    #: A strong school has at least so many participants in each of these subjects.
+    least_participants: Sourced[Annotated[int, Field(ge=1, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=30, unit="участники", source=DECISION
+    )
+    #: The weights of the cost's three parts.
+    distance_weight: Sourced[Weight] = Sourced[Weight](value=1, unit="за каждые 10 км", source=DECISION)
+    index_weight: Sourced[Weight] = Sourced[Weight](value=1, unit="за каждые 10 единиц индекса", source=DECISION)
+    strength_weight: Sourced[Weight] = Sourced[Weight](value=1, unit="за каждые 10 п. п.", source=DECISION)
+    #: An agreement that ends within so many days is watched.
+    ending_days: Sourced[Annotated[int, Field(ge=0, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=90, unit="дни", source=DECISION
+    )
+
+
 class Public(Section):
     """What may leave the house: the rules of the public edition; a file of params may leave the section out."""
 
@@ -575,6 +602,7 @@ class Params(Section):
     indicators: Indicators = Indicators()
     firmness: Firmness = Firmness()
     context: Context = Context()
+    partners: Partners = Partners()
     public: Public = Public()
     expectation: Expectation | None = None
     corrections: tuple[Correction, ...] = ()

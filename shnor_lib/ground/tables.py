@@ -26,6 +26,8 @@ from shnor_lib.ground.vocabulary import (
     LEVELS,
     LIST_CHANGES,
     LIST_MOVES,
+    PARTNER_CONDITIONS,
+    PARTNER_STATUSES,
     PLAN_ROWS,
     PLAN_STATUSES,
     READINGS,
@@ -1004,6 +1006,36 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "since": iso_date(),
                 "until": iso_date(),
                 "in_force": truth(required=True),
+            }
+        ),
+        "partnership_work": Table(
+            {
+                **SCHOOL,
+                "mentor_id": text(required=False),
+                "mentor": text(),
+                "form": text(blank=True),
+                "times": integer(at_least=0),
+                "last_on": iso_date(),
+            },
+            key=("school_id", "mentor", "form"),
+        ),
+        "partner_proposals": Table(
+            {
+                **SCHOOL,
+                "subjects": text(blank=True),
+                "status": text(among=PARTNER_STATUSES),
+                "partner_id": text(required=False),
+                "partner": text(required=False),
+                "outside": truth(),
+                "fail_pct": share(),
+                "participants": integer(required=False, at_least=0),
+                "strength_pp": number(),
+                "distance_km": number(),
+                "index_difference": number(),
+                "left_out": text(required=False),
+                "cost": number(),
+                "until": iso_date(),
+                "unmet": text(required=False, among=PARTNER_CONDITIONS),
             }
         ),
         "catalogue": Table(

@@ -256,6 +256,26 @@ PLAN_STATUSES = {
     "no_record": "сведения не представлены",
 }
 
+#: How a school in support stands with its partner.
+PARTNER_STATUSES = {
+    "agreement": "действует соглашение",
+    "ending": "соглашение скоро заканчивается",
+    "proposed": "предложен партнёр",
+    "no_low": "низких результатов нет",
+    "no_results": "результатов нет",
+    "nobody": "подходящей школы нет",
+}
+#: Conditions of a proposed partner, in the order in which they are asked.
+PARTNER_CONDITIONS = {
+    "school": "школа не из списка и не из Программы",
+    "results": "результаты по тем же предметам",
+    "participants": "достаточно участников",
+    "share": "низкая доля «2»",
+    "capacity": "есть место для ещё одной школы",
+}
+#: Parts of a pair's cost that may be unknown.
+PARTNER_PARTS = {"distance": "расстояние", "index": "разница индекса"}
+
 #: What is said of a term whose words are not understood.
 TERM_UNREAD = "срок не распознан"
 #: The column of a plan that settles a term which words leave open.

@@ -27,6 +27,17 @@ _TERMS = "срок — по Программе, выполнение — по л
 _HELP = "учтены записи реестров с начала Программы по отчётную дату; педагог считается один раз"
 _DIAGNOSED = "сравниваются результаты диагностики одних и тех же педагогов; малые группы не показаны"
 
+_STRONG = (
+    "партнёр — школа не из списка и не из Программы, у которой в последнем году по каждому предмету с низкими "
+    "результатами не больше {most_fail} % «2» и не меньше {least_participants} участников"
+)
+_COST = (
+    "стоимость пары — расстояние (вес {distance_weight} за 10 км) плюс разница индекса (вес {index_weight} за "
+    "10 единиц) минус запас партнёра до порога низкого результата (вес {strength_weight} за 10 п. п.); сумма по всем "
+    "парам наименьшая"
+)
+_KEPT = "действующее соглашение сохраняется; у одной школы не больше {most_schools} партнёров"
+
 #: By the stored table: the rules that its numbers are made by.
 RULES: dict[str, tuple[str, ...]] = {
     "results": (_SHARE, _LOW),
@@ -71,6 +82,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "factors": ("фактор и его уровень — по листу «Факторы» реестров, помощь — по записям реестров",),
     "requests_answered": ("ответ — дата закрытия на листе «Запросы» реестров",),
     "partnerships": ("партнёрство действует, если отчётная дата внутри его сроков",),
+    "partnership_work": ("посчитаны записи листа «Взаимодействие» педагогов обеих школ пары друг с другом",),
+    "partner_proposals": (_STRONG, _COST, _KEPT),
     "competences": (_DIAGNOSED,),
     "deficits": (_DIAGNOSED,),
     "self_assessment": (_DIAGNOSED,),
@@ -89,8 +102,9 @@ def rules_in_words(params: Params) -> pd.DataFrame:
 def _fields(params: Params) -> dict[str, str]:
     """Return the thresholds and years that rules name."""
     criteria, dynamics = params.criteria, params.dynamics
+    partners = {name: number(one.value) for name, one in params.partners}
     procedures = ("процедуре", "процедурам", "процедурам")
-    return {
+    return partners | {
         "low": number(criteria.low_threshold.value),
         "low_source": criteria.low_threshold.source,
         "first": plural(criteria.procedures_in_previous_year.value, *procedures),

@@ -70,7 +70,7 @@ def _marks(schools: pd.DataFrame) -> list[pd.Series]:
 
 
 #: Columns that name a school, by the column with its code.
-NAMED_BY = {"school_id": "school", "mentor_id": "mentor"}
+NAMED_BY = {"school_id": "school", "mentor_id": "mentor", "partner_id": "partner"}
 
 
 class _ToldApart:

@@ -225,7 +225,8 @@ def with_previous(previous: str, tmp_path):
 def test_the_edition_before_is_named_as_people_write_it(tmp_path, written, name):
     params = with_previous(written, tmp_path)
     assert params.report.previous == name
-    assert (params.previous_schools is None) == (not name)
+    assert (params.previous_folder is None) == (not name)
+    assert bool(params.previous_files) == bool(name)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from shnor_lib.analysis.programme.factors import factors
 from shnor_lib.analysis.programme.help_records import NEEDED, event_kinds
 from shnor_lib.analysis.programme.measure_links import linked_teachers
 from shnor_lib.analysis.programme.monitoring import methodical_systems, quarters
-from shnor_lib.analysis.programme.partnerships import partnerships
+from shnor_lib.analysis.programme.partnerships import partnership_work, partnerships
 from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.ground.params import Indicators
 from shnor_lib.ground.rows import rows_of
@@ -19,6 +19,7 @@ from tests.support.invented_registers import (
     AFTER,
     AS_OF,
     BEFORE,
+    INSIDE,
     WINDOW,
     checked,
     diagnosed,
@@ -269,6 +270,36 @@ def test_partnerships_as_of_the_date():
     table = checked("partnerships", partnerships(sources(TWO, partnerships=rows)))
     assert table["mentor"].tolist() == ["Гимназия", "МБОУ «z»"]
     assert table["in_force"].tolist() == [False, True]
+
+
+def test_the_work_of_a_pair_is_what_teachers_of_both_schools_recorded_of_each_other():
+    """One form on one day is one meeting; who is called by name or by code is the same school."""
+    met = {"form": "сетевой урок", "held_on": INSIDE}
+    made = sources(
+        TWO,
+        partnerships=[{"school_id": "a", "mentor": "z"}, {"school_id": "b", "mentor": "Гимназия № 1"}],
+        teachers=[{"teacher_id": "t1", "school_id": "a"}, {"teacher_id": "t2", "school_id": "z"}],
+        interaction=[
+            {**met, "teacher_id": "t1", "partner": "z"},
+            {**met, "teacher_id": "t2", "partner": "мбоу «a»"},
+            {**met, "teacher_id": "t1", "partner": "z", "held_on": "2022-05-01"},
+            {**met, "teacher_id": "t1", "partner": "z", "held_on": AFTER},
+            {**met, "teacher_id": "t1", "partner": "Гимназия № 1"},
+            {"teacher_id": "t2", "partner": "a", "form": "семинар", "held_on": INSIDE},
+        ],
+    )
+    table = checked("partnership_work", partnership_work(made))
+    told = table[["school_id", "form", "times", "last_on"]].astype(object)
+    assert told.where(told.notna(), None).values.tolist() == [
+        ["b", "", 0, None],
+        ["a", "семинар", 1, INSIDE],
+        ["a", "сетевой урок", 2, "2022-05-01"],
+    ]
+
+
+def test_without_the_register_of_interaction_nothing_is_told_of_pairs():
+    made = sources(TWO, partnerships=[{"school_id": "a", "mentor": "z"}])
+    assert checked("partnership_work", partnership_work(made)).empty
 
 
 def test_the_catalogue_says_how_many_took_what_is_on_offer():

@@ -172,16 +172,25 @@ def test_low_results_by_year_are_those_of_the_tables(demo, built_demo, place):
 
 
 def test_a_school_in_support_is_told_its_help_partner_and_teachers_by_numbers(demo, built_demo):
-    card = open_card(demo, "12102")
+    card = open_card(demo, "12116")
     words = " ".join(texts([value for one in (support.SECTION, support.PARTNER) for value in shown(one, card)]))
-    partner = next(row for row in table(built_demo.folder, "partnerships") if row["school_id"] == "12102")
+    partner = next(row for row in table(built_demo.folder, "partnerships") if row["school_id"] == "12116")
     assert partner["in_force"] == "true" and "Краснохолмогорская гимназия" in words
+    assert "Предложение партнёра" not in words
     numbers = {row[0].text: row[1].text for row in one_table(support.TEACHERS, card).rows}
     names = {row["id"]: row["short_name"] for row in table(built_demo.folder, "indicators")}
     for row in table(built_demo.folder, "indicator_schools"):
-        if row["school_id"] == "12102" and names[row["id"]] in numbers:
+        if row["school_id"] == "12116" and names[row["id"]] in numbers:
             assert numbers[names[row["id"]]] == f"{row['numerator']} из\u00a0{row['denominator']}"
     assert len(numbers) > 3
+
+
+def test_a_school_whose_agreement_is_over_is_told_the_proposed_partner(demo, built_demo):
+    words = " ".join(texts(list(shown(support.PARTNER, open_card(demo, "12102")))))
+    (own,) = [row for row in table(built_demo.folder, "partner_proposals") if row["school_id"] == "12102"]
+    assert own["status"] == "proposed" and "Действующего соглашения со школой-партнёром нет." in words
+    partner = own["partner"].split("«")[1].rstrip("»")
+    assert f"Предложение партнёра (русский язык): {partner}" in words
 
 
 def test_decisions_of_a_card_are_those_of_the_report_that_name_the_school(demo, built_demo):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from shnor_lib.ground.project import NOTEBOOKS
+from shnor_lib.ground.wording import NBSP
 from shnor_lib.presentation.outline import commented_sections, nearest_heading, outline, section_of_heading
 from shnor_lib.presentation.references import FORMS, KINDS, Place, References, places, reference, resolved
 from shnor_lib.presentation.report import all_sections, shown
@@ -109,7 +110,10 @@ def test_sections_are_numbered_appendices_lettered():
     ],
 )
 def test_a_reference_is_worded_by_what_the_section_is(target, form, words):
-    assert resolved(f"см. в {reference(target, form)}.", places(TREE)) == f"см. в {words}."
+    worded = resolved(f"см. в {reference(target, form)}.", places(TREE))
+    assert worded.replace(NBSP, " ") == f"см. в {words}."
+    # A number or a letter never parts from its word.
+    assert (NBSP in worded) == (words[-2:-1] == " ")
     assert f"{References():{target}:{form}}" == reference(target, form)
 
 
@@ -140,7 +144,7 @@ def test_references_follow_a_section_that_moves():
         document = read_document(sample.notebook(*(cells[one] for one in order)))
         assert [heading.text for heading in document.headings] == [f"{n}. {one}" for n, one in enumerate(order, 1)]
         words = json.dumps([str(block) for block in document.blocks], ensure_ascii=False)
-        assert f"разделе {number}" in words.replace("\\xa0", " ").replace("\u00a0", " ")
+        assert f"разделе {number}" in words.replace("\\\\xa0", " ").replace("\\xa0", " ").replace(NBSP, " ")
         assert f"text='{number}'" in words
         assert "⟦" not in words and not document.remarks
 

@@ -172,6 +172,7 @@ def test_what_the_notebook_shows_is_what_the_matrix_covers():
         "install_formatters",
         "edition.save",
         "comment_findings",
+        "decisions_drafted",
         "statements_said",
         "rules_in_words",
     }

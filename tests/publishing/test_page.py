@@ -197,7 +197,7 @@ def test_references_are_links_in_prose_cells_and_notes():
         "приложении\N{NO-BREAK SPACE}А": "#section-rules",
     }
     assert links(soup, "#where tbody") == {"1": "#section-dynamics", "прил.\N{NO-BREAK SPACE}А": "#section-rules"}
-    assert links(soup, "#where caption") == {"приложение А": "#section-rules"}
+    assert links(soup, "#where caption") == {"приложение\N{NO-BREAK SPACE}А": "#section-rules"}
     assert [link["href"] for link in soup.select("#where .note a")] == ["#section-dynamics"] * 2
 
 

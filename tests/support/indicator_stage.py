@@ -7,7 +7,8 @@ from shnor_lib.analysis.programme import competences, meetings, monitoring, plan
 from shnor_lib.analysis.programme.catalogue import catalogue
 from shnor_lib.analysis.programme.coverage import help_coverage, help_totals
 from shnor_lib.analysis.programme.factors import factors
-from shnor_lib.analysis.programme.partnerships import partnerships
+from shnor_lib.analysis.programme.matching import Okrug, partner_proposals
+from shnor_lib.analysis.programme.partnerships import partnership_work, partnerships
 from shnor_lib.analysis.programme.programme_data import programme_data
 from shnor_lib.analysis.programme.roster import confirmed_schools
 from shnor_lib.analysis.programme.rows_read import all_used
@@ -51,6 +52,10 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     made.help_coverage, made.help_totals = help_coverage(sources), help_totals(sources)
     made.factors = factors(sources)
     made.requests_answered, made.partnerships = requests_answered(sources), partnerships(sources)
+    made.partnership_work = partnership_work(sources)
+    of_schools = (made.schools, made.classification, made.latest_results, made.region_results, made.social_index)
+    okrug = Okrug(*of_schools, made.partnerships, window.as_of)
+    made.partner_proposals = partner_proposals(okrug, params.criteria.low_threshold.value, params.partners)
     made.catalogue = catalogue(sources)
     people = teachers_of(registers.teachers, sources.listed, window.as_of)["teacher_id"]
     of_people = (registers.diagnostics, people, window, params.indicators)

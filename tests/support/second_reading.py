@@ -21,6 +21,7 @@ from tests.support.second_reading_help import READERS_OF_HELP
 from tests.support.second_reading_main import READERS_OF_MAIN
 from tests.support.second_reading_margins import READERS_OF_MARGINS
 from tests.support.second_reading_missing import READERS_OF_MISSING
+from tests.support.second_reading_partners import READERS_OF_PARTNERS
 from tests.support.second_reading_plan import READERS_OF_PLAN
 from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
 from tests.support.second_reading_tables import (
@@ -648,6 +649,7 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     **READERS_OF_EACH_SCHOOL,
     **READERS_OF_MISSING,
     **READERS_OF_EXPECTATION,
+    **READERS_OF_PARTNERS,
     **READERS_OF_PLAN,
     **READERS_OF_RULES,
     **READERS_OF_CERTAINTY,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+from tests.support.second_reading_partners import partners_known, work_known
 from tests.support.second_reading_plan import executed, of_listed_teachers, values_of
 from tests.support.second_reading_tables import Expected, Row, Tables, true, without_used_rows
 
@@ -31,6 +32,8 @@ NEEDED: dict[str, Callable[[Tables], bool]] = {
     "factors.need.partnerships": has_rows("partnerships"),
     "factors.need.methodical_systems": has_rows("methodical_systems"),
     "factors.need.catalogue": has_rows("catalogue"),
+    "partners.need.schools": partners_known,
+    "partners.need.interaction": work_known,
     "competences.need.teachers": has_rows("competences", "deficits"),
 }
 

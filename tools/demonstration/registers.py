@@ -209,17 +209,33 @@ def _measurement(person: Person, day: date, area: str, phase: str, result: int, 
 def _interaction(municipality: Municipality, person: Person, stream: random.Random) -> list[Row]:
     if not person.takes_part or stream.random() > 0.22:
         return []
-    strong = [s.school_id for s in municipality.schools if s.strength > 1.2 and not s.listed]
-    partner = OUTSIDE if stream.random() < 0.2 else stream.choice(strong)
+    partner = OUTSIDE if stream.random() < 0.2 else stream.choice(_strong(municipality))
+    form, agreement = stream.choice(FORMS), f"№ {stream.randint(1, 9)} от 02.10.2023"
+    day = _day(stream, date(2023, 10, 16), date(2024, 12, 6))
     return [
         {
             "Код педагога": person.teacher_id,
-            "Форма": stream.choice(FORMS),
-            "Школа-партнёр": partner,
-            "Соглашение": f"№ {stream.randint(1, 9)} от 02.10.2023",
-            "Дата": _day(stream, date(2023, 10, 16), date(2024, 12, 6)),
+            "Форма": form,
+            # Every second record is of the school's own mentor.
+            "Школа-партнёр": _mentors(municipality).get(person.school_id, partner) if day.day % 2 else partner,
+            "Соглашение": agreement,
+            "Дата": day,
         }
     ]
+
+
+def _strong(municipality: Municipality) -> list[str]:
+    return [school.school_id for school in municipality.schools if school.strength > 1.2 and not school.listed]
+
+
+def _mentors(municipality: Municipality) -> dict[str, str]:
+    """Return the mentor of each listed school."""
+    strong = _strong(municipality)
+    return {
+        school.school_id: OUTSIDE if place == 6 else strong[place % len(strong)]
+        for place, school in enumerate(municipality.schools)
+        if school.listed
+    }
 
 
 def _consultations(person: Person, stream: random.Random) -> list[Row]:
@@ -487,27 +503,27 @@ def _about_schools(municipality: Municipality, teachers: list[Teacher]) -> dict[
     sheets: dict[str, list[Row]] = {
         name: [] for name in ("Партнёрства", "Факторы", "Методические системы", "Контекст", "Внеучебные", "Четверти")
     }
-    strong = [s.school_id for s in municipality.schools if s.strength > 1.2 and not s.listed]
+    mentors = _mentors(municipality)
     for place, school in enumerate(municipality.schools):
         stream = municipality.okrug.stream("about", school.school_id)
         sheets["Контекст"].append(_context(school, teachers, stream))
         sheets["Внеучебные"].append(_extracurricular(school, stream))
         if school.listed:
-            sheets["Партнёрства"].append(_partnership(school, OUTSIDE if place == 6 else strong[place % len(strong)]))
+            sheets["Партнёрства"].append(_partnership(school, mentors[school.school_id], is_over=place % 11 == 1))
             sheets["Факторы"] += _factors(school, stream)
             sheets["Методические системы"] += _methodical_system(school, stream)
             sheets["Четверти"] += _quarters(school, stream)
     return sheets
 
 
-def _partnership(school: InventedSchool, mentor: str) -> Row:
+def _partnership(school: InventedSchool, mentor: str, *, is_over: bool) -> Row:
     return {
         "Школа ШНОР": school.school_id,
         "Школа-наставник": mentor,
         "Предмет": "Математика",
         "Соглашение": "№ 4 от 02.10.2023",
         "Действует с": date(2023, 10, 2),
-        "Действует по": date(2024, 12, 31),
+        "Действует по": date(2024, 6, 30) if is_over else date(2024, 12, 31),
     }
 
 

@@ -23,6 +23,7 @@ from shnor_lib.presentation.charts.help_timeline import HelpRow, help_timeline
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.sections.factors import KIND_HEADINGS
+from shnor_lib.presentation.sections.partners import pair_statement
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Cell, Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
@@ -198,8 +199,19 @@ def partner_text(card: Card) -> Text:
             holds=known and not told and card.is_in_support,
             school_ids=(card.school_id,),
         ),
+        _proposal(card),
         sentences(*_requests(card)),
     )
+
+
+def _proposal(card: Card) -> Statement:
+    """Return whom the report proposes as a partner to a school without one, and why."""
+    own = card.own(card.edition.partner_proposals)
+    row = next(rows_of(own[own["status"] == "proposed"]), None)
+    if row is None:
+        nothing = card.cells("partner_proposals", "status")
+        return Statement("card.partner_proposed", "", {}, nothing, holds=False, school_ids=(card.school_id,))
+    return pair_statement(row, "Предложение партнёра", "card.partner_proposed")
 
 
 def _agreement(row: Any) -> str:

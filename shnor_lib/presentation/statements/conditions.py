@@ -14,9 +14,7 @@ from shnor_lib.ground.intervals import CONFIDENCE
 from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import CONTEXT_STANDINGS, assessment_name
-from shnor_lib.presentation.charts.conditions import conditions_chart
 from shnor_lib.presentation.explanations import explained
-from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need, filled
 from shnor_lib.presentation.procedures import interval_words
 from shnor_lib.presentation.statement import Evidence, Statement
@@ -284,10 +282,3 @@ def conditions_table(edition: Edition) -> PublicationTable | None:
     return PublicationTable.from_frame(
         frame, columns, "Условия работы школ и доля «2»", notes=notes, id="conditions", lookup=True
     )
-
-
-def conditions_figure(edition: Edition) -> PublicationFigure | None:
-    """Return the shares of «2» against the index, with the limits of each school."""
-    listed = edition.schools.set_index("school_id")["listed"]
-    table = edition.context_expectation
-    return conditions_chart(table.assign(listed=table["school_id"].map(listed)), edition.context_fit)

@@ -15,6 +15,7 @@ from shnor_lib.presentation.charts.changes import dot_change
 from shnor_lib.presentation.charts.drawing import PAGE_WIDTH, SMALLEST
 from shnor_lib.presentation.charts.funnel import funnel_chart
 from shnor_lib.presentation.charts.indicator_lines import indicator_lines
+from shnor_lib.presentation.charts.partner_map import partner_map
 from shnor_lib.presentation.charts.plan_calendar import plan_calendar
 from shnor_lib.presentation.charts.school_panels import school_panels
 from shnor_lib.presentation.charts.share_map import share_map
@@ -44,6 +45,21 @@ def all_figures(results) -> dict:
         "dot_change": dot_change(school_dynamics_of(changes)),
         "plan_calendar": plan_calendar(pd.DataFrame([plan_item(), plan_item("5", "По запросам", None)])),
         "funnel": funnel_chart(funnel_frame()),
+        "partner_map": partner_map(
+            pd.DataFrame(
+                {
+                    "school_id": ["a", "b"],
+                    "school": ["МБОУ «Заречная СОШ»", "Гимназия"],
+                    "latitude": [54.0, 54.2],
+                    "longitude": [86.0, 86.1],
+                }
+            ),
+            pd.DataFrame(
+                [{"school_id": "a", "school": "МБОУ «Заречная СОШ»", "partner_id": "b", "partner": "Гимназия"}]
+            ).assign(status="proposed", distance_km=23.0),
+            {"a"},
+            "Школы и их партнёры",
+        ),
         "share_map": share_map(pd.DataFrame({"КПК": [40.0]}, index=["Школа"]), "Охват помощью", of_what="доля"),
         "indicator_lines": indicator_lines(
             pd.DataFrame({"id": "И7", "on": ["2022-03-31", "2022-06-30"], "value": [10.0, 20.0]}),
