@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report cards public check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report cards public monitoring check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -37,6 +37,8 @@ help:
 	@echo '  make demo                  отчёт по демонстрационным данным: все возможности на вымышленном округе'
 	@echo '  make cards YEAR=2022       карточки школ, два листа на каждую: output/2022/cards/cards.pdf и index.html'
 	@echo '  make public YEAR=2022      публичный выпуск для сайта: output/2022/public'
+	@echo '  make monitoring YEAR=2022  за какие четверти и полугодия есть сведения'
+	@echo '  make monitoring YEAR=2022 PERIOD=2022-ч1   отчёт за период: output/2022/monitoring/2022-ч1'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make verify YEAR=2022      сверить готовый отчёт с описью выпуска и с пересборкой из данных'
 	@echo '  make diff YEAR=2022 BASE=папка   что изменилось с прежнего выпуска и почему'
@@ -60,6 +62,7 @@ help:
 	@echo '  YEAR=2022               выпуск: имя файла в папке params без .yml'
 	@echo '  PARAMS=путь             файл параметров вместо YEAR'
 	@echo '  OUTPUT=папка            куда сложить результат вместо output'
+	@echo '  PERIOD=2022-ч1          четверть (ч1–ч4) или полугодие (п1, п2) учебного года, который заканчивается в 2022'
 	@echo '  BASE=папка              прежний выпуск, с которым сравнить (make diff)'
 	@echo '  KEEP=да                 хранить в выпуске исходные данные и параметры, чтобы make diff назвал причины'
 	@echo '  OKRUG=название          чьи школы взять, если в папке файлы нескольких округов (make new-okrug)'
@@ -84,6 +87,9 @@ cards: set-up
 
 public: set-up
 	@$(RUN) -m shnor_lib public $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+
+monitoring: set-up
+	@$(RUN) -m shnor_lib monitoring $(EDITION) $(if $(call given,PERIOD),--period $(call quoted,$(PERIOD))) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
 
 demo: $(if $(FRESH),set-up-dev,set-up)
 	@$(RUN) tools/make_demo.py $(if $(FRESH),--fresh)

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.refusals import Refused, refused
@@ -24,6 +24,9 @@ from shnor_lib.pipeline.progress import Progress, give_to_nobody
 from shnor_lib.pipeline.signals import exit_code, stop_in_words, stopping_in_order
 
 DONE, ERRORS_FOUND, FATAL = 0, 1, 2
+
+#: What a command makes beside an edition.
+Made = TypeVar("Made")
 
 #: argparse's own complaints, as regular expressions, and their Russian.
 COMPLAINTS = (
@@ -37,7 +40,7 @@ COMPLAINTS = (
 
 
 #: A parameter of Make, and which of them are words without a key, by the command.
-MAKE_PARAMETER = re.compile(r"(YEAR|PARAMS|OUTPUT|ENGINE|FROM|NAME|DATA|OKRUG|BASE|KEEP)=(.*)", re.DOTALL)
+MAKE_PARAMETER = re.compile(r"(YEAR|PARAMS|OUTPUT|ENGINE|FROM|NAME|DATA|OKRUG|BASE|KEEP|PERIOD)=(.*)", re.DOTALL)
 KEEP = {"да": True, "нет": False, "": None}
 PLACES = {"new-okrug": ("NAME", "DATA")}
 
@@ -137,7 +140,16 @@ def parser() -> RussianParser:
     public = command(
         "public", public_command, "собрать публичный выпуск для сайта: без того, что раскрывает людей", of_edition=True
     )
-    for one in (report, cards, public):
+    monitoring = command(
+        "monitoring",
+        monitoring_command,
+        "собрать мониторинг за четверть или полугодие; без периода — какие есть",
+        of_edition=True,
+    )
+    monitoring.optional.add_argument(
+        "--period", default="", metavar="ПЕРИОД", help="четверть 2024-ч1 или полугодие 2024-п1; год — конец учебного"
+    )
+    for one in (report, cards, public, monitoring):
         one.optional.add_argument(
             "--engine",
             choices=("fast", "kernel"),
@@ -275,19 +287,11 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
 def public_command(project: Project, options: argparse.Namespace) -> int:
     """Make the public edition."""
     request = _request(project, options, options.engine)
-    from shnor_lib.pipeline.failures import StageFailed, write_log
     from shnor_lib.pipeline.public import make_public
-    from shnor_lib.pipeline.workspace import Workspace
 
     progress = Progress()
-    try:
-        made = make_public(project, request, progress)
-    except StageFailed as error:
-        progress.stopped()
-        log = Workspace(request.edition, request.issued).log_file
-        _tell(f"{error} Прежний публичный выпуск не изменён.")
-        if write_log(log, str(error), error.frames):
-            _tell(f"Подробности для разработчика: {project.shown(log)}")
+    made = _made_beside(project, request, progress, lambda: make_public(project, request, progress), "публичный выпуск")
+    if made is None:
         return FATAL
     for remark in made.remarks:
         progress.line(remark)
@@ -295,6 +299,48 @@ def public_command(project: Project, options: argparse.Namespace) -> int:
     progress.line(f"Все публичные выпуски: {project.shown(made.index)}")
     progress.line("Перед публикацией просмотрите его: что скрыто и почему, сказано в конце отчёта.")
     return DONE
+
+
+def monitoring_command(project: Project, options: argparse.Namespace) -> int:
+    """Make the report of a quarter or half-year; without one, say which there are."""
+    request = _request(project, options, options.engine, "monitoring")
+    from shnor_lib.pipeline.monitoring import listing, make_monitoring
+
+    progress = Progress()
+    if not options.period.strip():
+        for line in listing(project, request):
+            progress.line(line)
+        return DONE
+    made = _made_beside(
+        project,
+        request,
+        progress,
+        lambda: make_monitoring(project, request, options.period, progress),
+        "отчёт за период",
+    )
+    if made is None:
+        return FATAL
+    for name in made.files:
+        progress.line(f"Мониторинг: {project.shown(made.folder / name)}")
+    return DONE
+
+
+def _made_beside(
+    project: Project, request: Request, progress: Progress, make: Callable[[], Made], what: str
+) -> Made | None:
+    """Return what a command makes beside the edition; where a stage fails, say so, and that the old one stands."""
+    from shnor_lib.pipeline.failures import StageFailed, write_log
+    from shnor_lib.pipeline.workspace import Workspace
+
+    try:
+        return make()
+    except StageFailed as error:
+        progress.stopped()
+        log = Workspace(request.edition, request.issued).log_file
+        _tell(f"{error} Прежний {what} не изменён.")
+        if write_log(log, str(error), error.frames):
+            _tell(f"Подробности для разработчика: {project.shown(log)}")
+        return None
 
 
 def check_command(project: Project, options: argparse.Namespace) -> int:

@@ -48,6 +48,7 @@ FLOORS = (
     "presentation/sections",
     "presentation/cards",
     "presentation/public",
+    "presentation/monitoring",
     "forms",
     "publishing",
     "engine",

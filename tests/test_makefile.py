@@ -60,6 +60,8 @@ def set_up_words(folder):
             ["report", "2022", "--output", "куда то", "--engine", "kernel"],
         ),
         (["check", "YEAR=2022"], ["check", "2022"]),
+        (["monitoring", "YEAR=2022"], ["monitoring", "2022"]),
+        (["monitoring", "YEAR=2022", "PERIOD=2022-ч1"], ["monitoring", "2022", "--period", "2022-ч1"]),
         (["why", "YEAR=2022"], ["why", "2022"]),
         (["report", "YEAR=2022", "KEEP=да"], ["report", "2022", "--keep", "да"]),
         (["diff", "YEAR=2022", "BASE=прежний выпуск"], ["diff", "2022", "--base", "прежний выпуск"]),

@@ -9,6 +9,9 @@ from shnor_lib.ground.notebook_code import load_notebook
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
 from shnor_lib.pipeline.stages import (
+    MONITORING_FOLDER,
+    MONITORING_FORMS,
+    MONITORING_STAGE,
     PUBLIC_FOLDER,
     PUBLIC_FORMS,
     PUBLIC_STAGE,
@@ -47,19 +50,35 @@ def nodes(project: Project) -> list[Node]:
 
 
 def _sides(project: Project, last: int) -> list[Node]:
-    """Return the side stages and, where the project has its notebook, the public edition.
+    """Return the side stages and, where the project has their notebooks, the public edition and the monitoring.
 
     Args:
         project: the project.
         last: the place of the last stage in the chain.
     """
     sides = [_side(project, side, side.main, last) for side in project.sides]
-    if not project.notebook(PUBLIC_STAGE).is_file():
-        return sides
-    files = tuple(f"{PUBLIC_FOLDER}/{name}" for name in PUBLIC_FORMS)
-    hidden = ("таблицы выпуска, в которых скрыты малые числа",)
-    title = _by_command(PUBLIC_STAGE.title, PUBLIC_STAGE.name)
-    return [*sides, Node(title, PUBLIC_STAGE.notebook, hidden, files, (last,))]
+    return [*sides, *(_beside(one, last) for one in _BESIDE if project.notebook(one.stage).is_file())]
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What a command leaves beside the edition: its notebook, the folder, the forms, what it reads in words."""
+
+    stage: Stage
+    folder: str
+    forms: tuple[str, ...]
+    reads: str
+
+
+_BESIDE = (
+    _Beside(PUBLIC_STAGE, PUBLIC_FOLDER, PUBLIC_FORMS, "таблицы выпуска, в которых скрыты малые числа"),
+    _Beside(MONITORING_STAGE, f"{MONITORING_FOLDER}/<период>", MONITORING_FORMS, "таблицы выпуска"),
+)
+
+
+def _beside(one: _Beside, last: int) -> Node:
+    files = tuple(f"{one.folder}/{name}" for name in one.forms)
+    return Node(_by_command(one.stage.title, one.stage.name), one.stage.notebook, (one.reads,), files, (last,))
 
 
 def _side(project: Project, side: SideStage, files: tuple[str, ...], last: int) -> Node:

@@ -5,28 +5,25 @@ once stays published: later editions are held against it.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.ground.notebook_code import load_notebook
 from shnor_lib.ground.public_tables import DATA, LOGO, PUBLIC
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.whole_files import write_over
 from shnor_lib.ground.wording import plural
+from shnor_lib.pipeline.beside import check_place, publish_notebook, put_in_place
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
-from shnor_lib.pipeline.exchange import exchange_folders
 from shnor_lib.pipeline.layout import Project
-from shnor_lib.pipeline.machinery import Machinery
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import make_report
-from shnor_lib.pipeline.stages import PUBLIC_FOLDER, PUBLIC_FORMS, PUBLIC_RECORD, PUBLIC_STAGE, PUBLICATIONS
+from shnor_lib.pipeline.stages import PUBLIC_FOLDER, PUBLIC_FORMS, PUBLIC_RECORD, PUBLIC_STAGE
 from shnor_lib.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -69,7 +66,7 @@ def make_public(project: Project, request: Request, progress: Progress) -> Made:
         ReportError: the report cannot be made, a stage failed, the folder cannot be written, or a reader could work out
             a hidden number: then nothing is issued.
     """
-    _check_place(request.issued)
+    check_place(request.issued / FOLDER, "папки публичного выпуска")
     make_report(project, request, progress)
     workspace = Workspace(request.edition, request.issued)
     with fixed_environment(project.root), workspace.locked():
@@ -107,11 +104,13 @@ def _make(project: Project, request: Request, progress: Progress, staging: Path)
             "Это ошибка программы: сообщите о ней разработчику.",
         )
     progress.done("Что можно публиковать")
-    _publish(project, request, progress, target)
+    publish_notebook(
+        project, request, progress, PUBLIC_STAGE, PUBLIC_FORMS, target, {"run_folder": project.relative(target)}
+    )
     _describe(request, target, tables, [one for one in others if one.name != request.issued.name])
     record = found.decided.record.with_earlier(earlier)
     write_over(request.issued / RECORD, (json.dumps(_recorded(okrug, record), ensure_ascii=False) + "\n").encode())
-    _put_in_place(target, request.issued / FOLDER, staging / "old")
+    put_in_place(target, request.issued / FOLDER, staging / "old")
     index = request.issued.parent / INDEX
     write_over(index, _index(request.issued.parent))
     files = tuple(path.relative_to(request.issued / FOLDER).as_posix() for path in _files(request.issued / FOLDER))
@@ -136,26 +135,6 @@ def _table(folder: Path, name: str, *, checked: bool = False) -> "pd.DataFrame":
     return read_table(folder / DATA / f"{name}.csv", checked=checked)
 
 
-def _publish(project: Project, request: Request, progress: Progress, target: Path) -> None:
-    """Run the public notebook over the public tables, and publish what it shows."""
-    from shnor_lib.pipeline.settle import notebook_text, settled
-
-    publications = tuple(one for one in PUBLICATIONS if one.file in PUBLIC_FORMS)
-    machinery = Machinery(replace(project, stages=(PUBLIC_STAGE,), publications=publications, sides=()), request.engine)
-    progress.started(PUBLIC_STAGE.title)
-    try:
-        parameters = {"edition_name": request.edition, "run_folder": project.relative(target)}
-        executed = machinery.execute(PUBLIC_STAGE, parameters)
-        source = load_notebook(project.notebook(PUBLIC_STAGE))
-        notebook = target / PUBLIC_STAGE.notebook
-        notebook.write_text(notebook_text(settled(executed, source, request.edition)), encoding="utf-8", newline="\n")
-        machinery.publisher.publish(target, PUBLIC_STAGE.notebook)
-        notebook.unlink()
-    finally:
-        machinery.close()
-    progress.done(PUBLIC_STAGE.title)
-
-
 def _describe(request: Request, target: Path, tables: "dict[str, pd.DataFrame]", others: list[_Earlier]) -> None:
     """Write the notes and the descriptions for programs."""
     from shnor_lib.publishing.public.descriptions import CRATE, DATA_PACKAGE, crate, data_package
@@ -177,37 +156,6 @@ def _about(told: "pd.DataFrame") -> dict[str, str]:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _put_in_place(new: Path, place: Path, old: Path) -> None:
-    """Put the new folder in the place of the old one, in one step where the system can: a kill leaves one of the two.
-
-    Elsewhere the old one is out of the way first and comes back if that fails.
-    """
-    if place.exists() and not exchange_folders(new, place):
-        os.rename(place, old)
-    if place.exists():
-        return
-    try:
-        os.rename(new, place)
-    except OSError:
-        if old.exists():
-            os.rename(old, place)
-        raise
-
-
-def _check_place(issued: Path) -> None:
-    """Refuse to take away what is not ours.
-
-    Raises:
-        ReportError: something else stands where the folder of the public edition has to stand.
-    """
-    place = issued / FOLDER
-    if os.path.lexists(place) and (place.is_symlink() or not place.is_dir()):
-        raise ReportError(
-            f"На месте папки публичного выпуска лежит файл или ссылка: «{place}».",
-            "Перенесите это в другое место и повторите команду.",
-        )
 
 
 # Editions that are public already

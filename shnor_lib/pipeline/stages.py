@@ -92,9 +92,18 @@ SIDES = (
 PUBLIC_STAGE = Stage("public", "public.ipynb", "Публичный выпуск", ())
 #: The forms in which the public report is published.
 PUBLIC_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
+#: What tells of one quarter or half-year, in a folder of its own below `MONITORING_FOLDER` (decision 67).
+MONITORING_STAGE = Stage("monitoring", "monitoring.ipynb", "Мониторинг", ())
+MONITORING_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
 #: What commands make beside an issued edition and its manifest does not name: a folder or a file, and the command.
 DIFFERENCES, PUBLIC_FOLDER, PUBLIC_RECORD = "diff", "public", "public-record.json"
-MADE_BESIDE = {DIFFERENCES: "diff", PUBLIC_FOLDER: "public", PUBLIC_RECORD: "public"}
+MONITORING_FOLDER = "monitoring"
+MADE_BESIDE = {
+    DIFFERENCES: "diff",
+    PUBLIC_FOLDER: "public",
+    PUBLIC_RECORD: "public",
+    MONITORING_FOLDER: "monitoring",
+}
 
 #: The step after the last stage; it has a record in the manifest like a stage.
 PUBLISH = "publish"

@@ -16,7 +16,7 @@ import pytest
 from shnor_lib.cli import main
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.recorded import MANIFEST
-from shnor_lib.pipeline import diff, public
+from shnor_lib.pipeline import beside, diff, public
 from shnor_lib.pipeline.manifest import hashes_in, read_manifest
 from tests.pipeline.test_diff import DECLARED, lay, rebuild
 from tests.support.built_editions import digests, environment_in, shnor
@@ -50,13 +50,15 @@ def refused(toy, capsys, *arguments: str) -> str:
 
 # ------------------------------------------------------------------------------------------------ what is not there
 
+BESIDE = [["cards"], ["public"], ["diff", "--base", "прежний"], ["monitoring", "--period=2024-ч1"]]
 
-@pytest.mark.parametrize("command", [["cards"], ["public"], ["diff", "--base", "прежний"]], ids=lambda one: one[0])
+
+@pytest.mark.parametrize("command", BESIDE, ids=lambda one: " ".join(one[:2]))
 def test_an_edition_that_nobody_knows_is_named(toy, capsys, command):
     assert "«1999»" in refused(toy, capsys, command[0], "1999", *command[1:])
 
 
-@pytest.mark.parametrize("command", [["cards"], ["public"], ["diff", "--base", "прежний"]], ids=lambda one: one[0])
+@pytest.mark.parametrize("command", BESIDE, ids=lambda one: " ".join(one[:2]))
 def test_a_file_in_the_place_of_the_edition_is_named_and_stays(toy, capsys, tmp_path, command):
     place = tmp_path / "файл.txt"
     place.write_text("моё", encoding="utf-8")
@@ -202,6 +204,20 @@ def test_a_file_in_the_place_of_the_public_edition_is_named_and_stays(toy, capsy
     assert "лежит файл или ссылка" in said and "public" in said
 
 
+@pytest.mark.parametrize("taken", ["monitoring", "monitoring/2024-ч1"])
+def test_a_file_in_the_place_of_a_monitoring_is_named_and_stays(toy, capsys, taken):
+    (toy.issued / taken).parent.mkdir(exist_ok=True)
+    (toy.issued / taken).write_text("моё", encoding="utf-8")
+    said = refused(toy, capsys, "monitoring", "2022", "--period", "2024-ч1")
+    assert "лежит файл или ссылка" in said and "monitoring" in said
+
+
+@pytest.mark.parametrize("period", ["2024", "2024-ч5", "МКР-3", "../public", "\0", "2024-ч1/..", "я" * 300])
+def test_a_period_that_is_none_stops_before_anything_is_made(toy, capsys, period):
+    said = refused(toy, capsys, "monitoring", "2022", "--period", period)
+    assert "2024-п1" in said
+
+
 @pytest.fixture
 def places(tmp_path):
     """The public edition that stands, the new one, and where the old one waits."""
@@ -214,14 +230,14 @@ def places(tmp_path):
 @pytest.mark.parametrize("exchanges", [True, False], ids=["exchange", "renames"])
 def test_the_new_public_edition_takes_the_place_of_the_old_one(places, monkeypatch, exchanges):
     if not exchanges:
-        monkeypatch.setattr(public, "exchange_folders", lambda *_: False)
-    public._put_in_place(*places)
+        monkeypatch.setattr(beside, "exchange_folders", lambda *_: False)
+    beside.put_in_place(*places)
     assert (places[1] / "report.html").read_text(encoding="utf-8") == "new"
 
 
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_refusal_brings_the_old_public_edition_back(places, monkeypatch, at):
-    monkeypatch.setattr(public, "exchange_folders", lambda *_: False)
+    monkeypatch.setattr(beside, "exchange_folders", lambda *_: False)
     real, done = os.rename, []
 
     def renamed(*arguments):
@@ -230,9 +246,9 @@ def test_a_refusal_brings_the_old_public_edition_back(places, monkeypatch, at):
             raise OSError(errno.ENOSPC, "no")
         real(*arguments)
 
-    monkeypatch.setattr(public.os, "rename", renamed)
+    monkeypatch.setattr(beside.os, "rename", renamed)
     with pytest.raises(OSError, match="no"):
-        public._put_in_place(*places)
+        beside.put_in_place(*places)
     assert (places[1] / "report.html").read_text(encoding="utf-8") == "public"
 
 

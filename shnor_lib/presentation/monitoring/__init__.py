@@ -1,0 +1,1 @@
+"""Sections of a period's monitoring report (decision 67)."""

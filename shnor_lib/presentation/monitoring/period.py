@@ -1,0 +1,126 @@
+"""A period of an edition, and how sections of its report are shown in the notebook `monitoring.ipynb`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+from typing import Any
+
+import pandas as pd
+
+from shnor_lib.analysis.programme.periods import Kind, SchoolPeriod, parse_period
+from shnor_lib.analysis.programme.programme_data import ProgrammeData
+from shnor_lib.analysis.programme.roster import in_support
+from shnor_lib.edition import Edition
+from shnor_lib.ground.register_tables import Registers
+from shnor_lib.ground.registers import register_sheets
+from shnor_lib.presentation.plan_items import in_brackets
+from shnor_lib.presentation.references import SECTION
+from shnor_lib.presentation.reporting_date import as_of
+from shnor_lib.presentation.school_names import told_apart, with_short_names
+from shnor_lib.presentation.text import Text
+from shnor_lib.presentation.tree import SectionHeading
+
+EVERY_KIND = (Kind.QUARTER, Kind.HALF_YEAR)
+#: With what a period is compared, in words that follow «чем»: the period before and the same one of last year.
+EARLIER = {Kind.QUARTER: "четвертью раньше", Kind.HALF_YEAR: "полугодием раньше"}
+A_YEAR_EARLIER = "годом раньше"
+
+
+@dataclass(frozen=True)
+class MonitoredPeriod:
+    """A period of an edition whose tables tell namesakes apart."""
+
+    edition: Any
+    period: SchoolPeriod
+
+    @cached_property
+    def registers(self) -> Registers:
+        """The registers of the edition."""
+        return Registers(**{sheet.name: partial(getattr, self.edition, sheet.table) for sheet in register_sheets()})
+
+    @cached_property
+    def today(self) -> date:
+        """The edition's reporting date."""
+        return as_of(self.edition)
+
+    @cached_property
+    def supported(self) -> pd.DataFrame:
+        """The roster's rows of the schools for which help was meant on the period's last day, under short names."""
+        roster = with_short_names(self.edition.schools)
+        return roster[in_support(roster, self.period.end)].reset_index(drop=True)
+
+    @cached_property
+    def schools(self) -> pd.DataFrame:
+        """The schools that the report is about: of a quarter those in support, of a half-year the whole roster."""
+        is_quarter = self.period.kind is Kind.QUARTER
+        return self.supported if is_quarter else with_short_names(self.edition.schools)
+
+    @property
+    def bases(self) -> dict[str, SchoolPeriod]:
+        """The periods that this one is compared with, by the words for them."""
+        return {EARLIER[self.period.kind]: self.period.before, A_YEAR_EARLIER: self.period.year_before}
+
+    def data(self, period: SchoolPeriod) -> ProgrammeData:
+        """Return the programme's data of the days of a period."""
+        made = self.edition
+        return ProgrammeData(
+            with_short_names(made.schools), made.school_dynamics, self.registers, period.window, made.params.indicators
+        )
+
+    @cached_property
+    def indices(self) -> dict[str, float]:
+        """The social index of each school that has one."""
+        known = self.edition.social_index.dropna(subset=["index"])
+        return dict(zip(known["school_id"], known["index"], strict=True))
+
+    @cached_property
+    def context(self) -> pd.DataFrame:
+        """The rows of the sheet «Контекст» for the school year, by ``school_id``."""
+        rows = self.registers.context
+        return rows[rows["school_year"] == self.period.school_year].set_index("school_id")
+
+
+#: A part of a section: a function of the period that returns a text, a table, or nothing to show.
+PeriodPart = Callable[[MonitoredPeriod], Any]
+
+
+@dataclass(frozen=True)
+class PeriodSection:
+    """A section: its stable id, title, parts, the kinds of period that have it, and roles of the items it answers."""
+
+    id: str
+    title: str
+    parts: tuple[PeriodPart, ...]
+    kinds: tuple[Kind, ...] = EVERY_KIND
+    roles: tuple[str, ...] = ()
+    kind: str = SECTION
+
+
+def open_period(edition: Edition, period: str) -> MonitoredPeriod:
+    """Return a period of an edition.
+
+    Raises:
+        ReportError: there is no such period.
+    """
+    return MonitoredPeriod(told_apart(edition), parse_period(period))
+
+
+def show(section: PeriodSection, monitored: MonitoredPeriod) -> None:
+    """Show a section in the notebook; one that the period does not have leaves no trace."""
+    from IPython.display import display
+
+    for value in shown(section, monitored):
+        display(value)
+
+
+def shown(section: PeriodSection, monitored: MonitoredPeriod) -> Iterator[Any]:
+    """Yield what a section shows of a period: its heading, then the values of its parts; nothing if those are empty."""
+    if monitored.period.kind not in section.kinds:
+        return
+    made = (part(monitored) for part in section.parts)
+    values = [value for value in made if value is not None and (not isinstance(value, Text) or bool(value))]
+    if values:
+        title = section.title + in_brackets(monitored.edition, *section.roles)
+        yield SectionHeading(section.id, section.kind, title)
+        yield from values
