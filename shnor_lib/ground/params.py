@@ -727,7 +727,7 @@ class Params(Section):
     #: A path in the file; the catalogue that it names once read.
     recommendations: Annotated[
         Catalogue, BeforeValidator(_read_catalogue), WithJsonSchema({"type": "string", "format": "path"})
-    ] = Field(default=PARAMS / CATALOGUE, validate_default=True)
+    ] = Field(default=f"params/{CATALOGUE}", validate_default=True)
     expectation: Expectation | None = None
     corrections: tuple[Correction, ...] = ()
     look: Look = Look()

@@ -252,7 +252,7 @@ def test_marks_are_those_of_the_workbook(demo: Edition, quarter: int):
     names = names_of(demo)
     counted: dict[tuple[str, str], Counter] = defaultdict(Counter)
     for row in sheet("Четверти"):
-        if int(row["Четверть"]) in (quarter, quarter - 1):
+        if str(row["Учебный год"]) == "2023/2024" and int(row["Четверть"]) in (quarter, quarter - 1):
             which = "now" if int(row["Четверть"]) == quarter else "was"
             school = names[str(row["Код школы"])]
             for column in ("Успевают", "На «4» и «5»"):
