@@ -6,24 +6,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from tests.support.second_reading_help import supported
-from tests.support.second_reading_rules import reporting_date
+from tests.support.second_reading_rules import SUBJECTS, reporting_date
 from tests.support.second_reading_tables import Expected, Row, Tables, in_force, true
 
-#: Names of subjects in the usual order, by code.
-SUBJECTS = {
-    "RU": "русский язык",
-    "MA": "математика",
-    "WO": "окружающий мир",
-    "HI": "история",
-    "SS": "обществознание",
-    "GE": "география",
-    "BI": "биология",
-    "PH": "физика",
-    "CH": "химия",
-    "IT": "информатика",
-    "LI": "литература",
-    "EN": "английский язык",
-}
 EARTH_KM = 6371.0
 
 
