@@ -140,8 +140,7 @@ def listing_lines(edition: "Edition", command: str) -> list[str]:
 _NO_PERIODS = "К отчётной дате не закончился ни один период, о котором есть сведения."
 #: Monitorings of the programme for which the register workbook has no sheet.
 NOT_YET = (
-    "Не собираются: консультирование школ по программам развития и контрольные работы (МКР) — в книге реестров нет "
-    "листов, на которых они записаны.",
+    "Не собираются: контрольные работы (МКР).",
 )
 
 

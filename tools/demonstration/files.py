@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
+from tools.demonstration.development import development_truths
 from tools.demonstration.faults import READ, REPORTED, Planted, soil_long_table, soil_registers
 from tools.demonstration.municipality import MUNICIPAL_TESTS, YEARS, Municipality, demonstration
 from tools.demonstration.previous import revised, write_previous_edition
@@ -96,6 +97,7 @@ def _truths(municipality: Municipality, registers: Registers) -> dict:
         "assignments": assignment_truths(registers),
         "revised": revised(municipality),
         "signals": signal_truths(municipality, registers.sheets),
+        "development": development_truths(municipality, registers.sheets["Программы развития"]),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from tools.demonstration.development import development_rows
 from tools.demonstration.municipality import AS_OF, PROGRAMME_START, Municipality
 from tools.demonstration.people import Teacher, invent_teachers
 from tools.demonstration.previous import OF_MINUTES
@@ -45,6 +46,7 @@ def invent_registers(municipality: Municipality) -> Registers:
         **support,
         **_plan_and_papers(municipality),
         **_about_schools(municipality, teachers),
+        "Программы развития": development_rows(municipality),
     }
     plant_signals(municipality, teachers, sheets)
     return Registers({name: sheets[name] for name in SHEETS}, teachers)
@@ -54,7 +56,7 @@ def invent_registers(municipality: Municipality) -> Registers:
 SHEETS = (
     *("Настройки", "Школы", "Педагоги", "КПК", "Каталог", "Диагностика", "Взаимодействие", "Консультации"),
     *("Мероприятия", "Участие", "План", "Материалы", "Протоколы", "ИОМ", "Партнёрства", "Факторы"),
-    *("Методические системы", "Контекст", "Внеучебные", "Достижения", "Запросы", "Четверти"),
+    *("Методические системы", "Программы развития", "Контекст", "Внеучебные", "Достижения", "Запросы", "Четверти"),
 )
 
 

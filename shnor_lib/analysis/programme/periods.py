@@ -159,6 +159,7 @@ DAYS = {
     "plan": "done_on",
     "requests": "received_on",
     "achievements": "held_on",
+    "development_programmes": "held_on",
 }
 #: Registers whose rows are those of a school year, with its column.
 YEARS = {"extracurricular": "year", "context": "school_year"}
@@ -174,7 +175,16 @@ FEEDS = {
         "plan",
         "requests",
     ),
-    Kind.HALF_YEAR: ("quarters", "extracurricular", "context", "teachers", "courses", "diagnostics", "achievements"),
+    Kind.HALF_YEAR: (
+        "quarters",
+        "extracurricular",
+        "context",
+        "teachers",
+        "courses",
+        "diagnostics",
+        "achievements",
+        "development_programmes",
+    ),
 }
 #: Of these a state is told and nothing that happened in the period: they alone make no report.
 STATES = ("teachers", "context")

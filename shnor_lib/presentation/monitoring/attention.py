@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from shnor_lib.analysis.programme.coverage import ANY, help_coverage
+from shnor_lib.analysis.programme.development import REGISTER, development
 from shnor_lib.analysis.programme.periods import Kind
 from shnor_lib.analysis.programme.records import not_after
 from shnor_lib.analysis.programme.staff import COURSE_YEARS, staff
@@ -74,6 +75,15 @@ def without_courses(monitored: MonitoredPeriod) -> Found:
     return dict.fromkeys(own.loc[own["recent_course"] == 0, "school_id"], words)
 
 
+def without_consulting(monitored: MonitoredPeriod) -> Found:
+    """Find listed schools that were not consulted on a development programme; nothing where the register is empty."""
+    if monitored.registers.empty(REGISTER):
+        return {}
+    own = development(monitored.registers, monitored.schools, monitored.period)
+    without = own[own["listed"].astype(bool) & (own["consultations"] == 0)]
+    return dict.fromkeys(without["school_id"], "консультаций по программе развития за период нет")
+
+
 RULES = (
     Rule("успеваемость упала сверх случайного", partial(fell, "passed")),
     Rule("качество упало сверх случайного", partial(fell, "good")),
@@ -81,6 +91,7 @@ RULES = (
     Rule("запрос периода не закрыт к отчётной дате", waiting, (Kind.QUARTER,)),
     Rule("доля «2» больше верхней границы при таком индексе", more_than_expected, (Kind.HALF_YEAR,)),
     Rule("КПК за последние годы нет ни у одного педагога", without_courses, (Kind.HALF_YEAR,)),
+    Rule("за период нет консультаций по программе развития (школы списка ШНОР)", without_consulting, (Kind.HALF_YEAR,)),
 )
 
 
