@@ -119,7 +119,8 @@ MARKS = {
     "mean_score": number(),
 }
 
-#: ``attempt`` is 1 for the main period; later attempts (reserve days, September) are kept and never counted.
+#: ``attempt`` is 1 for the main period; later attempts (reserve days, September) are kept and never counted.  Works of
+#: the centre in one subject, grade and year are numbered by it.
 SITTING = {"held_on": iso_date(), "attempt": integer(at_least=1)}
 
 #: What is known of the number of those who got «2» or did not pass: `n_failed` where one number alone agrees with the
@@ -375,6 +376,19 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "results": Table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
         # What other tables tell of the same result: equal to it and read once, or in conflict, so that it has no value.
         "same_results": Table({"school_id": text(), **PROCEDURE, "attempt": SITTING["attempt"], **SOURCE}),
+        # Classes of which a school's result is the sum, where a table tells them; ``attempt`` as in `results`.
+        "work_classes": Table(
+            {
+                **SCHOOL,
+                **PROCEDURE,
+                **SITTING,
+                "class_letter": text(),
+                "n_participants": integer(required=False, at_least=0),
+                "n_failed": integer(required=False, at_least=0),
+                "fail_pct": share(),
+                **SOURCE,
+            }
+        ),
         # Schools outside the roster in the region's files, as comparison: counted procedures of the main period
         # with a share and participants.  No name: a code of the files, or one made of name and municipality.
         "region_results": Table(

@@ -42,6 +42,7 @@ _KEPT = "действующее соглашение сохраняется; у 
 RULES: dict[str, tuple[str, ...]] = {
     "results": (_SHARE, _LOW),
     "background": (_SHARE,),
+    "work_classes": (_SHARE,),
     "region_results": (_SHARE,),
     "classification": (_LOW, _CRITERIA, _YEARS),
     "subject_repeats": (_LOW, _YEARS),

@@ -9,6 +9,7 @@ from tools.demonstration.development import development_rows
 from tools.demonstration.municipality import AS_OF, PROGRAMME_START, Municipality
 from tools.demonstration.people import Teacher, invent_teachers
 from tools.demonstration.previous import OF_MINUTES
+from tools.demonstration.rounds import plant_rounds
 from tools.demonstration.signals import plant_signals
 from tools.okrug.invented import InventedSchool
 
@@ -49,6 +50,7 @@ def invent_registers(municipality: Municipality) -> Registers:
         "Программы развития": development_rows(municipality),
     }
     plant_signals(municipality, teachers, sheets)
+    plant_rounds(municipality, sheets)
     return Registers({name: sheets[name] for name in SHEETS}, teachers)
 
 
@@ -411,7 +413,7 @@ DONE_ONCE = {
 DONE_OFTEN = {
     "4": tuple(date(year, month, 18) for year, month in SEMINAR_MONTHS),
     "5": (date(2023, 12, 5), date(2024, 4, 16)),
-    "8": (date(2024, 5, 21),),
+    "8": (date(2024, 5, 21), date(2024, 11, 26)),
     "М1.1": (date(2023, 12, 26), date(2024, 5, 28), date(2024, 12, 24)),
     "М1.2": (date(2023, 12, 26), date(2024, 5, 28), date(2024, 12, 24)),
     "М1.3": (date(2023, 12, 27), date(2024, 3, 27), date(2024, 5, 29), date(2024, 10, 29)),
