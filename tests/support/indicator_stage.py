@@ -59,7 +59,8 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     region = made.region_results.reindex(columns=list(DECLARED["region_results"].columns))
     of_schools = (made.schools, made.classification, made.latest_results, region, made.social_index)
     okrug = Okrug(*of_schools, made.partnerships, window.as_of)
-    made.partner_proposals = partner_proposals(okrug, params.criteria.low_threshold.value, params.partners)
+    low, ending_days = params.criteria.low_threshold.value, params.signals.ending_days
+    made.partner_proposals = partner_proposals(okrug, low, params.partners, ending_days)
     made.catalogue = catalogue(sources)
     people = teachers_of(registers.teachers, sources.listed, window.as_of)["teacher_id"]
     of_people = (registers.diagnostics, people, window, params.indicators)

@@ -8,13 +8,13 @@ from shnor_lib.analysis.programme.periods import Kind
 from shnor_lib.analysis.programme.roles import items_with
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.presentation.monitoring.period import MonitoredPeriod, PeriodSection
+from shnor_lib.presentation.monitoring.period import MonitoredPeriod, MonitoredWork, PeriodSection
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
 
 
-def due_in_period(monitored: MonitoredPeriod) -> pd.DataFrame:
+def due_in_period(monitored: MonitoredPeriod | MonitoredWork) -> pd.DataFrame:
     """Return the occurrences of plan items that were due in the period's days."""
     own = monitored.edition.plan_occurrences
     return own[monitored.period.window.holds(own["due_on"])]
@@ -67,7 +67,7 @@ def late_text(monitored: MonitoredPeriod) -> Text:
     )
 
 
-def terms_text(monitored: MonitoredPeriod, section: str, *roles: str) -> Statement:
+def terms_text(monitored: MonitoredPeriod | MonitoredWork, section: str, *roles: str) -> Statement:
     """Return which terms of the period the items and measures of some roles have, and what is recorded of each.
 
     ``section`` stands in the statement's id.
