@@ -1180,6 +1180,24 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
     },
     "report": {
         "report_findings": Table(FINDING),
+        # What reports of quarters, half-years and works of the centre said, as far as they were made (decision 68).
+        "period_reports": Table(
+            {
+                "period": text(),
+                "name": text(),
+                "since": iso_date(),
+                "until": iso_date(),
+                "as_of": iso_date(required=True),
+                # Roles of the plan's items that the report answers, parted by «; ».
+                "roles": text(required=False),
+                "schools": integer(at_least=0),
+                "attention": integer(at_least=0),
+                "worse": integer(at_least=0),
+                "better": integer(at_least=0),
+                "overdue": integer(required=False, at_least=0),
+            },
+            key=("period",),
+        ),
         # The decisions that rules drafted, for the edition after this one.
         "decisions": Table(DECISION, key=("id",)),
         # By which rule the numbers of a stored table are made, in words.

@@ -1,14 +1,15 @@
-"""`make monitoring`: the report of one quarter, half-year or work, in a folder of its own below the edition (decision 67).
+"""`make monitoring`: the report of a quarter, half-year or work, in a folder below the edition (decisions 67, 68).
 
 Without a period the command says which there are and what the registers hold of each.
 """
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.period_files import MONITORING_FOLDER, PERIOD_FILE
 from shnor_lib.ground.recorded import MANIFEST
 from shnor_lib.ground.refusals import refused
 from shnor_lib.pipeline.beside import check_place, publish_notebook, put_in_place
@@ -17,7 +18,7 @@ from shnor_lib.pipeline.environment import fixed_environment
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import make_report
-from shnor_lib.pipeline.stages import MONITORING_FOLDER, MONITORING_FORMS, MONITORING_STAGE
+from shnor_lib.pipeline.stages import MONITORING_FORMS, MONITORING_STAGE
 from shnor_lib.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def make_monitoring(project: Project, request: Request, asked: str, progress: Pr
     """
     check_asked(asked, _year_of(project, request))
     check_place(request.issued / MONITORING_FOLDER, WHOSE)
-    make_report(project, request, progress)
+    # What other periods told since the last report of the year does not make that report again here.
+    make_report(project, replace(request, periods_as_recorded=True), progress)
     edition = _opened(request)
     period = _told(edition, asked)
     place = request.issued / MONITORING_FOLDER / period.id
@@ -63,6 +65,7 @@ def make_monitoring(project: Project, request: Request, asked: str, progress: Pr
                 "params_file": request.params_parameter(project),
             }
             publish_notebook(project, request, progress, MONITORING_STAGE, MONITORING_FORMS, target, parameters)
+            _write_table(edition, period.id, target / PERIOD_FILE)
             place.parent.mkdir(exist_ok=True)
             put_in_place(target, place, staging / "old")
         except OSError as error:
@@ -70,7 +73,16 @@ def make_monitoring(project: Project, request: Request, asked: str, progress: Pr
         finally:
             progress.stopped()
             shutil.rmtree(staging, ignore_errors=True)
-    return Monitored(place, tuple(sorted(path.name for path in place.iterdir())))
+    return Monitored(place, MONITORING_FORMS)
+
+
+def _write_table(edition: "Edition", period: str, path: Path) -> None:
+    """Leave what the report of the year reads of the period."""
+    from shnor_lib.ground.table_files import write_table
+    from shnor_lib.presentation.monitoring.period import open_period
+    from shnor_lib.presentation.monitoring.summary import period_row
+
+    write_table(period_row(open_period(edition.tables_alone, period)), path)
 
 
 def _opened(request: Request) -> "Edition":

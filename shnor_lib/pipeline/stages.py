@@ -7,6 +7,7 @@ Neither what a stage *reads* nor what it writes is said here: what it reads is d
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shnor_lib.ground.period_files import MONITORING_FOLDER
 from shnor_lib.ground.tables import table_path, tables_written_by
 
 
@@ -97,7 +98,6 @@ MONITORING_STAGE = Stage("monitoring", "monitoring.ipynb", "Мониторинг
 MONITORING_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
 #: What commands make beside an issued edition and its manifest does not name: a folder or a file, and the command.
 DIFFERENCES, PUBLIC_FOLDER, PUBLIC_RECORD = "diff", "public", "public-record.json"
-MONITORING_FOLDER = "monitoring"
 MADE_BESIDE = {
     DIFFERENCES: "diff",
     PUBLIC_FOLDER: "public",

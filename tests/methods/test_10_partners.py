@@ -17,7 +17,7 @@ from shnor_lib.analysis.programme.matching import (
     partner_proposals,
     subject_shares,
 )
-from shnor_lib.ground.params import Partners, Sourced, Signals
+from shnor_lib.ground.params import Partners, Signals, Sourced
 from shnor_lib.ground.tables import DECLARED
 from tests.support.depth import examples
 
@@ -213,7 +213,10 @@ def test_an_agreement_is_kept_and_watched_for_ninety_days(until, status):
 def test_of_several_agreements_with_one_school_the_longest_counts():
     kept = [agreement("w", "s", "2025-01-31"), agreement("w", "s", "2026-01-31"), agreement("w", None, None, "Лицей")]
     table = partner_proposals(
-        okrug([school("w", listed=True), school("s")], [result("w", 40), result("s", 5)], agreements=kept), 30, PARAMS, ENDING_DAYS
+        okrug([school("w", listed=True), school("s")], [result("w", 40), result("s", 5)], agreements=kept),
+        30,
+        PARAMS,
+        ENDING_DAYS,
     )
     assert table[["partner", "status"]].values.tolist() == [["Лицей", "agreement"], ["Наставник", "agreement"]]
 

@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import pandas as pd
+
 from shnor_lib.analysis.indicators import values as indicators
 from shnor_lib.analysis.programme import competences, meetings, monitoring, plan
 from shnor_lib.analysis.programme.catalogue import catalogue
@@ -35,6 +37,7 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     for sheet in register_sheets():
         setattr(made, sheet.table, registers.table(sheet.name))
     made.register_settings = settings
+    made.period_reports = pd.DataFrame(columns=list(DECLARED["period_reports"].columns))
     params, period = made.params, made.params.programme.period
     made.rows_read = all_used(registers)
     as_of = reporting_date(settings, params.report.as_of)

@@ -46,7 +46,11 @@ def development_truths(municipality: Municipality, rows: list[Row]) -> list[dict
     """Return by half-year the numbers of consultations of listed schools and of all, and who of the list had none."""
     truths = []
     for half_year, (first, last) in HALF_YEARS.items():
-        held = [row for row in rows if isinstance(row["Дата консультации"], date) and first <= row["Дата консультации"] <= last]
+        held = [
+            row
+            for row in rows
+            if isinstance(row["Дата консультации"], date) and first <= row["Дата консультации"] <= last
+        ]
         consulted = {row["Код школы"] for row in held}
         truths.append(
             {

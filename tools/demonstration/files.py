@@ -16,8 +16,8 @@ from tools.demonstration.region import neighbours, region_books
 from tools.demonstration.register_truths import assignment_truths, indicator_truths, plan_truths, support_truths
 from tools.demonstration.registers import Registers, Row, invent_registers
 from tools.demonstration.result_truths import classification_truths, dynamics_truths, effect_truths, region_truths
-from tools.demonstration.signals import signal_truths
 from tools.demonstration.rounds import quarter_truths, system_truths
+from tools.demonstration.signals import signal_truths
 from tools.demonstration.works import work_rows, work_truths
 from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.fis_oko import (

@@ -7,7 +7,8 @@ from tools.okrug.own_tables import LONG_HEADINGS
 HEADINGS = (*LONG_HEADINGS, "№ работы", "Дата", "Класс (буква)")
 #: A grade of so many pupils is written in two classes, in works since `REPEATED_SINCE`.
 TWO_CLASSES = 40
-#: In the second work of a subject and grade this school, by its place, has far more «2»; this one of the list is absent.
+#: In the second work of a subject and grade this school, by its place, has far more «2», and this one of the list is
+#: absent.
 FELL, ABSENT = 16, 1
 FELL_TO = 0.6
 
@@ -49,7 +50,7 @@ def written(municipality: Municipality, procedure: InventedProcedure) -> dict[st
 
 
 def work_truths(municipality: Municipality) -> list[dict]:
-    """Return the works in their order: day, subject, grade, schools, participants, how many got «2», what is planted."""
+    """Return the works in their order: day, subject, grade, «2» and participants by school, what is planted."""
     truths = []
     for number, (procedure, _) in enumerate(_numbered(), start=1):
         marks = written(municipality, procedure)

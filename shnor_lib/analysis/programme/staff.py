@@ -18,9 +18,7 @@ AWARDED = ("highest", "first")
 COUNTED = ("people", "heads", "with_category", "recent_course", "diagnosed", "achieved")
 
 
-def staff(
-    registers: Registers, schools: pd.DataFrame, period: SchoolPeriod, course_years: int
-) -> pd.DataFrame:
+def staff(registers: Registers, schools: pd.DataFrame, period: SchoolPeriod, course_years: int) -> pd.DataFrame:
     """Return who works in each school of the roster on a period's last day, by numbers.
 
     A person who works in two schools counts in each of them, so that sums over schools are no number of people

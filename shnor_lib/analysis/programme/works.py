@@ -26,7 +26,7 @@ CHANGED = ["base_n", "base_failed", "base_pct", "change_pp", "low_pp", "high_pp"
 
 @dataclass(frozen=True)
 class Work:
-    """A work of the centre: its number in the edition, what was written by whom, on which day (the first of several)."""
+    """A work of the centre: its number in the edition, what was written, on which day (the first of several)."""
 
     number: int
     level: str

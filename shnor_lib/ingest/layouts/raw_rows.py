@@ -93,13 +93,14 @@ class Rows:
 class RawRows(Rows):
     """Results of groups of participants: a school, a municipality, a region or the whole sample × procedure.
 
-    ``group`` is the text of the file (name and code in one where they stand in two cells); ``municipality`` the name
-    of a school's municipality where the table tells it; ``code`` the digits of a school's login or «regRR_mNNN», else
-    empty; ``kind`` one of the kinds above.  ``grade`` and ``school_year`` (the year it ends in) are those of the
-    programme tested, ``held_on`` an ISO date or empty, ``attempt`` 1 for the main period; ``work`` is the number that a
-    table gives one of several works, ``class_letter`` the class of the grade (empty: the school as a whole).  ``n_…`` are numbers of
-    participants, ``pct_…`` percentages 0–100, both as given (``None``: not given); ``fail_pct`` is the share of «2» or
-    of those below the minimum, ``top_pct`` a share of high results, ``mean_score`` in the procedure's own points.
+    ``group`` is the text of the file (name and code in one where they stand in two cells); ``municipality`` the
+    name of a school's municipality where the table tells it; ``code`` the digits of a school's login or
+    «regRR_mNNN», else empty; ``kind`` one of the kinds above. ``grade`` and ``school_year`` (the year it ends in)
+    are those of the programme tested, ``held_on`` an ISO date or empty, ``attempt`` 1 for the main period; ``work``
+    is the number that a table gives one of several works, ``class_letter`` the class of the grade (empty: the
+    school as a whole). ``n_…`` are numbers of participants, ``pct_…`` percentages 0–100, both as given (``None``:
+    not given); ``fail_pct`` is the share of «2» or of those below the minimum, ``top_pct`` a share of high results,
+    ``mean_score`` in the procedure's own points.
 
     ``source_cell`` is the cell that holds ``fail_pct`` (an A1 range if aggregated); ``source_cells`` the ranges of all
     cells that the row's numbers were read from, where they are more; ``n_cells`` how many cells of the sheet were used

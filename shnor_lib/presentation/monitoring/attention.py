@@ -94,10 +94,10 @@ def low_in_work(monitored: MonitoredWork) -> Found:
     own = monitored.results
     own = own[low_by_count_or_share(own, criteria.low_threshold.value)]
     least = wording.percent(criteria.low_threshold.value, None)
-    return {
-        row.school_id: f"«2» — {wording.pupils_or_share(row.fail_pct, row.n_failed, row.n_participants)}, порог — {least}"
-        for row in rows_of(own)
+    shares = {
+        row.school_id: wording.pupils_or_share(row.fail_pct, row.n_failed, row.n_participants) for row in rows_of(own)
     }
+    return {school_id: f"«2» — {share}, порог — {least}" for school_id, share in shares.items()}
 
 
 def worse_in_work(make: Callable[..., Base | None], monitored: MonitoredWork) -> Found:
@@ -116,7 +116,9 @@ def not_written(monitored: MonitoredWork) -> Found:
     """Find listed schools that have the grade and no row in the work."""
     work = monitored.period
     listed = monitored.schools[is_true(monitored.schools["listed"])]
-    without = listed[(listed["highest_grade"] >= work.grade) & ~listed["school_id"].isin(monitored.results["school_id"])]
+    without = listed[
+        (listed["highest_grade"] >= work.grade) & ~listed["school_id"].isin(monitored.results["school_id"])
+    ]
     return dict.fromkeys(without["school_id"], "результатов работы нет")
 
 

@@ -1,4 +1,4 @@
-"""What else a quarter's end shows: signals by the rules in force on its last day, works of the centre written within it."""
+"""What else a quarter's end shows: signals by the rules in force on its last day, works of the centre within it."""
 
 import pandas as pd
 

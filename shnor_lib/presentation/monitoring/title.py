@@ -35,6 +35,4 @@ def period_title(monitored: MonitoredPeriod | MonitoredWork) -> TitlePage:
     )
 
 
-SECTION = PeriodSection(
-    id="title", title="", kind=UNTITLED, parts=(period_title,), kinds=(*EVERY_KIND, *OF_WORKS)
-)
+SECTION = PeriodSection(id="title", title="", kind=UNTITLED, parts=(period_title,), kinds=(*EVERY_KIND, *OF_WORKS))
