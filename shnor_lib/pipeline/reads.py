@@ -27,7 +27,7 @@ TABLES_ALONE = "tables_alone"
 
 @dataclass
 class Reads:
-    """Tables and params sections that a notebook reads, and whether it reads the comments, the input files, reports of periods.
+    """Tables and params sections that a notebook reads, and whether it reads comments, input files, reports of periods.
 
     ``completing`` are the tables that complete the params it reads, where an earlier stage writes them.
     ``everything`` stands for all tables of earlier stages, all params, the comments, the input files, reports of periods;

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from shnor_lib.ground.tables import PROCEDURE_KEY
-from shnor_lib.ingest.frames import groups_of
+from shnor_lib.ingest.frames import groups_of, tuples_of
 from shnor_lib.ingest.joining.group_results import numbered
 from shnor_lib.ingest.layouts.exam_days import sum_of_parts
 from shnor_lib.ingest.layouts.raw_rows import COUNTS, MUNICIPAL
@@ -72,12 +72,15 @@ def _names(own: pd.DataFrame) -> "pd.Series[str]":
     """Return what tells the work of each row: its number, else its day, else nothing."""
     if (own["work"] != "").any():
         named = own[own["work"] != ""]
-        of_day = named.groupby("held_on")["work"].agg(lambda works: works.iloc[0] if works.nunique() == 1 else "")
-        on_day = own["held_on"].map(of_day.drop("", errors="ignore")).fillna("")
-        return own["work"].mask(own["work"] == "", on_day)
+        of_day: dict[str, set[str]] = {}
+        for day, work in tuples_of(named, ["held_on", "work"]):
+            of_day.setdefault(day, set()).add(work)
+        only = {day: works.pop() for day, works in of_day.items() if day and len(works) == 1}
+        told = [work or only.get(day, "") for day, work in tuples_of(own, ["held_on", "work"])]
+        return pd.Series(told, index=own.index, dtype=object)
     dated = own[own["held_on"] != ""]
     by_day = bool((dated.groupby(["school_id", "group"])["held_on"].nunique() > 1).any())
-    return own["held_on"] if by_day else pd.Series("", index=own.index)
+    return own["held_on"] if by_day else pd.Series("", index=own.index, dtype=object)
 
 
 def _natural(name: str) -> tuple[int, str]:
