@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.periods import MONITORED_ROLES
 from shnor_lib.analysis.programme.roles import items_with
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.presentation.monitoring.summary import MONITORED_ROLES
 from shnor_lib.presentation.plan_words import is_known
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.statement import Evidence, Statement
@@ -64,7 +64,7 @@ def _item(edition: Any, item: str, activity: str, reports: list[Any]) -> Monitor
             counted["report"] += 1
         elif term.status == "done":
             counted["tick"] += 1
-        elif term.due_on <= as_of(edition).isoformat():
+        elif term.due_on < as_of(edition).isoformat():
             counted["nothing"] += 1
         before = str(term.due_on)
     ordered = sorted(reports, key=lambda row: (str(row.until), row.period))
@@ -127,13 +127,13 @@ def period_reports_table(edition: Any) -> PublicationTable | None:
     )
     columns = [
         Column("id", "№", "code", width=0.8),
-        Column("activity", "Мониторинг", width=3.4),
+        Column("activity", "Мониторинг", width=3.6),
         Column("terms", "Сроков прошло", "integer", width=1.1),
         Column("by_report", "есть отчёт", "integer", group="Из них", width=1),
         Column("by_tick", "только отметка", "integer", group="Из них", width=1.2),
         Column("by_nothing", "ничего", "integer", group="Из них", width=1),
-        Column("reports", "Собраны отчёты", width=2),
-        Column("last", "Последний отчёт", width=3.2),
+        Column("reports", "Отчёты", width=1.5),
+        Column("last", "Последний отчёт", width=3.8),
     ]
     marks = {"by_nothing": ["low" if one.by_nothing else "" for one in items]}
     notes = (

@@ -76,6 +76,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "indicator_quarters": (_INDICATOR,),
     "plan": (_TERMS,),
     "plan_occurrences": (_TERMS,),
+    "period_reports": ("сказано в отчёте о периоде, который собрала команда make monitoring на свою отчётную дату",),
     "assignments": ("срок и исполнение — по листу «Протоколы» реестров",),
     "events_by_month": (_HELP,),
     "help_coverage": (_HELP,),

@@ -17,7 +17,15 @@ def written(school: str, subject: str, held_on: str) -> dict:
     common = {"assessment": "MKR", "level": "", "grade": 6, "school_year": 2022, "season": "", "attempt": 1}
     measured = {"n_participants": 20, "n_failed": 2, "fail_pct": 10, "reading": "as_read"}
     flags = {"counted": False, "doubtful": False}
-    return {"school_id": school, "school": school, "subject": subject, "held_on": held_on, **common, **measured, **flags}
+    return {
+        "school_id": school,
+        "school": school,
+        "subject": subject,
+        "held_on": held_on,
+        **common,
+        **measured,
+        **flags,
+    }
 
 
 RESULTS = [written("a", "RU", "2022-02-15"), written("a", "MA", "2021-12-10"), written("b", "MA", "2021-12-10")]

@@ -261,7 +261,13 @@ def test_consulting_tells_coverage_kinds_outcomes_and_who_has_none():
     assert "Консультаций — 2, по видам поддержки: методическая — 1, вид не указан — 1." in text
     assert "Итог записан у 1 из 2 консультаций: программа доработана — 1." in text
     told = table(monitored, "monitoring-development")
-    assert told[names["lk01"]] == ["Программа развития", "2", "0", "методическая — 1, вид не указан — 1", "программа доработана"]
+    assert told[names["lk01"]] == [
+        "Программа развития",
+        "2",
+        "0",
+        "методическая — 1, вид не указан — 1",
+        "программа доработана",
+    ]
     assert told[names["lk02"]][:2] == ["Программа развития", "0"]
     assert told[names["lk03"]][:2] == ["не названа", "0"], "a programme that a later consultation alone names"
     attention = table(monitored, "monitoring-attention")

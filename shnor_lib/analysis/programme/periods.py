@@ -186,6 +186,21 @@ FEEDS = {
 #: Of these a state is told and nothing that happened in the period: they alone make no report.
 STATES = ("teachers", "context")
 
+#: By the kind of a period: the roles of the items that it answers, and the register whose rows make it an answer.
+ANSWERED_BY = {
+    Kind.QUARTER: {"quarters_monitoring": "quarters"},
+    Kind.HALF_YEAR: {
+        "attainment_monitoring": "quarters",
+        "extracurricular_monitoring": "extracurricular",
+        "staff_achievements": "teachers",
+        "development_programmes": "development_programmes",
+    },
+}
+#: What a report on a work answers.
+OF_WORK = "municipal_tests"
+#: Every role that some report answers.
+MONITORED_ROLES = (*(role for roles in ANSWERED_BY.values() for role in roles), OF_WORK)
+
 
 def rows_held(registers: Registers, period: SchoolPeriod) -> dict[str, int]:
     """Return how many rows of each register that feeds a period's report belong to it, in the order of `FEEDS`.

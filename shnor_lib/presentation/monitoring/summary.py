@@ -4,26 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.periods import Kind, rows_held
+from shnor_lib.analysis.programme.periods import ANSWERED_BY, OF_WORK, rows_held
 from shnor_lib.presentation.monitoring.attention import attention
 from shnor_lib.presentation.monitoring.changes import MEASURES, changes_since, moved
 from shnor_lib.presentation.monitoring.overdue import late_assignments, late_items
 from shnor_lib.presentation.monitoring.period import MonitoredPeriod, MonitoredWork
-
-#: By the kind of a period: the roles of the items that it answers, and the register whose rows make it an answer.
-ANSWERED_BY = {
-    Kind.QUARTER: {"quarters_monitoring": "quarters"},
-    Kind.HALF_YEAR: {
-        "attainment_monitoring": "quarters",
-        "extracurricular_monitoring": "extracurricular",
-        "staff_achievements": "teachers",
-        "development_programmes": "development_programmes",
-    },
-}
-#: What a report on a work answers.
-OF_WORK = "municipal_tests"
-#: Every role that some report answers.
-MONITORED_ROLES = (*(role for roles in ANSWERED_BY.values() for role in roles), OF_WORK)
 
 
 def period_row(monitored: MonitoredPeriod | MonitoredWork) -> pd.DataFrame:

@@ -106,7 +106,7 @@ def results_table(monitored: MonitoredWork) -> PublicationTable | None:
     columns = [
         Column("school", "Школа", width=2.4),
         Column("now", "«2» из участников", width=1.2),
-        Column("share", "Доля, % (95 %)", width=1.8),
+        Column("share", "Доля, % (95 %)", width=2.1),
     ]
     marks: dict[str, list[str]] = {}
     for number, (words, base) in enumerate(monitored.bases.items()):
