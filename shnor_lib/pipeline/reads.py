@@ -30,7 +30,7 @@ class Reads:
     """Tables and params sections that a notebook reads, and whether it reads comments, input files, reports of periods.
 
     ``completing`` are the tables that complete the params it reads, where an earlier stage writes them.
-    ``everything`` stands for all tables of earlier stages, all params, the comments, the input files, reports of periods;
+    ``everything`` stands for all tables of earlier stages, all params, comments, input files, reports of periods;
     ``all_params`` for all sections, ``all_tables`` for all tables of earlier stages.  ``modules`` are the modules it
     imports, ``saves`` the tables it names when saving, ``parameters`` those that its cell of parameters sets.
     """

@@ -1,4 +1,4 @@
-"""What reports of quarters, half-years and works say of the measures that are monitorings: for the report of the year."""
+"""What reports of quarters, half-years and works say of measures that are monitorings: for the report of the year."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -80,8 +80,8 @@ def period_reports_text(edition: Any) -> Text:
         sentences(
             Statement(
                 "plan.periods.made",
-                "О мерах, которые являются мониторингами, собрано отчётов: {number}. Состояние меры — по этим отчётам и их "
-                "датам; где отчёта за срок нет — по отметке листа «План».",
+                "О мерах, которые являются мониторингами, собрано отчётов: {number}. Состояние меры — по этим отчётам и "
+                "их датам; где отчёта за срок нет — по отметке листа «План».",
                 {"number": len(reports)},
                 _CELLS,
                 holds=len(reports) > 0 and len(items) > 0,

@@ -9,7 +9,7 @@ from shnor_lib.ground.params import Signals
 from tests.support.invented_registers import registers, roster
 
 SCHOOLS = roster({"school_id": "б"}, {"school_id": "а"})
-HALF = parse_period("2022-п2")
+HALF = parse_period("2022-п2", 2022)
 #: The law says three.
 COURSE_YEARS = Signals().course_years
 

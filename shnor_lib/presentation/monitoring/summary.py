@@ -15,7 +15,7 @@ def period_row(monitored: MonitoredPeriod | MonitoredWork) -> pd.DataFrame:
     """Return the row of `period_reports` of a period or a work.
 
     Returns:
-        ``period``, ``name``, ``since`` and ``until`` (the days told, of a work its day), ``as_of`` (the reporting date),
+        ``period``, ``name``, ``since`` and ``until`` (the days told; a work has one), ``as_of`` (the reporting date),
         ``roles`` (of the plan's items that it answers), ``schools`` (that it is about), ``attention`` (that its rules
         name), ``worse`` and ``better`` (that moved beyond chance since any earlier time), ``overdue`` (items and
         assignments due within it; of a work unknown).

@@ -1,4 +1,4 @@
-"""A work of the centre (МКР): who wrote it and how, school by school and class by class, beside ВПР and the work before."""
+"""A work of the centre (МКР): who wrote it and how, by school and by class, beside ВПР and the work before."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -38,8 +38,8 @@ def written_text(monitored: MonitoredWork) -> Text:
         sentences(
             Statement(
                 "monitoring.work.written",
-                "Работу ({what}, {when}) писали в {schools:of_schools}, где есть такой класс; «2» получили {part:share} "
-                "обучающихся.",
+                "Работу ({what}, {when}) писали в {schools:of_schools}, где есть такой класс; «2» получили "
+                "{part:share} обучающихся.",
                 {
                     "what": monitored.period.what,
                     "when": monitored.period.dates,
@@ -98,7 +98,7 @@ def _compared(monitored: MonitoredWork) -> Iterator[Statement]:
 
 
 def results_table(monitored: MonitoredWork) -> PublicationTable | None:
-    """Return the work school by school: «2» of participants, the share's interval, and the difference from each base."""
+    """Return the work school by school: «2» of participants, the share's interval, the difference from each base."""
     own = monitored.results
     if own.empty:
         return None
