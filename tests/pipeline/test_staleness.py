@@ -135,9 +135,10 @@ def test_what_a_period_said_is_an_input_of_the_stage_that_reads_everything(toy):
     assert toy.make() == []
     row.write_text("period\n2022-ч2\n", encoding="utf-8")
     assert toy.why()["Отчёт"] == ["изменился отчёт о периоде 2022-ч1"]
-    toy.edit("data/one.txt", "1", "2")
+    toy.edit("data/one.txt", "4", "5")
     made = make_report(toy.project, as_recorded, RecordingProgress())
     assert made.anything_done and toy.make() == []
+    toy.edit("data/one.txt", "5", "4")
     row.unlink()
     row.parent.rmdir()
     row.parent.parent.rmdir()
