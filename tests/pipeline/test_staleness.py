@@ -139,6 +139,7 @@ def test_what_a_period_said_is_an_input_of_the_stage_that_reads_everything(toy):
     made = make_report(toy.project, as_recorded, RecordingProgress())
     assert made.anything_done and toy.make() == []
     toy.edit("data/one.txt", "5", "4")
+    toy.make()
     row.unlink()
     row.parent.rmdir()
     row.parent.parent.rmdir()

@@ -1,4 +1,4 @@
-"""Development programmes of schools and consultations on them: two listed schools are planted that lack what others have."""
+"""Development programmes of schools and consultations on them: two listed schools lack what the others have."""
 
 from datetime import date, timedelta
 

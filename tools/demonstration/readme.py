@@ -76,12 +76,12 @@ def _monitored(truths: dict) -> list[str]:
             for one in truths["development"]
         ),
         *(
-            f"- МКР-{one['number']}: {SUBJECTS[one['subject']][0].lower()}, {one['grade']} класс, {one['held_on']}; школ — "
-            f"{len(one['by_school'])}."
+            f"- МКР-{one['number']}: {SUBJECTS[one['subject']][0].lower()}, {one['grade']} класс, {one['held_on']}; "
+            f"школ — {len(one['by_school'])}."
             for one in truths["works"]
         ),
-        f"- МКР-{second['number']}: «2» намного больше, чем в прошлой работе и на ВПР, — {names[second['fell']]}; из школ "
-        f"списка не писала {names[second['absent']]}.",
+        f"- МКР-{second['number']}: «2» намного больше, чем в прошлой работе и на ВПР, — {names[second['fell']]}; "
+        f"из школ списка не писала {names[second['absent']]}.",
         f"- Методические системы, «{systems['criterion']}»: оценка снизилась — {names[systems['fell']]}; повысилась — "
         f"{names[systems['rose']]}.",
         "",
