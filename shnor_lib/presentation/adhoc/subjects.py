@@ -1,5 +1,7 @@
 """One subject across schools: every school's result in each procedure of a year, and each school over the years."""
 
+from typing import Any, cast
+
 import pandas as pd
 
 from shnor_lib.edition import Edition
@@ -61,8 +63,9 @@ def subject_by_school(edition: Edition, subject: str, school_year: int | None = 
         key = f"procedure_{place}"
         columns.append(Column(key, _head(assessment, level, int(grade)), group=ASSESSMENTS[assessment]))
         chosen = own[(own[_PROCEDURE] == [assessment, level, grade]).all(axis=1)]
-        cells[key] = {row["school_id"]: share_of_pupils(row) for row in chosen.to_dict("records")}
-        marks[key] = {row["school_id"]: "low" if row["low"] is True else "" for row in chosen.to_dict("records")}
+        records = cast("list[dict[str, Any]]", chosen.to_dict("records"))
+        cells[key] = {row["school_id"]: share_of_pupils(row) for row in records}
+        marks[key] = {row["school_id"]: "low" if row["low"] is True else "" for row in records}
     schools = edition.schools[edition.schools["school_id"].isin(own["school_id"])]
     codes = list(schools["school_id"])
     frame = pd.DataFrame({"school_id": codes, "school": list(map(short_school_name, schools["school"]))})

@@ -23,11 +23,11 @@ OF_DEMO = {"школа_по_годам": {"school": "Тихоструйная"},
 RAW = re.compile(r"\b(school_id|fail_pct|same_grade|cohort|change_pp|targeted_course|VPR|OGE|True|False|nan)\b")
 
 
-def values_of(path: Path, **given: Any) -> list[Any]:
+def values_of(notebook: Path, /, **given: Any) -> list[Any]:
     """Run a notebook's cells within this process; return what they end with."""
     names: dict[str, Any] = {}
     shown: list[Any] = []
-    for cell in (cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"):
+    for cell in (cell for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"):
         lines = cell.source.rstrip()
         if "parameters" in cell.metadata.get("tags", ()):
             exec(lines, names)
