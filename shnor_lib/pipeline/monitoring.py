@@ -45,14 +45,13 @@ def make_monitoring(project: Project, request: Request, asked: str, progress: Pr
         ReportError: it is no period or work, it has not ended, or no register tells of it; the report cannot be made, a
             stage failed, or the folder cannot be written.
     """
-    check_asked(asked, _year_of(project, request))
-    check_place(request.issued / MONITORING_FOLDER, WHOSE)
+    for folder in (MONITORING_FOLDER, f"{MONITORING_FOLDER}/{id_asked(asked, _year_of(project, request))}"):
+        check_place(request.issued / folder, WHOSE)
     # What other periods told since the last report of the year does not make that report again here.
     make_report(project, replace(request, periods_as_recorded=True), progress)
     edition = _opened(request)
     period = _told(edition, asked)
     place = request.issued / MONITORING_FOLDER / period.id
-    check_place(place, WHOSE)
     workspace = Workspace(request.edition, request.issued)
     with fixed_environment(project.root), workspace.locked():
         staging = workspace.open_staging()
@@ -91,8 +90,8 @@ def _opened(request: Request) -> "Edition":
     return Edition(request.edition, request.issued, request.params_file)
 
 
-def check_asked(asked: str, year: int) -> None:
-    """Refuse what is neither a period nor a work, before anything is made; examples are of the edition's year.
+def id_asked(asked: str, year: int) -> str:
+    """Return the name of the period or work that is asked for; examples of names are of the edition's year.
 
     Raises:
         ReportError: it is neither.
@@ -100,8 +99,7 @@ def check_asked(asked: str, year: int) -> None:
     from shnor_lib.analysis.programme.periods import parse_period
     from shnor_lib.analysis.programme.works import is_work
 
-    if not is_work(asked):
-        parse_period(asked, year)
+    return asked.strip().upper() if is_work(asked) else parse_period(asked, year).id
 
 
 def _year_of(project: Project, request: Request) -> int:

@@ -85,8 +85,9 @@ def make_report(
         for note in getattr(content.params, "notes", ()):
             progress.line(note)
         issued = read_manifest(request.issued)
-        if request.periods_as_recorded and issued is not None:
-            content.periods = recorded_periods(issued.stages[project.stages[-1].name].key)
+        last = issued.stages.get(project.stages[-1].name) if issued else None
+        if request.periods_as_recorded and issued is not None and last is not None:
+            content.periods = recorded_periods(last.key)
             if not _anything_to_do(content, request.issued, issued, sides, keep):
                 files = _files_of(project, sides)
                 return Outcome(request.issued, files, False, workspace.kept, issued.stages[PUBLISH].warnings)

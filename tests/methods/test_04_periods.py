@@ -50,7 +50,21 @@ def test_a_period_is_named_by_the_year_in_which_its_school_year_ends(asked, star
 
 @pytest.mark.parametrize(
     "asked",
-    ["", "2024", "ч1", "2024-ч0", "2024-ч5", "2024-п3", "2024-п0", "2024-к1", "1999-ч1", "2024-ч", "24-ч1", "2024ч1"],
+    [
+        "",
+        "2024",
+        "ч1",
+        "2024-ч0",
+        "2024-ч5",
+        "2024-п3",
+        "2024-п0",
+        "2024-к1",
+        "1999-ч1",
+        "2024-ч",
+        "24-ч1",
+        "2024ч1",
+        "МКР",
+    ],
 )
 def test_what_is_no_period_is_told_with_those_there_are(asked):
     with pytest.raises(ReportError) as error:

@@ -287,7 +287,7 @@ def test_the_threshold_of_old_courses_is_that_of_the_signals_rule():
     assert "КПК не старше 5 лет — 1 из 4 (25 %)" in said(open_period(made, "2022-п1"))
 
 
-@pytest.mark.parametrize("asked", ["МКР-1", "мкр-7", "МКР"])
+@pytest.mark.parametrize("asked", ["МКР-1", "мкр-7"])
 def test_a_work_that_is_not_there_is_told_with_those_there_are(asked: str):
     with pytest.raises(ReportError) as error:
         open_period(edition(), asked)
@@ -447,6 +447,22 @@ def test_the_planted_school_is_named_by_each_rule_and_the_absent_one_by_its_own(
             assert was == f"{vpr[code][0]} из {vpr[code][1]}"
             points = 100 * failed / n - 100 * vpr[code][0] / vpr[code][1]
             assert float(change.split()[0].replace("−", "-").replace(",", ".")) == pytest.approx(points, abs=0.051)
+
+
+def test_the_example_of_the_guide_is_the_demonstration(demo: Edition):
+    guide = " ".join((ROOT / "docs" / "методика.md").read_text(encoding="utf-8").split())
+    (truth,) = [one for one in TRUTHS["works"] if "fell" in one]
+    school = names_of(demo)[truth["fell"]]
+    printed = table(open_period(demo, f"МКР-{truth['number']}"), "monitoring-work")
+    now, share, was, change, *_ = printed[school]
+    pct, interval = share.split(" ", 1)
+    assert (
+        f"{school}: «2» у {now}, доля {pct} % {interval}; на ВПР — у {was}, разница {change.replace(' ', ' п. п. ')}."
+        in guide
+    )
+    compared = [cells[4] for cells in printed.values() if cells[4] != "–"]
+    assert f"Из {len(compared)} школ, которые можно сравнить с ВПР, так отличается одна." in guide
+    assert sum(verdict != "в пределах случайного" for verdict in compared) == 1
 
 
 def test_classes_add_up_to_their_school(demo: Edition):

@@ -1,5 +1,6 @@
 """Works of the centre (МКР): numbered over the edition, school by school, beside ВПР and the work before."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ MUNICIPAL, WORK = "MKR", "МКР"
 VPR = "VPR"
 _KEY = [*PROCEDURE_KEY, "attempt"]
 _LAST = "9999"
+_ASKED = re.compile(rf"{WORK.casefold()}-\d{{1,4}}")
 COLUMNS = ["school_id", "school", "n_participants", "n_failed", "fail_pct"]
 CHANGED = ["base_n", "base_failed", "base_pct", "change_pp", "low_pp", "high_pp", "chance", "supported"]
 
@@ -212,5 +214,5 @@ def work_named(results: pd.DataFrame, asked: str) -> Work | None:
 
 
 def is_work(asked: str) -> bool:
-    """Tell whether a user asks for a work of the centre."""
-    return asked.strip().casefold().startswith(WORK.casefold())
+    """Tell whether a user asks for a work of the centre, by a number."""
+    return _ASKED.fullmatch(asked.strip().casefold()) is not None
