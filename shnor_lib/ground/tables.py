@@ -1124,7 +1124,8 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         ),
         "route_schools": Table(
             {
-                **SCHOOL,
+                "school_id": text(blank=True),
+                "school": text(required=False),
                 "teachers": integer(at_least=0),
                 **{name: integer(required=False, at_least=0) for name in _OF_ROUTES},
             },

@@ -178,7 +178,8 @@ def test_a_school_of_which_few_were_diagnosed_has_no_number_of_deficits():
     ]
     made, deficits = deficits_of(rows, routes=routes)
     table = checked("route_schools", route_schools(made, deficits, route_steps(made, STUCK))).set_index("school_id")
-    assert list(table.index) == ["b", "a", "p"]
+    assert list(table.index) == ["b", "a", "p", ""]
+    assert table.loc["", ["diagnosed", "with_deficit", "without_step", "steps"]].tolist() == [6, 4, 3, 3]
     assert table.loc["a", ["diagnosed", "with_deficit", "without_step"]].tolist() == [5, 3, 2]
     assert table.loc["a", ["with_route", "steps", "done", "done_late", "overdue", "stuck"]].tolist() == [
         2,
@@ -271,7 +272,7 @@ def test_the_numbers_of_schools_and_groups_counted_again(diagnostics, steps):
     assert len(found) == len(own)
     routed = {row["teacher_id"] for row in steps}
     for row in route_schools(made, deficits, found).to_dict("records"):
-        staff = {code for code, schools in at.items() if row["school_id"] in schools}
+        staff = {code for code, schools in at.items() if not row["school_id"] or row["school_id"] in schools}
         tested = {code for code, *_ in last} & staff
         weak = {code for code, *_ in falls} & staff
         if len(tested) >= 5:

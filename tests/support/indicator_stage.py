@@ -12,8 +12,8 @@ from shnor_lib.analysis.programme.partnerships import partnership_work, partners
 from shnor_lib.analysis.programme.programme_data import programme_data
 from shnor_lib.analysis.programme.risk_profile import addressed_recommendations, risk_profiles
 from shnor_lib.analysis.programme.roster import confirmed_schools
-from shnor_lib.analysis.programme.rows_read import all_used
 from shnor_lib.analysis.programme.routes import learning_groups, route_deficits, route_schools, route_steps
+from shnor_lib.analysis.programme.rows_read import all_used
 from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.signals import signals

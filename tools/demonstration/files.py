@@ -15,6 +15,7 @@ from tools.demonstration.region import neighbours, region_books
 from tools.demonstration.register_truths import assignment_truths, indicator_truths, plan_truths, support_truths
 from tools.demonstration.registers import Registers, Row, invent_registers
 from tools.demonstration.result_truths import classification_truths, dynamics_truths, effect_truths, region_truths
+from tools.demonstration.routes import route_truths
 from tools.demonstration.signals import signal_truths
 from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.fis_oko import (
@@ -96,6 +97,7 @@ def _truths(municipality: Municipality, registers: Registers) -> dict:
         "assignments": assignment_truths(registers),
         "revised": revised(municipality),
         "signals": signal_truths(municipality, registers.sheets),
+        "routes": route_truths(municipality, registers.teachers, registers.sheets),
     }
 
 

@@ -163,25 +163,27 @@ def route_schools(data: ProgrammeData, deficits: pd.DataFrame, steps: pd.DataFra
         ``school_id``, ``school``, ``teachers``; ``diagnosed``, ``with_deficit``, ``without_step`` (of those with a
         deficit), empty where fewer than ``smallest_group`` were diagnosed; ``with_route``, ``steps``, ``done`` (those
         late and those without a day too), ``done_late``, ``overdue`` (the stuck ones too), ``stuck``, empty where the
-        register of routes is.  No rows where neither register tells anything, or nobody's school is known.
+        register of routes is; the last row, of an empty school, counts each person and step once.  No rows where
+        neither register tells anything, or nobody's school is known.
     """
     registers = data.registers
     people = all_teachers_of(data, data.supported["school_id"])
     if people.empty or (registers.empty("diagnostics") and registers.empty("routes")):
         return table_of_rows("route_schools", [])
     diagnosed = set(_last_diagnostics(data)["teacher_id"])
-    rows = []
-    for school in rows_of(data.supported):
-        own = set(people.loc[people["school_id"] == school.school_id, "teacher_id"])
-        rows.append(
-            {
-                "school_id": school.school_id,
-                "school": school.school,
-                "teachers": len(own),
-                **_of_deficits(own, diagnosed, deficits, data.params.smallest_group.value),
-                **({} if registers.empty("routes") or not own else _of_steps(own, steps)),
-            }
-        )
+    own = {one.school_id: one.school for one in rows_of(data.supported)}
+    staff = {code: set(people.loc[people["school_id"] == code, "teacher_id"]) for code in own}
+    everybody = set(people["teacher_id"])
+    rows = [
+        {
+            "school_id": code,
+            "school": name,
+            "teachers": len(codes),
+            **_of_deficits(codes, diagnosed, deficits, data.params.smallest_group.value),
+            **({} if registers.empty("routes") or not codes else _of_steps(codes, steps)),
+        }
+        for code, name, codes in [*((code, own[code], staff[code]) for code in own), ("", None, everybody)]
+    ]
     return pd.DataFrame(rows, columns=list(DECLARED["route_schools"].columns))
 
 
