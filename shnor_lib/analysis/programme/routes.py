@@ -161,7 +161,8 @@ def route_schools(data: ProgrammeData, deficits: pd.DataFrame, steps: pd.DataFra
 
     Returns:
         ``school_id``, ``school``, ``teachers``; ``diagnosed``, ``with_deficit``, ``without_step`` (of those with a
-        deficit), empty where fewer than ``smallest_group`` were diagnosed; ``with_route``, ``steps``, ``done`` (those
+        deficit), empty where fewer than ``smallest_group`` were diagnosed, and of all schools without those of the
+        schools that are empty: nobody can subtract; ``with_route``, ``steps``, ``done`` (those
         late and those without a day too), ``done_late``, ``overdue`` (the stuck ones too), ``stuck``, empty where the
         register of routes is; the last row, of an empty school, counts each person and step once.  No rows where
         neither register tells anything, or nobody's school is known.
@@ -173,16 +174,19 @@ def route_schools(data: ProgrammeData, deficits: pd.DataFrame, steps: pd.DataFra
     diagnosed = set(_last_diagnostics(data)["teacher_id"])
     own = {one.school_id: one.school for one in rows_of(data.supported)}
     staff = {code: set(people.loc[people["school_id"] == code, "teacher_id"]) for code in own}
-    everybody = set(people["teacher_id"])
+    smallest = data.params.smallest_group.value
+    shown = [codes for codes in staff.values() if len(codes & diagnosed) >= smallest]
+    whose = [*((code, own[code], staff[code], staff[code]) for code in own)]
+    whose.append(("", None, set(people["teacher_id"]), set().union(*shown)))
     rows = [
         {
             "school_id": code,
             "school": name,
             "teachers": len(codes),
-            **_of_deficits(codes, diagnosed, deficits, data.params.smallest_group.value),
+            **_of_deficits(told, diagnosed, deficits, smallest),
             **({} if registers.empty("routes") or not codes else _of_steps(codes, steps)),
         }
-        for code, name, codes in [*((code, own[code], staff[code]) for code in own), ("", None, everybody)]
+        for code, name, codes, told in whose
     ]
     return pd.DataFrame(rows, columns=list(DECLARED["route_schools"].columns))
 

@@ -51,9 +51,13 @@ def routes_text(edition: Edition) -> Text:
         sentences(
             Statement(
                 "routes.deficits",
-                "По последней диагностике дефицит есть у {low:of} педагогов, которые её прошли; ни одного шага "
-                "маршрута нет у {waiting} из них.",
-                {"low": [_number(row.with_deficit), _number(row.diagnosed)], "waiting": _number(row.without_step)},
+                "По последней диагностике дефицит есть у {low:of} педагогов, прошедших её в школах, где таких не "
+                "меньше {smallest}; ни одного шага маршрута нет у {waiting} из тех, у кого дефицит.",
+                {
+                    "low": [_number(row.with_deficit), _number(row.diagnosed)],
+                    "waiting": _number(row.without_step),
+                    "smallest": smallest,
+                },
                 (
                     Evidence("params", "indicators.deficit_below"),
                     *_cells("route_schools", "with_deficit", "diagnosed", "without_step"),
@@ -62,8 +66,8 @@ def routes_text(edition: Edition) -> Text:
             ),
             Statement(
                 "routes.few_diagnosed",
-                "Диагностику прошли меньше {smallest:педагога|педагогов|педагогов}: сколько из них с дефицитами, не "
-                "показано; её начинает лист «Диагностика».",
+                "В каждой школе диагностику прошли меньше {smallest:педагога|педагогов|педагогов}: сколько из них с "
+                "дефицитами, не показано; её записи — на листе «Диагностика».",
                 {"smallest": smallest},
                 _cells("route_schools", "diagnosed"),
                 holds=not tested,
@@ -156,7 +160,8 @@ def routes_table(edition: Edition) -> PublicationTable | None:
     notes = (
         Statement(
             "routes.hidden_schools",
-            "Прочерк в столбцах диагностики — её прошли меньше {smallest:педагога|педагогов|педагогов} школы.",
+            "Прочерк в столбцах диагностики — её прошли меньше {smallest:педагога|педагогов|педагогов} школы; в строку "
+            "«Все школы» они не входят.",
             {"smallest": smallest},
             (Evidence("params", "indicators.smallest_group"), Evidence("route_schools", "diagnosed")),
             holds=is_hidden,
