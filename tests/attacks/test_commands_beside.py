@@ -212,7 +212,7 @@ def test_a_file_in_the_place_of_a_monitoring_is_named_and_stays(toy, capsys, tak
     assert "лежит файл или ссылка" in said and "monitoring" in said
 
 
-@pytest.mark.parametrize("taken", ["Для служебного пользования", "Для служебного пользования/routes"])
+@pytest.mark.parametrize("taken", ["Для служебного пользования/routes"])
 def test_a_file_in_the_place_of_the_routes_is_named_and_stays(toy, capsys, taken):
     (toy.issued / taken).parent.mkdir(exist_ok=True)
     (toy.issued / taken).write_text("моё", encoding="utf-8")
