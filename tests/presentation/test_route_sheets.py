@@ -45,7 +45,8 @@ def test_each_teacher_with_a_deficit_or_a_step_has_a_sheet_and_nobody_else(editi
     assert all(head.new_page for head in heads[1:])
     first, *sheets = [value for value in values if isinstance(value, PublicationTable)]
     assert cells(first)[0][1:3] == ["3", "t4, t1, t2"] and cells(first)[0][4] == "Задачи"
-    of_t4, of_t1, of_t2, every_step = map(cells, sheets)
+    of_t4, of_t1, of_t2, every_deficit, every_step = map(cells, sheets)
+    assert [row[0] for row in every_deficit] == ["t1", "t2", "t4"] and every_deficit[1][-1] == "предложение: Задачи"
     assert of_t4[0][1] == NO_OFFER, "the only programme was taken already"
     assert of_t1[0][1] == "по шагам ниже" and of_t1[1][4].startswith("застрял, 274")
     assert of_t2[0][1] == "предложение: Задачи" and of_t2[0][0].startswith("Методическая область, математика: 40")

@@ -60,6 +60,8 @@ def shown(edition: Any) -> Iterator[Any]:
     for number, (title, table) in enumerate(sheets, start=1):
         yield SectionHeading(f"teacher_{number}", PLAIN, title, new_page=True)
         yield table
+    if len(edition.route_deficits):
+        yield deficits_list(edition, places)
     if len(edition.route_steps):
         yield steps_list(edition, places)
 
@@ -169,6 +171,26 @@ def _sheet(code: str, rows: list[dict[str, Any]]) -> PublicationTable:
     ]
     marks = {"state": ["low" if late else "" for late in frame["late"]]}
     return PublicationTable.from_frame(frame, columns, f"{code}: маршрут", marks=marks, id=f"route-{code}")
+
+
+def deficits_list(edition: Any, places: dict[str, str]) -> PublicationTable:
+    """Return all deficits, a row each, with what is offered, to be looked up and filtered in the workbook."""
+    own = edition.route_deficits
+    frame = own.assign(
+        school=own["teacher_id"].map(places),
+        what=[_deficit(row) for row in rows_of(own)],
+        offer=[_of_deficit(row)["step"] for row in rows_of(own)],
+    )
+    columns = [
+        Column("teacher_id", "Код педагога", "code", width=1.2),
+        Column("school", "Школа", width=2.6),
+        Column("what", "Дефицит", width=3),
+        Column("result_pct", "Результат, %", "percent", decimals=0, width=1),
+        Column("held_on", "Диагностика", "date", width=1.2),
+        Column("steps", "Шагов маршрута", "integer", width=1),
+        Column("offer", "Что сделать", width=3),
+    ]
+    return PublicationTable.from_frame(frame, columns, "Все дефициты", id="official-deficits", lookup=True)
 
 
 def steps_list(edition: Any, places: dict[str, str]) -> PublicationTable:
