@@ -224,7 +224,7 @@ COMPETENCE = {
 #: What `route_schools` counts beside teachers; empty where a register tells nothing, or of too few.
 _OF_ROUTES = (
     *("diagnosed", "with_deficit", "without_step"),
-    *("with_route", "steps", "done", "done_late", "overdue", "stuck"),
+    *("with_route", "steps", "done", "done_late", "told", "overdue", "stuck"),
 )
 
 
@@ -1118,6 +1118,7 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "due_on": iso_date(),
                 "done_on": iso_date(),
                 "state": text(among=ROUTE_STATES),
+                "as_typed": text(required=False),
                 "days_late": integer(required=False, at_least=1),
             },
             key=("teacher_id", "deficit", "step"),

@@ -37,6 +37,12 @@ def steps(tables: Tables, _: Row) -> Expected:
     return number(row, "steps") > 0, values | {"done": [number(row, "done"), number(row, "steps")]}
 
 
+def told(tables: Tables, _: Row) -> Expected:
+    """Words stand in place of the day."""
+    steps = number(whole(tables, "route_schools"), "told")
+    return steps > 0, {"told": steps}
+
+
 def unwritten(tables: Tables, _: Row) -> Expected:
     """No step is on record."""
     return not number(whole(tables, "route_schools"), "steps"), {}
@@ -120,6 +126,7 @@ READERS_OF_ROUTES = {
     "routes.deficits": deficits,
     "routes.few_diagnosed": few_diagnosed,
     "routes.steps": steps,
+    "routes.told": told,
     "routes.unwritten": unwritten,
     "routes.together": together,
     "routes.apart": apart,

@@ -31,8 +31,7 @@ STEP_WORDS = {
     "event": ("семинар", "вебинар", "форум", "конференц", "мастер-класс"),
 }
 _OF_CATALOGUE = {"course": "course", "seminar": "event", "forum": "event", "monitoring": "other"}
-#: States of steps that nobody waits for.
-DONE = ("done", "done_late", "told")
+DONE = ("done", "done_late")
 OVERDUE = ("overdue", "stuck")
 
 
@@ -101,7 +100,8 @@ def route_steps(data: ProgrammeData, stuck_days: int) -> pd.DataFrame:
 
     Returns:
         ``teacher_id``, ``deficit``, ``step``, ``kind`` (of `vocabulary.ROUTE_STEPS`), ``due_on``, ``done_on``,
-        ``state`` (of `vocabulary.ROUTE_STATES`), ``days_late`` (until done, or until the reporting date).
+        ``state`` (of `vocabulary.ROUTE_STATES`), ``as_typed`` (words in place of the day: nobody knows whether it was
+        done), ``days_late`` (until done, or until the reporting date).
     """
     people = set(all_teachers_of(data, data.supported["school_id"])["teacher_id"])
     own = data.registers.routes
@@ -117,10 +117,11 @@ def route_steps(data: ProgrammeData, stuck_days: int) -> pd.DataFrame:
         kind=pd.Series(kinds, index=own.index, dtype=object),
         done_on=done_on,
         state=pd.Series(states, index=own.index, dtype=object),
+        as_typed=own["done_on_as_typed"].where(done_on.isna()),
         days_late=days.where(days > 0),
     )
     table.loc[table["state"] == "told", "days_late"] = pd.NA
-    columns = ["teacher_id", "deficit", "step", "kind", "due_on", "done_on", "state", "days_late"]
+    columns = ["teacher_id", "deficit", "step", "kind", "due_on", "done_on", "state", "as_typed", "days_late"]
     ordered = table.sort_values(["teacher_id", "deficit", "due_on", "step"], kind="stable", na_position="last")
     return ordered[columns].reset_index(drop=True)
 
@@ -162,9 +163,9 @@ def route_schools(data: ProgrammeData, deficits: pd.DataFrame, steps: pd.DataFra
     Returns:
         ``school_id``, ``school``, ``teachers``; ``diagnosed``, ``with_deficit``, ``without_step`` (of those with a
         deficit), empty where fewer than ``smallest_group`` were diagnosed, and of all schools without those of the
-        schools that are empty: nobody can subtract; ``with_route``, ``steps``, ``done`` (those
-        late and those without a day too), ``done_late``, ``overdue`` (the stuck ones too), ``stuck``, empty where the
-        register of routes is; the last row, of an empty school, counts each person and step once.  No rows where
+        schools that are empty: nobody can subtract; ``with_route``, ``steps``, ``done`` (those late too),
+        ``done_late``, ``told`` (words in place of the day), ``overdue`` (the stuck ones too), ``stuck``, empty where
+        the register of routes is; the last row, of an empty school, counts each person and step once.  No rows where
         neither register tells anything, or nobody's school is known.
     """
     registers = data.registers
@@ -207,6 +208,7 @@ def _of_steps(own: set[str], steps: pd.DataFrame) -> dict[str, int]:
         "steps": len(of_school),
         "done": int(states.isin(DONE).sum()),
         "done_late": int((states == "done_late").sum()),
+        "told": int((states == "told").sum()),
         "overdue": int(states.isin(OVERDUE).sum()),
         "stuck": int((states == "stuck").sum()),
     }

@@ -148,15 +148,20 @@ def _of_deficit(row: Any) -> dict[str, Any]:
 
 
 def _of_step(row: Any) -> dict[str, Any]:
-    late = "" if pd.isna(row.days_late) else f", {wording.plural(int(row.days_late), 'день', 'дня', 'дней')}"
+    told = f"вместо даты: «{row.as_typed}»"
     return {
         "deficit": row.deficit,
         "step": row.step,
         "kind": ROUTE_STEPS[row.kind],
         "due_on": row.due_on,
-        "state": f"{ROUTE_STATES[row.state]}{late}",
+        "state": told if row.state == "told" else f"{ROUTE_STATES[row.state]}{_late_words(row)}",
         "late": row.state in OVERDUE,
     }
+
+
+def _late_words(row: Any) -> str:
+    """Return «, 3 дня» of a step that is, or was, late."""
+    return "" if pd.isna(row.days_late) else f", {wording.plural(int(row.days_late), 'день', 'дня', 'дней')}"
 
 
 def _sheet(code: str, rows: list[dict[str, Any]]) -> PublicationTable:

@@ -103,6 +103,13 @@ def _steps(edition: Edition, row: Any) -> tuple[Statement, ...]:
             holds=total > 0,
         ),
         Statement(
+            "routes.told",
+            "Вместо даты выполнения стоят слова у {told:шага|шагов|шагов}: выполнены ли они, не видно.",
+            {"told": _number(row.told)},
+            _cells("route_schools", "told"),
+            holds=_number(row.told) > 0,
+        ),
+        Statement(
             "routes.unwritten",
             "Шагов маршрутов в реестрах нет: их начинает лист «ИОМ».",
             {"steps": total},
