@@ -50,6 +50,7 @@ FLOORS = (
     "presentation/public",
     "presentation/monitoring",
     "presentation/official",
+    "presentation/adhoc",
     "forms",
     "publishing",
     "engine",
