@@ -46,7 +46,7 @@ def routes_text(edition: Edition) -> Text:
     """Return how many have a deficit and no route, how steps stand, how many could learn together."""
     row = _whole(edition.route_schools)
     smallest = edition.params.indicators.smallest_group.value
-    tested, stepped = not pd.isna(row.diagnosed), not pd.isna(row.steps)
+    tested = not pd.isna(row.diagnosed)
     return paragraphs(
         sentences(
             Statement(
@@ -73,7 +73,7 @@ def routes_text(edition: Edition) -> Text:
                 holds=not tested,
             ),
         ),
-        sentences(*_steps(edition, row), explained("routes_by_code") if stepped else ""),
+        sentences(*_steps(edition, row), explained("routes_by_code")),
         sentences(*_together(edition)),
     )
 
