@@ -140,8 +140,9 @@ class Edition:
         for name, path in self.period_files.items():
             try:
                 rows = read_table(path)
-            except (ReportError, OSError, pd.errors.ParserError) as error:
-                damaged[name] = str(error).split("\n")[0]
+            except (ReportError, OSError, pd.errors.ParserError):
+                # Without the error's own words: they name the run's folder, which is another each time.
+                damaged[name] = "это не таблица отчёта о периоде или её колонки другие"
                 continue
             if list(rows["period"]) == [name]:
                 read.append(rows)

@@ -49,6 +49,7 @@ FLOORS = (
     "presentation/cards",
     "presentation/public",
     "presentation/monitoring",
+    "presentation/official",
     "presentation/adhoc",
     "forms",
     "publishing",

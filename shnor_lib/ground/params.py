@@ -620,6 +620,15 @@ class Partners(Section):
     strength_weight: Sourced[Weight] = Sourced[Weight](value=1, unit="за каждые 10 п. п.", source=DECISION)
 
 
+class Routes(Section):
+    """How routes of teachers are watched; a file of params may leave the section out."""
+
+    #: A step that is overdue for more days than this is stuck: it has to be agreed on anew.
+    stuck_days: Sourced[Annotated[int, Field(ge=0, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=90, unit="дни", source=DECISION
+    )
+
+
 class Public(Section):
     """What may leave the house: the rules of the public edition; a file of params may leave the section out."""
 
@@ -734,6 +743,7 @@ class Params(Section):
     firmness: Firmness = Firmness()
     context: Context = Context()
     partners: Partners = Partners()
+    routes: Routes = Routes()
     public: Public = Public()
     signals: Signals = Signals()
     risk: Risk = Risk()

@@ -16,6 +16,9 @@ from shnor_lib.pipeline.stages import (
     PUBLIC_FORMS,
     PUBLIC_STAGE,
     PUBLISH_TITLE,
+    ROUTES_FOLDER,
+    ROUTES_FORMS,
+    ROUTES_STAGE,
     SideStage,
     Stage,
     tables_before,
@@ -50,7 +53,7 @@ def nodes(project: Project) -> list[Node]:
 
 
 def _sides(project: Project, last: int) -> list[Node]:
-    """Return the side stages and, where the project has their notebooks, the public edition and the monitoring.
+    """Return the side stages and, where the project has their notebooks, what else commands make beside the edition.
 
     Args:
         project: the project.
@@ -73,6 +76,7 @@ class _Beside:
 _BESIDE = (
     _Beside(PUBLIC_STAGE, PUBLIC_FOLDER, PUBLIC_FORMS, "таблицы выпуска, в которых скрыты малые числа"),
     _Beside(MONITORING_STAGE, f"{MONITORING_FOLDER}/<период>", MONITORING_FORMS, "таблицы выпуска"),
+    _Beside(ROUTES_STAGE, ROUTES_FOLDER, tuple(ROUTES_FORMS.values()), "таблицы выпуска, с кодами педагогов"),
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shnor_lib.ground.period_files import MONITORING_FOLDER
+from shnor_lib.ground.project import OFFICIAL_USE
 from shnor_lib.ground.tables import table_path, tables_written_by
 
 
@@ -96,6 +97,11 @@ PUBLIC_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
 #: What tells of one quarter or half-year, in a folder of its own below `MONITORING_FOLDER` (decision 67).
 MONITORING_STAGE = Stage("monitoring", "monitoring.ipynb", "Мониторинг", ())
 MONITORING_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
+#: Sheets of teachers by code: a folder in the one for official use, and the files by what they are published as
+#: (decision 69).
+ROUTES_STAGE = Stage("routes", "routes.ipynb", "Маршруты педагогов", ())
+ROUTES_FOLDER = f"{OFFICIAL_USE}/routes"
+ROUTES_FORMS = {"report.pdf": "routes.pdf", "tables.xlsx": "routes.xlsx"}
 #: What commands make beside an issued edition and its manifest does not name: a folder or a file, and the command.
 DIFFERENCES, PUBLIC_FOLDER, PUBLIC_RECORD = "diff", "public", "public-record.json"
 MADE_BESIDE = {
@@ -103,6 +109,7 @@ MADE_BESIDE = {
     PUBLIC_FOLDER: "public",
     PUBLIC_RECORD: "public",
     MONITORING_FOLDER: "monitoring",
+    ROUTES_FOLDER: "routes",
 }
 
 #: The step after the last stage; it has a record in the manifest like a stage.

@@ -51,7 +51,7 @@ def refused(toy, capsys, *arguments: str) -> str:
 
 # ------------------------------------------------------------------------------------------------ what is not there
 
-BESIDE = [["cards"], ["public"], ["diff", "--base", "прежний"], ["monitoring", "--period=2024-ч1"]]
+BESIDE = [["cards"], ["public"], ["diff", "--base", "прежний"], ["monitoring", "--period=2024-ч1"], ["routes"]]
 
 
 @pytest.mark.parametrize("command", BESIDE, ids=lambda one: " ".join(one[:2]))
@@ -214,6 +214,14 @@ def test_a_file_in_the_place_of_a_monitoring_is_named_and_stays(toy, capsys, tak
     (toy.issued / taken).write_text("моё", encoding="utf-8")
     said = refused(toy, capsys, "monitoring", "2022", "--period", "2024-ч1")
     assert "лежит файл или ссылка" in said and "monitoring" in said
+
+
+@pytest.mark.parametrize("taken", ["Для служебного пользования/routes"])
+def test_a_file_in_the_place_of_the_routes_is_named_and_stays(toy, capsys, taken):
+    (toy.issued / taken).parent.mkdir(exist_ok=True)
+    (toy.issued / taken).write_text("моё", encoding="utf-8")
+    said = refused(toy, capsys, "routes", "2022")
+    assert "лежит файл или ссылка" in said and "служебного" in said
 
 
 @pytest.mark.parametrize("period", ["2024", "2024-ч5", "МКР", "МКР-/..", "../public", "\0", "2024-ч1/..", "я" * 300])

@@ -17,6 +17,7 @@ from tools.demonstration.register_truths import assignment_truths, indicator_tru
 from tools.demonstration.registers import Registers, Row, invent_registers
 from tools.demonstration.result_truths import classification_truths, dynamics_truths, effect_truths, region_truths
 from tools.demonstration.rounds import quarter_truths, system_truths
+from tools.demonstration.routes import route_truths
 from tools.demonstration.signals import signal_truths
 from tools.demonstration.works import work_rows, work_truths
 from tools.okrug.exam_centre import protocol_rows
@@ -103,6 +104,7 @@ def _truths(municipality: Municipality, registers: Registers) -> dict:
         "quarters": quarter_truths(municipality),
         "methodical_systems": system_truths(municipality),
         "development": development_truths(municipality, registers.sheets["Программы развития"]),
+        "routes": route_truths(municipality, registers.teachers, registers.sheets),
     }
 
 

@@ -10,6 +10,7 @@ from tools.demonstration.municipality import AS_OF, PROGRAMME_START, Municipalit
 from tools.demonstration.people import Teacher, invent_teachers
 from tools.demonstration.previous import OF_MINUTES
 from tools.demonstration.rounds import plant_rounds
+from tools.demonstration.routes import plant_routes
 from tools.demonstration.signals import plant_signals
 from tools.okrug.invented import InventedSchool
 
@@ -51,6 +52,7 @@ def invent_registers(municipality: Municipality) -> Registers:
     }
     plant_signals(municipality, teachers, sheets)
     plant_rounds(municipality, sheets)
+    plant_routes(teachers, sheets)
     return Registers({name: sheets[name] for name in SHEETS}, teachers)
 
 
