@@ -49,6 +49,7 @@ FLOORS = (
     "presentation/cards",
     "presentation/public",
     "presentation/monitoring",
+    "presentation/year",
     "forms",
     "publishing",
     "engine",
