@@ -33,7 +33,7 @@ def cycle_text(year: ProgrammeYear) -> Text:
     return paragraphs(
         Statement(
             "year.cycle.entries",
-            "Записей в циклограмме: {entries}; впереди — {ahead}, просрочено — {late}. Файл calendar.ics рядом с отчётом "
+            "Записей в циклограмме: {entries}; впереди — {ahead}, просрочено — {late}. Файл calendar.ics рядом "
             "открывается в календаре телефона и почты.",
             {"entries": len(own), "ahead": len(ahead), "late": len(late)},
             _CELLS,

@@ -56,7 +56,7 @@ def meetings_text(year: ProgrammeYear) -> Text:
     return paragraphs(
         Statement(
             "year.group.planned",
-            "Заседаний рабочей группы по плану: {planned}; с протоколом — {with_minutes}. Проекты протоколов — в конце.",
+            "Заседаний рабочей группы по плану: {planned}; с протоколом — {with_minutes}. Проекты протоколов — ниже.",
             {"planned": len(planned), "with_minutes": with_minutes},
             (Evidence("programme_plan", "activity"), Evidence("register_minutes", "minutes_id")),
             holds=len(planned) > 0,

@@ -111,7 +111,7 @@ def publications_text(year: ProgrammeYear) -> Text:
     return paragraphs(
         Statement(
             "year.papers.publications",
-            f"Записей о публикациях: {{publications}}" + (f"; {told}" if told else "") + ".",
+            "Записей о публикациях: {publications}" + (f"; {told}" if told else "") + ".",
             {"publications": len(own), **counts},
             cells,
             holds=len(own) > 0,
