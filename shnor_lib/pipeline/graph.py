@@ -9,6 +9,7 @@ from shnor_lib.ground.notebook_code import load_notebook
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
 from shnor_lib.pipeline.stages import (
+    CALENDAR_FILE,
     MONITORING_FOLDER,
     MONITORING_FORMS,
     MONITORING_STAGE,
@@ -16,6 +17,9 @@ from shnor_lib.pipeline.stages import (
     PUBLIC_FORMS,
     PUBLIC_STAGE,
     PUBLISH_TITLE,
+    YEAR_FOLDER,
+    YEAR_FORMS,
+    YEAR_STAGE,
     SideStage,
     Stage,
     tables_before,
@@ -50,7 +54,7 @@ def nodes(project: Project) -> list[Node]:
 
 
 def _sides(project: Project, last: int) -> list[Node]:
-    """Return the side stages and, where the project has their notebooks, the public edition and the monitoring.
+    """Return the side stages and, where the project has their notebooks, what commands make beside.
 
     Args:
         project: the project.
@@ -73,6 +77,7 @@ class _Beside:
 _BESIDE = (
     _Beside(PUBLIC_STAGE, PUBLIC_FOLDER, PUBLIC_FORMS, "таблицы выпуска, в которых скрыты малые числа"),
     _Beside(MONITORING_STAGE, f"{MONITORING_FOLDER}/<период>", MONITORING_FORMS, "таблицы выпуска"),
+    _Beside(YEAR_STAGE, YEAR_FOLDER, (*YEAR_FORMS, CALENDAR_FILE), "таблицы выпуска"),
 )
 
 

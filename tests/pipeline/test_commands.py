@@ -86,8 +86,8 @@ def test_a_version_kept_aside_is_reported(command, toy):
         (["report", "2022", "--output"], "После --output нужно значение."),
         (
             ["отчёт"],
-            "Не бывает «отчёт»; есть: report, cards, public, monitoring, check, verify, diff, templates, new-year, "
-            "new-okrug, why, graph, lab, clean.",
+            "Не бывает «отчёт»; есть: report, cards, public, monitoring, year, check, verify, diff, templates, "
+            "new-year, new-okrug, why, graph, lab, clean.",
         ),
         ([], "Не хватает: команда."),
     ],
@@ -254,11 +254,13 @@ def test_graph_shows_what_commands_of_their_own_make():
         "Карточки школ — командой make cards",
         "Публичный выпуск — командой make public",
         "Мониторинг — командой make monitoring",
+        "Рабочая группа и циклограмма — командой make year",
     ]
-    cards, public, monitoring = chain[-3:]
-    assert cards.above == public.above == monitoring.above == (last,)
+    cards, public, monitoring, year = chain[-4:]
+    assert cards.above == public.above == monitoring.above == year.above == (last,)
     assert (cards.notebook, public.notebook) == ("card.ipynb", "public.ipynb")
     assert monitoring.notebook == "monitoring.ipynb" and "monitoring/<период>/report.docx" in monitoring.writes
+    assert year.notebook == "year.ipynb" and {"year/report.pdf", "year/calendar.ics"} <= set(year.writes)
     assert "cards/index.html" in cards.writes and "public/report.html" in public.writes
     assert "таблицы выпуска" in cards.reads
     picture = as_svg(chain)

@@ -18,7 +18,7 @@ BY_REGISTER, BY_APPROVAL = "register", "approval"
 
 
 def materials_status(materials: pd.DataFrame, publications: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Return how far each material has come by a day: published, approved, or still a draft.
+    """Return how far each material has come by a day: published, approved, or still a draft; in the register's order.
 
     Args:
         materials: the register of that name.
@@ -27,7 +27,7 @@ def materials_status(materials: pd.DataFrame, publications: pd.DataFrame, as_of:
 
     Returns:
         ``kind``, ``title``, ``audience`` (codes parted by «; »), ``approved_on``, ``minutes_id``, ``published_on`` (the
-        first day), ``places`` (where, parted by «; »), ``status`` (published, approved, draft), in the register's order.
+        first day), ``places`` (where, parted by «; »), ``status`` (published, approved, draft).
     """
     published = _published(publications, as_of)
     return pd.DataFrame([_material(one, published, as_of) for one in rows_of(materials)], columns=MATERIALS)

@@ -36,8 +36,8 @@ def assignments_course(assignments: pd.DataFrame, as_of: date) -> pd.DataFrame:
         as_of: the reporting date; the last month is told as of it.
 
     Returns:
-        ``month`` (2022-03), ``given``, ``due``, ``done`` (in the month), ``open`` and ``overdue`` (at its end).  What the
-        register calls done without a day is given and due, and neither done nor open: nobody knows when it was done.
+        ``month`` (2022-03), ``given``, ``due``, ``done`` (in the month), ``open`` and ``overdue`` (at its end).
+        What the register calls done without a day is neither done nor open: nobody knows when it was.
     """
     days = [str(day) for name in ("held_on", "due_on", "done_on") for day in assignments[name].dropna()]
     told = sorted(day[:7] for day in days if day <= as_of.isoformat())

@@ -49,6 +49,8 @@ class YearTables:
 def calendar_of_year(tables: YearTables) -> pd.DataFrame:
     """Return the calendar: a row for each event, term, agreement's end and period of the school year, by day.
 
+    Entries of one day and kind stand in the order of their tables.
+
     Returns:
         ``uid`` (stable: the same entry keeps it when its status changes), ``start`` (first day of what lasts; else the
         day), ``day`` (on which it is held, due or ends), ``kind`` (one of `KINDS`), ``what``, ``responsible``,
@@ -63,7 +65,7 @@ def calendar_of_year(tables: YearTables) -> pd.DataFrame:
     for row in kept:
         row["ahead"] = str(row["day"]) >= today and row["status"] not in _PAST
     order = {kind: place for place, kind in enumerate(KINDS)}
-    kept.sort(key=lambda row: (str(row["day"]), order[str(row["kind"])], str(row["what"]), str(row["uid"])))
+    kept.sort(key=lambda row: (str(row["day"]), order[str(row["kind"])]))
     return pd.DataFrame(_with_unlike_uids(kept), columns=CALENDAR)
 
 
@@ -113,8 +115,13 @@ def _plan(tables: YearTables) -> Iterator[Row]:
             one.due_on,
             f"{one.id}. {item.activity}",
             responsible=_text(item.responsible),
-            **_known(one),
+            **{**_known(one), "status": _status_of_term(one, tables.as_of)},
         )
+
+
+def _status_of_term(one: Any, as_of: date) -> str:
+    """Return a term's status: one that has not passed is to come, though nothing is recorded of the plan."""
+    return "upcoming" if one.status == "no_record" and one.due_on >= as_of.isoformat() else str(one.status)
 
 
 def _assignments(tables: YearTables) -> Iterator[Row]:

@@ -30,7 +30,7 @@ _DAY_HEIGHT, _WEEKS, _HEAD = 6.6, 6, 9.0
 _MONTH_HEIGHT = _HEAD + _WEEKS * _DAY_HEIGHT + _DOWN
 _LEGEND = 12.0
 #: Half the width of a mark, and between two of a day.
-_HALF, _BETWEEN = 0.85, 2.25
+_HALF, _BETWEEN = 0.8, 2.4
 #: So many marks a day has room for.
 _MOST_MARKS = 3
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
@@ -85,7 +85,7 @@ def year_calendar(
         _alt(months, shown),
         drawing.svg,
         width_mm=PAGE_WIDTH,
-        notes=("Рамкой обведена отчётная дата; тоном — дни, в которые что-то просрочено.",),
+        notes=("Рамкой обведена отчётная дата; просроченное подчёркнуто. Плюс — в этот день есть ещё записи.",),
         data=_data(months, shown, kinds, caption),
     )
 
@@ -98,8 +98,9 @@ def _draw_month(
     name = wording.sentence_case(format_date(first, "LLLL y", locale="ru"))
     drawing.text((left, top + 3.2), name, NAME, bold=True, color=palette.ACCENT)
     for place, word in enumerate(_WEEKDAYS):
-        color = palette.MUTED if place < 5 else palette.RULE
-        drawing.text((left + (place + 0.5) * _DAY_WIDTH, top + 7.4), word, SMALLEST, anchor="middle", color=color)
+        drawing.text(
+            (left + (place + 0.5) * _DAY_WIDTH, top + 7.4), word, SMALLEST, anchor="middle", color=palette.MUTED
+        )
     drawing.line((left, top + _HEAD - 0.8), (left + 7 * _DAY_WIDTH, top + _HEAD - 0.8), palette.RULE, THIN)
     for week, days in enumerate(calendar.Calendar().monthdatescalendar(first.year, first.month)):
         for place, day in enumerate(days):
@@ -121,7 +122,7 @@ def _draw_day(drawing: Drawing, corner: Point, day: date, marks: Sequence[DayMar
     different = sorted(set(marks), key=lambda mark: (_ORDER.index(mark.state), list(SHAPES).index(mark.kind)))
     shown = different[:_MOST_MARKS]
     for place, mark in enumerate(shown):
-        centre = (left + 1.6 + place * _BETWEEN, top + 4.6)
+        centre = (left + 1.5 + place * _BETWEEN, top + 4.6)
         _draw_mark(drawing, centre, mark.kind, mark.state)
     if len(different) > _MOST_MARKS:
         drawing.text((left + _DAY_WIDTH - 0.6, top + 2.7), "+", SMALLEST, anchor="end", bold=True)

@@ -21,8 +21,8 @@ _CELLS = (
     Evidence("assignments", "due_on"),
     Evidence("partnerships", "until"),
 )
-#: Months on one page, and rows that are printed of what is ahead.
-MONTHS_ON_A_PAGE, MOST_AHEAD = 12, 60
+#: Months on one page, pages that are printed, and rows of what is late or ahead.
+MONTHS_ON_A_PAGE, MOST_PAGES, MOST_PRINTED = 12, 4, 60
 
 
 def cycle_text(year: ProgrammeYear) -> Text:
@@ -41,11 +41,12 @@ def cycle_text(year: ProgrammeYear) -> Text:
         ),
         Statement(
             "year.cycle.next",
-            "Ближайшее: {day:date} — {what}.",
-            {"day": _first(ahead, "day"), "what": _first(ahead, "what")},
+            "Ближайшая дата — {day:date}, записей на неё: {entries}.",
+            {"day": _nearest(ahead), "entries": int((ahead["day"] == _nearest(ahead)).sum())},
             _CELLS,
             holds=len(ahead) > 0,
         ),
+        begins_with("plan", "Что из плана выполнено, не известно", holds=registers.empty("plan")),
         begins_with("events", "Проведённых мероприятий в циклограмме нет", holds=registers.empty("events")),
         begins_with("partnerships", "Сроков партнёрств в циклограмме нет", holds=registers.empty("partnerships")),
     )
@@ -55,8 +56,8 @@ def _ahead(own: pd.DataFrame) -> pd.DataFrame:
     return own[own["ahead"].astype(bool)].reset_index(drop=True)
 
 
-def _first(own: pd.DataFrame, column: str) -> str | None:
-    return str(own[column].iloc[0]) if len(own) else None
+def _nearest(ahead: pd.DataFrame) -> str | None:
+    return str(ahead["day"].iloc[0]) if len(ahead) else None
 
 
 def cycle_figures(year: ProgrammeYear) -> PublicationFigures | None:
@@ -68,7 +69,16 @@ def cycle_figures(year: ProgrammeYear) -> PublicationFigures | None:
     months = _months(max(window.start, date.fromisoformat(str(own["day"].min()))), window.as_of)
     marks = [DayMark(date.fromisoformat(row.day), row.kind, _state(row)) for row in rows_of(own) if row.kind in KINDS]
     pages = [months[place : place + MONTHS_ON_A_PAGE] for place in range(0, len(months), MONTHS_ON_A_PAGE)]
-    return PublicationFigures(year_calendar(page, marks, year.today, KINDS, _caption(page)) for page in pages)
+    return PublicationFigures(
+        year_calendar(page, marks, year.today, KINDS, _caption(page)) for page in _nearest_pages(pages, year.today)
+    )
+
+
+def _nearest_pages(pages: list[list[str]], today: date) -> list[list[str]]:
+    """Return the pages that are printed: of a long programme those about the reporting date."""
+    now = sum(page[-1] < f"{today:%Y-%m}" for page in pages)
+    first = max(0, min(now - MOST_PAGES // 2, len(pages) - MOST_PAGES))
+    return pages[first : first + MOST_PAGES]
 
 
 def _caption(months: list[str]) -> str:
@@ -85,7 +95,7 @@ def _state(row: object) -> str:
 
 
 def _months(first: date, last: date) -> list[str]:
-    """Return the months of whole school or calendar halves: from the first day's month to the last day's."""
+    """Return the months from the first day's to the last day's, as «2024-09»."""
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     every = [divmod(first.year * 12 + first.month - 1 + ahead, 12) for ahead in range(count)]
     return [f"{year:04d}-{month + 1:02d}" for year, month in every]
@@ -94,21 +104,28 @@ def _months(first: date, last: date) -> list[str]:
 def late_table(year: ProgrammeYear) -> PublicationTable | None:
     """Return what is overdue, by its term."""
     own = year.calendar
-    return _entries(own[own["status"] == "overdue"], "Просрочено", "year-late")
+    late = own[own["status"] == "overdue"]
+    return _entries(late.tail(MOST_PRINTED), "Просрочено", "year-late", notes=_shortened(late, "последние"))
 
 
 def ahead_table(year: ProgrammeYear) -> PublicationTable | None:
     """Return what is ahead, the nearest first; of very much the beginning."""
     own = _ahead(year.calendar)
-    notes = (
-        (f"Показаны ближайшие {MOST_AHEAD}; все — в циклограмме книги tables.xlsx.",) if len(own) > MOST_AHEAD else ()
-    )
-    return _entries(own.head(MOST_AHEAD), "Предстоит", "year-ahead", notes=notes)
+    return _entries(own.head(MOST_PRINTED), "Предстоит", "year-ahead", notes=_shortened(own, "ближайшие"))
+
+
+def _shortened(own: pd.DataFrame, which: str) -> tuple[str, ...]:
+    """Say which of very many rows are printed."""
+    said = f"Показаны {which} {MOST_PRINTED}; все — в таблице «{WHOLE}» книги tables.xlsx."
+    return (said,) if len(own) > MOST_PRINTED else ()
+
+
+WHOLE = "Циклограмма целиком"
 
 
 def whole_table(year: ProgrammeYear) -> PublicationTable | None:
     """Return every entry, behind and ahead; to be looked up."""
-    return _entries(year.calendar, "Циклограмма целиком", "year-cycle", lookup=True)
+    return _entries(year.calendar, WHOLE, "year-cycle", lookup=True)
 
 
 def _entries(

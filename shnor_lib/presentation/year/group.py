@@ -13,6 +13,9 @@ from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.year.programme_year import ProgrammeYear, YearSection, begins_with
 
+#: A table of more rows is looked up in the workbook.
+MOST_ROWS = 60
+
 ROLES = {one.code: one.word for one in register_sheet("working_group").column("role").choices}
 
 
@@ -45,7 +48,9 @@ def group_table(year: ProgrammeYear) -> PublicationTable | None:
         Column("organisation", "Организация", width=3),
         Column("since", "В составе с", "date", width=1.3),
     ]
-    return PublicationTable.from_frame(frame, columns, "Состав рабочей группы", id="year-group")
+    return PublicationTable.from_frame(
+        frame, columns, "Состав рабочей группы", id="year-group", lookup=len(frame) > MOST_ROWS
+    )
 
 
 def meetings_text(year: ProgrammeYear) -> Text:
@@ -98,10 +103,6 @@ def meetings_table(year: ProgrammeYear) -> PublicationTable | None:
     )
 
 
-#: A table of more rows is looked up in the workbook.
-MOST_ROWS = 60
-
-
 def minutes_words(row: Any) -> str:
     """Return «№ 2 от 20.02.2024»."""
     return f"№{wording.NBSP}{row.minutes_id} от {wording.short_date(row.held_on)}"
@@ -146,7 +147,13 @@ def course_table(year: ProgrammeYear) -> PublicationTable | None:
     marks = {"overdue": ["low" if overdue else "" for overdue in own["overdue"]]}
     notes = (f"Последний месяц — на {wording.short_date(year.today)}. «В работе» — вместе с просроченными.",)
     return PublicationTable.from_frame(
-        frame, columns, "Ход исполнения поручений", marks=marks, notes=notes, id="year-course"
+        frame,
+        columns,
+        "Ход исполнения поручений",
+        marks=marks,
+        notes=notes,
+        id="year-course",
+        lookup=len(frame) > MOST_ROWS,
     )
 
 

@@ -1,39 +1,52 @@
 """Drafts of the minutes of each meeting: of past ones by the registers, of coming ones by the plan's words."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from shnor_lib.analysis.programme.working_group import meetings_held
 from shnor_lib.ground import wording
-from shnor_lib.ground.rows import groups_of, rows_of
+from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.explanations import LONG_BLANK, SHORT_BLANK, explained
 from shnor_lib.presentation.references import PLAIN
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import SectionHeading
-from shnor_lib.presentation.year.group import minutes_words
+from shnor_lib.presentation.year.group import MOST_ROWS, QUESTIONS, minutes_words
 from shnor_lib.presentation.year.programme_year import ProgrammeYear, YearSection, begins_with
 
+#: So many drafts are printed: those nearest to the reporting date.  A group that meets each week has the others' dates.
+MOST_DRAFTS = 12
 #: So many blank rows a meeting has of which nothing is known.
 _BLANK_ROWS = 3
+#: Where a secretary writes on: a column without words would be set too narrow for it.
+_BLANK = "_" * 18
 
 
 def drafted_minutes(year: ProgrammeYear) -> list[Any]:
     """Return the drafts: the plan's meetings in its order, each on a page, then minutes of meetings beyond the plan."""
     held = meetings_held(year.registers.minutes, year.today)
+    planned = year.meetings
     values: list[Any] = []
-    taken: set[str] = set()
-    for number, meeting in enumerate(rows_of(year.meetings), start=1):
+    for number, meeting in enumerate(rows_of(_nearest(planned, year.today)), start=1):
         own = held[held["minutes_id"] == meeting.minutes_id].reset_index(drop=True)
-        taken.update(own["minutes_id"])
         values += _of_plan(year, number, meeting, own)
-    values += _beyond(held[~held["minutes_id"].isin(taken)])
+    values += _beyond(held[~held["minutes_id"].isin(planned["minutes_id"].dropna())])
     if not values:
         values.append(paragraphs(begins_with("minutes", "Заседаний в плане и протоколов нет", holds=True)))
     return values
+
+
+def _nearest(planned: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Return the meetings that are drafted, in the plan's order: of very many those nearest to a day."""
+    if len(planned) <= MOST_DRAFTS:
+        return planned
+    days = pd.to_datetime(planned["held_on"].fillna(planned["due_on"]))
+    apart = (days - pd.Timestamp(today)).abs().sort_values(kind="stable", na_position="last")
+    return planned.loc[sorted(apart.index[:MOST_DRAFTS])]
 
 
 def _of_plan(year: ProgrammeYear, number: int, meeting: Any, own: pd.DataFrame) -> Iterator[Any]:
@@ -106,7 +119,13 @@ def _heard(own: pd.DataFrame) -> PublicationTable:
         }
     )
     caption = f"Вопросы и решения по протоколу {minutes_words(next(rows_of(own)))}"
-    return PublicationTable.from_frame(frame, _COLUMNS, caption, rests_on={"number": Evidence("register_minutes", "*")})
+    return PublicationTable.from_frame(
+        frame,
+        _COLUMNS,
+        caption,
+        rests_on={"number": Evidence("register_minutes", "*")},
+        lookup=len(frame) > MOST_ROWS,
+    )
 
 
 def _agenda_table(meeting: Any) -> PublicationTable:
@@ -116,7 +135,8 @@ def _agenda_table(meeting: Any) -> PublicationTable:
         {
             "number": [str(number) for number in range(1, 1 + len(questions))],
             "heard": [wording.sentence_case(question) for question in questions],
-            **dict.fromkeys(("decided", "assigned", "due", "responsible"), ""),
+            **dict.fromkeys(("decided", "assigned", "responsible"), _BLANK),
+            "due": _BLANK[:10],
         }
     )
     columns = [
@@ -143,9 +163,11 @@ def _beyond(held: pd.DataFrame) -> Iterator[Any]:
     if held.empty:
         return
     yield SectionHeading("year_minutes_beyond", PLAIN, "Протоколы заседаний вне пунктов плана", new_page=True)
-    for _, own in groups_of(held, "minutes_id", sort=False):
-        for _, of_day in groups_of(own, "held_on"):
-            yield _heard(of_day.reset_index(drop=True))
+    minutes = list(held.groupby(["held_on", "minutes_id"], sort=True))
+    if len(minutes) > MOST_DRAFTS:
+        yield Text(f"Показаны последние {MOST_DRAFTS}; все вопросы — в таблице «{QUESTIONS}».")
+    for _, own in minutes[-MOST_DRAFTS:]:
+        yield _heard(own.reset_index(drop=True))
 
 
 SECTION = YearSection(id="year_minutes", title="", kind=PLAIN, parts=(drafted_minutes,))

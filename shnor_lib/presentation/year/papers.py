@@ -157,14 +157,9 @@ def _table(own: pd.DataFrame, caption: str, table_id: str, *, by_rule: bool = Fa
     own = own.reset_index(drop=True)
     if own.empty:
         return None
-    frame = own.assign(
-        kind="publication",
-        state=[
-            typed_words(row.as_typed) if row.status == "no_record" else state_words(row)
-            for row in rows_of(own.assign(kind="publication"))
-        ],
-        rule_words=own["rule"].map(RULES),
-    )
+    entries = own.assign(kind="publication", done_on=own["published_on"])
+    states = [typed_words(row.as_typed) if row.status == "no_record" else state_words(row) for row in rows_of(entries)]
+    frame = entries.assign(state=states, rule_words=own["rule"].map(RULES))
     columns = [
         Column("material", "Материал", width=3.8),
         Column("place", "Где", width=2.2),

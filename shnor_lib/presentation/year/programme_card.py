@@ -24,7 +24,7 @@ def card_table(year: ProgrammeYear) -> PublicationTable:
     return PublicationTable.from_frame(
         frame,
         columns,
-        "Паспорт Программы",
+        "Программа на одном листе",
         in_blocks=True,
         rests_on={
             "words": Evidence("programme_passport", "value"),
@@ -78,13 +78,13 @@ def _participants(year: ProgrammeYear) -> list[Row]:
     plan = year.edition.plan
     items, measures = int((plan["kind"] == "item").sum()), int((plan["kind"] == "measure").sum())
     return [
-        ("Участники", f"школ округа — {wording.number(len(schools))}, {of_list}", ""),
-        ("План", f"пунктов — {wording.number(items)}, управленческих мер — {wording.number(measures)}", ""),
+        ("Участники", f"Школ округа — {wording.number(len(schools))}, {of_list}", ""),
+        ("План", f"Пунктов — {wording.number(items)}, управленческих мер — {wording.number(measures)}", ""),
     ]
 
 
 def _expected(year: ProgrammeYear) -> list[Row]:
-    return [("Результаты", f"{row.id}. {row.text}", "") for row in rows_of(year.edition.programme_expected)]
+    return [("Ожидаемые результаты", f"{row.id}. {row.text}", "") for row in rows_of(year.edition.programme_expected)]
 
 
 def _control(year: ProgrammeYear) -> list[Row]:
@@ -94,7 +94,7 @@ def _control(year: ProgrammeYear) -> list[Row]:
         for role in ROLES
         if role != "member" and (own["role"] == role).any()
     ]
-    words = f"рабочая группа: {wording.plural(len(own), 'человек', 'человека', 'человек')}" if len(own) else ""
+    words = f"Рабочая группа: {wording.plural(len(own), 'человек', 'человека', 'человек')}" if len(own) else ""
     return [("Управление", "; ".join([words, *told]), "")] if words else []
 
 
