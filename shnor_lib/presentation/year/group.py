@@ -16,6 +16,9 @@ from shnor_lib.presentation.year.programme_year import ProgrammeYear, YearSectio
 #: A table of more rows is looked up in the workbook.
 MOST_ROWS = 60
 
+#: What the table of all questions is called.
+QUESTIONS = "Заседания: вопросы и решения"
+
 ROLES = {one.code: one.word for one in register_sheet("working_group").column("role").choices}
 
 
@@ -96,7 +99,7 @@ def meetings_table(year: ProgrammeYear) -> PublicationTable | None:
     return PublicationTable.from_frame(
         frame,
         columns,
-        "Заседания: вопросы и решения",
+        QUESTIONS,
         id="year-meetings",
         in_blocks=True,
         lookup=len(frame) > MOST_ROWS,

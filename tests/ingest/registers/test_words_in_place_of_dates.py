@@ -21,7 +21,12 @@ def read_with(register: str, column: str, typed: object):
 
 
 def test_what_may_be_overdue_or_open_is_quoted():
-    assert QUOTED == [("plan", "done_on"), ("minutes", "done_on"), ("requests", "closed_on")]
+    assert QUOTED == [
+        ("plan", "done_on"),
+        ("minutes", "done_on"),
+        ("publications", "published_on"),
+        ("requests", "closed_on"),
+    ]
 
 
 @pytest.mark.parametrize(("register", "column"), QUOTED)
