@@ -26,7 +26,8 @@ def group_text(year: ProgrammeYear) -> Text:
     """Return how many are in the group, or which sheet starts its list."""
     own = year.composition
     counts = {role: int((own["role"] == role).sum()) for role in ROLES}
-    told = ", ".join(f"{word} — {{{role}}}" for role, word in ROLES.items() if counts[role])
+    words = ROLES | {"member": "члены группы"}
+    told = ", ".join(f"{word} — {{{role}}}" for role, word in words.items() if counts[role])
     return paragraphs(
         Statement(
             "year.group.members",

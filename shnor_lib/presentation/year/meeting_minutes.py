@@ -23,7 +23,7 @@ MOST_DRAFTS = 12
 #: So many blank rows a meeting has of which nothing is known.
 _BLANK_ROWS = 3
 #: Where a secretary writes on: a column without words would be set too narrow for it.
-_BLANK = "_" * 18
+_BLANK = "_" * 10
 
 
 def drafted_minutes(year: ProgrammeYear) -> list[Any]:
@@ -135,8 +135,7 @@ def _agenda_table(meeting: Any) -> PublicationTable:
         {
             "number": [str(number) for number in range(1, 1 + len(questions))],
             "heard": [wording.sentence_case(question) for question in questions],
-            **dict.fromkeys(("decided", "assigned", "responsible"), _BLANK),
-            "due": _BLANK[:10],
+            **dict.fromkeys(("decided", "assigned", "due", "responsible"), _BLANK),
         }
     )
     columns = [
