@@ -210,6 +210,20 @@ def test_minutes_belong_to_a_meeting_by_their_day_or_by_the_evidence(evidence, h
     assert found["minutes_id"] == number and found["held_on"] == "2022-03-15"
 
 
+def test_of_two_years_minutes_of_one_number_the_day_then_the_nearest_counts():
+    minutes = registers(
+        minutes=[
+            {"held_on": "2021-10-01", "minutes_id": "5"},
+            {"held_on": "2022-03-14", "minutes_id": "5"},
+            {"held_on": "2022-03-15", "minutes_id": "6"},
+        ]
+    ).minutes
+    item = plan("Заседание рабочей группы: о плане")
+    for rows, told in ((minutes, ("6", "2022-03-15")), (minutes.iloc[:2], ("5", "2022-03-14"))):
+        (found,) = planned_meetings(item, occurrence(evidence="протокол № 5"), rows, AS_OF).to_dict("records")
+        assert (found["minutes_id"], found["minutes_on"]) == told
+
+
 def test_a_meeting_without_a_term_stands_all_the_same_and_minutes_of_tomorrow_do_not():
     item = plan("Заседание рабочей группы")
     (found,) = planned_meetings(item, occurrence(id="9"), registers().minutes, AS_OF).to_dict("records")

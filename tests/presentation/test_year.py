@@ -139,6 +139,17 @@ def test_numbers_in_prose_are_statements_with_ids_of_their_own():
     assert "Протокол № 2 от 17.02.2022." in said(year)
 
 
+def test_minutes_whose_numbers_begin_anew_each_year_are_not_mixed():
+    minutes = [
+        {"held_on": "2021-10-01", "minutes_id": "1", "question": "Прошлогодний вопрос"},
+        {"held_on": "2022-02-17", "minutes_id": "1", "question": "Новый вопрос"},
+    ]
+    year = open_year(edition(minutes=minutes, plan=[{"item": "2", "done_on": "2022-02-17"}]))
+    drafted = [value for value in shown(meeting_minutes.SECTION, year) if isinstance(value, PublicationTable)]
+    assert [row[1].text for row in drafted[0].rows] == ["Новый вопрос"]
+    assert [row[1].text for row in drafted[-1].rows] == ["Прошлогодний вопрос"]
+
+
 # ----------------------------------------------------------------------------------------------------- what is hostile
 
 

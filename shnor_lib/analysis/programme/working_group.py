@@ -14,7 +14,7 @@ from shnor_lib.ground.registers import register_sheet
 from shnor_lib.ground.rows import rows_of
 
 COURSE = ["month", "given", "due", "done", "open", "overdue"]
-MEETINGS = ["id", "agenda", "due", "responsible", "due_on", "held_on", "minutes_id", "status"]
+MEETINGS = ["id", "agenda", "due", "responsible", "due_on", "held_on", "minutes_id", "minutes_on", "status"]
 
 
 def composition(working_group: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -81,7 +81,8 @@ def planned_meetings(
 ) -> pd.DataFrame:
     """Return the meetings of the working group that the plan names, each time that one is to be held.
 
-    Minutes belong to a meeting that was held on their day, or whose evidence names their number.
+    Minutes belong to a meeting that was held on their day, or whose evidence names their number; of minutes of one
+    number, of several years, the nearest to the day.
 
     Args:
         programme_plan: the table of that name.
@@ -92,7 +93,7 @@ def planned_meetings(
     Returns:
         ``id`` (of the plan's item), ``agenda`` (questions by the plan's words, parted by «; »), ``due`` (the plan's
         words), ``responsible``, ``due_on`` (empty: no day follows from the words), ``held_on``, ``minutes_id``,
-        ``status`` (a code of `plan_occurrences`; no_deadline without an occurrence).
+        ``minutes_on`` (the day of the minutes), ``status`` (a code of `plan_occurrences`; no_deadline without one).
     """
     held = minutes[not_after(minutes["held_on"], as_of)]
     rows = list(_planned(meetings_of(programme_plan), plan_occurrences, held))
@@ -106,21 +107,25 @@ def _planned(
         same = {name: getattr(item, name) for name in ("id", "agenda", "due", "responsible")}
         own = plan_occurrences[plan_occurrences["id"] == item.id]
         for one in rows_of(own):
-            number = _minutes_of(one, minutes)
-            yield {**same, "due_on": one.due_on, "held_on": one.done_on, "minutes_id": number, "status": one.status}
+            number, day = _minutes_of(one, minutes)
+            told = {"due_on": one.due_on, "held_on": one.done_on, "minutes_id": number, "minutes_on": day}
+            yield {**same, **told, "status": one.status}
         if own.empty:
-            yield {**same, "due_on": None, "held_on": None, "minutes_id": None, "status": "no_deadline"}
+            yield {**same, **dict.fromkeys(("due_on", "held_on", "minutes_id", "minutes_on")), "status": "no_deadline"}
 
 
-def _minutes_of(occurrence: Any, minutes: pd.DataFrame) -> str | None:
-    """Return the number of a held meeting's minutes."""
+def _minutes_of(occurrence: Any, minutes: pd.DataFrame) -> tuple[str, str] | tuple[None, None]:
+    """Return number and day of a held meeting's minutes."""
     if not isinstance(occurrence.done_on, str):
-        return None
+        return None, None
+    held = date.fromisoformat(occurrence.done_on)
     named = re.findall(r"протокол\w*\s*№\s*([^\s,;]+)", str(occurrence.evidence).casefold())
-    for one in rows_of(minutes):
-        if one.held_on == occurrence.done_on or str(one.minutes_id).casefold() in named:
-            return str(one.minutes_id)
-    return None
+    found = [
+        (abs((date.fromisoformat(one.held_on) - held).days), str(one.minutes_id), one.held_on)
+        for one in rows_of(minutes)
+        if one.held_on == occurrence.done_on or str(one.minutes_id).casefold() in named
+    ]
+    return min(found)[1:] if found else (None, None)
 
 
 def meetings_held(minutes: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -32,9 +32,12 @@ def drafted_minutes(year: ProgrammeYear) -> list[Any]:
     planned = year.meetings
     values: list[Any] = []
     for number, meeting in enumerate(rows_of(_nearest(planned, year.today)), start=1):
-        own = held[held["minutes_id"] == meeting.minutes_id].reset_index(drop=True)
+        of_meeting = (held["minutes_id"] == meeting.minutes_id) & (held["held_on"] == meeting.minutes_on)
+        own = held[of_meeting.fillna(False)].reset_index(drop=True)
         values += _of_plan(year, number, meeting, own)
-    values += _beyond(held[~held["minutes_id"].isin(planned["minutes_id"].dropna())])
+    taken = set(zip(planned["minutes_id"], planned["minutes_on"], strict=True))
+    beyond = [pair not in taken for pair in zip(held["minutes_id"], held["held_on"], strict=True)]
+    values += _beyond(held[beyond])
     if not values:
         values.append(paragraphs(begins_with("minutes", "Заседаний в плане и протоколов нет", holds=True)))
     return values
