@@ -50,6 +50,7 @@ FLOORS = (
     "presentation/public",
     "presentation/monitoring",
     "presentation/year",
+    "presentation/adhoc",
     "forms",
     "publishing",
     "engine",

@@ -93,6 +93,7 @@ def test_a_table_that_this_run_wrote_is_checked_once(issued, tmp_path, monkeypat
     assert not Edition("2022").in_run
 
 
+@pytest.mark.slow
 def test_what_is_typed_alone_equals_what_is_checked(issued):
     for name in issued.tables:
         path = issued.folder / table_path(name)

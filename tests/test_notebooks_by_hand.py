@@ -125,6 +125,7 @@ def test_a_notebook_without_parameters_takes_any():
     assert assigned_names("%matplotlib inline") == []
 
 
+@pytest.mark.slow
 def test_an_edition_opens_from_any_folder(project, tmp_path):
     code = "from shnor_lib.edition import open_edition; print(len(open_edition(2022).classification))"
     done = subprocess.run(

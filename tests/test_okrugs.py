@@ -146,6 +146,7 @@ def test_classification_of_200_okrugs_equals_brute_force(seed, written):
     check_okrug(seed, written(seed))
 
 
+@pytest.mark.slow
 def test_the_okrugs_are_worth_classifying(written):
     """The okrugs compared hold schools of either verdict and shares of exactly 30 %, else the comparison is idle."""
     verdicts, on_threshold = [], 0

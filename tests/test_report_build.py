@@ -60,6 +60,7 @@ def test_a_remark_in_dynamics_py_reruns_dynamics_alone(built_2022, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_an_issued_notebook_run_by_hand_leaves_the_issued_edition_alone(project):
     """One of the shipped notebooks: `test_notebooks_by_hand`."""
     before = issued(project)

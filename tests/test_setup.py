@@ -145,6 +145,7 @@ def in_environment(folder, code):
     return subprocess.run([python, "-c", code], cwd="/", capture_output=True, encoding="utf-8", check=True).stdout
 
 
+@pytest.mark.slow
 def test_environment_is_made_from_the_lock_and_holds_the_project(made):
     assert in_environment(made, "import probe, project_module; print(project_module.__file__)").strip() == str(
         made / "project_module.py"
@@ -165,6 +166,7 @@ def test_ready_environment_is_left_alone_quickly_and_silently(project):
     assert min(seconds) < 0.3
 
 
+@pytest.mark.slow
 def test_more_packages_come_into_the_same_environment_and_stay(project, wheels):
     marker = project / ".venv/marker"
     marker.touch()
@@ -177,6 +179,7 @@ def test_more_packages_come_into_the_same_environment_and_stay(project, wheels):
         assert set_up_in(project, *words).stdout == ""
 
 
+@pytest.mark.slow
 def test_failed_addition_leaves_the_report_usable(project):
     done = set_up_in(project, "--with", "dev")
     assert done.returncode == 2
@@ -197,6 +200,7 @@ def test_moved_folder_repairs_itself_without_network(project, wheels, tmp_path):
     assert set_up_in(moved).stdout == ""
 
 
+@pytest.mark.slow
 def test_changed_pyproject_reinstalls_only_the_project(project):
     marker = project / ".venv/marker"
     marker.touch()

@@ -155,6 +155,7 @@ def test_a_line_without_end_is_cut():
     assert typeset(read_document(notebook(code(printed("а" * 10**6))))).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_very_many_outputs_are_cut():
     outputs = [shown({"text/plain": str(n)}) for n in range(300)]
     assert len(bounded_outputs(outputs)[0]) == OUTPUTS

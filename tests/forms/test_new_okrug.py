@@ -101,6 +101,7 @@ def test_the_originals_are_copied_and_not_touched(root, downloads):
     assert bytes_of(root / "data" / "энск" / "2023") == before
 
 
+@pytest.mark.slow
 def test_files_in_the_editions_own_folder_are_named_and_not_copied(root, downloads):
     own = root / "data" / "энск" / "2023"
     shutil.copytree(downloads, own)
@@ -139,6 +140,7 @@ def test_every_place_that_waits_is_listed_with_file_and_cell(root, downloads):
     assert lines[-1] == "Отчёт собирается уже сейчас: make report YEAR=энск"
 
 
+@pytest.mark.slow
 def test_the_last_known_minimum_of_an_exam_waits_for_its_source(root, tmp_path):
     head = ["Название ОО", "ЕГЭ РУ 2024", None, "ЕГЭ РУ 2026", None]
     appendix(tmp_path / "ф" / "т.xlsx", ["Верхняя СОШ"], head)
@@ -151,6 +153,7 @@ def test_the_last_known_minimum_of_an_exam_waits_for_its_source(root, tmp_path):
     assert {one.minimum for one in known_minimums() if one.subjects == ("RU",)} == {24}
 
 
+@pytest.mark.slow
 def test_the_year_is_the_newest_of_the_files_unless_one_is_given(root, downloads):
     assert load_params(made(root, downloads, "а").params).report.year == 2023
     params = load_params(made(root, downloads, "б", year="2022").params)
@@ -206,6 +209,7 @@ def test_new_files_add_schools_and_touch_no_filled_cell(root, downloads):
     assert schools_of(root)["school_id"].is_unique
 
 
+@pytest.mark.slow
 def test_a_file_of_the_same_name_and_another_content_is_told(root, downloads):
     made(root, downloads)
     appendix(downloads / "таблица.xlsx", SCHOOLS[:1])
@@ -295,6 +299,7 @@ def test_of_several_okrugs_none_is_guessed_and_one_may_be_chosen(root, tmp_path)
     assert not (root / "data" / "третий").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_with_files_of_the_whole_region_is_named_as_such(root, downloads, tmp_path):
     exports(downloads / "регион", {"Первый район": ["СОШ № 1"], "Второй округ": ["СОШ № 3"]})
     exports(downloads / "свои", {"Первый район": ["СОШ № 1", "СОШ № 2"]})
@@ -304,6 +309,7 @@ def test_a_folder_with_files_of_the_whole_region_is_named_as_such(root, download
     assert "принята за файлы всего региона" in "\n".join(new_okrug_lines(new, str))
 
 
+@pytest.mark.slow
 def test_new_files_of_the_whole_region_add_no_schools_of_other_okrugs(root, downloads):
     """The drafted programme knows whose edition it is, whether or not the command says it again."""
     files = exports(downloads / "регион", {"Первый район": ["СОШ № 1"], "Второй округ": ["СОШ № 3", "СОШ № 4"]})
@@ -313,6 +319,7 @@ def test_new_files_of_the_whole_region_add_no_schools_of_other_okrugs(root, down
     assert list(schools_of(root)["school"]) == ["СОШ № 1"]
 
 
+@pytest.mark.slow
 def test_files_with_other_okrugs_among_the_okrugs_own_are_told(root, downloads):
     exports(downloads / "свои", {"Первый район": ["СОШ № 1", "СОШ № 2"]})
     exports(downloads / "ещё", {"Первый район": ["СОШ № 1"]})

@@ -14,6 +14,7 @@ from shnor_lib.ground.params import load_params, params_path
 from shnor_lib.ground.project import ROOT
 from shnor_lib.ingest.checks.drafts import findings_to_confirm
 from shnor_lib.pipeline.layout import Project
+from tests.support.depth import every
 from tests.support.programme_2022 import WORKBOOK
 
 
@@ -90,7 +91,7 @@ def test_files_that_lie_in_the_new_folder_tell_the_years(project):
     assert "по файлам этой папки: 2018/19 и 2020/21." in "\n".join(new_year_lines(new, project.shown))
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", every(3, ["\n", "\r\n"]))
 def test_the_edition_it_is_made_from_is_the_one_before(project, end):
     path = project.params / "2022.yml"
     path.write_bytes(path.read_text(encoding="utf-8").replace("\n", end).encode("utf-8"))
@@ -103,7 +104,7 @@ def test_the_edition_it_is_made_from_is_the_one_before(project, end):
     assert third.path.read_text(encoding="utf-8").count('  previous: "') == 1
 
 
-@pytest.mark.parametrize("line", ["previous:", "previous:  # прежнего нет", "previous: 2021  # первый"])
+@pytest.mark.parametrize("line", every(3, ["previous:", "previous:  # прежнего нет", "previous: 2021  # первый"]))
 def test_an_edition_before_that_was_named_already_is_renewed(project, line):
     path = project.params / "2022.yml"
     text = path.read_text(encoding="utf-8")
@@ -142,6 +143,7 @@ def test_each_move_is_told_with_what_to_confirm(project):
         assert word in lines
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten(project):
     new = made(project)
     new.path.write_text(new.path.read_text(encoding="utf-8") + "# моё\n", encoding="utf-8")

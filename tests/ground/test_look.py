@@ -11,6 +11,7 @@ from shnor_lib.ground.logo import LARGEST_LOGO_BYTES, logo_address, logo_content
 from shnor_lib.ground.params import load_params
 from shnor_lib.ground.personal_names import HIDDEN
 from shnor_lib.ground.project import PARAMS
+from tests.support.depth import every
 from tests.support.sample_notebook import png
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle r="9" fill="#123456"/></svg>'
@@ -28,7 +29,7 @@ def test_nothing_has_to_be_said():
     assert (look.logo_file, look.accent, look.warning, look.compiled_by) == (None, "", "", "")
 
 
-@pytest.mark.parametrize("key", ["accent", "warning"])
+@pytest.mark.parametrize("key", every(3, ["accent", "warning"]))
 @pytest.mark.parametrize(
     ("colour", "complaint"),
     [

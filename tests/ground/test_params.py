@@ -5,6 +5,7 @@ import pytest
 from shnor_lib.edition import Edition
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import load_params, params_path
+from tests.support.depth import every_case
 
 SHIPPED = params_path(2022).read_text(encoding="utf-8")
 
@@ -32,23 +33,26 @@ def test_every_threshold_has_a_unit_and_a_source():
 
 @pytest.mark.parametrize(
     ("wrong", "right", "words"),
-    [
-        ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 46"]),
-        ("value: тридцать,", "value: 30,", ["ожидается число", "тридцать"]),
-        ("value: 130,", "value: 30,", ["не больше 100"]),
-        ("as_of: 31.12.2022", "as_of: 2022-12-31", ["дата вида 2022-12-31"]),
-        ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 61"]),
-        ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
-        ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
-        ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 13", "2022-13-31"]),
-        ("year: " + "9" * 5000, "year: 2022", ["строка 12", "такого числа нет"]),
-        ("? [1, 2]\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
-        ("? {a: 1}\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
-        ("drop_value: 0", "drop_value: 28", ["drop_value", "от 1 до 34"]),
-        ("drop_value: 35", "drop_value: 28", ["drop_value", "от 1 до 34"]),
-        ("assessment: ВПР", "assessment: VPR", ["допустимы значения", "ВПР"]),
-        ("unused: 1", "plan_year: 2022", ["plan_year", "unused"]),
-    ],
+    every_case(
+        2,
+        [
+            ("low_treshold:", "low_threshold:", ["возможно, вы имели в виду «low_threshold»", "строка 46"]),
+            ("value: тридцать,", "value: 30,", ["ожидается число", "тридцать"]),
+            ("value: 130,", "value: 30,", ["не больше 100"]),
+            ("as_of: 31.12.2022", "as_of: 2022-12-31", ["дата вида 2022-12-31"]),
+            ("\tfrom: 2019", "  from: 2019", ["табуляцией", "строка 61"]),
+            ("  to: 2021\n  to: 2022", "  to: 2021", ["указан дважды"]),
+            ("  to: 2018", "  to: 2021", ["должен быть раньше второго"]),
+            ("as_of: 2022-13-31", "as_of: 2022-12-31", ["строка 13", "2022-13-31"]),
+            ("year: " + "9" * 5000, "year: 2022", ["строка 12", "такого числа нет"]),
+            ("? [1, 2]\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
+            ("? {a: 1}\n: 3\nreport:", "report:", ["ключом может быть только слово"]),
+            ("drop_value: 0", "drop_value: 28", ["drop_value", "от 1 до 34"]),
+            ("drop_value: 35", "drop_value: 28", ["drop_value", "от 1 до 34"]),
+            ("assessment: ВПР", "assessment: VPR", ["допустимы значения", "ВПР"]),
+            ("unused: 1", "plan_year: 2022", ["plan_year", "unused"]),
+        ],
+    ),
 )
 def test_a_mistake_is_named(tmp_path, wrong, right, words):
     assert right in SHIPPED

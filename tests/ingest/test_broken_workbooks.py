@@ -13,6 +13,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from shnor_lib.ground.errors import ReportError
+from tests.support.depth import every, every_case
 from tests.support.programme_2022 import (
     ROWS,
     WORKBOOK,
@@ -102,7 +103,7 @@ def test_a_doubtful_row_in_one_of_two_tables_leaves_the_verdict_open(tmp_path):
     assert made.school_dynamics.loc[made.school_dynamics["school_id"] == "lk03", "pairs"].gt(0).any()
 
 
-@pytest.mark.parametrize("names", [("1.xlsx", "2.xlsx"), ("2.xlsx", "1.xlsx")])
+@pytest.mark.parametrize("names", every(2, [("1.xlsx", "2.xlsx"), ("2.xlsx", "1.xlsx")]))
 def test_not_held_in_one_table_does_not_beat_an_unreadable_value_in_another(tmp_path, names):
     paths = []
     for name, value in zip(names, ("-", "#REF!"), strict=True):
@@ -118,6 +119,7 @@ def test_not_held_in_one_table_does_not_beat_an_unreadable_value_in_another(tmp_
     assert "РУ" in dispute.iloc[0]
 
 
+@pytest.mark.slow
 def test_tables_with_half_of_the_schools_each_make_a_whole(tmp_path):
     rows = appendix_rows()
     halves = [rows[:3] + rows[3:6], rows[:3] + rows[6:]]
@@ -139,6 +141,7 @@ def test_a_school_without_a_row_anywhere_is_told_once(tmp_path):
     assert (len(own), set(own["reading"])) == (17, {"missing"})
 
 
+@pytest.mark.slow
 def test_an_unreadable_row_of_another_table_keeps_competing(tmp_path):
     rows = plain_rows()
     broken = plain_rows()
@@ -158,7 +161,7 @@ def test_a_copied_file_changes_nothing(tmp_path):
     assert nothing_lost(made)
 
 
-@pytest.mark.parametrize("name", ["Копия отчёт.xlsx", "отчёт (1).xlsx", "отчёт - копия.xlsx"])
+@pytest.mark.parametrize("name", every(3, ["Копия отчёт.xlsx", "отчёт (1).xlsx", "отчёт - копия.xlsx"]))
 def test_of_a_file_and_its_copy_the_copy_is_superfluous(tmp_path, name):
     for place in ("отчёт.xlsx", name):
         shutil.copy(WORKBOOK, tmp_path / place)
@@ -166,6 +169,7 @@ def test_of_a_file_and_its_copy_the_copy_is_superfluous(tmp_path, name):
     assert [Path(file).name for file in copies["file"]] == [name]
 
 
+@pytest.mark.slow
 def test_a_copied_sheet_changes_nothing(tmp_path):
     book = openpyxl.load_workbook(WORKBOOK)
     book.copy_worksheet(book.active).title = "копия"
@@ -177,6 +181,7 @@ def test_a_copied_sheet_changes_nothing(tmp_path):
     assert "повторяет" in said(made, "sheet_repeated")
 
 
+@pytest.mark.slow
 def test_an_edited_copy_leaves_the_doubtful_school_open(tmp_path):
     rows = appendix_rows()
     path = write_workbook(rows, tmp_path / "а.xlsx")
@@ -217,7 +222,16 @@ def formatted(tmp_path, number_format: str, value) -> Path:
 
 @pytest.mark.parametrize(
     ("number_format", "value", "pct"),
-    [('0"%"', 32, 32), ("0\\%", 32, 32), ("0%", 0.32, 32), ("0.0%;[Red]-0.0%", 0.32, 32), ('0" % от всех"', 32, 32)],
+    every_case(
+        4,
+        [
+            ('0"%"', 32, 32),
+            ("0\\%", 32, 32),
+            ("0%", 0.32, 32),
+            ("0.0%;[Red]-0.0%", 0.32, 32),
+            ('0" % от всех"', 32, 32),
+        ],
+    ),
 )
 def test_a_percent_sign_in_a_format_scales_only_where_it_is_no_text(tmp_path, number_format, value, pct):
     assert first(ingest(formatted(tmp_path, number_format, value)))["fail_pct"] == pct
@@ -232,6 +246,7 @@ def test_a_table_in_parts_of_one_is_not_taken_for_percentages(tmp_path):
     assert of_school(made.classification, "Ариничевская")["shnor"] is None
 
 
+@pytest.mark.slow
 def test_text_fractions_are_doubted_too(tmp_path):
     rows = plain_rows()
     row = rows[ROWS["Демьяновская"]]
@@ -239,7 +254,7 @@ def test_text_fractions_are_doubted_too(tmp_path):
     assert of_school(judge(write_workbook(rows, tmp_path / "п.xlsx")).classification, "Демьян")["shnor"] is None
 
 
-@pytest.mark.parametrize(("value", "beside"), [("0,5 %", 40), (0.5, 12.5), ("0,5", "12,5")])
+@pytest.mark.parametrize(("value", "beside"), every_case(3, [("0,5 %", 40), (0.5, 12.5), ("0,5", "12,5")]))
 def test_half_a_percent_stays_among_percentages_with_decimals(tmp_path, value, beside):
     rows = appendix_rows()
     rows[ROWS["Краснинская"]][1] = value
@@ -247,7 +262,7 @@ def test_half_a_percent_stays_among_percentages_with_decimals(tmp_path, value, b
     assert first(ingest(write_workbook(rows, tmp_path / "п.xlsx")))["fail_pct"] == 0.5
 
 
-@pytest.mark.parametrize("value", [0.5, "0,5"])
+@pytest.mark.parametrize("value", every(2, [0.5, "0,5"]))
 def test_half_a_percent_among_whole_ones_may_be_fifty(tmp_path, value):
     rows = appendix_rows()
     rows[ROWS["Краснинская"]][1] = value
@@ -257,7 +272,7 @@ def test_half_a_percent_among_whole_ones_may_be_fifty(tmp_path, value):
     assert complaint.cell == "B4" and "«0,5»" in complaint.message and "0,5\u00a0% или 50\u00a0%" in complaint.message
 
 
-@pytest.mark.parametrize("value", ["5 0", "30\n40", "0 0", "3 0%", "1 000"])
+@pytest.mark.parametrize("value", every(3, ["5 0", "30\n40", "0 0", "3 0%", "1 000"]))
 def test_two_numbers_in_a_cell_are_no_number(tmp_path, value):
     rows = appendix_rows()
     rows[ROWS["Краснинская"]][1] = value
@@ -271,7 +286,7 @@ def test_a_duration_is_named(tmp_path):
     assert found(tables, "bad_value")["cell"].tolist() == ["B4"]
 
 
-@pytest.mark.parametrize("number", ["9" * 400, "1E400", "-" + "9" * 400])
+@pytest.mark.parametrize("number", every(3, ["9" * 400, "1E400", "-" + "9" * 400]))
 def test_a_number_beyond_all_bounds_is_named(tmp_path, number):
     tables = ingest(with_cell(tmp_path, f'<c r="B4"><v>{number}</v></c>'))
     assert found(tables, "bad_value")["cell"].tolist() == ["B4"]
@@ -319,7 +334,7 @@ def test_a_heading_beside_the_table_adds_no_columns_to_it(tmp_path):
     assert set(tables.results.query("school_id != 'lk05'")["reading"]) == {"as_read", "not_held"}
 
 
-@pytest.mark.parametrize("remark", ["см. протокол", 12])
+@pytest.mark.parametrize("remark", every(2, ["см. протокол", 12]))
 def test_a_remark_under_a_heading_of_its_own_leaves_the_row_as_it_stands(tmp_path, remark):
     rows = with_heading_beside(plain_rows())
     rows[ROWS["Краснинская"]] += [None] * (36 - len(rows[ROWS["Краснинская"]]))
@@ -349,7 +364,7 @@ def test_a_remark_far_to_the_right_is_no_value(tmp_path):
     assert "вне таблицы" in said(tables, "not_parsed")
 
 
-@pytest.mark.parametrize("numbers", [[1, 2, 3, 4, 5, 6, 7], ["1.", "2.", "3.", "4.", "5.", "6.", "7."]])
+@pytest.mark.parametrize("numbers", every(2, [[1, 2, 3, 4, 5, 6, 7], ["1.", "2.", "3.", "4.", "5.", "6.", "7."]]))
 def test_names_are_found_to_the_right_of_row_numbers(tmp_path, numbers):
     rows = [["№ п/п" if place == 0 else None, *row] for place, row in enumerate(appendix_rows())]
     for row, number in zip(rows[3:], numbers, strict=True):
@@ -393,13 +408,16 @@ def test_an_unnamed_row_of_errors_is_no_heading(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    [
-        "МБОУ «Средняя школа имени Героя области № 99»",
-        "Средняя общеобразовательная школа №5",
-        "Областной лицей",
-        "Региональная гимназия",
-        "МБОУ «Регион»",
-    ],
+    every(
+        3,
+        [
+            "МБОУ «Средняя школа имени Героя области № 99»",
+            "Средняя общеобразовательная школа №5",
+            "Областной лицей",
+            "Региональная гимназия",
+            "МБОУ «Регион»",
+        ],
+    ),
 )
 def test_a_school_is_no_total(tmp_path, name):
     rows = appendix_rows()
@@ -409,7 +427,7 @@ def test_a_school_is_no_total(tmp_path, name):
     assert len(tables.findings.query("severity == 'error' and cell == 'A10'")) == 1
 
 
-@pytest.mark.parametrize("name", ["Итого", "Среднее", "ВСЕГО по округу", "Муниципалитет"])
+@pytest.mark.parametrize("name", every(3, ["Итого", "Среднее", "ВСЕГО по округу", "Муниципалитет"]))
 def test_a_total_is_no_school(tmp_path, name):
     rows = [*appendix_rows(), [name] + [5] * 34]
     assert found(ingest(write_workbook(rows, tmp_path / "п.xlsx")), "row_total")["severity"].tolist() == ["note"]
@@ -476,6 +494,7 @@ def test_a_correction_may_be_written_with_backslashes():
     assert tables.corrections["applied"].tolist() == [True]
 
 
+@pytest.mark.slow
 def test_a_correction_holds_beside_an_empty_pair(tmp_path):
     rows = appendix_rows()
     rows[ROWS["Подгорновская"]][3:5] = [None, None]
@@ -508,13 +527,16 @@ def long_xml(count: int, row: str) -> str:
 
 @pytest.mark.parametrize(
     ("count", "xml"),
-    [
-        (1, '<row r="1048576"><c r="XFD1048576" s="0"/></row>'),
-        (1, '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>'),
-        pytest.param(300_000, '<row r="#"><c r="A#" s="0"/></row>', marks=pytest.mark.slow),
-        pytest.param(300_000, '<row r="#" ht="15" customHeight="1"/>', marks=pytest.mark.slow),
-        (40_000, '<row r="#"><c r="A#" s="0"/><c r="B#" s="0"/><c r="C#" s="0"/><c r="D#"></c></row>'),
-    ],
+    every_case(
+        2,
+        [
+            (1, '<row r="1048576"><c r="XFD1048576" s="0"/></row>'),
+            (1, '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>'),
+            pytest.param(300_000, '<row r="#"><c r="A#" s="0"/></row>', marks=pytest.mark.slow),
+            pytest.param(300_000, '<row r="#" ht="15" customHeight="1"/>', marks=pytest.mark.slow),
+            (40_000, '<row r="#"><c r="A#" s="0"/><c r="B#" s="0"/><c r="C#" s="0"/><c r="D#"></c></row>'),
+        ],
+    ),
     ids=["far corner", "last row", "formatted column", "formatted rows", "formatted block"],
 )
 def test_emptiness_costs_nothing(tmp_path, count, xml):
@@ -524,6 +546,7 @@ def test_emptiness_costs_nothing(tmp_path, count, xml):
     assert time.monotonic() - start < 10
 
 
+@pytest.mark.slow
 def test_a_sheet_of_millions_of_cells_is_refused_in_words(tmp_path):
     path = with_rows_below(tmp_path, long_xml(11_000, '<row r="#">' + "<c><f>1</f><v>1</v></c>" * 100 + "</row>"))
     with pytest.raises(ReportError, match=r"слишком (много|велик)"):

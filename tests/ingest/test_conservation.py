@@ -3,6 +3,7 @@
 import copy
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -87,6 +88,7 @@ def test_the_sum_of_cells_holds_and_every_number_stands_in_the_cell_it_names(tmp
     check_both_laws(tmp_path, changes, moves)
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(changes=CHANGES)
 def test_both_laws_hold_without_moved_rows(tmp_path, changes):

@@ -8,6 +8,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import data_files
+from tests.support.depth import every
 from tests.support.dirt import CLEAN, FAULTS, SCHOOL_ROW, full_okrug, litter, procedures_for_faults, write_dirty_folder
 from tests.support.programme_2022 import results_of
 from tools.okrug.exam_centre import planted_names, protocol_rows
@@ -133,7 +134,7 @@ def test_values_of_a_fault_are_unknown_not_guessed(tmp_path):
             assert own["fail_pct"].isna().all() and (own["reading"] != "as_read").all(), fault.name
 
 
-@pytest.mark.parametrize("name", ["misspelt_school", "row_without_a_name", "formula_for_a_name"])
+@pytest.mark.parametrize("name", every(3, ["misspelt_school", "row_without_a_name", "formula_for_a_name"]))
 def test_a_school_whose_row_could_not_be_told_is_unknown_not_absent(name, tmp_path):
     """The missing school may be the very row that nobody could attribute: «not held» would be a guess."""
     number, fault = next((n, f) for n, f in enumerate(FAULTS) if f.name == name)

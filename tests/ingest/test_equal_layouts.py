@@ -98,6 +98,7 @@ def test_old_excel_files_give_the_same_results(tmp_path, from_statistics):
     pd.testing.assert_frame_equal(numbers(paths, ALL_MARKS), from_statistics)
 
 
+@pytest.mark.slow
 def test_a_messy_folder_gives_the_same_results(tmp_path, from_statistics):
     """Nested, in pieces, several sheets to a book, copies beside originals."""
     pd.testing.assert_frame_equal(numbers(write_export_folder(OKRUG, tmp_path), ALL_MARKS), from_statistics)
@@ -112,6 +113,7 @@ def test_the_order_of_rows_does_not_matter(tmp_path, from_statistics):
     pd.testing.assert_frame_equal(numbers(paths, ALL_MARKS), from_statistics)
 
 
+@pytest.mark.slow
 def test_statistics_and_individual_results_together_do_not_conflict(tmp_path, from_statistics):
     """Two layouts of one work in one folder agree: read once, no error."""
     paths = written_statistics(tmp_path)

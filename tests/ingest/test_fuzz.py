@@ -56,7 +56,7 @@ def test_the_cell_of_a_row_in_which_nobody_took_part_is_that_of_the_participants
     assert raw["source_cell"][3] == cell
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", every(3, LAYOUTS))
 @settings(max_examples=examples(20), **QUIET)
 @given(mutations=MUTATIONS)
 def test_mutated_tables(layout, mutations):

@@ -14,6 +14,7 @@ from shnor_lib.ingest.layouts.exam_protocols import read_exam_protocols, recogni
 from shnor_lib.ingest.layouts.individual_results import read_individual_results, recognise_individual_results
 from shnor_lib.ingest.layouts.long_table import read_long_table, recognise_long_table
 from shnor_lib.ingest.layouts.school_summary import read_school_summary, recognise_school_summary
+from tests.support.depth import every
 from tests.support.mutations import mutated, random_mutations
 from tests.support.programme_2022 import params_2022, results_of
 from tools.okrug.exam_centre import OGE_COLUMNS, appeal_rows, planted_names, protocol_rows
@@ -145,7 +146,7 @@ def test_pupils_rows_are_summed_up(name):
     assert len(found) < len(rows) / 3
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", every(3, ALL))
 @pytest.mark.parametrize("times", [40, pytest.param(1500, marks=pytest.mark.slow)])
 def test_a_damaged_table_keeps_names_no_more_than_a_good_one(name, times):
     rows, recognise, read = ALL[name]

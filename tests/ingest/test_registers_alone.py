@@ -6,6 +6,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ingest.findings import COMPLAINT
 from shnor_lib.ingest.rules import IngestRules
 from shnor_lib.ingest.sources import read_sources
+from tests.support.depth import every
 from tests.support.programme_2022 import params_2022, programme_2022
 from tools.okrug.registers import ROWS, write_registers
 from tools.okrug.workbooks import write_xlsx
@@ -31,6 +32,7 @@ def test_registers_alone_give_every_table(tmp_path):
     assert told(read, "params_year_empty").empty
 
 
+@pytest.mark.slow
 def test_a_file_without_results_beside_registers_is_named(tmp_path):
     write_registers(tmp_path / "реестры.xlsx")
     write_xlsx(tmp_path / "список.xlsx", {"Лист": [["что-то", "своё"], [1, 2]]})
@@ -39,7 +41,8 @@ def test_a_file_without_results_beside_registers_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "rows", [{"schools": ROWS["schools"]}, {"settings": ROWS["settings"]}, {"plan": [{"item": "1"}, {"item": "2"}]}]
+    "rows",
+    every(2, [{"schools": ROWS["schools"]}, {"settings": ROWS["settings"]}, {"plan": [{"item": "1"}, {"item": "2"}]}]),
 )
 def test_drafted_registers_alone_are_nothing_to_report_of(tmp_path, rows):
     write_registers(tmp_path / "реестры.xlsx", rows)

@@ -40,6 +40,7 @@ def test_what_has_become_of_a_place_in_the_list(before, now, change):
     assert found == {**({"a": change} if change else {}), "z": "not_in"}
 
 
+@pytest.mark.slow
 def test_all_pairs_of_lists_of_two_schools_are_those_of_a_plain_loop():
     words = {(False, True): "вошла", (True, False): "вышла", (True, True): "повторно в списке"}
     for places in product((True, False, None), repeat=4):

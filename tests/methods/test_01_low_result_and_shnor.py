@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shnor_lib.analysis.results import classify
-from tests.support.depth import examples
+from tests.support.depth import every_case, examples
 from tests.support.programme_2022 import (
     ROWS,
     appendix_rows,
@@ -218,20 +218,23 @@ LOW, FINE, BLANK = (60, None, 0, "as_read"), (5, None, 0, "as_read"), (None, Non
 
 @pytest.mark.parametrize(
     ("previous", "before", "criteria", "shnor", "why"),
-    [
-        ([], [LOW], (None, None), None, "no_results"),
-        ([], [FINE], (None, False), None, "no_results"),
-        ([LOW], [], (False, None), None, "no_results"),
-        ([LOW, LOW], [], (True, None), True, None),
-        ([FINE], [], (False, False), False, None),
-        ([], [], (None, None), None, "no_results"),
-        ([BLANK], [LOW], (None, None), None, "cells_empty"),
-        ([FINE, BLANK], [LOW], (False, None), None, "cells_empty"),
-        ([FINE, BLANK], [FINE], (False, False), False, None),
-        ([FINE, BLANK, BLANK], [FINE], (None, False), None, "cells_empty"),
-        ([LOW, BLANK], [FINE], (None, False), None, "cells_empty"),
-        ([LOW, BLANK], [FINE, BLANK], (None, None), None, "cells_empty"),
-    ],
+    every_case(
+        3,
+        [
+            ([], [LOW], (None, None), None, "no_results"),
+            ([], [FINE], (None, False), None, "no_results"),
+            ([LOW], [], (False, None), None, "no_results"),
+            ([LOW, LOW], [], (True, None), True, None),
+            ([FINE], [], (False, False), False, None),
+            ([], [], (None, None), None, "no_results"),
+            ([BLANK], [LOW], (None, None), None, "cells_empty"),
+            ([FINE, BLANK], [LOW], (False, None), None, "cells_empty"),
+            ([FINE, BLANK], [FINE], (False, False), False, None),
+            ([FINE, BLANK, BLANK], [FINE], (None, False), None, "cells_empty"),
+            ([LOW, BLANK], [FINE], (None, False), None, "cells_empty"),
+            ([LOW, BLANK], [FINE, BLANK], (None, None), None, "cells_empty"),
+        ],
+    ),
 )
 def test_no_data_is_no_verdict(previous, before, criteria, shnor, why):
     drawn = [(year, *result) for year, own in ((2021, previous), (2019, before)) for result in own]

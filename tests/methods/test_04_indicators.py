@@ -22,6 +22,7 @@ from shnor_lib.ground import ways
 from shnor_lib.ground.params import Indicators, Sourced
 from shnor_lib.ground.tables import is_official
 from shnor_lib.presentation.indicator_words import NEW_RESULTS, WORDS, needs_words, proof_words
+from tests.support.depth import every, every_case
 from tests.support.invented_registers import (
     AFTER,
     AS_OF,
@@ -140,28 +141,31 @@ def test_schools_of_the_okrug_are_all_of_the_roster():
 
 @pytest.mark.parametrize(
     ("code", "register", "change", "counts"),
-    [
-        ("И3", "interaction", {}, True),
-        ("И3", "interaction", {"held_on": BEFORE}, False),
-        ("И4", "courses", {}, True),
-        ("И4", "courses", {"is_targeted": False}, False),
-        ("И4", "courses", {"is_targeted": None}, False),
-        ("И4", "courses", {"finished_on": AFTER}, False),
-        ("И5", "diagnostics", {}, True),
-        ("И5", "diagnostics", {"kind": None}, True),
-        ("И5", "diagnostics", {"kind": "self_assessment"}, False),
-        ("И5", "diagnostics", {"held_on": BEFORE}, False),
-        ("П2", "courses", {"is_targeted": False}, True),
-        ("П2", "interaction", {}, True),
-        ("П2", "consultations", {"is_targeted": False}, True),
-        ("П2", "routes", {}, True),
-        ("П2", "routes", {"done_on": None, "due_on": INSIDE}, False),
-        ("П3", "courses", {}, True),
-        ("П3", "courses", {"is_targeted": False}, False),
-        ("П4", "consultations", {}, True),
-        ("П4", "consultations", {"is_targeted": False}, False),
-        ("П4", "consultations", {"held_on": AFTER}, False),
-    ],
+    every_case(
+        3,
+        [
+            ("И3", "interaction", {}, True),
+            ("И3", "interaction", {"held_on": BEFORE}, False),
+            ("И4", "courses", {}, True),
+            ("И4", "courses", {"is_targeted": False}, False),
+            ("И4", "courses", {"is_targeted": None}, False),
+            ("И4", "courses", {"finished_on": AFTER}, False),
+            ("И5", "diagnostics", {}, True),
+            ("И5", "diagnostics", {"kind": None}, True),
+            ("И5", "diagnostics", {"kind": "self_assessment"}, False),
+            ("И5", "diagnostics", {"held_on": BEFORE}, False),
+            ("П2", "courses", {"is_targeted": False}, True),
+            ("П2", "interaction", {}, True),
+            ("П2", "consultations", {"is_targeted": False}, True),
+            ("П2", "routes", {}, True),
+            ("П2", "routes", {"done_on": None, "due_on": INSIDE}, False),
+            ("П3", "courses", {}, True),
+            ("П3", "courses", {"is_targeted": False}, False),
+            ("П4", "consultations", {}, True),
+            ("П4", "consultations", {"is_targeted": False}, False),
+            ("П4", "consultations", {"held_on": AFTER}, False),
+        ],
+    ),
 )
 def test_a_record_counts_or_not(code, register, change, counts):
     row = {"teacher_id": "t1", **change}
@@ -227,7 +231,7 @@ def test_schools_without_teachers_in_the_register_are_said():
 # П5
 
 
-@pytest.mark.parametrize(("after", "raised"), [(59, 0), (60, 1), (59.999999, 0), (40, 0)])
+@pytest.mark.parametrize(("after", "raised"), every_case(2, [(59, 0), (60, 1), (59.999999, 0), (40, 0)]))
 def test_quality_rose_from_the_least_gain_on(after, raised):
     people = [row for n in range(1, 6) for row in both(f"t{n}", 50, after if n == 1 else 50)]
     made = sources(teachers=teachers(9), diagnostics=people, courses=[{"teacher_id": f"t{n}"} for n in range(1, 7)])
@@ -282,7 +286,9 @@ FEEDS = {
 }
 
 
-@pytest.mark.parametrize(("code", "register"), [(code, name) for code, names in FEEDS.items() for name in names])
+@pytest.mark.parametrize(
+    ("code", "register"), every_case(4, [(code, name) for code, names in FEEDS.items() for name in names])
+)
 def test_an_empty_register_is_no_data_and_names_its_sheet(code, register):
     row = measured(sources(**{name: rows for name, rows in FULL.items() if name != register})).loc[code]
     assert row["status"] == "no_data"
@@ -324,7 +330,7 @@ def test_all_help_feeds_the_system():
     assert set(HELP) == {name for names in NEEDED.values() for name in names}
 
 
-@pytest.mark.parametrize("code", ["И1", "И3", "И4", "И5", "И6", "П2", "П3", "П4"])
+@pytest.mark.parametrize("code", every(3, ["И1", "И3", "И4", "И5", "И6", "П2", "П3", "П4"]))
 def test_a_filled_register_without_a_fitting_record_is_a_true_zero(code):
     assert measured(sources(**FULL)).loc[code, "actual"] == 0
 

@@ -11,6 +11,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import Risk, load_params, params_path
 from shnor_lib.ground.recommendations import Recommendation, catalogue_of
 from shnor_lib.ground.signal_kinds import RISK_FACTORS, RISK_LEVELS
+from tests.support.depth import every_case
 from tests.support.invented_registers import BEFORE, checked, roster, sources, table, teachers
 
 TWO = roster({"school_id": "b"}, {"school_id": "a"}, {"school_id": "p", "listed": False})
@@ -91,7 +92,7 @@ VALUES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("factor", "rows", "expected"), VALUES)
+@pytest.mark.parametrize(("factor", "rows", "expected"), every_case(2, VALUES))
 def test_a_factors_value_and_level(factor, rows, expected):
     assert of_a(factor, **rows) == expected
 

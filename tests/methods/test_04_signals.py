@@ -11,7 +11,7 @@ from shnor_lib.analysis.programme.signals import signals, years_before
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.params import USUAL_SIGNALS, SignalRule, Signals, load_params, params_path
 from shnor_lib.ground.signal_kinds import SIGNAL_KINDS
-from tests.support.depth import examples
+from tests.support.depth import every_case, examples
 from tests.support.invented_registers import AS_OF, BEFORE, checked, roster, sources, teachers
 
 #: Listed, listed, taking part without being listed, neither.
@@ -156,7 +156,7 @@ DEFICITS = [
 ]
 
 
-@pytest.mark.parametrize(("diagnosed", "steps", "numbers"), DEFICITS)
+@pytest.mark.parametrize(("diagnosed", "steps", "numbers"), every_case(2, DEFICITS))
 def test_deficits_without_a_step_of_a_route(diagnosed, steps, numbers):
     """Fewer than five diagnosed are not shown; an empty sheet of routes tells nothing."""
     one = found("deficit_without_step", 30, teachers=teachers(6), diagnostics=diagnosed, routes=steps)
@@ -204,7 +204,7 @@ REQUESTS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "days"), REQUESTS)
+@pytest.mark.parametrize(("row", "days"), every_case(3, REQUESTS))
 @pytest.mark.parametrize("school", ["a", "p", "z"])
 def test_a_request_that_waits(row, days, school):
     one = found("request_open", 30, requests=[{"request_id": "1", "school_id": school, **row}])

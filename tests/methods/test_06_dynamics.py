@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shnor_lib.analysis.results import dynamics, obtained
 from shnor_lib.ground.params import Dynamics
 from shnor_lib.ground.tables import PROCEDURE_KEY
+from tests.support.depth import every_case
 from tests.support.programme_2022 import (
     ROWS,
     appendix_rows,
@@ -180,17 +181,20 @@ def school_dynamics_of(pcts, participants=(None,) * 4, **columns) -> pd.Series:
 
 @pytest.mark.parametrize(
     ("pcts", "participants", "known", "positive", "why"),
-    [
-        ((50, 25, 50, 25), (200,) * 4, (100, 50, 100, 50), True, None),
-        ((25, 20, 30, 25), (20,) * 4, (5, 4, 6, 5), True, "within_chance"),
-        ((25, 40, 30, 60), (100,) * 4, (25, 40, 30, 60), False, None),
-        ((20, 25, 20, 30), (20,) * 4, (4, 5, 4, 6), False, "within_chance"),
-        ((20, 20, 20, 20), (20,) * 4, (4, 4, 4, 4), False, "within_rounding"),
-        ((50, 25, 50, 25), (200, 200, 200, None), (100, 50, 100, None), True, None),
-        ((25, 20, 30, 25), (20, 20, 20, None), (5, 4, 6, None), True, None),
-        ((20, 20, 21, 20), (20, 20, 20, None), (4, 4, None, None), True, "within_rounding"),
-        ((0, 0, 0, 0), (20,) * 4, (0, 0, 0, 0), False, "within_rounding"),
-    ],
+    every_case(
+        2,
+        [
+            ((50, 25, 50, 25), (200,) * 4, (100, 50, 100, 50), True, None),
+            ((25, 20, 30, 25), (20,) * 4, (5, 4, 6, 5), True, "within_chance"),
+            ((25, 40, 30, 60), (100,) * 4, (25, 40, 30, 60), False, None),
+            ((20, 25, 20, 30), (20,) * 4, (4, 5, 4, 6), False, "within_chance"),
+            ((20, 20, 20, 20), (20,) * 4, (4, 4, 4, 4), False, "within_rounding"),
+            ((50, 25, 50, 25), (200, 200, 200, None), (100, 50, 100, None), True, None),
+            ((25, 20, 30, 25), (20, 20, 20, None), (5, 4, 6, None), True, None),
+            ((20, 20, 21, 20), (20, 20, 20, None), (4, 4, None, None), True, "within_rounding"),
+            ((0, 0, 0, 0), (20,) * 4, (0, 0, 0, 0), False, "within_rounding"),
+        ],
+    ),
 )
 def test_firm_is_what_neither_rounding_nor_chance_makes(pcts, participants, known, positive, why):
     row = school_dynamics_of(pcts, participants, n_failed=known, fail_decimals=0)

@@ -125,6 +125,7 @@ def test_a_school_low_elsewhere_is_drawn_less_to_the_others():
     assert found[0, 0] > found[1, 0] > 0.15
 
 
+@pytest.mark.slow
 def test_simulated_error_at_ten_participants():
     """Few okrugs, wide bounds; many and the figures of the guide: the slow test below."""
     found = simulation.errors_at_ten(10, 24, procedures=8)

@@ -15,6 +15,7 @@ from shnor_lib.engine.papermill_engine import NotebookProcess, PreloadFailed
 from shnor_lib.pipeline import run
 from shnor_lib.pipeline.graph import as_svg, nodes
 from shnor_lib.pipeline.layout import Project
+from tests.support.depth import every_case
 from tests.support.toy import Toy, build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +66,7 @@ def test_help_names_the_command_as_it_was_called(command, monkeypatch, called, n
     assert f"Подсказка: {named} --help" in command()[1]
 
 
+@pytest.mark.slow
 def test_a_version_kept_aside_is_reported(command, toy):
     command("report", "2022")
     (toy.issued / "report.html").write_text("моё", encoding="utf-8")
@@ -158,15 +160,18 @@ def test_a_report_error_in_a_cell_speaks_for_itself(command, toy):
 
 @pytest.mark.parametrize(
     ("source", "words"),
-    [
-        (
-            "import os; os.kill(os.getpid(), 9)",
-            "02_twice.ipynb, ячейка 5 (считая и текстовые): процесс прерван операционной системой (сигнал 9)",
-        ),
-        ("exit()", "не сохранила таблицу «twice»"),
-        ("import sys; sys.exit(5)", "ячейка 5 (считая и текстовые): ячейка остановила тетрадь сама (exit, код 5)"),
-        ("edition.save(**{'чужая': [{'a': 1}], 'twice': [{'a': 1}]})", "Записана таблица «чужая.csv»"),
-    ],
+    every_case(
+        2,
+        [
+            (
+                "import os; os.kill(os.getpid(), 9)",
+                "02_twice.ipynb, ячейка 5 (считая и текстовые): процесс прерван операционной системой (сигнал 9)",
+            ),
+            ("exit()", "не сохранила таблицу «twice»"),
+            ("import sys; sys.exit(5)", "ячейка 5 (считая и текстовые): ячейка остановила тетрадь сама (exit, код 5)"),
+            ("edition.save(**{'чужая': [{'a': 1}], 'twice': [{'a': 1}]})", "Записана таблица «чужая.csv»"),
+        ],
+    ),
 )
 def test_a_notebook_that_cannot_be_finished_says_why(command, toy, source, words):
     toy.edit("notebooks/02_twice.ipynb", "edition.save(twice=doubled(edition.results))", source)
@@ -178,20 +183,27 @@ def test_a_notebook_that_cannot_be_finished_says_why(command, toy, source, words
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
-    [
-        ("text = json", "text = 1 / 0; json", "«Публикация: report.html» не выполнен. Ошибка программы: ZeroDivision"),
-        (
-            "import json",
-            "import nothing_such",
-            "не выполнен. Не загружается библиотека «nothing_such». Удалите",
-        ),
-        ("text = json", "import os; os._exit(3); json", "Процесс публикации прерван операционной системой."),
-        (
-            "text = json",
-            "raise ReportError('Нет шрифта.', 'Верните его.'); json",
-            "не выполнен. Нет шрифта. Верните его.\n",
-        ),
-    ],
+    every_case(
+        2,
+        [
+            (
+                "text = json",
+                "text = 1 / 0; json",
+                "«Публикация: report.html» не выполнен. Ошибка программы: ZeroDivision",
+            ),
+            (
+                "import json",
+                "import nothing_such",
+                "не выполнен. Не загружается библиотека «nothing_such». Удалите",
+            ),
+            ("text = json", "import os; os._exit(3); json", "Процесс публикации прерван операционной системой."),
+            (
+                "text = json",
+                "raise ReportError('Нет шрифта.', 'Верните его.'); json",
+                "не выполнен. Нет шрифта. Верните его.\n",
+            ),
+        ],
+    ),
 )
 def test_a_publication_that_fails_says_why(command, toy, old, new, words):
     toy.edit("toy_lib/publishing.py", "import json", "import json\nfrom shnor_lib.ground.errors import ReportError")
@@ -267,6 +279,7 @@ def test_graph_shows_what_commands_of_their_own_make():
     assert "make cards" in picture and "make public" in picture
 
 
+@pytest.mark.slow
 def test_clean_removes_unfinished_runs_and_caches_but_nothing_else(command, toy):
     command("report", "2022")
     before = toy.snapshot()
@@ -306,6 +319,7 @@ def interrupt(process: subprocess.Popen) -> tuple[int, str]:
     return process.returncode, printed.decode()
 
 
+@pytest.mark.slow
 def test_an_interruption_of_a_cell_is_a_sentence(toy):
     toy.edit("toy_lib/reading.py", "def read_values(files):", "def read_values(files):\n    sleeping(files)")
     with (toy.root / "toy_lib" / "reading.py").open("a", encoding="utf-8") as module:

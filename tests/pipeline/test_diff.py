@@ -19,6 +19,7 @@ from shnor_lib.pipeline.keys import Content
 from shnor_lib.pipeline.manifest import Manifest, StageRecord, hashes_in, read_manifest
 from shnor_lib.pipeline.versions import clean_commit
 from tests.support.built_editions import copy_project, shnor
+from tests.support.depth import every, every_case
 from tests.support.toy import RecordingProgress, build, open_toy
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -90,7 +91,9 @@ def differences(toy, base):
     return diff.difference(toy.project, toy.request(), base, RecordingProgress(), rebuild, DECLARED)
 
 
-@pytest.mark.parametrize("axes", [axes for number in range(4) for axes in itertools.combinations(WORDS, number)])
+@pytest.mark.parametrize(
+    "axes", every(3, [axes for number in range(4) for axes in itertools.combinations(WORDS, number)])
+)
 def test_each_change_has_its_cause_and_the_parts_add_up(toy, axes):
     base = changed(toy, axes)
     before = toy.snapshot()
@@ -136,29 +139,47 @@ def inputs_gone(toy, base):
 
 @pytest.mark.parametrize(
     ("axes", "break_it", "causes", "words"),
-    [
-        (("inputs", "code"), gone, {"причина не восстановлена: исходные данные или программа"}, "в git нет версии"),
-        (("inputs", "params"), not_kept, {"причина не восстановлена: исходные данные или параметры"}, "без KEEP=да"),
-        (("inputs", "params"), damaged, {"причина не восстановлена: исходные данные или параметры"}, "повреждён файл"),
-        (("inputs", "params"), escaping, {"причина не восстановлена: исходные данные или параметры"}, "параметры"),
-        (
-            ("inputs", "params"),
-            other_params,
-            {"причина не восстановлена: исходные данные или параметры"},
-            "не сходятся",
-        ),
-        (("inputs", "params"), inputs_gone, {"причина не восстановлена: исходные данные или параметры"}, "исходные"),
-        # The params before are lost, the code is not: the last step is known all the same.
-        (
-            ("inputs", "params", "code"),
-            not_kept,
-            {"причина не восстановлена: исходные данные или параметры", "программа"},
-            "без KEEP=да",
-        ),
-        # One axis alone needs no rebuild.
-        (("code",), gone, {"программа"}, ""),
-        (("params",), not_kept, {"параметры"}, ""),
-    ],
+    every_case(
+        3,
+        [
+            (("inputs", "code"), gone, {"причина не восстановлена: исходные данные или программа"}, "в git нет версии"),
+            (
+                ("inputs", "params"),
+                not_kept,
+                {"причина не восстановлена: исходные данные или параметры"},
+                "без KEEP=да",
+            ),
+            (
+                ("inputs", "params"),
+                damaged,
+                {"причина не восстановлена: исходные данные или параметры"},
+                "повреждён файл",
+            ),
+            (("inputs", "params"), escaping, {"причина не восстановлена: исходные данные или параметры"}, "параметры"),
+            (
+                ("inputs", "params"),
+                other_params,
+                {"причина не восстановлена: исходные данные или параметры"},
+                "не сходятся",
+            ),
+            (
+                ("inputs", "params"),
+                inputs_gone,
+                {"причина не восстановлена: исходные данные или параметры"},
+                "исходные",
+            ),
+            # The params before are lost, the code is not: the last step is known all the same.
+            (
+                ("inputs", "params", "code"),
+                not_kept,
+                {"причина не восстановлена: исходные данные или параметры", "программа"},
+                "без KEEP=да",
+            ),
+            # One axis alone needs no rebuild.
+            (("code",), gone, {"программа"}, ""),
+            (("params",), not_kept, {"параметры"}, ""),
+        ],
+    ),
 )
 def test_what_cannot_be_made_again_is_told(toy, axes, break_it, causes, words):
     base = changed(toy, axes)
@@ -210,13 +231,16 @@ def nothing_issued(toy, base):
 
 @pytest.mark.parametrize(
     ("break_it", "words"),
-    [
-        (no_folder, "Папки прежнего выпуска «../прежний» нет."),
-        (no_manifest, "это не выпуск отчёта"),
-        (later, "собран более новой версией программы"),
-        (edited, "таблица «tables/twice.csv» не такая, как при выпуске"),
-        (nothing_issued, "Выпуска «2022» ещё нет."),
-    ],
+    every_case(
+        2,
+        [
+            (no_folder, "Папки прежнего выпуска «../прежний» нет."),
+            (no_manifest, "это не выпуск отчёта"),
+            (later, "собран более новой версией программы"),
+            (edited, "таблица «tables/twice.csv» не такая, как при выпуске"),
+            (nothing_issued, "Выпуска «2022» ещё нет."),
+        ],
+    ),
 )
 def test_a_base_that_is_none_is_refused_in_russian(toy, capsys, monkeypatch, break_it, words):
     monkeypatch.setattr(diff, "tables_compared", lambda project: DECLARED)
@@ -254,6 +278,7 @@ def test_okrugs_without_a_school_in_common_are_not_compared():
     diff._check_okrugs(issue("А", "Б"), issue("Б"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("warm_toys")
 def test_what_is_kept_stays_until_it_is_refused(toy):
     def make(keep=None):

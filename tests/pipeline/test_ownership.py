@@ -37,6 +37,7 @@ def toy(made, tmp_path):
     return open_toy(Path(shutil.copytree(made.root, tmp_path / "toy")))
 
 
+@pytest.mark.slow
 def test_a_copied_project_is_up_to_date(toy):
     assert whole(toy) and toy.make() == []
 
@@ -155,6 +156,7 @@ def test_the_second_of_two_runs_says_so_and_stops(toy):
     assert toy.make()
 
 
+@pytest.mark.slow
 def test_stages_of_an_unfinished_run_are_reused_and_its_folder_goes(toy):
     toy.edit("toy_lib/telling/prose.py", "frame.format", "1 / 0; frame.format")
     change_everything(toy)
@@ -216,6 +218,7 @@ def test_kills_at_random_moments(toy, seconds):
     kill_at(toy, seconds)
 
 
+@pytest.mark.slow
 def test_children_of_a_killed_run_end_in_the_middle_of_a_cell(toy):
     toy.edit(
         "toy_lib/reading.py", "def read_values(files):", "import time\n\n\ndef read_values(files):\n    time.sleep(60)"

@@ -174,6 +174,7 @@ def test_every_import_is_found_wherever_it_stands(source):
     assert imports(import_statements(source.encode())) == imports(ast.walk(ast.parse(source)))
 
 
+@pytest.mark.slow
 def test_no_import_of_our_own_code_is_missed(root):
     for path in sorted((root / "shnor_lib").rglob("*.py")):
         source = path.read_bytes()

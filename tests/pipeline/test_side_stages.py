@@ -8,6 +8,7 @@ from shnor_lib.pipeline.failures import StageFailed
 from shnor_lib.pipeline.manifest import read_manifest
 from shnor_lib.pipeline.summary import outcome_lines, why_lines
 from shnor_lib.pipeline.verify import verified
+from tests.support.depth import every_case
 from tests.support.toy import SIDES, RecordingProgress, build
 
 pytestmark = pytest.mark.usefixtures("warm_toys")
@@ -57,12 +58,15 @@ def test_a_leaf_for_each_value_in_a_process_of_its_own(toy):
 
 @pytest.mark.parametrize(
     ("path", "old", "new", "reason"),
-    [
-        ("data/one.txt", "4 6", "4 7", "изменилась таблица twice"),
-        pytest.param(*CODE, "изменился код: toy_lib/leaves.py", marks=pytest.mark.slow),
-        pytest.param(*NOTEBOOK, "изменилась тетрадь leaf.ipynb", marks=pytest.mark.slow),
-        pytest.param(*PARAMS, "изменились параметры: раздел criteria", marks=pytest.mark.slow),
-    ],
+    every_case(
+        2,
+        [
+            ("data/one.txt", "4 6", "4 7", "изменилась таблица twice"),
+            pytest.param(*CODE, "изменился код: toy_lib/leaves.py", marks=pytest.mark.slow),
+            pytest.param(*NOTEBOOK, "изменилась тетрадь leaf.ipynb", marks=pytest.mark.slow),
+            pytest.param(*PARAMS, "изменились параметры: раздел criteria", marks=pytest.mark.slow),
+        ],
+    ),
 )
 def test_what_rests_on_a_change_goes_with_the_report_and_is_told_of(toy, path, old, new, reason):
     toy.run(sides=["leaves"])
@@ -83,10 +87,13 @@ def test_what_rests_on_a_change_goes_with_the_report_and_is_told_of(toy, path, o
 
 @pytest.mark.parametrize(
     ("path", "old", "new"),
-    [
-        ("params/2022_comments.md", "", "Слово аналитика. "),
-        pytest.param("params/2022.yml", "Отчёт", "Доклад", marks=pytest.mark.slow),
-    ],
+    every_case(
+        2,
+        [
+            ("params/2022_comments.md", "", "Слово аналитика. "),
+            pytest.param("params/2022.yml", "Отчёт", "Доклад", marks=pytest.mark.slow),
+        ],
+    ),
 )
 def test_what_it_does_not_read_leaves_it_as_it_is(toy, path, old, new):
     if path.endswith(".yml"):
@@ -154,6 +161,7 @@ def test_verifying_makes_the_leaves_again(toy):
     assert verified(toy.project, toy.request(), RecordingProgress()).changed == ["leaves/3.txt"]
 
 
+@pytest.mark.slow
 def test_why_says_that_leaves_wait_for_their_command(toy):
     toy.run(sides=["leaves"])
     assert "Листы: не изменилось" in why_lines_of(toy)

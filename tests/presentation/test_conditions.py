@@ -9,6 +9,7 @@ from shnor_lib.presentation.sections import results as section
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements.conditions import conditions_table, conditions_text
 from tests.support.context_tables import add_context_tables
+from tests.support.depth import every_case
 from tests.support.made_edition import MadeEdition
 from tests.support.measured_edition import changed, measured, measured_table
 from tests.support.second_reading import tables_in_memory
@@ -55,26 +56,29 @@ def told(edition: MadeEdition) -> str:
 
 @pytest.mark.parametrize(
     ("schools", "more", "words", "silent"),
-    [
-        (
-            1,
-            {},
-            ["не рассчитан: сведения есть о 1 школе, а нужны не меньше чем о 5 школах"],
-            ["ожидается", "Школ меньше"],
-        ),
-        (4, {}, ["не рассчитан: сведения есть о 4 школах"], ["ожидается"]),
-        (
-            7,
-            {},
-            ["для 7 из 7 школ", "при индексе 40 ожидается", "**Школ меньше 20: сравнение"],
-            ["границами", "случайн"],
-        ),
-        (24, {}, ["для 24 из 24 школ", "За границами — ", "компонента"], ["Школ меньше"]),
-        (24, {"far_off": 5}, ["Доля «2» больше ожидаемой при условиях работы школы: ", "Школа № 6"], []),
-        (24, {"gaps": 3}, ["Индекса нет у 3 школ, о которых известно меньше 60 % этих сведений", "компонента"], []),
-        (20, {"gaps": 1}, ["Индекса нет у 1 школы", "**Школ меньше 20"], ["компонента", "случайн"]),
-        (24, {"known": False}, ["нельзя: число участников неизвестно"], ["ожидается", "границами", "оценка"]),
-    ],
+    every_case(
+        2,
+        [
+            (
+                1,
+                {},
+                ["не рассчитан: сведения есть о 1 школе, а нужны не меньше чем о 5 школах"],
+                ["ожидается", "Школ меньше"],
+            ),
+            (4, {}, ["не рассчитан: сведения есть о 4 школах"], ["ожидается"]),
+            (
+                7,
+                {},
+                ["для 7 из 7 школ", "при индексе 40 ожидается", "**Школ меньше 20: сравнение"],
+                ["границами", "случайн"],
+            ),
+            (24, {}, ["для 24 из 24 школ", "За границами — ", "компонента"], ["Школ меньше"]),
+            (24, {"far_off": 5}, ["Доля «2» больше ожидаемой при условиях работы школы: ", "Школа № 6"], []),
+            (24, {"gaps": 3}, ["Индекса нет у 3 школ, о которых известно меньше 60 % этих сведений", "компонента"], []),
+            (20, {"gaps": 1}, ["Индекса нет у 1 школы", "**Школ меньше 20"], ["компонента", "случайн"]),
+            (24, {"known": False}, ["нельзя: число участников неизвестно"], ["ожидается", "границами", "оценка"]),
+        ],
+    ),
 )
 def test_what_is_said_and_what_is_not(schools, more, words, silent):
     edition = edition_of(schools, **more)

@@ -12,6 +12,7 @@ from shnor_lib.presentation.statements.each_school import each_school_charts, ea
 from shnor_lib.presentation.statements.facts import schools_in_question
 from shnor_lib.presentation.statements.school_pictures import school_forests, school_strips, strip_note
 from tests.support.chart_frames import SVG, height_mm, plain
+from tests.support.depth import every_case
 from tests.support.random_editions import random_edition
 
 edition_of = cache(random_edition)
@@ -23,14 +24,17 @@ def panels(figure: Any) -> int:
 
 @pytest.mark.parametrize(
     ("schools", "listed", "most"),
-    [
-        (1, 1, MOST_PANELS),
-        (7, 1, MOST_PANELS),
-        (7, 1, 3),  # a page holds fewer than are listed
-        pytest.param(24, 0.2, MOST_PANELS, marks=pytest.mark.slow),
-        pytest.param(60, 0.2, MOST_PANELS, marks=pytest.mark.slow),
-        pytest.param(60, 1, MOST_PANELS, marks=pytest.mark.slow),
-    ],
+    every_case(
+        2,
+        [
+            (1, 1, MOST_PANELS),
+            (7, 1, MOST_PANELS),
+            (7, 1, 3),  # a page holds fewer than are listed
+            pytest.param(24, 0.2, MOST_PANELS, marks=pytest.mark.slow),
+            pytest.param(60, 0.2, MOST_PANELS, marks=pytest.mark.slow),
+            pytest.param(60, 1, MOST_PANELS, marks=pytest.mark.slow),
+        ],
+    ),
 )
 def test_panels_grow_with_the_list_and_never_with_the_okrug(schools, listed, most, monkeypatch):
     monkeypatch.setattr(each_school, "MOST_PANELS", most)

@@ -53,6 +53,7 @@ def test_nothing_of_the_shipped_programme_is_said(said):
         assert found is None, f"{section}: {text[max(0, found.start() - 100) : found.end() + 60]}"
 
 
+@pytest.mark.slow
 def test_the_search_would_find_the_shipped_programme():
     shipped = shipped_edition()
     for section in (indicator_records, dynamics, plan_records, outcomes, grounds):

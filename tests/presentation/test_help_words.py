@@ -6,6 +6,7 @@ import pytest
 from shnor_lib.presentation.sections import competences, composition, factors
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.text import Text
+from tests.support.depth import every_case
 from tests.support.made_edition import MadeEdition
 from tests.support.previous_lists import another_list, compare_with_previous, same_list
 from tests.support.programme_2022 import shipped_edition
@@ -32,13 +33,16 @@ def with_claim(edition: MadeEdition, subject: str, schools: int) -> MadeEdition:
 
 @pytest.mark.parametrize(
     ("subject", "schools", "verdict"),
-    [
-        ("RU", 2, "подтверждается по ВПР: по ВПР таких школ 2, по всем процедурам — 3."),
-        ("RU", 3, "по ВПР не подтверждается, по всем процедурам подтверждается: по ВПР таких школ 2"),
-        ("RU", 4, "по ВПР не подтверждается: по ВПР таких школ 2, по всем процедурам — 3."),
-        ("MA", 1, "подтверждается по ВПР и по всем процедурам: "),
-        ("BI", 1, "проверить нельзя: учитываемых результатов по этому предмету в данных нет."),
-    ],
+    every_case(
+        2,
+        [
+            ("RU", 2, "подтверждается по ВПР: по ВПР таких школ 2, по всем процедурам — 3."),
+            ("RU", 3, "по ВПР не подтверждается, по всем процедурам подтверждается: по ВПР таких школ 2"),
+            ("RU", 4, "по ВПР не подтверждается: по ВПР таких школ 2, по всем процедурам — 3."),
+            ("MA", 1, "подтверждается по ВПР и по всем процедурам: "),
+            ("BI", 1, "проверить нельзя: учитываемых результатов по этому предмету в данных нет."),
+        ],
+    ),
 )
 def test_a_claim_is_held_against_what_there_is(edition, subject, schools, verdict):
     """Приложение 1: РУ two schools by ВПР and three by all procedures, МА one and one (METHODS §2)."""

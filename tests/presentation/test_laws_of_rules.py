@@ -15,6 +15,7 @@ import pytest
 
 from shnor_lib.ground.tables import DECLARED
 from shnor_lib.presentation.statements.drafts import edition_drafts, rules
+from tests.support.depth import every_case
 from tests.support.made_edition import SettledEdition
 from tests.support.made_reports import Report, Undrawn
 from tests.support.measured_edition import changed, measured_table
@@ -303,7 +304,7 @@ def outside_of(count: int) -> SettledEdition:
     return made
 
 
-@pytest.mark.parametrize(("count", "decided"), [(1, 1), (2, 2), (5, 5), (6, 1)])
+@pytest.mark.parametrize(("count", "decided"), every_case(2, [(1, 1), (2, 2), (5, 5), (6, 1)]))
 def test_many_schools_have_one_decision_few_have_one_each(count, decided):
     own = [draft for draft in edition_drafts(outside_of(count), "decisions") if draft.rule.id == "Д-20"]
     assert len(own) == decided

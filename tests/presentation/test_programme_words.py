@@ -10,6 +10,7 @@ from shnor_lib.presentation.sections import indicator_records, outcomes, plan, p
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.verdicts import verdict_words
 from tests.support import second_reading
+from tests.support.depth import every
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.invented_registers import registers, teachers
 from tests.support.made_edition import MadeEdition, SettledEdition
@@ -118,7 +119,7 @@ EDITIONS: tuple[Callable[[], MadeEdition], ...] = (
 )
 
 
-@pytest.fixture(scope="module", params=(shipped_edition, *EDITIONS), ids=lambda make: make.__name__)
+@pytest.fixture(scope="module", params=every(3, (shipped_edition, *EDITIONS)), ids=lambda make: make.__name__)
 def other(request: pytest.FixtureRequest) -> Undrawn:
     """The report of another programme, each section made once."""
     return Undrawn(request.param.__name__, SettledEdition(**vars(request.param())))

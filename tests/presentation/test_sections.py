@@ -21,6 +21,7 @@ from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements import drafts as rules
 from shnor_lib.presentation.statements.expected import expected_text
 from shnor_lib.presentation.statements.facts import edition_facts, schools_in_question
+from tests.support.depth import every_case
 from tests.support.made_edition import MadeEdition
 from tests.support.measured_edition import measured_edition
 from tests.support.programme_2022 import params_2022, shipped_edition
@@ -217,7 +218,7 @@ def test_what_params_and_data_disagree_about_stands_among_the_limits():
     assert "Ячейка не число." not in items and "Проверено." not in items
 
 
-@pytest.mark.parametrize(("ru", "ma", "contradicted"), [(2, 1, 0), (3, 1, 0), (4, 1, 1), (1, 2, 2)])
+@pytest.mark.parametrize(("ru", "ma", "contradicted"), every_case(2, [(2, 1, 0), (3, 1, 0), (4, 1, 1), (1, 2, 2)]))
 def test_a_number_that_neither_vpr_nor_all_procedures_give_is_contradicted(shipped, ru, ma, contradicted):
     """Приложение 1: РУ two schools by ВПР and three by all procedures, МА one and one (METHODS §2)."""
     claims = PARAMS.programme.claims
@@ -309,13 +310,16 @@ def chance_column(edition):
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [
-        ((-1.0, -0.05), "снизилась"),
-        ((-1.0, -0.04), "снизилась или не изменилась"),
-        ((0.04, -0.04), "не изменилась"),
-        ((2.0, 0.0), "выросла или не изменилась"),
-        ((2.0, -0.04, -3.0), "менялась по-разному"),
-    ],
+    every_case(
+        3,
+        [
+            ((-1.0, -0.05), "снизилась"),
+            ((-1.0, -0.04), "снизилась или не изменилась"),
+            ((0.04, -0.04), "не изменилась"),
+            ((2.0, 0.0), "выросла или не изменилась"),
+            ((2.0, -0.04, -3.0), "менялась по-разному"),
+        ],
+    ),
 )
 def test_a_change_printed_as_0_is_neither_a_fall_nor_a_rise(changes, words):
     edition = measured_edition()

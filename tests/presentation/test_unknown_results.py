@@ -103,6 +103,7 @@ def test_the_limits_tell_rounding_only_where_counts_are_unknown():
     assert "на величину до 0,05 п. п." in text
 
 
+@pytest.mark.slow
 def test_whole_per_cents_without_participants_may_each_be_off():
     assert "каждая может отличаться от точной на 0,5 п. п. Выводы" in plain(
         grounds.limits(shipped_edition(corrected=False))

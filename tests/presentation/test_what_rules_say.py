@@ -9,6 +9,7 @@ import pytest
 from shnor_lib.presentation.sections import dynamics, main
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements.drafts import Draft, edition_drafts
+from tests.support.depth import every
 from tests.support.invented_registers import table
 from tests.support.made_edition import MadeEdition, SettledEdition
 from tests.support.measured_edition import changed, measured_table
@@ -97,7 +98,7 @@ def test_what_is_told_in_part_is_not_called_untold(told):
     assert ["нет полных сведений по" in words for words in said] == [True, False]
 
 
-@pytest.mark.parametrize("silent", [0, 1])
+@pytest.mark.parametrize("silent", every(4, [0, 1]))
 @pytest.mark.parametrize("unknown", [0, 1])
 @pytest.mark.parametrize("targets", [0, 2])
 @pytest.mark.parametrize("items", [0, 3])

@@ -111,6 +111,10 @@ def test_the_plans_meetings_are_drafted_by_its_words_each_on_a_page():
     assert "Протокол № \\_" in said(year), "a blank for the number that nobody knows"
 
 
+def test_that_nobody_says_which_schools_entered_is_no_zero():
+    assert "даты вхождения в Программу не указаны" in said(open_year(shipped_2022()))
+
+
 def test_numbers_in_prose_are_statements_with_ids_of_their_own():
     minutes = [
         {"held_on": "2022-02-17", "minutes_id": "2", "decision": "Утвердить", "due_on": "2022-03-01"},

@@ -38,6 +38,7 @@ def test_all_are_registered(root):
         assert issubclass(known[name], Exporter)
 
 
+@pytest.mark.slow
 def test_importing_them_loads_nothing_heavy():
     """An entry point whose import fails breaks every call of nbconvert, and a slow one slows every call."""
     script = (

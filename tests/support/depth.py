@@ -17,7 +17,17 @@ def examples(few: int) -> int:
 
 def every(step: int, values: Iterable[Any]) -> list[Any]:
     """Return values as parameters of a test: each ``step``-th, the first among them, for `make test`, the rest slow."""
+    return _thinned(step, (value if hasattr(value, "marks") else (value,) for value in values))
+
+
+def every_case(step: int, cases: Iterable[Any]) -> list[Any]:
+    """Return cases of several values each as `every` does single ones."""
+    return _thinned(step, cases)
+
+
+def _thinned(step: int, cases: Iterable[Any]) -> list[Any]:
+    made = [case if hasattr(case, "marks") else pytest.param(*case) for case in cases]
     return [
-        value if place % step == 0 else pytest.param(value, marks=pytest.mark.slow)
-        for place, value in enumerate(values)
+        case._replace(marks=[*case.marks, pytest.mark.slow]) if place % step else case
+        for place, case in enumerate(made)
     ]

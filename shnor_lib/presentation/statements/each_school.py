@@ -71,7 +71,8 @@ def followed(edition: Edition) -> tuple[Followed, ...]:
     return edition.once(_followed)
 
 
-def _followed(edition: Edition) -> tuple[Followed, ...]:
+def followed_of(edition: Edition) -> list[Followed]:
+    """Return everything that has results of two years, in the report's order, whatever room it takes."""
     shares = yearly_shares(edition.results, edition.dynamics, edition.params.criteria.low_threshold.value)
     every = []
     for key, grades in compared_grades(edition.dynamics).items():
@@ -79,6 +80,11 @@ def _followed(edition: Edition) -> tuple[Followed, ...]:
         if own["school_year"].nunique() > 1:
             every.append(Followed(*key, grades, own))
     every.sort(key=lambda one: (list(ASSESSMENTS).index(one.assessment), subject_order(one.subject), one.level))
+    return every
+
+
+def _followed(edition: Edition) -> tuple[Followed, ...]:
+    every = followed_of(edition)
     schools, kept = len(edition.schools), every[:_PAGES]
     room = _PAGES * MOST_PANELS - sum(min(_schools(one), MOST_PANELS) for one in kept)
     for one in every[_PAGES:]:
@@ -196,7 +202,11 @@ def _named(edition: Edition) -> list[str]:
 
 def each_school_charts(edition: Edition) -> PublicationFigures:
     """Return the panels of everything followed, each school before the background of all."""
-    shown = followed(edition)
+    return charts_of(edition, followed(edition))
+
+
+def charts_of(edition: Edition, shown: Sequence[Followed]) -> PublicationFigures:
+    """Return the panels of what is chosen of everything followed, on one scale."""
     if not shown:
         return PublicationFigures()
     threshold = edition.params.criteria.low_threshold.value

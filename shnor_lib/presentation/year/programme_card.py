@@ -74,7 +74,8 @@ def _target(row: Any) -> str:
 def _participants(year: ProgrammeYear) -> list[Row]:
     schools = year.edition.schools
     listed, inside = int(schools["listed"].fillna(False).sum()), int(schools["participant_since"].notna().sum())
-    of_list = f"в списке ШНОР — {wording.number(listed)}, вошли в Программу — {wording.number(inside)}"
+    entered = f"вошли в Программу — {wording.number(inside)}" if inside else "даты вхождения в Программу не указаны"
+    of_list = f"в списке ШНОР — {wording.number(listed)}, {entered}"
     plan = year.edition.plan
     items, measures = int((plan["kind"] == "item").sum()), int((plan["kind"] == "measure").sum())
     return [

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from shnor_lib.ground.errors import ReportError
+from tests.support.depth import every, every_case
 from tests.support.programme_2022 import (
     ROWS,
     WORKBOOK,
@@ -100,20 +101,23 @@ def test_swapped_columns_give_the_same_results(tmp_path):
 
 @pytest.mark.parametrize(
     ("row", "column", "value", "check", "cell"),
-    [
-        (3, 1, "тридцать", "bad_value", "B4"),
-        (3, 1, 130, "bad_value", "B4"),
-        (3, 2, 95, "pair_over_100", "B4:C4"),
-        (3, 1, None, "half_dashed", "C4"),
-        (3, 2, "-", "half_dashed", "B4"),
-        (3, 0, "МБОУ «Красненская СОШ»", "school_doubtful", "A4"),
-        (3, 0, "Лицей № 99", "school_unknown", "A4"),
-        (3, 0, None, "row_unnamed", "B4"),
-        (0, 1, "ВПР МА 2019", "header_unknown", "B1"),
-        (0, 1, "ВПР МА 6 2019", "header_repeated", "B1"),
-        (0, 1, "ВПР МА 5 2019 осень", "season_autumn", "B1"),
-        (8, 31, 5, "grade_absent", "AF9"),
-    ],
+    every_case(
+        3,
+        [
+            (3, 1, "тридцать", "bad_value", "B4"),
+            (3, 1, 130, "bad_value", "B4"),
+            (3, 2, 95, "pair_over_100", "B4:C4"),
+            (3, 1, None, "half_dashed", "C4"),
+            (3, 2, "-", "half_dashed", "B4"),
+            (3, 0, "МБОУ «Красненская СОШ»", "school_doubtful", "A4"),
+            (3, 0, "Лицей № 99", "school_unknown", "A4"),
+            (3, 0, None, "row_unnamed", "B4"),
+            (0, 1, "ВПР МА 2019", "header_unknown", "B1"),
+            (0, 1, "ВПР МА 6 2019", "header_repeated", "B1"),
+            (0, 1, "ВПР МА 5 2019 осень", "season_autumn", "B1"),
+            (8, 31, 5, "grade_absent", "AF9"),
+        ],
+    ),
 )
 def test_each_fault_is_found_at_its_cell(tmp_path, row, column, value, check, cell):
     rows = appendix_rows()
@@ -135,13 +139,16 @@ def test_an_unreadable_value_leaves_the_result_unknown_not_zero(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    [
-        '  мбоу  "Kраснинская\u00a0СОШ" ',
-        "(lk01) МБОУ «Краснинская СОШ»",
-        "lk01 - МБОУ «Краснинская СОШ»",
-        "МБОУ «Краснинская СОШ» (с. Красное)",
-        "Муниципальное бюджетное общеобразовательное учреждение «Краснинская средняя общеобразовательная школа»",
-    ],
+    every(
+        2,
+        [
+            '  мбоу  "Kраснинская\u00a0СОШ" ',
+            "(lk01) МБОУ «Краснинская СОШ»",
+            "lk01 - МБОУ «Краснинская СОШ»",
+            "МБОУ «Краснинская СОШ» (с. Красное)",
+            "Муниципальное бюджетное общеобразовательное учреждение «Краснинская средняя общеобразовательная школа»",
+        ],
+    ),
 )
 def test_a_school_spelled_another_way_is_the_same_school(tmp_path, name):
     rows = appendix_rows()
@@ -158,6 +165,7 @@ def test_a_school_that_several_sheets_have_and_the_roster_not_is_one_finding(tmp
     assert "Так же ещё 1\u00a0строка" in message
 
 
+@pytest.mark.slow
 def test_equal_rows_count_once_and_different_rows_choose_nothing(tmp_path):
     rows = appendix_rows()
     rows.append(list(rows[ROWS["Краснинская"]]))

@@ -5,6 +5,7 @@ import re
 import pandas as pd
 import pytest
 
+from tests.support.depth import every_case
 from tests.support.programme_2022 import results_of, rules_2022
 from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.fis_oko import STATISTICS_TITLE, journal_rows, sheet_name, statistics_rows
@@ -37,7 +38,7 @@ def complaints(tables, *checks):
     return own[(own["result"] == "complaint") & own["check"].isin(checks)]
 
 
-@pytest.mark.parametrize(("known", "strangers"), [(2, 7), (4, 5), (5, None), (6, None), (9, None)])
+@pytest.mark.parametrize(("known", "strangers"), every_case(3, [(2, 7), (4, 5), (5, None), (6, None), (9, None)]))
 def test_more_strangers_than_schools_of_the_roster_are_an_error(tmp_path, known, strangers):
     tables = results_of([written(tmp_path)], roster(known))
     found = complaints(tables, "schools_foreign")
@@ -62,6 +63,7 @@ def test_many_files_of_strangers_are_one_complaint(tmp_path):
     assert finding["message"].startswith("Файлы «") and "своя.xlsx" in finding["message"]
 
 
+@pytest.mark.slow
 def test_files_that_name_schools_by_codes_alone_are_asked_whose_codes_they_are(tmp_path):
     """Nothing shows that they are another okrug's; beside them a file of another okrug is told as ever."""
     exams = [p for p in REGION.procedures if p.assessment == "OGE"]
@@ -109,6 +111,7 @@ def test_cells_of_the_regions_other_schools_feed_the_comparison_or_are_not_neede
     assert before["set_aside"] > 0 == after["set_aside"]
 
 
+@pytest.mark.slow
 def test_a_name_that_several_schools_of_the_region_bear_is_a_question_still(tmp_path):
     """Which of the region's namesakes is the roster's cannot be told: its result is not silently lost."""
     region = tmp_path / "регион"

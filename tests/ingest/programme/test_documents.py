@@ -12,6 +12,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.table_files import write_table
 from shnor_lib.ingest.programme.documents import FILES, read_programme
 from tests.support.csv_programme import write_csv_programme
+from tests.support.depth import every
 
 
 @cache
@@ -44,16 +45,19 @@ def refusal(folder, content: str | bytes, name: str = "schools.csv") -> str:
 
 @pytest.mark.parametrize(
     "content",
-    [
-        SCHOOLS.encode("utf-16"),
-        SCHOOLS.encode("utf-8-sig"),
-        SCHOOLS.replace(",", ";").encode("cp1251"),
-        SCHOOLS.replace(",", "\t").encode(),
-        SCHOOLS.replace("\n", "\r").encode(),
-        SCHOOLS.replace("\n", "\r\n").encode(),
-        SCHOOLS.replace("\n", "\n\n").encode(),
-        SCHOOLS.replace("Краснинская", "Краснинская\r").encode(),
-    ],
+    every(
+        4,
+        [
+            SCHOOLS.encode("utf-16"),
+            SCHOOLS.encode("utf-8-sig"),
+            SCHOOLS.replace(",", ";").encode("cp1251"),
+            SCHOOLS.replace(",", "\t").encode(),
+            SCHOOLS.replace("\n", "\r").encode(),
+            SCHOOLS.replace("\n", "\r\n").encode(),
+            SCHOOLS.replace("\n", "\n\n").encode(),
+            SCHOOLS.replace("Краснинская", "Краснинская\r").encode(),
+        ],
+    ),
     ids=["utf-16", "utf-8 with mark", "cp1251", "tabs", "old Mac", "Windows", "blank lines", "stray CR"],
 )
 def test_the_roster_is_read_whatever_saved_it(folder, content):

@@ -19,6 +19,7 @@ from shnor_lib.ground.table_files import write_table
 from shnor_lib.ground.tables import COMPLETING, table_path
 from shnor_lib.ingest.programme.stated import StatedProgramme, programme_of
 from tests.support.csv_programme import write_csv_programme
+from tests.support.depth import every_case
 from tools.okrug.workbooks import write_xlsx
 
 SCHOOLS = pd.DataFrame({"school_id": ["a1"], "school": ["МБОУ «Первая СОШ»"], "kind": ["СОШ"], "listed": [True]})
@@ -105,14 +106,17 @@ def test_a_plan_without_a_year_in_params_takes_the_workbooks(tmp_path):
 
 @pytest.mark.parametrize(
     ("passport", "programme"),
-    [
-        ({"name": "Программа «Рост»."}, {"name": "программа Рост"}),
-        ({"term": "2023 – 2024 годы"}, {"term": "2023-2024 годы"}),
-        ({"period_start": "2023-09-01", "plan_year": 2024}, {"period": PERIOD}),
-        ({"name": "заполните: название"}, {"name": "Программа"}),
-        ({"name": "Программа"}, {"name": "заполните: название"}),
-        ({"municipality": "Энский  округ"}, {}),
-    ],
+    every_case(
+        3,
+        [
+            ({"name": "Программа «Рост»."}, {"name": "программа Рост"}),
+            ({"term": "2023 – 2024 годы"}, {"term": "2023-2024 годы"}),
+            ({"period_start": "2023-09-01", "plan_year": 2024}, {"period": PERIOD}),
+            ({"name": "заполните: название"}, {"name": "Программа"}),
+            ({"name": "Программа"}, {"name": "заполните: название"}),
+            ({"municipality": "Энский  округ"}, {}),
+        ],
+    ),
 )
 def test_equal_values_are_no_difference(tmp_path, passport, programme):
     stated(tmp_path, passport, [], programme)
@@ -120,12 +124,23 @@ def test_equal_values_are_no_difference(tmp_path, passport, programme):
 
 @pytest.mark.parametrize(
     ("passport", "programme", "words"),
-    [
-        ({"name": "Программа А"}, {"name": "Программа Б"}, ["programme: name", "«Программа А»", "«Программа Б»", "A2"]),
-        ({"municipality": "Иной округ"}, {}, ["report: municipality", "«Иной округ»", "«Энский округ»"]),
-        ({"period_end": "2024-06-30"}, {"period": PERIOD}, ["programme: period: end", "«2024-06-30»", "«2024-12-31»"]),
-        ({"plan_year": 2023}, {"period": PERIOD}, ["programme: period: plan_year", "«2023»", "«2024»"]),
-    ],
+    every_case(
+        2,
+        [
+            (
+                {"name": "Программа А"},
+                {"name": "Программа Б"},
+                ["programme: name", "«Программа А»", "«Программа Б»", "A2"],
+            ),
+            ({"municipality": "Иной округ"}, {}, ["report: municipality", "«Иной округ»", "«Энский округ»"]),
+            (
+                {"period_end": "2024-06-30"},
+                {"period": PERIOD},
+                ["programme: period: end", "«2024-06-30»", "«2024-12-31»"],
+            ),
+            ({"plan_year": 2023}, {"period": PERIOD}, ["programme: period: plan_year", "«2023»", "«2024»"]),
+        ],
+    ),
 )
 def test_a_difference_names_both_places(tmp_path, passport, programme, words):
     with pytest.raises(ReportError) as caught:
@@ -151,7 +166,9 @@ def test_claims_of_both_have_to_agree(tmp_path, number, rows, differs):
 # What waits
 
 
-@pytest.mark.parametrize(("answer", "waiting"), [("да", 0), ("нет", 1), (None, 0), ("заполните: да", 1), ("Д", 0)])
+@pytest.mark.parametrize(
+    ("answer", "waiting"), every_case(2, [("да", 0), ("нет", 1), (None, 0), ("заполните: да", 1), ("Д", 0)])
+)
 def test_texts_that_nobody_compared_wait(tmp_path, answer, waiting):
     read = stated(tmp_path, {"confirmed": answer}, [], {"name": "П", "goal": "Ц", "period": PERIOD})
     assert [(one.sheet, one.place, waits(one.text)) for one in read.waiting] == [("Паспорт", "B12", True)] * waiting

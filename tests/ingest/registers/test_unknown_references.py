@@ -5,6 +5,7 @@ import copy
 import pytest
 
 from shnor_lib.ground.registers import register_sheet, register_sheets
+from tests.support.depth import every_case
 from tests.support.register_books import complaints, read_typed
 from tools.okrug.registers import ROWS
 
@@ -96,7 +97,7 @@ REFERENCES = [
 ]
 
 
-@pytest.mark.parametrize(("register", "column"), REFERENCES)
+@pytest.mark.parametrize(("register", "column"), every_case(3, REFERENCES))
 def test_every_strict_reference_sets_its_rows_aside_with_one_finding(register, column):
     rows = copy.deepcopy(ROWS)
     rows[register][0][column] = "нет такого"

@@ -7,6 +7,7 @@ import pytest
 
 from shnor_lib.ground.registers import register_sheets
 from tests.ingest.registers.test_faults import complaints, read_typed
+from tests.support.depth import every_case
 from tools.okrug.registers import ROWS
 
 #: Registers of what may be done without a day, and the column of that day.
@@ -29,7 +30,7 @@ def test_what_may_be_overdue_or_open_is_quoted():
     ]
 
 
-@pytest.mark.parametrize(("register", "column"), QUOTED)
+@pytest.mark.parametrize(("register", "column"), every_case(4, QUOTED))
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [

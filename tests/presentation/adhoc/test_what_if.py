@@ -3,7 +3,7 @@
 import pytest
 
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.presentation.what_if import what_if
+from shnor_lib.presentation.adhoc.what_if import what_if
 from tests.support.programme_2022 import shipped_edition
 from tests.support.random_editions import any_okrug
 
