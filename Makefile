@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report cards public monitoring year check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report cards public monitoring year routes check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -40,6 +40,7 @@ help:
 	@echo '  make monitoring YEAR=2022  за какие четверти и полугодия есть сведения'
 	@echo '  make monitoring YEAR=2022 PERIOD=2022-ч1   отчёт за период: output/2022/monitoring/2022-ч1'
 	@echo '  make year YEAR=2022        год рабочей группы: состав, протоколы, публикации, циклограмма: output/2022/year'
+	@echo '  make routes YEAR=2022      маршруты по кодам педагогов, для служебного пользования: routes.pdf и routes.xlsx'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make verify YEAR=2022      сверить готовый отчёт с описью выпуска и с пересборкой из данных'
 	@echo '  make diff YEAR=2022 BASE=папка   что изменилось с прежнего выпуска и почему'
@@ -94,6 +95,9 @@ monitoring: set-up
 
 year: set-up
 	@$(RUN) -m shnor_lib year $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+
+routes: set-up
+	@$(RUN) -m shnor_lib routes $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
 
 demo: $(if $(FRESH),set-up-dev,set-up)
 	@$(RUN) tools/make_demo.py $(if $(FRESH),--fresh)

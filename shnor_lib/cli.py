@@ -152,7 +152,13 @@ def parser() -> RussianParser:
     year = command(
         "year", year_command, "собрать год рабочей группы: состав, протоколы, публикации, циклограмму", of_edition=True
     )
-    for one in (report, cards, public, monitoring, year):
+    routes = command(
+        "routes",
+        routes_command,
+        "собрать листы маршрутов по кодам педагогов, для служебного пользования",
+        of_edition=True,
+    )
+    for one in (report, cards, public, monitoring, year, routes):
         one.optional.add_argument(
             "--engine",
             choices=("fast", "kernel"),
@@ -339,6 +345,20 @@ def year_command(project: Project, options: argparse.Namespace) -> int:
         return FATAL
     for name in made.files:
         progress.line(f"Рабочая группа: {project.shown(made.folder / name)}")
+    return DONE
+
+
+def routes_command(project: Project, options: argparse.Namespace) -> int:
+    """Make the sheets of teachers by code, for official use."""
+    request = _request(project, options, options.engine, "routes")
+    from shnor_lib.pipeline.routes import make_routes
+
+    progress = Progress()
+    made = _made_beside(project, request, progress, lambda: make_routes(project, request, progress), "файл маршрутов")
+    if made is None:
+        return FATAL
+    for path in made:
+        progress.line(f"Маршруты, для служебного пользования: {project.shown(path)}")
     return DONE
 
 

@@ -50,6 +50,7 @@ FLOORS = (
     "presentation/public",
     "presentation/monitoring",
     "presentation/year",
+    "presentation/official",
     "presentation/adhoc",
     "forms",
     "publishing",

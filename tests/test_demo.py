@@ -23,6 +23,7 @@ from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.rules import IngestRules
 from shnor_lib.ingest.sources import read_sources
 from tests.support.built_editions import digests
+from tests.support.published_bytes import published_texts, texts_of
 from tests.support.second_reading import table_of, tables_of
 from tests.support.second_reading_signals import signals_again
 from tools.demonstration.faults import REPORTED
@@ -356,6 +357,50 @@ def test_planted_signals_are_found_and_none_else(issued):
     tables = tables_of(issued) | {path.stem: table_of(path) for path in (issued / OFFICIAL_USE).glob("*.csv")}
     again = signals_again(tables, "2023-09-01", "2024-12-31")
     assert again == set(zip(found["rule"], found["school_id"], found["subject"].fillna(""), strict=True))
+
+
+AREAS = {"subject": "предметная", "methodical": "методическая", "psychological": "психолого-педагогическая"}
+
+
+def whole(value: object) -> int | None:
+    return None if pd.isna(value) else int(value)
+
+
+def test_planted_routes_are_found_and_none_else(issued):
+    """Steps, deficits, groups, programmes outside the catalogue, teachers without help, self-assessment alone."""
+    planted = TRUTHS["routes"]
+    of_schools = table(issued, "route_schools").set_index("school_id")
+    for row in planted["schools"]:
+        found = of_schools.loc[row.pop("school_id")]
+        assert {name: whole(found[name]) for name in row} == row
+    assert of_schools.drop(index="", errors="ignore").index.notna().sum() == len(planted["schools"])
+    groups = table(issued, "learning_groups")
+    assert [
+        {"subject": row.subject, "area": AREAS[row.area], "people": whole(row.people)} for row in groups.itertuples()
+    ] == planted["groups"]
+    targeted = table(issued, "targeted_programmes")
+    outside = targeted[~targeted["in_catalogue"].astype(bool)]
+    assert outside[["programme", "people"]].to_dict("records") == planted["outside_catalogue"]
+    unaided = table(issued, "unaided_teachers").dropna(subset="school_id")
+    assert unaided[["school_id", "teachers", "unaided"]].to_dict("records") == planted["unaided"]
+    alone = table(issued, "self_profile")
+    alone = alone[~alone["hidden"].astype(bool)]
+    assert [
+        {"area": AREAS[row.area], "subject": row.subject, "people": whole(row.people)} for row in alone.itertuples()
+    ] == planted["only_self"]
+    steps = sum(row["steps"] for row in planted["schools"]), sum(row["stuck"] for row in planted["schools"])
+    assert steps[0] > steps[1] > 0 and planted["outside_catalogue"] and planted["only_self"]
+
+
+def test_codes_of_teachers_stand_in_nothing_but_the_folder_for_official_use(issued):
+    """Read byte by byte: pages, PDF with attachments, Word, workbooks, tables, manifest."""
+    people = {row["teacher_id"] for row in table_of(issued / OFFICIAL_USE / "register_teachers.csv")}
+    assert len(people) > 300
+    places = [path for path in issued.iterdir() if path.name != OFFICIAL_USE]
+    for path in places:
+        told = published_texts(path) if path.is_dir() else texts_of(path.name, path.read_bytes())
+        for place, text in told:
+            assert not people & set(re.findall(r"П-\d{4}", text)), place
 
 
 def test_no_code_of_a_teacher_stands_in_what_is_told_of_schools(issued):

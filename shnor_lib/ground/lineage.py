@@ -73,6 +73,8 @@ def _registers(*names: str, only: tuple[str, ...] = (), but: tuple[str, ...] = (
 
 
 _DIAGNOSED = (*_registers("diagnostics", "teachers"), _on("schools"))
+#: Steps, deficits and what is on offer to teachers; titles of what they took keep it from being offered again.
+_ROUTES = (*_registers(*_HELP, "diagnostics", "catalogue", "settings"), _on("schools"))
 #: Columns of `plan` that repeat the programme's own row.
 _OF_PLAN = ("id", "kind", "activity", "due", "due_date", "recurrence", "responsible")
 _PLAN = (
@@ -207,6 +209,7 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     "help_coverage": (_ROSTER, *_registers(*_HELP, "settings")),
     "help_totals": (_on("schools"), *_registers(*_HELP, "settings")),
     "factors": (_on("register_factors", "group", "factor"), *_registers(*_HELP), _on("school_dynamics")),
+    "factor_groups": (_on("register_factors", "group"), *_registers(*_HELP), _on("schools")),
     "requests_answered": _registers("requests", "consultations", "settings"),
     "partnerships": (_on("register_partnerships", "school_id"), *_registers("settings", only=("in_force",))),
     "partnership_work": (
@@ -225,6 +228,13 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     "competences": _DIAGNOSED,
     "deficits": _DIAGNOSED,
     "self_assessment": _DIAGNOSED,
+    "route_deficits": _ROUTES,
+    "route_steps": (*_registers("routes", "teachers", "catalogue", "settings"), _on("schools")),
+    "route_schools": (_ROSTER, *_ROUTES),
+    "learning_groups": _ROUTES,
+    "targeted_programmes": (*_registers("courses", "teachers", "catalogue", "settings"), _on("schools")),
+    "self_profile": _DIAGNOSED,
+    "unaided_teachers": (_ROSTER, _on("schools"), *_registers(*_HELP, "settings")),
     "methodical_systems": (_on("register_methodical_systems", "school_id", "criterion"),),
     "quarters": (_on("register_quarters", "school_id", "school_year", "quarter"),),
     "signals": (

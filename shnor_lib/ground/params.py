@@ -611,6 +611,15 @@ class Partners(Section):
     )
 
 
+class Routes(Section):
+    """How routes of teachers are watched; a file of params may leave the section out."""
+
+    #: A step that is overdue for more days than this is stuck: it has to be agreed on anew.
+    stuck_days: Sourced[Annotated[int, Field(ge=0, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=90, unit="дни", source=DECISION
+    )
+
+
 class Public(Section):
     """What may leave the house: the rules of the public edition; a file of params may leave the section out."""
 
@@ -725,6 +734,7 @@ class Params(Section):
     firmness: Firmness = Firmness()
     context: Context = Context()
     partners: Partners = Partners()
+    routes: Routes = Routes()
     public: Public = Public()
     signals: Signals = Signals()
     risk: Risk = Risk()

@@ -36,6 +36,8 @@ from shnor_lib.ground.vocabulary import (
     REPEAT_SCOPES,
     RESULT_OWNERS,
     REVISED_VALUES,
+    ROUTE_STATES,
+    ROUTE_STEPS,
     SCOPES,
     SEASONS,
     SENSITIVITY,
@@ -217,6 +219,13 @@ COMPETENCE = {
     "subject": text(blank=True),
     "people": integer(required=False, at_least=1),
 }
+
+
+#: What `route_schools` counts beside teachers; empty where a register tells nothing, or of too few.
+_OF_ROUTES = (
+    *("diagnosed", "with_deficit", "without_step"),
+    *("with_route", "steps", "done", "done_late", "told", "overdue", "stuck"),
+)
 
 
 def _interval_and_verdict(name: str) -> dict[str, Column]:
@@ -1088,6 +1097,83 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
                 "hidden": truth(required=True),
             },
             key=("area", "subject"),
+        ),
+        # Individual routes, courses as they are, whom help has not reached.
+        "route_deficits": Table(
+            {
+                "teacher_id": text(),
+                "area": text(among=choices("diagnostics", "area"), blank=True),
+                "subject": text(blank=True),
+                "held_on": iso_date(required=True),
+                "result_pct": share(),
+                "steps": integer(at_least=0),
+                "offered": text(required=False),
+            },
+            key=("teacher_id", "area", "subject"),
+        ),
+        "route_steps": Table(
+            {
+                **{name: text() for name in ("teacher_id", "deficit", "step")},
+                "kind": text(among=ROUTE_STEPS),
+                "due_on": iso_date(),
+                "done_on": iso_date(),
+                "state": text(among=ROUTE_STATES),
+                "as_typed": text(required=False),
+                "days_late": integer(required=False, at_least=1),
+            },
+            key=("teacher_id", "deficit", "step"),
+        ),
+        "route_schools": Table(
+            {
+                "school_id": text(blank=True),
+                "school": text(required=False),
+                "teachers": integer(at_least=0),
+                **{name: integer(required=False, at_least=0) for name in _OF_ROUTES},
+            },
+            key=("school_id",),
+        ),
+        "learning_groups": Table(
+            {
+                **COMPETENCE,
+                "schools": integer(required=False, at_least=1),
+                "without_step": integer(required=False, at_least=0),
+                "offered": text(required=False),
+                "hidden": truth(required=True),
+            },
+            key=("area", "subject"),
+        ),
+        "targeted_programmes": Table(
+            {
+                "programme": text(),
+                "hours_least": integer(required=False, at_least=1),
+                "hours_most": integer(required=False, at_least=1),
+                "people": integer(at_least=1),
+                "in_catalogue": truth(),
+            },
+            key=("programme",),
+        ),
+        "self_profile": Table(
+            {**COMPETENCE, "self_pct": share(), "hidden": truth(required=True)}, key=("area", "subject")
+        ),
+        "unaided_teachers": Table(
+            {
+                "school_id": text(blank=True),
+                "school": text(required=False),
+                "since": iso_date(required=True),
+                "teachers": integer(at_least=0),
+                "unaided": integer(required=False, at_least=0),
+                "of_whole": integer(at_least=0),
+            },
+            key=("school_id",),
+        ),
+        "factor_groups": Table(
+            {
+                "group": text(among=choices("factors", "group")),
+                **{name: integer(at_least=0) for name in ("factors", "schools", "with_measure", "linked")},
+                "teachers": integer(required=False, at_least=0),
+                "reached": integer(required=False, at_least=0),
+            },
+            key=("group",),
         ),
         "methodical_systems": Table(
             {

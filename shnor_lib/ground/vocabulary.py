@@ -225,6 +225,26 @@ HELP_KINDS = {
     "route": "индивидуальные образовательные маршруты",
 }
 
+#: How a step of a teacher's route stands on the reporting date; a stuck one is overdue as well.
+ROUTE_STATES = {
+    "done": "выполнен",
+    "done_late": "выполнен позже срока",
+    "told": "вместо даты — слова",
+    "ahead": "срок не наступил",
+    "undated": "срок не указан",
+    "overdue": "просрочен",
+    "stuck": "застрял",
+}
+
+#: What a step of a route is.
+ROUTE_STEPS = {
+    "course": "КПК",
+    "event": "семинар или другое мероприятие",
+    "mentor": "наставник, стажировка",
+    "consultation": "консультация",
+    "other": "другой шаг",
+}
+
 #: What is taught in primary classes or is no school subject; «е» stands for «ё».
 NOT_TAUGHT_IN_GRADES_5_11 = frozenset(
     {

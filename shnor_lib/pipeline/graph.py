@@ -17,6 +17,9 @@ from shnor_lib.pipeline.stages import (
     PUBLIC_FORMS,
     PUBLIC_STAGE,
     PUBLISH_TITLE,
+    ROUTES_FOLDER,
+    ROUTES_FORMS,
+    ROUTES_STAGE,
     YEAR_FOLDER,
     YEAR_FORMS,
     YEAR_STAGE,
@@ -54,7 +57,7 @@ def nodes(project: Project) -> list[Node]:
 
 
 def _sides(project: Project, last: int) -> list[Node]:
-    """Return the side stages and, where the project has their notebooks, what commands make beside.
+    """Return the side stages and, where the project has their notebooks, what else commands make beside the edition.
 
     Args:
         project: the project.
@@ -78,6 +81,7 @@ _BESIDE = (
     _Beside(PUBLIC_STAGE, PUBLIC_FOLDER, PUBLIC_FORMS, "таблицы выпуска, в которых скрыты малые числа"),
     _Beside(MONITORING_STAGE, f"{MONITORING_FOLDER}/<период>", MONITORING_FORMS, "таблицы выпуска"),
     _Beside(YEAR_STAGE, YEAR_FOLDER, (*YEAR_FORMS, CALENDAR_FILE), "таблицы выпуска"),
+    _Beside(ROUTES_STAGE, ROUTES_FOLDER, tuple(ROUTES_FORMS.values()), "таблицы выпуска, с кодами педагогов"),
 )
 
 

@@ -7,6 +7,7 @@ Neither what a stage *reads* nor what it writes is said here: what it reads is d
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shnor_lib.ground.project import OFFICIAL_USE
 from shnor_lib.ground.tables import table_path, tables_written_by
 
 
@@ -99,6 +100,11 @@ MONITORING_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
 YEAR_STAGE = Stage("year", "year.ipynb", "Рабочая группа и циклограмма", ())
 YEAR_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
 CALENDAR_FILE = "calendar.ics"
+#: Sheets of teachers by code: a folder in the one for official use, and the files by what they are published as
+#: (decision 69).
+ROUTES_STAGE = Stage("routes", "routes.ipynb", "Маршруты педагогов", ())
+ROUTES_FOLDER = f"{OFFICIAL_USE}/routes"
+ROUTES_FORMS = {"report.pdf": "routes.pdf", "tables.xlsx": "routes.xlsx"}
 #: What commands make beside an issued edition and its manifest does not name: a folder or a file, and the command.
 DIFFERENCES, PUBLIC_FOLDER, PUBLIC_RECORD = "diff", "public", "public-record.json"
 MONITORING_FOLDER = "monitoring"
@@ -109,6 +115,7 @@ MADE_BESIDE = {
     PUBLIC_RECORD: "public",
     MONITORING_FOLDER: "monitoring",
     YEAR_FOLDER: "year",
+    ROUTES_FOLDER: "routes",
 }
 
 #: The step after the last stage; it has a record in the manifest like a stage.

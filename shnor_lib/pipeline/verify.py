@@ -98,7 +98,7 @@ def verified(project: Project, request: Request, progress: Progress) -> Verified
 
 def _made_beside(path: str) -> str:
     """Return the command that makes such a file beside an issued edition; empty if none does."""
-    return MADE_BESIDE.get(path.partition("/")[0], "")
+    return next((command for place, command in MADE_BESIDE.items() if f"{path}/".startswith(f"{place}/")), "")
 
 
 def _beside(paths: list[str]) -> list[str]:

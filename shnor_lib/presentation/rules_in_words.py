@@ -26,6 +26,9 @@ _INDICATOR = "показатель посчитан на отчётную дат
 _TERMS = "срок — по Программе, выполнение — по листам «План» и «Мероприятия» реестров"
 _HELP = "учтены записи реестров с начала Программы по отчётную дату; педагог считается один раз"
 _DIAGNOSED = "сравниваются результаты диагностики одних и тех же педагогов; малые группы не показаны"
+_DEFICIT = "дефицит — последняя диагностика ниже {deficit} %; маршрут есть, если есть хотя бы один шаг на листе «ИОМ»"
+_STEPS = "шаг просрочен, если срок прошёл, и застрял, если он прошёл больше {stuck} дней назад"
+_HELP_OF_YEAR = "учтены записи реестров, где назван педагог, за год до отчётной даты, но не раньше начала Программы"
 
 _STRONG = (
     "партнёр — школа не из списка и не из Программы, у которой в последнем году по каждому предмету с низкими "
@@ -80,6 +83,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "help_coverage": (_HELP,),
     "help_totals": (_HELP,),
     "factors": ("фактор и его уровень — по листу «Факторы» реестров, помощь — по записям реестров",),
+    "factor_groups": ("охват меры — по записям, которые связаны с мерой словами или номером; иначе он не учитывается",),
     "requests_answered": ("ответ — дата закрытия на листе «Запросы» реестров",),
     "partnerships": ("партнёрство действует, если отчётная дата внутри его сроков",),
     "signals": ("сигнал — по правилу с номером и порогом (раздел signals параметров), на отчётную дату",),
@@ -90,6 +94,11 @@ RULES: dict[str, tuple[str, ...]] = {
     "competences": (_DIAGNOSED,),
     "deficits": (_DIAGNOSED,),
     "self_assessment": (_DIAGNOSED,),
+    "route_schools": (_DEFICIT, _STEPS),
+    "learning_groups": (_DEFICIT, "вместе учиться могут педагоги с дефицитом в одной области и одном предмете"),
+    "targeted_programmes": ("программа узнаётся по названию, кавычки и регистр не важны; педагог считается один раз",),
+    "self_profile": ("последняя самооценка педагога там, где диагностики у него нет; малые группы не показаны",),
+    "unaided_teachers": (_HELP_OF_YEAR,),
 }
 
 
@@ -108,6 +117,8 @@ def _fields(params: Params) -> dict[str, str]:
     partners = {name: number(one.value) for name, one in params.partners}
     procedures = ("процедуре", "процедурам", "процедурам")
     return partners | {
+        "deficit": number(params.indicators.deficit_below.value),
+        "stuck": number(params.routes.stuck_days.value),
         "low": number(criteria.low_threshold.value),
         "low_source": criteria.low_threshold.source,
         "first": plural(criteria.procedures_in_previous_year.value, *procedures),

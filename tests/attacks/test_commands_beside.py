@@ -51,7 +51,14 @@ def refused(toy, capsys, *arguments: str) -> str:
 
 # ------------------------------------------------------------------------------------------------ what is not there
 
-BESIDE = [["cards"], ["public"], ["diff", "--base", "прежний"], ["monitoring", "--period=2024-ч1"], ["year"]]
+BESIDE = [
+    ["cards"],
+    ["public"],
+    ["diff", "--base", "прежний"],
+    ["monitoring", "--period=2024-ч1"],
+    ["year"],
+    ["routes"],
+]
 
 
 @pytest.mark.parametrize("command", BESIDE, ids=lambda one: " ".join(one[:2]))
@@ -221,6 +228,14 @@ def test_a_file_in_the_place_of_the_working_groups_year_is_named_and_stays(toy, 
     said = refused(toy, capsys, "year", "2022")
     assert "лежит файл или ссылка" in said and "year" in said
     assert (toy.issued / "year").read_text(encoding="utf-8") == "моё"
+
+
+@pytest.mark.parametrize("taken", ["Для служебного пользования/routes"])
+def test_a_file_in_the_place_of_the_routes_is_named_and_stays(toy, capsys, taken):
+    (toy.issued / taken).parent.mkdir(exist_ok=True)
+    (toy.issued / taken).write_text("моё", encoding="utf-8")
+    said = refused(toy, capsys, "routes", "2022")
+    assert "лежит файл или ссылка" in said and "служебного" in said
 
 
 @pytest.mark.parametrize("period", ["2024", "2024-ч5", "МКР-3", "../public", "\0", "2024-ч1/..", "я" * 300])

@@ -6,17 +6,19 @@ from shnor_lib.analysis.indicators import values as indicators
 from shnor_lib.analysis.programme import competences, meetings, monitoring, plan
 from shnor_lib.analysis.programme.catalogue import catalogue
 from shnor_lib.analysis.programme.coverage import help_coverage, help_totals
-from shnor_lib.analysis.programme.factors import factors
+from shnor_lib.analysis.programme.factors import factor_groups, factors, roles_of
 from shnor_lib.analysis.programme.matching import Okrug, partner_proposals
 from shnor_lib.analysis.programme.partnerships import partnership_work, partnerships
 from shnor_lib.analysis.programme.programme_data import programme_data
 from shnor_lib.analysis.programme.risk_profile import addressed_recommendations, risk_profiles
 from shnor_lib.analysis.programme.roster import confirmed_schools
+from shnor_lib.analysis.programme.routes import learning_groups, route_deficits, route_schools, route_steps
 from shnor_lib.analysis.programme.rows_read import all_used
 from shnor_lib.analysis.programme.school_requests import requests_answered
 from shnor_lib.analysis.programme.settings import reporting_date, with_targets
 from shnor_lib.analysis.programme.signals import signals
 from shnor_lib.analysis.programme.teachers import teachers_of
+from shnor_lib.analysis.programme.training import self_profile, targeted_programmes, unaided_teachers
 from shnor_lib.ground.register_tables import Registers, empty_register
 from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.tables import DECLARED
@@ -53,7 +55,8 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     made.assignments = meetings.assignments(registers.minutes, window.as_of)
     made.events_by_month = meetings.events_by_month(registers.events, registers.participation, window)
     made.help_coverage, made.help_totals = help_coverage(sources), help_totals(sources)
-    made.factors = factors(sources)
+    roles = roles_of(made.programme_plan, made.programme_measures)
+    made.factors, made.factor_groups = factors(sources, roles), factor_groups(sources, roles)
     made.requests_answered, made.partnerships = requests_answered(sources), partnerships(sources)
     made.partnership_work = partnership_work(sources)
     region = made.region_results.reindex(columns=list(DECLARED["region_results"].columns))
@@ -65,6 +68,12 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     of_people = (registers.diagnostics, people, window, params.indicators)
     made.competences, made.deficits = competences.competences(*of_people), competences.deficits(*of_people)
     made.self_assessment = competences.self_assessment(*of_people)
+    made.route_deficits = route_deficits(sources)
+    made.route_steps = route_steps(sources, params.routes.stuck_days.value)
+    made.route_schools = route_schools(sources, made.route_deficits, made.route_steps)
+    made.learning_groups = learning_groups(sources, made.route_deficits)
+    made.targeted_programmes, made.self_profile = targeted_programmes(sources), self_profile(sources)
+    made.unaided_teachers = unaided_teachers(sources)
     made.methodical_systems = monitoring.methodical_systems(registers.methodical_systems, made.schools, window.as_of)
     made.quarters = monitoring.quarters(registers.quarters, made.schools, window.as_of)
     made.signals = signals(sources, params.signals.in_force)

@@ -23,6 +23,7 @@ from tests.support.second_reading_margins import READERS_OF_MARGINS
 from tests.support.second_reading_missing import READERS_OF_MISSING
 from tests.support.second_reading_partners import READERS_OF_PARTNERS
 from tests.support.second_reading_plan import READERS_OF_PLAN
+from tests.support.second_reading_routes import READERS_OF_ROUTES
 from tests.support.second_reading_rules import READERS_OF_RULES, SUBJECTS
 from tests.support.second_reading_signals import READERS_OF_SIGNALS
 from tests.support.second_reading_tables import (
@@ -654,5 +655,6 @@ READERS: dict[str, Callable[[Tables, Row], Expected]] = {
     **READERS_OF_PLAN,
     **READERS_OF_RULES,
     **READERS_OF_SIGNALS,
+    **READERS_OF_ROUTES,
     **READERS_OF_CERTAINTY,
 }

@@ -39,6 +39,10 @@ NEEDED: dict[str, Callable[[Tables], bool]] = {
     "factors.need.catalogue": has_rows("catalogue"),
     "partners.need.schools": partners_known,
     "partners.need.interaction": work_known,
+    "routes.need.routes": has_rows("route_schools"),
+    "routes.need.courses": has_rows("targeted_programmes"),
+    "routes.need.diagnostics": any_used("diagnostics"),
+    "routes.need.teachers": has_rows("unaided_teachers"),
     "competences.need.teachers": has_rows("competences", "deficits"),
     "signals.need.requests": any_used(
         "requests", "consultations", "partnerships", "quarters", "courses", "diagnostics"

@@ -21,6 +21,7 @@ from tools.demonstration.register_truths import (
 )
 from tools.demonstration.registers import Registers, Row, invent_registers
 from tools.demonstration.result_truths import classification_truths, dynamics_truths, effect_truths, region_truths
+from tools.demonstration.routes import route_truths
 from tools.demonstration.signals import signal_truths
 from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.fis_oko import (
@@ -103,6 +104,7 @@ def _truths(municipality: Municipality, registers: Registers) -> dict:
         "publications": publication_truths(registers),
         "revised": revised(municipality),
         "signals": signal_truths(municipality, registers.sheets),
+        "routes": route_truths(municipality, registers.teachers, registers.sheets),
     }
 
 

@@ -46,9 +46,32 @@ def readme(truths: dict) -> str:
             *_plan(truths["plan"], truths["assignments"], truths["publications"]),
             *_revised(truths["revised"]),
             *_signals(truths["signals"], truths["classification"]),
+            *_routes(truths["routes"]),
             *_faults(truths["faults"]),
         ]
     )
+
+
+def _routes(routes: dict) -> list[str]:
+    schools, total = routes["schools"], {"steps": 0, "done": 0, "overdue": 0, "stuck": 0}
+    for name in total:
+        total[name] = sum(row[name] for row in schools)
+    outside = "; ".join(f"«{one['programme']}» — {one['people']}" for one in routes["outside_catalogue"])
+    shown = [one for one in routes["groups"] if one["people"]]
+    unaided = sum(one["unaided"] for one in routes["unaided"])
+    return [
+        "## Маршруты и обучение педагогов",
+        "",
+        f"- Шагов маршрутов по школам (совместитель — в каждой своей школе): {total['steps']}, "
+        f"выполнено {total['done']}, просрочено {total['overdue']}, из них застряло {total['stuck']}.",
+        f"- Групп с общим дефицитом: {len(routes['groups'])}, из них пять педагогов и больше — в {len(shown)}.",
+        f"- Целевые программы, которых нет в каталоге, и сколько педагогов их прошли: {outside}.",
+        f"- Без помощи за год (сумма по школам): {unaided}.",
+        "- Самооценка без диагностики: "
+        + "; ".join(f"{one['area']}, {one['subject']} — {one['people']} педагогов" for one in routes["only_self"])
+        + ".",
+        "",
+    ]
 
 
 def _signals(signals: list[dict], schools: list[dict]) -> list[str]:

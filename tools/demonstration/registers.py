@@ -8,6 +8,7 @@ from typing import Any
 from tools.demonstration.municipality import AS_OF, PROGRAMME_START, Municipality
 from tools.demonstration.people import Teacher, invent_teachers
 from tools.demonstration.previous import OF_MINUTES
+from tools.demonstration.routes import plant_routes
 from tools.demonstration.signals import plant_signals
 from tools.okrug.invented import InventedSchool
 
@@ -47,6 +48,7 @@ def invent_registers(municipality: Municipality) -> Registers:
         **_about_schools(municipality, teachers),
     }
     plant_signals(municipality, teachers, sheets)
+    plant_routes(teachers, sheets)
     return Registers({name: sheets[name] for name in SHEETS}, teachers)
 
 

@@ -14,6 +14,7 @@ from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.vocabulary import HELP_KINDS, subject_name
 from shnor_lib.presentation.charts.share_map import share_map
 from shnor_lib.presentation.explanations import explained
+from shnor_lib.presentation.factor_words import FACTOR_GROUPS, REACH_NOTE, coverage_words
 from shnor_lib.presentation.figures import PublicationFigure
 from shnor_lib.presentation.needs import Need, filled
 from shnor_lib.presentation.reporting_date import as_of
@@ -25,8 +26,6 @@ from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
 from shnor_lib.presentation.tree import Section, Subsection
 
-#: The programme's four groups of factors, by their codes in the register.
-FACTOR_GROUPS = {one.code: one.word for one in register_sheet("factors").column("group").choices}
 LEVEL_WORDS = {one.code: one.word for one in register_sheet("factors").column("level").choices}
 #: Headings of the coverage map: kinds of help in few words.
 KIND_HEADINGS = {
@@ -111,7 +110,7 @@ def factors_table(edition: Edition) -> PublicationTable | None:
             "group": own["group"].map(FACTOR_GROUPS),
             "schools": [_schools_by_level(row) for row in rows_of(own)],
             "measure": [row.measures if isinstance(row.measures, str) else "меры не указаны" for row in rows_of(own)],
-            "coverage": [_coverage_words(row) for row in rows_of(own)],
+            "coverage": [coverage_words(row) for row in rows_of(own)],
             "change": [_change_words(row) for row in rows_of(own)],
         }
     )
@@ -135,23 +134,9 @@ def factors_table(edition: Edition) -> PublicationTable | None:
     )
 
 
-REACH_NOTE = (
-    "Охват — доля педагогов школ с этим фактором, о которых есть записи с этой мерой. Если меру нельзя узнать в "
-    "записях (номер пункта плана, название мероприятия или программы, тема, форма, шаг маршрута), охват не учитывается."
-)
-
-
 def _schools_by_level(row: Any) -> str:
     levels = [f"{word} — {count}" for code, word in LEVEL_WORDS.items() if (count := getattr(row, f"level_{code}"))]
     return f"{row.schools}" + (f" ({', '.join(levels)})" if levels else "")
-
-
-def _coverage_words(row: Any) -> str:
-    if not row.linked:
-        return "не учитывается"
-    if pd.isna(row.teachers) or not row.teachers:
-        return "сведений о педагогах нет"
-    return wording.share_of(int(row.reached), int(row.teachers), 0)
 
 
 def _change_words(row: Any) -> str:

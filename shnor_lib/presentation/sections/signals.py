@@ -2,16 +2,19 @@
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.roster import in_support
 from shnor_lib.analysis.programme.rows_read import filled
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.signal_kinds import RISK_FACTORS, RISK_LEVELS, SIGNAL_SEVERITIES
+from shnor_lib.presentation.factor_words import FACTOR_GROUPS, REACH_NOTE, coverage_words
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.school_names import with_short_names
 from shnor_lib.presentation.signal_words import factors_of_level, kind_words, known_of_none, rules_note, seen_words
 from shnor_lib.presentation.statement import Evidence, Statement
+from shnor_lib.presentation.statements.fact import school_names
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs
 from shnor_lib.presentation.tree import Section, Subsection
@@ -108,6 +111,59 @@ def profiles_table(edition: Edition) -> PublicationTable | None:
     )
 
 
+def factor_groups_text(edition: Edition) -> Text | None:
+    """Name the schools in support of which the register of factors says nothing."""
+    if edition.factor_groups.empty:
+        return None
+    supported = edition.schools[in_support(edition.schools, as_of(edition))]
+    silent = supported[~supported["school_id"].isin(edition.register_factors["school_id"])]
+    return paragraphs(
+        Statement(
+            "signals.no_factors",
+            "Записей о факторах на листе «Факторы» нет: {schools:школа|школы|школ} — {names:names}.",
+            {"schools": len(silent), "names": school_names(silent)},
+            (Evidence("register_factors", "school_id"), Evidence("schools", "school_id")),
+            holds=len(silent) > 0,
+            school_ids=tuple(silent["school_id"]),
+        ),
+        Statement(
+            "signals.all_factors",
+            "Факторы записаны для всех школ, которым адресована помощь.",
+            {"schools": len(supported)},
+            (Evidence("register_factors", "school_id"), Evidence("schools", "school_id")),
+            holds=silent.empty,
+        ),
+    )
+
+
+def factor_groups_table(edition: Edition) -> PublicationTable | None:
+    """Return the programme's groups of factors with the reach of the measures that records are linked with."""
+    own = edition.factor_groups
+    if own.empty:
+        return None
+    frame = own.assign(
+        name=own["group"].map(FACTOR_GROUPS).map(wording.sentence_case),
+        reach=[coverage_words(row) if row.schools else wording.MISSING for row in rows_of(own)],
+    )
+    columns = [
+        Column("name", "Группа факторов", width=3),
+        Column("factors", "Факторов", "integer", width=1),
+        Column("schools", "Школ", "integer", width=1),
+        Column("with_measure", "Школ с мерами", "integer", width=1.2),
+        Column("linked", "Школ, где мера видна в записях", "integer", width=1.5),
+        Column("reach", "Охват педагогов", width=2.4),
+    ]
+    cells = (Evidence("factor_groups", "reached"), Evidence("factor_groups", "teachers"))
+    return PublicationTable.from_frame(
+        frame.reset_index(drop=True),
+        columns,
+        "Группы факторов Программы и охват мерами",
+        notes=(REACH_NOTE,),
+        rests_on={"reach": cells},
+        id="factor-groups",
+    )
+
+
 def _head(level: str) -> str:
     word = wording.sentence_case(RISK_LEVELS[level])
     return word if level == "no_data" else f"{word} риск"
@@ -147,6 +203,7 @@ SECTION = Section(
     parts=(
         Subsection("Сигналы", (signals_text, signals_table), SIGNALS),
         Subsection("Профили риска", (profiles_table,)),
+        Subsection("Группы факторов", (factor_groups_text, factor_groups_table)),
         Subsection("Адресные рекомендации", (recommendations_table,)),
     ),
 )

@@ -26,6 +26,7 @@ def test_what_may_be_overdue_or_open_is_quoted():
         ("plan", "done_on"),
         ("minutes", "done_on"),
         ("publications", "published_on"),
+        ("routes", "done_on"),
         ("requests", "closed_on"),
     ]
 

@@ -1,0 +1,1 @@
+"""Pages for official use: they show codes of people (decisions 18, 69)."""
