@@ -25,7 +25,7 @@ IDS = [f"{sheet.name}-{column.name}" for sheet, column in COLUMNS]
 def test_the_workbook_has_the_sheets_that_the_layout_names():
     titles = (
         "Настройки Школы Педагоги КПК Каталог Диагностика Взаимодействие Консультации Мероприятия Участие План "
-        "Материалы Протоколы ИОМ Партнёрства Факторы Методические_системы Контекст "
+        "Материалы Протоколы Состав_рабочей_группы Публикации ИОМ Партнёрства Факторы Методические_системы Контекст "
         "Внеучебные Достижения Запросы Четверти"
     )
     assert [sheet.title.replace(" ", "_") for sheet in register_sheets()] == titles.split()
