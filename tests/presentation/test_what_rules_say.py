@@ -141,6 +141,6 @@ def test_how_many_schools_are_low_rests_on_all_of_them_whether_the_rule_holds_or
     edition = SettledEdition(**vars(shipped_edition()))
     said = [*(draft.statement for draft in edition_drafts(edition, "problems")), *not_drafted(edition, "problems")]
     evidence = {cell.table: cell.key for one in said if one.rule == code for cell in one.evidence}
-    for table in ("latest_results", "results"):
-        assert evidence[table]["school_id"] == list(edition.schools["school_id"])
-        assert asked.items() <= evidence[table].items()
+    for name in ("latest_results", "results"):
+        assert evidence[name]["school_id"] == list(edition.schools["school_id"])
+        assert asked.items() <= evidence[name].items()
