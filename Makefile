@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report cards public monitoring routes check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report cards public monitoring year routes check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -39,6 +39,7 @@ help:
 	@echo '  make public YEAR=2022      публичный выпуск для сайта: output/2022/public'
 	@echo '  make monitoring YEAR=2022  за какие четверти и полугодия есть сведения, какие есть контрольные работы (МКР)'
 	@echo '  make monitoring YEAR=2022 PERIOD=2022-ч1   отчёт за период (или о работе: МКР-3): output/2022/monitoring/2022-ч1'
+	@echo '  make year YEAR=2022        год рабочей группы: состав, протоколы, публикации, циклограмма: output/2022/year'
 	@echo '  make routes YEAR=2022      маршруты по кодам педагогов, для служебного пользования: routes.pdf и routes.xlsx'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make verify YEAR=2022      сверить готовый отчёт с описью выпуска и с пересборкой из данных'
@@ -91,6 +92,9 @@ public: set-up
 
 monitoring: set-up
 	@$(RUN) -m shnor_lib monitoring $(EDITION) $(if $(call given,PERIOD),--period $(call quoted,$(PERIOD))) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
+
+year: set-up
+	@$(RUN) -m shnor_lib year $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))
 
 routes: set-up
 	@$(RUN) -m shnor_lib routes $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))

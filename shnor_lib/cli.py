@@ -152,13 +152,16 @@ def parser() -> RussianParser:
         metavar="ПЕРИОД",
         help="четверть 2024-ч1, полугодие 2024-п1 (год — конец учебного), работа МКР-1",
     )
+    year = command(
+        "year", year_command, "собрать год рабочей группы: состав, протоколы, публикации, циклограмму", of_edition=True
+    )
     routes = command(
         "routes",
         routes_command,
         "собрать листы маршрутов по кодам педагогов, для служебного пользования",
         of_edition=True,
     )
-    for one in (report, cards, public, monitoring, routes):
+    for one in (report, cards, public, monitoring, year, routes):
         one.optional.add_argument(
             "--engine",
             choices=("fast", "kernel"),
@@ -331,6 +334,20 @@ def monitoring_command(project: Project, options: argparse.Namespace) -> int:
         return FATAL
     for name in made.files:
         progress.line(f"Мониторинг: {project.shown(made.folder / name)}")
+    return DONE
+
+
+def year_command(project: Project, options: argparse.Namespace) -> int:
+    """Make the working group's year and its calendar."""
+    request = _request(project, options, options.engine, "year")
+    from shnor_lib.pipeline.year import make_year
+
+    progress = Progress()
+    made = _made_beside(project, request, progress, lambda: make_year(project, request, progress), "год рабочей группы")
+    if made is None:
+        return FATAL
+    for name in made.files:
+        progress.line(f"Рабочая группа: {project.shown(made.folder / name)}")
     return DONE
 
 

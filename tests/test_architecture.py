@@ -49,6 +49,7 @@ FLOORS = (
     "presentation/cards",
     "presentation/public",
     "presentation/monitoring",
+    "presentation/year",
     "presentation/official",
     "presentation/adhoc",
     "forms",

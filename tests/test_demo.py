@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
+from shnor_lib.analysis.programme.documents import publication_log
 from shnor_lib.analysis.results import classify, dynamics
 from shnor_lib.ground.params import data_files, load_params, params_path
 from shnor_lib.ground.project import OFFICIAL_USE, ROOT
@@ -27,6 +28,7 @@ from tests.support.second_reading import table_of, tables_of
 from tests.support.second_reading_signals import signals_again
 from tools.demonstration.faults import REPORTED
 from tools.demonstration.files import REGISTERS, RESULTS
+from tools.demonstration.municipality import AS_OF
 from tools.okrug.exam_centre import planted_names
 
 SHIPPED = ROOT / "data" / "demo"
@@ -318,6 +320,14 @@ def test_overdue_items_and_assignments_equal_the_truths(issued):
         assert [day[:7] for day in overdue.loc[overdue["id"] == item, "due_on"]] == left_out, item
     found = assignments.loc[assignments["status"] == "overdue", "assignment"]
     assert sorted(found) == sorted(TRUTHS["assignments"]["overdue"])
+
+
+def test_overdue_publications_equal_the_truths(issued):
+    log = publication_log(table(issued, "register_publications"), table(issued, "register_materials"), 30, AS_OF)
+    told = TRUTHS["publications"]
+    assert list(log.loc[log["status"] == "overdue", "material"]) == told["overdue"] and told["overdue"]
+    late = log[(log["status"] == "done") & log["days_late"].notna()]
+    assert list(late["material"]) == told["done_late"] and told["done_late"]
 
 
 def test_revised_results_are_those_that_were_planted(issued):

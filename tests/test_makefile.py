@@ -66,6 +66,7 @@ def set_up_words(folder):
             (["check", "YEAR=2022"], ["check", "2022"]),
             (["monitoring", "YEAR=2022"], ["monitoring", "2022"]),
             (["monitoring", "YEAR=2022", "PERIOD=2022-ч1"], ["monitoring", "2022", "--period", "2022-ч1"]),
+            (["year", "YEAR=2022", "ENGINE=kernel"], ["year", "2022", "--engine", "kernel"]),
             (["routes", "YEAR=2022"], ["routes", "2022"]),
             (["why", "YEAR=2022"], ["why", "2022"]),
             (["report", "YEAR=2022", "KEEP=да"], ["report", "2022", "--keep", "да"]),

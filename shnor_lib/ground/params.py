@@ -370,6 +370,9 @@ class Dynamics(Section):
         return self
 
 
+DECISION = "принято при подготовке справки, подлежит утверждению рабочей группой"
+
+
 class Plan(Section):
     """How the plan's items recur; a file of params may leave the section out."""
 
@@ -377,9 +380,10 @@ class Plan(Section):
     months_off: Sourced[tuple[Annotated[int, Field(ge=1, le=12)], ...]] = Sourced[tuple[int, ...]](
         value=(), unit="месяцы", source="Программа не называет месяцев без мероприятий"
     )
-
-
-DECISION = "принято при подготовке справки, подлежит утверждению рабочей группой"
+    #: An approved material is to be published within so many days, where the register names no other day.
+    publish_within: Sourced[Annotated[int, Field(ge=1, le=MOST_OF_ANYTHING)]] = Sourced[int](
+        value=30, unit="дни", source=DECISION
+    )
 
 
 class Indicators(Section):

@@ -85,6 +85,16 @@ def roles() -> tuple[Choice, ...]:
     return tuple(Choice(*_words(code, one)) for code, one in _declared("roles.yml", "roles").items())
 
 
+@cache
+def openings(role: str) -> tuple[str, ...]:
+    """Return the regular expressions, in small letters with «е» for «ё», with which items of a role begin.
+
+    Raises:
+        KeyError: a role has none.
+    """
+    return tuple(shipped_yaml("shnor_lib.ground", "roles.yml")["openings"][role])
+
+
 def way(code: str) -> Way:
     """Return a way by its code.
 

@@ -1,18 +1,78 @@
 """What a command leaves beside an issued edition: a notebook run and published in staging, then put in its place."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.notebook_code import load_notebook
+from shnor_lib.ground.refusals import refused
 from shnor_lib.pipeline.editions import Request
+from shnor_lib.pipeline.environment import fixed_environment
 from shnor_lib.pipeline.exchange import exchange_folders
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.machinery import Machinery
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.stages import PUBLICATIONS, Stage
+from shnor_lib.pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class MadeBeside:
+    """The folder of what was made beside an edition, and its files by their names."""
+
+    folder: Path
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is made of an issued edition: the notebook, the forms it is published in, the folder, the parameters.
+
+    ``whose`` is the folder's owner in the genitive, for whoever has put something else there; ``more`` leaves further
+    files in the folder that is handed to it.
+    """
+
+    stage: Stage
+    forms: Sequence[str]
+    place: Path
+    whose: str
+    parameters: Mapping[str, str]
+    more: Callable[[Request, Path], None] | None = None
+
+
+def make_beside(project: Project, request: Request, progress: Progress, work: Beside) -> MadeBeside:
+    """Run a notebook over an issued edition and put the folder of its documents in place, whole or not at all.
+
+    Raises:
+        StageFailed: a cell or an exporter failed.
+        ReportError: the folder cannot be written.
+    """
+    place = work.place
+    workspace = Workspace(request.edition, request.issued)
+    with fixed_environment(project.root), workspace.locked():
+        staging = workspace.open_staging()
+        try:
+            target = staging / place.name
+            target.mkdir()
+            parameters = {
+                **work.parameters,
+                "run_folder": project.relative(request.issued),
+                "params_file": request.params_parameter(project),
+            }
+            publish_notebook(project, request, progress, work.stage, work.forms, target, parameters)
+            if work.more:
+                work.more(request, target)
+            place.parent.mkdir(exist_ok=True)
+            put_in_place(target, place, staging / "old")
+        except OSError as error:
+            raise refused(f"Не удаётся заменить содержимое {work.whose} «{place}»", error) from None
+        finally:
+            progress.stopped()
+            shutil.rmtree(staging, ignore_errors=True)
+    return MadeBeside(place, tuple(sorted(path.name for path in place.iterdir())))
 
 
 def publish_notebook(

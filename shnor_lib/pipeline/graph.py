@@ -10,6 +10,7 @@ from shnor_lib.ground.period_files import MONITORING_FOLDER
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
 from shnor_lib.pipeline.stages import (
+    CALENDAR_FILE,
     MONITORING_FORMS,
     MONITORING_STAGE,
     PUBLIC_FOLDER,
@@ -19,6 +20,9 @@ from shnor_lib.pipeline.stages import (
     ROUTES_FOLDER,
     ROUTES_FORMS,
     ROUTES_STAGE,
+    YEAR_FOLDER,
+    YEAR_FORMS,
+    YEAR_STAGE,
     SideStage,
     Stage,
     tables_before,
@@ -76,6 +80,7 @@ class _Beside:
 _BESIDE = (
     _Beside(PUBLIC_STAGE, PUBLIC_FOLDER, PUBLIC_FORMS, "таблицы выпуска, в которых скрыты малые числа"),
     _Beside(MONITORING_STAGE, f"{MONITORING_FOLDER}/<период>", MONITORING_FORMS, "таблицы выпуска"),
+    _Beside(YEAR_STAGE, YEAR_FOLDER, (*YEAR_FORMS, CALENDAR_FILE), "таблицы выпуска"),
     _Beside(ROUTES_STAGE, ROUTES_FOLDER, tuple(ROUTES_FORMS.values()), "таблицы выпуска, с кодами педагогов"),
 )
 

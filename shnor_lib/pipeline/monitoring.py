@@ -3,23 +3,20 @@
 Without a period the command says which there are and what the registers hold of each.
 """
 
-import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.period_files import MONITORING_FOLDER, PERIOD_FILE
 from shnor_lib.ground.recorded import MANIFEST
-from shnor_lib.ground.refusals import refused
-from shnor_lib.pipeline.beside import check_place, publish_notebook, put_in_place
+from shnor_lib.pipeline.beside import Beside, MadeBeside, check_place, make_beside
 from shnor_lib.pipeline.editions import Request
-from shnor_lib.pipeline.environment import fixed_environment
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import make_report
 from shnor_lib.pipeline.stages import MONITORING_FORMS, MONITORING_STAGE
-from shnor_lib.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     from shnor_lib.analysis.programme.periods import SchoolPeriod
@@ -30,15 +27,7 @@ if TYPE_CHECKING:
 WHOSE = "папки мониторинга"
 
 
-@dataclass(frozen=True)
-class Monitored:
-    """The folder of a period's report and its files, by their names."""
-
-    folder: Path
-    files: tuple[str, ...]
-
-
-def make_monitoring(project: Project, request: Request, asked: str, progress: Progress) -> Monitored:
+def make_monitoring(project: Project, request: Request, asked: str, progress: Progress) -> MadeBeside:
     """Bring the edition up to date and make the report of a period, or of a work of the centre, that a user named.
 
     Raises:
@@ -52,36 +41,18 @@ def make_monitoring(project: Project, request: Request, asked: str, progress: Pr
     edition = _opened(request)
     period = _told(edition, asked)
     place = request.issued / MONITORING_FOLDER / period.id
-    workspace = Workspace(request.edition, request.issued)
-    with fixed_environment(project.root), workspace.locked():
-        staging = workspace.open_staging()
-        try:
-            target = staging / period.id
-            target.mkdir()
-            parameters = {
-                "period": period.id,
-                "run_folder": project.relative(request.issued),
-                "params_file": request.params_parameter(project),
-            }
-            publish_notebook(project, request, progress, MONITORING_STAGE, MONITORING_FORMS, target, parameters)
-            _write_table(edition, period.id, target / PERIOD_FILE)
-            place.parent.mkdir(exist_ok=True)
-            put_in_place(target, place, staging / "old")
-        except OSError as error:
-            raise refused(f"Не удаётся собрать мониторинг в папке «{place}»", error) from None
-        finally:
-            progress.stopped()
-            shutil.rmtree(staging, ignore_errors=True)
-    return Monitored(place, MONITORING_FORMS)
+    leave = partial(_leave_row, period.id)
+    work = Beside(MONITORING_STAGE, MONITORING_FORMS, place, WHOSE, {"period": period.id}, leave)
+    return make_beside(project, request, progress, work)
 
 
-def _write_table(edition: "Edition", period: str, path: Path) -> None:
+def _leave_row(period: str, request: Request, folder: Path) -> None:
     """Leave what the report of the year reads of the period."""
     from shnor_lib.ground.table_files import write_table
     from shnor_lib.presentation.monitoring.period import open_period
     from shnor_lib.presentation.monitoring.summary import period_row
 
-    write_table(period_row(open_period(edition.tables_alone, period)), path)
+    write_table(period_row(open_period(_opened(request).tables_alone, period)), folder / PERIOD_FILE)
 
 
 def _opened(request: Request) -> "Edition":

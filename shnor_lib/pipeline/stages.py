@@ -97,6 +97,10 @@ PUBLIC_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
 #: What tells of one quarter or half-year, in a folder of its own below `MONITORING_FOLDER` (decision 67).
 MONITORING_STAGE = Stage("monitoring", "monitoring.ipynb", "Мониторинг", ())
 MONITORING_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
+#: What tells of the working group's year, with its calendar, in a folder of its own below the edition (decision 70).
+YEAR_STAGE = Stage("year", "year.ipynb", "Рабочая группа и циклограмма", ())
+YEAR_FORMS = ("report.html", "report.pdf", "report.docx", "tables.xlsx")
+CALENDAR_FILE = "calendar.ics"
 #: Sheets of teachers by code: a folder in the one for official use, and the files by what they are published as
 #: (decision 69).
 ROUTES_STAGE = Stage("routes", "routes.ipynb", "Маршруты педагогов", ())
@@ -104,11 +108,13 @@ ROUTES_FOLDER = f"{OFFICIAL_USE}/routes"
 ROUTES_FORMS = {"report.pdf": "routes.pdf", "tables.xlsx": "routes.xlsx"}
 #: What commands make beside an issued edition and its manifest does not name: a folder or a file, and the command.
 DIFFERENCES, PUBLIC_FOLDER, PUBLIC_RECORD = "diff", "public", "public-record.json"
+YEAR_FOLDER = "year"
 MADE_BESIDE = {
     DIFFERENCES: "diff",
     PUBLIC_FOLDER: "public",
     PUBLIC_RECORD: "public",
     MONITORING_FOLDER: "monitoring",
+    YEAR_FOLDER: "year",
     ROUTES_FOLDER: "routes",
 }
 

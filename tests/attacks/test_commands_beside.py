@@ -51,7 +51,14 @@ def refused(toy, capsys, *arguments: str) -> str:
 
 # ------------------------------------------------------------------------------------------------ what is not there
 
-BESIDE = [["cards"], ["public"], ["diff", "--base", "прежний"], ["monitoring", "--period=2024-ч1"], ["routes"]]
+BESIDE = [
+    ["cards"],
+    ["public"],
+    ["diff", "--base", "прежний"],
+    ["monitoring", "--period=2024-ч1"],
+    ["year"],
+    ["routes"],
+]
 
 
 @pytest.mark.parametrize("command", BESIDE, ids=lambda one: " ".join(one[:2]))
@@ -214,6 +221,13 @@ def test_a_file_in_the_place_of_a_monitoring_is_named_and_stays(toy, capsys, tak
     (toy.issued / taken).write_text("моё", encoding="utf-8")
     said = refused(toy, capsys, "monitoring", "2022", "--period", "2024-ч1")
     assert "лежит файл или ссылка" in said and "monitoring" in said
+
+
+def test_a_file_in_the_place_of_the_working_groups_year_is_named_and_stays(toy, capsys):
+    (toy.issued / "year").write_text("моё", encoding="utf-8")
+    said = refused(toy, capsys, "year", "2022")
+    assert "лежит файл или ссылка" in said and "year" in said
+    assert (toy.issued / "year").read_text(encoding="utf-8") == "моё"
 
 
 @pytest.mark.parametrize("taken", ["Для служебного пользования/routes"])

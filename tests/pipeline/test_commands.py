@@ -88,7 +88,7 @@ def test_a_version_kept_aside_is_reported(command, toy):
         (["report", "2022", "--output"], "После --output нужно значение."),
         (
             ["отчёт"],
-            "Не бывает «отчёт»; есть: report, cards, public, monitoring, routes, check, verify, diff, templates, "
+            "Не бывает «отчёт»; есть: report, cards, public, monitoring, year, routes, check, verify, diff, templates, "
             "new-year, new-okrug, why, graph, lab, clean.",
         ),
         ([], "Не хватает: команда."),
@@ -266,16 +266,18 @@ def test_graph_shows_what_commands_of_their_own_make():
         "Карточки школ — командой make cards",
         "Публичный выпуск — командой make public",
         "Мониторинг — командой make monitoring",
+        "Рабочая группа и циклограмма — командой make year",
         "Маршруты педагогов — командой make routes",
     ]
-    cards, public, monitoring, routes = chain[-4:]
-    assert cards.above == public.above == monitoring.above == routes.above == (last,)
+    cards, public, monitoring, year, routes = chain[-5:]
+    assert cards.above == public.above == monitoring.above == year.above == routes.above == (last,)
     assert routes.writes == (
         "Для служебного пользования/routes/routes.pdf",
         "Для служебного пользования/routes/routes.xlsx",
     )
     assert (cards.notebook, public.notebook) == ("card.ipynb", "public.ipynb")
     assert monitoring.notebook == "monitoring.ipynb" and "monitoring/<период>/report.docx" in monitoring.writes
+    assert year.notebook == "year.ipynb" and {"year/report.pdf", "year/calendar.ics"} <= set(year.writes)
     assert "cards/index.html" in cards.writes and "public/report.html" in public.writes
     assert "таблицы выпуска" in cards.reads
     picture = as_svg(chain)

@@ -8,11 +8,12 @@ import pytest
 
 from shnor_lib.presentation.sections import dynamics, main
 from shnor_lib.presentation.statement import without_marks
-from shnor_lib.presentation.statements.drafts import Draft, edition_drafts
+from shnor_lib.presentation.statements.drafts import Draft, edition_drafts, not_drafted
 from tests.support.depth import every
 from tests.support.invented_registers import table
 from tests.support.made_edition import MadeEdition, SettledEdition
 from tests.support.measured_edition import changed, measured_table
+from tests.support.programme_2022 import shipped_edition
 
 
 def drafted(edition: MadeEdition, code: str) -> list[Draft]:
@@ -132,3 +133,14 @@ def test_listed_schools_without_pairs_are_unknown_and_not_schools_that_did_not_f
     )
     text = without_marks(dynamics.baseline_text(edition).markdown).replace("\u00a0", " ")
     assert "снизилась в 2 из 3 школ (67 %), ещё в 1 изменение неизвестно" in text
+
+
+@pytest.mark.parametrize(("code", "asked"), [("П-05", {"subject": "MA"}), ("П-20", {"assessment": ["EGE"]})])
+def test_how_many_schools_are_low_rests_on_all_of_them_whether_the_rule_holds_or_not(code, asked):
+    """A cell of a school that is not among the low ones, emptied, may make it one of them."""
+    edition = SettledEdition(**vars(shipped_edition()))
+    said = [*(draft.statement for draft in edition_drafts(edition, "problems")), *not_drafted(edition, "problems")]
+    evidence = {cell.table: cell.key for one in said if one.rule == code for cell in one.evidence}
+    for name in ("latest_results", "results"):
+        assert evidence[name]["school_id"] == list(edition.schools["school_id"])
+        assert asked.items() <= evidence[name].items()

@@ -75,11 +75,10 @@ class Made:
 
     @cached_property
     def texts(self) -> dict[tuple[str, ...], tuple[str, Any]]:
-        """The words of each statement and cell, and how its evidence is asked for."""
+        """The words of each statement (none of one that does not hold) and cell, and how its evidence is asked for."""
         said = {
-            ("statement", row["id"]): (row["text"], ("said", row["evidence"]))
+            ("statement", row["id"]): (row["text"] if row["holds"] == "true" else "", ("said", row["evidence"]))
             for row in self.whence.stored.rows("statements")
-            if row["holds"] == "true"
         }
         cells = {name: found for table in self._tables.values() for name, found in _cells(table)}
         return said | cells

@@ -13,7 +13,13 @@ from tools.demonstration.municipality import YEARS, Municipality, demonstration
 from tools.demonstration.previous import revised, write_previous_edition
 from tools.demonstration.readme import readme
 from tools.demonstration.region import neighbours, region_books
-from tools.demonstration.register_truths import assignment_truths, indicator_truths, plan_truths, support_truths
+from tools.demonstration.register_truths import (
+    assignment_truths,
+    indicator_truths,
+    plan_truths,
+    publication_truths,
+    support_truths,
+)
 from tools.demonstration.registers import Registers, Row, invent_registers
 from tools.demonstration.result_truths import classification_truths, dynamics_truths, effect_truths, region_truths
 from tools.demonstration.rounds import quarter_truths, system_truths
@@ -98,6 +104,7 @@ def _truths(municipality: Municipality, registers: Registers) -> dict:
         "support_by_school": support_truths(municipality, registers),
         "plan": plan_truths(registers),
         "assignments": assignment_truths(registers),
+        "publications": publication_truths(registers),
         "revised": revised(municipality),
         "signals": signal_truths(municipality, registers.sheets),
         "works": work_truths(municipality),

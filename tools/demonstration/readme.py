@@ -43,7 +43,7 @@ def readme(truths: dict) -> str:
             *_schools(truths),
             *_effects(truths["effects"], truths["region"]),
             *_indicators(truths["indicators"]),
-            *_plan(truths["plan"], truths["assignments"]),
+            *_plan(truths["plan"], truths["assignments"], truths["publications"]),
             *_revised(truths["revised"]),
             *_signals(truths["signals"], truths["classification"]),
             *_monitored(truths),
@@ -196,16 +196,18 @@ def _indicators(indicators: list[dict]) -> list[str]:
     ]
 
 
-def _plan(plan: dict, assignments: dict) -> list[str]:
+def _plan(plan: dict, assignments: dict, publications: dict) -> list[str]:
     missed = "; ".join(f"{item} — {', '.join(periods)}" for item, periods in plan["periods_left_out"].items())
     return [
-        "## План и поручения",
+        "## План, поручения и публикации",
         "",
         f"- Просрочены пункты плана: {', '.join(plan['overdue'])}.",
         f"- Выполнены позже срока: {', '.join(plan['done_late'])}.",
         f"- Пропущены периоды повторяющихся пунктов: {missed}.",
         f"- Просрочены поручения: {'; '.join(assignments['overdue'])}.",
         f"- Исполнены позже срока поручения: {'; '.join(assignments['done_late'])}.",
+        f"- Не размещены в срок материалы: {'; '.join(publications['overdue'])}.",
+        f"- Размещены позже срока: {'; '.join(publications['done_late'])}.",
         "",
     ]
 

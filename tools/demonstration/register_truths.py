@@ -180,6 +180,15 @@ def plan_truths(registers: Registers) -> dict:
     return {"overdue": overdue, "done_late": late, "periods_left_out": missed}
 
 
+def publication_truths(registers: Registers) -> dict:
+    """Return the publications that are overdue on the reporting date, and those that came after their term."""
+    rows = [row for row in registers.sheets["Публикации"] if row["Разместить до"]]
+    return {
+        "overdue": [row["Материал"] for row in rows if row["Дата"] is None and row["Разместить до"] < AS_OF],
+        "done_late": [row["Материал"] for row in rows if row["Дата"] and row["Дата"] > row["Разместить до"]],
+    }
+
+
 def assignment_truths(registers: Registers) -> dict:
     """Return the assignments of the minutes that are overdue on the reporting date, and those done late."""
     overdue, late = [], []

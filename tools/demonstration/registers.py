@@ -59,7 +59,8 @@ def invent_registers(municipality: Municipality) -> Registers:
 #: Sheets in the order of the workbook.
 SHEETS = (
     *("Настройки", "Школы", "Педагоги", "КПК", "Каталог", "Диагностика", "Взаимодействие", "Консультации"),
-    *("Мероприятия", "Участие", "План", "Материалы", "Протоколы", "ИОМ", "Партнёрства", "Факторы"),
+    *("Мероприятия", "Участие", "План", "Материалы", "Протоколы"),
+    *("Состав рабочей группы", "Публикации", "ИОМ", "Партнёрства", "Факторы"),
     *("Методические системы", "Программы развития", "Контекст", "Внеучебные", "Достижения", "Запросы", "Четверти"),
 )
 
@@ -391,6 +392,8 @@ def _plan_and_papers(municipality: Municipality) -> dict[str, list[Row]]:
         ],
         "Материалы": _materials(),
         "Протоколы": _minutes(),
+        "Состав рабочей группы": _working_group(),
+        "Публикации": _publications(),
         "Запросы": _requests(municipality),
     }
 
@@ -484,6 +487,45 @@ def _minutes() -> list[Row]:
             "Исполнено": done,
         }
         for place, (day, number, question, assignment, due, done) in enumerate(rows)
+    ]
+
+
+def _working_group() -> list[Row]:
+    """Return the group by posts; the methodist who left in summer is in it no more."""
+    created, left = date(2024, 1, 22), date(2024, 6, 28)
+    rows = (
+        ("заместитель начальника", "управление образования", "председатель", created, None),
+        ("заведующий", "методический центр", "заместитель председателя", created, None),
+        ("методист по качеству образования", "методический центр", "секретарь", created, None),
+        ("главный специалист", "управление образования", "член группы", created, None),
+        ("методист по математике", "методический центр", "член группы", created, left),
+        ("методист по русскому языку", "методический центр", "член группы", created, None),
+        ("директор", "школа с высокими результатами", "член группы", date(2024, 9, 2), None),
+    )
+    names = ("Должность", "Организация", "Роль в группе", "В составе с", "В составе по")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _publications() -> list[Row]:
+    """Return what is published and due: one late, one overdue, two ahead, a memo that has no term."""
+    site, mailing = "сайт методического центра", "рассылка по школам"
+    rows = (
+        ("Целевая модель методического сопровождения ШНОР", site, date(2024, 3, 1), date(2024, 2, 25)),
+        ("Муниципальная дорожная карта на 2023–2024 годы", site, date(2024, 4, 22), date(2024, 4, 24)),
+        ("Адресная помощь учителю: методисту", mailing, date(2024, 11, 29), None),
+        ("Преодоление учебной неуспешности на уроке", mailing, date(2025, 1, 20), None),
+        ("Итоги Программы за 2024 год", site, date(2025, 2, 14), None),
+        ("Памятка о взаимопосещении уроков", mailing, None, date(2024, 10, 15)),
+    )
+    return [
+        {
+            "Материал": material,
+            "Где": place,
+            "Разместить до": due,
+            "Дата": day,
+            "Ссылка": f"https://demo.invalid/news/{number}" if day and place == site else None,
+        }
+        for number, (material, place, due, day) in enumerate(rows, start=1)
     ]
 
 

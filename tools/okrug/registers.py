@@ -154,6 +154,20 @@ ROWS: dict[str, list[dict]] = {
             "done_on": date(2022, 3, 1),
         }
     ],
+    "working_group": [
+        {"post": "начальник отдела", "organisation": "управление", "role": "председатель", "since": date(2022, 1, 20)},
+        {"post": "методист", "role": "член группы", "until": date(2022, 6, 30)},
+    ],
+    "publications": [
+        {
+            "material": "Целевая модель",
+            "place": "сайт центра",
+            "due_on": date(2022, 3, 10),
+            "published_on": date(2022, 3, 1),
+            "url": "https://example.ru/model",
+        },
+        {"material": "Рекомендации", "place": "рассылка по школам", "due_on": date(2023, 2, 1)},
+    ],
     "routes": [
         {"teacher_id": "П-001", "deficit": "задачи", "step": "курс", "due_on": date(2022, 4, 30)},
         {"teacher_id": "П-001", "deficit": "задачи", "step": "урок", "done_on": date(2022, 5, 3)},

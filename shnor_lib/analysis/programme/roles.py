@@ -1,9 +1,12 @@
 """Items of the programme's plan and measures by what they are, whatever numbers the programme gives them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
+
+from shnor_lib.ground import ways
 
 
 @dataclass(frozen=True)
@@ -27,3 +30,36 @@ def items_with(programme_plan: pd.DataFrame, programme_measures: pd.DataFrame, *
 
 def _codes(table: pd.DataFrame, roles: tuple[str, ...]) -> "pd.Series[str]":
     return table.loc[table["role"].isin(roles), "id"] if "role" in table else table["id"].iloc[:0]
+
+
+#: The role of items that are meetings of the working group and nothing else.
+MEETING = "meeting"
+
+
+def meetings_of(programme_plan: pd.DataFrame) -> pd.DataFrame:
+    """Return the items of the plan that are meetings of the working group, in the programme's order.
+
+    An item is one by its role, or by the words with which it begins: one that speaks of the model or of
+    recommendations has their role.
+
+    Returns:
+        The rows of ``programme_plan`` with ``agenda``: what is said after these words, parted by «; » (empty: nothing).
+    """
+    found = [_agenda(str(text)) for text in programme_plan["activity"]]
+    by_role = [role == MEETING for role in programme_plan["role"]] if "role" in programme_plan else [False] * len(found)
+    agendas = [
+        agenda if agenda is not None else str(text) if is_meeting else None
+        for agenda, text, is_meeting in zip(found, programme_plan["activity"], by_role, strict=True)
+    ]
+    own = programme_plan.assign(agenda=pd.Series(agendas, index=programme_plan.index, dtype="string"))
+    return own[own["agenda"].notna()].reset_index(drop=True)
+
+
+def _agenda(activity: str) -> str | None:
+    """Return the questions that a meeting's item names; nothing of an item that is no meeting."""
+    plain = activity.casefold().replace("ё", "е")
+    for opening in ways.openings(MEETING):
+        if found := re.match(rf"\s*(?:{opening})\b", plain):
+            questions = re.split(r";\s*", activity[found.end() :].strip(" :–—-.\u00a0"))
+            return "; ".join(question.strip(" .") for question in questions if question.strip(" ."))
+    return None

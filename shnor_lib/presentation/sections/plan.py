@@ -150,15 +150,18 @@ def assignments_text(edition: Edition) -> Text:
 def unfinished_assignments(edition: Edition) -> PublicationTable | None:
     """Return the assignments that are not done, overdue ones first."""
     own = edition.assignments
-    return _assignments(own[own["status"] != "done"], "Неисполненные поручения", "assignments-unfinished")
+    return assignments_list(own[own["status"] != "done"], "Неисполненные поручения", "assignments-unfinished")
 
 
 def assignments_table(edition: Edition) -> PublicationTable | None:
     """Return all assignments, overdue ones first; to be looked up."""
-    return _assignments(edition.assignments, "Поручения рабочей группы", "assignments", lookup=True)
+    return assignments_list(edition.assignments, "Поручения рабочей группы", "assignments", lookup=True)
 
 
-def _assignments(own: pd.DataFrame, caption: str, table_id: str, *, lookup: bool = False) -> PublicationTable | None:
+def assignments_list(
+    own: pd.DataFrame, caption: str, table_id: str, *, lookup: bool = False
+) -> PublicationTable | None:
+    """Return assignments with their minutes, terms and execution."""
     if own.empty:
         return None
     own = own.reset_index(drop=True)

@@ -114,9 +114,9 @@ def not_drafted(edition: Edition, part: str) -> list[Statement]:
     """Return the rules of a part that do not apply to an edition: statements that do not hold."""
     facts = edition_facts(edition)
     return [
-        Statement(rule.id, rule.text, holds=False, kind=KINDS[part], rule=rule.id, basis=rule.basis)
+        Statement(rule.id, rule.text, {}, fact.evidence, holds=False, kind=KINDS[part], rule=rule.id, basis=rule.basis)
         for rule in rules(part)
-        if not facts[rule.fact]
+        if not (fact := facts[rule.fact])
     ]
 
 

@@ -1,6 +1,7 @@
 """Facts of the present state: low results of the latest school year, by assessment and by subject, with its name."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import groups_of, rows_of
 from shnor_lib.ground.vocabulary import ASSESSMENTS, LEVELS, subject_name, subject_order
-from shnor_lib.presentation.statement import worded
+from shnor_lib.presentation.statement import Evidence, worded
 from shnor_lib.presentation.statements.fact import Fact, fact_of_schools, school_names
 
 #: Subjects of the criteria: help by subject is decided on these.
@@ -26,7 +27,9 @@ def present_facts(edition: Edition, own_schools: Collection[str]) -> dict[str, F
         own_schools: codes of the schools that the programme is about; others that are low are named apart.
     """
     latest = in_roster_order(edition)
-    exams = {f"low_{code.lower()}": _low_exams(latest[latest["assessment"] == code]) for code in ("OGE", "EGE")}
+    exams = {
+        f"low_{code.lower()}": _low_exams(edition, latest[latest["assessment"] == code]) for code in ("OGE", "EGE")
+    }
     subjects = {f"low_{code}": _low_in_subject(edition, latest, code, own_schools) for code in SUBJECTS}
     return exams | subjects
 
@@ -76,13 +79,11 @@ def procedures_told(latest: pd.DataFrame) -> tuple[str, dict[str, Any]]:
 # Exams
 
 
-def _low_exams(latest: pd.DataFrame) -> Fact:
+def _low_exams(edition: Edition, latest: pd.DataFrame) -> Fact:
     """Return the schools with a low result of the exam, subject by subject."""
     low = latest[is_true(latest["low"])]
-    if low.empty:
-        return Fact(())
-    words = {"when": procedures_words(low), "by_subject": _by_subject(low)}
-    return fact_of_schools(low, CELL, words=words)
+    words = {"when": procedures_words(low), "by_subject": _by_subject(low)} if len(low) else {}
+    return _of_all(edition, latest, low, words=words, assessment=sorted(set(latest["assessment"])))
 
 
 def _by_subject(low: pd.DataFrame) -> str:
@@ -109,7 +110,7 @@ def _low_in_subject(edition: Edition, latest: pd.DataFrame, subject: str, own_sc
     looked_at = latest[latest["subject"] == subject]
     low = looked_at[is_true(looked_at["low"])]
     if low.empty:
-        return Fact(())
+        return _of_all(edition, looked_at, low, subject=subject)
     inside = low["school_id"].isin(own_schools)
     by_standing = _by_standing(school_names(low[inside]), school_names(low[~inside]))
     words = {
@@ -118,7 +119,34 @@ def _low_in_subject(edition: Edition, latest: pd.DataFrame, subject: str, own_sc
         "repeated": _repeated_words(edition, subject, set(low["school_id"])),
     }
     values = {"when": procedures_told(looked_at), "by_standing": by_standing}
-    return fact_of_schools(low, CELL, words=words, values=values)
+    return _of_all(edition, looked_at, low, words=words, values=values, subject=subject)
+
+
+def _of_all(
+    edition: Edition,
+    latest: pd.DataFrame,
+    low: pd.DataFrame,
+    words: dict[str, str] | None = None,
+    values: Mapping[str, Any] | None = None,
+    **key: Any,
+) -> Fact:
+    """Return the fact of the schools with low results; how many they are rests on all, and on who sat nothing.
+
+    Args:
+        edition: the edition.
+        latest: the latest results that were looked at.
+        low: those that are low.
+        words: further fields of texts.
+        values: what the words are made of.
+        key: what the results looked at have in common.
+    """
+    if latest.empty:
+        return Fact(())
+    fact = fact_of_schools(low, words=words, values=values)
+    of_all = {"school_id": list(edition.schools["school_id"]), **key}
+    years = sorted({int(year) for year in latest["school_year"]})
+    held = Evidence("results", "reading", {**of_all, "school_year": years})
+    return replace(fact, evidence=(Evidence(*CELL, of_all), held))
 
 
 def _by_standing(inside: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, dict[str, Any]]:

@@ -22,7 +22,13 @@ def read_with(register: str, column: str, typed: object):
 
 
 def test_what_may_be_overdue_or_open_is_quoted():
-    assert QUOTED == [("plan", "done_on"), ("minutes", "done_on"), ("routes", "done_on"), ("requests", "closed_on")]
+    assert QUOTED == [
+        ("plan", "done_on"),
+        ("minutes", "done_on"),
+        ("publications", "published_on"),
+        ("routes", "done_on"),
+        ("requests", "closed_on"),
+    ]
 
 
 @pytest.mark.parametrize(("register", "column"), every_case(4, QUOTED))
