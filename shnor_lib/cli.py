@@ -143,11 +143,14 @@ def parser() -> RussianParser:
     monitoring = command(
         "monitoring",
         monitoring_command,
-        "собрать мониторинг за четверть или полугодие; без периода — какие есть",
+        "собрать мониторинг за четверть, полугодие или о контрольной работе; без периода — какие есть",
         of_edition=True,
     )
     monitoring.optional.add_argument(
-        "--period", default="", metavar="ПЕРИОД", help="четверть 2024-ч1 или полугодие 2024-п1; год — конец учебного"
+        "--period",
+        default="",
+        metavar="ПЕРИОД",
+        help="четверть 2024-ч1, полугодие 2024-п1 (год — конец учебного), работа МКР-1",
     )
     year = command(
         "year", year_command, "собрать год рабочей группы: состав, протоколы, публикации, циклограмму", of_edition=True
@@ -311,7 +314,7 @@ def public_command(project: Project, options: argparse.Namespace) -> int:
 
 
 def monitoring_command(project: Project, options: argparse.Namespace) -> int:
-    """Make the report of a quarter or half-year; without one, say which there are."""
+    """Make the report of a quarter, half-year or work; without one, say which there are."""
     request = _request(project, options, options.engine, "monitoring")
     from shnor_lib.pipeline.monitoring import listing, make_monitoring
 

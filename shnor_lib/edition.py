@@ -13,6 +13,7 @@ from shnor_lib.ground.content import file_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.given_parameters import refuse_unknown_in_session
 from shnor_lib.ground.params import Params, load_params, params_path
+from shnor_lib.ground.period_files import MONITORING_FOLDER, TAKEN_ALONG, period_files
 from shnor_lib.ground.programme_params import with_programme
 from shnor_lib.ground.project import KEPT_CONTENTS, OUTPUT, READ_ANEW, ROOT, edition_files, shown
 from shnor_lib.ground.recorded import MANIFEST, recorded_hashes
@@ -123,6 +124,37 @@ class Edition:
         A run that verifies an edition (`READ_ANEW`) trusts nothing that was kept.
         """
         return None if os.environ.get(READ_ANEW) else OUTPUT / KEPT_CONTENTS / "ingest"
+
+    @property
+    def period_files(self) -> dict[str, Path]:
+        """The tables that reports of periods left, by the period's name: in a run its own copies of them."""
+        return period_files(self.folder / (TAKEN_ALONG if self.in_run else MONITORING_FOLDER))
+
+    def read_periods(self) -> tuple[pd.DataFrame, dict[str, str]]:
+        """Return the rows of `period_reports` that reports of periods left, and why the others cannot be read.
+
+        Returns:
+            The table's rows, by the period's name; and for each other period the reason in words.
+        """
+        read, damaged = [], {}
+        for name, path in self.period_files.items():
+            try:
+                rows = read_table(path)
+            except (ReportError, OSError, pd.errors.ParserError):
+                # Without the error's own words: they name the run's folder, which is another each time.
+                damaged[name] = "это не таблица отчёта о периоде или её колонки другие"
+                continue
+            if list(rows["period"]) == [name]:
+                read.append(rows)
+            else:
+                damaged[name] = f"в ней должна быть одна строка, о периоде {name}"
+        empty = pd.DataFrame(columns=list(TABLES["period_reports"].columns))
+        return (pd.concat(read, ignore_index=True) if read else empty), damaged
+
+    @property
+    def damaged_periods(self) -> dict[str, str]:
+        """Why tables of reports of periods cannot be read, by the period's name."""
+        return self.read_periods()[1]
 
     @property
     def programme_path(self) -> Path:

@@ -15,7 +15,7 @@ from tests.support.built_editions import digests, environment_in, shnor
 
 pytestmark = pytest.mark.slow
 
-FORMS = {"report.html", "report.pdf", "report.docx", "tables.xlsx"}
+FORMS = {"report.html", "report.pdf", "report.docx", "tables.xlsx", "period_reports.csv"}
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,8 @@ def project(built_demo, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(project) -> dict[str, Path]:
-    """The reports of a quarter and of a half-year, by their periods."""
-    for period in ("2024-ч2", "2024-п2"):
+    """The reports of a quarter, of a half-year and of a work, by their periods."""
+    for period in ("2024-ч2", "2024-п2", "МКР-3"):
         code, said = shnor(project, "monitoring", "demo", "--period", period)
         assert code == 0, said
         assert said.count(f"monitoring/{period}/report") == 3
@@ -37,6 +37,7 @@ def test_each_period_has_every_form_and_nothing_else(made):
     assert {name: {path.name for path in folder.iterdir()} for name, folder in made.items()} == {
         "2024-ч2": FORMS,
         "2024-п2": FORMS,
+        "МКР-3": FORMS,
     }
 
 
@@ -70,6 +71,29 @@ def test_a_report_made_anew_leaves_the_periods_as_they_were(project, made):
         params.write_text(words, encoding="utf-8")
 
 
+def test_the_report_of_the_year_reads_what_periods_said_and_only_that(project, made):
+    """A period made again with the same row makes nothing again; one that says something else does, and is verified."""
+    assert shnor(project, "report", "demo")[0] == 0
+    report = project / "output" / "demo"
+    page = (report / "report.html").read_text(encoding="utf-8")
+    assert "по отметкам" in page and "МКР-3: математика" in page.replace("\u00a0", " ")
+    code, said = shnor(project, "monitoring", "demo", "--period", "2024-ч2")
+    assert code == 0
+    code, said = shnor(project, "why", "demo")
+    assert "отчёт о периоде" not in said, said
+    code, said = shnor(project, "verify", "demo")
+    assert "дала те же файлы до байта" in said, said
+    row = report / "monitoring" / "2024-ч2" / "period_reports.csv"
+    row.write_text("это не таблица", encoding="utf-8")
+    code, said = shnor(project, "why", "demo")
+    assert "изменился отчёт о периоде 2024-ч2" in said
+    code, said = shnor(project, "report", "demo")
+    assert code == 0 and "Traceback" not in said
+    findings = (report / "tables" / "report_findings.csv").read_text(encoding="utf-8")
+    assert "Таблица отчёта о периоде 2024-ч2 не прочитана" in findings and "PERIOD=2024-ч2" in findings
+    assert shnor(project, "monitoring", "demo", "--period", "2024-ч2")[0] == 0
+
+
 def test_without_a_period_those_there_are_stand_with_dates_sheets_and_commands(project):
     code, said = shnor(project, "monitoring", "demo")
     assert code == 0
@@ -84,7 +108,7 @@ def test_without_a_period_those_there_are_stand_with_dates_sheets_and_commands(p
         ("2025-ч3", "ещё не закончился"),
         ("2019-ч1", "в реестрах нет записей"),
         ("2024-к1", "не понят"),
-        ("МКР-3", "в реестрах нет листа"),
+        ("МКР-9", "в результатах выпуска нет"),
     ],
 )
 def test_a_period_that_cannot_be_told_is_one_sentence(project, period, words):

@@ -59,6 +59,8 @@ _COLUMNS: Mapping[str, tuple[int, str]] = {
     "mark_4": (13, "Сколько учеников получили «4». Можно не указывать."),
     "mark_5": (13, "Сколько учеников получили «5». Можно не указывать."),
     "mean_score": (12, "Средний балл, если он известен."),
+    "work": (11, "Номер МКР, если по предмету и классу их за год несколько. Можно не указывать."),
+    "class_letter": (10, "Буква класса, если строка — о классе: результат школы — сумма классов. Можно не указывать."),
 }
 _HEADERS = {"school_year": "Учебный год", "held_on": "Дата проведения"}
 
@@ -101,6 +103,7 @@ def _check(role: str, drop_downs: DropDowns, schools: list[str], year: int) -> C
         "assessment": (list(ASSESSMENTS.values()), choose, True),
         "subject": ([subject.name for subject in SUBJECTS.values()], choose, True),
         "level": (["база", "профиль"], choose, True),
+        "class_letter": (list("АБВГДЕ"), "Нужна буква класса. Оставить как есть?", False),
         "school_year": (years, "Учебный год пишется как 2021/2022. Оставить как есть?", False),
     }
     if role in lists:
@@ -112,4 +115,6 @@ def _check(role: str, drop_downs: DropDowns, schools: list[str], year: int) -> C
         return Check("whole", "1", "11", "Нужно целое число от 1 до 11.")
     if role == "mean_score":
         return Check("decimal", "0", "100", "Нужно число от 0 до 100.")
+    if role == "work":
+        return Check("whole", "1", None, "Нужен номер работы, целое число.", is_strict=False)
     return Check("whole", "0", None, "Нужно целое число учеников.", is_strict=False)

@@ -119,6 +119,8 @@ _LINKS: dict[str, tuple[Link, ...]] = {
     # What was used of one file depends on what the others repeat.
     "cell_counts": (_on("cell_counts", but=("file", "sheet", "empty", "total"), column="total"),),
     "report_findings": (_on("cell_counts"),),
+    # A period's report is made by a command of its own, mostly of registers; what it says is kept as it was said.
+    "period_reports": _registers("quarters", "extracurricular", "teachers", "development_programmes", "requests"),
     # The criteria
     "classification": (
         _ROSTER,

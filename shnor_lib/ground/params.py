@@ -536,8 +536,25 @@ class Signals(Section):
     @property
     def in_force(self) -> tuple[SignalRule, ...]:
         """The rules that are switched on: the usual ones, those of params in their place and after them."""
+        return tuple(rule for rule in self._every if rule.switched_on)
+
+    @property
+    def _every(self) -> list[SignalRule]:
         own = {rule.id: rule for rule in (*USUAL_SIGNALS, *self.rules)}
-        return tuple(own[name] for name in sorted(own) if own[name].switched_on)
+        return [own[name] for name in sorted(own)]
+
+    @property
+    def ending_days(self) -> int:
+        """Within so many days an agreement ends soon: the threshold of its rule, switched on or not."""
+        return self._threshold_of("partnership_ending")
+
+    @property
+    def course_years(self) -> int:
+        """A course is recent for so many years: the threshold of its rule, switched on or not."""
+        return self._threshold_of("courses_old")
+
+    def _threshold_of(self, kind: str) -> int:
+        return next(rule.threshold for rule in self._every if rule.kind == kind)
 
 
 class RiskBounds(Section):
@@ -605,10 +622,6 @@ class Partners(Section):
     distance_weight: Sourced[Weight] = Sourced[Weight](value=1, unit="за каждые 10 км", source=DECISION)
     index_weight: Sourced[Weight] = Sourced[Weight](value=1, unit="за каждые 10 единиц индекса", source=DECISION)
     strength_weight: Sourced[Weight] = Sourced[Weight](value=1, unit="за каждые 10 п. п.", source=DECISION)
-    #: An agreement that ends within so many days is watched.
-    ending_days: Sourced[Annotated[int, Field(ge=0, le=MOST_OF_ANYTHING)]] = Sourced[int](
-        value=90, unit="дни", source=DECISION
-    )
 
 
 class Routes(Section):

@@ -121,7 +121,8 @@ MARKS = {
     "mean_score": number(),
 }
 
-#: ``attempt`` is 1 for the main period; later attempts (reserve days, September) are kept and never counted.
+#: ``attempt`` is 1 for the main period; later attempts (reserve days, September) are kept and never counted.  Works of
+#: the centre in one subject, grade and year are numbered by it.
 SITTING = {"held_on": iso_date(), "attempt": integer(at_least=1)}
 
 #: What is known of the number of those who got «2» or did not pass: `n_failed` where one number alone agrees with the
@@ -384,6 +385,19 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
         "results": Table({**SCHOOL, **PROCEDURE, **SITTING, **MEASURED, **MARKS}, key=RESULT_KEY),
         # What other tables tell of the same result: equal to it and read once, or in conflict, so that it has no value.
         "same_results": Table({"school_id": text(), **PROCEDURE, "attempt": SITTING["attempt"], **SOURCE}),
+        # Classes of which a school's result is the sum, where a table tells them; ``attempt`` as in `results`.
+        "work_classes": Table(
+            {
+                **SCHOOL,
+                **PROCEDURE,
+                **SITTING,
+                "class_letter": text(),
+                "n_participants": integer(required=False, at_least=0),
+                "n_failed": integer(required=False, at_least=0),
+                "fail_pct": share(),
+                **SOURCE,
+            }
+        ),
         # Schools outside the roster in the region's files, as comparison: counted procedures of the main period
         # with a share and participants.  No name: a code of the files, or one made of name and municipality.
         "region_results": Table(
@@ -1252,6 +1266,24 @@ _WRITTEN_BY: dict[str, dict[str, Table]] = {
     },
     "report": {
         "report_findings": Table(FINDING),
+        # What reports of quarters, half-years and works of the centre said, as far as they were made (decision 68).
+        "period_reports": Table(
+            {
+                "period": text(),
+                "name": text(),
+                "since": iso_date(),
+                "until": iso_date(),
+                "as_of": iso_date(required=True),
+                # Roles of the plan's items that the report answers, parted by «; ».
+                "roles": text(required=False),
+                "schools": integer(at_least=0),
+                "attention": integer(at_least=0),
+                "worse": integer(at_least=0),
+                "better": integer(at_least=0),
+                "overdue": integer(required=False, at_least=0),
+            },
+            key=("period",),
+        ),
         # The decisions that rules drafted, for the edition after this one.
         "decisions": Table(DECISION, key=("id",)),
         # By which rule the numbers of a stored table are made, in words.

@@ -35,6 +35,7 @@ from shnor_lib.ingest.joining.matching import Matched, match_schools
 from shnor_lib.ingest.joining.region_results import Compared, nothing_compared, region_results
 from shnor_lib.ingest.joining.settled_readings import settle_readings
 from shnor_lib.ingest.joining.unmatched import told_once, unmatched_findings
+from shnor_lib.ingest.joining.works import told_works
 from shnor_lib.ingest.layouts.exam_days import repeated_days
 from shnor_lib.ingest.layouts.raw_rows import SHEET, AppealRows, ContextRows, JournalRows, RawRows, Rows
 from shnor_lib.ingest.roster import Roster
@@ -56,6 +57,7 @@ class ResultTables:
 
     results: pd.DataFrame
     same_results: pd.DataFrame
+    work_classes: pd.DataFrame
     region_results: pd.DataFrame
     readings: pd.DataFrame
     background: pd.DataFrame
@@ -198,7 +200,8 @@ def _tables(
         match_schools(gathered.rows[kind].frame(), roster, rules.is_of_region, rules.municipality)
         for kind in (RawRows, JournalRows, ContextRows)
     ]
-    rows = numbered(matched.rows)
+    works = told_works(matched.rows)
+    rows = numbered(works.rows)
     known = _known_results(rows) if gathered.appendices else set()
     joined = join_sheets(gathered.appendices, roster, rules, files, known)
     told = [*gathered.findings, *joined.findings]
@@ -254,6 +257,7 @@ def _tables(
     return ResultTables(
         results=results,
         same_results=_same_results(rows, results),
+        work_classes=tidy("work_classes", works.classes[works.classes["school_id"] != ""]),
         region_results=compared.rows,
         readings=settled.readings,
         background=tidy("background", made.background),

@@ -5,19 +5,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.period_files import MONITORING_FOLDER
 from shnor_lib.ground.project import edition_files
 from shnor_lib.pipeline.layout import Project
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for: an edition, its params file, the folder to issue it in, and the engine."""
+    """What is asked for: an edition, its params file, the folder to issue it in, and the engine.
+
+    ``monitored`` is the edition whose reports of periods are read, where it is not the one to be issued;
+    ``periods_as_recorded``: what has changed in them alone is no reason to do anything.
+    """
 
     edition: str
     params_file: Path
     issued: Path
     engine: str = "fast"
     command: str = ""
+    monitored: Path | None = None
+    periods_as_recorded: bool = False
+
+    @property
+    def periods(self) -> Path:
+        """The folder of reports of periods that the report of the year reads."""
+        return (self.monitored or self.issued) / MONITORING_FOLDER
 
     def params_parameter(self, project: Project) -> str:
         """Return the params file as notebooks are told of it; empty if the edition's name tells it already."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from html import escape
 
 from shnor_lib.ground.notebook_code import load_notebook
+from shnor_lib.ground.period_files import MONITORING_FOLDER
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
 from shnor_lib.pipeline.stages import (
     CALENDAR_FILE,
-    MONITORING_FOLDER,
     MONITORING_FORMS,
     MONITORING_STAGE,
     PUBLIC_FOLDER,

@@ -5,8 +5,10 @@ Modification times never matter: a file touched, copied or checked out anew with
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import why_no_file
 from shnor_lib.ground.notebook_code import cell_source, cell_tags, load_notebook
+from shnor_lib.ground.period_files import MONITORING_FOLDER, PERIOD_FILE, TAKEN_ALONG, period_files
 from shnor_lib.ground.project import KEPT_CONTENTS, ROOT
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import is_official
@@ -29,6 +32,8 @@ RUNNER = "1"
 
 #: The section of params that names the catalogue of recommendations: who reads the section rests on the file.
 CATALOGUE_SECTION = "recommendations"
+#: How a part of a key begins that stands for the table of a period's report.
+PERIOD = "period "
 #: How a part of a key begins that stands for a file which a cell opened by itself.
 OWN_FILE = "own "
 #: Where systems keep what belongs to no report: time zones, fonts, devices.
@@ -48,12 +53,18 @@ WORDS = {
     "code": ("изменился код: {}", "добавился код: {}", "больше не используется код: {}"),
     "data": ("изменился файл программы: {}", "появился файл программы: {}", "исчез файл программы: {}"),
     "table": ("изменилась таблица {}", "стала нужна таблица {}", "больше не нужна таблица {}"),
+    "period": ("изменился отчёт о периоде {}", "собран отчёт о периоде {}", "больше нет отчёта о периоде {}"),
     "comments": ("изменились комментарии аналитика ({})",) * 3,
     "lock": ("изменился набор библиотек ({})",) * 3,
     "python": ("сменилась версия Python",) * 3,
     "runner": ("изменился порядок сборки отчёта",) * 3,
     "passport": ("изменился паспорт выпуска (хеш-суммы исходных данных, параметров, кода или таблиц)",) * 3,
 }
+
+
+def recorded_periods(key: Key) -> Key:
+    """Return the parts of a recorded key that stand for reports of periods."""
+    return {part: digest for part, digest in key.items() if part.startswith(PERIOD)}
 
 
 class Content:
@@ -63,10 +74,11 @@ class Content:
         ReportError: (at construction) the params are wrong or a required input file is missing.
     """
 
-    def __init__(self, project: Project, edition: str, params_file: Path):
+    def __init__(self, project: Project, edition: str, params_file: Path, periods: Path | None = None):
         self.project = project
         self.edition = edition
         self.params_file = params_file
+        self._periods = periods or project.output / edition / MONITORING_FOLDER
         self.params = project.load_params(params_file)
         self.comments_file = project.create_comments(edition, params_file)
         self.source_files = list(self.params.source_files())
@@ -86,6 +98,20 @@ class Content:
             ReportError: a file cannot be read, e.g. because another program has locked it.
         """
         return {self.project.shown(path): self._input_hash(path) for path in self.source_files}
+
+    @cached_property
+    def period_files(self) -> dict[str, Path]:
+        """The tables that reports of periods left, by the period's name."""
+        return period_files(self._periods)
+
+    @cached_property
+    def periods(self) -> Key:
+        """Parts of a key for what reports of periods say, by content."""
+        return self.periods_now()
+
+    def periods_now(self) -> Key:
+        """Return these parts, hashed now."""
+        return {PERIOD + name: _hash_or_empty(path) for name, path in self.period_files.items()}
 
     @cached_property
     def comments(self) -> str:
@@ -175,6 +201,8 @@ class Content:
             key |= {f"input {path}": self.inputs[path] for path in catalogue}
         if reads.comments or reads.everything:
             key[f"comments {self.project.shown(self.comments_file)}"] = self.comments
+        if reads.periods or reads.everything:
+            key |= self.periods
         key |= {f"table {table}": digest for table, digest in tables.items()}
         return key | self.code.key_parts(reads.modules)
 
@@ -257,6 +285,17 @@ class Content:
             return file_hash(path)
         except OSError as error:
             raise refused(f"Не удалось прочитать файл «{self.project.shown(path)}»", error) from None
+
+
+def take_periods_along(content: Content, staging: Path) -> None:
+    """Copy the tables of periods into the folder of a run: what its notebooks read is what its keys name."""
+    for name, path in content.period_files.items():
+        copy = staging / TAKEN_ALONG / name / PERIOD_FILE
+        copy.parent.mkdir(parents=True)
+        with suppress(OSError):
+            shutil.copyfile(path, copy)
+    content.period_files = period_files(staging / TAKEN_ALONG)
+    content.periods = content.periods_now()
 
 
 def _check_reads(project: Project, stage: Stage, reads: Reads) -> None:

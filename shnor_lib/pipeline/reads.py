@@ -13,6 +13,8 @@ from shnor_lib.ground.tables import COMPLETING
 
 #: Attributes of an edition that give the input files; where the files lie is said in the params' section ``data``.
 SOURCE_ATTRIBUTES = frozenset({"source_files", "result_files", "programme_path"})
+#: Attributes that give what reports of periods left.
+PERIOD_ATTRIBUTES = frozenset({"period_files", "read_periods", "damaged_periods"})
 #: Attributes whose value is settled by the run itself.
 NEUTRAL_ATTRIBUTES = frozenset({"name", "params_file", "save_folder", "save", "content_cache"})
 #: Sections of the params that the programme's workbook may complete.
@@ -25,10 +27,10 @@ TABLES_ALONE = "tables_alone"
 
 @dataclass
 class Reads:
-    """Tables and params sections that a notebook reads, and whether it reads the comments and the input files.
+    """Tables and params sections that a notebook reads, and whether it reads comments, input files, reports of periods.
 
     ``completing`` are the tables that complete the params it reads, where an earlier stage writes them.
-    ``everything`` stands for all tables of earlier stages, all params, the comments and the input files;
+    ``everything`` stands for all tables of earlier stages, all params, comments, input files, reports of periods;
     ``all_params`` for all sections, ``all_tables`` for all tables of earlier stages.  ``modules`` are the modules it
     imports, ``saves`` the tables it names when saving, ``parameters`` those that its cell of parameters sets.
     """
@@ -39,6 +41,7 @@ class Reads:
     all_params: bool = False
     comments: bool = False
     sources: bool = False
+    periods: bool = False
     everything: bool = False
     all_tables: bool = False
     modules: set[str] = field(default_factory=set)
@@ -134,5 +137,7 @@ class _Visitor(ast.NodeVisitor):
         elif attribute in SOURCE_ATTRIBUTES:
             self.reads.sources = True
             self.reads.params.add("data")
+        elif attribute in PERIOD_ATTRIBUTES:
+            self.reads.periods = True
         elif attribute not in NEUTRAL_ATTRIBUTES:
             self.reads.tables.add(attribute)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shnor_lib.engine.fork import can_fork, start_warm_process
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.period_files import TAKEN_ALONG
 from shnor_lib.ground.project import TABLE_FOLDERS
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.tables import table_path
@@ -18,7 +19,7 @@ from shnor_lib.pipeline.failures import (
     StageFailed,
 )
 from shnor_lib.pipeline.kept import KEPT, KEPT_FILE, kept_key, write_kept
-from shnor_lib.pipeline.keys import Content, Key, reasons
+from shnor_lib.pipeline.keys import Content, Key, reasons, recorded_periods, take_periods_along
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.machinery import Machinery
 from shnor_lib.pipeline.manifest import Manifest, StageRecord, changed_outputs, hashes_in, read_manifest
@@ -80,10 +81,17 @@ def make_report(
             start_warm_process(map(project.notebook, project.stages))
         recover_if_needed(workspace)
         workspace.check_ownership()
-        content = Content(project, request.edition, request.params_file)
+        content = Content(project, request.edition, request.params_file, request.periods)
         for note in getattr(content.params, "notes", ()):
             progress.line(note)
         issued = read_manifest(request.issued)
+        last = issued.stages.get(project.stages[-1].name) if issued else None
+        if request.periods_as_recorded and issued is not None and last is not None:
+            content.periods = recorded_periods(last.key)
+            if not _anything_to_do(content, request.issued, issued, sides, keep):
+                files = _files_of(project, sides)
+                return Outcome(request.issued, files, False, workspace.kept, issued.stages[PUBLISH].warnings)
+            del content.periods
         if issued is not None and not _anything_to_do(content, request.issued, issued, sides, keep):
             files = _files_of(project, sides)
             return Outcome(request.issued, files, False, workspace.kept, issued.stages[PUBLISH].warnings)
@@ -123,7 +131,7 @@ def why(project: Project, request: Request) -> list[Verdict]:
     workspace = Workspace(request.edition, request.issued)
     recover_if_needed(workspace)
     workspace.check_ownership()
-    content = Content(project, request.edition, request.params_file)
+    content = Content(project, request.edition, request.params_file, request.periods)
     return verdicts(content, request.issued, read_manifest(request.issued) or Manifest(request.edition))
 
 
@@ -225,7 +233,9 @@ class Run:
     def make(self) -> Outcome:
         """Do every stage and the publication, then issue the edition."""
         try:
+            take_periods_along(self.content, self._staging)
             self._do_stages()
+            shutil.rmtree(self._staging / TAKEN_ALONG, ignore_errors=True)
             self._check_strays()
             self._publish()
             for side in self.project.sides:

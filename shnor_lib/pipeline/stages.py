@@ -7,6 +7,7 @@ Neither what a stage *reads* nor what it writes is said here: what it reads is d
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shnor_lib.ground.period_files import MONITORING_FOLDER
 from shnor_lib.ground.project import OFFICIAL_USE
 from shnor_lib.ground.tables import table_path, tables_written_by
 
@@ -107,7 +108,6 @@ ROUTES_FOLDER = f"{OFFICIAL_USE}/routes"
 ROUTES_FORMS = {"report.pdf": "routes.pdf", "tables.xlsx": "routes.xlsx"}
 #: What commands make beside an issued edition and its manifest does not name: a folder or a file, and the command.
 DIFFERENCES, PUBLIC_FOLDER, PUBLIC_RECORD = "diff", "public", "public-record.json"
-MONITORING_FOLDER = "monitoring"
 YEAR_FOLDER = "year"
 MADE_BESIDE = {
     DIFFERENCES: "diff",

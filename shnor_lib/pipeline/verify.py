@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shnor_lib.ground.errors import ReportError
@@ -124,7 +124,7 @@ def _made_anew(
     if not request.params_file.is_file():
         return None, [f"нет файла параметров {project.shown(request.params_file)}"]
     try:
-        content = Content(project, request.edition, request.params_file)
+        content = Content(project, request.edition, request.params_file, request.periods)
         as_recorded = judged(content, manifest, manifest.outputs)
     except ReportError as error:
         return None, [str(error)]
@@ -134,7 +134,8 @@ def _made_anew(
     records = {side.name: manifest.stages.get(side.name) for side in project.sides}
     sides = [name for name, record in records.items() if record is not None and is_made(record.key)]
     with tempfile.TemporaryDirectory(prefix="shnor-verify-") as folder, _read_anew():
-        again = Request(request.edition, request.params_file, Path(folder) / request.edition, command=request.command)
+        place = Path(folder) / request.edition
+        again = replace(request, issued=place, engine="fast", monitored=request.issued)
         progress.line("Пересборка во временной папке, готовый отчёт не меняется:")
         make_report(project, again, progress, sides, keep=KEPT in manifest.stages)
         return read_manifest(again.issued), []

@@ -45,6 +45,7 @@ _KEPT = "действующее соглашение сохраняется; у 
 RULES: dict[str, tuple[str, ...]] = {
     "results": (_SHARE, _LOW),
     "background": (_SHARE,),
+    "work_classes": (_SHARE,),
     "region_results": (_SHARE,),
     "classification": (_LOW, _CRITERIA, _YEARS),
     "subject_repeats": (_LOW, _YEARS),
@@ -78,6 +79,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "indicator_quarters": (_INDICATOR,),
     "plan": (_TERMS,),
     "plan_occurrences": (_TERMS,),
+    "period_reports": ("сказано в отчёте о периоде, который собрала команда make monitoring на свою отчётную дату",),
     "assignments": ("срок и исполнение — по листу «Протоколы» реестров",),
     "events_by_month": (_HELP,),
     "help_coverage": (_HELP,),

@@ -54,7 +54,7 @@ def _days(row: Any) -> str:
 
 
 def _quarter(row: Any) -> str:
-    when = f"в {row.quarter}{wording.NBSP}четверти {wording.school_year_short(int(row.school_year))}"
+    when = f"в {int(row.quarter)}{wording.NBSP}четверти {wording.school_year_short(int(row.school_year))}"
     before = _of(row.earlier_number, row.earlier_total)
     return f"{row.subject.lower()}: {when} успевают {_of(row.number, row.total)}, год назад — {before}"
 

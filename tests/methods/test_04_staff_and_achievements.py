@@ -5,10 +5,13 @@ import pytest
 from shnor_lib.analysis.programme.extracurricular import extracurricular
 from shnor_lib.analysis.programme.periods import parse_period
 from shnor_lib.analysis.programme.staff import COUNTED, staff, staff_totals
+from shnor_lib.ground.params import Signals
 from tests.support.invented_registers import registers, roster
 
 SCHOOLS = roster({"school_id": "б"}, {"school_id": "а"})
-HALF = parse_period("2022-п2")
+HALF = parse_period("2022-п2", 2022)
+#: The law says three.
+COURSE_YEARS = Signals().course_years
 
 
 def person(code: str, school: str = "а", **more) -> dict:
@@ -16,18 +19,18 @@ def person(code: str, school: str = "а", **more) -> dict:
 
 
 def counted(**rows) -> dict:
-    (found,) = staff(registers(**rows), SCHOOLS, HALF).to_dict("records")
+    (found,) = staff(registers(**rows), SCHOOLS, HALF, COURSE_YEARS).to_dict("records")
     return {name: found[name] for name in COUNTED if found[name]}
 
 
 def test_a_person_of_two_schools_counts_in_each_and_once_in_all():
     own = registers(teachers=[person("т1"), person("т1", "б", is_head=True), person("т2", category="first")])
-    by_school = staff(own, SCHOOLS, HALF)
+    by_school = staff(own, SCHOOLS, HALF, COURSE_YEARS)
     assert by_school[["school_id", "people", "heads", "with_category"]].values.tolist() == [
         ["б", 1, 1, 0],
         ["а", 2, 0, 1],
     ]
-    totals = staff_totals(own, SCHOOLS, HALF)
+    totals = staff_totals(own, SCHOOLS, HALF, COURSE_YEARS)
     assert (totals["people"], totals["heads"], totals["with_category"]) == (2, 1, 1)
 
 
@@ -55,8 +58,8 @@ def test_awarded_categories_are_the_first_and_the_highest(category, has):
 
 
 def test_nobody_is_an_empty_table():
-    assert staff(registers(), SCHOOLS, HALF).empty
-    assert staff_totals(registers(), SCHOOLS, HALF) == dict.fromkeys(COUNTED, 0)
+    assert staff(registers(), SCHOOLS, HALF, COURSE_YEARS).empty
+    assert staff_totals(registers(), SCHOOLS, HALF, COURSE_YEARS) == dict.fromkeys(COUNTED, 0)
 
 
 def event(school: str, year: int, participants, winners, name: str = "Олимпиада", **more) -> dict:

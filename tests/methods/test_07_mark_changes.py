@@ -11,7 +11,7 @@ from shnor_lib.analysis.statistics.changes import newcombe_difference
 from tests.support.depth import examples
 from tests.support.invented_registers import registers
 
-FIRST, SECOND = parse_period("2024-ч1"), parse_period("2024-ч2")
+FIRST, SECOND = parse_period("2024-ч1", 2024), parse_period("2024-ч2", 2024)
 SCHOOLS = pd.DataFrame({"school_id": ["б", "а", "в"], "school": ["Школа Б", "Школа А", "Школа В"]})
 
 

@@ -17,12 +17,13 @@ from shnor_lib.analysis.programme.matching import (
     partner_proposals,
     subject_shares,
 )
-from shnor_lib.ground.params import Partners, Sourced
+from shnor_lib.ground.params import Partners, Signals, Sourced
 from shnor_lib.ground.tables import DECLARED
 from tests.support.depth import examples
 
 AS_OF = date(2024, 12, 31)
 PARAMS = Partners()
+ENDING_DAYS = Signals().ending_days
 THRESHOLD = 30.0
 
 
@@ -80,7 +81,7 @@ def agreement(school_id: str, mentor_id: str | None, until: str | None = None, m
 
 def proposed(own: Okrug, params: Partners = PARAMS) -> dict[str, dict]:
     """Return the rows by school; of several agreements the last."""
-    table = partner_proposals(own, THRESHOLD, params)
+    table = partner_proposals(own, THRESHOLD, params, ENDING_DAYS)
     assert list(table.columns) == list(DECLARED["partner_proposals"].columns)
     return {row["school_id"]: row for row in table.to_dict("records")}
 
@@ -212,7 +213,10 @@ def test_an_agreement_is_kept_and_watched_for_ninety_days(until, status):
 def test_of_several_agreements_with_one_school_the_longest_counts():
     kept = [agreement("w", "s", "2025-01-31"), agreement("w", "s", "2026-01-31"), agreement("w", None, None, "Лицей")]
     table = partner_proposals(
-        okrug([school("w", listed=True), school("s")], [result("w", 40), result("s", 5)], agreements=kept), 30, PARAMS
+        okrug([school("w", listed=True), school("s")], [result("w", 40), result("s", 5)], agreements=kept),
+        30,
+        PARAMS,
+        ENDING_DAYS,
     )
     assert table[["partner", "status"]].values.tolist() == [["Лицей", "agreement"], ["Наставник", "agreement"]]
 

@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from shnor_lib.ground.period_files import MONITORING_FOLDER, PERIOD_FILE, TAKEN_ALONG
 from shnor_lib.ground.project import ROOT
+from shnor_lib.pipeline.run import make_report
 from tests.support.depth import every_case
-from tests.support.toy import build
+from tests.support.toy import RecordingProgress, build
 
 pytestmark = pytest.mark.usefixtures("warm_toys")
 
@@ -125,6 +128,34 @@ def test_a_result_edited_or_lost_is_made_again(toy):
     assert toy.why()["Удвоение"] == ["результат удалён: tables/twice.csv"]
     assert sorted(toy.make()) == ["Публикация", "Удвоение"]
     assert toy.snapshot()["report.html"] == good
+
+
+def test_what_a_period_said_is_an_input_of_the_stage_that_reads_everything(toy):
+    """By content; a command that makes another period takes it as recorded, unless something else has changed."""
+    toy.make()
+    row = toy.issued / MONITORING_FOLDER / "2022-ч1" / PERIOD_FILE
+    row.parent.mkdir(parents=True)
+    row.write_text("period\n2022-ч1\n", encoding="utf-8")
+    assert toy.why() == {**{title: [] for title in toy.why()}, "Отчёт": ["собран отчёт о периоде 2022-ч1"]}
+    as_recorded = replace(toy.request(), periods_as_recorded=True)
+    assert not make_report(toy.project, as_recorded, RecordingProgress()).anything_done
+    assert "Отчёт" in toy.make() and toy.make() == []
+    assert row.is_file() and not (toy.issued / TAKEN_ALONG).exists()
+    os.utime(row, (1_000_000, 1_000_000))
+    row.write_bytes(row.read_bytes())
+    assert toy.make() == []
+    row.write_text("period\n2022-ч2\n", encoding="utf-8")
+    assert toy.why()["Отчёт"] == ["изменился отчёт о периоде 2022-ч1"]
+    toy.edit("data/one.txt", "4", "5")
+    made = make_report(toy.project, as_recorded, RecordingProgress())
+    assert made.anything_done and toy.make() == []
+    toy.edit("data/one.txt", "5", "4")
+    toy.make()
+    row.unlink()
+    row.parent.rmdir()
+    row.parent.parent.rmdir()
+    assert toy.why()["Отчёт"] == ["больше нет отчёта о периоде 2022-ч1"]
+    toy.make()
 
 
 def test_a_stage_never_done_says_so(tmp_path):

@@ -1,6 +1,7 @@
 """Reports of quarters and half-years on every kind of edition; what they print is counted once more in plain loops."""
 
 import csv
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +13,22 @@ import pytest
 
 from shnor_lib.analysis.programme.periods import Kind, SchoolPeriod, parse_period, periods_between
 from shnor_lib.edition import Edition
-from shnor_lib.presentation.monitoring import extracurricular, help, main, marks, overdue, procedures, staff, title
+from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.params import SignalRule, Signals
+from shnor_lib.ground.project import OFFICIAL_USE
+from shnor_lib.presentation.monitoring import (
+    development,
+    extracurricular,
+    help,
+    main,
+    marks,
+    overdue,
+    procedures,
+    signals,
+    staff,
+    title,
+    work,
+)
 from shnor_lib.presentation.monitoring.attention import rules_of
 from shnor_lib.presentation.monitoring.period import MonitoredPeriod, open_period, shown
 from shnor_lib.presentation.statement import marked_ids, without_marks
@@ -25,17 +41,23 @@ from tests.support.invented_registers import registers, teachers
 from tests.support.made_edition import MadeEdition
 from tests.support.programme_2022 import shipped_edition
 from tests.support.report_editions import nothing, registers_alone, shipped_2022
+from tests.support.second_reading import table_of, tables_of
+from tests.support.second_reading_signals import signals_again
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTIONS = (
     title.SECTION,
     main.SECTION,
+    work.MAIN,
+    work.SECTION,
     marks.SECTION,
     marks.HALF_YEAR,
     procedures.SECTION,
     extracurricular.SECTION,
     staff.SECTION,
+    development.SECTION,
     help.SECTION,
+    signals.SECTION,
     overdue.SECTION,
 )
 RAW = re.compile(r"\b(nan|None|NaN|NA|no_data|no_record|passed|good|True|False|VPR|OGE|EGE)\b|<NA>|\{|\}")
@@ -220,6 +242,58 @@ def test_every_rule_of_a_period_stands_below_the_table(kind: Kind):
     assert all(f"{number} — {rule.words}" in text for number, rule in enumerate(rules_of(monitored), start=1))
 
 
+def consulted(school: str = "lk01", held_on: str | None = "2021-12-01", **other: str | None) -> dict:
+    return {"school_id": school, "document": "Программа развития", "held_on": held_on, **other}
+
+
+def test_consulting_tells_coverage_kinds_outcomes_and_who_has_none():
+    rows = [
+        consulted(support="methodical", outcome="программа доработана"),
+        consulted(held_on="2021-12-08"),
+        consulted("lk02", held_on=None),
+        consulted("lk03", held_on="2022-01-01", support="expert"),
+    ]
+    monitored = open_period(edition(development_programmes=rows), "2022-п1")
+    listed = monitored.schools[monitored.schools["listed"].astype(bool)]
+    names = dict(zip(monitored.schools["school_id"], monitored.schools["school"], strict=True))
+    text = said(monitored)
+    assert f"были у 1 из {len(listed)} школ списка ШНОР; полугодием раньше — у 0 из {len(listed)} школ." in text
+    assert "Консультаций — 2, по видам поддержки: методическая — 1, вид не указан — 1." in text
+    assert "Итог записан у 1 из 2 консультаций: программа доработана — 1." in text
+    told = table(monitored, "monitoring-development")
+    assert told[names["lk01"]] == [
+        "Программа развития",
+        "2",
+        "0",
+        "методическая — 1, вид не указан — 1",
+        "программа доработана",
+    ]
+    assert told[names["lk02"]][:2] == ["Программа развития", "0"]
+    assert told[names["lk03"]][:2] == ["не названа", "0"], "a programme that a later consultation alone names"
+    attention = table(monitored, "monitoring-attention")
+    assert names["lk01"] not in attention and "консультаций по программе развития" in attention[names["lk02"]][0]
+
+
+def test_without_the_register_nothing_is_said_of_consulting_and_no_school_is_named():
+    monitored = open_period(edition(quarters=[marked(2, 90, 40)]), "2022-п1")
+    assert "его даёт лист «Программы развития»" in said(monitored)
+    assert not any("консультаций" in why for why, _ in table(monitored, "monitoring-attention").values())
+
+
+def test_the_threshold_of_old_courses_is_that_of_the_signals_rule():
+    made = edition(teachers=teachers(4, "lk01"), courses=[{"teacher_id": "t1", "finished_on": "2018-12-01"}])
+    rule = SignalRule(id="С-05", kind="courses_old", threshold=5)
+    made.params = made.params.model_copy(update={"signals": Signals(rules=(rule,))})
+    assert "КПК не старше 5 лет — 1 из 4 (25 %)" in said(open_period(made, "2022-п1"))
+
+
+@pytest.mark.parametrize("asked", ["МКР-1", "мкр-7"])
+def test_a_work_that_is_not_there_is_told_with_those_there_are(asked: str):
+    with pytest.raises(ReportError) as error:
+        open_period(edition(), asked)
+    assert f"«{asked}»" in error.value.message and "«МКР»" in error.value.what_to_do
+
+
 # ----------------------------------------------------------- the demonstration, read once more in plain loops
 
 
@@ -252,8 +326,10 @@ def test_marks_are_those_of_the_workbook(demo: Edition, quarter: int):
     names = names_of(demo)
     counted: dict[tuple[str, str], Counter] = defaultdict(Counter)
     for row in sheet("Четверти"):
-        if str(row["Учебный год"]) == "2023/2024" and int(row["Четверть"]) in (quarter, quarter - 1):
-            which = "now" if int(row["Четверть"]) == quarter else "was"
+        when = (str(row["Учебный год"]), int(row["Четверть"]))
+        before = ("2023/2024", quarter - 1) if quarter > 1 else ("2022/2023", 4)
+        if when in (("2023/2024", quarter), before):
+            which = "now" if when != before else "was"
             school = names[str(row["Код школы"])]
             for column in ("Успевают", "На «4» и «5»"):
                 counted[column, which][school] += int(row[column])
@@ -264,9 +340,7 @@ def test_marks_are_those_of_the_workbook(demo: Edition, quarter: int):
         assert printed.keys() == counted["Учеников", "now"].keys() and len(printed) == 9
         for school, (now, *rest) in printed.items():
             assert now == f"{counted[column, 'now'][school]} из {counted['Учеников', 'now'][school]}"
-            assert (rest[:1] or [""])[0] == (
-                f"{counted[column, 'was'][school]} из {counted['Учеников', 'was'][school]}" if quarter > 1 else ""
-            )
+            assert rest[0] == f"{counted[column, 'was'][school]} из {counted['Учеников', 'was'][school]}"
 
 
 def test_winners_are_those_of_the_workbook(demo: Edition):
@@ -292,7 +366,7 @@ def rows_of_csv(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-QUARTERS = [one for one in periods_between(2024, parse_period("2025-ч2").end) if one.kind is Kind.QUARTER]
+QUARTERS = [one for one in periods_between(2024, parse_period("2025-ч2", 2025).end) if one.kind is Kind.QUARTER]
 
 
 @pytest.mark.parametrize("period", some_at_once(QUARTERS), ids=lambda one: one.id)
@@ -325,11 +399,113 @@ def test_help_and_what_is_overdue_are_those_of_the_tables(demo: Edition, period:
     assert told == overdue_rows
 
 
+TRUTHS = json.loads((ROOT / "data" / "demo" / "truths.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("truth", some_at_once(TRUTHS["development"]), ids=lambda truth: truth["half_year"])
+def test_consultations_are_those_of_the_workbook(demo: Edition, truth: dict[str, Any]):
+    monitored, names = open_period(demo, truth["half_year"]), names_of(demo)
+    printed = table(monitored, "monitoring-development")
+    assert sum(int(cells[1]) for cells in printed.values()) == truth["consultations"]
+    without = [names[code] for code in truth["without"]]
+    assert f"Школы списка без консультаций за период: {' и '.join(without)}." in said(monitored)
+    attention = table(monitored, "monitoring-attention")
+    assert [name for name in attention if "консультаций по программе" in attention[name][0]] == without
+
+
+@pytest.mark.parametrize("truth", some_at_once(TRUTHS["works"][::-1]), ids=lambda truth: f"МКР-{truth['number']}")
+def test_works_are_those_of_the_table(demo: Edition, truth: dict[str, Any]):
+    monitored, names = open_period(demo, f"МКР-{truth['number']}"), names_of(demo)
+    printed = table(monitored, "monitoring-work")
+    # Two cells of the first work are planted as faults: their schools have no result.
+    known = {school: cells[0] for school, cells in printed.items() if cells[0] != "–"}
+    truths = {names[code]: f"{failed} из {n}" for code, (failed, n) in truth["by_school"].items()}
+    assert known == {school: truths[school] for school in known}
+    assert set(truths) - set(known) <= (set(printed) if truth["number"] == 1 else set())
+    day = ".".join(reversed(truth["held_on"].split("-")))
+    assert f"{truth['grade']} класс, {day}" in said(monitored)
+
+
+def test_the_planted_school_is_named_by_each_rule_and_the_absent_one_by_its_own(demo: Edition):
+    (truth,) = [one for one in TRUTHS["works"] if "fell" in one]
+    names, monitored = names_of(demo), open_period(demo, f"МКР-{truth['number']}")
+    told = table(monitored, "monitoring-attention")
+    assert told[names[truth["fell"]]][1] == "1, 2, 3" and told[names[truth["absent"]]][1] == "4"
+    other = {names[code]: failed / n for code, (failed, n) in truth["by_school"].items()}
+    low = {school for school, share in other.items() if share >= 0.3}
+    assert set(told) == low | {names[truth["absent"]]}
+    vpr = {
+        row["school_id"]: (int(row["n_failed"]), int(row["n_participants"]))
+        for row in rows_of_csv(demo.folder, "results")
+        if (row["assessment"], row["subject"], row["grade"], row["school_year"]) == ("VPR", "MA", "6", "2024")
+        and row["n_failed"]
+    }
+    printed = table(monitored, "monitoring-work")
+    for code, (failed, n) in truth["by_school"].items():
+        was, change, *_ = printed[names[code]][2:]
+        if code in vpr:
+            assert was == f"{vpr[code][0]} из {vpr[code][1]}"
+            points = 100 * failed / n - 100 * vpr[code][0] / vpr[code][1]
+            assert float(change.split()[0].replace("−", "-").replace(",", ".")) == pytest.approx(points, abs=0.051)
+
+
+def test_the_example_of_the_guide_is_the_demonstration(demo: Edition):
+    guide = " ".join((ROOT / "docs" / "методика.md").read_text(encoding="utf-8").split())
+    (truth,) = [one for one in TRUTHS["works"] if "fell" in one]
+    school = names_of(demo)[truth["fell"]]
+    printed = table(open_period(demo, f"МКР-{truth['number']}"), "monitoring-work")
+    now, share, was, change, *_ = printed[school]
+    pct, interval = share.split(" ", 1)
+    assert (
+        f"{school}: «2» у {now}, доля {pct} % {interval}; на ВПР — у {was}, разница {change.replace(' ', ' п. п. ')}."
+        in guide
+    )
+    compared = [cells[4] for cells in printed.values() if cells[4] != "–"]
+    assert f"Из {len(compared)} школ, которые можно сравнить с ВПР, так отличается одна." in guide
+    assert sum(verdict != "в пределах случайного" for verdict in compared) == 1
+
+
+def test_classes_add_up_to_their_school(demo: Edition):
+    monitored = open_period(demo, "МКР-4")
+    schools = {school: cells[0] for school, cells in table(monitored, "monitoring-work").items()}
+    (printed,) = [value for value in values_of(monitored) if getattr(value, "id", "") == "monitoring-classes"]
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for row in printed.rows:
+        failed, n = row[2].text.replace("\u00a0", " ").split(" из ")
+        sums[row[0].text][0] += int(failed)
+        sums[row[0].text][1] += int(n)
+    assert len(sums) == 5
+    assert {school: f"{failed} из {n}" for school, (failed, n) in sums.items()} == {one: schools[one] for one in sums}
+
+
+def test_the_planted_quarter_differs_from_the_year_before_beyond_chance(demo: Edition):
+    truth, names = TRUTHS["quarters"], names_of(demo)
+    monitored = open_period(demo, truth["quarter"])
+    text = said(monitored)
+    assert f"Успеваемость выше, чем годом раньше, больше случайного: {names[truth['rose']]}." in text
+    assert f"Успеваемость ниже, чем годом раньше, больше случайного: {names[truth['fell']]}." in text
+    assert "МКР-1: математика, 6 класс, 14.02.2024" in text and "МКР-3" not in text
+
+
+def test_signals_of_a_quarters_end_are_those_raised_again_in_plain_loops(demo: Edition):
+    tables = tables_of(demo.folder) | {path.stem: table_of(path) for path in (demo.folder / OFFICIAL_USE).glob("*.csv")}
+    monitored = open_period(demo, "2024-ч3")
+    again = {
+        (rule, school) for rule, school, _ in signals_again(tables, "2023-09-01", monitored.period.end.isoformat())
+    }
+    found = signals.raised(monitored)
+    supported = set(monitored.schools["school_id"])
+    assert set(zip(found["rule"], found["school_id"], strict=True)) == {one for one in again if one[1] in supported}
+
+
 def test_periods_of_a_half_year_show_nothing_of_a_quarter_and_the_other_way_round(demo: Edition):
     ids = {
         kind: {value.id for value in values_of(open_period(demo, period)) if isinstance(value, SectionHeading)}
         for kind, period in (("quarter", "2024-ч3"), ("half", "2024-п2"))
     }
     assert ids["quarter"] & ids["half"] == {"title", "monitoring_main"}
-    assert {"monitoring_help", "monitoring_overdue"} <= ids["quarter"]
-    assert {"monitoring_staff", "monitoring_procedures", "monitoring_extracurricular"} <= ids["half"]
+    assert {"monitoring_help", "monitoring_overdue", "monitoring_signals"} <= ids["quarter"]
+    half = {"monitoring_staff", "monitoring_procedures", "monitoring_extracurricular", "monitoring_development"}
+    assert half <= ids["half"]
+    of_work = {value.id for value in values_of(open_period(demo, "МКР-1")) if isinstance(value, SectionHeading)}
+    assert of_work == {"title", "monitoring_main", "monitoring_work"}

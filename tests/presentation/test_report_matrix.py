@@ -170,6 +170,7 @@ def test_what_the_notebook_shows_is_what_the_matrix_covers():
     beside = {
         "open_edition",
         "install_formatters",
+        "edition.read_periods",
         "edition.save",
         "comment_findings",
         "decisions_drafted",

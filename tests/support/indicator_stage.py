@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import pandas as pd
+
 from shnor_lib.analysis.indicators import values as indicators
 from shnor_lib.analysis.programme import competences, meetings, monitoring, plan
 from shnor_lib.analysis.programme.catalogue import catalogue
@@ -37,6 +39,7 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     for sheet in register_sheets():
         setattr(made, sheet.table, registers.table(sheet.name))
     made.register_settings = settings
+    made.period_reports = pd.DataFrame(columns=list(DECLARED["period_reports"].columns))
     params, period = made.params, made.params.programme.period
     made.rows_read = all_used(registers)
     as_of = reporting_date(settings, params.report.as_of)
@@ -62,7 +65,8 @@ def add_indicator_tables(made: SimpleNamespace, registers: Registers | None = No
     region = made.region_results.reindex(columns=list(DECLARED["region_results"].columns))
     of_schools = (made.schools, made.classification, made.latest_results, region, made.social_index)
     okrug = Okrug(*of_schools, made.partnerships, window.as_of)
-    made.partner_proposals = partner_proposals(okrug, params.criteria.low_threshold.value, params.partners)
+    low, ending_days = params.criteria.low_threshold.value, params.signals.ending_days
+    made.partner_proposals = partner_proposals(okrug, low, params.partners, ending_days)
     made.catalogue = catalogue(sources)
     people = teachers_of(registers.teachers, sources.listed, window.as_of)["teacher_id"]
     of_people = (registers.diagnostics, people, window, params.indicators)

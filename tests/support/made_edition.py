@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 from shnor_lib.ground.params import params_path
 
@@ -11,6 +11,9 @@ class MadeEdition(SimpleNamespace):
     """Tables, params and comments that a test may change; what is made of them is therefore made each time."""
 
     params_file = params_path(2022)
+    name = "2022"
+    #: Nothing lies beside an edition in memory.
+    damaged_periods: ClassVar[dict[str, str]] = {}
 
     def once(self, make: Callable[[Any], Any]) -> Any:
         """Make it now."""

@@ -322,6 +322,45 @@ def silent(tables: Tables, _: Row) -> Expected:
     return number_of > 0 and executed(tables), {"silent": number_of}
 
 
+#: What items of the plan are that a report of a period answers.
+MONITORINGS = (
+    *("attainment_monitoring", "extracurricular_monitoring", "quarters_monitoring", "staff_achievements"),
+    *("development_programmes", "municipal_tests"),
+)
+
+
+def monitorings(tables: Tables) -> list[tuple[str, str]]:
+    """Return the items and measures that are monitorings, with their roles, in the plan's order."""
+    both = [*tables["programme_plan"], *tables["programme_measures"]]
+    roles = {one["id"]: one.get("role", "") for one in both}
+    return [(one["id"], roles[one["id"]]) for one in tables["plan"] if roles.get(one["id"]) in MONITORINGS]
+
+
+def without_report(tables: Tables) -> list[str]:
+    """Return the monitorings that no report of a period answers."""
+    answered = {role for one in tables.get("period_reports", ()) for role in one["roles"].split("; ")}
+    return [item for item, role in monitorings(tables) if role not in answered]
+
+
+def periods_made(tables: Tables, _: Row) -> Expected:
+    """How many reports of periods there are."""
+    reports = tables.get("period_reports", [])
+    return len(reports) > 0 and len(monitorings(tables)) > 0, {"number": len(reports)}
+
+
+def periods_silent(tables: Tables, _: Row) -> Expected:
+    """Which monitorings have none, where others have."""
+    silent_ones = without_report(tables)
+    return len(tables.get("period_reports", ())) > 0 and len(silent_ones) > 0, {"items": silent_ones}
+
+
+def periods_none(tables: Tables, _: Row) -> Expected:
+    """All of them, where the plan says anything and no report does."""
+    silent_ones = without_report(tables)
+    has_none = not tables.get("period_reports")
+    return has_none and len(silent_ones) > 0 and executed(tables), {"items": silent_ones}
+
+
 def assignments(tables: Tables, row: Row) -> Expected:
     """How many assignments have which status; overdue ones stand first."""
     own = tables["assignments"]
@@ -466,6 +505,9 @@ READERS_OF_PLAN: dict[str, Callable[[Tables, Row], Expected]] = {
     "plan.term_outside.*": term_outside,
     "plan.months_off": months_off,
     "plan.silent": silent,
+    "plan.periods.made": periods_made,
+    "plan.periods.silent": periods_silent,
+    "plan.periods.none": periods_none,
     "plan.assignments": assignments,
     "plan.numbers": missing_in("programme_plan", "source_number"),
     "plan.measure_numbers": missing_in("programme_measures", "source_number"),

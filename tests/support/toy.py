@@ -3,7 +3,9 @@
 import json
 import textwrap
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 from shnor_lib.pipeline.cards import made_for_each
 from shnor_lib.pipeline.editions import Request, request_for
@@ -189,6 +191,11 @@ class ToyParams:
 
     root: Path
     content: dict
+
+    @property
+    def report(self) -> SimpleNamespace:
+        """What commands beside the report ask for: the reporting date."""
+        return SimpleNamespace(as_of=date(2024, 5, 31))
 
     def model_dump(self, mode: str) -> dict:
         return self.content

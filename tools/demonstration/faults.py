@@ -99,6 +99,7 @@ def soil_registers(grids: dict[str, Grid], file: str) -> list[Planted]:
     _soil_courses(sheet("КПК"))
     _soil_records(sheet("Диагностика"), sheet("Взаимодействие"), sheet("Консультации"))
     _soil_papers(sheet("План"), sheet("Участие"), sheet("Контекст"), sheet("Четверти"))
+    _soil_development(sheet("Программы развития"))
     return planted
 
 
@@ -135,6 +136,13 @@ def _soil_records(diagnostics: Sheet, interaction: Sheet, consultations: Sheet) 
     interaction.change(5, "Форма", with_no_break_spaces, "двойные и неразрывные пробелы")
     nobody = consultations.row(3) | {"Код педагога": None, "Код школы": None}
     consultations.add(nobody, "Код педагога", "не указаны ни педагог, ни школа")
+
+
+def _soil_development(development: Sheet) -> None:
+    development.change(3, "Дата консультации", day_as_text, "дата записана текстом")
+    development.change(6, "Вид поддержки", str.capitalize, "прописная буква в слове из списка")
+    nothing = dict.fromkeys(development.grid[0]) | {"Код школы": development.row(1)["Код школы"]}
+    development.add(nothing, "Реквизиты программы", "не указаны ни программа, ни дата консультации")
 
 
 def _soil_papers(plan: Sheet, participation: Sheet, context: Sheet, quarters: Sheet) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import openpyxl
 
+from tools.demonstration.development import development_truths
 from tools.demonstration.faults import READ, REPORTED, Planted, soil_long_table, soil_registers
-from tools.demonstration.municipality import MUNICIPAL_TESTS, YEARS, Municipality, demonstration
+from tools.demonstration.municipality import YEARS, Municipality, demonstration
 from tools.demonstration.previous import revised, write_previous_edition
 from tools.demonstration.readme import readme
 from tools.demonstration.region import neighbours, region_books
@@ -21,8 +22,10 @@ from tools.demonstration.register_truths import (
 )
 from tools.demonstration.registers import Registers, Row, invent_registers
 from tools.demonstration.result_truths import classification_truths, dynamics_truths, effect_truths, region_truths
+from tools.demonstration.rounds import quarter_truths, system_truths
 from tools.demonstration.routes import route_truths
 from tools.demonstration.signals import signal_truths
+from tools.demonstration.works import work_rows, work_truths
 from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.fis_oko import (
     INDIVIDUAL_TITLE,
@@ -35,7 +38,7 @@ from tools.okrug.fis_oko import (
     statistics_rows,
 )
 from tools.okrug.invented import InventedSchool
-from tools.okrug.own_tables import context_rows, long_rows
+from tools.okrug.own_tables import context_rows
 from tools.okrug.workbooks import write_form, write_xls, write_xlsx
 
 RESULTS, PROGRAMME, REGION = "2024", "Программа.xlsx", "Регион"
@@ -104,6 +107,10 @@ def _truths(municipality: Municipality, registers: Registers) -> dict:
         "publications": publication_truths(registers),
         "revised": revised(municipality),
         "signals": signal_truths(municipality, registers.sheets),
+        "works": work_truths(municipality),
+        "quarters": quarter_truths(municipality),
+        "methodical_systems": system_truths(municipality),
+        "development": development_truths(municipality, registers.sheets["Программы развития"]),
         "routes": route_truths(municipality, registers.teachers, registers.sheets),
     }
 
@@ -135,7 +142,7 @@ def _cell(value: object) -> object:
 
 
 def _write_municipal_tests(municipality: Municipality, results: Path) -> list[Planted]:
-    rows = long_rows(municipality.okrug, MUNICIPAL_TESTS)
+    rows = work_rows(municipality)
     planted = soil_long_table(rows, MUNICIPAL, "МКР", municipality)
     write_xlsx(results / MUNICIPAL, {"МКР": rows})
     return planted

@@ -16,6 +16,8 @@ from tools.okrug.invented import (
 SEED = 15
 #: Of the later year's marks: a draw neither lucky nor unlucky, in which what was planted can be seen.
 LATER_SEED = 17
+#: Of the marks in works that repeat a subject and grade, or are of the year after.
+WORKS_SEED = 19
 YEARS = (2021, 2022, 2023, 2024)
 PREVIOUS, BEFORE_PREVIOUS = 2023, 2022
 COMPARED = (2023, 2024)
@@ -25,7 +27,11 @@ PROGRAMME_START, AS_OF = date(2023, 9, 1), date(2024, 12, 31)
 MUNICIPAL_TESTS = (
     InventedProcedure("MKR", "MA", 6, 2024, held_on="2024-02-14"),
     InventedProcedure("MKR", "RU", 8, 2024, held_on="2024-02-21"),
+    InventedProcedure("MKR", "MA", 6, 2024, held_on="2024-05-15"),
+    InventedProcedure("MKR", "MA", 7, 2025, held_on="2024-11-20"),
 )
+#: The first day of works with a seed of their own.
+REPEATED_SINCE = "2024-03-01"
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def demonstration() -> Municipality:
     procedures = tuple(p for year in YEARS for p in procedures_of(year, (GAINED, NOT_GAINED), (5, 6, 7, 8)))
     gains = {(code, GAINED, COMPARED[1]): profile.gain for code, profile in profiles.items()}
     marks: dict[tuple[str, InventedProcedure], MarkCounts] = {}
-    for seed in (SEED, LATER_SEED):
+    for seed in (SEED, LATER_SEED, WORKS_SEED):
         held = tuple(p for p in (*procedures, *MUNICIPAL_TESTS) if seed_of(p) == seed)
         marks |= examined(seed, schools, held, gains).marks
     return Municipality(InventedOkrug(SEED, schools, (*procedures, *MUNICIPAL_TESTS), marks), profiles)
@@ -120,6 +126,8 @@ def demonstration() -> Municipality:
 
 def seed_of(procedure: InventedProcedure) -> int:
     """Return the seed of a procedure's marks."""
+    if procedure.assessment == "MKR" and procedure.held_on >= REPEATED_SINCE:
+        return WORKS_SEED
     return LATER_SEED if procedure.school_year == COMPARED[1] else SEED
 
 

@@ -46,6 +46,7 @@ def readme(truths: dict) -> str:
             *_plan(truths["plan"], truths["assignments"], truths["publications"]),
             *_revised(truths["revised"]),
             *_signals(truths["signals"], truths["classification"]),
+            *_monitored(truths),
             *_routes(truths["routes"]),
             *_faults(truths["faults"]),
         ]
@@ -79,6 +80,35 @@ def _signals(signals: list[dict], schools: list[dict]) -> list[str]:
     rows = [(row["rule"], row["school_id"], names[row["school_id"]]) for row in signals]
     rows.sort()
     return ["## Сигналы", "", "Отчёт должен найти эти сигналы и никаких других.", "", *_table(SIGNAL_HEADS, *rows)]
+
+
+def _monitored(truths: dict) -> list[str]:
+    names = {row["school_id"]: row["school"] for row in truths["classification"]}
+    quarters, systems = truths["quarters"], truths["methodical_systems"]
+    second = next(one for one in truths["works"] if "fell" in one)
+    return [
+        "## Мониторинги",
+        "",
+        "Что должны показать отчёты команды `make monitoring`.",
+        "",
+        f"- {quarters['quarter']}: успеваемость выше, чем годом раньше, больше случайного — {names[quarters['rose']]}; "
+        f"ниже — {names[quarters['fell']]}.",
+        *(
+            f"- {one['half_year']}: консультаций по программам развития — {one['consultations']}; у школ списка их не "
+            f"было: {'; '.join(names[code] for code in one['without'])}."
+            for one in truths["development"]
+        ),
+        *(
+            f"- МКР-{one['number']}: {SUBJECTS[one['subject']][0].lower()}, {one['grade']} класс, {one['held_on']}; "
+            f"школ — {len(one['by_school'])}."
+            for one in truths["works"]
+        ),
+        f"- МКР-{second['number']}: «2» намного больше, чем в прошлой работе и на ВПР, — {names[second['fell']]}; "
+        f"из школ списка не писала {names[second['absent']]}.",
+        f"- Методические системы, «{systems['criterion']}»: оценка снизилась — {names[systems['fell']]}; повысилась — "
+        f"{names[systems['rose']]}.",
+        "",
+    ]
 
 
 def _table(*rows: tuple) -> list[str]:

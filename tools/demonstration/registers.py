@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from tools.demonstration.development import development_rows
 from tools.demonstration.municipality import AS_OF, PROGRAMME_START, Municipality
 from tools.demonstration.people import Teacher, invent_teachers
 from tools.demonstration.previous import OF_MINUTES
+from tools.demonstration.rounds import plant_rounds
 from tools.demonstration.routes import plant_routes
 from tools.demonstration.signals import plant_signals
 from tools.okrug.invented import InventedSchool
@@ -46,8 +48,10 @@ def invent_registers(municipality: Municipality) -> Registers:
         **support,
         **_plan_and_papers(municipality),
         **_about_schools(municipality, teachers),
+        "Программы развития": development_rows(municipality),
     }
     plant_signals(municipality, teachers, sheets)
+    plant_rounds(municipality, sheets)
     plant_routes(teachers, sheets)
     return Registers({name: sheets[name] for name in SHEETS}, teachers)
 
@@ -57,7 +61,7 @@ SHEETS = (
     *("Настройки", "Школы", "Педагоги", "КПК", "Каталог", "Диагностика", "Взаимодействие", "Консультации"),
     *("Мероприятия", "Участие", "План", "Материалы", "Протоколы"),
     *("Состав рабочей группы", "Публикации", "ИОМ", "Партнёрства", "Факторы"),
-    *("Методические системы", "Контекст", "Внеучебные", "Достижения", "Запросы", "Четверти"),
+    *("Методические системы", "Программы развития", "Контекст", "Внеучебные", "Достижения", "Запросы", "Четверти"),
 )
 
 
@@ -414,7 +418,7 @@ DONE_ONCE = {
 DONE_OFTEN = {
     "4": tuple(date(year, month, 18) for year, month in SEMINAR_MONTHS),
     "5": (date(2023, 12, 5), date(2024, 4, 16)),
-    "8": (date(2024, 5, 21),),
+    "8": (date(2024, 5, 21), date(2024, 11, 26)),
     "М1.1": (date(2023, 12, 26), date(2024, 5, 28), date(2024, 12, 24)),
     "М1.2": (date(2023, 12, 26), date(2024, 5, 28), date(2024, 12, 24)),
     "М1.3": (date(2023, 12, 27), date(2024, 3, 27), date(2024, 5, 29), date(2024, 10, 29)),

@@ -199,6 +199,16 @@ ROWS: dict[str, list[dict]] = {
             "conclusion": "частично",
         }
     ],
+    "development_programmes": [
+        {
+            "school_id": "d01",
+            "document": "программа развития на 2021–2025 годы",
+            "held_on": date(2022, 3, 15),
+            "support": "методическая",
+            "outcome": "программа доработана",
+        },
+        {"school_id": "d02", "document": "программа развития на 2020–2024 годы"},
+    ],
     "context": [
         {
             "school_id": f"d0{n}",

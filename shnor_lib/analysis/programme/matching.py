@@ -81,7 +81,7 @@ class Pair:
         return [name for name, value in parts.items() if value is None]
 
 
-def partner_proposals(okrug: Okrug, threshold_pct: float, params: Partners) -> pd.DataFrame:
+def partner_proposals(okrug: Okrug, threshold_pct: float, params: Partners, ending_days: int) -> pd.DataFrame:
     """Return the table `partner_proposals`: the agreements in force or the proposed partner of each school in support.
 
     As many schools as can be get a partner; among such choices the fewest parts of costs are unknown, and then the sum
@@ -91,6 +91,7 @@ def partner_proposals(okrug: Okrug, threshold_pct: float, params: Partners) -> p
         okrug: what is known of schools and agreements.
         threshold_pct: from this share on a result is low.
         params: weights and conditions.
+        ending_days: an agreement that ends within so many days is watched.
 
     Returns:
         Rows in the roster's order: ``school_id``, ``school``, ``subjects`` (names of those low in the latest year,
@@ -100,7 +101,7 @@ def partner_proposals(okrug: Okrug, threshold_pct: float, params: Partners) -> p
         ``index_difference``, ``left_out`` (parts that the cost lacks, in words), ``cost``, ``until`` (of the
         agreement), ``unmet`` (the first condition that no school meets).
     """
-    matcher = _Matcher(okrug, threshold_pct, params)
+    matcher = _Matcher(okrug, threshold_pct, params, ending_days)
     rows = [row for school in rows_of(matcher.helped) for row in matcher.rows(school)]
     return pd.DataFrame(rows, columns=list(DECLARED["partner_proposals"].columns))
 
@@ -167,7 +168,8 @@ def assigned(costs: np.ndarray, left_out: np.ndarray, places: Sequence[int]) -> 
 class _Matcher:
     """The assignment in the making; what it gives does not depend on the order of any table's rows."""
 
-    def __init__(self, okrug: Okrug, threshold_pct: float, params: Partners):
+    def __init__(self, okrug: Okrug, threshold_pct: float, params: Partners, ending_days: int):
+        self.ending_days = ending_days
         self.okrug, self.threshold_pct, self.params = okrug, threshold_pct, params
         is_helped = in_support(okrug.schools, okrug.as_of)
         self.helped, self.others = okrug.schools[is_helped], okrug.schools[~is_helped]
@@ -276,7 +278,7 @@ class _Matcher:
         mentor_id = own["mentor_id"].iloc[0]
         is_known = isinstance(mentor_id, str)
         until = None if own["until"].isna().any() else max(own["until"])
-        last = self.okrug.as_of + timedelta(days=self.params.ending_days.value)
+        last = self.okrug.as_of + timedelta(days=self.ending_days)
         ends = until is not None and bool(not_after(pd.Series([until]), last).iloc[0])
         told = _told(self._pair(school_id, subjects, mentor_id, self.shares.get(mentor_id, {}))) if is_known else {}
         return {

@@ -38,8 +38,6 @@ class Kind(Enum):
         return "четверть" if self is Kind.QUARTER else "полугодие"
 
 
-#: How users name a work of the centre: «МКР-3».
-WORK = "МКР"
 _ASKED = re.compile(r"(20\d\d)-([чп])([1-4])")
 
 
@@ -104,29 +102,28 @@ class SchoolPeriod:
         return f"{wording.short_date(self.start)} – {wording.short_date(self.end)}"
 
 
-def parse_period(text: str) -> SchoolPeriod:
-    """Return the period that a user named.
+def parse_period(text: str, year: int) -> SchoolPeriod:
+    """Return the period that a user named; examples of how periods are named are of the edition's ``year``.
 
     Raises:
         ReportError: it is no period; the text says how periods are named.
     """
-    asked = text.strip().casefold()
-    if asked.startswith(WORK.casefold()):
-        raise ReportError(
-            f"Мониторинг по контрольной работе «{text.strip()}» эта версия не собирает: в реестрах нет листа, на "
-            "котором записаны работы.",
-            f"Собираются {_HOW}.",
-        )
-    found = _ASKED.fullmatch(asked)
+    found = _ASKED.fullmatch(text.strip().casefold())
     kind = Kind(found[2]) if found else None
     if found is None or kind is None or int(found[3]) > kind.in_a_year:
         raise ReportError(
-            f"Период «{text.strip()}» не понят.", f"Укажите {_HOW}. Год — тот, в котором учебный год заканчивается."
+            f"Период «{text.strip()}» не понят.",
+            f"Укажите {_how(year)}. Год — тот, в котором учебный год заканчивается.",
         )
     return SchoolPeriod(int(found[1]), kind, int(found[3]))
 
 
-_HOW = "четверть (2024-ч1, 2024-ч2, 2024-ч3, 2024-ч4) или полугодие (2024-п1, 2024-п2)"
+def _how(year: int) -> str:
+    """Return how periods of a school year are named, each of them."""
+    quarters, halves = (
+        ", ".join(SchoolPeriod(year, kind, number).id for number in range(1, kind.in_a_year + 1)) for kind in Kind
+    )
+    return f"четверть ({quarters}), полугодие ({halves}) или контрольную работу (МКР-1)"
 
 
 def school_year_of(day: date) -> int:
@@ -159,6 +156,7 @@ DAYS = {
     "plan": "done_on",
     "requests": "received_on",
     "achievements": "held_on",
+    "development_programmes": "held_on",
 }
 #: Registers whose rows are those of a school year, with its column.
 YEARS = {"extracurricular": "year", "context": "school_year"}
@@ -174,10 +172,34 @@ FEEDS = {
         "plan",
         "requests",
     ),
-    Kind.HALF_YEAR: ("quarters", "extracurricular", "context", "teachers", "courses", "diagnostics", "achievements"),
+    Kind.HALF_YEAR: (
+        "quarters",
+        "extracurricular",
+        "context",
+        "teachers",
+        "courses",
+        "diagnostics",
+        "achievements",
+        "development_programmes",
+    ),
 }
 #: Of these a state is told and nothing that happened in the period: they alone make no report.
 STATES = ("teachers", "context")
+
+#: By the kind of a period: the roles of the items that it answers, and the register whose rows make it an answer.
+ANSWERED_BY = {
+    Kind.QUARTER: {"quarters_monitoring": "quarters"},
+    Kind.HALF_YEAR: {
+        "attainment_monitoring": "quarters",
+        "extracurricular_monitoring": "extracurricular",
+        "staff_achievements": "teachers",
+        "development_programmes": "development_programmes",
+    },
+}
+#: What a report on a work answers.
+OF_WORK = "municipal_tests"
+#: Every role that some report answers.
+MONITORED_ROLES = (*(role for roles in ANSWERED_BY.values() for role in roles), OF_WORK)
 
 
 def rows_held(registers: Registers, period: SchoolPeriod) -> dict[str, int]:

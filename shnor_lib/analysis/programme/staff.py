@@ -12,15 +12,13 @@ from shnor_lib.analysis.programme.roster import in_roster_order
 from shnor_lib.analysis.programme.teachers import present
 from shnor_lib.ground.register_tables import Registers
 
-#: A teacher has the right to a course at least once in so many years: Federal law 273-ФЗ, article 47, part 5, item 2.
-COURSE_YEARS = 3
 #: Categories that are awarded; «соответствие» is none.
 AWARDED = ("highest", "first")
 #: What is counted of the people of a school: the name of the column and who they are.
 COUNTED = ("people", "heads", "with_category", "recent_course", "diagnosed", "achieved")
 
 
-def staff(registers: Registers, schools: pd.DataFrame, period: SchoolPeriod) -> pd.DataFrame:
+def staff(registers: Registers, schools: pd.DataFrame, period: SchoolPeriod, course_years: int) -> pd.DataFrame:
     """Return who works in each school of the roster on a period's last day, by numbers.
 
     A person who works in two schools counts in each of them, so that sums over schools are no number of people
@@ -29,9 +27,9 @@ def staff(registers: Registers, schools: pd.DataFrame, period: SchoolPeriod) -> 
     Returns:
         A row per school of which the register names somebody, in the roster's order: ``school_id``, ``school``, then
         numbers of people: ``people``, ``heads``, ``with_category`` (highest or first), ``recent_course`` (a course
-        finished within `COURSE_YEARS` years), ``diagnosed`` and ``achieved`` (within the period's days).
+        finished within ``course_years`` years), ``diagnosed`` and ``achieved`` (within the period's days).
     """
-    people = _people(registers, period)
+    people = _people(registers, period, course_years)
     names = schools.set_index("school_id")["school"]
     rows: list[dict[str, Any]] = [
         {"school_id": school_id, "school": names[school_id], **_counted(own)}
@@ -43,18 +41,20 @@ def staff(registers: Registers, schools: pd.DataFrame, period: SchoolPeriod) -> 
     return in_roster_order(pd.DataFrame(rows), schools, [])
 
 
-def staff_totals(registers: Registers, schools: pd.DataFrame, period: SchoolPeriod) -> dict[str, int]:
+def staff_totals(
+    registers: Registers, schools: pd.DataFrame, period: SchoolPeriod, course_years: int
+) -> dict[str, int]:
     """Return the same numbers of all schools of the roster together, each person once."""
-    people = _people(registers, period)
+    people = _people(registers, period, course_years)
     people = people[people["school_id"].isin(schools["school_id"])]
     told = people.groupby("teacher_id", as_index=False)[list(COUNTED)].any()
     return _counted(told)
 
 
-def _people(registers: Registers, period: SchoolPeriod) -> pd.DataFrame:
+def _people(registers: Registers, period: SchoolPeriod, course_years: int) -> pd.DataFrame:
     """Return a row per person and school with whether each of `COUNTED` holds of the person."""
     own = present(registers.teachers, period.end)
-    window, since = period.window, _years_earlier(period.end, COURSE_YEARS)
+    window, since = period.window, _years_earlier(period.end, course_years)
     courses, found, won = registers.courses, registers.diagnostics, registers.achievements
     recent = courses[not_after(courses["finished_on"], period.end) & not_before(courses["finished_on"], since)]
     return pd.DataFrame(

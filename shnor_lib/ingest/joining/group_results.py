@@ -26,7 +26,7 @@ from shnor_lib.ingest.joining.failed_counts import fail_decimals, with_failed_co
 from shnor_lib.ingest.joining.rounding import half_steps_pp, share_decimals
 from shnor_lib.ingest.layouts.exam_days import with_days_joined
 from shnor_lib.ingest.layouts.groups import parse_group
-from shnor_lib.ingest.layouts.raw_rows import COUNTS, SCHOOL, SHARES, SHEET
+from shnor_lib.ingest.layouts.raw_rows import COUNTS, MUNICIPAL, SCHOOL, SHARES, SHEET
 
 #: Of larger groups the numbers of marks cannot be told exactly from shares with two decimals.
 LARGE_GROUP = 10_000
@@ -57,7 +57,8 @@ def numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _with_later_attempts_numbered(rows: pd.DataFrame) -> pd.DataFrame:
     """Number a school's later attempts at an exam by their days: 2, 3 and so on."""
-    later = rows["attempt"] > 1
+    # Works of the centre are numbered among the okrug's, not among a school's own (`works.py`).
+    later = (rows["attempt"] > 1) & (rows["assessment"] != MUNICIPAL)
     if not later.any():
         return rows
     own = rows[later]

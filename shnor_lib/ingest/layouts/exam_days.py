@@ -35,7 +35,7 @@ def with_days_joined(rows: pd.DataFrame) -> pd.DataFrame:
     for _, days in several.groupby(EXAM, sort=False):
         each = days.drop_duplicates(["held_on", *RESULT])
         if not each["held_on"].duplicated().any():
-            joined[days.index[0]] = _sum_of(each)
+            joined[days.index[0]] = sum_of_parts(each)
             rows = rows.drop(index=days.index[1:])
     rows = rows.copy()
     for index, row in joined.items():
@@ -69,8 +69,8 @@ def _of_several_days(rows: pd.DataFrame) -> pd.DataFrame:
     return exams[exams.groupby(EXAM)["held_on"].transform("nunique") > 1]
 
 
-def _sum_of(days: pd.DataFrame) -> dict[str, Any]:
-    """Return what several days of a school come to; a result unknown on one day is unknown of all."""
+def sum_of_parts(days: pd.DataFrame) -> dict[str, Any]:
+    """Return what several days, or classes, of a school come to; a result unknown of one is unknown of all."""
     days = days.sort_values("held_on", kind="stable")
     n = days["n_participants"].sum()
     counts = {name: _total(days[name]) for name in COUNTS}

@@ -14,7 +14,7 @@ from shnor_lib.ground import wording
 from shnor_lib.ground.marks import MARKS, half_step, printed_decimals
 from shnor_lib.ground.params import ExamMinimum
 from shnor_lib.ground.registers import EXAMPLE_MARK
-from shnor_lib.ground.spelling import clean
+from shnor_lib.ground.spelling import clean, spelled_alike
 from shnor_lib.ground.vocabulary import ASSESSMENTS
 from shnor_lib.ingest.cells.dates import day_of, season_on
 from shnor_lib.ingest.cells.examples import is_marked_example, without_mark
@@ -47,6 +47,7 @@ ADVICE_ROW = "Исправьте строку: школа, процедура, �
 ADVICE_UNIT = "Допишите единицу в заголовок: «2, чел.» или «2, %»."
 ADVICE_FLAT = "Добавьте колонку «Процедура» (ВПР, ОГЭ, ЕГЭ, МКР) или назовите процедуру в строке над таблицей."
 _SCHOOL_YEAR = re.compile(r"((?:20)?\d\d) ?[/\-–—] ?((?:20)?\d\d)(?: .*)?$")
+_GRADE_AND_LETTER = re.compile(r"(?P<grade>\d{1,2}) ?[-–]? ?[«\"]?(?P<letter>[А-ЯЁа-яёA-Za-z])[»\"]?")
 _SCHOOL_ROLES = ("school", "login", "code")
 #: Where no ВПР are held: a table that does not name its procedure holds another one there.
 GRADES_WITHOUT_VPR = (9,)
@@ -400,6 +401,8 @@ def _read_row(table: _Table, row: int) -> None:
         **procedure.columns(),
         held_on=values.day(),
         attempt=1,
+        work=table.text(row, "work"),
+        class_letter=_class_letter(table, row),
         **results,
         fail_pct=results["pct_2"],
         source_file=sheet.file,
@@ -458,6 +461,17 @@ def _complain_of_login(table: _Table, row: int) -> None:
     )
 
 
+def _class_letter(table: _Table, row: int) -> str:
+    """Return the letter of a class in capitals, as «6а», «А» or «6 «А»» tell it; empty where none is told."""
+    return re.sub("[^А-ЯЁA-Z]", "", spelled_alike(table.text(row, "class_letter") or _letter_of_grade(table, row)))
+
+
+def _letter_of_grade(table: _Table, row: int) -> str:
+    """Return «6А» where the cell of the grade tells a class: a grade and one letter."""
+    told = _GRADE_AND_LETTER.fullmatch(table.text(row, "grade"))
+    return told["letter"] if told else ""
+
+
 def _school_role(table: _Table) -> str:
     return next(role for role in _SCHOOL_ROLES if role in table.read)
 
@@ -477,6 +491,8 @@ def _procedure(table: _Table, row: int) -> Procedure | NotAProcedure:
     words = {role: table.text(row, role) for role in PROCEDURE_ROLES}
     if "assessment" not in table.read:
         words["assessment"] = ASSESSMENTS[head.assessment]
+    if told := _GRADE_AND_LETTER.fullmatch(words["grade"]):
+        words["grade"] = told["grade"]
     words["school_year"] = _school_year(words["school_year"])
     if "school_year" not in table.read and head.school_year is not None:
         words["school_year"] = str(head.school_year)

@@ -13,6 +13,8 @@ from shnor_lib.ground.marks import MARKS
 
 #: Kinds of groups of participants.
 SCHOOL, MUNICIPALITY, REGION, SAMPLE = "school", "municipality", "region", "sample"
+#: The assessment of works that a centre sets itself.
+MUNICIPAL = "MKR"
 #: Columns of the shares of marks in percent, and of their numbers.
 SHARES = [f"pct_{mark}" for mark in MARKS]
 COUNTS = [f"n_{mark}" for mark in MARKS]
@@ -30,6 +32,7 @@ _PROCEDURE: dict[str, Any] = {
     "held_on": "",
     "attempt": 1,
 }
+_WORK: dict[str, Any] = {"work": "", "class_letter": ""}
 _SOURCE: dict[str, Any] = {"source_file": "", "source_sheet": "", "source_cell": "", "source_cells": "", "n_cells": 0}
 
 
@@ -90,12 +93,14 @@ class Rows:
 class RawRows(Rows):
     """Results of groups of participants: a school, a municipality, a region or the whole sample × procedure.
 
-    ``group`` is the text of the file (name and code in one where they stand in two cells); ``municipality`` the name
-    of a school's municipality where the table tells it; ``code`` the digits of a school's login or «regRR_mNNN», else
-    empty; ``kind`` one of the kinds above.  ``grade`` and ``school_year`` (the year it ends in) are those of the
-    programme tested, ``held_on`` an ISO date or empty, ``attempt`` 1 for the main period.  ``n_…`` are numbers of
-    participants, ``pct_…`` percentages 0–100, both as given (``None``: not given); ``fail_pct`` is the share of «2» or
-    of those below the minimum, ``top_pct`` a share of high results, ``mean_score`` in the procedure's own points.
+    ``group`` is the text of the file (name and code in one where they stand in two cells); ``municipality`` the
+    name of a school's municipality where the table tells it; ``code`` the digits of a school's login or
+    «regRR_mNNN», else empty; ``kind`` one of the kinds above. ``grade`` and ``school_year`` (the year it ends in)
+    are those of the programme tested, ``held_on`` an ISO date or empty, ``attempt`` 1 for the main period; ``work``
+    is the number that a table gives one of several works, ``class_letter`` the class of the grade (empty: the
+    school as a whole). ``n_…`` are numbers of participants, ``pct_…`` percentages 0–100, both as given (``None``:
+    not given); ``fail_pct`` is the share of «2» or of those below the minimum, ``top_pct`` a share of high results,
+    ``mean_score`` in the procedure's own points.
 
     ``source_cell`` is the cell that holds ``fail_pct`` (an A1 range if aggregated); ``source_cells`` the ranges of all
     cells that the row's numbers were read from, where they are more; ``n_cells`` how many cells of the sheet were used
@@ -106,6 +111,7 @@ class RawRows(Rows):
         **_WHO,
         "municipality": "",
         **_PROCEDURE,
+        **_WORK,
         "n_participants": None,
         "n_absent": None,
         **dict.fromkeys(SHARES),

@@ -9,7 +9,7 @@ from shnor_lib.ground.intervals import CONFIDENCE
 from shnor_lib.presentation.monitoring.attention import attention, rules_of
 from shnor_lib.presentation.monitoring.changes import MEASURES, changes_since, marks_cells, moved
 from shnor_lib.presentation.monitoring.overdue import late_text
-from shnor_lib.presentation.monitoring.period import MonitoredPeriod, PeriodSection
+from shnor_lib.presentation.monitoring.period import MonitoredPeriod, MonitoredWork, PeriodSection
 from shnor_lib.presentation.references import PLAIN
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
@@ -64,7 +64,7 @@ def _changes(monitored: MonitoredPeriod) -> Iterator[Statement]:
         )
 
 
-def attention_text(monitored: MonitoredPeriod) -> Text:
+def attention_text(monitored: MonitoredPeriod | MonitoredWork) -> Text:
     """Return how many schools the rules name."""
     own, of = attention(monitored), len(monitored.schools)
     cells = (Evidence("schools", "school_id"),)
@@ -87,7 +87,7 @@ def attention_text(monitored: MonitoredPeriod) -> Text:
     )
 
 
-def attention_table(monitored: MonitoredPeriod) -> PublicationTable | None:
+def attention_table(monitored: MonitoredPeriod | MonitoredWork) -> PublicationTable | None:
     """Return the schools that the rules name; the rules stand below."""
     own = attention(monitored)
     if own.empty:

@@ -1,17 +1,20 @@
 """What was due in a period and has no record by the reporting date: items of the plan, assignments."""
 
+from typing import Any
+
 import pandas as pd
 
 from shnor_lib.analysis.programme.periods import Kind
+from shnor_lib.analysis.programme.roles import items_with
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.presentation.monitoring.period import MonitoredPeriod, PeriodSection
+from shnor_lib.presentation.monitoring.period import MonitoredPeriod, MonitoredWork, PeriodSection
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, paragraphs, sentences
 
 
-def due_in_period(monitored: MonitoredPeriod) -> pd.DataFrame:
+def due_in_period(monitored: MonitoredPeriod | MonitoredWork) -> pd.DataFrame:
     """Return the occurrences of plan items that were due in the period's days."""
     own = monitored.edition.plan_occurrences
     return own[monitored.period.window.holds(own["due_on"])]
@@ -62,6 +65,37 @@ def late_text(monitored: MonitoredPeriod) -> Text:
             holds=len(told) > 0,
         ),
     )
+
+
+def terms_text(monitored: MonitoredPeriod | MonitoredWork, section: str, *roles: str) -> Statement:
+    """Return which terms of the period the items and measures of some roles have, and what is recorded of each.
+
+    ``section`` stands in the statement's id.
+    """
+    items = items_with(monitored.edition.programme_plan, monitored.edition.programme_measures, *roles)
+    own = due_in_period(monitored)
+    own = own[own["id"].isin([*items])]
+    return Statement(
+        f"monitoring.{section}.terms",
+        "Срок по плану в этом периоде: {terms:list}.",
+        {"terms": [f"{wording.short_date(row.due_on)} — {_term_words(row)}" for row in rows_of(own)]},
+        (Evidence("plan_occurrences", "due_on"), Evidence("plan_occurrences", "status")),
+        holds=len(own) > 0,
+    )
+
+
+def _term_words(row: Any) -> str:
+    if row.status == "done":
+        return f"есть запись об исполнении от {wording.short_date(row.done_on)}"
+    return _TERMS[row.status]
+
+
+#: What is said of a term that is not done, by its status.
+_TERMS = {
+    "overdue": "записи об исполнении нет",
+    "no_record": "исполнено ли, неизвестно: лист «План» не заполнен",
+    "upcoming": "ещё не прошёл",
+}
 
 
 def overdue_text(monitored: MonitoredPeriod) -> Text:

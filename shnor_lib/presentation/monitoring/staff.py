@@ -3,7 +3,7 @@
 import pandas as pd
 
 from shnor_lib.analysis.programme.periods import Kind
-from shnor_lib.analysis.programme.staff import COURSE_YEARS, staff, staff_totals
+from shnor_lib.analysis.programme.staff import staff, staff_totals
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.monitoring.period import EARLIER, MonitoredPeriod, PeriodSection
@@ -21,13 +21,13 @@ _TOLD_BY = {
 #: What is told of all schools together, by the number's name.
 _LINES = {
     "with_category": "первая или высшая категория — {now:share}; {earlier} — {was:share}",
-    "recent_course": "КПК не старше {years} лет — {now:share}; {earlier} — {was:share}",
+    "recent_course": "КПК не старше {years:года|лет|лет} — {now:share}; {earlier} — {was:share}",
     "diagnosed": "диагностика за полугодие — {now:share}; {earlier} — {was:share}",
     "achieved": "конкурсы, публикации, категории, награды за полугодие — {now:share}; {earlier} — {was:share}",
 }
 _HEADS = {
     "with_category": "С категорией",
-    "recent_course": f"КПК не старше {COURSE_YEARS} лет",
+    "recent_course": "КПК не старше {years}",
     "diagnosed": "Диагностика за полугодие",
     "achieved": "Достижения за полугодие",
 }
@@ -36,12 +36,12 @@ _HEADS = {
 def staff_text(monitored: MonitoredPeriod) -> Text:
     """Return the numbers of all schools together, beside those of the half-year before."""
     now, was = (
-        staff_totals(monitored.registers, monitored.schools, period)
+        staff_totals(monitored.registers, monitored.schools, period, _years(monitored))
         for period in (monitored.period, monitored.period.before)
     )
     cells = tuple(Evidence("register_teachers", name) for name in ("teacher_id", "is_head", "category"))
     told = _told(monitored)
-    common = {"earlier": EARLIER[monitored.period.kind], "years": COURSE_YEARS}
+    common = {"earlier": EARLIER[monitored.period.kind], "years": _years(monitored)}
     return paragraphs(
         Statement(
             "monitoring.staff.people",
@@ -72,7 +72,7 @@ def staff_text(monitored: MonitoredPeriod) -> Text:
 
 def staff_table(monitored: MonitoredPeriod) -> PublicationTable | None:
     """Return the numbers by school, with vacancies."""
-    own = staff(monitored.registers, monitored.schools, monitored.period)
+    own = staff(monitored.registers, monitored.schools, monitored.period, _years(monitored))
     if own.empty:
         return None
     rows, told = list(rows_of(own)), _told(monitored)
@@ -81,17 +81,19 @@ def staff_table(monitored: MonitoredPeriod) -> PublicationTable | None:
         **{name: [_of(getattr(row, name), row.people) for row in rows] for name in told},
         vacancies=own["school_id"].map(vacancies[~vacancies.index.duplicated()]).astype("Int64"),
     )
+    years = wording.plural(_years(monitored), "года", "лет", "лет")
     columns = [
         Column("school", "Школа", width=2.6),
         Column("people", "Педагогов", "integer", width=1.1),
         Column("heads", "Из них руково\u00adдителей", "integer", width=1.2),
-        *(Column(name, _HEADS[name], width=1.3) for name in told),
+        *(Column(name, _HEADS[name].format(years=years), width=1.3) for name in told),
         Column("vacancies", "Вакансий", "integer", width=1),
     ]
     marks = {"vacancies": ["low" if pd.notna(value) and value > 0 else "" for value in frame["vacancies"]]}
     notes = (
         "Педагог двух школ учтён в каждой; в числах всех школ вместе — один раз. Категория — первая или высшая. "
-        f"КПК не реже одного раза в {COURSE_YEARS} года — закон № 273-ФЗ, статья 47. Вакансии — лист «Контекст».",
+        "Срок КПК — из правила сигнала о давних КПК; закон № 273-ФЗ, статья 47, — не реже одного раза в три года. "
+        "Вакансии — лист «Контекст».",
         "Числа по школам малы: таблица — для работы центра и школ, не для публикации.",
     )
     return PublicationTable.from_frame(
@@ -102,6 +104,11 @@ def staff_table(monitored: MonitoredPeriod) -> PublicationTable | None:
         notes=notes,
         id="monitoring-staff",
     )
+
+
+def _years(monitored: MonitoredPeriod) -> int:
+    """Return for how many years a course is recent."""
+    return monitored.edition.params.signals.course_years
 
 
 def _told(monitored: MonitoredPeriod) -> list[str]:

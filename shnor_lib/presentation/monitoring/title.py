@@ -1,20 +1,23 @@
 """The head of a period's report."""
 
 from shnor_lib.analysis.programme.periods import Kind
+from shnor_lib.analysis.programme.works import WORK
 from shnor_lib.ground import wording
 from shnor_lib.ground.logo import logo_address
-from shnor_lib.presentation.monitoring.period import MonitoredPeriod, PeriodSection
+from shnor_lib.presentation.monitoring.period import EVERY_KIND, OF_WORKS, MonitoredPeriod, MonitoredWork, PeriodSection
 from shnor_lib.presentation.references import UNTITLED
 from shnor_lib.presentation.sections.title import DEMONSTRATION
 from shnor_lib.presentation.title import TitlePage
 
 TITLES = {
     Kind.QUARTER: "Мониторинг школ с низкими образовательными результатами",
-    Kind.HALF_YEAR: "Мониторинг учебных и внеучебных достижений, педагогического и управленческого состава",
+    Kind.HALF_YEAR: "Мониторинг учебных и внеучебных достижений, педагогического и управленческого состава, программ "
+    "развития школ",
+    WORK: "Справка по муниципальной контрольной работе",
 }
 
 
-def period_title(monitored: MonitoredPeriod) -> TitlePage:
+def period_title(monitored: MonitoredPeriod | MonitoredWork) -> TitlePage:
     """Return the head of the first page: the period, its dates, the day whose records are told."""
     report, look, period = monitored.edition.params.report, monitored.edition.params.look, monitored.period
     return TitlePage(
@@ -32,4 +35,4 @@ def period_title(monitored: MonitoredPeriod) -> TitlePage:
     )
 
 
-SECTION = PeriodSection(id="title", title="", kind=UNTITLED, parts=(period_title,))
+SECTION = PeriodSection(id="title", title="", kind=UNTITLED, parts=(period_title,), kinds=(*EVERY_KIND, *OF_WORKS))

@@ -214,7 +214,7 @@ def agreements_text(edition: Edition) -> Text:
             "partners.ending",
             "В ближайшие {days:день|дня|дней} заканчиваются соглашения ({until:days}): {names:names}.",
             {
-                "days": edition.params.partners.ending_days.value,
+                "days": edition.params.signals.ending_days,
                 "until": days,
                 "names": school_names(ending.drop_duplicates("school_id")),
             },

@@ -18,11 +18,12 @@ from shnor_lib.presentation.charts.plan_calendar import plan_calendars
 from shnor_lib.presentation.explanations import explained
 from shnor_lib.presentation.figures import PublicationFigures
 from shnor_lib.presentation.numbering_words import ITEMS, MEASURES, not_in_the_programme
+from shnor_lib.presentation.period_reports import period_reports_table, period_reports_text
 from shnor_lib.presentation.plan_words import PLAN_MARKS, is_known, state_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, Words, paragraphs, sentences
-from shnor_lib.presentation.tree import Section
+from shnor_lib.presentation.tree import Section, Subsection
 
 
 def terms_text(edition: Edition) -> Text:
@@ -229,5 +230,11 @@ SECTION = Section(
     title="План мероприятий: состояние пунктов",
     kind="appendix",
     commented=False,
-    parts=(terms_text, calendar, plan_table, measures_table),
+    parts=(
+        terms_text,
+        calendar,
+        plan_table,
+        measures_table,
+        Subsection("Мониторинги и отчёты о них", (period_reports_text, period_reports_table)),
+    ),
 )

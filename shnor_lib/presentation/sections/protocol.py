@@ -4,6 +4,7 @@ import pandas as pd
 
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
+from shnor_lib.ground.period_files import MONITORING_FOLDER, PERIOD_FILE
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.ground.table_words import in_workbook
 from shnor_lib.ground.vocabulary import CHECK_STAGES, SEVERITIES
@@ -141,7 +142,7 @@ def comment_findings(edition: Edition) -> pd.DataFrame:
     """Return the table `report_findings`: what the report's own stage finds.
 
     Statements of the programme that the verdicts contradict; headings of the comments file that no section has, lines
-    with names.
+    with names; tables of reports of periods that cannot be read.
     """
     comments = edition.comments
     strangers = [(heading, line) for heading, line in comments.lines.items() if section_of_heading(heading) is None]
@@ -171,7 +172,21 @@ def comment_findings(edition: Edition) -> pd.DataFrame:
         )
         for line in comments.named_lines
     ]
-    return findings_table([*contradicted_claims(edition), *unknown, *named])
+    return findings_table([*contradicted_claims(edition), *unknown, *named, *_damaged_periods(edition)])
+
+
+def _damaged_periods(edition: Edition) -> list[Finding]:
+    """Return which tables of reports of periods cannot be read: the report of the year says nothing of them."""
+    return [
+        Finding(
+            "warning",
+            "period_report",
+            f"Таблица отчёта о периоде {period} не прочитана, в годовом отчёте его нет: {why}",
+            f"Соберите его заново: make monitoring YEAR={edition.name} PERIOD={period}",
+            f"{MONITORING_FOLDER}/{period}/{PERIOD_FILE}",
+        )
+        for period, why in edition.damaged_periods.items()
+    ]
 
 
 def findings_text(edition: Edition) -> Text:

@@ -351,3 +351,19 @@ def test_a_signature_below_is_a_remark_and_no_faulty_row():
     assert len(found) == 1
     assert [(f.severity, f.check, f.cell) for f in sheet.findings] == [("warning", "not_parsed", "A4")]
     assert "Директор" not in sheet.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "letter"),
+    [("Класс (буква)", "А", "А"), ("Класс (буква)", "6б", "Б"), ("Буква класса", "6 «B»", "В"), ("Литера", None, "")],
+)
+def test_a_letter_tells_the_class_and_is_lost_in_no_cell(heading, cell, letter):
+    found, sheet = read([[*HEADINGS, heading, "№ работы"], [*row_with(c1="МКР"), cell, 2]])
+    assert found[["class_letter", "work", "grade"]].values.tolist() == [[letter, "2", 5]]
+    assert sheet.findings == []
+
+
+@pytest.mark.parametrize("cell", ["6А", "6 а", "6«А»", "6-А"])
+def test_a_grade_with_a_letter_is_a_class(cell):
+    found, _ = read([HEADINGS, row_with(c1="МКР", c3=cell)])
+    assert found[["grade", "class_letter"]].values.tolist() == [[6, "А"]]
