@@ -4,7 +4,6 @@ Without a period the command says which there are and what the registers hold of
 """
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,18 +40,21 @@ def make_monitoring(project: Project, request: Request, asked: str, progress: Pr
     edition = _opened(request)
     period = _told(edition, asked)
     place = request.issued / MONITORING_FOLDER / period.id
-    leave = partial(_leave_row, period.id)
-    work = Beside(MONITORING_STAGE, MONITORING_FORMS, place, WHOSE, {"period": period.id}, leave)
+
+    def leave_row(_: Request, folder: Path) -> None:
+        _write_table(edition, period.id, folder / PERIOD_FILE)
+
+    work = Beside(MONITORING_STAGE, MONITORING_FORMS, place, WHOSE, {"period": period.id}, leave_row)
     return make_beside(project, request, progress, work)
 
 
-def _leave_row(period: str, request: Request, folder: Path) -> None:
+def _write_table(edition: "Edition", period: str, path: Path) -> None:
     """Leave what the report of the year reads of the period."""
     from shnor_lib.ground.table_files import write_table
     from shnor_lib.presentation.monitoring.period import open_period
     from shnor_lib.presentation.monitoring.summary import period_row
 
-    write_table(period_row(open_period(_opened(request).tables_alone, period)), folder / PERIOD_FILE)
+    write_table(period_row(open_period(edition.tables_alone, period)), path)
 
 
 def _opened(request: Request) -> "Edition":
