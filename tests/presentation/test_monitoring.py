@@ -30,7 +30,7 @@ from shnor_lib.presentation.monitoring import (
     work,
 )
 from shnor_lib.presentation.monitoring.attention import rules_of
-from shnor_lib.presentation.monitoring.period import MonitoredPeriod, open_period, shown
+from shnor_lib.presentation.monitoring.period import MonitoredPeriod, made_once, open_period, shown
 from shnor_lib.presentation.statement import marked_ids, without_marks
 from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text
@@ -64,6 +64,7 @@ RAW = re.compile(r"\b(nan|None|NaN|NA|no_data|no_record|passed|good|True|False|V
 YEAR_2022 = [SchoolPeriod(2022, kind, number) for kind in Kind for number in range(1, kind.in_a_year + 1)]
 
 
+@made_once
 def values_of(monitored: MonitoredPeriod) -> list[Any]:
     return [value for section in SECTIONS for value in shown(section, monitored)]
 

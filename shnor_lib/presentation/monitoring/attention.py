@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.coverage import ANY, help_coverage
+from shnor_lib.analysis.programme.coverage import ANY
 from shnor_lib.analysis.programme.development import REGISTER, development
 from shnor_lib.analysis.programme.periods import Kind
 from shnor_lib.analysis.programme.records import is_true, not_after
@@ -17,7 +17,7 @@ from shnor_lib.analysis.results.printed_shares import low_by_count_or_share
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
 from shnor_lib.presentation.monitoring.changes import MEASURES, changes_since, moved
-from shnor_lib.presentation.monitoring.period import EVERY_KIND, OF_WORKS, MonitoredPeriod, MonitoredWork
+from shnor_lib.presentation.monitoring.period import EVERY_KIND, OF_WORKS, MonitoredPeriod, MonitoredWork, made_once
 
 #: What a rule finds: words by ``school_id``.
 Found = dict[str, str]
@@ -44,7 +44,7 @@ def fell(measure: str, monitored: MonitoredPeriod) -> Found:
 
 def without_help(monitored: MonitoredPeriod) -> Found:
     """Find schools in support for which no help is on record in the period; nothing where registers tell of none."""
-    coverage = help_coverage(monitored.data(monitored.period))
+    coverage = monitored.coverage(monitored.period)
     whole = coverage[coverage["kind"] == ANY]
     return dict.fromkeys(whole.loc[whole["records"] == 0, "school_id"], "записей о помощи за период нет")
 
@@ -146,6 +146,7 @@ def rules_of(monitored: MonitoredPeriod | MonitoredWork) -> list[Rule]:
     return [rule for rule in RULES if monitored.period.kind in rule.kinds]
 
 
+@made_once
 def attention(monitored: MonitoredPeriod | MonitoredWork) -> pd.DataFrame:
     """Return the schools that a rule names, in the roster's order.
 

@@ -7,7 +7,7 @@ import pandas as pd
 from shnor_lib.analysis.programme.mark_changes import mark_changes
 from shnor_lib.analysis.programme.periods import SchoolPeriod
 from shnor_lib.ground import wording
-from shnor_lib.presentation.monitoring.period import MonitoredPeriod
+from shnor_lib.presentation.monitoring.period import MonitoredPeriod, made_once
 from shnor_lib.presentation.statement import Evidence
 
 #: What marks are measured by, in words: the noun, and what a number of marks is.
@@ -15,6 +15,7 @@ MEASURES = {"passed": ("успеваемость", "Успевают"), "good": 
 FELL, ROSE, BY_CHANCE = "ниже сверх случайного", "выше сверх случайного", "в пределах случайного"
 
 
+@made_once
 def changes_since(monitored: MonitoredPeriod, base: SchoolPeriod, measure: str) -> pd.DataFrame:
     """Return `mark_changes` of the period's schools since another period."""
     return mark_changes(monitored.registers, monitored.schools, monitored.period, base, measure)

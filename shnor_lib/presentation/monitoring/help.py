@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from shnor_lib.analysis.programme.coverage import ANY, help_coverage
+from shnor_lib.analysis.programme.coverage import ANY
 from shnor_lib.analysis.programme.periods import Kind, SchoolPeriod
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
@@ -65,13 +65,13 @@ def help_text(monitored: MonitoredPeriod) -> Text:
 
 
 def _with_any(monitored: MonitoredPeriod, period: SchoolPeriod) -> pd.DataFrame:
-    coverage = help_coverage(monitored.data(period))
+    coverage = monitored.coverage(period)
     return coverage[coverage["kind"] == ANY].reset_index(drop=True)
 
 
 def help_table(monitored: MonitoredPeriod) -> PublicationTable | None:
     """Return what each school got: teachers whom help reached, now and before, and records by kind."""
-    coverage = help_coverage(monitored.data(monitored.period))
+    coverage = monitored.coverage(monitored.period)
     whole = coverage[coverage["kind"] == ANY].reset_index(drop=True)
     if whole.empty:
         return None

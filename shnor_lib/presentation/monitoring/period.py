@@ -1,13 +1,14 @@
 """A period of an edition, and how sections of its report are shown in the notebook `monitoring.ipynb`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property, partial, wraps
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from shnor_lib.analysis.programme.coverage import help_coverage
 from shnor_lib.analysis.programme.periods import Kind, SchoolPeriod, parse_period, school_year_of
 from shnor_lib.analysis.programme.programme_data import ProgrammeData
 from shnor_lib.analysis.programme.records import Window
@@ -35,6 +36,8 @@ from shnor_lib.presentation.school_names import told_apart, with_short_names
 from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.tree import SectionHeading
 
+Made = TypeVar("Made")
+
 EVERY_KIND = (Kind.QUARTER, Kind.HALF_YEAR)
 OF_WORKS = (WORK,)
 #: With what a period is compared, in words that follow «чем»: the period before and the same one of last year.
@@ -57,6 +60,22 @@ class Monitored:
     def today(self) -> date:
         """The edition's reporting date."""
         return as_of(self.edition)
+
+
+def made_once(make: Callable[..., Made]) -> Callable[..., Made]:
+    """Return a function of what is monitored that keeps with it what it made: sections ask for it again and again.
+
+    What it returns has to be changed by nobody.
+    """
+
+    @wraps(make)
+    def kept(monitored: Monitored, *asked: Hashable) -> Made:
+        made: dict[Any, Made] = monitored.__dict__.setdefault("_made", {})
+        if (make, *asked) not in made:
+            made[make, *asked] = make(monitored, *asked)
+        return made[make, *asked]
+
+    return kept
 
 
 @dataclass(frozen=True)
@@ -88,6 +107,11 @@ class MonitoredPeriod(Monitored):
         return ProgrammeData(
             with_short_names(made.schools), made.school_dynamics, self.registers, period.window, made.params.indicators
         )
+
+    @made_once
+    def coverage(self, period: SchoolPeriod) -> pd.DataFrame:
+        """Return whom help of the days of a period reached (`help_coverage`)."""
+        return help_coverage(self.data(period))
 
     @property
     def data_until(self) -> ProgrammeData:

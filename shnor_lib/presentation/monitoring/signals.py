@@ -7,13 +7,14 @@ from shnor_lib.analysis.programme.signals import signals
 from shnor_lib.analysis.programme.works import Work, work_results, works_of
 from shnor_lib.ground import wording
 from shnor_lib.ground.rows import rows_of
-from shnor_lib.presentation.monitoring.period import NO_WORKS, MonitoredPeriod, PeriodSection
+from shnor_lib.presentation.monitoring.period import NO_WORKS, MonitoredPeriod, PeriodSection, made_once
 from shnor_lib.presentation.signal_words import kind_words, rules_note, seen_words
 from shnor_lib.presentation.statement import Evidence, Statement
 from shnor_lib.presentation.tables import Column, PublicationTable
 from shnor_lib.presentation.text import Text, bullets, paragraphs
 
 
+@made_once
 def raised(monitored: MonitoredPeriod) -> pd.DataFrame:
     """Return the signals of the quarter's last day, of the schools that the report is about."""
     found = signals(monitored.data_until, monitored.edition.params.signals.in_force)
