@@ -44,6 +44,18 @@ def _outputs_of(stage: str, edition: str, folder: Path, params_file: Path) -> li
     return shown
 
 
+def displayed_by(notebook: Path, **given: Any) -> list[Any]:
+    """Run the cells of a notebook within this process, with the given parameters; return the values it displayed."""
+    names: dict[str, Any] = {}
+    shown: list[Any] = []
+    with mock.patch.object(IPython.display, "display", lambda *values: shown.extend(values)):
+        for cell in (one for one in nbformat.read(notebook, as_version=4).cells if one.cell_type == "code"):
+            exec(compile(cell.source, notebook.stem, "exec"), names)
+            if "parameters" in cell.metadata.get("tags", ()):
+                names |= given
+    return shown
+
+
 @contextmanager
 def _displayed() -> Iterator[list[Any]]:
     """Gather what is displayed as a notebook's outputs; parts that draw show nothing."""
