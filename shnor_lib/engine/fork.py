@@ -34,3 +34,16 @@ def start_warm_process(notebooks: Iterable[Path] = ()) -> None:
     multiprocessing.get_context("forkserver").set_forkserver_preload([PRELOAD])
     with interrupts_held_back():
         forkserver.ensure_running()
+    _started.append(os.getpid())
+
+
+#: The processes that have started a warm one: this one, if it has.
+_started: list[int] = []
+
+
+def warm_process_runs() -> bool:
+    """Tell whether this process has started the warm one.
+
+    Whoever forks before that would start a server that has loaded nothing, and nobody could warm it any more.
+    """
+    return os.getpid() in _started

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from shnor_lib.engine.children import end_with_parent, enter_environment, interrupts_held_back, main_module_left_alone
-from shnor_lib.engine.fork import PRELOAD
+from shnor_lib.engine.fork import PRELOAD, warm_process_runs
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.failures import StageFailed, environment_failure, frames_of, program_error
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Publication
@@ -33,24 +33,26 @@ class Published:
 class Publisher:
     """The publishing processes: started early, each makes one format after another, then closed.
 
-    There are as many as the machine has cores.  ``fast`` ones are forked off the warm process, which has half of what
-    nbconvert needs; others begin with nothing.  They load the exporters while the last notebook runs, and each reads
-    the notebook once.  ``pages`` are further files that will lie beside the formats, for their links.
+    There are as many as the machine has cores.  ``fast`` ones are forked off the warm process, if it runs, which has
+    half of what nbconvert needs; others begin with nothing.  They load the exporters while the last notebook runs, and
+    each reads the notebook once.  ``pages`` are further files that will lie beside the formats, for their links.
     """
 
     def __init__(self, publications: Sequence[Publication], fast: bool, pages: Sequence[str] = ()):
         self._publications = list(publications)
         self._pages = list(pages)
-        self._context: Any = multiprocessing.get_context("forkserver" if fast else "spawn")
+        self._fast = fast
         self._processes: list[tuple[BaseProcess, Connection]] = []
 
     def start(self) -> None:
         """Start the processes unless they run; each loads the exporters and waits."""
         exporters = [publication.exporter for publication in self._publications]
+        # Typed as `Any`: multiprocessing's stubs know no `Process` of a context that may be either.
+        context: Any = multiprocessing.get_context("forkserver" if self._fast and warm_process_runs() else "spawn")
         while len(self._processes) < min(os.cpu_count() or 1, len(exporters)):
-            ours, theirs = self._context.Pipe()
+            ours, theirs = context.Pipe()
             arguments = (theirs, exporters, dict(os.environ))
-            process = self._context.Process(target=serve_publisher, args=arguments, daemon=True)
+            process = context.Process(target=serve_publisher, args=arguments, daemon=True)
             self._processes.append((process, ours))
             with main_module_left_alone(), interrupts_held_back():
                 process.start()

@@ -1,6 +1,7 @@
 """A document as the data that `templates/report.typ` lays out, and the PDF that Typst makes of it."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -61,6 +62,10 @@ HEADING_MM, LINES_BELOW_MM = 12.0, 11.0
 TWO_LINES = 190
 #: A heading never asks for more of a page, in mm.
 MOST_NEEDED_MM = 110.0
+
+#: Higher figures fill their page: set free, they would only part from their heading, in mm.
+TALLEST_FLOAT_MM = 190.0
+_VIEW_BOX = re.compile(rb'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 
 #: Rows of a table that have to fit below its caption, else it starts on the next page.
 FIRST_ROWS = 2
@@ -246,7 +251,8 @@ def _signs(nodes: Any) -> int:
 def _with_floats(blocks: list[dict]) -> list[dict]:
     """Return the blocks, figures among text set free to go to the head or foot of a page while the text fills it.
 
-    A figure that is all its section has stays where it is.  A page that ends waits for the figures before it.
+    A figure that is all its section has, or that fills a page, stays where it is.  A page that ends waits for the
+    figures before it.
     """
     waiting = False
     for place, block in enumerate(blocks):
@@ -254,7 +260,7 @@ def _with_floats(blocks: list[dict]) -> list[dict]:
             before = next((one["kind"] for one in reversed(blocks[:place]) if one["kind"] != "figure"), "")
             after = next((one["kind"] for one in blocks[place + 1 :] if one["kind"] != "figure"), "")
             follows, leads = before in ("prose", "table"), after in ("prose", "table")
-            block["floats"] = leads or (follows and after == "heading")
+            block["floats"] = not block["fills_page"] and (leads or (follows and after == "heading"))
             waiting |= block["floats"]
         elif block["kind"] in ("page-break", "landscape"):
             block["flush"], waiting = waiting, False
@@ -310,7 +316,15 @@ def _figure_data(figure: Figure, files: dict[str, bytes]) -> dict:
         "notes": tuple(map(printed, figure.notes)),
         "anchor": figure.anchor,
         "floats": False,
+        "fills_page": _height_mm(figure) > TALLEST_FLOAT_MM,
     }
+
+
+def _height_mm(figure: Figure) -> float:
+    """Return how high an SVG is on paper by its view box; of pixels 0: Typst alone knows it."""
+    box = _VIEW_BOX.search(figure.picture[:2000]) if figure.format == "svg" and figure.width_mm else None
+    width, height = map(float, box.groups()) if box else (0.0, 0.0)
+    return figure.width_mm * height / width if width and figure.width_mm else 0.0
 
 
 def _table_data(table: Table, files: dict[str, bytes], width_mm: float = PORTRAIT_MM) -> dict:

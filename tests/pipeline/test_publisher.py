@@ -1,11 +1,14 @@
 """Publications that take up each other: made side by side, but for those that have to wait."""
 
+import subprocess
+import sys
 import threading
 from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 
+from shnor_lib.engine.fork import can_fork
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.publisher import Publisher
 from shnor_lib.pipeline.stages import PUBLICATIONS, Publication
@@ -95,3 +98,25 @@ def test_no_publication_waits_for_itself():
         assert ready, [one.file for one in waiting]
         made |= {one.file for one in ready}
         waiting = [one for one in waiting if one not in ready]
+
+
+AFTER_PUBLICATION_ALONE = """
+from shnor_lib.engine.papermill_engine import NotebookProcess
+from shnor_lib.pipeline.publisher import Publisher
+from shnor_lib.pipeline.stages import PUBLICATIONS
+
+publisher = Publisher(PUBLICATIONS[:1], fast=True)
+publisher.start()
+with NotebookProcess("."):
+    print("warm")
+publisher.close()
+"""
+
+
+@pytest.mark.skipif(not can_fork(), reason="children are forked")
+def test_a_publication_alone_leaves_the_warm_process_to_be_started(root):
+    """`make year` after a change of what publishes: the report is published anew, then a notebook is run."""
+    done = subprocess.run(
+        [sys.executable, "-c", AFTER_PUBLICATION_ALONE], cwd=root, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "warm"), done.stderr
