@@ -105,8 +105,9 @@ def rests_on(whence: Whence, table: str, key: tuple[str, ...], column: str, addr
         ("Краснинская", "ВПР МА 6 2021 весна", 64),
         ("Демьяновская", "ОГЭ РУ 2021", None),
         ("Подгорновская", "ВПР МА 5 2019", 7),
+        ("Краснинская", "ЕГЭ РУ 2021", None),
     ],
-    ids=["other", "empty", "in a doubtful row"],
+    ids=["other", "empty", "in a doubtful row", "half of a pair"],
 )
 def test_what_a_cell_changes_in_stored_tables_rests_on_it(school, heading, value, as_shipped, tmp_path):
     before, rows = as_shipped, appendix_rows()

@@ -125,10 +125,12 @@ class AppendixReader:
             self._save_result(school, slot, PairValue("missing", None, None), unreadable.span)
 
     def _cells_of(self, pair: Pair, slot: Slot, row: SchoolRow) -> str:
-        """Return the cells that a result rests on: its two, or the row where values stand under other headings."""
+        """Return the cells that a result rests on: its two, filled or not; the row where values stand elsewhere."""
         straight = len(row.readings) == 1 and not (row.readings[0].dropped or row.readings[0].inserted)
         cells = [one.cell.address for one in pair if one.cell]
-        return ":".join((cells[0], cells[-1])) if straight and cells else slot.span(row.row) if straight else row.span
+        if not straight:
+            return row.span
+        return ":".join((cells[0], cells[-1])) if len(cells) == len(pair) else slot.span(row.row)
 
     def _save_result(self, school: School, slot: Slot, value: PairValue, cell: str, cells: str = "") -> None:
         procedure = certain(slot.procedure)
