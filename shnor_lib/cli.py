@@ -360,8 +360,8 @@ def routes_command(project: Project, options: argparse.Namespace) -> int:
     made = _made_beside(project, request, progress, lambda: make_routes(project, request, progress), "файл маршрутов")
     if made is None:
         return FATAL
-    for path in made:
-        progress.line(f"Маршруты, для служебного пользования: {project.shown(path)}")
+    for name in made.files:
+        progress.line(f"Маршруты, для служебного пользования: {project.shown(made.folder / name)}")
     return DONE
 
 
