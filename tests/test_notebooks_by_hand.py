@@ -45,6 +45,7 @@ def test_a_stage_runs_by_itself_and_saves_beside(project, name, monkeypatch):
     assert all(content == before[f"tables/{table}.csv"] for table, content in lab.items())
 
 
+@pytest.mark.slow
 def test_the_ad_hoc_example_answers_its_question(project, monkeypatch):
     notebook = run_by_hand(project, "adhoc/повторно_низкие_результаты.ipynb", monkeypatch)
     tables = [

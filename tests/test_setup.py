@@ -154,6 +154,7 @@ def test_environment_is_made_from_the_lock_and_holds_the_project(made):
     assert not (made / "set-up.log").exists()
 
 
+@pytest.mark.slow
 def test_ready_environment_is_left_alone_quickly_and_silently(project):
     before = (project / ".venv/.stamp").stat().st_mtime_ns
     seconds = []
@@ -188,6 +189,7 @@ def test_failed_addition_leaves_the_report_usable(project):
     in_environment(project, "import probe")
 
 
+@pytest.mark.slow
 def test_moved_folder_repairs_itself_without_network(project, wheels, tmp_path):
     moved = project.rename(tmp_path / "Мои документы новые")
     done = set_up_in(moved)
@@ -285,6 +287,7 @@ def test_killed_set_up_is_mended_by_the_next(bare, wheels, tmp_path, seconds):
     assert set_up_in(folder).stdout == ""
 
 
+@pytest.mark.slow
 def test_missing_wheel_is_named(project, tmp_path):
     (tmp_path / "пакеты").mkdir()
     done = set_up_in(project, "--with", "dev", WHEELS=str(tmp_path / "пакеты"))
@@ -303,6 +306,7 @@ def test_missing_folder_of_wheels_is_said_at_once(bare, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_wrong_hash_is_refused(project, wheels):
     (project / "requirements-dev.lock").write_text(f"probe-dev==1.0 --hash=sha256:{'0' * 64}\n")
     done = set_up_in(project, "--with", "dev", WHEELS=str(wheels[0]))

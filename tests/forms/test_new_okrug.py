@@ -284,6 +284,7 @@ def exports(folder: Path, schools: dict[str, list[str]]) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_of_several_okrugs_none_is_guessed_and_one_may_be_chosen(root, tmp_path):
     folder = exports(tmp_path / "ф", {"Первый район": ["СОШ № 1", "СОШ № 2"], "Второй округ": ["СОШ № 3"]})
     new = made(root, folder, "все")

@@ -151,6 +151,7 @@ def test_an_unreadable_row_of_another_table_keeps_competing(tmp_path):
     assert set(own["reading"]) == {"ambiguous"}
 
 
+@pytest.mark.slow
 def test_a_copied_file_changes_nothing(tmp_path):
     shutil.copy(WORKBOOK, tmp_path / "Копия Приложение_1.xlsx")
     alone = judge([WORKBOOK], CORRECTIONS)

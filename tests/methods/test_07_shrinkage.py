@@ -84,6 +84,7 @@ def test_without_a_spread_of_schools_the_model_is_the_one_by_procedure():
         assert getattr(found.cells, part) == pytest.approx(np.stack([getattr(one, part) for one in expected], 1))
 
 
+@pytest.mark.slow
 def test_the_posterior_with_the_school_is_that_of_numerical_integration():
     failed, n = np.array([6.0, 4.0, 1.0]), np.array([10.0, 12.0, 9.0])
     weight, spread, means = 30.0, 0.7, np.array([0.15, 0.2, 0.1])

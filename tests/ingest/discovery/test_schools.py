@@ -269,6 +269,7 @@ def test_new_schools_are_those_that_the_roster_has_not_under_codes_of_their_own(
     assert not set(fresh["school_id"]) & set(known["school_id"])
 
 
+@pytest.mark.slow
 def test_the_demonstrations_federal_files_alone_give_its_schools():
     files = [path for path in data_files(ROOT / "data" / "demo" / "2024") if "Реестры" not in path.name]
     read = look_into(files)
