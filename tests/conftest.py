@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,10 @@ sys.dont_write_bytecode = False
 # Under `make test` a test that runs make itself must not be taken for a part of the outer make.
 for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "YEAR", "PARAMS", "OUTPUT", "ENGINE", "COVERAGE"):
     os.environ.pop(variable, None)
+
+# A run that was started under nohup ignores SIGHUP: so would everything that tests of signals start.
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 hypothesis.settings.register_profile("here", deadline=None, max_examples=examples(30))
 hypothesis.settings.register_profile("ci", hypothesis.settings.get_profile("here"), derandomize=True)
