@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
 
@@ -18,7 +18,6 @@ from shnor_lib.ground.programme_params import with_programme
 from shnor_lib.ground.project import KEPT_CONTENTS, OUTPUT, READ_ANEW, ROOT, edition_files, shown
 from shnor_lib.ground.recorded import MANIFEST, recorded_hashes
 from shnor_lib.ground.register_tables import Registers
-from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ground.table_files import read_table, write_table
 from shnor_lib.ground.tables import COMPLETING, table_path
@@ -92,7 +91,7 @@ class Edition:
     @property
     def registers(self) -> Registers:
         """All tables ``register_…`` by the names of the registers, each read when it is first asked for."""
-        return Registers(**{sheet.name: partial(self.__getattr__, sheet.table) for sheet in register_sheets()})
+        return Registers.of(self)
 
     @cached_property
     def params(self) -> Params:

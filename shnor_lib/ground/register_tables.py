@@ -1,6 +1,8 @@
 """The registers' tables as one object, `registers.teachers`: as many as `registers.yml` declares."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +32,11 @@ class Registers:
             KeyError: there is no such register.
         """
         self._supplies = {register_sheet(name).name: supply for name, supply in supplies.items()}
+
+    @classmethod
+    def of(cls, edition: Any) -> "Registers":
+        """Return the registers of an edition, or of what has its tables as attributes; each is read when asked for."""
+        return cls(**{sheet.name: partial(getattr, edition, sheet.table) for sheet in register_sheets()})
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Return a register's table."""

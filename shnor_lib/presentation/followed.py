@@ -1,11 +1,10 @@
 """An edition that notes which of its tables are read: so a table of the report knows what it was made of."""
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from shnor_lib.ground.register_tables import Registers
-from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ground.tables import COMPLETING, DECLARED
 
 
@@ -26,7 +25,7 @@ class Followed:
         elif name == "params":
             self.read.update(COMPLETING)
         elif name == "registers":
-            return Registers(**{sheet.name: partial(getattr, self, sheet.table) for sheet in register_sheets()})
+            return Registers.of(self)
         return getattr(self._edition, name)
 
     def once(self, make: Callable[[Any], Any]) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial, wraps
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -28,7 +28,6 @@ from shnor_lib.analysis.programme.works import (
 from shnor_lib.edition import Edition
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.register_tables import Registers
-from shnor_lib.ground.registers import register_sheets
 from shnor_lib.presentation.plan_items import in_brackets
 from shnor_lib.presentation.references import SECTION
 from shnor_lib.presentation.reporting_date import as_of
@@ -54,7 +53,7 @@ class Monitored:
     @cached_property
     def registers(self) -> Registers:
         """The registers of the edition."""
-        return Registers(**{sheet.name: partial(getattr, self.edition, sheet.table) for sheet in register_sheets()})
+        return Registers.of(self.edition)
 
     @cached_property
     def today(self) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from shnor_lib.analysis.programme.year_calendar import YearTables, calendar_of_y
 from shnor_lib.edition import Edition
 from shnor_lib.ground import wording
 from shnor_lib.ground.register_tables import Registers
-from shnor_lib.ground.registers import WORKBOOK, register_sheet, register_sheets
+from shnor_lib.ground.registers import WORKBOOK, register_sheet
 from shnor_lib.presentation.references import PLAIN, SECTION
 from shnor_lib.presentation.reporting_date import as_of
 from shnor_lib.presentation.school_names import told_apart, with_short_names
@@ -32,7 +32,7 @@ class ProgrammeYear:
     @cached_property
     def registers(self) -> Registers:
         """The registers of the edition."""
-        return Registers(**{sheet.name: partial(getattr, self.edition, sheet.table) for sheet in register_sheets()})
+        return Registers.of(self.edition)
 
     @cached_property
     def today(self) -> date:
