@@ -100,7 +100,7 @@ def factor_words(row: Any) -> str:
     if wording.is_missing(row.value):
         return factor.word
     value = wording.percent(row.value, 0) if factor.unit == SHARE else wording.number(row.value, 0)
-    return f"{factor.word} — {'индекс ' if factor.unit == SCORE else ''}{value}"
+    return f"{factor.word} —{wording.NBSP}{f'индекс{wording.NBSP}' if factor.unit == SCORE else ''}{value}"
 
 
 def factors_of_level(profile: Any, *levels: str) -> str:
