@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report cards public monitoring year routes check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report all cards public monitoring year routes check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -37,6 +37,7 @@ help:
 	@echo '  make demo                  отчёт по демонстрационным данным: все возможности на вымышленном округе'
 	@echo '  make cards YEAR=2022       карточки школ, два листа на каждую: output/2022/cards/cards.pdf и index.html'
 	@echo '  make public YEAR=2022      публичный выпуск для сайта: output/2022/public'
+	@echo '  make all YEAR=2022         всё семейство сразу: отчёт, карточки, публичный выпуск'
 	@echo '  make monitoring YEAR=2022  за какие четверти и полугодия есть сведения, какие есть контрольные работы (МКР)'
 	@echo '  make monitoring YEAR=2022 PERIOD=2022-ч1   отчёт за период (или о работе: МКР-3): output/2022/monitoring/2022-ч1'
 	@echo '  make year YEAR=2022        год рабочей группы: состав, протоколы, публикации, циклограмма: output/2022/year'
@@ -83,6 +84,9 @@ set-up-lab:
 
 report: set-up
 	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE))) $(if $(call given,KEEP),--keep $(call quoted,$(KEEP)))
+
+all: set-up
+	@$(RUN) -m shnor_lib all $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE))) $(if $(call given,KEEP),--keep $(call quoted,$(KEEP)))
 
 cards: set-up
 	@$(RUN) -m shnor_lib cards $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE)))

@@ -136,10 +136,14 @@ def parser() -> RussianParser:
 
     report = command("report", report_command, "собрать отчёт: выполняется только то, что изменилось", of_edition=True)
     cards = command("cards", report_command, "собрать карточки школ (и отчёт, если он устарел)", of_edition=True)
-    cards.set_defaults(sides=("cards",))
+    cards.set_defaults(sides=("cards",), called="cards")
     public = command(
         "public", public_command, "собрать публичный выпуск для сайта: без того, что раскрывает людей", of_edition=True
     )
+    family = command(
+        "all", all_command, "собрать всё семейство документов: отчёт, карточки школ, публичный выпуск", of_edition=True
+    )
+    family.set_defaults(sides=("cards",), called="all")
     monitoring = command(
         "monitoring",
         monitoring_command,
@@ -161,19 +165,20 @@ def parser() -> RussianParser:
         "собрать листы маршрутов по кодам педагогов, для служебного пользования",
         of_edition=True,
     )
-    for one in (report, cards, public, monitoring, year, routes):
+    for one in (report, cards, public, family, monitoring, year, routes):
         one.optional.add_argument(
             "--engine",
             choices=("fast", "kernel"),
             default="fast",
             help="fast — быстрый (обычный) способ выполнять тетради, kernel — ядро Jupyter",
         )
-    report.optional.add_argument(
-        "--keep",
-        choices=("да", "нет"),
-        default="",
-        help="хранить в выпуске исходные данные и параметры, чтобы make diff назвал причины",
-    )
+    for one in (report, family):
+        one.optional.add_argument(
+            "--keep",
+            choices=("да", "нет"),
+            default="",
+            help="хранить в выпуске исходные данные и параметры, чтобы make diff назвал причины",
+        )
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
     command(
         "verify", verify_command, "сверить готовый отчёт с описью выпуска и с пересборкой из данных", of_edition=True
@@ -268,7 +273,7 @@ def _tell(text: str) -> None:
 def report_command(project: Project, options: argparse.Namespace) -> int:
     """Make a report, and what else the command names beside it."""
     sides = getattr(options, "sides", ())
-    request = _request(project, options, options.engine, *sides)
+    request = _request(project, options, options.engine, getattr(options, "called", "report"))
     from shnor_lib.pipeline.failures import StageFailed, write_log
     from shnor_lib.pipeline.run import make_report
     from shnor_lib.pipeline.summary import outcome_lines, standing_in_words
@@ -294,6 +299,11 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
     for line in outcome_lines(project, outcome):
         progress.line(line)
     return DONE
+
+
+def all_command(project: Project, options: argparse.Namespace) -> int:
+    """Make the report, the cards and the public edition over one warm process, each with its own last lines."""
+    return report_command(project, options) or public_command(project, options)
 
 
 def public_command(project: Project, options: argparse.Namespace) -> int:

@@ -88,6 +88,7 @@ def test_every_check_belongs_to_a_stage_and_has_a_name():
     assert len({check.title for check in checks().values()}) == len(checks())
 
 
+@pytest.mark.slow
 def test_the_notebook_and_the_command_give_one_protocol(root, tmp_path):
     notebook = json.loads((root / "notebooks" / "01_ingest.ipynb").read_text(encoding="utf-8"))
     code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")

@@ -126,6 +126,7 @@ def real_names() -> list[str]:
     return ["Ленинск", "Кузбасс", "Кемеров", "ИМЦ", *places]
 
 
+@pytest.mark.slow
 def test_no_real_place_and_no_personal_name_is_in_it():
     forbidden = [*real_names(), *planted_names()]
     full_name = re.compile(

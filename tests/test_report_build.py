@@ -75,6 +75,7 @@ def test_an_issued_notebook_run_by_hand_leaves_the_issued_edition_alone(project)
     assert issued(project) == before
 
 
+@pytest.mark.slow
 def test_wrong_input_is_a_sentence_and_the_report_stays(project):
     before = issued(project)
     workbook = project / "data" / "leninsk-kuznetsky" / "2022" / "Приложение_1.xlsx"

@@ -121,8 +121,7 @@ def two_forms(edition: str, folder: Path) -> None:
 
 def family(edition: str, folder: Path) -> None:
     """Make all that is made of an edition: the report in its forms, cards, the public edition."""
-    for command in ("report", "cards", "public"):
-        _run(["-m", "shnor_lib", command, edition, "--output", str(folder / edition)])
+    _run(["-m", "shnor_lib", "all", edition, "--output", str(folder / edition)])
 
 
 def cards_to_notebook(edition: str) -> tuple[float, float] | None:

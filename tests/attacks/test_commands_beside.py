@@ -54,6 +54,7 @@ def refused(toy, capsys, *arguments: str) -> str:
 BESIDE = [
     ["cards"],
     ["public"],
+    ["all"],
     ["diff", "--base", "прежний"],
     ["monitoring", "--period=2024-ч1"],
     ["year"],

@@ -94,6 +94,7 @@ def test_params_programme_and_registers_are_drafted(root, downloads):
     assert params.data.results.as_posix() == "data/энск"
 
 
+@pytest.mark.slow
 def test_the_originals_are_copied_and_not_touched(root, downloads):
     before = bytes_of(downloads)
     made(root, downloads)
@@ -160,6 +161,7 @@ def test_the_year_is_the_newest_of_the_files_unless_one_is_given(root, downloads
     assert (params.report.year, params.criteria.years.previous) == (2022, 2022)
 
 
+@pytest.mark.slow
 def test_a_folder_with_registers_alone_is_an_okrug(root, downloads, tmp_path):
     first = made(root, downloads, "первый")
     book = openpyxl.load_workbook(first.results / "Реестры_программы.xlsx")
@@ -182,6 +184,7 @@ def test_a_persons_name_in_place_of_a_school_reaches_nothing(root, tmp_path):
 # The second call
 
 
+@pytest.mark.slow
 def test_a_second_call_overwrites_nothing(root, downloads):
     made(root, downloads)
     before = bytes_of(root)
@@ -190,6 +193,7 @@ def test_a_second_call_overwrites_nothing(root, downloads):
     assert again.made == [] and again.added == [] and again.copied == []
 
 
+@pytest.mark.slow
 def test_new_files_add_schools_and_touch_no_filled_cell(root, downloads):
     made(root, downloads)
     path = root / "data" / "энск" / "Программа.xlsx"

@@ -103,6 +103,7 @@ def test_a_doubtful_row_in_one_of_two_tables_leaves_the_verdict_open(tmp_path):
     assert made.school_dynamics.loc[made.school_dynamics["school_id"] == "lk03", "pairs"].gt(0).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", every(2, [("1.xlsx", "2.xlsx"), ("2.xlsx", "1.xlsx")]))
 def test_not_held_in_one_table_does_not_beat_an_unreadable_value_in_another(tmp_path, names):
     paths = []
@@ -347,6 +348,7 @@ def test_a_remark_under_a_heading_of_its_own_leaves_the_row_as_it_stands(tmp_pat
     assert nothing_lost(tables)
 
 
+@pytest.mark.slow
 def test_a_row_of_another_length_is_unreadable_where_columns_were_lost(tmp_path):
     rows = appendix_rows()
     rows[0][6] = "X"
@@ -365,6 +367,7 @@ def test_a_remark_far_to_the_right_is_no_value(tmp_path):
     assert "вне таблицы" in said(tables, "not_parsed")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("numbers", every(2, [[1, 2, 3, 4, 5, 6, 7], ["1.", "2.", "3.", "4.", "5.", "6.", "7."]]))
 def test_names_are_found_to_the_right_of_row_numbers(tmp_path, numbers):
     rows = [["№ п/п" if place == 0 else None, *row] for place, row in enumerate(appendix_rows())]
@@ -476,10 +479,10 @@ def test_empty_pairs_have_cells(tmp_path):
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [
+    every_case(2, [
         ({"file": Path("data/leninsk-kuznetsky/2022/другой.xlsx")}, "другой.xlsx"),
         ({"school": "lk99"}, "lk99"),
-    ],
+    ]),
 )
 def test_a_correction_that_meets_nothing_is_told(change, words):
     tables = ingest(WORKBOOK, [c.model_copy(update=change) for c in CORRECTIONS])

@@ -122,6 +122,7 @@ def test_names_and_documents_reach_no_table(dirty):
         assert [word for word in planted_names() if word in text] == [], name
 
 
+@pytest.mark.slow
 def test_values_of_a_fault_are_unknown_not_guessed(tmp_path):
     """A school whose share cannot be read has no share: not zero, not the neighbour's."""
     names = ("share_in_words", "excel_error", "formula_without_value", "date_for_a_share", "share_over_100")

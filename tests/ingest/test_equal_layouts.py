@@ -10,6 +10,7 @@ from tools.okrug.fis_oko import STATISTICS_TITLE, Spelling, individual_rows, she
 from tools.okrug.invented import invent_okrug
 from tools.okrug.own_tables import long_rows, roster_rows
 from tools.okrug.workbooks import write_csv, write_xls, write_xlsx
+from tests.support.depth import every
 
 OKRUG = invent_okrug(7, n_schools=6, years=(2021, 2022), vpr_grades=(5, 6))
 VPR = [p for p in OKRUG.procedures if p.assessment == "VPR"]
@@ -53,6 +54,7 @@ def from_statistics(tmp_path_factory):
     return numbers(written_statistics(tmp_path_factory.mktemp("статистика")), ALL_MARKS)
 
 
+@pytest.mark.slow
 def test_statistics_hold_every_result_that_was_invented(from_statistics):
     invented = {
         (school, p.assessment, p.level, p.subject, p.grade, p.school_year): (m.n_participants, m.counts[0])
@@ -77,7 +79,7 @@ def test_individual_results_give_the_same_counts(tmp_path, from_statistics):
     pd.testing.assert_frame_equal(numbers(paths, ALL_MARKS), from_statistics)
 
 
-@pytest.mark.parametrize("by", ["school", "school_id"])
+@pytest.mark.parametrize("by", every(4, ["school", "school_id"]))
 @pytest.mark.parametrize("failed_as", ["count", "share"])
 def test_the_long_table_gives_the_same_failures(tmp_path, from_statistics, by, failed_as):
     path = write_xlsx(tmp_path / "наша.xlsx", {"Лист1": long_rows(OKRUG, VPR, by=by, failed_as=failed_as)})
@@ -89,6 +91,7 @@ def test_a_csv_in_cp1251_gives_the_same_failures(tmp_path, from_statistics):
     pd.testing.assert_frame_equal(numbers([path], FAILED), from_statistics[FAILED])
 
 
+@pytest.mark.slow
 def test_old_excel_files_give_the_same_results(tmp_path, from_statistics):
     pytest.importorskip("xlwt")
     paths = [
@@ -126,7 +129,7 @@ def test_statistics_and_individual_results_together_do_not_conflict(tmp_path, fr
     pd.testing.assert_frame_equal(numbers_of(tables, ALL_MARKS), from_statistics)
 
 
-@pytest.mark.parametrize("assessment", ["OGE", "EGE"])
+@pytest.mark.parametrize("assessment", every(2, ["OGE", "EGE"]))
 def test_protocols_and_the_long_table_agree(tmp_path, assessment):
     exams = [p for p in EXAMS if p.assessment == assessment]
     years = sorted({p.school_year for p in exams})
@@ -141,6 +144,7 @@ def test_protocols_and_the_long_table_agree(tmp_path, assessment):
     pd.testing.assert_frame_equal(numbers(protocols, FAILED), numbers([table], FAILED))
 
 
+@pytest.mark.slow
 def test_protocols_in_the_old_format(tmp_path):
     pytest.importorskip("xlwt")
     exams = [p for p in EXAMS if p.assessment == "OGE" and p.school_year == 2022]

@@ -33,7 +33,7 @@ def classified(rows, folder) -> pd.DataFrame:
     return classify.classify_schools(tables.results, tables.readings, ROSTER, CRITERIA)
 
 
-@pytest.mark.parametrize(("share", "shnor"), [(29, False), (30, True), (31, True)])
+@pytest.mark.parametrize(("share", "shnor"), every_case(3, [(29, False), (30, True), (31, True)]))
 def test_thirty_percent_is_low_and_29_is_not(tmp_path, share, shnor):
     rows = appendix_rows()
     rows[ROWS["Свердловская"]][column_of(rows, "ВПР РУ 7 2021 весна")] = share

@@ -30,6 +30,7 @@ def edition():
     return shipped_edition()
 
 
+@pytest.mark.slow
 def test_a_pair_lost_to_an_unreadable_value_may_turn_the_change(tmp_path):
     rows = appendix_rows()
     rows[ROWS["Демьяновская"]][column_of(rows, "ОГЭ МА 2021")] = "#REF!"

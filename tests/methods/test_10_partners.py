@@ -269,6 +269,7 @@ def test_the_assignment_is_the_best_of_all(task):
     assert found[:2] == best[:2] and found[2] == pytest.approx(best[2], abs=1e-6)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(30, 60)), min_size=1, max_size=4),
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 12)), min_size=1, max_size=4),

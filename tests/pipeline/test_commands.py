@@ -88,7 +88,7 @@ def test_a_version_kept_aside_is_reported(command, toy):
         (["report", "2022", "--output"], "После --output нужно значение."),
         (
             ["отчёт"],
-            "Не бывает «отчёт»; есть: report, cards, public, monitoring, year, routes, check, verify, diff, templates, "
+            "Не бывает «отчёт»; есть: report, cards, public, all, monitoring, year, routes, check, verify, diff, templates, "
             "new-year, new-okrug, why, graph, lab, clean.",
         ),
         ([], "Не хватает: команда."),
@@ -143,6 +143,7 @@ def test_an_error_of_the_program_names_stage_cause_command_and_log(command, toy)
     assert toy.snapshot() == before
 
 
+@pytest.mark.slow
 def test_a_report_error_in_a_cell_speaks_for_itself(command, toy):
     toy.edit(
         "toy_lib/reading.py",

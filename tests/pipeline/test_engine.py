@@ -87,7 +87,7 @@ def test_both_engines_give_the_same_outputs():
     assert sum(len(outputs) for _, outputs in fast) > 20
 
 
-@pytest.mark.parametrize("name", ["shnor", "shnor-kernel"])
+@pytest.mark.parametrize("name", every(2, ["shnor", "shnor-kernel"]))
 def test_a_failing_cell_is_papermills_error(name):
     with pytest.raises(papermill.PapermillExecutionError) as caught:
         execute(["print('до')", "def f(a):\n    return a / 0\n\nf(1)", "print('после')"], name)
@@ -181,6 +181,7 @@ def test_a_child_loads_nothing_of_ipython_by_itself():
 LOADED = "import sys\nprint('seaborn' in sys.modules)"
 
 
+@pytest.mark.slow
 def test_the_child_started_ahead_runs_the_last_notebook_alone_with_what_draws_loaded(tmp_path):
     engine.start_ahead(str(tmp_path))
     engine.start_ahead(str(tmp_path))
@@ -231,6 +232,7 @@ def test_the_environment_is_fixed_and_restored(monkeypatch):
     assert dict(os.environ) == before
 
 
+@pytest.mark.slow
 def test_the_users_settings_of_ipython_are_left_out(monkeypatch, tmp_path):
     start = tmp_path / ".ipython" / "profile_default" / "startup"
     start.mkdir(parents=True)

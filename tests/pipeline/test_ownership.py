@@ -16,6 +16,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline import exchange, workspace
 from shnor_lib.pipeline.manifest import hashes_in, read_manifest
 from shnor_lib.pipeline.workspace import UNFINISHED, Workspace
+from tests.support.depth import every
 from tests.support.toy import Toy, build, open_toy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +43,7 @@ def test_a_copied_project_is_up_to_date(toy):
     assert whole(toy) and toy.make() == []
 
 
-@pytest.fixture(params=["exchange", "renames"])
+@pytest.fixture(params=every(2, ["exchange", "renames"]))
 def swap(request, monkeypatch):
     """Both ways to swap; the second is what systems without an atomic exchange do."""
     if request.param == "renames":
@@ -167,6 +168,7 @@ def test_stages_of_an_unfinished_run_are_reused_and_its_folder_goes(toy):
     assert [p for p in toy.issued.parent.glob(".staging/*") if p.is_dir()] == []
 
 
+@pytest.mark.slow
 def test_a_torn_output_of_an_unfinished_run_is_not_reused(toy):
     toy.edit("toy_lib/telling/prose.py", "frame.format", "1 / 0; frame.format")
     change_everything(toy)

@@ -113,6 +113,7 @@ publisher.close()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not can_fork(), reason="children are forked")
 def test_a_publication_alone_leaves_the_warm_process_to_be_started(root):
     """`make year` after a change of what publishes: the report is published anew, then a notebook is run."""

@@ -130,6 +130,7 @@ def test_a_result_edited_or_lost_is_made_again(toy):
     assert toy.snapshot()["report.html"] == good
 
 
+@pytest.mark.slow
 def test_what_a_period_said_is_an_input_of_the_stage_that_reads_everything(toy):
     """By content; a command that makes another period takes it as recorded, unless something else has changed."""
     toy.make()

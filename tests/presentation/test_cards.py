@@ -27,7 +27,7 @@ from tests.support.made_reports import ISSUED, MADE, UNDRAWN
 
 MODULES = (standing, grounds, results, change, support, conditions, decisions)
 #: The editions that `make test` looks at; the others are made by `make test-slow` alone.
-FAST = (*ISSUED, "one_school")
+FAST = ISSUED
 KINDS = [
     pytest.param(kind, marks=[] if kind in FAST else [pytest.mark.slow])
     for kind in (*ISSUED, *MADE, *UNDRAWN)

@@ -11,6 +11,7 @@ def draft():
     return drafted()
 
 
+@pytest.mark.slow
 def test_the_title_page_of_a_draft_says_so_on_every_page(draft):
     page = title.title_page(draft)
     assert page.notice == "Черновик"

@@ -37,6 +37,7 @@ def text_of(section, edition) -> str:
     return "\n".join(map(without_marks, texts(values))).replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 def test_each_indicator_is_counted_by_its_own_way(edition):
     rows = edition.indicators.set_index("id")
     assert list(rows.index) == list(EXPECTED)

@@ -15,7 +15,7 @@ import pytest
 
 from shnor_lib.ground.tables import DECLARED
 from shnor_lib.presentation.statements.drafts import edition_drafts, rules
-from tests.support.depth import every_case
+from tests.support.depth import every, every_case
 from tests.support.made_edition import SettledEdition
 from tests.support.made_reports import Report, Undrawn
 from tests.support.measured_edition import changed, measured_table
@@ -196,11 +196,12 @@ LAWS: tuple[Callable[[Tables], None], ...] = (
 )
 
 
-@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
+@pytest.mark.parametrize("law", every(4, LAWS), ids=lambda law: law.__name__)
 def test_it_is_a_law_of_every_edition(report: Report, law: Callable[[Tables], None]):
     law(report.tables)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_it_is_a_law_of_random_okrugs(undrawn: Report, law: Callable[[Tables], None]):
     law(undrawn.tables)
@@ -264,7 +265,7 @@ def columns(report: Report, table: str) -> set[str]:
     return set(declared.columns if declared.stage == "report" else getattr(report.edition, table).columns)
 
 
-@pytest.mark.parametrize("law", [what_weighs_most_comes_first, evidence_names_cells_that_are_there])
+@pytest.mark.parametrize("law", every(4, [what_weighs_most_comes_first, evidence_names_cells_that_are_there]))
 def test_drafts_stand_in_order_and_statements_on_evidence(report: Report, law: Callable[[Report], None]):
     law(report)
 
@@ -304,6 +305,7 @@ def outside_of(count: int) -> SettledEdition:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "decided"), every_case(2, [(1, 1), (2, 2), (5, 5), (6, 1)]))
 def test_many_schools_have_one_decision_few_have_one_each(count, decided):
     own = [draft for draft in edition_drafts(outside_of(count), "decisions") if draft.rule.id == "Д-20"]
@@ -315,6 +317,7 @@ def test_many_schools_have_one_decision_few_have_one_each(count, decided):
     assert len({draft.statement.id for draft in own}) == decided
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("firm", "said"), [(True, False), (False, True)])
 def test_a_target_missed_by_a_possible_value_alone_is_preliminary(firm, said):
     own = measured_table("indicators")

@@ -43,6 +43,7 @@ from tests.support.programme_2022 import shipped_edition
 from tests.support.report_editions import nothing, registers_alone, shipped_2022
 from tests.support.second_reading import table_of, tables_of
 from tests.support.second_reading_signals import signals_again
+from tests.support.depth import every, every_case
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTIONS = (
@@ -136,6 +137,7 @@ def test_numbers_in_prose_are_statements_with_ids_of_their_own():
 # ------------------------------------------------------------------------------------------------ what is concluded
 
 
+@pytest.mark.slow
 def test_nothing_that_changed_says_so():
     made = edition(quarters=[marked(quarter, 90, 40, year) for year in (2021, 2022) for quarter in (1, 2)])
     text = said(open_period(made, "2022-ч2"))
@@ -162,6 +164,7 @@ def test_a_fall_beyond_chance_is_named_with_its_rule_and_a_rise_asks_for_no_atte
     assert re.fullmatch(r"−25,0 \(−\d\d,\d…−\d\d,\d\)", change)
 
 
+@pytest.mark.slow
 def test_the_first_quarter_stands_beside_other_pupils_and_says_so():
     made = edition(quarters=[marked(4, 90, 40, 2021), marked(1, 50, 40)])
     text = said(open_period(made, "2022-ч1"))
@@ -205,11 +208,13 @@ def test_what_was_due_and_has_no_record_is_overdue_and_done_late_is_told():
     assert len(printed.rows) == late
 
 
+@pytest.mark.slow
 def test_without_a_register_of_the_plan_nothing_is_overdue():
     text = said(open_period(edition(teachers=teachers(3, "lk01")), "2022-ч3"))
     assert "лист «План» не заполнен" in text and "Просроченного нет" not in text
 
 
+@pytest.mark.slow
 def test_people_are_counted_only_by_registers_that_tell_of_them():
     made = edition(teachers=teachers(4, "lk01"), courses=[{"teacher_id": "t1", "finished_on": "2021-12-01"}])
     text = said(open_period(made, "2022-п1"))
@@ -217,7 +222,7 @@ def test_people_are_counted_only_by_registers_that_tell_of_them():
     assert "диагностика" not in text.casefold() and "категория —" not in text
 
 
-@pytest.mark.parametrize(("winners", "verdict"), [(45, "выше сверх случайного"), (11, "в пределах случайного")])
+@pytest.mark.parametrize(("winners", "verdict"), every_case(2, [(45, "выше сверх случайного"), (11, "в пределах случайного")]))
 def test_winners_stand_beside_those_of_the_year_before(winners: int, verdict: str):
     rows = [
         {
@@ -235,7 +240,7 @@ def test_winners_stand_beside_those_of_the_year_before(winners: int, verdict: st
     assert found[-4:] == [f"{winners} из 100", f"{winners / 2:.1f}".replace(".", ","), "10 из 100", verdict]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", every(2, Kind))
 def test_every_rule_of_a_period_stands_below_the_table(kind: Kind):
     made = edition(quarters=[marked(1, 95, 95), marked(2, 60, 60), marked(4, 10, 10)])
     monitored = open_period(made, "2022-ч2" if kind is Kind.QUARTER else "2022-п2")
@@ -247,6 +252,7 @@ def consulted(school: str = "lk01", held_on: str | None = "2021-12-01", **other:
     return {"school_id": school, "document": "Программа развития", "held_on": held_on, **other}
 
 
+@pytest.mark.slow
 def test_consulting_tells_coverage_kinds_outcomes_and_who_has_none():
     rows = [
         consulted(support="methodical", outcome="программа доработана"),
@@ -275,12 +281,14 @@ def test_consulting_tells_coverage_kinds_outcomes_and_who_has_none():
     assert names["lk01"] not in attention and "консультаций по программе развития" in attention[names["lk02"]][0]
 
 
+@pytest.mark.slow
 def test_without_the_register_nothing_is_said_of_consulting_and_no_school_is_named():
     monitored = open_period(edition(quarters=[marked(2, 90, 40)]), "2022-п1")
     assert "его даёт лист «Программы развития»" in said(monitored)
     assert not any("консультаций" in why for why, _ in table(monitored, "monitoring-attention").values())
 
 
+@pytest.mark.slow
 def test_the_threshold_of_old_courses_is_that_of_the_signals_rule():
     made = edition(teachers=teachers(4, "lk01"), courses=[{"teacher_id": "t1", "finished_on": "2018-12-01"}])
     rule = SignalRule(id="С-05", kind="courses_old", threshold=5)
@@ -288,7 +296,7 @@ def test_the_threshold_of_old_courses_is_that_of_the_signals_rule():
     assert "КПК не старше 5 лет — 1 из 4 (25 %)" in said(open_period(made, "2022-п1"))
 
 
-@pytest.mark.parametrize("asked", ["МКР-1", "мкр-7"])
+@pytest.mark.parametrize("asked", every(2, ["МКР-1", "мкр-7"]))
 def test_a_work_that_is_not_there_is_told_with_those_there_are(asked: str):
     with pytest.raises(ReportError) as error:
         open_period(edition(), asked)
@@ -322,6 +330,7 @@ def names_of(demo: Edition) -> Mapping[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("quarter", some_at_once([2, 1, 3, 4]))
 def test_marks_are_those_of_the_workbook(demo: Edition, quarter: int):
     names = names_of(demo)
@@ -344,6 +353,7 @@ def test_marks_are_those_of_the_workbook(demo: Edition, quarter: int):
             assert rest[0] == f"{counted[column, 'was'][school]} из {counted['Учеников', 'was'][school]}"
 
 
+@pytest.mark.slow
 def test_winners_are_those_of_the_workbook(demo: Edition):
     names = names_of(demo)
     pupils = {
@@ -403,6 +413,7 @@ def test_help_and_what_is_overdue_are_those_of_the_tables(demo: Edition, period:
 TRUTHS = json.loads((ROOT / "data" / "demo" / "truths.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("truth", some_at_once(TRUTHS["development"]), ids=lambda truth: truth["half_year"])
 def test_consultations_are_those_of_the_workbook(demo: Edition, truth: dict[str, Any]):
     monitored, names = open_period(demo, truth["half_year"]), names_of(demo)
@@ -499,6 +510,7 @@ def test_signals_of_a_quarters_end_are_those_raised_again_in_plain_loops(demo: E
     assert set(zip(found["rule"], found["school_id"], strict=True)) == {one for one in again if one[1] in supported}
 
 
+@pytest.mark.slow
 def test_periods_of_a_half_year_show_nothing_of_a_quarter_and_the_other_way_round(demo: Edition):
     ids = {
         kind: {value.id for value in values_of(open_period(demo, period)) if isinstance(value, SectionHeading)}

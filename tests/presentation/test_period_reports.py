@@ -53,6 +53,7 @@ def test_without_reports_the_state_is_that_of_marks_and_the_report_says_so():
     assert (by_report, by_tick) == (0, 1) and by_nothing > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("period", "counts"),
     every_case(

@@ -197,6 +197,7 @@ def test_an_item_without_a_term_is_named_whether_it_is_done_or_not():
     assert "Срок не установлен у пунктов 5 и 8." in words(plan_records.terms_text(edition))
 
 
+@pytest.mark.slow
 def test_before_the_register_has_a_row_nothing_is_overdue_and_then_some_are():
     before, then = words(plan.plan_text(shipped_edition())), words(plan.plan_text(with_registers()))
     assert "сведений об исполнении нет" in before and "ни выполненным, ни просроченным" in before
@@ -206,6 +207,7 @@ def test_before_the_register_has_a_row_nothing_is_overdue_and_then_some_are():
     assert "вместо даты исполнения стоят слова" in words(plan_records.terms_text(with_registers()))
 
 
+@pytest.mark.slow
 def test_a_hidden_value_is_no_lack_of_data():
     edition = with_registers()
     hidden = next(row for row in edition.indicators.itertuples() if row.id == "П5")

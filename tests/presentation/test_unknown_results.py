@@ -36,6 +36,7 @@ def test_low_results_are_counted_among_the_known(low, words):
     assert results.low_of_known(pd.Series(low, dtype="boolean")).replace("\u00a0", " ") == words
 
 
+@pytest.mark.slow
 def test_a_year_of_blank_cells_is_not_0_of_all(blank_year):
     text = plain(results.overview(blank_year))
     assert "2020/21 — неизвестно (35)." in text

@@ -9,7 +9,7 @@ import pytest
 from shnor_lib.presentation.sections import dynamics, main
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements.drafts import Draft, edition_drafts, not_drafted
-from tests.support.depth import every
+from tests.support.depth import every, every_case
 from tests.support.invented_registers import table
 from tests.support.made_edition import MadeEdition, SettledEdition
 from tests.support.measured_edition import changed, measured_table
@@ -35,7 +35,7 @@ def risen(readings: int, fell: int) -> pd.DataFrame:
     return own.assign(**{name: own[name].mask(z0, value) for name, value in values.items()})
 
 
-@pytest.mark.parametrize(("readings", "fell", "rule"), [(1, 0, "П-06"), (3, 2, "П-12"), (3, 0, "П-06")])
+@pytest.mark.parametrize(("readings", "fell", "rule"), every_case(3, [(1, 0, "П-06"), (3, 2, "П-12"), (3, 0, "П-06")]))
 def test_a_rise_rests_on_a_correction_only_where_another_reading_says_that_the_share_fell(readings, fell, rule):
     edition = changed(school_dynamics=risen(readings, fell))
     assert [code for code in ("П-06", "П-12") if drafted(edition, code)] == [rule]
@@ -88,7 +88,7 @@ def plan(**first: Any) -> pd.DataFrame:
     return own.assign(**{name: own[name].mask(is_first, value) for name, value in first.items()})
 
 
-@pytest.mark.parametrize("told", [{"records": 1}, {"as_typed": "выполнено"}])
+@pytest.mark.parametrize("told", every(2, [{"records": 1}, {"as_typed": "выполнено"}]))
 def test_what_is_told_in_part_is_not_called_untold(told):
     edition, silent = changed(plan=plan(**told)), changed(plan=plan())
     words = f"Сведения есть, но неполны (отметка без даты или не за каждый срок): {edition.plan['id'].iloc[0]}."

@@ -144,6 +144,7 @@ def test_numbers_in_prose_are_statements_with_ids_of_their_own():
     assert "Протокол № 2 от 17.02.2022." in said(year)
 
 
+@pytest.mark.slow
 def test_minutes_whose_numbers_begin_anew_each_year_are_not_mixed():
     minutes = [
         {"held_on": "2021-10-01", "minutes_id": "1", "question": "Прошлогодний вопрос"},
@@ -351,6 +352,7 @@ def test_the_passport_is_one_page_of_the_programme(demo: Edition, year: Programm
     assert sum(bool(row[2]) for row in printed) == sum(bool(row["target"]) for row in indicators)
 
 
+@pytest.mark.slow
 def test_namesakes_are_told_apart(built_demo):
     assert "(" in " ".join(
         row[1] for row in table(open_year(namesakes(built_demo)), "year-cycle") if "соглашен" in row[2]

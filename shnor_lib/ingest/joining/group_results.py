@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -50,6 +51,16 @@ def numbered(rows: pd.DataFrame) -> pd.DataFrame:
 
     A share of «2» that cannot be right is taken away: shares that do not add up to 100 %, participants 0.
     """
+    return _numbered(rows) if len(rows) else _no_rows(tuple(rows.columns)).copy()
+
+
+@cache
+def _no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return numbered rows of no file: an okrug with Приложение 1 alone has none, and few have works of the centre."""
+    return _numbered(pd.DataFrame(columns=list(columns), dtype=object))
+
+
+def _numbered(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.assign(**{name: pd.to_numeric(rows[name], errors="coerce").astype(float) for name in _NUMBERS})
     rows = _with_later_attempts_numbered(with_days_joined(rows))
     return _with_counts(rows)

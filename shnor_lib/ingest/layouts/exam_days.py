@@ -66,7 +66,7 @@ def repeated_days(rows: pd.DataFrame) -> list[Finding]:
 def _of_several_days(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of schools that held an exam on several days of the main period."""
     exams = rows[(rows["layout"] == LAYOUT) & (rows["attempt"] == MAIN)]
-    return exams[exams.groupby(EXAM)["held_on"].transform("nunique") > 1]
+    return exams if exams.empty else exams[exams.groupby(EXAM)["held_on"].transform("nunique") > 1]
 
 
 def sum_of_parts(days: pd.DataFrame) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def test_in_a_folder_of_the_regions_nobody_is_a_stranger(tmp_path):
     assert set(told.journal["school_id"].dropna()) == {"", *ALL[:2]} - {""}
 
 
-@pytest.mark.parametrize(("grade", "where"), [(5, "used"), (4, "not_needed")])
+@pytest.mark.parametrize(("grade", "where"), every_case(2, [(5, "used"), (4, "not_needed")]))
 def test_cells_of_the_regions_other_schools_feed_the_comparison_or_are_not_needed_and_none_is_lost(
     tmp_path, grade, where
 ):

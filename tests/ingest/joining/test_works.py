@@ -98,6 +98,7 @@ def test_a_class_that_stands_twice_with_two_results_is_left_for_the_conflict():
     assert same[["n_participants", "n_2"]].values.tolist() == [[20, 3]]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(1, 40), st.floats(0, 1)), min_size=1, max_size=6))
 @settings(max_examples=examples(20))
 def test_no_pupil_and_no_cell_is_lost_in_a_sum(classes):
