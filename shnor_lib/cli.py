@@ -12,6 +12,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -22,6 +23,7 @@ from shnor_lib.pipeline.editions import Request, request_for
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.progress import Progress, give_to_nobody
 from shnor_lib.pipeline.signals import exit_code, stop_in_words, stopping_in_order
+from shnor_lib.pipeline.stages import documents_named
 
 DONE, ERRORS_FOUND, FATAL = 0, 1, 2
 
@@ -40,9 +42,13 @@ COMPLAINTS = (
 
 
 #: A parameter of Make, and which of them are words without a key, by the command.
-MAKE_PARAMETER = re.compile(r"(YEAR|PARAMS|OUTPUT|ENGINE|FROM|NAME|DATA|OKRUG|BASE|KEEP|PERIOD)=(.*)", re.DOTALL)
+MAKE_PARAMETER = re.compile(
+    r"(YEAR|PARAMS|OUTPUT|ENGINE|FROM|NAME|DATA|OKRUG|BASE|KEEP|PERIOD|LIST|DOCUMENTS|SLOTS)=(.*)", re.DOTALL
+)
+#: More editions at once than this are a slip of the hand.
+MOST_SLOTS = 1000
 KEEP = {"да": True, "нет": False, "": None}
-PLACES = {"new-okrug": ("NAME", "DATA")}
+PLACES = {"new-okrug": ("NAME", "DATA"), "fleet": ("LIST",)}
 
 
 class RussianParser(argparse.ArgumentParser):
@@ -179,6 +185,32 @@ def parser() -> RussianParser:
             default="",
             help="хранить в выпуске исходные данные и параметры, чтобы make diff назвал причины",
         )
+    report.optional.add_argument(
+        "--documents",
+        default="",
+        metavar="ВИДЫ",
+        help="какие документы собрать: html, pdf, docx, brief, xlsx; пусто — все",
+    )
+    fleet = command(
+        "fleet",
+        fleet_command,
+        "собрать много выпусков: по списку файлов параметров или по папке с ними",
+        of_edition=False,
+    )
+    fleet.positional.add_argument("list", nargs="?", default="", metavar="список", help="файл со списком или папка")
+    fleet.optional.add_argument(
+        "--output", default="", metavar="ПАПКА", help="куда сложить папки выпусков вместо output"
+    )
+    fleet.optional.add_argument(
+        "--documents",
+        default="html,pdf",
+        metavar="ВИДЫ",
+        help="какие документы собрать: html, pdf, docx, brief, xlsx, все; без ключа — html,pdf",
+    )
+    fleet.optional.add_argument("--slots", default="", metavar="ЧИСЛО", help="сколько выпусков собирать сразу")
+    fleet.optional.add_argument(
+        "--commands", action="store_true", help="ничего не собирать, напечатать по команде на выпуск (Slurm, HTCondor)"
+    )
     command("check", check_command, "проверить исходные данные: протокол на экране и таблицей", of_edition=True)
     command(
         "verify", verify_command, "сверить готовый отчёт с описью выпуска и с пересборкой из данных", of_edition=True
@@ -274,6 +306,7 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
     """Make a report, and what else the command names beside it."""
     sides = getattr(options, "sides", ())
     request = _request(project, options, options.engine, getattr(options, "called", "report"))
+    request = replace(request, documents=documents_named(getattr(options, "documents", "")))
     from shnor_lib.pipeline.failures import StageFailed, write_log
     from shnor_lib.pipeline.run import make_report
     from shnor_lib.pipeline.summary import outcome_lines, standing_in_words
@@ -304,6 +337,39 @@ def report_command(project: Project, options: argparse.Namespace) -> int:
 def all_command(project: Project, options: argparse.Namespace) -> int:
     """Make the report, the cards and the public edition over one warm process, each with its own last lines."""
     return report_command(project, options) or public_command(project, options)
+
+
+def fleet_command(project: Project, options: argparse.Namespace) -> int:
+    """Make many editions; exit with 1 if one of them failed."""
+    from shnor_lib.pipeline.fleet.driver import make_fleet
+    from shnor_lib.pipeline.fleet.journal import FAILED, FOLDER, Journal
+    from shnor_lib.pipeline.fleet.listing import units_of
+    from shnor_lib.pipeline.fleet.words import Course, command_of, outcome_lines
+
+    units = units_of(project, options.list, options.output, documents_named(options.documents))
+    if options.commands:
+        print("\n".join(command_of(unit.request, project.root) for unit in units))
+        return DONE
+    progress = Progress()
+    output = Path(options.output) if options.output else project.output
+    journal = Journal(output / FOLDER / f"{Path(options.list).stem or FOLDER}.jsonl")
+    finished = make_fleet(project, units, journal, Course(units, progress.line).told, _slots(options.slots))
+    for line in outcome_lines(finished, project.shown(journal.path)):
+        progress.line(line)
+    return ERRORS_FOUND if any(done.state == FAILED for done in finished) else DONE
+
+
+def _slots(given: str) -> int:
+    """Return how many editions are made at once, 0 for as many as there are cores.
+
+    Raises:
+        ReportError: it is no number.
+    """
+    if not given:
+        return 0
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= MOST_SLOTS:
+        raise ReportError(f"Сколько выпусков собирать сразу, не понято: «{given}».", "Укажите число: SLOTS=4.")
+    return int(given)
 
 
 def public_command(project: Project, options: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from types import SimpleNamespace
 
-from shnor_lib.engine.fork import NOTEBOOKS_VARIABLE
+from shnor_lib.engine.fork import MODULES_VARIABLE, NOTEBOOKS_VARIABLE
 from shnor_lib.ground.content import file_hash
 
 LIBRARIES = (
@@ -163,6 +163,9 @@ if os.environ.get(NOTEBOOKS_VARIABLE):
     if str(_root) not in sys.path:
         sys.path.insert(0, str(_root))
     load_notebooks_modules(_notebooks[:-1])
+    if os.environ.get(MODULES_VARIABLE):
+        load_for_the_last()
+        FAILURES.update(load_libraries(json.loads(os.environ[MODULES_VARIABLE])))
     LOADED = code_hashes(_root)
 gc.enable()
 # Objects loaded here live as long as the process: keep the collector (and so copy-on-write) away from them.

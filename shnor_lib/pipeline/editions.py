@@ -15,7 +15,8 @@ class Request:
     """What is asked for: an edition, its params file, the folder to issue it in, and the engine.
 
     ``monitored`` is the edition whose reports of periods are read, where it is not the one to be issued;
-    ``periods_as_recorded``: what has changed in them alone is no reason to do anything.
+    ``periods_as_recorded``: what has changed in them alone is no reason to do anything.  ``documents`` are the files to
+    publish beside those that stand already; empty: all.
     """
 
     edition: str
@@ -25,6 +26,7 @@ class Request:
     command: str = ""
     monitored: Path | None = None
     periods_as_recorded: bool = False
+    documents: tuple[str, ...] = ()
 
     @property
     def periods(self) -> Path:

@@ -23,7 +23,7 @@ from shnor_lib.ground.tables import is_official
 from shnor_lib.pipeline.closure import CodeBase
 from shnor_lib.pipeline.layout import Project
 from shnor_lib.pipeline.reads import Reads, notebook_reads
-from shnor_lib.pipeline.stages import SideStage, Stage, tables_before
+from shnor_lib.pipeline.stages import Publication, SideStage, Stage, tables_before
 
 Key = dict[str, str]
 
@@ -58,6 +58,7 @@ WORDS = {
     "lock": ("изменился набор библиотек ({})",) * 3,
     "python": ("сменилась версия Python",) * 3,
     "runner": ("изменился порядок сборки отчёта",) * 3,
+    "documents": ("изменился перечень документов", "собраны не все документы", "собраны не все документы"),
     "passport": ("изменился паспорт выпуска (хеш-суммы исходных данных, параметров, кода или таблиц)",) * 3,
 }
 
@@ -77,12 +78,20 @@ class Content:
     def __init__(self, project: Project, edition: str, params_file: Path, periods: Path | None = None):
         self.project = project
         self.edition = edition
+        #: The files to publish; empty: all.
+        self.documents: tuple[str, ...] = ()
         self.params_file = params_file
         self._periods = periods or project.output / edition / MONITORING_FOLDER
         self.params = project.load_params(params_file)
         self.comments_file = project.create_comments(edition, params_file)
         self.source_files = list(self.params.source_files())
         self.code = CodeBase(project.package_folder)
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """The documents to make."""
+        every = self.project.publications
+        return tuple(one for one in every if one.file in self.documents) if self.documents else every
 
     @cached_property
     def sections(self) -> Key:
@@ -245,6 +254,8 @@ class Content:
         key = dict(self.surroundings)
         key[f"executed {self.project.stages[-1].notebook}"] = executed_notebook
         key["passport"] = text_hash(json.dumps(passport, sort_keys=True))
+        if self.documents:
+            key["documents"] = text_hash(json.dumps(self.documents))
         return key | self.code.key_parts(self._exporter_modules())
 
     def passport(self, tables: Mapping[str, str]) -> dict:

@@ -4,7 +4,7 @@ import shutil
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shnor_lib.engine.fork import can_fork, start_warm_process
@@ -85,15 +85,16 @@ def make_report(
         for note in getattr(content.params, "notes", ()):
             progress.line(note)
         issued = read_manifest(request.issued)
+        content.documents = documents_to_make(project, request, issued)
         last = issued.stages.get(project.stages[-1].name) if issued else None
         if request.periods_as_recorded and issued is not None and last is not None:
             content.periods = recorded_periods(last.key)
             if not _anything_to_do(content, request.issued, issued, sides, keep):
-                files = _files_of(project, sides)
+                files = _files_of(content, sides)
                 return Outcome(request.issued, files, False, workspace.kept, issued.stages[PUBLISH].warnings)
             del content.periods
         if issued is not None and not _anything_to_do(content, request.issued, issued, sides, keep):
-            files = _files_of(project, sides)
+            files = _files_of(content, sides)
             return Outcome(request.issued, files, False, workspace.kept, issued.stages[PUBLISH].warnings)
         with workspace.locked():
             workspace.recover()
@@ -120,10 +121,20 @@ def _is_kept_whole(content: Content, folder: Path, manifest: Manifest) -> bool:
     return record is None or (record.key == kept_key(content) and hashes_in(folder, record.outputs) == record.outputs)
 
 
-def _files_of(project: Project, sides: Collection[str]) -> list[str]:
+def _files_of(content: Content, sides: Collection[str]) -> list[str]:
     """Return the files that a command is about: the report's, and the main ones of the side stages that it names."""
-    asked = [file for side in project.sides if side.name in sides for file in side.main]
-    return [*(publication.file for publication in project.publications), *asked]
+    asked = [file for side in content.project.sides if side.name in sides for file in side.main]
+    return [*(publication.file for publication in content.publications), *asked]
+
+
+def documents_to_make(project: Project, request: Request, issued: Manifest | None) -> tuple[str, ...]:
+    """Return the files that publication leaves, empty for all: those asked for, and those that stand already."""
+    if not request.documents:
+        return ()
+    record = issued.stages.get(PUBLISH) if issued else None
+    wanted = {*request.documents, *(record.outputs if record else ())}
+    every = [publication.file for publication in project.publications]
+    return () if wanted >= set(every) else tuple(file for file in every if file in wanted)
 
 
 def why(project: Project, request: Request) -> list[Verdict]:
@@ -132,7 +143,9 @@ def why(project: Project, request: Request) -> list[Verdict]:
     recover_if_needed(workspace)
     workspace.check_ownership()
     content = Content(project, request.edition, request.params_file, request.periods)
-    return verdicts(content, request.issued, read_manifest(request.issued) or Manifest(request.edition))
+    issued = read_manifest(request.issued)
+    content.documents = documents_to_make(project, request, issued)
+    return verdicts(content, request.issued, issued or Manifest(request.edition))
 
 
 def recover_if_needed(workspace: Workspace) -> None:
@@ -228,7 +241,7 @@ class Run:
         self._staging = workspace.open_staging()
         self._manifest = Manifest(request.edition)
         self._recording = threading.Lock()
-        self._machinery = Machinery(project, request.engine)
+        self._machinery = Machinery(replace(project, publications=content.publications), request.engine)
 
     def make(self) -> Outcome:
         """Do every stage and the publication, then issue the edition."""
@@ -254,7 +267,7 @@ class Run:
         self.workspace.discard_leftovers()
         asked = [PUBLISH, *(side.name for side in self.project.sides if side.name in self.sides)]
         warnings = [warning for name in asked for warning in self._manifest.stages[name].warnings]
-        files = _files_of(self.project, self.sides)
+        files = _files_of(self.content, self.sides)
         return Outcome(self.workspace.issued, files, True, self.workspace.kept, warnings, tuple(self.dropped))
 
     # --- stages

@@ -7,6 +7,7 @@ Neither what a stage *reads* nor what it writes is said here: what it reads is d
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.period_files import MONITORING_FOLDER
 from shnor_lib.ground.project import OFFICIAL_USE
 from shnor_lib.ground.tables import table_path, tables_written_by
@@ -79,6 +80,17 @@ PUBLICATIONS = (
     Publication("tables.xlsx", "shnor_lib.publishing.xlsx:ShnorXLSXExporter"),
 )
 
+#: The word for all documents.
+EVERY_DOCUMENT = "все"
+#: What a user asks for by a word, and the files that it names.
+DOCUMENTS = {
+    "html": ("report.html",),
+    "pdf": ("report.pdf",),
+    "docx": ("report.docx",),
+    "brief": ("brief.pdf", "brief.docx"),
+    "xlsx": ("tables.xlsx",),
+}
+
 SIDES = (
     SideStage(
         "cards",
@@ -121,6 +133,25 @@ MADE_BESIDE = {
 #: The step after the last stage; it has a record in the manifest like a stage.
 PUBLISH = "publish"
 PUBLISH_TITLE = "Публикация"
+
+
+def documents_named(words: str) -> tuple[str, ...]:
+    """Return the files that words name: «html,pdf»; nothing for no word and for «все», which is all.
+
+    Raises:
+        ReportError: a word names none; the text says which there are.
+    """
+    named = [word.strip().lower() for word in words.split(",") if word.strip()]
+    if not named or named == [EVERY_DOCUMENT]:
+        return ()
+    files = {one.file for one in PUBLICATIONS}
+    for word in named:
+        if word not in DOCUMENTS and word not in files:
+            raise ReportError(
+                f"Нет вида документов «{word}».", f"Есть: {', '.join(DOCUMENTS)}; все вместе — {EVERY_DOCUMENT}."
+            )
+    wanted = {file for word in named for file in DOCUMENTS.get(word, (word,))}
+    return tuple(one.file for one in PUBLICATIONS if one.file in wanted)
 
 
 def tables_before(stages: Sequence[Stage], stage: Stage) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from shnor_lib.pipeline.manifest import Manifest, hashes_in, read_manifest
 from shnor_lib.pipeline.progress import Progress
 from shnor_lib.pipeline.run import judged, make_report, recover_if_needed
 from shnor_lib.pipeline.side import is_made
-from shnor_lib.pipeline.stages import MADE_BESIDE
+from shnor_lib.pipeline.stages import MADE_BESIDE, PUBLISH
 from shnor_lib.pipeline.workspace import Workspace, foreign_files, sound_manifest
 
 #: So many names of files of one kind are shown on the screen.
@@ -125,6 +125,7 @@ def _made_anew(
         return None, [f"нет файла параметров {project.shown(request.params_file)}"]
     try:
         content = Content(project, request.edition, request.params_file, request.periods)
+        content.documents = documents = _documents_of(manifest)
         as_recorded = judged(content, manifest, manifest.outputs)
     except ReportError as error:
         return None, [str(error)]
@@ -135,10 +136,16 @@ def _made_anew(
     sides = [name for name, record in records.items() if record is not None and is_made(record.key)]
     with tempfile.TemporaryDirectory(prefix="shnor-verify-") as folder, _read_anew():
         place = Path(folder) / request.edition
-        again = replace(request, issued=place, engine="fast", monitored=request.issued)
+        again = replace(request, issued=place, engine="fast", monitored=request.issued, documents=documents)
         progress.line("Пересборка во временной папке, готовый отчёт не меняется:")
         make_report(project, again, progress, sides, keep=KEPT in manifest.stages)
         return read_manifest(again.issued), []
+
+
+def _documents_of(manifest: Manifest) -> tuple[str, ...]:
+    """Return the documents that an edition was asked for; empty: all."""
+    record = manifest.stages.get(PUBLISH)
+    return tuple(record.outputs) if record is not None and "documents" in record.key else ()
 
 
 @contextmanager
