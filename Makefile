@@ -5,7 +5,7 @@
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo set-up set-up-dev set-up-lab report all cards public monitoring year routes check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
+.PHONY: help demo set-up set-up-dev set-up-lab report fleet all cards public monitoring year routes check verify diff templates new-okrug new-year why graph lab test test-slow test-browser lint bench clean lock audit
 
 # Which Python: PYTHON=…, else an active conda environment «shnor», else the project's own .venv.
 ifneq ($(strip $(PYTHON)),)
@@ -42,6 +42,7 @@ help:
 	@echo '  make monitoring YEAR=2022 PERIOD=2022-ч1   отчёт за период (или о работе: МКР-3): output/2022/monitoring/2022-ч1'
 	@echo '  make year YEAR=2022        год рабочей группы: состав, протоколы, публикации, циклограмма: output/2022/year'
 	@echo '  make routes YEAR=2022      маршруты по кодам педагогов, для служебного пользования: routes.pdf и routes.xlsx'
+	@echo '  make fleet LIST=params/область.txt   много выпусков сразу: по списку файлов параметров или по папке с ними'
 	@echo '  make check YEAR=2022       проверить исходные данные: протокол на экране и таблицей'
 	@echo '  make verify YEAR=2022      сверить готовый отчёт с описью выпуска и с пересборкой из данных'
 	@echo '  make diff YEAR=2022 BASE=папка   что изменилось с прежнего выпуска и почему'
@@ -66,6 +67,8 @@ help:
 	@echo '  PARAMS=путь             файл параметров вместо YEAR'
 	@echo '  OUTPUT=папка            куда сложить результат вместо output'
 	@echo '  PERIOD=2022-ч1          четверть (ч1–ч4) или полугодие (п1, п2) учебного года, который заканчивается в 2022'
+	@echo '  DOCUMENTS=html,pdf      какие документы собрать: html, pdf, docx, brief, xlsx, все (make report, make fleet)'
+	@echo '  SLOTS=4                 сколько выпусков собирать сразу (make fleet)'
 	@echo '  BASE=папка              прежний выпуск, с которым сравнить (make diff)'
 	@echo '  KEEP=да                 хранить в выпуске исходные данные и параметры, чтобы make diff назвал причины'
 	@echo '  OKRUG=название          чьи школы взять, если в папке файлы нескольких округов (make new-okrug)'
@@ -83,7 +86,11 @@ set-up-lab:
 	@$(SET_UP) --with lab
 
 report: set-up
-	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE))) $(if $(call given,KEEP),--keep $(call quoted,$(KEEP)))
+	@$(RUN) -m shnor_lib report $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE))) $(if $(call given,KEEP),--keep $(call quoted,$(KEEP))) $(if $(call given,DOCUMENTS),--documents $(call quoted,$(DOCUMENTS)))
+
+# Code 1: some edition was not made; the command has said which, why, and how to repeat.
+fleet: set-up
+	@$(RUN) -m shnor_lib fleet $(if $(call given,LIST),$(call quoted,$(LIST))) $(if $(OUTPUT),--output $(call quoted,$(OUTPUT))) $(if $(call given,DOCUMENTS),--documents $(call quoted,$(DOCUMENTS))) $(if $(call given,SLOTS),--slots $(call quoted,$(SLOTS)))
 
 all: set-up
 	@$(RUN) -m shnor_lib all $(EDITION) $(if $(ENGINE),--engine $(call quoted,$(ENGINE))) $(if $(call given,KEEP),--keep $(call quoted,$(KEEP)))

@@ -88,7 +88,7 @@ def test_a_version_kept_aside_is_reported(command, toy):
         (["report", "2022", "--output"], "После --output нужно значение."),
         (
             ["отчёт"],
-            "Не бывает «отчёт»; есть: report, cards, public, all, monitoring, year, routes, check, verify, diff, templates, "
+            "Не бывает «отчёт»; есть: report, cards, public, all, monitoring, year, routes, fleet, check, verify, diff, templates, "
             "new-year, new-okrug, why, graph, lab, clean.",
         ),
         ([], "Не хватает: команда."),

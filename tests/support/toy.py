@@ -4,6 +4,7 @@ import json
 import textwrap
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -321,7 +322,9 @@ def build(root: Path, sides: tuple[SideStage, ...] = ()) -> Toy:
 def open_toy(root: Path, sides: tuple[SideStage, ...] = ()) -> Toy:
     """Open a toy project that lies in a folder."""
 
-    def load_params(path: Path) -> ToyParams:
-        return ToyParams(root, json.loads(path.read_text(encoding="utf-8")))
+    return Toy(Project(root, "toy_lib", STAGES, PUBLICATIONS, partial(load_params, root), create_comments, sides))
 
-    return Toy(Project(root, "toy_lib", STAGES, PUBLICATIONS, load_params, create_comments, sides))
+
+def load_params(root: Path, path: Path) -> ToyParams:
+    """Return the params of a toy; a function of the module, so that a toy can be handed to another process."""
+    return ToyParams(root, json.loads(path.read_text(encoding="utf-8")))
