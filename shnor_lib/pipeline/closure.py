@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from shnor_lib.ground.code_content import CodeHashes
 from shnor_lib.ground.content import file_hash, syntax_tree
 
 
@@ -17,7 +18,7 @@ class CodeBase:
     it.
     """
 
-    def __init__(self, package_folder: Path):
+    def __init__(self, package_folder: Path, kept_hashes: Path | None = None):
         self.folder = package_folder
         self.package = package_folder.name
         self._named_in_a_string = re.compile(rf"[\"']{re.escape(self.package)}\.".encode())
@@ -25,11 +26,17 @@ class CodeBase:
         self._files = cache(self._files_of)
         self._data = cache(self._data_files)
         self.hash_of = cache(file_hash)
+        self._code_hashes = CodeHashes(kept_hashes)
+        self._code_of = cache(self._code_hashes.of)
+        self.keep_hashes = self._code_hashes.keep
 
     def key_parts(self, modules: Iterable[str]) -> dict[str, str]:
-        """Return ``code <path>`` and ``package data <path>`` with hashes for the closure of the modules."""
+        """Return ``code <path>`` and ``package data <path>`` with hashes for the closure of the modules.
+
+        Of code the hash is that of what Python runs (`ground.code_content`): a comment changes nothing.
+        """
         closure = self.closure(modules)
-        parts = {f"code {self._shown(path)}": self.hash_of(path) for path in closure}
+        parts = {f"code {self._shown(path)}": self._code_of(path) for path in closure}
         packages = {path.parent for path in closure if path.name == "__init__.py"}
         data = (path for package in packages for path in self._data(package))
         return parts | {f"package data {self._shown(path)}": self.hash_of(path) for path in data}

@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
+from shnor_lib.ground.code_content import kept_in
 from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.ground.folders import why_no_file
@@ -85,7 +86,7 @@ class Content:
         self.params = project.load_params(params_file)
         self.comments_file = project.create_comments(edition, params_file)
         self.source_files = list(self.params.source_files())
-        self.code = CodeBase(project.package_folder)
+        self.code = CodeBase(project.package_folder, kept_in(project.output / KEPT_CONTENTS))
 
     @property
     def publications(self) -> tuple[Publication, ...]:

@@ -254,6 +254,7 @@ class Run:
             for side in self.project.sides:
                 self._do_side(side)
             self._keep()
+            self.content.code.keep_hashes()
         except OSError as error:
             raise refused(
                 f"Не удаётся собрать отчёт в папке «{self.workspace.issued.parent}»",

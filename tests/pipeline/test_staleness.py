@@ -64,13 +64,7 @@ def test_saving_a_notebook_with_outputs_reruns_nothing(toy):
     every_case(
         4,
         [
-            (
-                "toy_lib/doubling.py",
-                "def doubled",
-                "# said\ndef doubled",
-                ["Удвоение", "Публикация"],
-                "изменился код: {}",
-            ),
+            ("toy_lib/doubling.py", "FACTOR *", "1 * FACTOR *", ["Удвоение", "Публикация"], "изменился код: {}"),
             ("toy_lib/factors.py", "2", "3", ["Удвоение", "Отчёт", "Публикация"], "изменился код: {}"),
             ("toy_lib/telling/frame.txt", "half", "HALF", ["Отчёт", "Публикация"], "изменился файл программы: {}"),
             ("toy_lib/publishing.py", "html", "HTML", ["Публикация"], "изменился код: {}"),
@@ -94,6 +88,22 @@ def test_a_change_reruns_what_rests_on_it(toy, path, old, new, executed, reason)
     assert any(reason.format(path) in one for one in said), said
     assert sorted(toy.make()) == sorted(executed)
     assert not any(toy.why().values())
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("toy_lib/doubling.py", "def doubled", "# Said of it.\ndef doubled"),
+        ("toy_lib/telling/prose.py", "Tell all.", "Tell all of it."),
+        ("toy_lib/publishing.py", "A toy.", "A toy of ours."),
+    ],
+)
+def test_a_comment_or_a_docstring_reruns_nothing(toy, path, old, new):
+    toy.make()
+    before = toy.snapshot()
+    toy.edit(path, old, new)
+    assert not [one for reasons in toy.why().values() for one in reasons]
+    assert toy.make() == [] and toy.snapshot() == before
 
 
 @pytest.mark.slow

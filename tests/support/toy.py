@@ -93,6 +93,7 @@ MODULES = {
 
 
         def tell(edition):
+            "Tell all."
             frame = files("toy_lib.telling").joinpath("frame.txt").read_text(encoding="utf-8")
             return frame.format(twice=edition.twice, half=edition.half, comments=edition.comments)
         """,
@@ -103,6 +104,8 @@ MODULES = {
 
 
         class ToyExporter:
+            "A toy."
+
             prefix = "html"
 
             def from_executed(self, executed, beside):
