@@ -30,6 +30,9 @@ LIBRARIES = (
     "babel.numbers",
     "pydantic",
     "yaml",
+    # Methods ask for them late, in three notebooks of five.
+    "scipy.special",
+    "scipy.optimize",
     "shnor_lib.engine.shell",
     # What IPython puts off until a shell is made; else every child loads it anew.
     "IPython.core.application",
@@ -49,6 +52,10 @@ DRAWING = (
     "seaborn",
 )
 
+#: What takes a second to load and is asked for by seaborn for densities alone: without it seaborn has its own, and a
+#: cell that wants it imports it as ever.
+UNWANTED = "scipy.stats"
+
 #: The process in which the preload happened.
 LOADED_IN = os.getpid()
 
@@ -56,7 +63,7 @@ LOADED_IN = os.getpid()
 def load_libraries(names: Iterable[str]) -> dict[str, str]:
     """Import libraries as if in a notebook; return those that failed with the reason."""
     failures = {}
-    with _as_in_a_notebook():
+    with _as_in_a_notebook(), _without(UNWANTED):
         for name in names:
             try:
                 importlib.import_module(name)
@@ -75,6 +82,19 @@ def load_validation() -> dict[str, str]:
     except Exception as error:
         return {"pandera.pandas": f"{type(error).__name__}: {error}"}
     return {}
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Let a module be missing while others are imported that can do without it."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # so Python itself marks a module that shall not be found
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 @contextmanager

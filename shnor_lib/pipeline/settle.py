@@ -16,7 +16,8 @@ ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 def settled(executed: dict, source: dict, edition: str, params_file: str = "") -> dict:
     """Return the executed notebook without traces of the run.
 
-    Times, the staging folder and random ids go.  The cell that papermill injected sets the edition and an empty run
+    Times, the staging folder and random ids go; the outputs' bundles, the bulk of it, are shared with the executed one,
+    and nobody changes them.  The cell that papermill injected sets the edition and an empty run
     folder, so that opening the notebook in JupyterLab runs it "by hand".  The notebook's metadata are the source's.
     """
     notebook: dict[str, Any] = {
@@ -46,7 +47,7 @@ def notebook_text(notebook: dict) -> str:
 
 
 def _settled_cell(cell: dict, cell_id: str) -> dict:
-    settled_cell = copy.deepcopy(dict(cell))
+    settled_cell = {name: value for name, value in cell.items() if name != "metadata"}
     metadata = {name: value for name, value in cell["metadata"].items() if name not in RUN_METADATA}
     if not metadata.get("tags", True):
         del metadata["tags"]
@@ -89,7 +90,7 @@ def merged_streams(outputs: list[dict]) -> list[dict]:
 
 def _settled_output(output: dict) -> dict:
     """Hide addresses in memory, which differ from run to run, in the plain text of objects."""
-    output = copy.deepcopy(dict(output))
-    if "text/plain" in output.get("data", {}):
-        output["data"]["text/plain"] = ADDRESS.sub("at 0x…", output["data"]["text/plain"])
-    return output
+    data = output.get("data", {})
+    if "text/plain" not in data:
+        return dict(output)
+    return {**output, "data": {**data, "text/plain": ADDRESS.sub("at 0x…", data["text/plain"])}}
