@@ -4,7 +4,7 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from tools.okrug.invented import MUNICIPALITY, MUNICIPALITY_CODE, InventedOkrug, InventedProcedure, MarkCounts
+from tools.okrug.invented import InventedOkrug, InventedProcedure, MarkCounts
 
 STATISTICS_TITLE = "Статистика по отметкам"
 JOURNAL_TITLE = "Сравнение отметок с отметками по журналу"
@@ -88,7 +88,7 @@ def groups(
     ]
     taking_part = okrug.taking_part(procedure)
     if taking_part:
-        named.append((f"{MUNICIPALITY}({MUNICIPALITY_CODE})", len(taking_part), okrug.municipality(procedure)))
+        named.append((f"{okrug.municipality_name}({okrug.municipality_code})", len(taking_part), okrug.municipality(procedure)))
     named += [
         (f"{school.school}({school.login(procedure.school_year)})", None, marks)
         for school, marks in taking_part
@@ -183,7 +183,7 @@ def individual_rows(okrug: InventedOkrug, procedure: InventedProcedure, only: Co
         stream = okrug.stream("pupils", school.school_id, *procedure.key)
         login = school.login(procedure.school_year)
         rows.append([f"{school.school}({login}) | Кол-во участников: {marks.n_participants}"])
-        place = [login, MUNICIPALITY, school.school]
+        place = [login, okrug.municipality_name, school.school]
         number = 0
         for number, (mark, journal) in enumerate(marks.pupils(stream), start=1):
             pupil = [10_000 + number, f"{procedure.grade}А", 1 + number % 2]

@@ -170,6 +170,8 @@ class InventedOkrug:
     schools: tuple[InventedSchool, ...]
     procedures: tuple[InventedProcedure, ...]
     marks: dict[tuple[str, InventedProcedure], MarkCounts] = field(repr=False)
+    municipality_name: str = MUNICIPALITY
+    municipality_code: str = MUNICIPALITY_CODE
 
     def stream(self, *names: object) -> random.Random:
         """Return the random stream of these names."""

@@ -57,7 +57,8 @@ def duration(seconds: float) -> str:
 
 def _became(done: Done) -> str:
     if done.state == FAILED:
-        return f"{done.edition}: не собран. {done.cause}"
+        first, *more = done.cause.splitlines()
+        return f"{done.edition}: не собран. {first}{' …' if more else ''}"
     if done.state == SAME:
         return f"{done.edition}: не изменился."
     return f"{done.edition}: собран за {number(done.seconds, 1)} с."
