@@ -44,16 +44,19 @@ def test_a_second_run_reruns_nothing_and_touches_nothing(project):
 
 
 @pytest.mark.slow
-def test_a_remark_in_dynamics_py_reruns_dynamics_alone(built_2022, tmp_path):
+def test_a_remark_reruns_nothing_and_a_change_what_rests_on_it(built_2022, tmp_path):
     project = built_2022.copied_to(tmp_path / "проект")
     before = issued(project)
-    module = project / "shnor_lib" / "analysis" / "results" / "dynamics.py"
+    module = project / "shnor_lib" / "ingest" / "rules.py"
     module.write_text(module.read_text(encoding="utf-8") + "\n# A remark.\n", encoding="utf-8")
-    assert "Динамика:\n  – изменился код: shnor_lib/analysis/results/dynamics.py\n" in shnor(project, "why", "2022")[1]
+    assert "Ничего не изменилось" in shnor(project, "report", "2022")[1] and issued(project) == before
+    module.write_text(module.read_text(encoding="utf-8") + "\n_UNUSED = 1\n", encoding="utf-8")
+    assert "Приём данных:\n  – изменился код: shnor_lib/ingest/rules.py\n" in shnor(project, "why", "2022")[1]
     code, text = shnor(project, "report", "2022")
     assert code == 0, text
-    # The tables come out the same: nothing below runs again but the publication, whose passport names the code.
-    assert executed(text) == {"Динамика", "Публикация"}
+    # The tables come out the same: nothing runs again but what imports the module, and the publication, whose passport
+    # names the code.
+    assert {"Приём данных", "Публикация"} <= executed(text) and "Динамика" not in executed(text)
     after = issued(project)
     assert {name: after[name] for name in after if name.endswith(".csv")} == {
         name: before[name] for name in before if name.endswith(".csv")

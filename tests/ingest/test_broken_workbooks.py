@@ -479,10 +479,13 @@ def test_empty_pairs_have_cells(tmp_path):
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    every_case(2, [
-        ({"file": Path("data/leninsk-kuznetsky/2022/другой.xlsx")}, "другой.xlsx"),
-        ({"school": "lk99"}, "lk99"),
-    ]),
+    every_case(
+        2,
+        [
+            ({"file": Path("data/leninsk-kuznetsky/2022/другой.xlsx")}, "другой.xlsx"),
+            ({"school": "lk99"}, "lk99"),
+        ],
+    ),
 )
 def test_a_correction_that_meets_nothing_is_told(change, words):
     tables = ingest(WORKBOOK, [c.model_copy(update=change) for c in CORRECTIONS])

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from tests.support.depth import every
 from tests.support.programme_2022 import results_of
 from tools.okrug.exam_centre import protocol_rows
 from tools.okrug.export_folder import write_export_folder
@@ -10,7 +11,6 @@ from tools.okrug.fis_oko import STATISTICS_TITLE, Spelling, individual_rows, she
 from tools.okrug.invented import invent_okrug
 from tools.okrug.own_tables import long_rows, roster_rows
 from tools.okrug.workbooks import write_csv, write_xls, write_xlsx
-from tests.support.depth import every
 
 OKRUG = invent_okrug(7, n_schools=6, years=(2021, 2022), vpr_grades=(5, 6))
 VPR = [p for p in OKRUG.procedures if p.assessment == "VPR"]

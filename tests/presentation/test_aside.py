@@ -92,5 +92,5 @@ def test_the_report_draws_the_same_figures_aside(built_2022, monkeypatch):
     shown = {section.id: figures_of(section, edition, maker) for section in report.all_sections()}
     here = {section.id: figures_of(section, edition, made_here) for section in report.all_sections()}
     assert shown == here
-    assert sum(map(len, here.values())) >= 5
+    assert sum(map(len, here.values())) >= 2
     assert set(report._drawn_aside[edition]._made) == set(parts), "the copy drew all of them"

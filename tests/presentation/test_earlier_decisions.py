@@ -65,11 +65,14 @@ def test_data_tell_what_became_of_a_decisions_ground(changed, ground, late):
 
 @pytest.mark.parametrize(
     ("assignment", "told"),
-    every_case(3, [
-        ("Решить.", "исполнено 01.03.2022"),
-        ("решить", "исполнено 01.03.2022"),
-        ("Решить  что-нибудь", "нет"),
-    ]),
+    every_case(
+        3,
+        [
+            ("Решить.", "исполнено 01.03.2022"),
+            ("решить", "исполнено 01.03.2022"),
+            ("Решить  что-нибудь", "нет"),
+        ],
+    ),
 )
 def test_minutes_count_in_the_same_words_alone(assignment, told):
     row = {"assignment": assignment, "status": "done", "done_on": "2022-03-01"}

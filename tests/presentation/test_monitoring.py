@@ -36,6 +36,7 @@ from shnor_lib.presentation.tables import PublicationTable
 from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.title import TitlePage
 from shnor_lib.presentation.tree import SectionHeading
+from tests.support.depth import every, every_case
 from tests.support.indicator_stage import add_indicator_tables
 from tests.support.invented_registers import registers, teachers
 from tests.support.made_edition import MadeEdition
@@ -43,7 +44,6 @@ from tests.support.programme_2022 import shipped_edition
 from tests.support.report_editions import nothing, registers_alone, shipped_2022
 from tests.support.second_reading import table_of, tables_of
 from tests.support.second_reading_signals import signals_again
-from tests.support.depth import every, every_case
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTIONS = (
@@ -222,7 +222,9 @@ def test_people_are_counted_only_by_registers_that_tell_of_them():
     assert "диагностика" not in text.casefold() and "категория —" not in text
 
 
-@pytest.mark.parametrize(("winners", "verdict"), every_case(2, [(45, "выше сверх случайного"), (11, "в пределах случайного")]))
+@pytest.mark.parametrize(
+    ("winners", "verdict"), every_case(2, [(45, "выше сверх случайного"), (11, "в пределах случайного")])
+)
 def test_winners_stand_beside_those_of_the_year_before(winners: int, verdict: str):
     rows = [
         {

@@ -22,9 +22,9 @@ from shnor_lib.presentation.procedures import (
 from shnor_lib.presentation.sections import composition, results, source_results
 from shnor_lib.presentation.verdicts import with_unit
 from tests.support.certainty_tables import add_margin_tables
+from tests.support.depth import every_case
 from tests.support.measured_edition import measured_edition
 from tests.support.programme_2022 import params_2022
-from tests.support.depth import every_case
 
 CRITERIA = params_2022().criteria
 
@@ -107,11 +107,14 @@ def with_years(*years):
 
 @pytest.mark.parametrize(
     ("more", "shown", "note"),
-    every_case(3, [
-        ((), [2019, 2021], ()),
-        ((2023,), [2019, 2021, 2023], ()),
-        ((2018, 2022, 2023), [2019, 2021, 2023], ("2017/18 и 2021/22",)),
-    ]),
+    every_case(
+        3,
+        [
+            ((), [2019, 2021], ()),
+            ((2023,), [2019, 2021, 2023], ()),
+            ((2018, 2022, 2023), [2019, 2021, 2023], ("2017/18 и 2021/22",)),
+        ],
+    ),
 )
 def test_tables_print_the_newest_year_and_say_what_they_leave_out(more, shown, note):
     edition = with_years(*more)

@@ -14,6 +14,7 @@ from shnor_lib.ground.table_files import write_table
 from shnor_lib.ground.tables import DECLARED, table_path
 from shnor_lib.publishing.cell_ranges import blocks_of
 from shnor_lib.publishing.whence import Whence
+from tests.support.depth import every_case
 from tests.support.programme_2022 import (
     ROWS,
     appendix_rows,
@@ -24,7 +25,6 @@ from tests.support.programme_2022 import (
     write_workbook,
 )
 from tests.support.source_mutations import Okrug, unexplained
-from tests.support.depth import every_case
 
 #: Of each edition so many rounds, each of so many cells of its files: two hundred cells in all.
 ROUNDS, CELLS = {"2022": 4, "demo": 6}, 20
@@ -102,12 +102,15 @@ def rests_on(whence: Whence, table: str, key: tuple[str, ...], column: str, addr
 
 @pytest.mark.parametrize(
     ("school", "heading", "value"),
-    every_case(4, [
-        ("Краснинская", "ВПР МА 6 2021 весна", 64),
-        ("Демьяновская", "ОГЭ РУ 2021", None),
-        ("Подгорновская", "ВПР МА 5 2019", 7),
-        ("Краснинская", "ЕГЭ РУ 2021", None),
-    ]),
+    every_case(
+        4,
+        [
+            ("Краснинская", "ВПР МА 6 2021 весна", 64),
+            ("Демьяновская", "ОГЭ РУ 2021", None),
+            ("Подгорновская", "ВПР МА 5 2019", 7),
+            ("Краснинская", "ЕГЭ РУ 2021", None),
+        ],
+    ),
     ids=["other", "empty", "in a doubtful row", "half of a pair"],
 )
 def test_what_a_cell_changes_in_stored_tables_rests_on_it(school, heading, value, as_shipped, tmp_path):

@@ -77,9 +77,15 @@ class Found:
 # Words
 
 
+def readable(words: Iterable[str]) -> list[str]:
+    """Return the words; of more than forty the first ten, and how many there are besides."""
+    every = list(words)
+    return every if len(every) <= 40 else [*every[:10], f"ещё\u00a0{len(every) - 10}"]
+
+
 def joined(words: Iterable[str]) -> str:
     """Return «а, б и в»."""
-    every = list(words)
+    every = readable(words)
     return " и ".join([", ".join(every[:-1]), every[-1]]) if len(every) > 1 else "".join(every)
 
 
@@ -237,7 +243,7 @@ def with_state(tables: Tables, ids: list[str], further: dict[str, str]) -> Found
         f"{names[one]} ({'; '.join(filter(None, [further.get(one, ''), state(tables, one)]))})"
         for one in in_order(tables, ids)
     ]
-    return of_schools(tables, in_order(tables, ids), with_state="; ".join(told))
+    return of_schools(tables, in_order(tables, ids), with_state="; ".join(readable(told)))
 
 
 # The list against the criteria

@@ -102,6 +102,7 @@ def _mark_moments(rows: pd.DataFrame, suffix: str = "") -> pd.DataFrame:
     """Return the number of marks, their mean and their standard deviation."""
     counts = rows[[f"{name}{suffix}" for name in COUNTS]].to_numpy(dtype=float)
     n = counts.sum(axis=1)
+    n[n == 0] = np.nan  # participants without a mark have no mean
     mean = counts @ np.array(MARKS) / n
     spread = counts @ np.array(MARKS) ** 2 / n - mean**2
     return pd.DataFrame({"n": n, "mean": mean, "deviation": np.sqrt(np.maximum(spread, 0))}, index=rows.index)

@@ -87,7 +87,7 @@ def agreed_rows(
     contradicted.loc[pairs.loc[differ, "best"]] = True
     needless = _expected_to_repeat(second, pairs)
     findings = _findings(rows, pairs[~needless], severity)
-    kept = rows.drop(index=others)
+    kept = _with_cells_of_both(rows, pairs[differ]).drop(index=others)
     aside = pairs.loc[~needless, "other"].tolist() + pairs.loc[differ, "best"].unique().tolist()
     return Agreed(
         kept.reset_index(drop=True),
@@ -96,6 +96,19 @@ def agreed_rows(
         rows.loc[aside],
         rows.loc[pairs.loc[needless, "other"].tolist()],
     )
+
+
+def _with_cells_of_both(rows: pd.DataFrame, differing: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows; a contradicted one stands in the cells of all rows of its sheet that speak of the same."""
+    if "source_cells" not in rows or differing.empty:
+        return rows
+    cells = rows["source_cells"].copy()
+    for best, others in differing.groupby("best")["other"]:
+        place = rows.loc[best, ["source_file", "source_sheet"]]
+        own = rows.loc[others]
+        own = own[(own["source_file"] == place["source_file"]) & (own["source_sheet"] == place["source_sheet"])]
+        cells[best] = ", ".join(filter(None, [cells[best], *own["source_cells"]]))
+    return rows.assign(source_cells=cells)
 
 
 def _expected_to_repeat(second: pd.Series, pairs: pd.DataFrame) -> np.ndarray:

@@ -262,7 +262,8 @@ def _missing(edition: Edition) -> dict[str, Fact]:
     errors = int((findings["severity"] == "error").sum())
 
     def codes(rows: pd.Series) -> Fact:
-        return fact_of_rows(plan[rows], "plan", "status")
+        # An item without a record is told by the records of all others.
+        return replace(fact_of_rows(plan[rows], "plan", "status"), evidence=(Evidence("plan", "status"),))
 
     return {
         "not_counted": _of_indicators(indicators, uncounted, "needs"),

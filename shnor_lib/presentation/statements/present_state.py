@@ -119,7 +119,12 @@ def _low_in_subject(edition: Edition, latest: pd.DataFrame, subject: str, own_sc
         "repeated": _repeated_words(edition, subject, set(low["school_id"])),
     }
     values = {"when": procedures_told(looked_at), "by_standing": by_standing}
-    return _of_all(edition, looked_at, low, words=words, values=values, subject=subject)
+    fact = _of_all(edition, looked_at, low, words=words, values=values, subject=subject)
+    # Who stands apart from the others, and of whom low results are a ground, is said of the schools that are low.
+    low_ones = list(dict.fromkeys(low["school_id"]))
+    standing = Evidence("classification", "standing", {"school_id": low_ones})
+    repeated = Evidence("subject_repeats", "repeated", {"school_id": low_ones, "subject": subject})
+    return replace(fact, evidence=(*fact.evidence, standing, repeated))
 
 
 def _of_all(

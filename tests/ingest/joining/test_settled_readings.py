@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+from tests.support.depth import every
 from tests.support.programme_2022 import WORKBOOK, judge, of_school, params_2022
 from tools.okrug.workbooks import write_xlsx
-from tests.support.depth import every
 
 HEADING = ["Школа", "Процедура", "Предмет", "Класс", "Год", "Участников", "Получили «2», %"]
 SCHOOL = "МБОУ «Подгорновская СОШ»"

@@ -202,14 +202,17 @@ def test_a_folder_without_roles_is_read_by_the_first_programmes_numbers(read, na
 
 @pytest.mark.parametrize(
     ("changes", "name", "kept"),
-    every_case(3, [
-        ({"target": "0,7"}, "target", None),
-        ({"target": "0.7"}, "target", None),
-        ({"way": "вручную", "value": "0,7", "value_evidence": "приказ"}, "value", None),
-        ({"target": "1"}, "target", 1),
-        ({"target": "0"}, "target", 0),
-        ({"target": "70,5"}, "target", 70.5),
-    ]),
+    every_case(
+        3,
+        [
+            ({"target": "0,7"}, "target", None),
+            ({"target": "0.7"}, "target", None),
+            ({"way": "вручную", "value": "0,7", "value_evidence": "приказ"}, "value", None),
+            ({"target": "1"}, "target", 1),
+            ({"target": "0"}, "target", 0),
+            ({"target": "70,5"}, "target", 70.5),
+        ],
+    ),
 )
 def test_a_share_below_one_in_a_csv_table_may_be_a_part_of_one(read, changes, name, kept):
     row, findings = of_one_row(read, **changes)

@@ -145,4 +145,3 @@ def _alive(session: int) -> bool:
         if int(of_session) == session and state != "Z":
             return True
     return False
-
