@@ -90,6 +90,7 @@ def papermill(project: Path, *words: str, notebook: str = "02_classify.ipynb") -
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind", [pytest.param(["--engine", "shnor"], marks=pytest.mark.slow), []], ids=["engine shnor", "plain kernel"]
 )

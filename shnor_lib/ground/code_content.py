@@ -27,7 +27,7 @@ _NAMES = ("co_names", "co_varnames", "co_cellvars", "co_freevars")
 
 
 class CodeHashes:
-    """Hashes of modules' code, kept by the hashes of their bytes: compiling all takes longer than a run with no work."""
+    """Hashes of modules' code, kept by the hashes of their bytes: compiling takes longer than a run with no work."""
 
     def __init__(self, kept_file: Path | None = None):
         self._file = kept_file

@@ -215,6 +215,7 @@ def assert_charts_are_printed(words: tuple[str, ...]) -> None:
     render_page(document).encode("utf-8")
 
 
+@pytest.mark.slow
 def test_charts_are_drawn_whatever_their_words_hold():
     assert_charts_are_printed(tuple(" ".join(HOSTILE[place::9]) for place in range(9)))
 

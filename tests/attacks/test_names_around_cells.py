@@ -109,6 +109,7 @@ def test_what_programs_are_given_is_the_true_path(tmp_path):
     assert project.shown(path) == f"файл {NAME_HIDDEN}/2022.yml"
 
 
+@pytest.mark.slow
 def test_a_thousand_files_of_people_are_printed_at_once(tmp_path):
     for number in range(1000):
         (tmp_path / f"{FORMS['фамилия, имя, отчество'](number).text}.xlsx").touch()

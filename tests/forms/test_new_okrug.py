@@ -112,6 +112,7 @@ def test_files_in_the_editions_own_folder_are_named_and_not_copied(root, downloa
     assert (own / "Реестры_программы.xlsx").is_file()
 
 
+@pytest.mark.slow
 def test_the_roster_holds_the_schools_of_the_files_and_nobody_is_listed(root, downloads):
     made(root, downloads)
     schools = schools_of(root)
@@ -121,6 +122,7 @@ def test_the_roster_holds_the_schools_of_the_files_and_nobody_is_listed(root, do
     assert not schools["listed"].any()
 
 
+@pytest.mark.slow
 def test_the_registers_hold_the_schools_whose_kind_is_known(root, downloads):
     new = made(root, downloads)
     sheet = openpyxl.load_workbook(new.results / "Реестры_программы.xlsx")["Школы"]
@@ -128,6 +130,7 @@ def test_the_registers_hold_the_schools_whose_kind_is_known(root, downloads):
     assert named == [SCHOOLS[0], SCHOOLS[2]]
 
 
+@pytest.mark.slow
 def test_every_place_that_waits_is_listed_with_file_and_cell(root, downloads):
     new = made(root, downloads)
     lines = new_okrug_lines(new, lambda path: path.relative_to(root).as_posix())

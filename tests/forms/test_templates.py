@@ -43,6 +43,7 @@ def validation(sheet, column):
     )
 
 
+@pytest.mark.slow
 def test_the_same_programme_gives_the_same_bytes(register_bytes):
     assert workbook_bytes(registers_form(PROGRAMME, YEAR)) == register_bytes
     once = workbook_bytes(results_form(PROGRAMME["schools"], YEAR))

@@ -195,6 +195,7 @@ def test_an_edited_copy_leaves_the_doubtful_school_open(tmp_path):
     assert not made.readings.duplicated(["school_id", "variant", "assessment", "subject", "grade", "school_year"]).any()
 
 
+@pytest.mark.slow
 def test_two_corrected_rows_of_one_school_do_not_make_its_verdict_robust(tmp_path):
     late, early = of_year(appendix_rows(), 2021), of_year(appendix_rows(), 2019)
     corrections, paths = [], []
@@ -239,6 +240,7 @@ def test_a_percent_sign_in_a_format_scales_only_where_it_is_no_text(tmp_path, nu
     assert first(ingest(formatted(tmp_path, number_format, value)))["fail_pct"] == pct
 
 
+@pytest.mark.slow
 def test_a_table_in_parts_of_one_is_not_taken_for_percentages(tmp_path):
     rows = plain_rows()
     for row in rows[3:]:
@@ -394,6 +396,7 @@ def test_headings_none_of_which_can_be_used_are_refused_in_words(tmp_path):
         ingest(write_workbook(rows, tmp_path / "п.xlsx"))
 
 
+@pytest.mark.slow
 def test_a_formula_in_a_heading_is_shown_as_typed(tmp_path):
     book = openpyxl.load_workbook(WORKBOOK)
     book.active["B1"] = ArrayFormula("B1", "=A1&A2")
@@ -532,6 +535,7 @@ def long_xml(count: int, row: str) -> str:
     return "".join(row.replace("#", str(number)) for number in range(20, 20 + count))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "xml"),
     every_case(
@@ -580,6 +584,7 @@ def strangers(number: int) -> list[list]:
     return [[f"Школа {n}"] + [5] * 34 for n in range(number)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rows",
     [
@@ -641,6 +646,7 @@ def test_two_schools_of_one_name_are_refused_in_words():
         ingest(WORKBOOK, schools=schools)
 
 
+@pytest.mark.slow
 def test_messages_stay_readable(tmp_path):
     rows = appendix_rows()
     rows[3][1] = "я" * 32_000

@@ -113,6 +113,7 @@ def test_a_lost_cell_would_be_noticed():
         raise AssertionError("a cell without a fate must not pass")
 
 
+@pytest.mark.slow
 def test_the_order_of_files_does_not_matter(tmp_path):
     schools = pd.DataFrame(
         {"school_id": ["lk01"], "school": ["МБОУ «Краснинская СОШ»"], "kind": ["СОШ"], "highest_grade": [11]}

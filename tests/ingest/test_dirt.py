@@ -107,6 +107,7 @@ def test_the_protocol_of_a_dirty_folder_names_every_planted_fault(dirty):
     assert noisy == [], table_of(tables.findings)
 
 
+@pytest.mark.slow
 def test_litter_of_programs_is_no_data_and_no_finding(tmp_path):
     FAULTS[0].write(tmp_path, OKRUG, procedures_for_faults(OKRUG)[0])
     before = read(tmp_path)

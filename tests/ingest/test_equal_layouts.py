@@ -65,12 +65,14 @@ def test_statistics_hold_every_result_that_was_invented(from_statistics):
     assert found == invented
 
 
+@pytest.mark.slow
 def test_shares_as_text_and_older_spellings(tmp_path, from_statistics):
     pd.testing.assert_frame_equal(
         numbers(written_statistics(tmp_path, Spelling(True, True)), ALL_MARKS), from_statistics
     )
 
 
+@pytest.mark.slow
 def test_individual_results_give_the_same_counts(tmp_path, from_statistics):
     paths = [
         write_xlsx(tmp_path / f"{n}.xlsx", {sheet_name(p, "Индивидуальные результаты"): individual_rows(OKRUG, p)})
@@ -107,6 +109,7 @@ def test_a_messy_folder_gives_the_same_results(tmp_path, from_statistics):
     pd.testing.assert_frame_equal(numbers(write_export_folder(OKRUG, tmp_path), ALL_MARKS), from_statistics)
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_does_not_matter(tmp_path, from_statistics):
     paths = []
     for number, procedure in enumerate(VPR):

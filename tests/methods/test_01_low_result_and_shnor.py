@@ -53,6 +53,7 @@ def test_an_unreadable_value_that_could_matter_leaves_the_verdict_open(tmp_path)
     assert row["shnor"] is False, "nothing low in the previous year, so the unreadable value cannot matter"
 
 
+@pytest.mark.slow
 def test_an_unknown_value_is_never_counted_as_not_low(tmp_path):
     rows = appendix_rows()
     rows[ROWS["Мирновская"]][column_of(rows, "ВПР РУ 7 2021 весна")] = "#REF!"

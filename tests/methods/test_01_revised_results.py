@@ -54,6 +54,7 @@ def test_results_that_came_or_went_are_not_revised():
     assert revised_results(RESULTS.iloc[5:], same_results(RESULTS)).empty
 
 
+@pytest.mark.slow
 @given(st.permutations(range(len(RESULTS))))
 @settings(max_examples=examples(10))
 def test_the_order_of_both_editions_does_not_matter(order):

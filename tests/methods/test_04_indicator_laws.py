@@ -162,6 +162,7 @@ def hold_against_a_clerk(schools, tables):
         assert (value.numerator, value.denominator) == recount(code, schools, tables), code
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(4), deadline=None)
 @given(SCHOOLS, REGISTERS)
 def test_the_order_of_rows_does_not_matter(schools, tables):
@@ -203,6 +204,7 @@ IRRELEVANT = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(4), deadline=None)
 @given(SCHOOLS, REGISTERS, st.sampled_from(sorted(IRRELEVANT)))
 def test_an_irrelevant_record_changes_no_numerator(schools, tables, name):

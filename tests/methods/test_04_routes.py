@@ -243,6 +243,7 @@ STEP = st.builds(
 )
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=examples(12), deadline=None)
 @given(
     diagnostics=st.lists(RESULT, max_size=14, unique_by=lambda row: (row["teacher_id"], row["held_on"], row["area"])),

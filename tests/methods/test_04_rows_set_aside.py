@@ -82,6 +82,7 @@ def test_the_true_value_of_any_way_lies_in_the_range(schools, tables, seed, chos
             assert found.range_low - 1e-9 <= true.actual <= found.range_high + 1e-9, (way, over, true, found)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(4), deadline=None, phases=[Phase.explicit, Phase.generate])  # shrinking takes minutes
 @given(SCHOOLS, SCHOOLS, st.sampled_from(["", "a", "b", "bc"]), REGISTERS, st.integers(0, 10**6))
 def test_the_true_value_lies_in_the_range(schools, others, turned, tables, seed):

@@ -270,6 +270,7 @@ def many():
     return sources(FOUR, **rows)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from([kind for kind in SIGNAL_KINDS if kind != "partnership_ending"]),
     st.integers(0, 400),
@@ -282,6 +283,7 @@ def test_a_higher_threshold_raises_no_signal_more(many, kind, one, other):
     assert few <= all_of_them
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15))
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(5, 60))
 def test_fewer_pupils_than_the_rule_asks_for_never_raise_a_signal(before, now, least):

@@ -124,6 +124,7 @@ def results_of(drawn) -> pd.DataFrame:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 100), min_size=4, max_size=4), st.lists(st.integers(1, 60), min_size=4, max_size=4))
 def test_weights_are_the_participants_of_both_years(pcts, counts):
     procedures = [("MA", 2019), ("MA", 2021), ("RU", 2019), ("RU", 2021)]
@@ -150,6 +151,7 @@ def pairs_of(pcts, participants=(None,) * 4, **columns) -> pd.DataFrame:
     return dynamics.result_pairs(results_of(drawn).assign(**columns), TWO_YEARS)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 100), min_size=4, max_size=4), st.integers(0, 3))
 def test_the_rounding_bound_counts_printed_shares_other_than_0(pcts, decimals):
     pairs = pairs_of(pcts, fail_decimals=decimals)
@@ -203,6 +205,7 @@ def test_firm_is_what_neither_rounding_nor_chance_makes(pcts, participants, know
     assert (None if pd.isna(row["why_not_firm"]) else row["why_not_firm"]) == why
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_school_leaves_out_0_just_where_its_change_is_firm():
     for fell in range(0, 40, 8):
         known = (40, 40 - fell, 40, 40 - fell)

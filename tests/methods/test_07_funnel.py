@@ -25,6 +25,7 @@ def test_exact_limits(n, quantile, limit):
     assert funnel.funnel_limit(0.15, n, quantile) == pytest.approx(limit, abs=6e-5)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(100))
 @given(st.integers(1, 300), st.floats(0.001, 0.999), st.sampled_from((0.001, 0.025, 0.975, 0.999)))
 def test_exact_limits_are_those_of_a_plain_loop(n, centre, quantile):

@@ -143,6 +143,7 @@ def counts_of(previous: int, each: int):
     return CRITERIA.model_copy(update=update)
 
 
+@pytest.mark.slow
 @given(PROCEDURES, st.sampled_from(((2, 1), (1, 1), (3, 1), (2, 2), (1, 2))))
 @settings(max_examples=examples(12), deadline=None)
 def test_a_verdict_hangs_on_as_many_pupils_as_a_search_of_all_outcomes_finds(procedures, needed):
@@ -223,6 +224,7 @@ def test_the_chance_of_a_school_is_near_to_its_simulation():
     assert (margin["told"], margin["counted"]) == (4, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_school_of_a_random_okrug_has_a_margin_or_a_reason(seed):
     edition = okrug(seed)

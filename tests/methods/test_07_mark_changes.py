@@ -84,6 +84,7 @@ COUNTS = st.integers(1, 60).flatmap(
 )
 
 
+@pytest.mark.slow
 @given(COUNTS)
 @settings(max_examples=examples(25), deadline=None)
 def test_backwards_the_change_turns_its_sign_and_the_chance_stays(counts):

@@ -24,6 +24,7 @@ def judged_anew(edition, results, criteria) -> list:
     return plain(classify_schools(results, edition.readings, edition.schools, criteria)["shnor"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_variant_is_the_classification_with_one_thing_changed(seed):
     edition = okrug(seed)
@@ -75,6 +76,7 @@ def test_in_how_many_schools_the_mean_fell_in_2022(kind, value, fell, opened):
     assert (own.listed, own.listed_fell, own.listed_open) == (7, fell, opened)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_change_is_that_of_the_dynamics_with_other_years_or_procedures(seed):
     edition = okrug(seed)

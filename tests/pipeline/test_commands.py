@@ -88,8 +88,8 @@ def test_a_version_kept_aside_is_reported(command, toy):
         (["report", "2022", "--output"], "После --output нужно значение."),
         (
             ["отчёт"],
-            "Не бывает «отчёт»; есть: report, cards, public, all, monitoring, year, routes, fleet, check, verify, diff, templates, "
-            "new-year, new-okrug, why, graph, lab, clean.",
+            "Не бывает «отчёт»; есть: report, cards, public, all, monitoring, year, routes, fleet, check, verify, "
+            "diff, templates, new-year, new-okrug, why, graph, lab, clean.",
         ),
         ([], "Не хватает: команда."),
     ],
@@ -159,6 +159,7 @@ def test_a_report_error_in_a_cell_speaks_for_itself(command, toy):
     assert not (toy.root / "output" / ".log").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "words"),
     every_case(

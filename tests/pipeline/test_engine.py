@@ -221,6 +221,7 @@ def test_a_failed_preload_is_loud(monkeypatch):
         warm.assert_preloaded()
 
 
+@pytest.mark.slow
 def test_the_environment_is_fixed_and_restored(monkeypatch):
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("PYTHONWARNINGS", "error")

@@ -88,6 +88,7 @@ def test_files_of_the_user_are_carried_over(toy, swap):
     assert whole(toy) and not (toy.issued / UNFINISHED).exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_appears_during_the_swap_is_carried_over(toy, swap, monkeypatch):
     def flush_and_save(folder):
         (toy.issued / "в последний миг.txt").write_text("и это", encoding="utf-8")
@@ -111,6 +112,7 @@ def test_a_user_file_whose_name_a_new_output_takes_is_kept_beside(toy, tmp_path)
     assert (toy.issued / "заметки.txt").read_text(encoding="utf-8") == "от программы"
 
 
+@pytest.mark.slow
 def test_generated_files_changed_by_hand_are_kept_under_a_dated_name_and_reported(toy, swap):
     day = datetime.date.today().isoformat()
     for words in ("первый вариант", "второй вариант"):
@@ -181,6 +183,7 @@ def test_a_torn_output_of_an_unfinished_run_is_not_reused(toy):
     assert whole(toy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["between", pytest.param("after", marks=[needs_exchange, pytest.mark.slow])])
 def test_a_kill_in_the_middle_of_the_swap_loses_nothing(toy, moment):
     before = toy.snapshot()

@@ -37,6 +37,7 @@ def _why(toy) -> list[str]:
     return toy.why()["Листы"]
 
 
+@pytest.mark.slow
 def test_a_report_does_not_ask_for_what_was_never_made(toy):
     assert toy.run()[0].anything_done is False
     assert _why(toy) == ["не собирались: для этого есть команда make leaves"]
@@ -85,6 +86,7 @@ def test_what_rests_on_a_change_goes_with_the_report_and_is_told_of(toy, path, o
         (toy.root / path).write_text(before, encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     every_case(

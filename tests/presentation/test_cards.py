@@ -27,7 +27,7 @@ from tests.support.made_reports import ISSUED, MADE, UNDRAWN
 
 MODULES = (standing, grounds, results, change, support, conditions, decisions)
 #: The editions that `make test` looks at; the others are made by `make test-slow` alone.
-FAST = ISSUED
+FAST = ("built_demo",)
 KINDS = [
     pytest.param(kind, marks=[] if kind in FAST else [pytest.mark.slow])
     for kind in (*ISSUED, *MADE, *UNDRAWN)
@@ -193,6 +193,7 @@ def test_a_school_whose_agreement_is_over_is_told_the_proposed_partner(demo, bui
     assert f"Предложение партнёра (русский язык): {partner}" in words
 
 
+@pytest.mark.slow
 def test_decisions_of_a_card_are_those_of_the_report_that_name_the_school(demo, built_demo):
     said = [
         row for row in table(built_demo.folder, "statements") if row["kind"] == "decision" and row["holds"] == "true"
@@ -205,6 +206,7 @@ def test_decisions_of_a_card_are_those_of_the_report_that_name_the_school(demo, 
         assert not [one.text for one in found for name in names if name.split("«")[1].rstrip("»") in one.text]
 
 
+@pytest.mark.slow
 def test_nothing_known_is_said_once_with_the_sheets_that_would_tell(built_2022):
     card = open_card(editions.as_issued(built_2022), "lk01")
     values = values_of(card)

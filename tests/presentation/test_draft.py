@@ -19,6 +19,7 @@ def test_the_title_page_of_a_draft_says_so_on_every_page(draft):
     assert page.organisation == "заполните: организация"
 
 
+@pytest.mark.slow
 def test_a_demonstration_may_be_a_draft_as_well(draft):
     report = draft.params.report
     draft.params = draft.params.model_copy(update={"report": report.model_copy(update={"demonstration": True})})

@@ -22,6 +22,7 @@ def panels(figure: Any) -> int:
     return figure.svg.count("<use ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schools", "listed", "most"),
     every_case(

@@ -83,6 +83,7 @@ def test_minutes_count_in_the_same_words_alone(assignment, told):
     assert [cells[place].text for cells in table.rows] == [told, "просрочено"]
 
 
+@pytest.mark.slow
 def test_what_an_edition_drafts_the_next_one_reads():
     edition = made()
     drafted = decisions_drafted(edition)

@@ -265,6 +265,7 @@ def columns(report: Report, table: str) -> set[str]:
     return set(declared.columns if declared.stage == "report" else getattr(report.edition, table).columns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", every(4, [what_weighs_most_comes_first, evidence_names_cells_that_are_there]))
 def test_drafts_stand_in_order_and_statements_on_evidence(report: Report, law: Callable[[Report], None]):
     law(report)

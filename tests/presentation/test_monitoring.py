@@ -174,6 +174,7 @@ def test_the_first_quarter_stands_beside_other_pupils_and_says_so():
     )
 
 
+@pytest.mark.slow
 def test_a_school_without_help_and_one_that_waits_are_named():
     made = edition(
         teachers=[*teachers(3, "lk01"), *teachers(3, "lk02", 11)],
@@ -192,6 +193,7 @@ def test_a_school_without_help_and_one_that_waits_are_named():
     assert table(monitored, "monitoring-help")[names["lk01"]][:2] == ["1 из 3", "0 из 3"]
 
 
+@pytest.mark.slow
 def test_what_was_due_and_has_no_record_is_overdue_and_done_late_is_told():
     made = edition(plan=[{"item": "1", "done_on": "2022-06-20"}])
     monitored = open_period(made, "2022-ч3")
@@ -222,6 +224,7 @@ def test_people_are_counted_only_by_registers_that_tell_of_them():
     assert "диагностика" not in text.casefold() and "категория —" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("winners", "verdict"), every_case(2, [(45, "выше сверх случайного"), (11, "в пределах случайного")])
 )
@@ -242,6 +245,7 @@ def test_winners_stand_beside_those_of_the_year_before(winners: int, verdict: st
     assert found[-4:] == [f"{winners} из 100", f"{winners / 2:.1f}".replace(".", ","), "10 из 100", verdict]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", every(2, Kind))
 def test_every_rule_of_a_period_stands_below_the_table(kind: Kind):
     made = edition(quarters=[marked(1, 95, 95), marked(2, 60, 60), marked(4, 10, 10)])
@@ -298,6 +302,7 @@ def test_the_threshold_of_old_courses_is_that_of_the_signals_rule():
     assert "КПК не старше 5 лет — 1 из 4 (25 %)" in said(open_period(made, "2022-п1"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", every(2, ["МКР-1", "мкр-7"]))
 def test_a_work_that_is_not_there_is_told_with_those_there_are(asked: str):
     with pytest.raises(ReportError) as error:
@@ -382,6 +387,7 @@ def rows_of_csv(folder: Path, name: str) -> list[dict[str, str]]:
 QUARTERS = [one for one in periods_between(2024, parse_period("2025-ч2", 2025).end) if one.kind is Kind.QUARTER]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("period", some_at_once(QUARTERS), ids=lambda one: one.id)
 def test_help_and_what_is_overdue_are_those_of_the_tables(demo: Edition, period: SchoolPeriod):
     first, last = period.since.isoformat(), period.end.isoformat()

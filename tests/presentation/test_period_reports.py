@@ -45,6 +45,7 @@ def said(made: MadeEdition) -> str:
     return without_marks(period_reports_text(made).markdown).replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 def test_without_reports_the_state_is_that_of_marks_and_the_report_says_so():
     made = edition()
     assert "известно только по отметкам листа «План»" in said(made) and "М1.1–М1.6" in said(made)
@@ -72,6 +73,7 @@ def test_a_report_covers_the_term_of_its_own_period_alone(period: str, counts: t
     assert counted(made, "М1.1") == counted(edition(), "М1.1"), "a report of another measure"
 
 
+@pytest.mark.slow
 def test_the_last_report_is_cited_whatever_the_order_and_others_are_told_without():
     made = edition(report("2022-ч3", QUARTERS), report("2022-ч2", QUARTERS))
     rows = {row[0].text: row for row in period_reports_table(made).rows}

@@ -82,6 +82,7 @@ def test_a_value_with_its_unit_is_rounded_half_up_and_once(value, words):
         assert wording.percent(value) == with_unit(value, "%")
 
 
+@pytest.mark.slow
 def test_an_okrugs_own_row_is_rounded_once_too():
     """The okrug's file prints 33 of 296 as 11.15, which would be 11,2; its schools together are 33 of 296, 11,1."""
     edition = measured_edition()

@@ -119,7 +119,7 @@ EDITIONS: tuple[Callable[[], MadeEdition], ...] = (
 )
 
 
-@pytest.fixture(scope="module", params=every(3, (shipped_edition, *EDITIONS)), ids=lambda make: make.__name__)
+@pytest.fixture(scope="module", params=every(9, (shipped_edition, *EDITIONS)), ids=lambda make: make.__name__)
 def other(request: pytest.FixtureRequest) -> Undrawn:
     """The report of another programme, each section made once."""
     return Undrawn(request.param.__name__, SettledEdition(**vars(request.param())))
@@ -144,6 +144,7 @@ def test_numbers_of_notes_come_from_statements(other):
             assert not re.search(r"\d", free), note
 
 
+@pytest.mark.slow
 def test_terms_are_told_as_they_were_understood():
     edition = with_odd_terms()
     text = words(plan_records.terms_text(edition))

@@ -173,12 +173,14 @@ def test_what_passed_is_counted_among_no_complaints(shipped):
     assert words in protocol.findings_text(shipped).markdown.replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 def test_limits_do_not_complain_of_participants_that_are_there(measured):
     assert "участников" not in grounds.limits(measured).markdown
     note = dynamics.pair_table(measured).notes[0]
     assert "неизвестно" not in note
 
 
+@pytest.mark.slow
 def test_limits_name_the_schools_without_participants():
     edition = measured_edition()
     edition.results.loc[edition.results["school_id"] == "z1", "n_participants"] = pd.NA

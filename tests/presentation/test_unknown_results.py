@@ -51,6 +51,7 @@ def rows_of(table) -> list[list[str]]:
     return [[cell.text.replace("\u00a0", " ") for cell in row] for row in table.rows]
 
 
+@pytest.mark.slow
 def test_a_year_of_blank_cells_leaves_verdicts_and_base_years_open(blank_year):
     classification = blank_year.classification
     assert classification["criterion_1"].isna().all()
@@ -92,6 +93,7 @@ def test_a_count_that_the_share_does_not_determine_is_no_number_of_pupils():
     assert {row[3] for row in rows_of(table) if row[0].startswith("Заречная")} == {"–"}
 
 
+@pytest.mark.slow
 def test_the_limits_tell_rounding_only_where_counts_are_unknown():
     edition = measured_edition()
     assert "округлени" not in plain(grounds.limits(edition))

@@ -88,6 +88,7 @@ def plan(**first: Any) -> pd.DataFrame:
     return own.assign(**{name: own[name].mask(is_first, value) for name, value in first.items()})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", every(2, [{"records": 1}, {"as_typed": "выполнено"}]))
 def test_what_is_told_in_part_is_not_called_untold(told):
     edition, silent = changed(plan=plan(**told)), changed(plan=plan())

@@ -171,6 +171,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", every(4, HOSTILE))
 def test_texts_that_look_like_formulas_or_marks_are_texts(text):
     year = open_year(
@@ -192,6 +193,7 @@ def test_texts_that_look_like_formulas_or_marks_are_texts(text):
     assert any(text[:100] in one for one in words(values_of(year)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [400, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_very_many_rows_leave_few_pages(rows: int):
     first = date(2022, 1, 3)

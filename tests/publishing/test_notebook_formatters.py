@@ -110,6 +110,7 @@ def test_empty_frames_are_tables_too(frame):
     assert table_of(frame).columns
 
 
+@pytest.mark.slow
 def test_a_figure_is_described_by_its_own_words_and_is_the_same_each_time():
     def drawn():
         figure, axes = plt.subplots()

@@ -137,6 +137,7 @@ def test_the_same_notebook_gives_the_same_bytes(pdf):
     assert ShnorPDFExporter().from_notebook_node(sample.full_notebook())[0] == pdf
 
 
+@pytest.mark.slow
 def test_every_character_called_printable_is_printed():
     signs = sorted(printable_characters() - {"\n", "|", "`", "\\"})
     cells = [

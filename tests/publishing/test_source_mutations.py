@@ -100,6 +100,7 @@ def rests_on(whence: Whence, table: str, key: tuple[str, ...], column: str, addr
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("school", "heading", "value"),
     every_case(

@@ -39,6 +39,7 @@ ISSUED = ("built_2022", "built_demo")
 SLOW = frozenset(
     {"as_it_is", "shipped_2022", "nothing_held", "foreign", "sixty_schools", "any"}
     | {"namesakes", "one_year", "no_low_results", "everything_low", "drafted"}
+    | {"everything_missing", "registers_alone", "nobody_listed"}
 )
 #: Random okrugs of which only what they say is looked at, and no chart is drawn; all schools are listed in 2022's.
 UNDRAWN: dict[str, Callable[[], Any]] = {

@@ -88,9 +88,8 @@ def groups(
     ]
     taking_part = okrug.taking_part(procedure)
     if taking_part:
-        named.append(
-            (f"{okrug.municipality_name}({okrug.municipality_code})", len(taking_part), okrug.municipality(procedure))
-        )
+        name = f"{okrug.municipality_name}({okrug.municipality_code})"
+        named.append((name, len(taking_part), okrug.municipality(procedure)))
     named += [
         (f"{school.school}({school.login(procedure.school_year)})", None, marks)
         for school, marks in taking_part

@@ -80,6 +80,7 @@ def test_a_half_dashed_pair_in_a_school_without_the_grade_was_not_held():
     assert len(messages(tables, "half_dashed")) == 1
 
 
+@pytest.mark.slow
 def test_swapped_columns_give_the_same_results(tmp_path):
     rows = appendix_rows()
     swapped = copy.deepcopy(rows)

@@ -32,6 +32,7 @@ CELLS = st.builds(
 ROWS = st.builds("<row{}>{}</row>".format, st.sampled_from(["", ' r="1"', ' r="8000"']), st.lists(CELLS).map("".join))
 
 
+@pytest.mark.slow
 @given(st.lists(ROWS).map("".join))
 def test_patterns_and_arrays_see_the_same(xml):
     small, large = (way(xml.encode()) for way in WAYS)

@@ -56,6 +56,7 @@ def test_two_strangers_may_be_misspelt(tmp_path):
     assert complaints(results_of([path], roster(1)), "schools_foreign").empty
 
 
+@pytest.mark.slow
 def test_many_files_of_strangers_are_one_complaint(tmp_path):
     paths = [written(tmp_path, "ВПР.xlsx")]
     paths.append(write_xlsx(tmp_path / "своя.xlsx", {"Лист": long_rows(REGION, [WORK])}))
@@ -95,6 +96,7 @@ def test_in_a_folder_of_the_regions_nobody_is_a_stranger(tmp_path):
     assert set(told.journal["school_id"].dropna()) == {"", *ALL[:2]} - {""}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("grade", "where"), every_case(2, [(5, "used"), (4, "not_needed")]))
 def test_cells_of_the_regions_other_schools_feed_the_comparison_or_are_not_needed_and_none_is_lost(
     tmp_path, grade, where

@@ -69,6 +69,7 @@ def test_a_table_against_the_recorded_correction_is_a_conflict(tmp_path):
     assert pd.isna(result["fail_pct"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("school", every(2, ["МБОУ «Краснинская СОШ»", "МБОУ «Мирновская ООШ»"]))
 def test_another_school_settles_nothing(tmp_path, school):
     made = judge([WORKBOOK, own_table(tmp_path, [["ВПР", "Русский язык", 8, 2022, 20, 10]], school)])

@@ -490,6 +490,7 @@ def findings_of(tmp_path, others, schools=SCHOOLS):
     return read.results, grave[grave["file"].notna()]["check"].tolist()
 
 
+@pytest.mark.slow
 def test_schools_of_other_municipalities_are_background(tmp_path):
     alone, _ = findings_of(tmp_path, [])
     own_name = OKRUG.schools[0].school

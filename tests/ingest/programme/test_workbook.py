@@ -125,6 +125,7 @@ def test_the_usual_text_names_nobody_and_no_year():
     assert long == [text for text in long if ";" in text or text == "1 раз в месяц"]
 
 
+@pytest.mark.slow
 def test_a_programme_written_anew_is_the_same_file(tmp_path):
     path = tmp_path / "Программа.xlsx"
     write_programme(path, SCHOOLS, {"name": "Программа", "period_start": "2023-09-01", "confirmed": True})

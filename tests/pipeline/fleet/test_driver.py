@@ -56,6 +56,7 @@ def files(toy: Toy) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_each_is_made_as_by_itself_and_a_second_run_makes_nothing(toy):
     assert run(toy) == dict.fromkeys(EDITIONS, (MADE, ""))
     made = files(toy)
@@ -80,6 +81,7 @@ def test_one_that_fails_stops_nobody_and_says_how_to_repeat(toy):
     assert not (toy.root / "output" / "второй").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not can_fork(), reason="processes are not forked here")
 def test_a_process_that_the_system_ends_is_begun_once_more(toy, monkeypatch):
     killed = []
@@ -97,6 +99,7 @@ def test_a_process_that_the_system_ends_is_begun_once_more(toy, monkeypatch):
     assert killed.count("первый") == 2
 
 
+@pytest.mark.slow
 def test_a_full_disk_lets_those_that_run_end_and_begins_none(toy, monkeypatch):
     asked = []
 

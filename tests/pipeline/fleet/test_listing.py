@@ -77,5 +77,5 @@ def test_no_list_is_asked_for_and_an_empty_folder_is_told(project, tmp_path):
     with pytest.raises(ReportError, match="LIST="):
         units_of(project, " ")
     (tmp_path / "пусто").mkdir()
-    with pytest.raises(ReportError, match="В папке .* нет ни одного"):
+    with pytest.raises(ReportError, match=r"В папке .* нет ни одного"):
         units_of(project, str(tmp_path / "пусто"))

@@ -25,6 +25,7 @@ def test_nothing_asked_changes_nothing():
     assert falls(answer.dynamics) == [[7, 4, 0, 3, 1, 0]] * 2
 
 
+@pytest.mark.slow
 def test_a_higher_threshold_takes_schools_out_and_a_lower_one_in():
     edition = shipped_edition()
     higher, lower = what_if(edition, threshold_pct=60), what_if(edition, threshold_pct=15)

@@ -104,6 +104,7 @@ def test_each_figure_carries_the_values_that_it_draws(all_figures):
         assert all(any(row[place].value is not None for row in figure.data.rows) for place in (0, -1)), name
 
 
+@pytest.mark.slow
 def test_tables_of_crowds_hold_what_the_figure_names():
     """Of 300 schools the figure names one: the others are dots in it, and rows nowhere."""
     many = pd.concat([funnel_frame().assign(school_id=lambda f, n=n: f["school_id"] + f"-{n}") for n in range(100)])

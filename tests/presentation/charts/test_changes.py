@@ -40,6 +40,7 @@ def test_a_school_without_pairs_or_with_open_readings_says_so():
     assert {"нет пар", "не определено"} <= set(texts(dot_change(table)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schools", [41, pytest.param(100, marks=pytest.mark.slow)])
 def test_changes_of_many_schools_are_cut_into_pages(schools):
     """A page holds forty."""

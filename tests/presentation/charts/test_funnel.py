@@ -39,6 +39,7 @@ def test_the_legend_says_which_line_is_which(schools, wide):
     assert ("широкие границы" in said) == wide
 
 
+@pytest.mark.slow
 def test_panels_stand_by_assessment_and_subject_and_fill_no_more_than_a_page():
     procedures = [
         f"{assessment} {subject} {grade} 2021"

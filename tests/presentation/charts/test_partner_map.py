@@ -72,6 +72,7 @@ def test_schools_in_one_place_and_across_the_meridian_of_days_are_drawn():
     assert {"5 км"} & {plain(word) for word in texts(figure)}
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.integers(2, 60))
 @settings(max_examples=examples(30), deadline=None)
 def test_no_name_lies_over_another_a_mark_or_the_edge(seed, count):
