@@ -8,6 +8,7 @@ import sys
 import pytest
 import yaml
 
+from tests.support.depth import every_case
 from tests.support.skips import OF_THE_SYSTEM
 
 SKIPPING = """
@@ -31,7 +32,13 @@ def test_passes(): pass
 
 @pytest.mark.parametrize(
     ("ci", "outcomes"),
-    [("", {"passed": 1, "skipped": 3, "xfailed": 1}), ("true", {"passed": 1, "skipped": 1, "xfailed": 1, "bad": 2})],
+    every_case(
+        2,
+        [
+            ("", {"passed": 1, "skipped": 3, "xfailed": 1}),
+            ("true", {"passed": 1, "skipped": 1, "xfailed": 1, "bad": 2}),
+        ],
+    ),
 )
 def test_a_tool_that_is_missing_fails_in_ci_and_is_a_skip_elsewhere(root, tmp_path, ci, outcomes):
     (tmp_path / "test_probe.py").write_text(SKIPPING.format(of_the_system=OF_THE_SYSTEM[0]), encoding="utf-8")

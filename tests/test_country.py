@@ -71,6 +71,7 @@ def test_documents_that_were_not_asked_for_are_made_later_and_none_goes(project,
     assert shnor(project, "verify", *words)[0] == 0
 
 
+@pytest.mark.slow
 def test_nothing_of_another_okrug_is_named(tmp_path, root):
     write_country(tmp_path, root / "data" / "demo" / "Программа.xlsx", root / "params" / "demo.yml", 1)
     assert MUNICIPALITY not in (tmp_path / "params" / "okrug-0001.yml").read_text(encoding="utf-8")

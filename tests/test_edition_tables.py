@@ -47,6 +47,7 @@ def test_a_pivot_of_results_keeps_every_result(issued):
     assert pivot.shape[1] == len(first[list(PROCEDURE_KEY)].drop_duplicates())
 
 
+@pytest.mark.slow
 def test_what_names_a_row_is_never_nan(issued):
     for name, table in DECLARED.items():
         frame = getattr(issued, name)

@@ -10,7 +10,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -66,11 +65,11 @@ def _read(path: Path) -> dict[str, str]:
 
 def _hash_of_module(path: Path) -> str | None:
     try:
-        # Takes the compiled file that Python keeps, or compiles and keeps it: the notebooks' processes find it there.
-        code = SourceFileLoader(path.stem, str(path)).get_code(path.stem)
-    except (SyntaxError, ValueError, OSError, ImportError):
+        # What Python keeps in `__pycache__` is known by the second and the size alone: an edit may be missed.
+        code = compile(path.read_bytes(), path.name, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, OSError):
         return None
-    return hash_of_code(code) if code is not None else None
+    return hash_of_code(code)
 
 
 def hash_of_code(code: CodeType) -> str:

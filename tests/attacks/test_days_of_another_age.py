@@ -16,6 +16,7 @@ from shnor_lib.ground.terms import term_of
 from shnor_lib.ingest.cells.dates import day_of, why_no_day
 from shnor_lib.ingest.programme.documents import _iso_date
 from shnor_lib.ingest.programme.workbook import read_programme_book
+from tests.support.depth import every_case
 
 SCHOOLS = pd.DataFrame(
     {"school_id": ["s1"], "school": ["СОШ № 1"], "kind": ["СОШ"], "login": [""], "aliases": [""], "listed": [True]}
@@ -62,34 +63,37 @@ def test_a_day_of_a_programme_in_csv_is_a_day_of_our_time(text):
 
 @pytest.mark.parametrize(
     ("said", "check"),
-    [
-        ({"period_start": "01.01.0202", "period_end": "31.12.2024"}, "programme_value"),
-        pytest.param(
-            {"period_start": date(202, 1, 1), "period_end": "31.12.2024"}, "programme_value", marks=pytest.mark.slow
-        ),
-        pytest.param(
-            {"period_start": "01.01.1021", "period_end": "31.12.2024"}, "programme_value", marks=pytest.mark.slow
-        ),
-        pytest.param(
-            {"period_start": "01.01.1960", "period_end": "31.12.1961"}, "programme_dates", marks=pytest.mark.slow
-        ),
-        ({"period_start": "01.01.1991", "period_end": "31.12.2024"}, "programme_dates"),
-        pytest.param(
-            {"period_start": "01.09.2023", "period_end": "31.12.9999"}, "programme_value", marks=pytest.mark.slow
-        ),
-        pytest.param(
-            {"period_start": "01.09.2023", "period_end": "31.12.2099"}, "programme_dates", marks=pytest.mark.slow
-        ),
-        pytest.param(
-            {"period_start": "01.09.2023", "period_end": "31.12.2022"}, "programme_dates", marks=pytest.mark.slow
-        ),
-        ({"period_start": "01.09.2023", "period_end": "31.12.2024", "plan_year": 202}, "programme_value"),
-        pytest.param(
-            {"period_start": "01.09.2023", "period_end": "31.12.2024", "plan_year": "9" * 300},
-            "programme_value",
-            marks=pytest.mark.slow,
-        ),
-    ],
+    every_case(
+        3,
+        [
+            ({"period_start": "01.01.0202", "period_end": "31.12.2024"}, "programme_value"),
+            pytest.param(
+                {"period_start": date(202, 1, 1), "period_end": "31.12.2024"}, "programme_value", marks=pytest.mark.slow
+            ),
+            pytest.param(
+                {"period_start": "01.01.1021", "period_end": "31.12.2024"}, "programme_value", marks=pytest.mark.slow
+            ),
+            pytest.param(
+                {"period_start": "01.01.1960", "period_end": "31.12.1961"}, "programme_dates", marks=pytest.mark.slow
+            ),
+            ({"period_start": "01.01.1991", "period_end": "31.12.2024"}, "programme_dates"),
+            pytest.param(
+                {"period_start": "01.09.2023", "period_end": "31.12.9999"}, "programme_value", marks=pytest.mark.slow
+            ),
+            pytest.param(
+                {"period_start": "01.09.2023", "period_end": "31.12.2099"}, "programme_dates", marks=pytest.mark.slow
+            ),
+            pytest.param(
+                {"period_start": "01.09.2023", "period_end": "31.12.2022"}, "programme_dates", marks=pytest.mark.slow
+            ),
+            ({"period_start": "01.09.2023", "period_end": "31.12.2024", "plan_year": 202}, "programme_value"),
+            pytest.param(
+                {"period_start": "01.09.2023", "period_end": "31.12.2024", "plan_year": "9" * 300},
+                "programme_value",
+                marks=pytest.mark.slow,
+            ),
+        ],
+    ),
 )
 def test_a_period_of_the_passport_is_one_of_our_time_or_none(tmp_path, said, check):
     path = tmp_path / "Программа.xlsx"

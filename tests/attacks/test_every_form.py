@@ -23,6 +23,7 @@ from shnor_lib.publishing.html import ShnorHTMLExporter
 from shnor_lib.publishing.pdf import ShnorPDFExporter
 from shnor_lib.publishing.public.index_page import Listed, index_page
 from shnor_lib.publishing.xlsx import ShnorXLSXExporter
+from tests.support.depth import every
 from tests.support.read_workbook import ReadBook
 from tests.support.sample_notebook import code, markdown, notebook, shown, title_page, value
 
@@ -131,7 +132,7 @@ def assert_page_is_passive(page: str) -> None:
     assert not set(page) & {"\x00", "\x01", "\x1b", "\ufffe", "\uffff"}
 
 
-@pytest.mark.parametrize("form", EXPORTERS)
+@pytest.mark.parametrize("form", every(3, EXPORTERS))
 def test_no_form_takes_a_text_for_anything_else(form):
     assert_harmless(form, exported(form, HOSTILE))
 

@@ -48,6 +48,7 @@ from shnor_lib.pipeline.signals import Stopped, exit_code, held_back, stop_in_wo
 from shnor_lib.pipeline.summary import standing_in_words
 from shnor_lib.pipeline.tidy import clean
 from shnor_lib.pipeline.workspace import UNFINISHED, Workspace
+from tests.support.depth import every
 
 FILES = {"report.html": "отчёт", "tables/results.csv": "a\n1\n"}
 NOTE = "заметки.txt"
@@ -108,7 +109,7 @@ class Refusing:
         return counted
 
 
-@pytest.mark.parametrize("swap", ["exchange", "renames"])
+@pytest.mark.parametrize("swap", every(4, ["exchange", "renames"]))
 @pytest.mark.parametrize("at", range(1, 25))
 def test_whatever_is_refused_while_an_edition_is_swapped_it_stays_whole(edition, monkeypatch, at, swap):
     if swap == "renames":

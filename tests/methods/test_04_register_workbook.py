@@ -79,6 +79,7 @@ def made(tmp_path_factory):
     return SimpleNamespace(**{name: read_table(folder / f"{name}.csv") for name in written})
 
 
+@pytest.mark.slow
 def test_every_indicator_that_a_register_feeds_has_its_numbers(made):
     shown = made.indicators.set_index("id")
     numbers = {code: (shown.loc[code, "numerator"], shown.loc[code, "denominator"]) for code in shown.index}

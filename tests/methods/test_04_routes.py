@@ -17,7 +17,7 @@ from shnor_lib.analysis.programme.routes import (
     route_steps,
 )
 from shnor_lib.analysis.programme.training import self_profile, targeted_programmes, unaided_teachers
-from tests.support.depth import examples
+from tests.support.depth import every_case, examples
 from tests.support.invented_registers import AS_OF, START, checked, registers, roster, sources, teachers
 
 STUCK = 90
@@ -58,7 +58,7 @@ STATES = [
 ]
 
 
-@pytest.mark.parametrize(("row", "state", "late"), STATES)
+@pytest.mark.parametrize(("row", "state", "late"), every_case(3, STATES))
 def test_how_a_step_stands_on_the_reporting_date(row, state, late):
     (found,) = steps_of([row]).to_dict("records")
     assert found["state"] == state
@@ -83,7 +83,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize(("step", "kind"), KINDS)
+@pytest.mark.parametrize(("step", "kind"), every_case(3, KINDS))
 def test_what_a_step_is_says_the_catalogue_and_else_its_words(step, kind):
     catalogue = [
         {"kind": "course", "title": "Оценивание на уроке"},

@@ -66,6 +66,7 @@ def with_other_days(data, schools, believed):
 EVERY = [(way.code, over) for way in ways.ways() for over in way.overs or (None,) if way.code != ways.BY_HAND]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(4), deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(SCHOOLS, REGISTERS, st.integers(0, 10**6), st.lists(st.sampled_from(EVERY), min_size=12, max_size=12))
 def test_the_true_value_of_any_way_lies_in_the_range(schools, tables, seed, chosen):

@@ -67,7 +67,7 @@ FALLS = [
 ]
 
 
-@pytest.mark.parametrize(("before", "now", "raised"), FALLS)
+@pytest.mark.parametrize(("before", "now", "raised"), every_case(2, FALLS))
 def test_a_fall_beyond_chance_is_a_signal_and_few_pupils_are_none(before, now, raised):
     rows = [quarter(*before, year=2022), quarter(*now)]
     assert set(found("quarter_below", 0, quarters=rows)) == ({"a"} if raised else set())
@@ -230,7 +230,7 @@ AGREEMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("rows", "days"), AGREEMENTS)
+@pytest.mark.parametrize(("rows", "days"), every_case(3, AGREEMENTS))
 def test_an_agreement_that_ends_without_another_the_day_after(rows, days):
     one = found("partnership_ending", 90, partnerships=rows)
     assert {code: own["days"] for code, own in one.items()} == ({} if days is None else {"a": days})

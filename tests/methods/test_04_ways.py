@@ -14,7 +14,7 @@ from shnor_lib.analysis.indicators.values import indicator_quarters, indicator_v
 from shnor_lib.ground import ways
 from shnor_lib.ground.register_use import fed_by, registers_of
 from shnor_lib.ground.schemas import TABLES
-from tests.support.depth import examples
+from tests.support.depth import every_case, examples
 from tests.support.invented_registers import AFTER, BEFORE, roster, sources
 from tests.support.measured_indicators import PROGRAMME
 
@@ -100,7 +100,7 @@ DATA = made()
 OVERS = [(way.code, over) for way in ways.ways() for over in way.overs or ("",)]
 
 
-@pytest.mark.parametrize(("way", "over"), [(way, over) for way, over in OVERS if way in COUNTED])
+@pytest.mark.parametrize(("way", "over"), every_case(4, [(way, over) for way, over in OVERS if way in COUNTED]))
 def test_a_share_of_teachers_is_over_those_who_are_meant(way, over):
     declared = ways.over(over)
     people = [code for code in PEOPLE if code[0] in MEANT[declared.schools]]
@@ -136,7 +136,7 @@ def test_a_school_that_may_leave_the_list_opens_a_range():
     assert value_of(indicator_of("schools_leaving_list"), nothing).actual is None
 
 
-@pytest.mark.parametrize(("way", "over"), [one for one in OVERS if one[0] != ways.BY_HAND])
+@pytest.mark.parametrize(("way", "over"), every_case(4, [one for one in OVERS if one[0] != ways.BY_HAND]))
 def test_every_way_and_denominator_has_its_record(way, over):
     """A record has the unit that its way declares, stands on declared registers, and without them is unknown."""
     indicator, declared = indicator_of(way, over or None), ways.way(way)

@@ -15,6 +15,7 @@ from shnor_lib.analysis.certainty.three_years import known_cells, schools_compar
 from shnor_lib.analysis.statistics.formal_target import rounded_to_tens
 from shnor_lib.ground.params import Expectation
 from shnor_lib.presentation.statements.expected import expected_text
+from tests.support.depth import every_case
 from tests.support.programme_2022 import params_2022, shipped_edition
 from tests.support.report_editions import as_issued
 
@@ -178,12 +179,13 @@ def alone(roster, results, frame=None):
     return target_by_itself(told(roster, results), results, roster, dynamics, targets() if frame is None else frame)
 
 
-@pytest.mark.parametrize(("target", "needed"), [(40.0, 2), (40.1, 3), (100.0, 5), (0.5, 1), (60.0, 3)])
+@pytest.mark.parametrize(("target", "needed"), every_case(3, [(40.0, 2), (40.1, 3), (100.0, 5), (0.5, 1), (60.0, 3)]))
 def test_how_many_schools_a_target_needs(target, needed):
     (row,) = alone(*okrug(), targets(target)).to_dict("records")
     assert (row["listed"], row["needed"]) == (5, needed)
 
 
+@pytest.mark.slow
 def test_chances_fall_with_the_target_and_are_the_same_each_time():
     chances = [alone(*okrug(), targets(target))["chance_pct"].iloc[0] for target in (20.0, 40.0, 60.0, 100.0)]
     assert chances == sorted(chances, reverse=True)

@@ -50,6 +50,7 @@ def test_panels_grow_with_the_list_and_never_with_the_okrug(schools, listed, mos
     assert len({figure.caption.split(":")[0] for figure in figures}) <= len(followed(edition))
 
 
+@pytest.mark.slow
 def test_each_figure_has_its_sentence_and_signs_are_explained_once_a_page():
     edition = edition_of(12, schools=7, listed=1)
     figures = each_school_charts(edition)

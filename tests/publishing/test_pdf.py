@@ -182,6 +182,7 @@ def test_text_is_never_markup(pdf):
 # Pages
 
 
+@pytest.mark.slow
 @needs_poppler
 @pytest.mark.parametrize("rows", every(3, range(40, 60)))
 def test_a_table_repeats_its_head_and_never_ends_with_a_lone_row(rows):

@@ -14,7 +14,7 @@ from shnor_lib.ground.errors import ReportError
 from shnor_lib.ingest.programme.documents import read_programme
 from shnor_lib.ingest.programme.ways import settled_ways
 from tests.support.csv_programme import write_csv_programme
-from tests.support.depth import every_case
+from tests.support.depth import every, every_case
 from tests.support.programme_2022 import programme_2022
 
 ROW = {
@@ -119,12 +119,15 @@ def test_a_word_of_no_list_is_refused_with_the_row_and_the_words(read, changes, 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [
-        ({"over": "школы из списка ШНОР"}, ["школы из списка", "так посчитать нельзя", "учителя-предметники"]),
-        ({"way": "events_held", "unit": "шт.", "over": "schools_all"}, ["нельзя", "не заполняется"]),
-        ({"unit": "шт."}, ["КПК", "«шт.»", "не считается"]),
-        ({"way": "events_held"}, ["мероприятий", "«%»", "не считается"]),
-    ],
+    every_case(
+        2,
+        [
+            ({"over": "школы из списка ШНОР"}, ["школы из списка", "так посчитать нельзя", "учителя-предметники"]),
+            ({"way": "events_held", "unit": "шт.", "over": "schools_all"}, ["нельзя", "не заполняется"]),
+            ({"unit": "шт."}, ["КПК", "«шт.»", "не считается"]),
+            ({"way": "events_held"}, ["мероприятий", "«%»", "не считается"]),
+        ],
+    ),
 )
 def test_what_cannot_be_meant_is_not_counted_and_told_once(read, changes, words):
     row, (finding,) = of_one_row(read, **changes)
@@ -136,13 +139,16 @@ def test_what_cannot_be_meant_is_not_counted_and_told_once(read, changes, words)
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [
-        ({"way": ""}, ["не указано, как он считается"]),
-        ({"way": "by_hand"}, ["а значения нет"]),
-        ({"way": "by_hand", "value": "5"}, ["«5» вписано вручную", "не указано"]),
-        ({"value": "5"}, ["КПК по целевым", "«5»", "не использовано"]),
-        ({"way": "", "value": "5", "value_evidence": "Образцова Мария Ивановна"}, ["похож на имя"]),
-    ],
+    every_case(
+        3,
+        [
+            ({"way": ""}, ["не указано, как он считается"]),
+            ({"way": "by_hand"}, ["а значения нет"]),
+            ({"way": "by_hand", "value": "5"}, ["«5» вписано вручную", "не указано"]),
+            ({"value": "5"}, ["КПК по целевым", "«5»", "не использовано"]),
+            ({"way": "", "value": "5", "value_evidence": "Образцова Мария Ивановна"}, ["похож на имя"]),
+        ],
+    ),
 )
 def test_what_is_missing_or_said_twice_is_one_finding_with_its_place(read, changes, words):
     _, (finding,) = of_one_row(read, **changes)
@@ -178,11 +184,14 @@ def test_a_workbook_that_says_every_way_is_not_spoken_of():
 
 @pytest.mark.parametrize(
     ("changes", "taken"),
-    [
-        ({"name": "Наличие целевой модели методического сопровождения школ ШНОР"}, True),
-        ({"name": "Число школ, получивших новое оборудование"}, False),
-        ({"unit": "%"}, False),
-    ],
+    every_case(
+        3,
+        [
+            ({"name": "Наличие целевой модели методического сопровождения школ ШНОР"}, True),
+            ({"name": "Число школ, получивших новое оборудование"}, False),
+            ({"unit": "%"}, False),
+        ],
+    ),
 )
 def test_a_code_alone_is_no_way_if_the_row_is_about_something_else(read, changes, taken):
     rows = shipped_rows("indicators.csv")
@@ -191,7 +200,7 @@ def test_a_code_alone_is_no_way_if_the_row_is_about_something_else(read, changes
     assert sum(finding.severity == "warning" for finding in programme.findings) == (not taken)
 
 
-@pytest.mark.parametrize("name", ["plan.csv", "measures.csv"])
+@pytest.mark.parametrize("name", every(2, ["plan.csv", "measures.csv"]))
 def test_a_folder_without_roles_is_read_by_the_first_programmes_numbers(read, name):
     table = f"programme_{name.removesuffix('.csv')}"
     rows = shipped_rows(name)

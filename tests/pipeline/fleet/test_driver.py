@@ -68,6 +68,7 @@ def test_each_is_made_as_by_itself_and_a_second_run_makes_nothing(toy):
     assert [event["event"] for event in events if event["event"] != "started"] == [MADE] * 3 + [SAME] * 3
 
 
+@pytest.mark.slow
 def test_one_that_fails_stops_nobody_and_says_how_to_repeat(toy):
     content = PARAMS | {"criteria": {"divisor": 0}}
     (toy.root / "params" / "второй.yml").write_text(json.dumps(content), encoding="utf-8")
