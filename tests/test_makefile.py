@@ -95,7 +95,7 @@ def test_a_name_of_the_systems_own_is_no_okrugs(project):
     assert done.stdout.splitlines()[-2:] == ["", "ф"]
 
 
-@pytest.mark.parametrize(("code", "made"), [(0, 0), (1, 0), (2, 2)])
+@pytest.mark.parametrize(("code", "made"), every_case(3, [(0, 0), (1, 0), (2, 2)]))
 def test_errors_in_the_data_are_the_commands_word_and_not_makes(project, code, made):
     python = project / ".venv/bin/python"
     python.write_text(f'#!/bin/sh\ncase "$*" in *shnor_lib*) echo "Есть ошибки."; exit {code};; esac\n')
@@ -104,7 +104,9 @@ def test_errors_in_the_data_are_the_commands_word_and_not_makes(project, code, m
     assert ("***" in done.stderr) == bool(made)
 
 
-@pytest.mark.parametrize(("target", "extra"), [("test", "dev"), ("lint", "dev"), ("lock", "dev"), ("lab", "lab")])
+@pytest.mark.parametrize(
+    ("target", "extra"), every_case(3, [("test", "dev"), ("lint", "dev"), ("lock", "dev"), ("lab", "lab")])
+)
 def test_targets_set_up_what_they_need(project, target, extra):
     assert words_of(project, target)
     assert set_up_words(project) == ["--with", extra]

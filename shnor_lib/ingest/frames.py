@@ -13,6 +13,12 @@ from shnor_lib.ground.tables import blanks_of
 
 #: Kinds of columns that hold no texts.
 NUMERIC = frozenset({"Int64", "Float64", "boolean"})
+#: The arrays of these kinds, and what they hold.
+_ARRAYS: dict[str, tuple[Any, type]] = {
+    "Int64": (pd.arrays.IntegerArray, np.int64),
+    "Float64": (pd.arrays.FloatingArray, np.float64),
+    "boolean": (pd.arrays.BooleanArray, np.bool_),
+}
 #: Under this name a document's frame keeps where its rows stand.
 _PLACES = "places"
 
@@ -60,11 +66,18 @@ def _tidy(table: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _of_kind(values: pd.Series | None, length: int, kind: Any) -> Any:
     """Return numbers or truths as an array of a kind; without values all are missing."""
-    if values is None or values.isna().all():
-        return pd.array([pd.NA] * length, dtype=kind)
+    given = np.full(length, None, dtype=object) if values is None else values.to_numpy(dtype=object)
+    missing = pd.isna(given)
+    array, of_numbers = _ARRAYS[kind]
+    if missing.all():
+        return array(np.zeros(length, dtype=of_numbers), missing)
     if kind == "boolean":
-        return values.astype("boolean").array
-    return pd.to_numeric(values).round(0 if kind == "Int64" else 6).astype(kind).array
+        return pd.array(given, dtype="boolean")
+    known = pd.to_numeric(given[~missing]).astype(float).round(0 if kind == "Int64" else 6)
+    # The array itself, and not by way of a series: a table has dozens of such columns.
+    numbers = np.ones(length, dtype=of_numbers)
+    numbers[~missing] = known
+    return array(numbers, missing)
 
 
 def groups_of(

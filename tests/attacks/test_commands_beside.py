@@ -62,12 +62,12 @@ BESIDE = [
 ]
 
 
-@pytest.mark.parametrize("command", BESIDE, ids=lambda one: " ".join(one[:2]))
+@pytest.mark.parametrize("command", every(3, BESIDE), ids=lambda one: " ".join(one[:2]))
 def test_an_edition_that_nobody_knows_is_named(toy, capsys, command):
     assert "«1999»" in refused(toy, capsys, command[0], "1999", *command[1:])
 
 
-@pytest.mark.parametrize("command", BESIDE, ids=lambda one: " ".join(one[:2]))
+@pytest.mark.parametrize("command", every(3, BESIDE), ids=lambda one: " ".join(one[:2]))
 def test_a_file_in_the_place_of_the_edition_is_named_and_stays(toy, capsys, tmp_path, command):
     place = tmp_path / "файл.txt"
     place.write_text("моё", encoding="utf-8")
@@ -158,12 +158,12 @@ def test_a_base_that_is_none_is_named_and_what_to_do_is_said_of_it(toy, capsys, 
     assert words in said and "прежний" in said and "OUTPUT" not in said
 
 
-@pytest.mark.parametrize("base", ["2022", "проект/output/2022", "проект/output/../output/2022"])
+@pytest.mark.parametrize("base", every(3, ["2022", "проект/output/2022", "проект/output/../output/2022"]))
 def test_an_edition_is_not_compared_with_itself(toy, capsys, base):
     assert "Указан тот же выпуск." in refused(toy, capsys, "diff", "2022", "--base", base)
 
 
-@pytest.mark.parametrize("base", ["", "\0", "/", "..", "я" * 300, "https://a.b/c", "прежний/tables"])
+@pytest.mark.parametrize("base", every(3, ["", "\0", "/", "..", "я" * 300, "https://a.b/c", "прежний/tables"]))
 def test_no_base_is_too_strange_for_a_sentence(toy, capsys, base):
     refused(toy, capsys, "diff", "2022", "--base", base)
 
@@ -239,7 +239,9 @@ def test_a_file_in_the_place_of_the_routes_is_named_and_stays(toy, capsys, taken
     assert "лежит файл или ссылка" in said and "служебного" in said
 
 
-@pytest.mark.parametrize("period", ["2024", "2024-ч5", "МКР", "МКР-/..", "../public", "\0", "2024-ч1/..", "я" * 300])
+@pytest.mark.parametrize(
+    "period", every(3, ["2024", "2024-ч5", "МКР", "МКР-/..", "../public", "\0", "2024-ч1/..", "я" * 300])
+)
 def test_a_period_that_is_none_stops_before_anything_is_made(toy, capsys, period):
     said = refused(toy, capsys, "monitoring", "2022", "--period", period)
     assert "2024-п1" in said

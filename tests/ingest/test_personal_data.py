@@ -113,7 +113,7 @@ def test_the_search_finds_what_is_planted():
     assert leaked(pickle.dumps(sheet.rows, protocol=0).decode("raw_unicode_escape"))
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", every(3, SHEETS))
 def test_neither_tables_nor_kept_contents_hold_a_name(name, tmp_path, caplog, capfd):
     """The whole way from the file: read, kept in the cache, read from it again."""
     path = write_xlsx(tmp_path / "файлы" / "протокол.xlsx", {"Page 1": SHEETS[name][0]})
@@ -156,7 +156,7 @@ def test_a_damaged_table_keeps_names_no_more_than_a_good_one(name, times):
         assert leaked(kept(mutated(rows, mutations), recognise, read)) == [], mutations
 
 
-@pytest.mark.parametrize("column", range(1, max(OGE_COLUMNS.values()) + 1))
+@pytest.mark.parametrize("column", every(3, range(1, max(OGE_COLUMNS.values()) + 1)))
 def test_a_row_shifted_to_the_side_lets_no_name_out(column):
     """Each cell of a pupil's row in turn holds a name."""
     rows = mutated(protocol("OGE"), [("put", 8, column - 1, "Птицеловская")])

@@ -267,11 +267,14 @@ NO_READINGS = pd.DataFrame(columns=["school_id", "school", "variant", *classify.
 
 @pytest.mark.parametrize(
     ("result", "cell", "why", "words"),
-    [
-        (BLANK, "B2", "cells_empty", "ячейки пусты или не прочитаны"),
-        (BLANK, None, "row_missing", "строка школы в таблицах не найдена"),
-        ((None, None, 0, "ambiguous"), "B2", "ambiguous", "значения нельзя прочесть однозначно"),
-    ],
+    every_case(
+        3,
+        [
+            (BLANK, "B2", "cells_empty", "ячейки пусты или не прочитаны"),
+            (BLANK, None, "row_missing", "строка школы в таблицах не найдена"),
+            ((None, None, 0, "ambiguous"), "B2", "ambiguous", "значения нельзя прочесть однозначно"),
+        ],
+    ),
 )
 def test_the_reason_of_an_open_verdict_is_what_is_true(result, cell, why, words):
     row = classified_of([(2021, *LOW), (2021, *result), (2019, *FINE)], source_cell=cell)

@@ -64,7 +64,9 @@ def test_an_item_with_a_register(item, done_on, as_of, status):
     assert row["status"] == status
 
 
-@pytest.mark.parametrize(("count", "status"), [(0, "overdue"), (14, "overdue"), (MONTHS_DUE, "upcoming"), (16, "done")])
+@pytest.mark.parametrize(
+    ("count", "status"), every_case(3, [(0, "overdue"), (14, "overdue"), (MONTHS_DUE, "upcoming"), (16, "done")])
+)
 def test_a_monthly_item_needs_a_record_for_every_month_that_is_over(count, status):
     plan = followed(plan=[{"item": "1", "done_on": None}, *monthly(count)])
     row = plan.loc["4"]
@@ -78,13 +80,16 @@ def test_a_monthly_item_needs_a_record_for_every_month_that_is_over(count, statu
 
 @pytest.mark.parametrize(
     ("months_off", "held", "status", "expected"),
-    [
-        ((), [], "overdue", 16),
-        ((7, 8), [7, 8], "upcoming", 14),
-        ((7, 8), [6, 7, 8], "overdue", 14),
-        ((7,), [7, 8], "overdue", 15),
-        (tuple(range(1, 13)), [], "done", 0),
-    ],
+    every_case(
+        3,
+        [
+            ((), [], "overdue", 16),
+            ((7, 8), [7, 8], "upcoming", 14),
+            ((7, 8), [6, 7, 8], "overdue", 14),
+            ((7,), [7, 8], "overdue", 15),
+            (tuple(range(1, 13)), [], "done", 0),
+        ],
+    ),
 )
 def test_nothing_monthly_is_expected_in_holidays(months_off, held, status, expected):
     """``held`` are the months of 2022 without a record; of other items holidays take no occurrence."""
@@ -200,15 +205,18 @@ def test_an_overdue_item_says_by_how_many_days():
 
 @pytest.mark.parametrize(
     ("due_on", "done_on", "status", "late"),
-    [
-        (None, None, "no_deadline", None),
-        ("2022-12-31", None, "upcoming", None),
-        ("2022-12-30", None, "overdue", 1),
-        ("2022-12-01", "2022-11-20", "done", None),
-        ("2022-12-01", "2022-12-11", "done", 10),
-        ("2022-12-01", "2023-01-11", "overdue", 30),
-        (None, "2022-11-20", "done", None),
-    ],
+    every_case(
+        3,
+        [
+            (None, None, "no_deadline", None),
+            ("2022-12-31", None, "upcoming", None),
+            ("2022-12-30", None, "overdue", 1),
+            ("2022-12-01", "2022-11-20", "done", None),
+            ("2022-12-01", "2022-12-11", "done", 10),
+            ("2022-12-01", "2023-01-11", "overdue", 30),
+            (None, "2022-11-20", "done", None),
+        ],
+    ),
 )
 def test_an_assignment_as_of_the_date(due_on, done_on, status, late):
     rows = registers(minutes=[{"due_on": due_on, "done_on": done_on}]).minutes

@@ -18,7 +18,7 @@ from shnor_lib.ground.register_tables import Registers
 from shnor_lib.presentation.indicator_words import proof_words, range_words, remarks_by_indicator
 from shnor_lib.presentation.needs import Need
 from shnor_lib.presentation.statement import worded
-from tests.support.depth import examples
+from tests.support.depth import every, examples
 from tests.support.invented_registers import AS_OF, checked, roster, sources, teachers
 from tests.support.made_edition import MadeEdition
 from tests.support.measured_indicators import INDICATORS, value_of
@@ -162,7 +162,7 @@ def possible_shares(most: int) -> list[float]:
     return found
 
 
-@pytest.mark.parametrize("code", ["И3", "П3"])
+@pytest.mark.parametrize("code", every(3, ["И3", "П3"]))
 @pytest.mark.parametrize("rows", [1, 2])
 @pytest.mark.parametrize("column", [None, "participant_since"])
 def test_a_lost_row_of_the_roster_turns_one_school(code, rows, column):

@@ -118,7 +118,7 @@ HELP = [
 ]
 
 
-@pytest.mark.parametrize(("rows", "raised"), HELP)
+@pytest.mark.parametrize(("rows", "raised"), every_case(3, HELP))
 def test_a_listed_school_without_addressed_help(rows, raised):
     stranger = {"teacher_id": "t99", "held_on": day(1)}
     people = teachers(3) + teachers(2, "b", first=11) + teachers(2, "p", first=21)
@@ -171,7 +171,7 @@ COURSES = [
 ]
 
 
-@pytest.mark.parametrize(("finished", "numbers"), COURSES)
+@pytest.mark.parametrize(("finished", "numbers"), every_case(3, COURSES))
 def test_courses_older_than_three_years_by_numbers(finished, numbers):
     """What has no record is told beside and is no old course."""
     made = {"teachers": teachers(5), "courses": [{"teacher_id": "t1", "finished_on": finished}]}

@@ -79,16 +79,19 @@ def region_of(results, codes):
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
-    [
-        ({"listed": 0}, "no_list"),
-        ({"participants": False}, "no_participants"),
-        ({"years": (2019, 2021)}, "no_later_results"),
-        ({"schools": 14}, "few_schools"),
-        ({"listed": 2}, "few_of_programme"),
-        ({"schools": 16, "listed": 11}, "few_outside"),
-        ({}, ""),
-        ({"schools": 15, "listed": 9}, ""),
-    ],
+    every_case(
+        3,
+        [
+            ({"listed": 0}, "no_list"),
+            ({"participants": False}, "no_participants"),
+            ({"years": (2019, 2021)}, "no_later_results"),
+            ({"schools": 14}, "few_schools"),
+            ({"listed": 2}, "few_of_programme"),
+            ({"schools": 16, "listed": 11}, "few_outside"),
+            ({}, ""),
+            ({"schools": 15, "listed": 9}, ""),
+        ],
+    ),
 )
 def test_when_nothing_can_be_told(changes, reason):
     asked = told(*okrug(**changes))
@@ -207,13 +210,16 @@ def test_schools_after_a_bad_year_fall_by_themselves(years, least, most):
 
 @pytest.mark.parametrize(
     ("frame", "rows"),
-    [
-        (targets(), 1),
-        (targets(goal="at_least"), 1),
-        (targets(goal="at_most"), 0),
-        (targets(way="schools_in_programme"), 0),
-        (targets(target=None).astype({"target": float}), 0),
-    ],
+    every_case(
+        3,
+        [
+            (targets(), 1),
+            (targets(goal="at_least"), 1),
+            (targets(goal="at_most"), 0),
+            (targets(way="schools_in_programme"), 0),
+            (targets(target=None).astype({"target": float}), 0),
+        ],
+    ),
 )
 def test_which_indicators_have_such_a_chance(frame, rows):
     assert len(alone(*okrug(), frame)) == rows

@@ -17,7 +17,7 @@ from shnor_lib.analysis.statistics import regression
 from shnor_lib.analysis.statistics.social_index import first_component, standardised, weighted_index
 from shnor_lib.ground.params import Context
 from shnor_lib.ingest.frames import frame_of
-from tests.support.depth import examples
+from tests.support.depth import every, every_case, examples
 from tests.support.measured_edition import measured, measured_edition
 
 COLUMNS = tuple(Context().weights.value)
@@ -248,7 +248,7 @@ def held_against(schools: int, results: pd.DataFrame | None = None, **more):
     return context_expectation(results, indices, criteria, Context())
 
 
-@pytest.mark.parametrize(("schools", "is_told"), [(5, False), (19, False), (20, True)])
+@pytest.mark.parametrize(("schools", "is_told"), every_case(3, [(5, False), (19, False), (20, True)]))
 def test_limits_and_verdicts_are_given_from_twenty_schools_on(schools, is_told):
     table, fit = held_against(schools)
     assert len(table) == schools
@@ -258,7 +258,7 @@ def test_limits_and_verdicts_are_given_from_twenty_schools_on(schools, is_told):
     assert fit["slope"].item() < 0 and fit["below_pct"].item() > fit["above_pct"].item()
 
 
-@pytest.mark.parametrize("change", ["few schools", "no participants", "no results"])
+@pytest.mark.parametrize("change", every(3, ["few schools", "no participants", "no results"]))
 def test_without_what_it_needs_there_is_no_line(change):
     if change == "few schools":
         table, fit = held_against(4)

@@ -19,7 +19,7 @@ from shnor_lib.analysis.programme.matching import (
 )
 from shnor_lib.ground.params import Partners, Signals, Sourced
 from shnor_lib.ground.tables import DECLARED
-from tests.support.depth import examples
+from tests.support.depth import every_case, examples
 
 AS_OF = date(2024, 12, 31)
 PARAMS = Partners()
@@ -201,7 +201,9 @@ def test_without_a_low_result_no_subject_can_be_named(results, status):
 
 @pytest.mark.parametrize(
     ("until", "status"),
-    [(None, "agreement"), ("2025-04-01", "agreement"), ("2025-03-31", "ending"), ("2024-12-31", "ending")],
+    every_case(
+        3, [(None, "agreement"), ("2025-04-01", "agreement"), ("2025-03-31", "ending"), ("2024-12-31", "ending")]
+    ),
 )
 def test_an_agreement_is_kept_and_watched_for_ninety_days(until, status):
     schools = [school("w", listed=True), school("s"), school("t")]

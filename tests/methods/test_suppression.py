@@ -11,7 +11,7 @@ from shnor_lib.analysis.disclosure import suppression
 from shnor_lib.analysis.disclosure.attacker import attacked, narrowed
 from shnor_lib.analysis.disclosure.counts import Counts, Sum, two_way
 from shnor_lib.analysis.disclosure.suppression import suppressed
-from tests.support.depth import examples
+from tests.support.depth import every_case, examples
 
 THREE = ((20, 50, 10), (8, 19, 22), (17, 32, 12))
 TWO = ((5, 2, 0), (6, 3, 4))
@@ -19,12 +19,15 @@ TWO = ((5, 2, 0), (6, 3, 4))
 
 @pytest.mark.parametrize(
     ("rows", "sensitive", "width", "hidden", "weight", "interval"),
-    [
-        (THREE, (1, 2), 5, {(1, 0), (1, 2), (2, 0), (2, 2)}, 59, (5, 30)),
-        (TWO, (0, 2), 2, {(0, 1), (0, 2), (1, 1), (1, 2)}, 9, (0, 2)),
-        (TWO, (0, 2), 3, {(0, 0), (0, 2), (1, 0), (1, 2)}, 15, (0, 4)),
-        (TWO, (0, 2), 4, {(0, 0), (0, 2), (1, 0), (1, 2)}, 15, (0, 4)),
-    ],
+    every_case(
+        3,
+        [
+            (THREE, (1, 2), 5, {(1, 0), (1, 2), (2, 0), (2, 2)}, 59, (5, 30)),
+            (TWO, (0, 2), 2, {(0, 1), (0, 2), (1, 1), (1, 2)}, 9, (0, 2)),
+            (TWO, (0, 2), 3, {(0, 0), (0, 2), (1, 0), (1, 2)}, 15, (0, 4)),
+            (TWO, (0, 2), 4, {(0, 0), (0, 2), (1, 0), (1, 2)}, 15, (0, 4)),
+        ],
+    ),
 )
 def test_the_methods_tables_hide_what_was_calculated(rows, sensitive, width, hidden, weight, interval):
     counts = two_way(rows, [sensitive], width)

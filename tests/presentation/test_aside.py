@@ -12,6 +12,7 @@ from shnor_lib.presentation.aside import ALLOWED, Aside, made_here
 from shnor_lib.presentation.figures import PublicationFigure, PublicationFigures
 from shnor_lib.presentation.school_names import told_apart
 from tests.support import report_editions as editions
+from tests.support.depth import every
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="без fork рисунки рисуются на месте")
 
@@ -46,7 +47,7 @@ def test_a_copy_makes_the_parts_and_no_others():
     assert aside.made(lambda edition: os.getpid(), "выпуск") == os.getpid()
 
 
-@pytest.mark.parametrize("first", [fails_in_a_copy, warns_in_a_copy, dies_in_a_copy])
+@pytest.mark.parametrize("first", every(3, [fails_in_a_copy, warns_in_a_copy, dies_in_a_copy]))
 def test_what_a_copy_cannot_make_is_made_here(first):
     aside = Aside([first, whose], os.getpid())
     assert aside.made(first, os.getpid()) == "здесь"

@@ -96,7 +96,7 @@ def test_what_is_said_and_what_is_not(schools, more, words, silent):
 
 @pytest.mark.parametrize(
     ("schools", "known", "columns"),
-    [(4, True, 0), (7, True, 5), (7, False, 2), (24, True, 8)],
+    every_case(3, [(4, True, 0), (7, True, 5), (7, False, 2), (24, True, 8)]),
 )
 def test_a_table_stands_where_there_is_something_to_show(schools, known, columns):
     edition = edition_of(schools, known=known)

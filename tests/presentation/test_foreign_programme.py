@@ -16,6 +16,7 @@ from shnor_lib.presentation.sections import dynamics, grounds, indicator_records
 from shnor_lib.presentation.statement import without_marks
 from shnor_lib.presentation.statements.facts import edition_facts
 from tests.presentation.test_report_matrix import texts
+from tests.support.depth import every, every_case
 from tests.support.foreign_programme import EXPECTED, SHIPPED_WORDS, foreign_edition
 from tests.support.made_reports import without_charts
 from tests.support.programme_2022 import shipped_edition
@@ -62,35 +63,43 @@ def test_the_search_would_find_the_shipped_programme():
         assert SHIPPED_WORDS.search(text_of(section.SECTION, shipped)), section.SECTION.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("section", "words"),
-    [
-        ("grounds", ["Муниципальная программа поддержки школ (далее — Программа), пункт 3 плана мероприятий."]),
-        (
-            "dynamics",
-            [
-                "Динамика образовательных результатов (пункт 3 плана)",
-                "### Показатель «Школы с ростом результатов»",
-                "для показателя 1.2",
-            ],
-        ),
-        ("factors", ["### Партнёрство школ (пункт 2 плана)"]),
-        ("plan", ["### Результаты по четвертям (мера А)"]),
-        ("missing", ["обучения оценить нельзя", "Слова в колонке «Как считается»", "Значения, которые вписываются"]),
-        ("indicators", ["не считается", "Опрос, май (значение внесено вручную)"]),
-        ("indicator_records", ["Целевые значения показателей К-10 и К-11 в Программе не заданы."]),
-        ("conclusions", ["В Программе не указано, как считать значения показателя «Прозрачность управления»."]),
-        ("decisions", ["Определить порядок расчёта показателя «Прозрачность управления» или"]),
-        ("recommendations", ["; пункт 2 плана"]),
-        ("main", ["не считается", "не более 3 шт."]),
-        ("outcomes", ["К-5: 33,3 % при цели 100 % (не достигнут)"]),
-    ],
+    every_case(
+        3,
+        [
+            ("grounds", ["Муниципальная программа поддержки школ (далее — Программа), пункт 3 плана мероприятий."]),
+            (
+                "dynamics",
+                [
+                    "Динамика образовательных результатов (пункт 3 плана)",
+                    "### Показатель «Школы с ростом результатов»",
+                    "для показателя 1.2",
+                ],
+            ),
+            ("factors", ["### Партнёрство школ (пункт 2 плана)"]),
+            ("plan", ["### Результаты по четвертям (мера А)"]),
+            (
+                "missing",
+                ["обучения оценить нельзя", "Слова в колонке «Как считается»", "Значения, которые вписываются"],
+            ),
+            ("indicators", ["не считается", "Опрос, май (значение внесено вручную)"]),
+            ("indicator_records", ["Целевые значения показателей К-10 и К-11 в Программе не заданы."]),
+            ("conclusions", ["В Программе не указано, как считать значения показателя «Прозрачность управления»."]),
+            ("decisions", ["Определить порядок расчёта показателя «Прозрачность управления» или"]),
+            ("recommendations", ["; пункт 2 плана"]),
+            ("main", ["не считается", "не более 3 шт."]),
+            ("outcomes", ["К-5: 33,3 % при цели 100 % (не достигнут)"]),
+        ],
+    ),
 )
 def test_its_own_codes_and_numbers_stand_where_they_belong(said, section, words):
     for expected in words:
         assert expected in said[section], said[section][:3000]
 
 
+@pytest.mark.slow
 def test_what_is_not_counted_is_neither_met_nor_missed(edition):
     facts = edition_facts(edition)
     assert facts["not_counted"].names == ("К-9",)
@@ -146,7 +155,7 @@ def words_of(path: Path) -> Iterator[str]:
             yield node.value
 
 
-@pytest.mark.parametrize("pattern", ["shnor_lib/**/*.py", "shnor_lib/**/*.yml", "notebooks/**/*.ipynb"])
+@pytest.mark.parametrize("pattern", every(3, ["shnor_lib/**/*.py", "shnor_lib/**/*.yml", "notebooks/**/*.ipynb"]))
 def test_the_code_names_no_okrug(pattern):
     """No name, code or number of one programme stands in what the package and its notebooks may print."""
     paths = [path for path in sorted(ROOT.glob(pattern)) if path.name != USUAL_TEXT]

@@ -11,6 +11,7 @@ from shnor_lib.presentation.tables import Origin
 from shnor_lib.presentation.text import Text, sentences
 from shnor_lib.publishing.cards import file_names, publish_cards
 from tests.support.conformance import faults
+from tests.support.depth import every_case
 from tests.support.made_cards import LONG, card, card_of, table, with_sources
 from tests.support.pdf_pages import page_texts
 
@@ -23,13 +24,16 @@ def published(tmp_path, **cards: dict) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     ("of", "expected"),
-    [
-        ({}, 2),
-        ({"first": 0, "second": 0}, 2),
-        ({"first": 50}, 2),
-        ({"second": 38}, 2),
-        ({"name": LONG.strip(), "words": LONG}, 2),
-    ],
+    every_case(
+        3,
+        [
+            ({}, 2),
+            ({"first": 0, "second": 0}, 2),
+            ({"first": 50}, 2),
+            ({"second": 38}, 2),
+            ({"name": LONG.strip(), "words": LONG}, 2),
+        ],
+    ),
 )
 def test_a_card_keeps_to_two_pages(tmp_path, of, expected):
     found = page_texts(published(tmp_path, lk01=card(**of))["lk01.pdf"])

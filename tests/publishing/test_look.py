@@ -22,6 +22,7 @@ from shnor_lib.publishing.typesetting import typeset
 from shnor_lib.publishing.word.document import word_document
 from shnor_lib.publishing.workbook.book import workbook
 from tests.support import sample_notebook as sample
+from tests.support.depth import every
 from tests.support.pdf_pages import tags
 from tests.support.sample_notebook import code, markdown, notebook, value
 
@@ -88,7 +89,7 @@ def has(text: str, colour: str) -> bool:
     return colour.removeprefix("#").lower() in text.lower()
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", every(3, FORMS))
 def test_no_colour_of_the_palettes_own_is_left_where_an_edition_has_others(form):
     usual, own = FORMS[form](), FORMS[form](**OWN)
     shown = [place for place, colour in enumerate(USUAL) if has(usual, colour)]

@@ -15,6 +15,7 @@ from shnor_lib.presentation.text import Text
 from shnor_lib.presentation.tree import SECTION_MIME, SectionHeading
 from shnor_lib.publishing.html import ShnorHTMLExporter
 from tests.support import sample_notebook as sample
+from tests.support.depth import every_case
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "col", "wbr"}
 
@@ -237,11 +238,14 @@ def test_a_second_line_of_a_cell_stands_small_below_the_first():
 
 @pytest.mark.parametrize(
     ("beside", "linked"),
-    [
-        ((), {}),
-        (("report.html", "report.pdf"), {"PDF": "report.pdf"}),
-        (("report.docx", "tables.xlsx", "секрет.csv"), {"Word": "report.docx", "Excel": "tables.xlsx"}),
-    ],
+    every_case(
+        3,
+        [
+            ((), {}),
+            (("report.html", "report.pdf"), {"PDF": "report.pdf"}),
+            (("report.docx", "tables.xlsx", "секрет.csv"), {"Word": "report.docx", "Excel": "tables.xlsx"}),
+        ],
+    ),
 )
 def test_only_forms_that_lie_beside_the_page_are_linked(beside, linked):
     page, _ = ShnorHTMLExporter().from_notebook_node(sample.full_notebook(), {"shnor_beside": list(beside)})

@@ -12,6 +12,7 @@ from shnor_lib.publishing.executed import read_document
 from shnor_lib.publishing.pdf import ShnorPDFExporter
 from shnor_lib.publishing.table_layout import LADDER, layout
 from tests.support import pdf_geometry as geometry
+from tests.support.depth import every_case
 from tests.support.sample_notebook import code, long_table, markdown, notebook, value
 
 #: Rule → what it needs besides the pages.
@@ -58,7 +59,7 @@ def measured():
     return pages_of
 
 
-@pytest.mark.parametrize(("edition", "rule"), cases(*RULES))
+@pytest.mark.parametrize(("edition", "rule"), every_case(3, cases(*RULES)))
 def test_pages_of_an_edition(edition, rule, measured, request):
     pages = measured(edition, request.getfixturevalue(f"built_{edition}"))
     assert list(getattr(geometry, rule)(pages, **RULES[rule])) == []

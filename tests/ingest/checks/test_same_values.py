@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from shnor_lib.ingest.checks.same_values import same_in_two_procedures
+from tests.support.depth import every_case
 from tests.support.programme_2022 import WORKBOOK, params_2022, results_of, rules_2022, shipped_edition
 
 CRITERIA = params_2022().criteria
@@ -41,18 +42,21 @@ def complaints(results, criteria=CRITERIA):
 
 @pytest.mark.parametrize(
     ("ma", "ru", "is_told"),
-    [
-        ([10, 44, 15, 0, 20, 0, 15], [10, 44, 15, 0, 13, 0, 15], True),  # Приложение 1, ОГЭ 2021
-        ([8, 0, 6, 7, 0, 0, 0], [0, 5, 6, 7, 0, 0, 0], False),  # ОГЭ 2019: mostly zeros
-        ([0] * 8, [0] * 8, False),
-        ([10, 20, 30], [10, 20, 30], True),
-        ([10, 20, 30], [10, 20, 31], False),  # two may coincide
-        ([10, 20, 30, 40, 50, 60], [10, 20, 30, 41, 51, 61], False),  # no more than half
-        ([10, 20, 30, 40, 50], [10, 20, 30, 41, 51], True),
-        ([10, 20, None, 30], [10, 20, 25, None], False),
-        ([10, 20, None, 30], [10, 20, 25, 30], True),
-        ([None] * 3, [10, 20, 30], False),
-    ],
+    every_case(
+        3,
+        [
+            ([10, 44, 15, 0, 20, 0, 15], [10, 44, 15, 0, 13, 0, 15], True),  # Приложение 1, ОГЭ 2021
+            ([8, 0, 6, 7, 0, 0, 0], [0, 5, 6, 7, 0, 0, 0], False),  # ОГЭ 2019: mostly zeros
+            ([0] * 8, [0] * 8, False),
+            ([10, 20, 30], [10, 20, 30], True),
+            ([10, 20, 30], [10, 20, 31], False),  # two may coincide
+            ([10, 20, 30, 40, 50, 60], [10, 20, 30, 41, 51, 61], False),  # no more than half
+            ([10, 20, 30, 40, 50], [10, 20, 30, 41, 51], True),
+            ([10, 20, None, 30], [10, 20, 25, None], False),
+            ([10, 20, None, 30], [10, 20, 25, 30], True),
+            ([None] * 3, [10, 20, 30], False),
+        ],
+    ),
 )
 def test_what_is_told(ma, ru, is_told):
     assert bool(complaints(table({"MA 5": ma, "RU 5": ru}))) == is_told

@@ -150,13 +150,16 @@ def test_one_school_in_other_words(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [
-        ({"municipality": "Дальний МО"}, {"municipality": "Ближний МО"}),
-        ({"municipality": "Дальний МО"}, {"municipality": ""}),
-        ({"code": "990001"}, {"code": "990002"}),
-        ({"group": "МБОУ «СОШ № 1»"}, {"group": "МБОУ «СОШ № 11»"}),
-        ({"code": "990001", "municipality": ""}, {"municipality": ""}),
-    ],
+    every_case(
+        3,
+        [
+            ({"municipality": "Дальний МО"}, {"municipality": "Ближний МО"}),
+            ({"municipality": "Дальний МО"}, {"municipality": ""}),
+            ({"code": "990001"}, {"code": "990002"}),
+            ({"group": "МБОУ «СОШ № 1»"}, {"group": "МБОУ «СОШ № 11»"}),
+            ({"code": "990001", "municipality": ""}, {"municipality": ""}),
+        ],
+    ),
 )
 def test_two_schools(one, other):
     assert len(set(schools(one, other))) == 2

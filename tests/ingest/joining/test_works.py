@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shnor_lib.ingest.joining.group_results import numbered
 from shnor_lib.ingest.joining.works import told_works
 from shnor_lib.ingest.layouts.raw_rows import RawRows
-from tests.support.depth import examples
+from tests.support.depth import every_case, examples
 
 WORK = {"assessment": "MKR", "subject": "MA", "grade": 6, "school_year": 2024, "layout": "long_table"}
 SOURCE = {"source_file": "МКР.xlsx", "source_sheet": "МКР"}
@@ -40,33 +40,36 @@ def told(*given: dict) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("given", "attempts"),
-    [
-        ([{"school": "a"}, {"school": "b"}], [1, 1]),
-        # Schools wrote on different days, none of them twice: one work.
-        ([{"school": "a", "held_on": "2024-02-14"}, {"school": "b", "held_on": "2024-02-15"}], [1, 1]),
-        # One school wrote on both days: two works, the school that missed the first has the second.
-        (
-            [
-                {"school": "a", "held_on": "2024-05-15"},
-                {"school": "a", "held_on": "2024-02-14"},
-                {"school": "b", "held_on": "2024-05-15"},
-            ],
-            [2, 1, 2],
-        ),
-        ([{"school": "a", "work": "2"}, {"school": "a", "work": "1"}, {"school": "b", "work": "10"}], [2, 1, 3]),
-        # The number decides, whatever the days; a row without one is of the work of its day.
-        (
-            [
-                {"school": "a", "work": "1", "held_on": "2024-02-14"},
-                {"school": "b", "work": "1", "held_on": "2024-02-20"},
-                {"school": "b", "work": "2", "held_on": "2024-05-15"},
-                {"school": "c", "held_on": "2024-05-15"},
-            ],
-            [1, 1, 2, 2],
-        ),
-        ([{"school": "a", "grade": 5, "held_on": "2024-02-14"}, {"school": "a", "held_on": "2024-05-15"}], [1, 1]),
-        ([{"school": "a", "assessment": "VPR", "held_on": "2024-04-14"}, {"school": "a", "work": "2"}], [1, 1]),
-    ],
+    every_case(
+        3,
+        [
+            ([{"school": "a"}, {"school": "b"}], [1, 1]),
+            # Schools wrote on different days, none of them twice: one work.
+            ([{"school": "a", "held_on": "2024-02-14"}, {"school": "b", "held_on": "2024-02-15"}], [1, 1]),
+            # One school wrote on both days: two works, the school that missed the first has the second.
+            (
+                [
+                    {"school": "a", "held_on": "2024-05-15"},
+                    {"school": "a", "held_on": "2024-02-14"},
+                    {"school": "b", "held_on": "2024-05-15"},
+                ],
+                [2, 1, 2],
+            ),
+            ([{"school": "a", "work": "2"}, {"school": "a", "work": "1"}, {"school": "b", "work": "10"}], [2, 1, 3]),
+            # The number decides, whatever the days; a row without one is of the work of its day.
+            (
+                [
+                    {"school": "a", "work": "1", "held_on": "2024-02-14"},
+                    {"school": "b", "work": "1", "held_on": "2024-02-20"},
+                    {"school": "b", "work": "2", "held_on": "2024-05-15"},
+                    {"school": "c", "held_on": "2024-05-15"},
+                ],
+                [1, 1, 2, 2],
+            ),
+            ([{"school": "a", "grade": 5, "held_on": "2024-02-14"}, {"school": "a", "held_on": "2024-05-15"}], [1, 1]),
+            ([{"school": "a", "assessment": "VPR", "held_on": "2024-04-14"}, {"school": "a", "work": "2"}], [1, 1]),
+        ],
+    ),
 )
 def test_works_are_told_by_number_else_by_day(given: list[dict], attempts: list[int]):
     assert told(*given)["attempt"].tolist() == attempts

@@ -151,7 +151,7 @@ def test_a_difference_names_both_places(tmp_path, passport, programme, words):
 
 @pytest.mark.parametrize(
     ("number", "rows", "differs"),
-    [(7, [LISTED], False), (8, [LISTED], True), (7, [LISTED, REPEATED], True), (7, [ODD], False)],
+    every_case(3, [(7, [LISTED], False), (8, [LISTED], True), (7, [LISTED, REPEATED], True), (7, [ODD], False)]),
 )
 def test_claims_of_both_have_to_agree(tmp_path, number, rows, differs):
     claims = {"listed": {"schools": number, "quote": "школы округа"}, "source": "раздел I"}
@@ -184,16 +184,19 @@ def test_what_one_source_answers_waits_no_longer(tmp_path):
 
 @pytest.mark.parametrize(
     ("passport", "programme", "places"),
-    [
-        ({}, {}, ["programme: name", "programme: goal", "programme: period"]),
-        ({"name": "Программа", "goal": "Цель", "period_start": "2023-09-01"}, {}, ["programme: period"]),
-        ({"period_start": "2023-09-01", "period_end": "2024-12-31"}, {"name": "П", "goal": "Ц"}, []),
-        (
-            {"period_start": "2023-09-01", "period_end": "2024-12-31"},
-            {"name": "П", "goal": "Ц", "period": "заполните"},
-            [],
-        ),
-    ],
+    every_case(
+        3,
+        [
+            ({}, {}, ["programme: name", "programme: goal", "programme: period"]),
+            ({"name": "Программа", "goal": "Цель", "period_start": "2023-09-01"}, {}, ["programme: period"]),
+            ({"period_start": "2023-09-01", "period_end": "2024-12-31"}, {"name": "П", "goal": "Ц"}, []),
+            (
+                {"period_start": "2023-09-01", "period_end": "2024-12-31"},
+                {"name": "П", "goal": "Ц", "period": "заполните"},
+                [],
+            ),
+        ],
+    ),
 )
 def test_what_neither_says_is_asked_for(tmp_path, passport, programme, places):
     read = stated(tmp_path, passport, [], programme)

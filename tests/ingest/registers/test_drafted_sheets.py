@@ -7,6 +7,7 @@ import pytest
 from shnor_lib.analysis.programme.plan import follow_plan
 from shnor_lib.ground.registers import EXAMPLE_MARK, register_sheets
 from tests.support import register_books
+from tests.support.depth import every_case
 from tests.support.invented_registers import PERIOD
 from tests.support.register_books import PROGRAMME, complaints, read_typed
 from tools.okrug.registers import AS_OF, ROWS, register_rows
@@ -67,16 +68,19 @@ def test_a_plan_of_items_alone_is_no_record_and_never_overdue():
 
 @pytest.mark.parametrize(
     ("told", "is_register"),
-    [
-        ({"done_on": "20.01.2022"}, True),
-        ({"done_on": "выполнено"}, True),
-        ({"note": "перенесено"}, True),
-        ({"evidence": "протокол № 1"}, True),
-        ({"done_on": "31.02.2022"}, True),
-        ({"done_on": "-"}, False),
-        ({"note": "заполните: причина"}, False),
-        ({"activity": "другое дело"}, False),
-    ],
+    every_case(
+        3,
+        [
+            ({"done_on": "20.01.2022"}, True),
+            ({"done_on": "выполнено"}, True),
+            ({"note": "перенесено"}, True),
+            ({"evidence": "протокол № 1"}, True),
+            ({"done_on": "31.02.2022"}, True),
+            ({"done_on": "-"}, False),
+            ({"note": "заполните: причина"}, False),
+            ({"activity": "другое дело"}, False),
+        ],
+    ),
 )
 def test_one_row_that_tells_something_makes_it_a_register(told, is_register):
     tables, _ = plan_of(told)

@@ -7,6 +7,7 @@ import pytest
 
 from shnor_lib.ground.schemas import TABLES
 from shnor_lib.ingest.registers.schools import schools_of_edition
+from tests.support.depth import every_case
 from tests.support.register_books import PROGRAMME, complaints, read
 from tools.okrug.registers import write_registers
 
@@ -33,7 +34,10 @@ def test_without_a_register_the_list_stays():
 
 @pytest.mark.parametrize(
     ("kind", "grade"),
-    [("СОШ", 11), ("гимназия", 11), ("лицей", 11), ("вечерняя", 11), ("ООШ", 9), ("коррекционная", 9), ("НОШ", 4)],
+    every_case(
+        3,
+        [("СОШ", 11), ("гимназия", 11), ("лицей", 11), ("вечерняя", 11), ("ООШ", 9), ("коррекционная", 9), ("НОШ", 4)],
+    ),
 )
 def test_the_highest_grade_follows_the_kind(kind, grade):
     assert joined(kind=kind).loc["d01", "highest_grade"] == grade

@@ -13,6 +13,7 @@ from shnor_lib.ground.programme import programme_sheet
 from shnor_lib.ground.registers import register_sheets
 from shnor_lib.ingest.cells.sheet import SheetCell
 from shnor_lib.ingest.registers.values import read_odd_cell, reader
+from tests.support.depth import every, every_case
 from tests.support.register_books import complaints, read_typed
 from tools.okrug.registers import AS_OF, ROWS
 
@@ -121,7 +122,7 @@ def test_yes_and_no(column):
     assert {value(column, typed) for typed in ("нет", "HET", "Нет.", "-", "–", 0, False, "отсутствует")} == {False}
 
 
-@pytest.mark.parametrize("column", columns(registers.CHOICE, registers.CHOICES))
+@pytest.mark.parametrize("column", every(3, columns(registers.CHOICE, registers.CHOICES)))
 @given(seed=st.integers(0, 2**20))
 def test_a_choice_pasted_over_its_list(column, seed):
     for choice in column.choices:
@@ -175,12 +176,15 @@ DOUBTFUL = [
 
 @pytest.mark.parametrize(
     ("column", "typed"),
-    [
-        pytest.param(one.values[0], typed, id=f"{one.id}-{typed}")
-        for kind, many in DOUBTFUL
-        for one in columns(kind)
-        for typed in many
-    ],
+    every_case(
+        3,
+        [
+            pytest.param(one.values[0], typed, id=f"{one.id}-{typed}")
+            for kind, many in DOUBTFUL
+            for one in columns(kind)
+            for typed in many
+        ],
+    ),
 )
 def test_a_doubtful_value_is_quoted_with_the_reason(column, typed):
     read = reader(column, AS_OF)(typed)

@@ -51,14 +51,14 @@ def test_words_are_kept_and_told(register, column, typed, kept):
     assert len(told) == 1
 
 
-@pytest.mark.parametrize(("register", "column"), QUOTED)
+@pytest.mark.parametrize(("register", "column"), every_case(3, QUOTED))
 def test_a_name_in_place_of_a_date_is_not_kept(register, column):
     table, told = read_with(register, column, "Иванов И. И.")
     assert table[f"{column}_as_typed"].isna().all()
     assert told
 
 
-@pytest.mark.parametrize(("register", "column"), QUOTED)
+@pytest.mark.parametrize(("register", "column"), every_case(3, QUOTED))
 def test_a_date_has_no_words_beside_it(register, column):
     tables = read_typed(copy.deepcopy(ROWS))
     assert tables.tables[f"register_{register}"][f"{column}_as_typed"].isna().all()

@@ -20,6 +20,7 @@ from shnor_lib.presentation.charts.school_panels import (
 )
 from shnor_lib.presentation.figures import PublicationFigure
 from tests.support.chart_frames import SHARES, SVG, THRESHOLD, height_mm, namesakes, panels_of, plain, results_of, texts
+from tests.support.depth import every_case
 
 CAPTION = "Математика, ВПР, 6 класс: доля «2» каждой школы на фоне всех, %"
 
@@ -99,7 +100,7 @@ def test_listed_schools_have_a_bar_and_bold_names():
     assert len(bars) == 1 and bold == ["Ариничевская", "СОШ"]
 
 
-@pytest.mark.parametrize(("count", "across"), [(1, 1), (3, 3), (7, 7), (8, 4), (MOST_PANELS, 4)])
+@pytest.mark.parametrize(("count", "across"), every_case(3, [(1, 1), (3, 3), (7, 7), (8, 4), (MOST_PANELS, 4)]))
 def test_a_page_of_panels_is_a_page_wide_and_leaves_room_for_its_words(count, across):
     figure = drawn(of_years({f"МБОУ «Школа имени героя № {n}»": {2019: 10 + n, 2021: 20} for n in range(count)}, n=50))
     assert figure.width_mm == PAGE_WIDTH and height_mm(figure) <= 200
