@@ -94,6 +94,7 @@ def test_the_folder_is_modest():
     assert sum(path.stat().st_size for path in SHIPPED.rglob("*") if path.is_file()) < LARGEST
 
 
+@pytest.mark.slow
 def test_the_tool_makes_the_folder_only_where_something_is_missing(tool_run):
     _, (nothing, something) = tool_run
     assert nothing == ""

@@ -96,12 +96,14 @@ def test_every_indicator_that_a_register_feeds_has_its_numbers(made):
     assert shown.loc["И3", "target"] == 15
 
 
+@pytest.mark.slow
 def test_the_plan_knows_what_was_done_and_what_was_not(made):
     plan = made.plan.set_index("id")["status"]
     assert plan[["1", "9", "М1.2", "6а"]].tolist() == ["done", "overdue", "overdue", "upcoming"]
     assert made.plan.set_index("id").loc["4", ["records", "occurrences_due"]].tolist() == [3, 15]
 
 
+@pytest.mark.slow
 def test_each_table_of_the_form_reaches_its_table_of_the_report(made):
     full = {name: len(table) for name, table in vars(made).items()}
     assert full.pop("self_assessment") == 0

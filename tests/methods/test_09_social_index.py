@@ -248,6 +248,7 @@ def held_against(schools: int, results: pd.DataFrame | None = None, **more):
     return context_expectation(results, indices, criteria, Context())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("schools", "is_told"), every_case(3, [(5, False), (19, False), (20, True)]))
 def test_limits_and_verdicts_are_given_from_twenty_schools_on(schools, is_told):
     table, fit = held_against(schools)

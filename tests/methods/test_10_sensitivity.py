@@ -45,6 +45,7 @@ def test_every_variant_is_the_classification_with_one_thing_changed(seed):
         assert verdicts(edition, kind, value) == judged_anew(edition, own, changed), (kind, value)
 
 
+@pytest.mark.slow
 def test_the_edition_itself_stands_first():
     for edition in (shipped_edition(), shipped_edition(corrected=False), any_okrug()):
         assert tuple(edition.sensitivity.iloc[0][["kind", "value"]]) == ("base", "")

@@ -39,6 +39,7 @@ def test_without_an_own_place_the_title_page_names_the_municipality():
     assert title.title_page(edition).place_and_year == f"{report.municipality}, 2022"
 
 
+@pytest.mark.slow
 def test_without_a_period_no_item_is_late_and_no_calendar_is_drawn(draft):
     assert set(draft.plan["status"]) <= {"no_record", "no_deadline"}
     assert (draft.plan["occurrences"] == 0).all() and draft.plan["due_on"].isna().all()

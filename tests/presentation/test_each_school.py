@@ -61,6 +61,7 @@ def test_each_figure_has_its_sentence_and_signs_are_explained_once_a_page():
     assert len(notes) == len(set(notes)) and any("Толстая линия" in note for note in notes)
 
 
+@pytest.mark.slow
 def test_pictures_of_a_table_are_small_and_say_what_they_show():
     edition = edition_of(12, schools=7, listed=1)
     ids = list(edition.classification["school_id"])

@@ -80,6 +80,7 @@ def test_what_is_not_told_has_neither_heading_nor_sentence_of_its_own(parts, nee
     assert [value.markdown for value in values if isinstance(value, Text)] == words
 
 
+@pytest.mark.slow
 def test_indicators_that_the_same_sheets_would_give_share_a_row():
     table = missing.missing_table(shipped_edition())
     rows = [(row[0].text, row[1].text) for row in table.rows]

@@ -64,6 +64,7 @@ def test_a_year_of_blank_cells_leaves_verdicts_and_base_years_open(blank_year):
     assert "Вывод по критериям не сделан: ячейки пусты или не прочитаны — " in plain(grounds.limits(blank_year))
 
 
+@pytest.mark.slow
 def test_a_claim_is_not_refuted_by_unknown_results(blank_year):
     text = plain(composition.claims_check(blank_year))
     assert "проверить нельзя, часть результатов неизвестна" in text

@@ -100,6 +100,7 @@ def test_what_is_told_in_part_is_not_called_untold(told):
     assert ["нет полных сведений по" in words for words in said] == [True, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("silent", every(4, [0, 1]))
 @pytest.mark.parametrize("unknown", [0, 1])
 @pytest.mark.parametrize("targets", [0, 2])

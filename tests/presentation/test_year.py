@@ -103,6 +103,7 @@ def test_without_registers_each_section_names_the_sheet_that_starts_it_in_one_li
         assert text.count(f"заполните лист «{sheet}» файла Реестры_программы.xlsx.") == 1, sheet
 
 
+@pytest.mark.slow
 def test_the_plans_meetings_are_drafted_by_its_words_each_on_a_page():
     year = open_year(edition())
     own = [value for value in values_of(year) if getattr(value, "id", "").startswith("year_minutes")]
