@@ -381,6 +381,8 @@ def public_command(project: Project, options: argparse.Namespace) -> int:
     made = _made_beside(project, request, progress, lambda: make_public(project, request, progress), "публичный выпуск")
     if made is None:
         return FATAL
+    if not made.anything_done:
+        progress.line("Ничего не изменилось, публичный выпуск прежний.")
     for remark in made.remarks:
         progress.line(remark)
     progress.line(f"Публичный выпуск: {project.shown(made.folder / 'report.html')}")

@@ -70,7 +70,7 @@ def _server() -> Any:
     """Return the standard library's record of the server; its fields are private (the same in Python 3.11 to 3.13)."""
     from multiprocessing import forkserver
 
-    return forkserver._forkserver  # type: ignore[attr-defined]
+    return forkserver._forkserver
 
 
 #: This process, if it is a child of the warm one that has its children forked from it.

@@ -75,7 +75,7 @@ def _of_kind(values: pd.Series | None, length: int, kind: Any) -> Any:
         return pd.array(given, dtype="boolean")
     known = pd.to_numeric(given[~missing]).astype(float).round(0 if kind == "Int64" else 6)
     # The array itself, and not by way of a series: a table has dozens of such columns.
-    numbers = np.ones(length, dtype=of_numbers)
+    numbers: Any = np.ones(length, dtype=of_numbers)
     numbers[~missing] = known
     return array(numbers, missing)
 

@@ -12,18 +12,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shnor_lib.engine.fork import can_fork, start_warm_process
+from shnor_lib.ground.content import file_hash, text_hash
 from shnor_lib.ground.errors import ReportError
+from shnor_lib.ground.notebook_code import load_notebook
 from shnor_lib.ground.public_tables import DATA, LOGO, PUBLIC
 from shnor_lib.ground.refusals import refused
 from shnor_lib.ground.whole_files import write_over
 from shnor_lib.ground.wording import plural
+from shnor_lib.pipeline.apart import apart
 from shnor_lib.pipeline.beside import check_place, publish_notebook, put_in_place
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.environment import fixed_environment
+from shnor_lib.pipeline.keys import Content, notebook_hash
 from shnor_lib.pipeline.layout import Project
+from shnor_lib.pipeline.manifest import hashes_in, read_manifest
 from shnor_lib.pipeline.progress import Progress
+from shnor_lib.pipeline.reads import notebook_reads
 from shnor_lib.pipeline.run import make_report
-from shnor_lib.pipeline.stages import PUBLIC_FOLDER, PUBLIC_FORMS, PUBLIC_RECORD, PUBLIC_STAGE
+from shnor_lib.pipeline.stages import PUBLIC_FOLDER, PUBLIC_FORMS, PUBLIC_RECORD, PUBLIC_STAGE, PUBLICATIONS
 from shnor_lib.pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,6 +41,9 @@ if TYPE_CHECKING:
 #: The folder of the public edition within an edition, and the record of what it printed and hid.
 FOLDER, RECORD = PUBLIC_FOLDER, PUBLIC_RECORD
 NOTES = "RELEASE_NOTES.md"
+#: Under this name the record says what the edition was made of, which files it has, what the user was told.
+STATED = "stated"
+TITLE = "Что можно публиковать"
 #: The public table that says what the edition is.
 ABOUT = "public_about"
 INDEX = "index.html"
@@ -47,6 +57,15 @@ class Made:
     files: tuple[str, ...]
     index: Path
     remarks: tuple[str, ...]
+    anything_done: bool = True
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """What the public tables were made of: remarks for the user, the record of what they print and hide."""
+
+    remarks: tuple[str, ...]
+    record: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,11 +87,14 @@ def make_public(project: Project, request: Request, progress: Progress) -> Made:
     """
     check_place(request.issued / FOLDER, "папки публичного выпуска")
     make_report(project, request, progress)
+    made_of = _made_of(project, request)
+    if (standing := _standing(request, made_of)) is not None:
+        return standing
     workspace = Workspace(request.edition, request.issued)
     with fixed_environment(project.root), workspace.locked():
         staging = workspace.open_staging()
         try:
-            return _make(project, request, progress, staging)
+            return _make(project, request, progress, staging, made_of)
         except OSError as error:
             raise refused(f"Не удаётся собрать публичный выпуск в папке «{request.issued}»", error) from None
         finally:
@@ -80,41 +102,108 @@ def make_public(project: Project, request: Request, progress: Progress) -> Made:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def _make(project: Project, request: Request, progress: Progress, staging: Path) -> Made:
+def _make(project: Project, request: Request, progress: Progress, staging: Path, made_of: str) -> Made:
+    progress.started(TITLE)
+    target = staging / FOLDER
+    target.mkdir()
+    start_warm_if_fast(project, request)
+    found: _Tables = apart(TITLE, write_public_tables, request, target)
+    progress.done(TITLE)
+    publish_notebook(
+        project, request, progress, PUBLIC_STAGE, PUBLIC_FORMS, target, {"run_folder": project.relative(target)}
+    )
+    apart(TITLE, describe, request, target)
+    files = _named(target)
+    stated = {"made_of": made_of, "files": hashes_in(target, files), "remarks": list(found.remarks)}
+    record = found.record | {STATED: stated}
+    write_over(request.issued / RECORD, (json.dumps(record, ensure_ascii=False) + "\n").encode())
+    put_in_place(target, request.issued / FOLDER, staging / "old")
+    index = request.issued.parent / INDEX
+    write_over(index, apart(TITLE, _index, request.issued.parent))
+    return Made(request.issued / FOLDER, files, index, found.remarks)
+
+
+def start_warm_if_fast(project: Project, request: Request) -> None:
+    """Start the process from which all others are forked, unless notebooks run in kernels."""
+    if request.engine != "kernel" and can_fork():
+        start_warm_process([project.notebook(PUBLIC_STAGE)])
+
+
+def write_public_tables(request: Request, target: Path) -> _Tables:
+    """Write the tables of the public edition into a folder, everything hidden that has to be.
+
+    Raises:
+        ReportError: a reader could work out a hidden number, or an earlier edition's record cannot be read.
+    """
     from shnor_lib.analysis.disclosure.public_tables import public_edition, told_by
     from shnor_lib.edition import Edition
     from shnor_lib.ground.table_files import write_table
     from shnor_lib.presentation.school_names import told_apart
 
-    progress.started("Что можно публиковать")
     edition = told_apart(Edition(request.edition, request.issued, request.params_file))
     okrug = edition.params.report.municipality
-    others = [one for one in _public_editions(request.issued.parent) if one.about.get("municipality") == okrug]
-    earlier = [one.record for one in others]
+    earlier = [one.record for one in _others_of(request, okrug)]
     found = public_edition(edition, earlier)
-    target = staging / FOLDER
     for name, frame in found.tables.items():
         write_table(frame, target / DATA / f"{name}.csv")
     if logo := edition.params.look.logo_file:
         (target / f"{LOGO}{logo.suffix.lower()}").write_bytes(logo.read_bytes())
-    tables = _tables(target, checked=True)
-    if told_by(tables, edition, earlier):
+    if told_by(_tables(target, checked=True), edition, earlier):
         raise ReportError(
             "Публичный выпуск не собран: по нему можно было бы узнать скрытые числа. Прежний не изменён.",
             "Это ошибка программы: сообщите о ней разработчику.",
         )
-    progress.done("Что можно публиковать")
-    publish_notebook(
-        project, request, progress, PUBLIC_STAGE, PUBLIC_FORMS, target, {"run_folder": project.relative(target)}
-    )
-    _describe(request, target, tables, [one for one in others if one.name != request.issued.name])
-    record = found.decided.record.with_earlier(earlier)
-    write_over(request.issued / RECORD, (json.dumps(_recorded(okrug, record), ensure_ascii=False) + "\n").encode())
-    put_in_place(target, request.issued / FOLDER, staging / "old")
-    index = request.issued.parent / INDEX
-    write_over(index, _index(request.issued.parent))
-    files = tuple(path.relative_to(request.issued / FOLDER).as_posix() for path in _files(request.issued / FOLDER))
-    return Made(request.issued / FOLDER, files, index, _remarks(found))
+    return _Tables(_remarks(found), _recorded(okrug, found.decided.record.with_earlier(earlier)))
+
+
+def _others_of(request: Request, okrug: str) -> list[_Earlier]:
+    """Return the public editions of the same okrug, the own one among them."""
+    return [one for one in _public_editions(request.issued.parent) if one.about.get("municipality") == okrug]
+
+
+# What stands already
+
+
+def _made_of(project: Project, request: Request) -> str:
+    """Return the hash of all that a public edition is made of: tables, params, code, other public editions."""
+    content = Content(project, request.edition, request.params_file, request.periods)
+    manifest = read_manifest(request.issued)
+    notebook = load_notebook(project.notebook(PUBLIC_STAGE))
+    exporters = {one.exporter.partition(":")[0] for one in PUBLICATIONS if one.file in PUBLIC_FORMS}
+    own = request.issued.resolve()
+    others = [path for path in sorted(request.issued.parent.glob(f"*/{RECORD}")) if path.parent.resolve() != own]
+    logo = content.params.look.logo_file
+    key = {
+        **content.surroundings,
+        **content.code.key_parts({__name__} | exporters | notebook_reads(notebook).modules),
+        "notebook": notebook_hash(notebook),
+        "params": content.sections,
+        "outputs": {path: digest for path, digest in manifest.outputs.items() if path.endswith(".csv")}
+        if manifest
+        else {},
+        "logo": file_hash(logo) if logo else "",
+        "others": {path.parent.name: file_hash(path) for path in others},
+    }
+    content.code.keep_hashes()
+    return text_hash(json.dumps(key, sort_keys=True))
+
+
+def _standing(request: Request, made_of: str) -> Made | None:
+    """Return the public edition that stands, if it was made of the same and is as it was made."""
+    folder, index = request.issued / FOLDER, request.issued.parent / INDEX
+    try:
+        stated = json.loads((request.issued / RECORD).read_text(encoding="utf-8"))[STATED]
+        same = stated["made_of"] == made_of and hashes_in(folder, stated["files"]) == stated["files"]
+        remarks = tuple(map(str, stated["remarks"]))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    if not same or not index.is_file() or set(_named(folder)) != set(stated["files"]):
+        return None
+    return Made(folder, tuple(stated["files"]), index, remarks, anything_done=False)
+
+
+def _named(folder: Path) -> tuple[str, ...]:
+    return tuple(path.relative_to(folder).as_posix() for path in _files(folder))
 
 
 def _remarks(found: Any) -> tuple[str, ...]:
@@ -135,12 +224,14 @@ def _table(folder: Path, name: str, *, checked: bool = False) -> "pd.DataFrame":
     return read_table(folder / DATA / f"{name}.csv", checked=checked)
 
 
-def _describe(request: Request, target: Path, tables: "dict[str, pd.DataFrame]", others: list[_Earlier]) -> None:
+def describe(request: Request, target: Path) -> None:
     """Write the notes and the descriptions for programs."""
     from shnor_lib.publishing.public.descriptions import CRATE, DATA_PACKAGE, crate, data_package
     from shnor_lib.publishing.public.release_notes import release_notes
 
+    tables = _tables(target)
     about = _about(tables[ABOUT])
+    others = [one for one in _others_of(request, about["municipality"]) if one.name != request.issued.name]
     before = [one for one in others if one.about.get("as_of", "") < about["as_of"]]
     newest = max(before, key=lambda one: (one.about["as_of"], one.name), default=None)
     notes = release_notes(tables, _tables(newest.folder) if newest else None)

@@ -90,10 +90,12 @@ def make_report(
         if request.periods_as_recorded and issued is not None and last is not None:
             content.periods = recorded_periods(last.key)
             if not _anything_to_do(content, request.issued, issued, sides, keep):
+                content.code.keep_hashes()
                 files = _files_of(content, sides)
                 return Outcome(request.issued, files, False, workspace.kept, issued.stages[PUBLISH].warnings)
             del content.periods
         if issued is not None and not _anything_to_do(content, request.issued, issued, sides, keep):
+            content.code.keep_hashes()
             files = _files_of(content, sides)
             return Outcome(request.issued, files, False, workspace.kept, issued.stages[PUBLISH].warnings)
         with workspace.locked():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -103,7 +103,8 @@ def _with_cells_of_both(rows: pd.DataFrame, differing: pd.DataFrame) -> pd.DataF
     if "source_cells" not in rows or differing.empty:
         return rows
     cells = rows["source_cells"].copy()
-    for best, others in differing.groupby("best")["other"]:
+    for group, others in differing.groupby("best")["other"]:
+        best = cast(int, group)
         place = rows.loc[best, ["source_file", "source_sheet"]]
         own = rows.loc[others]
         own = own[(own["source_file"] == place["source_file"]) & (own["source_sheet"] == place["source_sheet"])]
