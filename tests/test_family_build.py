@@ -19,7 +19,11 @@ def test_one_command_leaves_what_three_leave(built_2022, tmp_path):
     assert "output/2022/cards/cards.pdf" in said and "Публичный выпуск: output/2022/public/report.html" in said
     assert digests(together / "output" / "2022") == digests(apart / "output" / "2022")
     again, said = shnor(together, "all", "2022")
-    assert again == 0 and "Ничего не изменилось" in said
+    assert again == 0 and "отчёт прежний" in said and "публичный выпуск прежний" in said
+    page = together / "output" / "2022" / "public" / "report.html"
+    page.write_bytes(page.read_bytes() + b"<!-- -->")
+    assert "публичный выпуск прежний" not in shnor(together, "all", "2022")[1]
+    assert digests(together / "output" / "2022") == digests(apart / "output" / "2022")
 
 
 def test_a_wrong_input_stops_it_before_anything_is_made(built_2022, tmp_path):
