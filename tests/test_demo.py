@@ -83,7 +83,6 @@ def test_another_process_under_another_hash_seed_writes_the_same_bytes(made, tmp
     assert digests(tmp_path / "demo") == digests(made)
 
 
-@pytest.mark.slow
 def test_what_ships_is_what_the_generator_makes(made):
     shipped, fresh = contents(SHIPPED), contents(made)
     assert shipped.keys() == fresh.keys()
