@@ -6,13 +6,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from shnor_lib.cli import main
+from shnor_lib.pipeline import apart
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.fleet import driver
 from shnor_lib.pipeline.fleet.journal import FAILED, MADE, SAME, Done, Journal
 from shnor_lib.pipeline.fleet.listing import Unit
-from shnor_lib.pipeline.fleet.slots import GONE
+from shnor_lib.pipeline.fleet.slots import GONE, made
 from shnor_lib.pipeline.fleet.words import Course, command_of, duration, outcome_lines
 from shnor_lib.pipeline.layout import Project
+from tests.support.toy import build
 
 
 def units(*weights: int, folder: Path = Path("/выпуски")) -> list[Unit]:
@@ -111,3 +114,31 @@ def test_whose_process_was_ended_is_begun_once_more_after_all_others(monkeypatch
 def test_a_full_disk_begins_nobody(monkeypatch, tmp_path):
     with pytest.raises(Exception, match="осталось 1 МБ"):
         fleet_of(monkeypatch, tmp_path, {}, free=10**6)
+
+
+def test_the_command_prints_lines_for_a_scheduler_and_refuses_what_is_none(capsys, tmp_path):
+    project = Project(tmp_path)
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "энск.yml").write_text("data: {results: data}\n", encoding="utf-8")
+    words = ["fleet", str(tmp_path / "params"), "--commands"]
+    assert main(words, project) == 0
+    assert capsys.readouterr().out.count("--documents report.html,report.pdf") == 1
+    assert main([*words, "--documents", "все"], project) == 0 and "--documents" not in capsys.readouterr().out
+    assert main([*words, "--documents", "html,нет"], project) == 2
+    assert "Нет вида документов «нет»" in capsys.readouterr().err
+    assert main(["fleet", str(tmp_path / "params"), "--slots", "много"], project) == 2
+    assert "«много»" in capsys.readouterr().err
+
+
+def test_a_failure_of_an_edition_is_told_in_words_and_its_place_in_the_log(tmp_path):
+    toy = build(tmp_path / "проект")
+    (toy.root / "data" / "one.txt").unlink()
+    (toy.root / "params" / "2022.yml").write_text("{", encoding="utf-8")
+    told = made(toy.project, toy.request())
+    assert told["state"] == FAILED and "Ошибка программы" in told["cause"]
+    assert (toy.root / "output" / ".log" / "2022.log").is_file()
+
+
+def test_without_a_warm_process_a_function_is_called_where_it_is(monkeypatch):
+    monkeypatch.setattr(apart, "warm_process_runs", lambda: False)
+    assert apart.apart("Что-то", sorted, [2, 1]) == [1, 2]
