@@ -170,8 +170,6 @@ def _made_of(project: Project, request: Request) -> str:
     manifest = read_manifest(request.issued)
     notebook = load_notebook(project.notebook(PUBLIC_STAGE))
     exporters = {one.exporter.partition(":")[0] for one in PUBLICATIONS if one.file in PUBLIC_FORMS}
-    own = request.issued.resolve()
-    others = [path for path in sorted(request.issued.parent.glob(f"*/{RECORD}")) if path.parent.resolve() != own]
     logo = content.params.look.logo_file
     key = {
         **content.surroundings,
@@ -182,10 +180,29 @@ def _made_of(project: Project, request: Request) -> str:
         if manifest
         else {},
         "logo": file_hash(logo) if logo else "",
-        "others": {path.parent.name: file_hash(path) for path in others},
+        "others": _told_by_others(request),
     }
     content.code.keep_hashes()
     return text_hash(json.dumps(key, sort_keys=True))
+
+
+def _told_by_others(request: Request) -> dict[str, Any]:
+    """Return what the other public editions of the folder made known: their records and the hashes of their tables.
+
+    What each of them was made of is left out: it holds this one in its turn, and the two would never come to rest.
+    """
+    told: dict[str, Any] = {}
+    for place in sorted(path for path in request.issued.parent.iterdir() if (path / FOLDER).is_dir()):
+        if place.resolve() == request.issued.resolve():
+            continue
+        try:
+            record = json.loads((place / RECORD).read_text(encoding="utf-8"))
+            stated = record.pop(STATED, {})
+            tables = {path: digest for path, digest in stated.get("files", {}).items() if path.startswith(f"{DATA}/")}
+            told[place.name] = [record, tables]
+        except (OSError, ValueError, AttributeError, TypeError):
+            told[place.name] = None  # whoever reads it next says so
+    return told
 
 
 def _standing(request: Request, made_of: str) -> Made | None:
