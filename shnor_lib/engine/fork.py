@@ -6,11 +6,12 @@ This module imports next to nothing, for the same reason.
 import json
 import multiprocessing
 import os
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from shnor_lib.engine.children import interrupts_held_back
+from shnor_lib.engine.children import end_with_parent, enter_environment, interrupts_held_back
 
 PRELOAD = "shnor_lib.engine.warm"
 #: Tells the warm process which notebooks will be run, in their order, as JSON.
@@ -43,6 +44,14 @@ def start_warm_process(notebooks: Iterable[Path] = (), modules: Iterable[str] = 
     with interrupts_held_back():
         forkserver.ensure_running()
     _started.append(os.getpid())
+
+
+def live_as_child(environment: Mapping[str, str]) -> None:
+    """Live in the parent's surroundings, no longer than it, and on the code as it is now."""
+    end_with_parent()
+    enter_environment(environment)
+    if PRELOAD in sys.modules:
+        sys.modules[PRELOAD].drop_stale_modules()
 
 
 def warm_address() -> str:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
-from shnor_lib.engine.children import end_with_parent, enter_environment, interrupts_held_back, main_module_left_alone
-from shnor_lib.engine.fork import warm_process_runs
+from shnor_lib.engine.children import interrupts_held_back, main_module_left_alone
+from shnor_lib.engine.fork import live_as_child, warm_process_runs
 from shnor_lib.ground.errors import ReportError
-from shnor_lib.pipeline.failures import StageFailed, frames_of, program_error
+from shnor_lib.pipeline.failures import StageFailed, environment_failure, frames_of, program_error
 
 
 def apart(title: str, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -44,12 +44,13 @@ def apart(title: str, function: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def _serve(connection: Connection, function: Callable[..., Any], arguments: tuple, environment: dict[str, str]) -> None:
-    end_with_parent()
-    enter_environment(environment)
+    live_as_child(environment)
     try:
         told = ("done", function(*arguments))
     except (ReportError, OSError) as error:
         told = ("refused", error)
+    except ImportError as error:
+        told = ("failed", (environment_failure(type(error).__name__, str(error)) or "", frames_of(error)))
     except Exception as error:
         told = ("failed", (program_error(type(error).__name__, str(error)), frames_of(error)))
     connection.send(told)

@@ -4,7 +4,6 @@ import importlib
 import json
 import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, cast
 
-from shnor_lib.engine.children import end_with_parent, enter_environment, interrupts_held_back, main_module_left_alone
-from shnor_lib.engine.fork import PRELOAD, warm_process_runs
+from shnor_lib.engine.children import interrupts_held_back, main_module_left_alone
+from shnor_lib.engine.fork import live_as_child, warm_process_runs
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.failures import StageFailed, environment_failure, frames_of, program_error
 from shnor_lib.pipeline.stages import PUBLISH_TITLE, Publication
@@ -219,14 +218,6 @@ def _loaded(function: str) -> dict[str, Any]:
 def _all_published(publish_all: Callable, folder: Path, notebooks: Mapping[str, dict]) -> dict:
     files, warnings = publish_all(folder, notebooks)
     return {"files": files, "warnings": warnings}
-
-
-def live_as_child(environment: dict[str, str]) -> None:
-    """Live in the parent's surroundings, and no longer than it."""
-    end_with_parent()
-    enter_environment(environment)
-    if PRELOAD in sys.modules:
-        sys.modules[PRELOAD].drop_stale_modules()
 
 
 def _answered(work: Callable[[], dict]) -> dict:

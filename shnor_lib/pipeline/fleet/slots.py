@@ -11,8 +11,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
-from shnor_lib.engine.children import end_with_parent, enter_environment, interrupts_held_back, main_module_left_alone
-from shnor_lib.engine.fork import can_fork, join_warm_process, start_warm_process, warm_address
+from shnor_lib.engine.children import interrupts_held_back, main_module_left_alone
+from shnor_lib.engine.fork import can_fork, join_warm_process, live_as_child, start_warm_process, warm_address
 from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.fleet.journal import FAILED, MADE, SAME, Done
@@ -72,8 +72,7 @@ def serve_edition(
     connection: Connection, project: Project, request: Request, address: str, environment: dict[str, str]
 ) -> None:
     """Make one edition and say what became of it: this process's whole life."""
-    end_with_parent()
-    enter_environment(environment)
+    live_as_child(environment)
     if address:
         join_warm_process(address)
     told = made(project, request)
