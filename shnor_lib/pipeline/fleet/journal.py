@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from shnor_lib.ground.refusals import refused
+
 #: Below the folder of outputs: journals by the name of the list.
 FOLDER = ".fleet"
 #: What became of an edition: made, as it was (nothing had changed), or not made.
@@ -31,8 +33,17 @@ class Journal:
     """
 
     def __init__(self, path: Path):
+        """Make the journal's folder.
+
+        Raises:
+            ReportError: the system refuses; then no edition could be laid there either.
+        """
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            where = f"Не удаётся записать в папку «{path.parent.parent}»"
+            raise refused(where, error, "Или укажите другую папку: OUTPUT=путь.") from None
 
     def started(self, edition: str) -> None:
         """An edition is begun."""

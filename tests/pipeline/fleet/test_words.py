@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from shnor_lib.cli import main
+from shnor_lib.ground.errors import ReportError
 from shnor_lib.pipeline import apart
 from shnor_lib.pipeline.editions import Request
 from shnor_lib.pipeline.fleet import driver
@@ -112,7 +113,7 @@ def test_whose_process_was_ended_is_begun_once_more_after_all_others(monkeypatch
 
 
 def test_a_full_disk_begins_nobody(monkeypatch, tmp_path):
-    with pytest.raises(Exception, match="осталось 1 МБ"):
+    with pytest.raises(ReportError, match="осталось 1 МБ"):
         fleet_of(monkeypatch, tmp_path, {}, free=10**6)
 
 
@@ -142,3 +143,9 @@ def test_a_failure_of_an_edition_is_told_in_words_and_its_place_in_the_log(tmp_p
 def test_without_a_warm_process_a_function_is_called_where_it_is(monkeypatch):
     monkeypatch.setattr(apart, "warm_process_runs", lambda: False)
     assert apart.apart("Что-то", sorted, [2, 1]) == [1, 2]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "файл").write_text("", encoding="utf-8")
+    with pytest.raises(ReportError, match=r"записать в папку .*файл.*OUTPUT="):
+        Journal(tmp_path / "файл" / ".fleet" / "л.jsonl")
