@@ -319,7 +319,8 @@ def _no_record(own: pd.DataFrame) -> Fact:
     words = f" Сведения есть, но неполны (отметка без даты или не за каждый срок): {wording.id_ranges(told)}."
     fact = fact_of_rows(own, "plan", "status", {"partly": words if len(told) else ""})
     cells = (Evidence("plan", column, {"id": list(fact.names)}) for column in ("records", "as_typed"))
-    return replace(fact, evidence=(*fact.evidence, *cells)) if fact else fact
+    # That nothing is told of an item is told by the records of all others.
+    return replace(fact, evidence=(Evidence("plan", "status"), *cells)) if fact else fact
 
 
 def _not_met(indicators: pd.DataFrame) -> Fact:
